@@ -1,0 +1,8 @@
+package org.mekiki.app;
+
+/** Entry point. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {}
+}

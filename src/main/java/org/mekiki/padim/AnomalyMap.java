@@ -1,0 +1,28 @@
+package org.mekiki.padim;
+
+/**
+ * Mahalanobis distance at every pixel of the backbone's input, upsampled and blurred. The array is
+ * not copied.
+ *
+ * @param height rows
+ * @param width columns
+ * @param values {@code height * width} distances, row-major, 0 or more, unclamped
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record AnomalyMap(int height, int width, float[] values) {
+  public AnomalyMap {
+    if (values.length != Math.multiplyExact(height, width)) {
+      throw new IllegalArgumentException(
+          "anomaly map of " + values.length + " values does not fill " + height + "x" + width);
+    }
+  }
+
+  /** The image's score: the largest value of the map. */
+  public float max() {
+    float max = Float.NEGATIVE_INFINITY;
+    for (float value : values) {
+      max = Math.max(max, value);
+    }
+    return max;
+  }
+}

@@ -1,0 +1,28 @@
+package org.mekiki.padim;
+
+/**
+ * Scales a raw score to 0…1: {@code clamp((x − min) / (max − min), 0, 1)}. Min and max are those of
+ * the validation maps. With max = min every score above is 1, every other 0.
+ *
+ * @param min smallest value of the validation maps
+ * @param max largest value of the validation maps, at least {@code min}
+ */
+public record MinMaxNormalizer(double min, double max) {
+  public MinMaxNormalizer {
+    if (!(min <= max && Double.isFinite(min) && Double.isFinite(max))) {
+      throw new IllegalArgumentException(
+          "min " + min + " and max " + max + ": both must be finite and min not above max");
+    }
+  }
+
+  /** A raw score, scaled and clamped. NaN stays NaN. */
+  public double normalize(double raw) {
+    if (Double.isNaN(raw)) {
+      return raw;
+    }
+    if (max == min) {
+      return raw > max ? 1 : 0;
+    }
+    return Math.min(1, Math.max(0, (raw - min) / (max - min)));
+  }
+}

@@ -1,0 +1,46 @@
+package org.mekiki.padim;
+
+import java.util.Objects;
+
+/**
+ * All that training makes: enough to score, together with the backbone that it names.
+ *
+ * @param backbone the network whose features these are
+ * @param embedding how its features become embeddings
+ * @param gaussians of all patches, in the grid's order
+ * @param normalizer scale of the normalised score
+ * @param threshold raw score from which on an image counts as anomalous
+ * @param frames number of images in the Gaussians
+ */
+public record PadimModel(
+    Backbone backbone,
+    EmbeddingSettings embedding,
+    PatchGaussians gaussians,
+    MinMaxNormalizer normalizer,
+    double threshold,
+    long frames) {
+  public PadimModel {
+    Objects.requireNonNull(normalizer, "normalizer");
+    if (embedding.reduction().inputs() != backbone.channels()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the model reduces %d features but backbone '%s' gives %d",
+              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
+    }
+    if (gaussians.firstPatch() != 0
+        || gaussians.patches() != embedding.grid().patches()
+        || gaussians.dimensions() != embedding.reduction().dimensions()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Gaussians of patches %d+%d with %d dimensions do not fill %s with %d dimensions",
+              gaussians.firstPatch(),
+              gaussians.patches(),
+              gaussians.dimensions(),
+              embedding.grid(),
+              embedding.reduction().dimensions()));
+    }
+    if (!Double.isFinite(threshold)) {
+      throw new IllegalArgumentException("threshold " + threshold + " is not finite");
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.mekiki.padim;
+
+/** Chooses the raw score from which on an image counts as anomalous. */
+public interface Threshold {
+  /**
+   * The threshold for a model.
+   *
+   * @param good raw scores of held-out good images, at least one
+   * @param bad raw scores of labelled defective images; may be empty
+   * @throws IllegalArgumentException if a strategy needs scores that aren't there
+   */
+  double choose(double[] good, double[] bad);
+
+  /** For people and for the manifest, e.g. {@code quantile of 64 held-out good frames at 0.01}. */
+  String describe();
+}
