@@ -1,0 +1,21 @@
+package org.mekiki.image;
+
+/**
+ * What is refused before any memory is taken for it. A header of 30 bytes can ask for gigabytes.
+ *
+ * @param maxPixels width × height at most, at least 1
+ * @param maxBytes length of the encoded bytes at most, at least 1
+ */
+public record ImageLimits(long maxPixels, long maxBytes) {
+  /**
+   * 64 million pixels (192 MB as RGB; the usual industrial sensor has 1 to 25) and 64 MiB encoded.
+   */
+  public static final ImageLimits DEFAULT = new ImageLimits(64_000_000, 64L << 20);
+
+  public ImageLimits {
+    if (maxPixels < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "image limits of " + maxPixels + " pixels and " + maxBytes + " bytes: each at least 1");
+    }
+  }
+}
