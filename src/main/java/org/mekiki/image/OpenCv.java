@@ -19,7 +19,6 @@ final class OpenCv {
     setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
     Loader.load(opencv_core.class);
     opencv_core.setNumThreads(1);
-    opencv_core.setLogLevel(2); // errors only: what a frame does wrong is told by exceptions
   }
 
   private OpenCv() {}

@@ -2,9 +2,9 @@ package org.mekiki.image;
 
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR_EXACT;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -72,7 +72,7 @@ public final class PictureResizer {
 
   private static Mat resized(Mat mat, int width, int height, int interpolation) {
     Mat result = new Mat();
-    resize(mat, result, new Size(width, height), 0, 0, interpolation);
+    opencv_imgproc.resize(mat, result, new Size(width, height), 0, 0, interpolation);
     return result;
   }
 }
