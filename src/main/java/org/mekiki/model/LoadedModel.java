@@ -1,0 +1,20 @@
+package org.mekiki.model;
+
+import java.util.Objects;
+
+/**
+ * A model that is being served.
+ *
+ * @param manifest what it says of itself
+ * @param scorer what scores with it
+ * @param bytes that it holds
+ */
+public record LoadedModel<M>(ModelManifest manifest, M scorer, long bytes) {
+  public LoadedModel {
+    Objects.requireNonNull(manifest, "manifest");
+    Objects.requireNonNull(scorer, "scorer");
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes " + bytes + ": 0 or more is legal");
+    }
+  }
+}

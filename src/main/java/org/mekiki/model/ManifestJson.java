@@ -1,0 +1,148 @@
+package org.mekiki.model;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/**
+ * Manifests as JSON on one line: {@code kcat -C -t mekiki.models -p 0 | jq} shows them. Keys are
+ * the records' components in camelCase and stable: adding one within a format version is allowed
+ * and unknown ones are skipped; anything else is a new format version, which older programs refuse.
+ */
+public final class ManifestJson {
+  /** Largest manifest, in bytes: one record under Kafka's default limits. */
+  public static final int MAX_BYTES = Tiling.MAX_CHUNK_BYTES;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(new InstantWriter())
+                  .addDeserializer(Instant.class, new InstantReader()))
+          .build();
+
+  private ManifestJson() {}
+
+  /**
+   * As UTF-8 JSON.
+   *
+   * @throws IllegalArgumentException if it takes more than {@link #MAX_BYTES}
+   */
+  public static byte[] write(ModelManifest manifest) {
+    byte[] json;
+    try {
+      json = MAPPER.writeValueAsBytes(manifest);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the manifest of " + manifest.label() + " is no JSON", e);
+    }
+    if (json.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the manifest of %s takes %d bytes; %d are legal: choose fewer dimensions, a smaller"
+                  + " grid or larger tiles",
+              manifest.label(), json.length, MAX_BYTES));
+    }
+    return json;
+  }
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws ModelRefusedException if it is of another format version, unreadable or contradicts
+   *     itself
+   */
+  public static ModelManifest read(byte[] json) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      int format = tree.path("formatVersion").asInt(0);
+      if (format != ModelManifest.FORMAT_VERSION) {
+        throw newerFormat(tree, format);
+      }
+      return MAPPER.treeToValue(tree, ModelManifest.class);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ModelRefusedException(
+          ModelRefusedException.Reason.UNREADABLE_MANIFEST,
+          "the manifest is unreadable: " + firstSentence(e),
+          e);
+    }
+  }
+
+  private static ModelRefusedException newerFormat(JsonNode tree, int format) {
+    String model = tree.path("model").asText("?");
+    if (format > ModelManifest.FORMAT_VERSION) {
+      return new ModelRefusedException(
+          ModelRefusedException.Reason.NEWER_FORMAT,
+          String.format(
+              "model '%s' has manifest format %d; this program reads format %d: update it or train"
+                  + " the model with this one",
+              model, format, ModelManifest.FORMAT_VERSION));
+    }
+    return new ModelRefusedException(
+        ModelRefusedException.Reason.UNREADABLE_MANIFEST,
+        String.format(
+            "this is not a manifest: its formatVersion is %s; this program reads format %d",
+            tree.path("formatVersion"), ModelManifest.FORMAT_VERSION));
+  }
+
+  private static String firstSentence(Exception e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(root.getMessage());
+  }
+
+  private static final class InstantWriter extends StdSerializer<Instant> {
+    private static final long serialVersionUID = 1;
+
+    InstantWriter() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(value.toString());
+    }
+  }
+
+  private static final class InstantReader extends StdDeserializer<Instant> {
+    private static final long serialVersionUID = 1;
+
+    InstantReader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      String text = json.getText();
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeException e) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not a time; 2026-01-31T12:00:00.000Z is, say", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package org.mekiki.model;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Reduction;
+
+/**
+ * Puts a model together from its manifest and its chunks, and refuses it unless every byte is the
+ * one that was written and the network is the one that it was trained with.
+ *
+ * <p>Chunks may come in any order and more than once. They are told by their checksum, not by who
+ * wrote them when: of several records with one chunk's key, the right one counts. Each is decoded
+ * as it comes, so that a model is in memory once.
+ *
+ * <p>Immutable; an {@link Assembly} belongs to one thread.
+ */
+public final class ModelAssembler {
+  private final Optional<Backbone> backbone;
+
+  private ModelAssembler(Optional<Backbone> backbone) {
+    this.backbone = backbone;
+  }
+
+  /** Takes models of this network only. */
+  public static ModelAssembler of(Backbone backbone) {
+    return new ModelAssembler(Optional.of(backbone));
+  }
+
+  /** Takes models of any network: for looking at them, not for scoring. */
+  public static ModelAssembler ofAnyBackbone() {
+    return new ModelAssembler(Optional.empty());
+  }
+
+  /**
+   * Refuses what can be told from the manifest alone, before a chunk is fetched.
+   *
+   * @throws ModelRefusedException if the model is not for this network
+   */
+  public void check(ModelManifest manifest) {
+    backbone.ifPresent(ours -> checkBackbone(manifest, ours));
+  }
+
+  /**
+   * Starts to put a model together.
+   *
+   * @throws ModelRefusedException as {@link #check} does, or if the model is larger than arrays can
+   *     be
+   */
+  public Assembly begin(ModelManifest manifest) {
+    check(manifest);
+    return new Assembly(manifest);
+  }
+
+  private static void checkBackbone(ModelManifest manifest, Backbone ours) {
+    Backbone theirs = manifest.backbone();
+    if (!theirs.sha256().equals(ours.sha256())) {
+      throw new ModelRefusedException(
+          Reason.WRONG_BACKBONE,
+          String.format(
+              "%s was trained with backbone '%s' (sha256 %s); this one is '%s' (sha256 %s): score"
+                  + " with that backbone, or train the model again with this one",
+              manifest.label(), theirs.name(), theirs.sha256(), ours.name(), ours.sha256()));
+    }
+    checkSame(manifest, "features", theirs.features(), ours.features());
+    checkSame(manifest, "preprocessing", theirs.preprocessing(), ours.preprocessing());
+  }
+
+  private static void checkSame(ModelManifest manifest, String what, Object theirs, Object ours) {
+    if (!theirs.equals(ours)) {
+      throw new ModelRefusedException(
+          Reason.WRONG_GEOMETRY,
+          String.format(
+              "%s was trained with %s %s; here they are %s: set them alike, or train it again",
+              manifest.label(), what, theirs, ours));
+    }
+  }
+
+  /** A model whose chunks are coming in. */
+  public static final class Assembly {
+    private final ModelManifest manifest;
+    private final Tiling tiling;
+    private final int chunksPerTile;
+    private final int tileChunks;
+    private final float[] mean;
+    private final float[] factor;
+    private final BitSet seen;
+    private final BitSet altered = new BitSet();
+    private final byte[][] pieces;
+    private long bytes;
+    private Reduction reduction;
+
+    private Assembly(ModelManifest manifest) {
+      this.manifest = manifest;
+      this.tiling = manifest.tiling();
+      this.chunksPerTile = manifest.chunks().chunksPerTile();
+      this.tileChunks = tiling.tileChunks(manifest.chunks().precision());
+      this.seen = new BitSet(manifest.chunks().count());
+      this.pieces = new byte[manifest.chunks().count()][];
+      try {
+        int patches = manifest.grid().patches();
+        this.mean = new float[Math.multiplyExact(patches, manifest.dimensions())];
+        int triangle = PatchGaussians.triangle(manifest.dimensions());
+        this.factor = new float[Math.multiplyExact(patches, triangle)];
+      } catch (ArithmeticException | OutOfMemoryError e) {
+        throw new ModelRefusedException(
+            Reason.TOO_LARGE,
+            String.format(
+                "%s takes %d bytes of memory, more than there is",
+                manifest.label(), manifest.memoryBytes()),
+            e);
+      }
+    }
+
+    /**
+     * Takes a chunk. One that is not this model's, or is already there, or is not as it was
+     * written, is left alone: another record may still bring the right one.
+     *
+     * @return whether it was taken
+     * @throws ModelRefusedException if the chunk is as it was written but not of this model's shape
+     */
+    public boolean add(int chunk, byte[] value) {
+      if (chunk < 0 || chunk >= pieces.length || seen.get(chunk)) {
+        return false;
+      }
+      if (value.length > Tiling.MAX_CHUNK_BYTES
+          || !Sha256.hex(value).equals(manifest.chunks().chunkSha256().get(chunk))) {
+        altered.set(chunk);
+        return false;
+      }
+      seen.set(chunk);
+      bytes += value.length;
+      pieces[chunk] = value;
+      int first = chunk < tileChunks ? chunk - chunk % chunksPerTile : tileChunks;
+      int end = chunk < tileChunks ? first + chunksPerTile : pieces.length;
+      if (seen.nextClearBit(first) >= end) {
+        decode(first, end);
+      }
+      return true;
+    }
+
+    /** Whether all chunks are there. */
+    public boolean complete() {
+      return seen.cardinality() == pieces.length;
+    }
+
+    /** Number of chunks that are there. */
+    public int chunks() {
+      return seen.cardinality();
+    }
+
+    /**
+     * The model.
+     *
+     * @throws ModelRefusedException if a chunk is missing or was altered
+     */
+    public VerifiedModel finish() {
+      if (!complete()) {
+        throw incomplete();
+      }
+      if (bytes != manifest.chunks().totalBytes()) {
+        throw new ModelRefusedException(
+            Reason.ALTERED_CHUNK,
+            String.format(
+                "the chunks of %s have %d bytes; its manifest says %d",
+                manifest.label(), bytes, manifest.chunks().totalBytes()));
+      }
+      Reduction complete =
+          manifest.reduction().kind() == StoredReduction.Kind.SELECTION
+              ? manifest.reduction().selection()
+              : Objects.requireNonNull(reduction);
+      return new VerifiedModel(
+          manifest,
+          new PadimModel(
+              manifest.backbone(),
+              new EmbeddingSettings(manifest.grid(), manifest.neighbourhood(), complete),
+              new PatchGaussians(0, manifest.grid().patches(), manifest.dimensions(), mean, factor),
+              manifest.calibration().normalizer(),
+              manifest.calibration().threshold(),
+              manifest.training().frames()));
+    }
+
+    private void decode(int first, int end) {
+      List<byte[]> parts = new ArrayList<>(end - first);
+      for (int i = first; i < end; i++) {
+        parts.add(pieces[i]);
+        pieces[i] = null;
+      }
+      try {
+        if (first < tileChunks) {
+          TileCodec.decodeInto(
+              Chunks.join(parts),
+              first / chunksPerTile,
+              tiling,
+              manifest.chunks().precision(),
+              mean,
+              factor);
+        } else {
+          reduction = ProjectionCodec.decode(Chunks.join(parts), manifest.reduction());
+        }
+      } catch (IllegalArgumentException e) {
+        throw new ModelRefusedException(
+            Reason.WRONG_GEOMETRY,
+            String.format(
+                "chunk %d of %s can't be used: %s", first, manifest.label(), e.getMessage()),
+            e);
+      }
+    }
+
+    private ModelRefusedException incomplete() {
+      int count = pieces.length;
+      altered.andNot(seen);
+      if (!altered.isEmpty()) {
+        int chunk = altered.nextSetBit(0);
+        return new ModelRefusedException(
+            Reason.ALTERED_CHUNK,
+            String.format(
+                "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest names",
+                chunk, count, manifest.label(), manifest.chunks().chunkSha256().get(chunk)));
+      }
+      return new ModelRefusedException(
+          Reason.MISSING_CHUNK,
+          String.format(
+              "chunk %d of %d of %s is missing (%d are there): publish or train it again",
+              seen.nextClearBit(0), count, manifest.label(), seen.cardinality()));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.mekiki.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.PatchGaussians;
+
+/**
+ * A whole model as chunks, for those who have it in one piece. Each chunk is made when it is asked
+ * for, the same every time, so that a model's bytes are never all there at once.
+ */
+public final class ModelChunks implements ChunkSource {
+  private final PadimModel model;
+  private final Tiling tiling;
+  private final Precision precision;
+  private final List<byte[]> projection;
+  private final int chunksPerTile;
+
+  public ModelChunks(PadimModel model, Tiling tiling, Precision precision) {
+    this.model = Objects.requireNonNull(model, "model");
+    this.tiling = Objects.requireNonNull(tiling, "tiling");
+    this.precision = Objects.requireNonNull(precision, "precision");
+    if (!tiling.grid().equals(model.embedding().grid())
+        || tiling.dimensions() != model.gaussians().dimensions()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is not for a model of %s with %d dimensions",
+              tiling, model.embedding().grid(), model.gaussians().dimensions()));
+    }
+    this.projection = ProjectionCodec.chunks(model.embedding().reduction());
+    this.chunksPerTile = tiling.chunksPerTile(precision);
+  }
+
+  /** In the default tiling. */
+  public static ModelChunks of(PadimModel model, Precision precision) {
+    return new ModelChunks(
+        model, Tiling.of(model.embedding().grid(), model.gaussians().dimensions()), precision);
+  }
+
+  /** Number of chunks. */
+  public int count() {
+    return tiling.tileChunks(precision) + projection.size();
+  }
+
+  @Override
+  public byte[] chunk(int number) {
+    Objects.checkIndex(number, count());
+    int tileChunks = tiling.tileChunks(precision);
+    if (number >= tileChunks) {
+      return projection.get(number - tileChunks);
+    }
+    byte[] tile = TileCodec.encode(tile(number / chunksPerTile), precision);
+    return Chunks.split(tile, chunksPerTile).get(number % chunksPerTile);
+  }
+
+  /** The manifest that goes with these chunks; makes each of them once, for its checksum. */
+  public ModelManifest manifest(
+      String key,
+      long version,
+      Instant createdAt,
+      TrainingFacts training,
+      Calibration calibration) {
+    EmbeddingSettings embedding = model.embedding();
+    List<ChunkDigest> digests =
+        IntStream.range(0, count()).mapToObj(n -> ChunkDigest.of(chunk(n))).toList();
+    return ModelManifest.of(
+        key,
+        version,
+        createdAt,
+        model.backbone(),
+        embedding.grid(),
+        embedding.neighbourhood(),
+        StoredReduction.of(embedding.reduction()),
+        ChunkIndex.of(tiling, precision, digests),
+        training,
+        calibration);
+  }
+
+  private Tile tile(int number) {
+    PatchGaussians all = model.gaussians();
+    int first = tiling.firstPatch(number);
+    int patches = tiling.patches(number);
+    int triangle = PatchGaussians.triangle(all.dimensions());
+    return new Tile(
+        number,
+        new PatchGaussians(
+            first,
+            patches,
+            all.dimensions(),
+            slice(all.mean(), first, patches, all.dimensions()),
+            slice(all.factor(), first, patches, triangle)));
+  }
+
+  private static float[] slice(float[] values, int first, int patches, int perPatch) {
+    return java.util.Arrays.copyOfRange(values, first * perPatch, (first + patches) * perPatch);
+  }
+}

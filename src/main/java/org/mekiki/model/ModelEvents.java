@@ -1,0 +1,27 @@
+package org.mekiki.model;
+
+import java.time.Duration;
+
+/** Port for metrics: what happens to models. Called on the loading thread; must not throw. */
+public interface ModelEvents {
+  /** Nobody listens. */
+  ModelEvents NOOP = new ModelEvents() {};
+
+  /** A model that was not served is served now. */
+  default void loaded(ModelManifest manifest, long bytes, Duration took) {}
+
+  /** A model took the place of another version of itself. */
+  default void swapped(ModelManifest from, ModelManifest to, long bytes, Duration took) {}
+
+  /** A model was refused; what was served before still is. */
+  default void refused(String model, long version, ModelRefusedException why) {}
+
+  /** A model was let go to keep memory bounded; it comes back when a frame asks for it. */
+  default void evicted(ModelManifest manifest, long bytes) {}
+
+  /** A model was deleted from the topic and is no longer served. */
+  default void removed(ModelManifest manifest) {}
+
+  /** The source of models could not be read; it is tried again. */
+  default void sourceFailed(Exception why) {}
+}

@@ -1,0 +1,141 @@
+package org.mekiki.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.Grid;
+
+/**
+ * All that there is to know of a model but its numbers. A model exists for readers only once its
+ * manifest does, and its chunks count only as far as the manifest's checksums match them.
+ *
+ * @param formatVersion {@link #FORMAT_VERSION}; others are refused, see {@link ManifestJson}
+ * @param model key, see {@link ModelKeys}
+ * @param version 1 or more, growing with each training or import; scores name it
+ * @param createdAt when this version was published, cut to milliseconds; timestamp of its chunks'
+ *     records
+ * @param backbone the network whose features these are
+ * @param grid patches
+ * @param neighbourhood side of the averaged patch neighbourhood, odd; 1 for none
+ * @param reduction features → D dimensions
+ * @param chunks what the model is made of
+ * @param training where it comes from
+ * @param calibration how its scores are read
+ */
+public record ModelManifest(
+    int formatVersion,
+    String model,
+    long version,
+    Instant createdAt,
+    Backbone backbone,
+    Grid grid,
+    int neighbourhood,
+    StoredReduction reduction,
+    ChunkIndex chunks,
+    TrainingFacts training,
+    Calibration calibration) {
+  /** What this program writes, and the newest that it reads. */
+  public static final int FORMAT_VERSION = 1;
+
+  public ModelManifest {
+    ModelKeys.check(model);
+    createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(calibration, "calibration");
+    if (formatVersion != FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "manifest format " + formatVersion + " is unknown; " + FORMAT_VERSION + " is read");
+    }
+    if (version < 1) {
+      throw new IllegalArgumentException("version " + version + ": 1 or more is legal");
+    }
+    if (neighbourhood < 1 || neighbourhood % 2 == 0) {
+      throw new IllegalArgumentException(
+          "neighbourhood " + neighbourhood + " is not legal: it must be odd, 1 for none");
+    }
+    if (reduction.inputs() != backbone.channels()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the model reduces %d features but backbone '%s' gives %d",
+              reduction.inputs(), backbone.name(), backbone.channels()));
+    }
+    Tiling tiling = new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
+    int expected = tiling.tileChunks(chunks.precision()) + reduction.chunks();
+    if (tiling.tiles() != chunks.tiles()
+        || tiling.chunksPerTile(chunks.precision()) != chunks.chunksPerTile()
+        || expected != chunks.count()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d chunks of %d tiles don't fill grid %dx%d with %d dimensions: that takes %d of %d",
+              chunks.count(),
+              chunks.tiles(),
+              grid.height(),
+              grid.width(),
+              reduction.dimensions(),
+              expected,
+              tiling.tiles()));
+    }
+  }
+
+  /** A manifest in the current format. */
+  public static ModelManifest of(
+      String model,
+      long version,
+      Instant createdAt,
+      Backbone backbone,
+      Grid grid,
+      int neighbourhood,
+      StoredReduction reduction,
+      ChunkIndex chunks,
+      TrainingFacts training,
+      Calibration calibration) {
+    return new ModelManifest(
+        FORMAT_VERSION,
+        model,
+        version,
+        createdAt,
+        backbone,
+        grid,
+        neighbourhood,
+        reduction,
+        chunks,
+        training,
+        calibration);
+  }
+
+  /** The same model under another name, version and time; its chunks need not change. */
+  public ModelManifest republished(String newModel, long newVersion, Instant now) {
+    return of(
+        newModel,
+        newVersion,
+        now,
+        backbone,
+        grid,
+        neighbourhood,
+        reduction,
+        chunks,
+        training,
+        calibration);
+  }
+
+  /** D. */
+  public int dimensions() {
+    return reduction.dimensions();
+  }
+
+  /** How its patches are cut into tiles. */
+  public Tiling tiling() {
+    return new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
+  }
+
+  /** Bytes of its Gaussians in memory, in float32, whatever the precision of its chunks. */
+  public long memoryBytes() {
+    return TileCodec.bytes(grid.patches(), dimensions(), Precision.FLOAT32);
+  }
+
+  /** {@code model 'part-7' version 3}, as messages name it. */
+  public String label() {
+    return "model '" + model + "' version " + version;
+  }
+}

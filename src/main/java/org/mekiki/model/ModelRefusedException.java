@@ -1,0 +1,41 @@
+package org.mekiki.model;
+
+import java.util.Objects;
+
+/**
+ * A model that must not be served. The message is a whole sentence: what is wrong, with which
+ * value, and what is legal.
+ */
+public final class ModelRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** Why, in a form that metrics can count. */
+  public enum Reason {
+    UNREADABLE_MANIFEST,
+    NEWER_FORMAT,
+    MISSING_CHUNK,
+    ALTERED_CHUNK,
+    WRONG_BACKBONE,
+    WRONG_GEOMETRY,
+    TOO_LARGE,
+    BAD_SIGNATURE,
+    /** Whole and intact, but no scorer can be made of it. */
+    UNUSABLE
+  }
+
+  private final Reason reason;
+
+  public ModelRefusedException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public ModelRefusedException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = Objects.requireNonNull(reason, "reason");
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

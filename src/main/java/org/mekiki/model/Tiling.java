@@ -1,0 +1,103 @@
+package org.mekiki.model;
+
+import java.util.Objects;
+import org.mekiki.padim.Grid;
+import org.mekiki.padim.PatchGaussians;
+
+/**
+ * How the patches of a model are cut into tiles: runs of consecutive patches, the unit of
+ * training's state and work and of the published model. All tiles have {@code patchesPerTile}
+ * patches, the last one may have fewer.
+ *
+ * @param grid all patches
+ * @param dimensions D
+ * @param patchesPerTile 1 to all
+ */
+public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
+  /**
+   * Largest chunk. Kafka's defaults refuse a request or a batch above 1 MiB; the rest is room for
+   * key, headers and framing.
+   */
+  public static final int MAX_CHUNK_BYTES = 900 * 1024;
+
+  /** Room in a chunk for the headers of what is in it. */
+  private static final int HEADROOM_BYTES = 1024;
+
+  public Tiling {
+    Objects.requireNonNull(grid, "grid");
+    if (dimensions < 1) {
+      throw new IllegalArgumentException("dimensions " + dimensions + ": at least 1 is legal");
+    }
+    if (patchesPerTile < 1 || patchesPerTile > grid.patches()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d patches per tile are not legal: 1 to %d are", patchesPerTile, grid.patches()));
+    }
+  }
+
+  /**
+   * The default: tiles as large as they can be while the state of training (count, mean and scatter
+   * in float64, twice a float32 chunk) is below {@link #MAX_CHUNK_BYTES}, so that both the
+   * changelog and the models topic do with Kafka's default limits. Beyond D ≈ 470 the state of a
+   * single patch is larger than that and a tile has one patch.
+   */
+  public static Tiling of(Grid grid, int dimensions) {
+    long statePerPatch = Double.BYTES * valuesPerPatch(dimensions);
+    long fitting = (MAX_CHUNK_BYTES - HEADROOM_BYTES) / statePerPatch;
+    return of(grid, dimensions, (int) Math.min(Math.max(1, fitting), grid.patches()));
+  }
+
+  /** As few tiles as this limit allows, and these as even as can be. */
+  public static Tiling of(Grid grid, int dimensions, int maxPatchesPerTile) {
+    if (maxPatchesPerTile < 1) {
+      throw new IllegalArgumentException(
+          maxPatchesPerTile + " patches per tile are not legal: at least 1 is");
+    }
+    int tiles = ceilDiv(grid.patches(), maxPatchesPerTile);
+    return new Tiling(grid, dimensions, ceilDiv(grid.patches(), tiles));
+  }
+
+  /** Number of tiles. */
+  public int tiles() {
+    return ceilDiv(grid.patches(), patchesPerTile);
+  }
+
+  /** First patch of a tile. */
+  public int firstPatch(int tile) {
+    return Objects.checkIndex(tile, tiles()) * patchesPerTile;
+  }
+
+  /** Number of patches of a tile. */
+  public int patches(int tile) {
+    return Math.min(patchesPerTile, grid.patches() - firstPatch(tile));
+  }
+
+  /** The tile that a patch is in. */
+  public int tileOf(int patch) {
+    return Objects.checkIndex(patch, grid.patches()) / patchesPerTile;
+  }
+
+  /** Size of a tile as {@link TileCodec} writes it. */
+  public long tileBytes(int tile, Precision precision) {
+    return TileCodec.bytes(patches(tile), dimensions, precision);
+  }
+
+  /** How many chunks each tile is written as: 1 unless a full tile is over the largest chunk. */
+  public int chunksPerTile(Precision precision) {
+    long bytes = TileCodec.bytes(patchesPerTile, dimensions, precision);
+    return Math.toIntExact((bytes + MAX_CHUNK_BYTES - 1) / MAX_CHUNK_BYTES);
+  }
+
+  /** Chunks of all tiles. Chunk {@code tile * chunksPerTile + piece} holds that piece of a tile. */
+  public int tileChunks(Precision precision) {
+    return Math.multiplyExact(tiles(), chunksPerTile(precision));
+  }
+
+  private static long valuesPerPatch(int dimensions) {
+    return dimensions + (long) PatchGaussians.triangle(dimensions);
+  }
+
+  private static int ceilDiv(int x, int y) {
+    return (int) (((long) x + y - 1) / y);
+  }
+}
