@@ -1,0 +1,104 @@
+package org.mekiki.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.Preprocessing;
+
+/** Where backbones come from: built in, or an ONNX file. */
+public final class Backbones {
+  /** Name of the built-in backbone, as options and models spell it. */
+  public static final String BUILT_IN = "built-in";
+
+  private Backbones() {}
+
+  /**
+   * The backbone that needs no file: a wavelet scattering network, 224×224, 695 features at 56×56,
+   * 28×28 and 14×14. See {@link ScatteringNetwork}.
+   */
+  public static BackboneGraph builtIn() {
+    byte[] bytes = ScatteringNetwork.build("conv1x1");
+    OnnxGraph graph = OnnxGraph.parse(bytes, BUILT_IN);
+    ImageShape image = graph.inputShape().orElseThrow();
+    Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());
+    return prepare(BUILT_IN, sha256(bytes), graph, graph.outputNames(), preprocessing);
+  }
+
+  /**
+   * An ONNX file, cut at the tensors that serve as features.
+   *
+   * @param file any ONNX file that takes an image
+   * @param features tensors [1, channels, rows, columns], in any order: the finest grid comes first
+   *     in {@link Backbone#features()}; empty for those that FeatureProposal proposes
+   * @param preprocessing how the network wants its input; null for the file's sidecar ({@link
+   *     PreprocessingFile}), or without one ImageNet's at the graph's own input size
+   * @throws OnnxException if the file or a tensor can't be used
+   */
+  public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
+    OnnxGraph graph = OnnxGraph.read(file);
+    Preprocessing input = preprocessing == null ? PreprocessingFile.of(file, graph) : preprocessing;
+    String name = file.getFileName().toString();
+    return prepare(name, sha256(file), graph, features, input);
+  }
+
+  private static BackboneGraph prepare(
+      String name,
+      String sha256,
+      OnnxGraph graph,
+      List<String> features,
+      Preprocessing preprocessing) {
+    OnnxGraph cut = graph.cut(features).forImage(preprocessing.shape());
+    List<FeatureShape> shapes = new ArrayList<>();
+    for (TensorShape tensor : ShapeInference.shapes(cut, features)) {
+      if (!tensor.isFeatureMap()) {
+        throw new OnnxException(
+            "tensor " + tensor + " is no feature: it must be FLOAT [1, channels, rows, columns]");
+      }
+      List<Integer> sides = tensor.sides();
+      shapes.add(new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3)));
+    }
+    shapes.sort(Comparator.comparingInt(shape -> -shape.height()));
+    for (int i = 1; i < shapes.size(); i++) {
+      FeatureShape finer = shapes.get(i - 1);
+      FeatureShape coarser = shapes.get(i);
+      if (coarser.width() > finer.width()) {
+        throw new OnnxException(
+            String.format(
+                "features '%s' (%dx%d) and '%s' (%dx%d): neither grid is the finer one",
+                finer.name(),
+                finer.height(),
+                finer.width(),
+                coarser.name(),
+                coarser.height(),
+                coarser.width()));
+      }
+    }
+    OnnxGraph ordered = cut.cut(shapes.stream().map(FeatureShape::name).toList());
+    return new BackboneGraph(new Backbone(name, sha256, preprocessing, shapes), ordered);
+  }
+
+  private static String sha256(Path file) {
+    try {
+      return sha256(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new OnnxException("ONNX file " + file + " can't be read: " + e, e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package org.mekiki.onnx;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.translate.TranslateException;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.FeatureMap;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.ImageTensor;
+
+/**
+ * Runs a backbone on ONNX Runtime through DJL.
+ *
+ * <p>Weights are loaded once. Any number of threads may call {@link #extract}; each call borrows a
+ * predictor with its own input buffer, so that there are as many of them as calls were ever under
+ * way at once. All native memory of a call is freed before it returns.
+ */
+public final class OnnxFeatureExtractor implements FeatureExtractor {
+  private final Backbone backbone;
+  private final Model model;
+  private final ConcurrentLinkedDeque<Predictor<float[], float[][]>> idle =
+      new ConcurrentLinkedDeque<>();
+
+  /** Calls hold the read lock; closing takes the write lock and so waits for them. */
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  private boolean closed; // guarded by lock
+
+  /** Loads a backbone with {@link OnnxOptions#DEFAULT}. */
+  public OnnxFeatureExtractor(BackboneGraph backbone) {
+    this(backbone, OnnxOptions.DEFAULT);
+  }
+
+  /**
+   * Loads a backbone.
+   *
+   * @throws OnnxException if ONNX Runtime refuses the graph
+   */
+  public OnnxFeatureExtractor(BackboneGraph backbone, OnnxOptions options) {
+    this.backbone = backbone.backbone();
+    OnnxRuntimes.startEngine();
+    this.model = Model.newInstance("backbone", Device.cpu(), OnnxRuntimes.ENGINE);
+    boolean loaded = false;
+    try {
+      load(backbone.graph(), Objects.requireNonNull(options, "options"));
+      loaded = true;
+    } finally {
+      if (!loaded) {
+        model.close();
+      }
+    }
+  }
+
+  /** DJL's {@code load(InputStream)} leaves a folder behind, so it gets a file. */
+  private void load(OnnxGraph graph, OnnxOptions options) {
+    try {
+      Path file = Files.createTempFile("mekiki-backbone-", ".onnx");
+      try (OrtSession.SessionOptions session = OnnxRuntimes.sessionOptions(options)) {
+        Files.write(file, graph.bytes());
+        model.load(file, null, Map.of("sessionOptions", session));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new OnnxException("the backbone can't be written to a temporary file: " + e, e);
+    } catch (OrtException | MalformedModelException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new OnnxException(
+          "ONNX Runtime can't load backbone '" + backbone.name() + "': " + cause.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Backbone backbone() {
+    return backbone;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException after {@link #close()}
+   * @throws OnnxException if ONNX Runtime fails
+   */
+  @Override
+  public List<FeatureMap> extract(ImageTensor image) {
+    ImageShape expected = backbone.preprocessing().shape();
+    if (!image.shape().equals(expected)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "image is %s but backbone '%s' takes %s",
+              ShapeInference.describe(image.shape()),
+              backbone.name(),
+              ShapeInference.describe(expected)));
+    }
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("backbone '" + backbone.name() + "' is closed");
+      }
+      return named(predict(image.values()));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private float[][] predict(float[] image) {
+    Predictor<float[], float[][]> predictor = idle.pollFirst();
+    if (predictor == null) {
+      predictor = model.newPredictor(new ArrayTranslator(backbone.preprocessing().shape()));
+    }
+    try {
+      return predictor.predict(image);
+    } catch (TranslateException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new OnnxException(
+          "backbone '" + backbone.name() + "' failed: " + cause.getMessage(), e);
+    } finally {
+      idle.addFirst(predictor); // the one used last has its memory in the cache
+    }
+  }
+
+  private List<FeatureMap> named(float[][] outputs) {
+    List<FeatureShape> shapes = backbone.features();
+    List<FeatureMap> features = new ArrayList<>(shapes.size());
+    for (int i = 0; i < shapes.size(); i++) {
+      features.add(new FeatureMap(shapes.get(i), outputs[i]));
+    }
+    return features;
+  }
+
+  /** Predictors at rest; tests count them. */
+  int idlePredictors() {
+    return idle.size();
+  }
+
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        idle.forEach(Predictor::close);
+        idle.clear();
+        model.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package org.mekiki.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mekiki.padim.ImageShape;
+
+/**
+ * An ONNX graph that takes one image. Immutable: what changes it gives another graph.
+ *
+ * <p>The image input is 4-D, float, [batch, 3, height, width]; sides may be open (dynamic). Weights
+ * lie in the same file.
+ */
+public final class OnnxGraph {
+  /** Protobuf's limit for one message. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
+
+  private final ModelProto model;
+  private final ValueInfoProto input;
+
+  private OnnxGraph(ModelProto model) {
+    this.model = model;
+    this.input = imageInput(model.getGraph());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws OnnxException if it is no ONNX file or not one that takes an image
+   */
+  public static OnnxGraph read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new OnnxException(file + " is larger than 2 GB, the limit of an ONNX file");
+      }
+      return parse(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new OnnxException("ONNX file " + file + " can't be read: " + e, e);
+    }
+  }
+
+  /**
+   * Reads a graph from a file's bytes.
+   *
+   * @throws OnnxException as {@link #read}
+   */
+  public static OnnxGraph parse(byte[] bytes, String origin) {
+    ModelProto model;
+    try {
+      model = ModelProto.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new OnnxException(origin + " is not an ONNX file: " + e.getMessage(), e);
+    }
+    if (model.getGraph().getNodeCount() == 0) {
+      throw new OnnxException(origin + " is not an ONNX file, or one without a single operator");
+    }
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        throw new OnnxException(
+            String.format(
+                "%s keeps its weights ('%s') in another file; save it as one file",
+                origin, tensor.getName()));
+      }
+    }
+    return new OnnxGraph(model);
+  }
+
+  /** The graph as a file; the same graph gives the same bytes. */
+  public byte[] bytes() {
+    return model.toByteArray();
+  }
+
+  /** Name of the image input. */
+  public String inputName() {
+    return input.getName();
+  }
+
+  /** Channels, rows and columns of the image input; empty if a side is open. */
+  public Optional<ImageShape> inputShape() {
+    List<TensorShapeProto.Dimension> sides =
+        input.getType().getTensorType().getShape().getDimList();
+    if (sides.stream().skip(1).allMatch(TensorShapeProto.Dimension::hasDimValue)) {
+      return Optional.of(
+          new ImageShape(
+              (int) sides.get(1).getDimValue(),
+              (int) sides.get(2).getDimValue(),
+              (int) sides.get(3).getDimValue()));
+    }
+    return Optional.empty();
+  }
+
+  /** Names of the outputs, in their order. */
+  public List<String> outputNames() {
+    return model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
+  /** Names of all tensors that operators make, in the file's order. */
+  public List<String> tensorNames() {
+    return model.getGraph().getNodeList().stream()
+        .flatMap(node -> node.getOutputList().stream())
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  ModelProto model() {
+    return model;
+  }
+
+  /** The same graph for one image of this shape: batch 1, no open side. */
+  public OnnxGraph forImage(ImageShape image) {
+    ValueInfoProto fixed =
+        OnnxProtos.floatTensor(inputName(), 1, image.channels(), image.height(), image.width());
+    GraphProto.Builder graph = model.getGraph().toBuilder().clearInput().addInput(fixed);
+    // Shapes noted for another batch or size would contradict the new input.
+    graph.clearValueInfo().clearOutput();
+    for (ValueInfoProto output : model.getGraph().getOutputList()) {
+      graph.addOutput(OnnxProtos.untyped(output.getName()));
+    }
+    return new OnnxGraph(modern(graph));
+  }
+
+  /**
+   * Keeps only what these tensors need; they become the outputs, in this order.
+   *
+   * @throws OnnxException if a name is unknown (naming the nearest ones) or twice there
+   */
+  public OnnxGraph cut(List<String> tensors) {
+    checkNames(tensors);
+    Map<String, NodeProto> makers = new HashMap<>();
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      node.getOutputList().forEach(output -> makers.put(output, node));
+    }
+    Set<String> needed = new HashSet<>(tensors);
+    Deque<String> open = new ArrayDeque<>(tensors);
+    while (!open.isEmpty()) {
+      NodeProto maker = makers.get(open.pop());
+      if (maker != null) {
+        for (String name : inputsOf(maker)) {
+          if (needed.add(name)) {
+            open.push(name);
+          }
+        }
+      }
+    }
+    GraphProto whole = model.getGraph();
+    GraphProto.Builder graph = whole.toBuilder().clearNode().clearInitializer().clearOutput();
+    graph.clearSparseInitializer().clearValueInfo().clearQuantizationAnnotation();
+    graph.clearInput().addInput(input);
+    whole.getNodeList().stream()
+        .filter(node -> node.getOutputList().stream().anyMatch(needed::contains))
+        .forEach(graph::addNode);
+    whole.getInitializerList().stream()
+        .filter(tensor -> needed.contains(tensor.getName()))
+        .forEach(graph::addInitializer);
+    whole.getSparseInitializerList().stream()
+        .filter(tensor -> needed.contains(tensor.getValues().getName()))
+        .forEach(graph::addSparseInitializer);
+    tensors.forEach(name -> graph.addOutput(OnnxProtos.untyped(name)));
+    return new OnnxGraph(modern(graph));
+  }
+
+  /** Before IR version 4 weights had to be inputs, too, which keeps them from being constants. */
+  private ModelProto modern(GraphProto.Builder graph) {
+    return model.toBuilder()
+        .setGraph(graph)
+        .setIrVersion(Math.max(4, model.getIrVersion()))
+        .build();
+  }
+
+  private void checkNames(List<String> tensors) {
+    if (tensors.isEmpty()) {
+      throw new OnnxException("no tensor is named to cut the graph at; name at least one");
+    }
+    List<String> known = tensorNames();
+    Set<String> seen = new LinkedHashSet<>();
+    for (String name : tensors) {
+      if (!known.contains(name)) {
+        throw new OnnxException(
+            String.format(
+                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone' lists all)",
+                name,
+                Names.nearest(name, known, 3).stream()
+                    .map(near -> "'" + near + "'")
+                    .collect(Collectors.joining(", "))));
+      }
+      if (!seen.add(name)) {
+        throw new OnnxException("tensor '" + name + "' is named twice; name each feature once");
+      }
+    }
+  }
+
+  /** What a node reads, also from within its loops and branches. */
+  private static List<String> inputsOf(NodeProto node) {
+    List<String> inputs = new ArrayList<>(node.getInputList());
+    for (AttributeProto attribute : node.getAttributeList()) {
+      List<GraphProto> inner = new ArrayList<>(attribute.getGraphsList());
+      if (attribute.hasG()) {
+        inner.add(attribute.getG());
+      }
+      for (GraphProto graph : inner) {
+        graph.getNodeList().forEach(child -> inputs.addAll(inputsOf(child)));
+        graph.getOutputList().forEach(output -> inputs.add(output.getName()));
+      }
+    }
+    return inputs;
+  }
+
+  private static ValueInfoProto imageInput(GraphProto graph) {
+    Set<String> weights = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> weights.add(tensor.getName()));
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream().filter(i -> !weights.contains(i.getName())).toList();
+    if (inputs.size() != 1) {
+      throw new OnnxException(
+          String.format(
+              "the graph takes %d inputs %s; a backbone takes one, the image",
+              inputs.size(), inputs.stream().map(ValueInfoProto::getName).toList()));
+    }
+    ValueInfoProto input = inputs.get(0);
+    var tensor = input.getType().getTensorType();
+    boolean floats = tensor.getElemType() == TensorProto.DataType.FLOAT.getNumber();
+    if (!floats || tensor.getShape().getDimCount() != 4) {
+      throw new OnnxException(
+          String.format(
+              "the graph's input '%s' is a %d-D tensor of %s; a backbone takes 4-D FLOAT images"
+                  + " [batch, channels, height, width]",
+              input.getName(),
+              tensor.getShape().getDimCount(),
+              Optional.ofNullable(TensorProto.DataType.forNumber(tensor.getElemType()))
+                  .map(Enum::name)
+                  .orElse("an unknown type")));
+    }
+    return input;
+  }
+}

@@ -1,0 +1,34 @@
+package org.mekiki.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
+/** Small values in ONNX's protobuf classes. */
+final class OnnxProtos {
+  private OnnxProtos() {}
+
+  /** Name, type and shape of a float tensor; a side below 0 is left open. */
+  static ValueInfoProto floatTensor(String name, long... shape) {
+    TensorShapeProto.Builder sides = TensorShapeProto.newBuilder();
+    for (long side : shape) {
+      TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+      sides.addDim(side < 0 ? dimension : dimension.setDimValue(side));
+    }
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT.getNumber())
+            .setShape(sides)
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  /** A tensor's name alone: the runtime infers its type and shape. */
+  static ValueInfoProto untyped(String name) {
+    return ValueInfoProto.newBuilder().setName(name).build();
+  }
+}
