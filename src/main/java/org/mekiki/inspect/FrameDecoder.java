@@ -1,0 +1,44 @@
+package org.mekiki.inspect;
+
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageException;
+import org.mekiki.image.Picture;
+import org.mekiki.padim.ImageShape;
+
+/** Frame → picture, the same for scoring and training. Thread-safe. */
+final class FrameDecoder {
+  private final ImageDecoder decoder;
+
+  FrameDecoder(ImageDecoder decoder) {
+    this.decoder = decoder;
+  }
+
+  /**
+   * Decodes a frame, at a reduced scale where the backbone needs no more.
+   *
+   * @throws UnscorableException if the frame is no picture
+   */
+  Picture decode(Frame frame, ImageShape wanted) {
+    try {
+      Frame.Content content = frame.picture();
+      if (content instanceof Frame.Raw raw) {
+        return Picture.ofRaw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes());
+      }
+      return decoder.decode(((Frame.Encoded) content).bytes(), wanted.width(), wanted.height());
+    } catch (ImageException e) {
+      throw new UnscorableException(rejection(e.reason()), e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UnscorableException(Rejection.UNREADABLE_FRAME, e.getMessage(), e);
+    }
+  }
+
+  private static Rejection rejection(ImageException.Reason reason) {
+    return switch (reason) {
+      case EMPTY -> Rejection.EMPTY_VALUE;
+      case UNKNOWN_FORMAT -> Rejection.NOT_AN_IMAGE;
+      case TRUNCATED -> Rejection.TRUNCATED_IMAGE;
+      case TOO_LARGE -> Rejection.IMAGE_TOO_LARGE;
+      case UNREADABLE -> Rejection.UNREADABLE_IMAGE;
+    };
+  }
+}

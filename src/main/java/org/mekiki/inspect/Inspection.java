@@ -1,0 +1,36 @@
+package org.mekiki.inspect;
+
+import java.util.List;
+import org.mekiki.image.EncodedHeatmap;
+
+/**
+ * What was found in one frame.
+ *
+ * @param model key of the model that scored it
+ * @param modelVersion its version
+ * @param score largest distance in the map, unclamped
+ * @param normalizedScore on the scale of the validation maps, 0…1
+ * @param threshold in force for this frame
+ * @param anomalous whether the score is at least the threshold
+ * @param imageWidth of the picture, before any reduction
+ * @param imageHeight of the picture
+ * @param regions where, worst first; empty for a good frame
+ * @param heatmap the map, compressed
+ * @param times spent on it
+ */
+public record Inspection(
+    String model,
+    long modelVersion,
+    double score,
+    double normalizedScore,
+    double threshold,
+    boolean anomalous,
+    int imageWidth,
+    int imageHeight,
+    List<Region> regions,
+    EncodedHeatmap heatmap,
+    StageTimes times) {
+  public Inspection {
+    regions = List.copyOf(regions);
+  }
+}

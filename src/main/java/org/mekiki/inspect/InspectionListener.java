@@ -1,0 +1,56 @@
+package org.mekiki.inspect;
+
+import java.util.List;
+
+/**
+ * Is told of every frame: the port to metrics and to the page. Implementations are thread-safe, quick
+ * and never throw.
+ */
+public interface InspectionListener {
+  /** Does nothing. */
+  InspectionListener NOOP =
+      new InspectionListener() {
+        @Override
+        public void scored(Frame frame, Inspection inspection) {}
+
+        @Override
+        public void rejected(String camera, Rejection rejection) {}
+
+        @Override
+        public void learned(String model) {}
+      };
+
+  /** A frame was scored. */
+  void scored(Frame frame, Inspection inspection);
+
+  /**
+   * A frame could not be scored or learned.
+   *
+   * @param camera its camera, or {@code ""} where that is not known
+   */
+  void rejected(String camera, Rejection rejection);
+
+  /** A good frame was embedded for training. */
+  void learned(String model);
+
+  /** Tells several. */
+  static InspectionListener of(List<InspectionListener> listeners) {
+    List<InspectionListener> all = List.copyOf(listeners);
+    return new InspectionListener() {
+      @Override
+      public void scored(Frame frame, Inspection inspection) {
+        all.forEach(listener -> listener.scored(frame, inspection));
+      }
+
+      @Override
+      public void rejected(String camera, Rejection rejection) {
+        all.forEach(listener -> listener.rejected(camera, rejection));
+      }
+
+      @Override
+      public void learned(String model) {
+        all.forEach(listener -> listener.learned(model));
+      }
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package org.mekiki.inspect;
+
+import java.util.Locale;
+
+/** Why a frame could not be scored. The names are the values of metrics and of dead letters. */
+public enum Rejection {
+  /** The record has no value. */
+  EMPTY_VALUE,
+  /** Neither an image nor a Frame. */
+  NOT_AN_IMAGE,
+  /** An image file that ends too early. */
+  TRUNCATED_IMAGE,
+  /** More pixels or bytes than the configured limit. */
+  IMAGE_TOO_LARGE,
+  /** An image file that is damaged or of an unsupported kind. */
+  UNREADABLE_IMAGE,
+  /** Avro with a fingerprint that this build doesn't know. */
+  UNKNOWN_SCHEMA,
+  /** Avro that can't be decoded, or a Frame with impossible fields. */
+  UNREADABLE_FRAME,
+  /** Neither a key nor a field says which camera it is. */
+  NO_CAMERA,
+  /** No model of this name has been published, or none could be loaded. */
+  NO_MODEL,
+  /** The features or distances are not numbers. */
+  NOT_FINITE,
+  /** A value that begins with a brace but is no training command. */
+  BAD_COMMAND,
+  /** Something that should not happen; the message says what. */
+  INTERNAL_ERROR;
+
+  /** Lower-case with dashes, e.g. {@code truncated-image}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
