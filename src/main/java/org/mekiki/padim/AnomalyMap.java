@@ -25,4 +25,13 @@ public record AnomalyMap(int height, int width, float[] values) {
     }
     return max;
   }
+
+  /** The smallest value of the map. */
+  public float min() {
+    float min = Float.POSITIVE_INFINITY;
+    for (float value : values) {
+      min = Math.min(min, value);
+    }
+    return min;
+  }
 }

@@ -15,6 +15,18 @@ public record MinMaxNormalizer(double min, double max) {
     }
   }
 
+  /**
+   * A scale from good images alone. Their maps end below every anomaly, so a scale that ended there
+   * would show each of them at 1; this one reaches far enough to put the threshold at 0.5 or below.
+   *
+   * @param min smallest value of the good maps
+   * @param max largest value of the good maps
+   * @param threshold raw score from which on an image is anomalous
+   */
+  public static MinMaxNormalizer fromGood(double min, double max, double threshold) {
+    return new MinMaxNormalizer(min, Math.max(max, 2 * threshold - min));
+  }
+
   /** A raw score, scaled and clamped. NaN stays NaN. */
   public double normalize(double raw) {
     if (Double.isNaN(raw)) {

@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.List;
+
 /**
  * Fitted Gaussians of consecutive patches, ready for the Mahalanobis distance. The inverse
  * covariance is never formed: with Σ = LLᵀ, {@code factor} holds W = L⁻¹, lower triangular, so that
@@ -34,5 +36,39 @@ public record PatchGaussians(
   /** Length of a packed lower triangle: D(D+1)/2. */
   public static int triangle(int dimensions) {
     return Math.toIntExact((long) dimensions * (dimensions + 1) / 2);
+  }
+
+  /**
+   * Joins parts into one.
+   *
+   * @param parts of consecutive patches, in order
+   */
+  public static PatchGaussians concat(List<PatchGaussians> parts) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("there are no Gaussians to join");
+    }
+    PatchGaussians head = parts.get(0);
+    int patches = 0;
+    for (PatchGaussians part : parts) {
+      if (part.firstPatch != head.firstPatch + patches || part.dimensions != head.dimensions) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Gaussians from patch %d on with %d dimensions don't continue those that end before"
+                    + " patch %d with %d dimensions",
+                part.firstPatch, part.dimensions, head.firstPatch + patches, head.dimensions));
+      }
+      patches = Math.addExact(patches, part.patches);
+    }
+    float[] mean = new float[Math.multiplyExact(patches, head.dimensions)];
+    float[] factor = new float[Math.multiplyExact(patches, triangle(head.dimensions))];
+    int meanAt = 0;
+    int factorAt = 0;
+    for (PatchGaussians part : parts) {
+      System.arraycopy(part.mean, 0, mean, meanAt, part.mean.length);
+      System.arraycopy(part.factor, 0, factor, factorAt, part.factor.length);
+      meanAt += part.mean.length;
+      factorAt += part.factor.length;
+    }
+    return new PatchGaussians(head.firstPatch, patches, head.dimensions, mean, factor);
   }
 }

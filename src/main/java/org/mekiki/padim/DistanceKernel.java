@@ -1,0 +1,18 @@
+package org.mekiki.padim;
+
+/** Distances of one image's patches, in some layout of the Gaussians. Thread-safe. */
+interface DistanceKernel {
+  /**
+   * Distances of all patches.
+   *
+   * @param embedding {@code [patch][d]}
+   * @param distances one a patch, overwritten
+   */
+  void distances(float[] embedding, float[] distances);
+
+  /** For people. */
+  String name();
+
+  /** Memory of its own beside the {@link PatchGaussians}. */
+  long bytes();
+}

@@ -1,0 +1,153 @@
+package org.mekiki.padim;
+
+/**
+ * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to its
+ * diagonal, Σ = k·S/(N−1) + r·I, and what follows from that.
+ */
+final class GaussianFit {
+  /**
+   * Ledoit and Wolf add nothing to a patch that never varied (a masked border, say), which can't be
+   * inverted then; this share of the model's mean variance is the least that is added to any.
+   */
+  private static final double SMALLEST_SHARE = 1e-4;
+
+  private final long count;
+  private final int patches;
+  private final int dimensions;
+  private final double[] mean;
+  private final double[] scatter;
+  private final double[] keep;
+  private final double[] ridge;
+  private final Regularization regularization;
+  private PatchGaussians result;
+
+  /** Arrays are {@link RunningGaussian}'s own: valid until it changes. */
+  GaussianFit(
+      long count,
+      int patches,
+      int dimensions,
+      double[] mean,
+      double[] scatter,
+      double[] fourth,
+      Regularization regularization,
+      double meanVariance) {
+    this.count = count;
+    this.patches = patches;
+    this.dimensions = dimensions;
+    this.mean = mean;
+    this.scatter = scatter;
+    this.regularization = regularization;
+    this.keep = new double[patches];
+    this.ridge = new double[patches];
+    if (!(meanVariance >= 0 && meanVariance <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "mean variance " + meanVariance + " is not legal: it must be finite and 0 or more");
+    }
+    for (int p = 0; p < patches; p++) {
+      keep[p] = 1;
+      if (regularization instanceof Regularization.Absolute absolute) {
+        ridge[p] = absolute.epsilon();
+      } else if (regularization instanceof Regularization.Relative relative) {
+        ridge[p] = relative.fraction() * meanVariance;
+      } else {
+        shrink(p, fourth[p], meanVariance);
+      }
+    }
+  }
+
+  /**
+   * Ledoit and Wolf's intensity b²/d² (2004, section 3.2), from moments about the mean with divisor N:
+   * with m = tr(S)/(N·D), d² = ‖S/N − mI‖² and b² = (T₄/N − ‖S/N‖²)/N, at most d². It depends on ratios
+   * only, so it is applied to the sample covariance with divisor N − 1 as everywhere here.
+   */
+  private void shrink(int p, double fourth, double meanVariance) {
+    int triangle = PatchGaussians.triangle(dimensions);
+    double trace = 0;
+    double square = 0;
+    int at = p * triangle;
+    for (int i = 0; i < dimensions; i++) {
+      double off = RowSums.dot(scatter, at, scatter, at, i);
+      double diagonal = scatter[at + i];
+      square += 2 * off + diagonal * diagonal;
+      trace += diagonal;
+      at += i + 1;
+    }
+    double n = count;
+    double spread = square / n / n - trace / n * (trace / n) / dimensions;
+    double noise = Math.max(0, (fourth / n - square / n / n) / n);
+    double intensity = spread > 0 ? Math.min(1, noise / spread) : 1;
+    double variance = count < 2 ? 0 : trace / (n - 1) / dimensions;
+    keep[p] = 1 - intensity;
+    ridge[p] = Math.max(intensity * variance, SMALLEST_SHARE * meanVariance);
+  }
+
+  PatchGaussians gaussians(int firstPatch) {
+    int triangle = PatchGaussians.triangle(dimensions);
+    float[] means = new float[mean.length];
+    float[] factors = new float[Math.multiplyExact(patches, triangle)];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = (float) mean[i];
+    }
+    Cholesky cholesky = new Cholesky(dimensions);
+    for (int p = 0; p < patches; p++) {
+      double scale = count < 2 ? 0 : keep[p] / (count - 1);
+      boolean definite = cholesky.factor(scatter, p * triangle, scale, ridge[p]);
+      if (definite) {
+        cholesky.whitening(factors, p * triangle);
+        definite = finite(factors, p * triangle, triangle);
+      }
+      if (!definite) {
+        throw notDefinite(firstPatch + p, ridge[p]);
+      }
+    }
+    result = new PatchGaussians(firstPatch, patches, dimensions, means, factors);
+    return result;
+  }
+
+  private static boolean finite(float[] values, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (!(Math.abs(values[i]) <= Float.MAX_VALUE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private IllegalStateException notDefinite(int patch, double added) {
+    return new IllegalStateException(
+        String.format(
+            "covariance of patch %d from %d images is not positive definite with %s, which added %s "
+                + "to its diagonal: give more or more varied images, or regularise more",
+            patch, count, regularization, added));
+  }
+
+  boolean made(PatchGaussians gaussians) {
+    return gaussians == result;
+  }
+
+  float[] leaveOneOut(float[] embeddings, int images) {
+    int triangle = PatchGaussians.triangle(dimensions);
+    double n = count;
+    double grow = n / (n - 1) * (n / (n - 1));
+    float[] distances = new float[images * patches];
+    double[] v = new double[dimensions];
+    Cholesky cholesky = new Cholesky(dimensions);
+    for (int p = 0; p < patches; p++) {
+      if (!cholesky.factor(scatter, p * triangle, keep[p] / (n - 2), ridge[p])) {
+        throw notDefinite(result.firstPatch() + p, ridge[p]);
+      }
+      double c = keep[p] * n / ((n - 1) * (n - 2));
+      for (int k = 0; k < images; k++) {
+        int at = (k * patches + p) * dimensions;
+        for (int d = 0; d < dimensions; d++) {
+          v[d] = embeddings[at + d] - mean[p * dimensions + d];
+        }
+        double q = cholesky.squaredDistance(v);
+        // 1 − cq is det A₋/det A, above 0; the floor only catches rounding.
+        double squared = grow * q / Math.max(1 - c * q, 1e-12);
+        distances[k * patches + p] = (float) Math.sqrt(squared);
+      }
+    }
+    return distances;
+  }
+}

@@ -1,0 +1,103 @@
+package org.mekiki.padim;
+
+/**
+ * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
+ * equals {@code sqrt((e−μ)ᵀ Σ⁻¹ (e−μ))} and can't become negative or complex.
+ *
+ * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for the
+ * widest vector registers where the {@code jdk.incubator.vector} module is present (start Java with
+ * {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's own
+ * arrays. Both agree within a relative 1e-5. NaN or infinite embeddings give NaN or infinity.
+ * Thread-safe.
+ */
+public final class MahalanobisDistance {
+  private static final boolean VECTOR_MODULE =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+  private final int patches;
+  private final int dimensions;
+  private final DistanceKernel kernel;
+
+  private MahalanobisDistance(PatchGaussians gaussians, DistanceKernel kernel) {
+    this.patches = gaussians.patches();
+    this.dimensions = gaussians.dimensions();
+    this.kernel = kernel;
+  }
+
+  /** The fastest form on this JVM. */
+  public static MahalanobisDistance prepare(PatchGaussians gaussians, Precision precision) {
+    return VECTOR_MODULE ? vector(gaussians, precision) : plain(gaussians, precision);
+  }
+
+  /** Plain loops, whatever this JVM has. */
+  static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
+    return new MahalanobisDistance(gaussians, new PlainDistanceKernel(gaussians, precision));
+  }
+
+  /** Vector registers; only where the module is there. */
+  static MahalanobisDistance vector(PatchGaussians gaussians, Precision precision) {
+    return new MahalanobisDistance(gaussians, new VectorDistanceKernel(gaussians, precision));
+  }
+
+  /** Whether the {@code jdk.incubator.vector} module is there. */
+  static boolean hasVectorModule() {
+    return VECTOR_MODULE;
+  }
+
+  /**
+   * Distances of one image.
+   *
+   * @param embedding {@code [patch][d]}
+   * @return one a patch, 0 or more
+   */
+  public float[] distances(float[] embedding) {
+    check(embedding, 1, patches, dimensions);
+    float[] distances = new float[patches];
+    kernel.distances(embedding, distances);
+    return distances;
+  }
+
+  /** Which implementation runs, for people. */
+  public String kernel() {
+    return kernel.name();
+  }
+
+  /** Memory that the prepared form takes beside the {@link PatchGaussians}. */
+  public long bytes() {
+    return kernel.bytes();
+  }
+
+  /**
+   * Distances of several images without a prepared form, patch by patch: for training, where Gaussians
+   * are used once.
+   *
+   * @param embeddings {@code [image][patch][d]}
+   * @param images how many, 0 or more
+   * @param gaussians of these patches
+   * @return {@code [image][patch]}
+   */
+  public static float[] distances(float[] embeddings, int images, PatchGaussians gaussians) {
+    int patches = gaussians.patches();
+    int dimensions = gaussians.dimensions();
+    check(embeddings, images, patches, dimensions);
+    float[] distances = new float[images * patches];
+    float[] difference = new float[dimensions];
+    for (int p = 0; p < patches; p++) {
+      for (int k = 0; k < images; k++) {
+        int at = (k * patches + p) * dimensions;
+        distances[k * patches + p] =
+            PlainDistanceKernel.distance(gaussians, p, embeddings, at, difference);
+      }
+    }
+    return distances;
+  }
+
+  private static void check(float[] embeddings, int images, int patches, int dimensions) {
+    if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d values are not %d images of %d patches of %d dimensions",
+              embeddings.length, images, patches, dimensions));
+    }
+  }
+}

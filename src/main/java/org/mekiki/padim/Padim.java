@@ -1,0 +1,272 @@
+package org.mekiki.padim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * PaDiM from end to end: learns good images, scores others. Calls one step after the other and does
+ * nothing itself; each step can be swapped in {@link #builder}.
+ *
+ * <pre>{@code
+ * Padim padim = Padim.builder(extractor).build();
+ * padim.train(goodImages);
+ * Prediction prediction = padim.predict(image);
+ * }</pre>
+ *
+ * <p>Scoring is thread-safe, also while another thread trains: a prediction uses the model that was
+ * there when it began, or step by step the newest one. The extractor is the caller's to close.
+ */
+public final class Padim {
+  /** Fewer can't be left out one at a time. */
+  private static final int MIN_IMAGES = 3;
+
+  private final FeatureExtractor extractor;
+  private final FeatureEmbedder embedder;
+  private final GaussianFactory gaussians;
+  private final Regularization regularization;
+  private final MapGeneratorFactory mapGenerators;
+  private final GaussianBlur blur;
+  private final Threshold threshold;
+  private final long seed;
+  private volatile Ready ready;
+
+  private record Ready(PadimModel model, AnomalyMapGenerator maps) {}
+
+  Padim(
+      FeatureExtractor extractor,
+      FeatureEmbedder embedder,
+      GaussianFactory gaussians,
+      Regularization regularization,
+      MapGeneratorFactory mapGenerators,
+      GaussianBlur blur,
+      Threshold threshold,
+      long seed) {
+    this.extractor = extractor;
+    this.embedder = embedder;
+    this.gaussians = gaussians;
+    this.regularization = regularization;
+    this.mapGenerators = mapGenerators;
+    this.blur = blur;
+    this.threshold = threshold;
+    this.seed = seed;
+  }
+
+  /** Chooses the steps. */
+  public static PadimBuilder builder(FeatureExtractor extractor) {
+    return new PadimBuilder(extractor);
+  }
+
+  /**
+   * Scores with a model, by the default steps.
+   *
+   * @throws IllegalArgumentException if the extractor is not the one of training
+   */
+  public static Padim of(PadimModel model, FeatureExtractor extractor) {
+    return builder(extractor).model(model).build();
+  }
+
+  /**
+   * Scores with a model of a file, by the default steps.
+   *
+   * @throws IOException if the file can't be read, is no model, is cut short or altered
+   * @throws IllegalArgumentException if the extractor is not the one of training
+   */
+  public static Padim load(Path file, FeatureExtractor extractor) throws IOException {
+    return of(ModelFile.read(file), extractor);
+  }
+
+  void use(PadimModel model) {
+    AnomalyMapGenerator maps =
+        mapGenerators.create(
+            embedder.grid(),
+            model.gaussians(),
+            extractor.backbone().preprocessing().shape(),
+            blur);
+    ready = new Ready(model, maps);
+  }
+
+  /**
+   * Learns good images and replaces the model. Up to 100 of them, each scored by the Gaussians as they
+   * would be without it, give scale and threshold until {@link #validate} gives better ones. Memory
+   * does not grow with the number of images.
+   *
+   * @param good at least 3; 30 or more are better, and more than D better still
+   * @return raw scores of the images that were left out, in their order
+   * @throws IllegalArgumentException with fewer than 3 images, or a NaN in one's features
+   * @throws IllegalStateException if a covariance can't be inverted
+   */
+  public double[] train(Iterable<ImageTensor> good) {
+    PadimTraining training =
+        new PadimTraining(
+            embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
+    for (ImageTensor image : good) {
+      training.add(embed(image).values());
+    }
+    if (training.images() < MIN_IMAGES) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d good images are too few: at least %d are needed, 30 or more are better",
+              training.images(), MIN_IMAGES));
+    }
+    PadimTraining.Result result = training.fit(regularization);
+    EmbeddingSettings settings =
+        new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
+    PadimModel raw =
+        new PadimModel(
+            extractor.backbone(),
+            settings,
+            result.gaussians(),
+            new MinMaxNormalizer(0, 1),
+            0,
+            training.images());
+    AnomalyMapGenerator maps =
+        mapGenerators.create(
+            embedder.grid(),
+            raw.gaussians(),
+            extractor.backbone().preprocessing().shape(),
+            blur);
+    MapScores scores = new MapScores();
+    for (float[] distances : result.leftOut()) {
+      scores.add(maps.map(distances));
+    }
+    ready = new Ready(calibrated(raw, scores, new MapScores()), maps);
+    return scores.scores();
+  }
+
+  /**
+   * Chooses scale and threshold from images that were not trained with.
+   *
+   * @param good at least one
+   * @param bad labelled defective images; may be empty
+   * @return the model with both
+   */
+  public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
+    Ready current = ready();
+    PadimModel model = calibrated(current.model, scores(good, current), scores(bad, current));
+    ready = new Ready(model, current.maps);
+    return model;
+  }
+
+  private MapScores scores(Iterable<ImageTensor> images, Ready current) {
+    MapScores scores = new MapScores();
+    for (ImageTensor image : images) {
+      scores.add(current.maps.map(current.maps.distances(embed(image))));
+    }
+    return scores;
+  }
+
+  private PadimModel calibrated(PadimModel model, MapScores good, MapScores bad) {
+    double value = threshold.choose(good.scores(), bad.scores());
+    MinMaxNormalizer normalizer =
+        bad.isEmpty()
+            ? MinMaxNormalizer.fromGood(good.min(), good.max(), value)
+            : new MinMaxNormalizer(
+                Math.min(good.min(), bad.min()), Math.max(good.max(), bad.max()));
+    return new PadimModel(
+        model.backbone(), model.embedding(), model.gaussians(), normalizer, value, model.frames());
+  }
+
+  /** Smallest and largest value of some maps, and each one's score. */
+  private static final class MapScores {
+    private final List<Double> scores = new ArrayList<>();
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+
+    void add(AnomalyMap map) {
+      double score = finiteScore(map);
+      scores.add(score);
+      max = Math.max(max, score);
+      min = Math.min(min, map.min());
+    }
+
+    boolean isEmpty() {
+      return scores.isEmpty();
+    }
+
+    double min() {
+      return min;
+    }
+
+    double max() {
+      return max;
+    }
+
+    double[] scores() {
+      return scores.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
+
+  /**
+   * Scores one image.
+   *
+   * @throws IllegalStateException without a model
+   * @throws ArithmeticException if the score is not finite, because the image or its features aren't
+   */
+  public Prediction predict(ImageTensor image) {
+    Ready current = ready();
+    AnomalyMap map = current.maps.map(current.maps.distances(embed(image)));
+    double score = finiteScore(map);
+    PadimModel model = current.model;
+    return new Prediction(
+        map, score, model.normalizer().normalize(score), score >= model.threshold());
+  }
+
+  private static double finiteScore(AnomalyMap map) {
+    double score = map.max();
+    if (!Double.isFinite(score)) {
+      throw new ArithmeticException(
+          "the score is " + score + ": the image, or what the backbone made of it, is not finite");
+    }
+    return score;
+  }
+
+  /** Step 1: the network. */
+  public List<FeatureMap> extract(ImageTensor image) {
+    return extractor.extract(image);
+  }
+
+  /** Step 2: features → embedding. */
+  public Embedding embed(List<FeatureMap> features) {
+    return embedder.embed(features);
+  }
+
+  /** Steps 1 and 2. */
+  public Embedding embed(ImageTensor image) {
+    return embed(extract(image));
+  }
+
+  /** Step 3: distance of each patch. */
+  public float[] distances(Embedding embedding) {
+    return ready().maps.distances(embedding);
+  }
+
+  /** Steps 4 and 5: distances → map. */
+  public AnomalyMap map(float[] distances) {
+    return ready().maps.map(distances);
+  }
+
+  /** A raw score on the scale of the validation maps, 0…1. */
+  public double normalize(double score) {
+    return ready().model.normalizer().normalize(score);
+  }
+
+  /** The current model. */
+  public PadimModel model() {
+    return ready().model;
+  }
+
+  private Ready ready() {
+    Ready current = ready;
+    if (current == null) {
+      throw new IllegalStateException("there is no model yet: train one or load one");
+    }
+    return current;
+  }
+
+  /** Writes the model to a file, which appears whole or not at all. */
+  public void save(Path file) throws IOException {
+    ModelFile.write(model(), file);
+  }
+}

@@ -1,0 +1,142 @@
+package org.mekiki.padim;
+
+import java.util.Objects;
+
+/**
+ * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features picked
+ * with seed 1024, averaged over 3 × 3 patches of a grid of at most 28 × 28; covariances plus 1 % of the
+ * mean variance; σ = 4; a threshold that 1 % of good images reach.
+ */
+public final class PadimBuilder {
+  private static final int DEFAULT_DIMENSIONS = 200;
+  private static final long DEFAULT_SEED = 1024;
+
+  private final FeatureExtractor extractor;
+  private int dimensions = DEFAULT_DIMENSIONS;
+  private long seed = DEFAULT_SEED;
+  private Reduction reduction;
+  private EmbeddingSettings settings;
+  private FeatureEmbedder embedder;
+  private GaussianFactory gaussians = RunningGaussian::new;
+  private Regularization regularization = new Regularization.Relative(0.01);
+  private MapGeneratorFactory maps = MahalanobisMapGenerator::new;
+  private GaussianBlur blur = new ReflectGaussianBlur();
+  private Threshold threshold = Thresholds.quantile(0.01);
+  private PadimModel model;
+
+  PadimBuilder(FeatureExtractor extractor) {
+    this.extractor = Objects.requireNonNull(extractor, "extractor");
+  }
+
+  /** D of the random selection; all features where there are fewer. */
+  public PadimBuilder dimensions(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(value + " dimensions: it must be at least 1");
+    }
+    dimensions = value;
+    return this;
+  }
+
+  /** Seed of the random selection and of the images that are left out after training. */
+  public PadimBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** Another reduction than a random selection. */
+  public PadimBuilder reduction(Reduction value) {
+    reduction = value;
+    return this;
+  }
+
+  /** Grid, neighbourhood and reduction, for the default embedder. */
+  public PadimBuilder embedding(EmbeddingSettings value) {
+    settings = value;
+    return this;
+  }
+
+  /** Another embedder; settings, reduction, dimensions then mean nothing. */
+  public PadimBuilder embedder(FeatureEmbedder value) {
+    embedder = value;
+    return this;
+  }
+
+  /** Other running Gaussians. */
+  public PadimBuilder gaussians(GaussianFactory value) {
+    gaussians = value;
+    return this;
+  }
+
+  /** What is added to covariances. */
+  public PadimBuilder regularization(Regularization value) {
+    regularization = value;
+    return this;
+  }
+
+  /** Another way from embeddings to maps. */
+  public PadimBuilder maps(MapGeneratorFactory value) {
+    maps = value;
+    return this;
+  }
+
+  /** How whitening factors are kept for scoring, with the default map generator. */
+  public PadimBuilder precision(Precision value) {
+    maps = (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, value);
+    return this;
+  }
+
+  /** Another blur. */
+  public PadimBuilder blur(GaussianBlur value) {
+    blur = value;
+    return this;
+  }
+
+  /** How the threshold is chosen. */
+  public PadimBuilder threshold(Threshold value) {
+    threshold = value;
+    return this;
+  }
+
+  /** A model to score with; its embedding settings win over the builder's. */
+  public PadimBuilder model(PadimModel value) {
+    model = value;
+    return this;
+  }
+
+  /**
+   * Puts the steps together.
+   *
+   * @throws IllegalArgumentException if they don't fit the extractor or the model, with the reason
+   */
+  public Padim build() {
+    Backbone backbone = extractor.backbone();
+    if (model != null) {
+      BackboneCheck.check(model.backbone(), backbone);
+    }
+    FeatureEmbedder chosen = embedder;
+    if (chosen == null) {
+      chosen = new PatchEmbedder(backbone.features(), embeddingSettings(backbone));
+    }
+    Padim padim =
+        new Padim(extractor, chosen, gaussians, regularization, maps, blur, threshold, seed);
+    if (model != null) {
+      padim.use(model);
+    }
+    return padim;
+  }
+
+  private EmbeddingSettings embeddingSettings(Backbone backbone) {
+    if (model != null) {
+      return model.embedding();
+    }
+    if (settings != null) {
+      return settings;
+    }
+    int inputs = backbone.channels();
+    Reduction chosen =
+        reduction != null
+            ? reduction
+            : Reductions.randomSelection(inputs, Math.min(dimensions, inputs), seed);
+    return EmbeddingSettings.recommended(backbone.features(), chosen);
+  }
+}

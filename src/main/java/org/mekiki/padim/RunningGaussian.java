@@ -1,0 +1,406 @@
+package org.mekiki.padim;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Running mean, scatter and the fourth-order sums that Ledoit and Wolf need, for each patch.
+ *
+ * <p>For patch p and images x₁…x_N with mean μ: S = Σ(x−μ)(x−μ)ᵀ, T₃ = Σ‖x−μ‖²(x−μ), T₄ = Σ‖x−μ‖⁴.
+ * All in float64; {@code 8 · patches · (D(D+1)/2 + 2D + 1)} bytes whatever N is.
+ *
+ * <p>Batches and parts are combined exactly, about their own means (Chan, Golub and LeVeque 1983,
+ * "Algorithms for computing the sample variance", equation 1.5): nothing cancels, and the order of
+ * images matters only in the last digits. Not thread-safe.
+ */
+public final class RunningGaussian implements MultivariateGaussian {
+  private static final int FORMAT = 1;
+  private static final int HEADER_BYTES = 3 * Integer.BYTES + Long.BYTES;
+
+  /** Images that are centred together; more gain nothing and cost cache. */
+  private static final int BATCH = 128;
+
+  private final int patches;
+  private final int dimensions;
+  private final int triangle;
+  private final double[] mean;
+  private final double[] scatter;
+  private final double[] third;
+  private final double[] fourth;
+  private long count;
+
+  /** The last fit: what {@link #leaveOneOut} holds fixed. */
+  private GaussianFit fit;
+
+  /**
+   * Gaussians that have seen nothing.
+   *
+   * @param patches at least 1
+   * @param dimensions D, at least 1
+   */
+  public RunningGaussian(int patches, int dimensions) {
+    if (patches < 1 || dimensions < 1) {
+      throw new IllegalArgumentException(
+          patches + " patches of " + dimensions + " dimensions: both must be at least 1");
+    }
+    this.patches = patches;
+    this.dimensions = dimensions;
+    this.triangle = PatchGaussians.triangle(dimensions);
+    this.mean = new double[Math.multiplyExact(patches, dimensions)];
+    this.scatter = new double[Math.multiplyExact(patches, triangle)];
+    this.third = new double[mean.length];
+    this.fourth = new double[patches];
+  }
+
+  @Override
+  public int patches() {
+    return patches;
+  }
+
+  @Override
+  public int dimensions() {
+    return dimensions;
+  }
+
+  @Override
+  public long count() {
+    return count;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if a value is NaN or infinite, or their number is wrong; nothing
+   *     is added then
+   */
+  @Override
+  public void add(float[] embeddings, int images) {
+    checkBatch(embeddings, images);
+    fit = null;
+    Batch batch = new Batch(Math.min(images, BATCH));
+    for (int first = 0; first < images; first += BATCH) {
+      int size = Math.min(BATCH, images - first);
+      for (int p = 0; p < patches; p++) {
+        batch.add(embeddings, first, size, p);
+      }
+      count += size;
+    }
+  }
+
+  private void checkBatch(float[] embeddings, int images) {
+    if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d values are not %d images of %d patches of %d dimensions",
+              embeddings.length, images, patches, dimensions));
+    }
+    for (int i = 0; i < embeddings.length; i++) {
+      if (!(Math.abs(embeddings[i]) <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "embedding of image %d has %s at patch %d, dimension %d: it must be finite",
+                i / dimensions / patches,
+                embeddings[i],
+                i / dimensions % patches,
+                i % dimensions));
+      }
+    }
+  }
+
+  @Override
+  public void merge(MultivariateGaussian other) {
+    if (!(other instanceof RunningGaussian part)
+        || part.patches != patches
+        || part.dimensions != dimensions) {
+      throw new IllegalArgumentException(
+          String.format(
+              "can't merge %s of %dx%d with RunningGaussian of %dx%d (patches x dimensions)",
+              other.getClass().getSimpleName(),
+              other.patches(),
+              other.dimensions(),
+              patches,
+              dimensions));
+    }
+    if (part.count == 0) {
+      return;
+    }
+    fit = null;
+    double[] delta = new double[dimensions];
+    double[] image = new double[dimensions];
+    double[] partThird = new double[dimensions];
+    for (int p = 0; p < patches; p++) {
+      int at = p * dimensions;
+      for (int d = 0; d < dimensions; d++) {
+        delta[d] = part.mean[at + d] - mean[at + d];
+      }
+      multiply(part.scatter, p * triangle, delta, image);
+      System.arraycopy(part.third, at, partThird, 0, dimensions);
+      double trace = trace(part.scatter, p * triangle);
+      combine(p, part.count, delta, partThird, part.fourth[p], image, trace);
+      int s = p * triangle;
+      for (int i = 0; i < triangle; i++) {
+        scatter[s + i] += part.scatter[s + i];
+      }
+      addOuter(p, delta, (double) count * part.count / (count + part.count));
+    }
+    count += part.count;
+  }
+
+  /**
+   * Moves mean, T₃ and T₄ of a patch to those of both groups together; S is left to the caller, and is
+   * still this group's own.
+   *
+   * @param size number of images of the other group
+   * @param delta the other's mean minus this one's; kept
+   * @param otherThird its T₃, overwritten
+   * @param otherImage its S times {@code delta}, overwritten
+   * @param otherTrace its tr S
+   */
+  private void combine(
+      int p,
+      long size,
+      double[] delta,
+      double[] otherThird,
+      double otherFourth,
+      double[] otherImage,
+      double otherTrace) {
+    int at = p * dimensions;
+    double share = (double) size / (count + size);
+    double[] image = new double[dimensions];
+    if (count > 0) {
+      multiply(scatter, p * triangle, delta, image);
+      double trace = trace(scatter, p * triangle);
+      fourth[p] = shift(third, at, fourth[p], count, delta, share, image, trace);
+    }
+    double shifted =
+        shift(otherThird, 0, otherFourth, size, delta, share - 1, otherImage, otherTrace);
+    fourth[p] += shifted;
+    for (int d = 0; d < dimensions; d++) {
+      third[at + d] += otherThird[d];
+      mean[at + d] += share * delta[d];
+    }
+  }
+
+  /**
+   * T₃ and T₄ about a point that lies {@code δ = step · delta} away from the mean. With Σy = 0:
+   *
+   * <pre>
+   * Σ‖y−δ‖⁴       = T₄ − 4 δᵀT₃ + 4 δᵀSδ + 2 tr(S) ‖δ‖² + n ‖δ‖⁴
+   * Σ‖y−δ‖²(y−δ) = T₃ − 2 Sδ − tr(S) δ − n ‖δ‖² δ
+   * </pre>
+   *
+   * @param image S times {@code delta}
+   * @return T₄; T₃ is changed in place
+   */
+  private double shift(
+      double[] thirds,
+      int at,
+      double fourthSum,
+      long n,
+      double[] delta,
+      double step,
+      double[] image,
+      double trace) {
+    double square = step * step * RowSums.dot(delta, 0, delta, 0, dimensions);
+    double form = step * step * RowSums.dot(delta, 0, image, 0, dimensions);
+    double along = step * RowSums.dot(thirds, at, delta, 0, dimensions);
+    for (int d = 0; d < dimensions; d++) {
+      thirds[at + d] -= step * (2 * image[d] + (trace + n * square) * delta[d]);
+    }
+    return fourthSum - 4 * along + 4 * form + 2 * trace * square + n * square * square;
+  }
+
+  private double trace(double[] packed, int at) {
+    double sum = 0;
+    for (int d = 0, diagonal = at; d < dimensions; d++, diagonal += d + 1) {
+      sum += packed[diagonal];
+    }
+    return sum;
+  }
+
+  /** Symmetric packed matrix times vector. */
+  private void multiply(double[] packed, int at, double[] vector, double[] product) {
+    java.util.Arrays.fill(product, 0);
+    for (int i = 0, row = at; i < dimensions; row += ++i) {
+      RowSums.addOne(product, 0, i, packed, row, vector[i]);
+      product[i] += RowSums.dot(packed, row, vector, 0, i + 1);
+    }
+  }
+
+  private void addOuter(int p, double[] delta, double weight) {
+    for (int i = 0, row = p * triangle; i < dimensions; row += ++i) {
+      RowSums.addOne(scatter, row, i + 1, delta, 0, weight * delta[i]);
+    }
+  }
+
+  @Override
+  public double varianceSum() {
+    if (count < 2) {
+      return 0;
+    }
+    double sum = 0;
+    for (int p = 0; p < patches; p++) {
+      sum += trace(scatter, p * triangle);
+    }
+    return sum / (count - 1);
+  }
+
+  @Override
+  public PatchGaussians fit(int firstPatch, Regularization regularization, double meanVariance) {
+    if (count < 1) {
+      throw new IllegalStateException("no image was added: there is nothing to fit");
+    }
+    GaussianFit made =
+        new GaussianFit(
+            count, patches, dimensions, mean, scatter, fourth, regularization, meanVariance);
+    PatchGaussians gaussians = made.gaussians(firstPatch);
+    fit = made;
+    return gaussians;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>With A = k·S/(N−2) + rI, v = x − μ, c = k·N/((N−1)(N−2)) and q = vᵀA⁻¹v it is d² = (N/(N−1))² ·
+   * q/(1 − cq), where k and r are what regularisation made of S: 1 and ε, or for Ledoit and Wolf one
+   * minus the intensity and intensity times mean variance. Both are held at the fit's values.
+   *
+   * @throws IllegalArgumentException if {@code fitted} is not what the last {@link #fit} returned
+   */
+  @Override
+  public float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images) {
+    checkBatch(embeddings, images);
+    if (count < 3) {
+      throw new IllegalStateException(
+          "leave-one-out needs at least 3 images but there are " + count);
+    }
+    if (fit == null || !fit.made(fitted)) {
+      throw new IllegalArgumentException(
+          "these Gaussians are not those of the last fit; fit again before leaving images out");
+    }
+    return fit.leaveOneOut(embeddings, images);
+  }
+
+  @Override
+  public long bytes() {
+    return HEADER_BYTES
+        + (long) Double.BYTES
+            * ((long) mean.length + scatter.length + third.length + fourth.length);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Layout: int 1 (format), int patches, int D, long N, then as doubles mean {@code [patch][d]}, S
+   * {@code [patch][packed lower triangle]}, T₃ {@code [patch][d]}, T₄ {@code [patch]}.
+   */
+  @Override
+  public void write(ByteBuffer target) {
+    java.nio.ByteOrder order = target.order();
+    target.order(java.nio.ByteOrder.BIG_ENDIAN);
+    target.putInt(FORMAT).putInt(patches).putInt(dimensions).putLong(count);
+    for (double[] part : new double[][] {mean, scatter, third, fourth}) {
+      target.asDoubleBuffer().put(part);
+      target.position(target.position() + part.length * Double.BYTES);
+    }
+    target.order(order);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if it is something else or cut short
+   */
+  public static RunningGaussian read(ByteBuffer bytes) {
+    ByteBuffer source = bytes.slice().order(java.nio.ByteOrder.BIG_ENDIAN);
+    if (source.remaining() < HEADER_BYTES || source.getInt() != FORMAT) {
+      throw new IllegalArgumentException(
+          "these " + bytes.remaining() + " bytes are not running Gaussians of format " + FORMAT);
+    }
+    int patches = source.getInt();
+    int dimensions = source.getInt();
+    long count = source.getLong();
+    double each = 0.5 * dimensions * (dimensions + 1.0) + 2.0 * dimensions + 1;
+    if (patches < 1
+        || dimensions < 1
+        || count < 0
+        || source.remaining() < Double.BYTES * each * patches) {
+      throw new IllegalArgumentException(
+          String.format(
+              "running Gaussians of %d patches, %d dimensions and %d images do not fit in %d bytes",
+              patches, dimensions, count, bytes.remaining()));
+    }
+    RunningGaussian gaussian = new RunningGaussian(patches, dimensions);
+    gaussian.count = count;
+    for (double[] part :
+        new double[][] {gaussian.mean, gaussian.scatter, gaussian.third, gaussian.fourth}) {
+      source.asDoubleBuffer().get(part);
+      source.position(source.position() + part.length * Double.BYTES);
+    }
+    bytes.position(bytes.position() + source.position());
+    return gaussian;
+  }
+
+  /** Scratch for centring some images of one patch. */
+  private final class Batch {
+    private final double[] centred;
+    private final double[] delta = new double[dimensions];
+    private final double[] batchThird = new double[dimensions];
+    private final double[] image = new double[dimensions];
+
+    Batch(int size) {
+      centred = new double[(size + 1) * dimensions];
+    }
+
+    void add(float[] embeddings, int first, int size, int p) {
+      center(embeddings, first, size, p);
+      double batchFourth = 0;
+      double trace = 0;
+      java.util.Arrays.fill(batchThird, 0);
+      java.util.Arrays.fill(image, 0);
+      for (int k = 0; k < size; k++) {
+        int at = k * dimensions;
+        double square = RowSums.dot(centred, at, centred, at, dimensions);
+        double along = RowSums.dot(centred, at, delta, 0, dimensions);
+        trace += square;
+        batchFourth += square * square;
+        RowSums.addOne(batchThird, 0, dimensions, centred, at, square);
+        RowSums.addOne(image, 0, dimensions, centred, at, along);
+      }
+      combine(p, size, delta, batchThird, batchFourth, image, trace);
+      // The shift of the means enters S as one more centred row.
+      double weight = Math.sqrt((double) count * size / (count + size));
+      for (int d = 0; d < dimensions; d++) {
+        centred[size * dimensions + d] = weight * delta[d];
+      }
+      for (int k = size == 1 ? 1 : 0; k <= size; k += 8) {
+        int rows = Math.min(8, size + 1 - k);
+        int from = k * dimensions;
+        for (int i = 0, row = p * triangle; i < dimensions; row += ++i) {
+          RowSums.add(
+              scatter, row, i + 1, centred, from, dimensions, centred, from + i, dimensions, rows);
+        }
+      }
+    }
+
+    /** Centres the images about their own mean; {@code delta} is that mean minus the running one. */
+    private void center(float[] embeddings, int first, int size, int p) {
+      java.util.Arrays.fill(delta, 0);
+      for (int k = 0; k < size; k++) {
+        int source = ((first + k) * patches + p) * dimensions;
+        int at = k * dimensions;
+        for (int d = 0; d < dimensions; d++) {
+          centred[at + d] = embeddings[source + d] - mean[p * dimensions + d];
+          delta[d] += centred[at + d];
+        }
+      }
+      for (int d = 0; d < dimensions; d++) {
+        delta[d] /= size;
+      }
+      for (int k = 0; k < size; k++) {
+        for (int d = 0; d < dimensions; d++) {
+          centred[k * dimensions + d] -= delta[d];
+        }
+      }
+    }
+  }
+}
