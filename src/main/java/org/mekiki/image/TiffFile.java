@@ -25,8 +25,8 @@ final class TiffFile {
       long from = at + i * width;
       return switch (width) {
         case 1 -> bytes.u8(from);
-        case 2 -> little ? bytes.u16le(from) : bytes.u16be(from);
-        default -> little ? bytes.u32le(from) : bytes.u32be(from);
+        case 2 -> u16(bytes, little, from);
+        default -> u32(bytes, little, from);
       };
     }
   }
@@ -42,6 +42,7 @@ final class TiffFile {
   }
 
   static void requireComplete(Bytes bytes) {
+    requireDirectory(bytes);
     boolean tiled = find(bytes, TILE_OFFSETS) != null;
     Entry offsets = needed(bytes, tiled ? TILE_OFFSETS : STRIP_OFFSETS, "pixel offsets");
     Entry counts = find(bytes, tiled ? TILE_BYTES : STRIP_BYTES);
@@ -61,22 +62,53 @@ final class TiffFile {
     return entry;
   }
 
+  /** The directory itself, its values elsewhere in the file and the link behind it. */
+  private static void requireDirectory(Bytes bytes) {
+    boolean little = bytes.u8(0) == 'I';
+    long directory = directory(bytes, little);
+    int entries = u16(bytes, little, directory);
+    bytes.require(directory, 2 + 12L * entries + 4);
+    for (int i = 0; i < entries; i++) {
+      Entry entry = entry(bytes, little, directory + 2 + 12L * i);
+      bytes.require(entry.at(), entry.count() * entry.width());
+    }
+  }
+
   private static Entry find(Bytes bytes, int tag) {
     boolean little = bytes.u8(0) == 'I';
-    long directory = little ? bytes.u32le(4) : bytes.u32be(4);
-    int entries = little ? bytes.u16le(directory) : bytes.u16be(directory);
+    long directory = directory(bytes, little);
+    int entries = u16(bytes, little, directory);
     for (int i = 0; i < entries; i++) {
       long at = directory + 2 + 12L * i;
-      int found = little ? bytes.u16le(at) : bytes.u16be(at);
-      if (found == tag) {
-        int type = little ? bytes.u16le(at + 2) : bytes.u16be(at + 2);
-        long count = little ? bytes.u32le(at + 4) : bytes.u32be(at + 4);
-        int width = type == 1 ? 1 : type == 3 ? 2 : 4;
-        long values =
-            count * width <= 4 ? at + 8 : little ? bytes.u32le(at + 8) : bytes.u32be(at + 8);
-        return new Entry(bytes, little, values, count, width);
+      if (u16(bytes, little, at) == tag) {
+        return entry(bytes, little, at);
       }
     }
     return null;
+  }
+
+  private static Entry entry(Bytes bytes, boolean little, long at) {
+    int width =
+        switch (u16(bytes, little, at + 2)) {
+          case 1, 2, 6, 7 -> 1;
+          case 3, 8 -> 2;
+          case 5, 10, 12 -> 8;
+          default -> 4;
+        };
+    long count = u32(bytes, little, at + 4);
+    return new Entry(
+        bytes, little, count * width <= 4 ? at + 8 : u32(bytes, little, at + 8), count, width);
+  }
+
+  private static long directory(Bytes bytes, boolean little) {
+    return u32(bytes, little, 4);
+  }
+
+  private static int u16(Bytes bytes, boolean little, long at) {
+    return little ? bytes.u16le(at) : bytes.u16be(at);
+  }
+
+  private static long u32(Bytes bytes, boolean little, long at) {
+    return little ? bytes.u32le(at) : bytes.u32be(at);
   }
 }
