@@ -26,7 +26,7 @@ public final class Backbones {
    * 28×28 and 14×14. See {@link ScatteringNetwork}.
    */
   public static BackboneGraph builtIn() {
-    byte[] bytes = ScatteringNetwork.build("conv1x1");
+    byte[] bytes = ScatteringNetwork.standard();
     OnnxGraph graph = OnnxGraph.parse(bytes, BUILT_IN);
     ImageShape image = graph.inputShape().orElseThrow();
     Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());

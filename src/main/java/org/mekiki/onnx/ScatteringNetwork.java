@@ -1,132 +1,229 @@
 package org.mekiki.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
+/**
+ * A backbone from a formula: a wavelet scattering network of two layers (Bruna and Mallat 2013,
+ * arXiv 1203.1513), written as an ONNX graph. No training, no download; a few kilobytes.
+ *
+ * <p>Luminance y and the colour differences cb = B − y, cr = R − y are halved by 2×2 averages from
+ * scale to scale, s = 0…4. With ψ the {@link GaborBank} and U(x) = √(re² + im² + 10⁻⁸) of x ∗ ψ over
+ * reflected borders, the features are
+ *
+ * <pre>
+ * first order    √U(y_s)                         8 a scale    how strong the stripes are
+ * second order   √U(pool(U(y_s))_t) for t > s    8×8 a pair   how that strength varies around
+ * low pass       y_s, cb_s, cr_s                 3 a scale
+ * </pre>
+ *
+ * <p>Every scale is one convolution: the images of scale t (y_t, then all U(y_s) pooled to t) lie on
+ * the batch axis, so that one bank of 16 real filters serves them all and ONNX Runtime's direct
+ * kernel applies. Re² + im² is a 1×1 convolution with ones, which stays in that kernel's memory
+ * layout, and its bias is the 10⁻⁸.
+ *
+ * <p>A modulus is smooth: its envelope is wider than 3 pixels. So scales 0…2 compute it at every
+ * second pixel, as scattering networks do; that takes a third of the time and costs no accuracy
+ * (magnetic tile, image AUROC .863 against .852). Scale s therefore leaves at side/2^(s+1) and scale
+ * 4 at its own side/16; what is finer than side/4 is averaged down to it.
+ *
+ * <p>Outputs, finest first: {@code features56} with scales 0 and 1, {@code features28} with 2 and 3,
+ * {@code features14} with 4 (for an image of 224). Channels of one scale: {@code image·8 +
+ * orientation}, image 0 being y and 1 + 8s + i being U(y_s) at orientation i; then y, cb, cr.
+ */
 final class ScatteringNetwork {
-  private static final int SIDE = 224, SCALES = 5;
+  private static final double MODULUS_FLOOR = 1e-8;
 
-  static byte[] build(String variant) {
-    GaborBank bank = GaborBank.STANDARD;
-    int n = bank.orientations();
-    GraphBuilder g = new GraphBuilder("scattering");
-    String rgb = g.input("image", 1, 3, SIDE, SIDE);
-    float[] mix = {.299f, .587f, .114f, -.299f, -.587f, 1 - .114f, 1 - .299f, -.587f, -.114f};
-    g.floats("mix", mix, 3, 3, 1, 1);
-    String color = g.node("Conv", "color0", List.of(rgb, "mix"));
-    float[] w = new float[2 * n * bank.area()];
-    for (int i = 0; i < n; i++) {
-      double[] re = bank.real(i), im = bank.imaginary(i);
-      for (int p = 0; p < bank.area(); p++) {
-        w[i * bank.area() + p] = (float) re[p];
-        w[(n + i) * bank.area() + p] = (float) im[p];
+  /** Luminance of ITU-R BT.601; rows are y, B − y, R − y. */
+  private static final float[] COLORS = {
+    0.299f, 0.587f, 0.114f, -0.299f, -0.587f, 1 - 0.114f, 1 - 0.299f, -0.587f, -0.114f
+  };
+
+  private static final int STRIDED_SCALES = 3;
+
+  private final GaborBank bank;
+  private final int side;
+  private final int scales;
+  private final GraphBuilder graph = new GraphBuilder("scattering");
+
+  /** Parts of each output by its side, finest first. */
+  private final Map<Integer, List<String>> parts = new TreeMap<>((a, b) -> b - a);
+
+  private ScatteringNetwork(GaborBank bank, int side, int scales) {
+    int smallest = side >> (scales - 1);
+    if (smallest << (scales - 1) != side || smallest <= bank.size() / 2) {
+      throw new IllegalArgumentException(
+          String.format(
+              "side %d can't be halved %d times and stay above %d pixels",
+              side, scales - 1, bank.size() / 2));
+    }
+    this.bank = bank;
+    this.side = side;
+    this.scales = scales;
+  }
+
+  /** The ONNX file of the network on 224×224 pixels with 5 scales. */
+  static byte[] standard() {
+    return build(GaborBank.STANDARD, 224, 5);
+  }
+
+  /**
+   * The ONNX file of a network.
+   *
+   * @param side of the square image in pixels, a multiple of 2^scales
+   */
+  static byte[] build(GaborBank bank, int side, int scales) {
+    return new ScatteringNetwork(bank, side, scales).write();
+  }
+
+  private byte[] write() {
+    constants();
+    String rgb = graph.input("image", 1, 3, side, side);
+    String colors = graph.node("Conv", "colors0", List.of(rgb, "rgb_to_ycbcr"));
+    String moduli = null; // all U(y_s) at this scale, one an image
+    for (int scale = 0; scale < scales; scale++) {
+      String luminance = slice("y" + scale, colors, "axis_channel");
+      String images =
+          moduli == null
+              ? luminance
+              : graph.node("Concat", "images" + scale, List.of(luminance, moduli), axis(0));
+      String modulus = modulus(scale, images);
+      addFeatures(scale, modulus, colors);
+      if (scale + 1 < scales) {
+        moduli = nextModuli(scale, modulus, moduli);
+        colors = pool("colors" + (scale + 1), colors, 2);
       }
     }
-    g.floats("gabor", w, 2 * n, 1, bank.size(), bank.size());
-    float[] ones = new float[n * 2 * n];
-    for (int i = 0; i < n; i++) {
-      ones[i * 2 * n + i] = 1;
-      ones[i * 2 * n + n + i] = 1;
+    parts.forEach(
+        (outputSide, names) -> {
+          String name = graph.node("Concat", "features" + outputSide, names, axis(1));
+          graph.output(name, 1, channels(outputSide), outputSide, outputSide);
+        });
+    return graph.build();
+  }
+
+  private void constants() {
+    int orientations = bank.orientations();
+    int area = bank.area();
+    graph.floats("rgb_to_ycbcr", COLORS, 3, 3, 1, 1);
+    float[] filters = new float[2 * orientations * area];
+    float[] pairs = new float[orientations * 2 * orientations];
+    for (int i = 0; i < orientations; i++) {
+      double[] real = bank.real(i);
+      double[] imaginary = bank.imaginary(i);
+      for (int p = 0; p < area; p++) {
+        filters[i * area + p] = (float) real[p];
+        filters[(orientations + i) * area + p] = (float) imaginary[p];
+      }
+      pairs[i * 2 * orientations + i] = 1;
+      pairs[i * 2 * orientations + orientations + i] = 1;
     }
-    g.floats("ones", ones, n, 2 * n, 1, 1);
-    float[] eps = new float[n];
-    java.util.Arrays.fill(eps, 1e-8f);
-    g.floats("eps", eps, n);
-    g.floats("eps1", new float[] {1e-8f}, 1);
-    int r = bank.size() / 2;
-    g.longs("pads", 0, 0, r, r, 0, 0, r, r);
-    g.longs("zero1", 0);
-    g.longs("one1", 1);
-    g.longs("axis0", 0);
-    g.longs("axis1", 1);
-    String stack = null;
-    List<List<String>> outs = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    int[] channels = new int[3];
-    for (int t = 0; t < SCALES; t++) {
-      int side = SIDE >> t;
-      if (t == 0) {
-        stack = g.node("Slice", "y0", List.of(color, "zero1", "one1", "axis1"));
-      }
-      int images = 1 + n * t;
-      String padded =
-          g.node("Pad", "padded" + t, List.of(stack, "pads"), GraphBuilder.text("mode", "reflect"));
-      String ri = g.node("Conv", "ri" + t, List.of(padded, "gabor"));
-      String sum;
-      if (variant.equals("conv1x1")) {
-        String sq = g.node("Mul", "sq" + t, List.of(ri, ri));
-        sum = g.node("Conv", "energy" + t, List.of(sq, "ones", "eps"));
-      } else if (variant.equals("split")) {
-        String sq = g.node("Mul", "sq" + t, List.of(ri, ri));
-        g.node("Split", List.of("re" + t, "im" + t), List.of(sq), GraphBuilder.integer("axis", 1));
-        sum = g.node("Add", "e" + t, List.of("re" + t, "im" + t));
-        sum = g.node("Add", "energy" + t, List.of(sum, "eps1"));
-      } else {
-        g.longs("ris" + t, images, 2, n, side, side);
-        String rs = g.node("Reshape", "rs" + t, List.of(ri, "ris" + t));
-        sum =
-            g.node(
-                "ReduceSumSquare",
-                "e" + t,
-                List.of(rs),
-                GraphBuilder.ints("axes", 1),
-                GraphBuilder.integer("keepdims", 0));
-        sum = g.node("Add", "energy" + t, List.of(sum, "eps1"));
-      }
-      String u = g.node("Sqrt", "u" + t, List.of(sum));
-      String root = g.node("Sqrt", "root" + t, List.of(u));
-      g.longs("fs" + t, 1, n * images, side, side);
-      String f = g.node("Reshape", "f" + t, List.of(root, "fs" + t));
-      int o = Math.max(0, t - 2);
-      int k = side / (56 >> o);
-      if (k > 1) {
-        f =
-            g.node(
-                "AveragePool",
-                "fp" + t,
-                List.of(f),
-                GraphBuilder.ints("kernel_shape", k, k),
-                GraphBuilder.ints("strides", k, k));
-      }
-      outs.get(o).add(f);
-      String c = color;
-      if (k > 1) {
-        c =
-            g.node(
-                "AveragePool",
-                "cp" + t,
-                List.of(c),
-                GraphBuilder.ints("kernel_shape", k, k),
-                GraphBuilder.ints("strides", k, k));
-      }
-      outs.get(o).add(c);
-      channels[o] += n * images + 3;
-      if (t + 1 < SCALES) {
-        String first =
-            t == 0 ? u : g.node("Slice", "first" + t, List.of(u, "zero1", "one1", "axis0"));
-        g.longs("us" + t, n, 1, side, side);
-        first = g.node("Reshape", "ub" + t, List.of(first, "us" + t));
-        String all =
-            g.node("Concat", "all" + t, List.of(stack, first), GraphBuilder.integer("axis", 0));
-        stack =
-            g.node(
-                "AveragePool",
-                "stack" + (t + 1),
-                List.of(all),
-                GraphBuilder.ints("kernel_shape", 2, 2),
-                GraphBuilder.ints("strides", 2, 2));
-        color =
-            g.node(
-                "AveragePool",
-                "color" + (t + 1),
-                List.of(color),
-                GraphBuilder.ints("kernel_shape", 2, 2),
-                GraphBuilder.ints("strides", 2, 2));
+    graph.floats("gabor", filters, 2L * orientations, 1, bank.size(), bank.size());
+    graph.floats("pairs", pairs, orientations, 2L * orientations, 1, 1);
+    float[] floor = new float[orientations];
+    Arrays.fill(floor, (float) MODULUS_FLOOR);
+    graph.floats("floor", floor, orientations);
+    int border = bank.size() / 2;
+    graph.longs("border", 0, 0, border, border, 0, 0, border, border);
+    graph.longs("axis_image", 0);
+    graph.longs("axis_channel", 1);
+    graph.longs("from_0", 0);
+    graph.longs("to_1", 1);
+  }
+
+  /** [images, 1, side, side] → [images, orientations, side/stride, side/stride]. */
+  private String modulus(int scale, String images) {
+    String padded =
+        graph.node(
+            "Pad",
+            "padded" + scale,
+            List.of(images, "border"),
+            GraphBuilder.text("mode", "reflect"));
+    String complex =
+        graph.node(
+            "Conv",
+            "complex" + scale,
+            List.of(padded, "gabor"),
+            GraphBuilder.ints("strides", stride(scale), stride(scale)));
+    String squares = graph.node("Mul", "squares" + scale, List.of(complex, complex));
+    String energy = graph.node("Conv", "energy" + scale, List.of(squares, "pairs", "floor"));
+    return graph.node("Sqrt", "modulus" + scale, List.of(energy));
+  }
+
+  private void addFeatures(int scale, String modulus, String colors) {
+    String root = graph.node("Sqrt", "root" + scale, List.of(modulus));
+    int moduli = bank.orientations() * images(scale);
+    String channels = reshape("orders" + scale, root, 1, moduli, modulusSide(scale));
+    int output = outputSide(scale);
+    List<String> names = parts.computeIfAbsent(output, any -> new ArrayList<>());
+    names.add(pool("orders_pooled" + scale, channels, modulusSide(scale) / output));
+    names.add(pool("low_pass" + scale, colors, (side >> scale) / output));
+  }
+
+  /** The U(y_s) of the next scale: those that are there, halved, and this scale's own. */
+  private String nextModuli(int scale, String modulus, String moduli) {
+    String first = slice("first" + scale, modulus, "axis_image");
+    String own = reshape("own" + scale, first, bank.orientations(), 1, modulusSide(scale));
+    int shrink = modulusSide(scale) / (side >> (scale + 1));
+    if (moduli == null) {
+      return pool("own_pooled" + scale, own, shrink);
+    }
+    String halved = pool("moduli_pooled" + scale, moduli, 2);
+    String fitting = pool("own_pooled" + scale, own, shrink);
+    return graph.node("Concat", "moduli" + (scale + 1), List.of(halved, fitting), axis(0));
+  }
+
+  private String slice(String name, String tensor, String axis) {
+    return graph.node("Slice", name, List.of(tensor, "from_0", "to_1", axis));
+  }
+
+  private String reshape(String name, String tensor, long images, long channels, long size) {
+    String shape = graph.longs(name + "_shape", images, channels, size, size);
+    return graph.node("Reshape", name, List.of(tensor, shape));
+  }
+
+  private String pool(String name, String tensor, long factor) {
+    if (factor == 1) {
+      return tensor;
+    }
+    return graph.node(
+        "AveragePool",
+        name,
+        List.of(tensor),
+        GraphBuilder.ints("kernel_shape", factor, factor),
+        GraphBuilder.ints("strides", factor, factor));
+  }
+
+  private static ai.onnx.proto.OnnxMl.AttributeProto axis(int axis) {
+    return GraphBuilder.integer("axis", axis);
+  }
+
+  private int images(int scale) {
+    return 1 + bank.orientations() * scale;
+  }
+
+  private static int stride(int scale) {
+    return scale < STRIDED_SCALES ? 2 : 1;
+  }
+
+  private int modulusSide(int scale) {
+    return (side >> scale) / stride(scale);
+  }
+
+  private int outputSide(int scale) {
+    return Math.min(side / 4, modulusSide(scale));
+  }
+
+  private int channels(int outputSide) {
+    int channels = 0;
+    for (int scale = 0; scale < scales; scale++) {
+      if (outputSide(scale) == outputSide) {
+        channels += bank.orientations() * images(scale) + 3;
       }
     }
-    for (int o = 0; o < 3; o++) {
-      g.node("Concat", "features" + (56 >> o), outs.get(o), GraphBuilder.integer("axis", 1));
-      g.output("features" + (56 >> o), 1, channels[o], 56 >> o, 56 >> o);
-    }
-    return g.build();
+    return channels;
   }
 }
