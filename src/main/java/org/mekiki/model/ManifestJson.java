@@ -104,13 +104,13 @@ public final class ManifestJson {
   }
 
   private static String firstSentence(Exception e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    Throwable ours = e;
+    while (ours instanceof JsonProcessingException && ours.getCause() != null) {
+      ours = ours.getCause();
     }
-    return root instanceof JsonProcessingException json
+    return ours instanceof JsonProcessingException json
         ? json.getOriginalMessage()
-        : String.valueOf(root.getMessage());
+        : String.valueOf(ours.getMessage());
   }
 
   private static final class InstantWriter extends StdSerializer<Instant> {

@@ -1,0 +1,174 @@
+package org.mekiki.model;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.mekiki.model.ModelRefusedException.Reason;
+
+/**
+ * A model in one file: a zip with {@code manifest.json} and {@code chunks/0}, {@code chunks/1}, ….
+ *
+ * <p>Entries are looked up by these names only and never unpacked to a path, and nothing is read
+ * beyond the legal size of its kind: a file from elsewhere can neither write nor fill anything.
+ */
+public final class ModelFile implements ChunkSource, AutoCloseable {
+  private static final String MANIFEST = "manifest.json";
+  private static final String CHUNKS = "chunks/";
+
+  private final Path path;
+  private final ZipFile zip;
+  private final ModelManifest manifest;
+
+  private ModelFile(Path path, ZipFile zip) throws IOException {
+    this.path = path;
+    this.zip = zip;
+    this.manifest = ManifestJson.read(read(MANIFEST, ManifestJson.MAX_BYTES));
+    int expected = manifest.chunks().count() + 1;
+    if (zip.size() != expected) {
+      throw new ModelRefusedException(
+          zip.size() < expected ? Reason.MISSING_CHUNK : Reason.UNREADABLE_MANIFEST,
+          String.format(
+              "%s has %d entries; a model of %d chunks has %d",
+              path, zip.size(), expected - 1, expected));
+    }
+  }
+
+  /**
+   * Opens a model file and reads its manifest.
+   *
+   * @throws ModelRefusedException if the file is no model, or one of a newer format
+   * @throws IOException if it can't be read
+   */
+  public static ModelFile open(Path path) throws IOException {
+    ZipFile zip;
+    try {
+      zip = new ZipFile(path.toFile());
+    } catch (ZipException e) {
+      throw new ModelRefusedException(
+          Reason.UNREADABLE_MANIFEST, path + " is not a model file: it is no zip archive", e);
+    }
+    try {
+      return new ModelFile(path, zip);
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a model to a file: to a temporary one beside it first, so that a file with this name is
+   * always whole.
+   *
+   * @throws ModelRefusedException if a chunk is not the manifest's
+   * @throws IOException if it can't be read or written
+   */
+  public static void write(Path path, ModelManifest manifest, ChunkSource chunks)
+      throws IOException {
+    Path directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
+    Path temporary = Files.createTempFile(directory, ".mekiki-", ".part");
+    try {
+      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(temporary));
+          ZipOutputStream zip = new ZipOutputStream(file)) {
+        // Whitening factors hardly compress; the manifest does.
+        zip.setLevel(Deflater.BEST_SPEED);
+        writeEntry(zip, MANIFEST, ManifestJson.write(manifest));
+        for (int n = 0; n < manifest.chunks().count(); n++) {
+          writeEntry(zip, CHUNKS + n, checked(manifest, n, chunks.chunk(n)));
+        }
+      }
+      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** What the model says of itself. */
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  /**
+   * One chunk, verified.
+   *
+   * @throws ModelRefusedException if it is missing or altered
+   */
+  @Override
+  public byte[] chunk(int number) throws IOException {
+    Objects.checkIndex(number, manifest.chunks().count());
+    return checked(manifest, number, read(CHUNKS + number, Tiling.MAX_CHUNK_BYTES));
+  }
+
+  /**
+   * The whole model, verified.
+   *
+   * @throws ModelRefusedException if a chunk is missing or altered, or the model is for another
+   *     backbone
+   */
+  public VerifiedModel assemble(ModelAssembler assembler) throws IOException {
+    ModelAssembler.Assembly assembly = assembler.begin(manifest);
+    for (int n = 0; n < manifest.chunks().count(); n++) {
+      assembly.add(n, chunk(n));
+    }
+    return assembly.finish();
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  /** A chunk, once its checksum is the manifest's. */
+  private static byte[] checked(ModelManifest manifest, int number, byte[] chunk) {
+    String expected = manifest.chunks().chunkSha256().get(number);
+    if (!Sha256.hex(chunk).equals(expected)) {
+      throw new ModelRefusedException(
+          Reason.ALTERED_CHUNK,
+          String.format(
+              "chunk %d of %s was altered: its sha256 is not %s, which the manifest names",
+              number, manifest.label(), expected));
+    }
+    return chunk;
+  }
+
+  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0);
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private byte[] read(String name, int maxBytes) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new ModelRefusedException(
+          name.equals(MANIFEST) ? Reason.UNREADABLE_MANIFEST : Reason.MISSING_CHUNK,
+          path + " is not a whole model file: it has no entry '" + name + "'");
+    }
+    try (InputStream stream = zip.getInputStream(entry)) {
+      byte[] bytes = stream.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new ModelRefusedException(
+            Reason.TOO_LARGE,
+            String.format(
+                "entry '%s' of %s has more than %d bytes, which is the most that is legal",
+                name, path, maxBytes));
+      }
+      return bytes;
+    } catch (ZipException e) {
+      throw new ModelRefusedException(
+          Reason.ALTERED_CHUNK, "entry '" + name + "' of " + path + " can't be unpacked", e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.mekiki.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mekiki.model.ModelRefusedException.Reason.NEWER_FORMAT;
+import static org.mekiki.model.ModelRefusedException.Reason.UNREADABLE_MANIFEST;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.model.ModelRefusedException.Reason;
+
+class ManifestJsonTest {
+  private static final ModelManifest MANIFEST = Models.manifest("part-7", 3, Models.projection(1));
+
+  @Test
+  void readsWhatItWrote() {
+    assertThat(ManifestJson.read(ManifestJson.write(MANIFEST))).isEqualTo(MANIFEST);
+    ModelManifest selection = Models.manifest("part-8", 1, Models.selection(2));
+    assertThat(ManifestJson.read(ManifestJson.write(selection))).isEqualTo(selection);
+  }
+
+  /** The format is public: whoever changes this test changes the format version. */
+  @Test
+  void keepsItsKeys() {
+    String chunk0 = MANIFEST.chunks().chunkSha256().get(0);
+    String chunk1 = MANIFEST.chunks().chunkSha256().get(1);
+    assertThat(new String(ManifestJson.write(MANIFEST), UTF_8))
+        .isEqualTo(
+            "{\"formatVersion\":1,\"model\":\"part-7\",\"version\":3,"
+                + "\"createdAt\":\"2026-03-01T10:00:00.123Z\","
+                + "\"backbone\":{\"name\":\"tiny.onnx\",\"sha256\":\""
+                + Models.SHA
+                + "\",\"preprocessing\":{\"shape\":{\"channels\":3,\"height\":32,\"width\":32},"
+                + "\"mean\":[0.0,0.0,0.0],\"std\":[1.0,1.0,1.0]},"
+                + "\"features\":[{\"name\":\"a\",\"channels\":4,\"height\":8,\"width\":8},"
+                + "{\"name\":\"b\",\"channels\":1,\"height\":4,\"width\":4}]},"
+                + "\"grid\":{\"height\":2,\"width\":2},\"neighbourhood\":3,"
+                + "\"reduction\":{\"kind\":\"PROJECTION\",\"inputs\":5,\"dimensions\":2,"
+                + "\"indices\":[]},"
+                + "\"chunks\":{\"precision\":\"FLOAT32\",\"patchesPerTile\":4,\"tiles\":1,"
+                + "\"chunksPerTile\":1,\"totalBytes\":156,\"sha256\":\""
+                + Sha256.ofDigests(MANIFEST.chunks().chunkSha256())
+                + "\",\"chunkSha256\":[\""
+                + chunk0
+                + "\",\""
+                + chunk1
+                + "\"]},"
+                + "\"training\":{\"trainedAt\":\"2026-03-01T09:59:00.123Z\",\"frames\":40,"
+                + "\"validationFrames\":10,\"seconds\":12.5,\"regularization\":\"relative 0.01\","
+                + "\"inputOffsets\":{\"mekiki.good-0\":50}},"
+                + "\"calibration\":{\"normalizer\":{\"min\":1.5,\"max\":9.0},\"threshold\":7.25,"
+                + "\"thresholdDescription\":\"quantile at 0.01\","
+                + "\"validationScores\":[1.0,2.0,3.0]}}");
+  }
+
+  @Test
+  void skipsKeysThatItDoesNotKnow() {
+    String json = json().replaceFirst("\\{", "{\"colour\":{\"deep\":[1]},");
+
+    assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void refusesANewerFormatAndSaysWhichItReads() {
+    assertRefused(
+        json().replace("\"formatVersion\":1", "\"formatVersion\":2"),
+        NEWER_FORMAT,
+        "model 'part-7' has manifest format 2; this program reads format 1: update it or train the"
+            + " model with this one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "nonsense", "[]", "{} {}", "null", "{\"formatVersion\":\"x\"}"})
+  void refusesWhatIsNoManifest(String json) {
+    assertThatThrownBy(() -> ManifestJson.read(json.getBytes(UTF_8)))
+        .asInstanceOf(InstanceOfAssertFactories.type(ModelRefusedException.class))
+        .extracting(ModelRefusedException::reason)
+        .isEqualTo(UNREADABLE_MANIFEST);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "\"version\":3|\"version\":0|version 0: 1 or more is legal",
+        "\"neighbourhood\":3|\"neighbourhood\":2|neighbourhood 2 is not legal: it must be odd, 1"
+            + " for none",
+        "\"totalBytes\":156|\"totalBytes\":0|0 bytes in 2 chunks are not legal: 1 to 1843200 are",
+        "\"grid\":{\"height\":2|\"grid\":{\"height\":3|2 chunks of 1 tiles don't fill grid 3x2 with"
+            + " 2 dimensions: that takes 3 of 2",
+        "2026-03-01T10:00:00.123Z|yesterday|'yesterday' is not a time; 2026-01-31T12:00:00.000Z is,"
+            + " say",
+        "\"inputs\":5|\"inputs\":6|the model reduces 6 features but backbone 'tiny.onnx' gives 5",
+        "\"model\":\"part-7\"|\"model\":\"../etc\"|model key '../etc' is not legal: 1 to 200 of the"
+            + " characters A-Z a-z 0-9 . _ - are",
+        "\"threshold\":7.25|\"threshold\":\"NaN\"|threshold NaN is not finite"
+      })
+  void saysWhichValueIsWrong(String legal, String illegal, String message) {
+    assertThat(json()).contains(legal);
+    assertRefused(
+        json().replace(legal, illegal),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: " + message);
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThatThrownBy(
+            () -> ManifestJson.read(json().replace("\"version\":3,", "").getBytes(UTF_8)))
+        .hasMessageContaining("'version'");
+  }
+
+  private static String json() {
+    return new String(ManifestJson.write(MANIFEST), UTF_8);
+  }
+
+  private static void assertRefused(String json, Reason reason, String message) {
+    assertThatThrownBy(() -> ManifestJson.read(json.getBytes(UTF_8)))
+        .hasMessage(message)
+        .asInstanceOf(InstanceOfAssertFactories.type(ModelRefusedException.class))
+        .extracting(ModelRefusedException::reason)
+        .isEqualTo(reason);
+  }
+}
