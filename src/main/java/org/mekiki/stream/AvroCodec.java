@@ -1,0 +1,85 @@
+package org.mekiki.stream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.mekiki.stream.avro.Anomaly;
+import org.mekiki.stream.avro.Frame;
+import org.mekiki.stream.avro.Heatmap;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.avro.TileResult;
+
+/**
+ * Mekiki's records as bytes and back: Avro single-object encoding, {@code C3 01}, fingerprint of
+ * the schema, body. Thread-safe.
+ *
+ * <p>Two settings of Avro are global to the process and are made when this class is loaded: the
+ * generated classes are trusted (Avro creates no others from a schema), and a declared length above
+ * {@link #MAX_FIELD_BYTES} is refused before memory is taken for it, unless the process was started
+ * with another limit.
+ *
+ * @param <T> the record
+ */
+public final class AvroCodec<T extends SpecificRecordBase> {
+  /** Longest bytes or string of a record. */
+  public static final int MAX_FIELD_BYTES = 64 * 1024 * 1024;
+
+  static {
+    for (String limit : new String[] {"bytes", "string"}) {
+      String property = "org.apache.avro.limits." + limit + ".maxLength";
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, Integer.toString(MAX_FIELD_BYTES));
+      }
+    }
+    String generated = Frame.class.getPackageName();
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(generated)));
+  }
+
+  public static final AvroCodec<Frame> FRAME = new AvroCodec<>(new Frame());
+  public static final AvroCodec<Score> SCORE = new AvroCodec<>(new Score());
+  public static final AvroCodec<Heatmap> HEATMAP = new AvroCodec<>(new Heatmap());
+  public static final AvroCodec<Anomaly> ANOMALY = new AvroCodec<>(new Anomaly());
+  static final AvroCodec<TileMessage> TILE_MESSAGE = new AvroCodec<>(new TileMessage());
+  static final AvroCodec<TileResult> TILE_RESULT = new AvroCodec<>(new TileResult());
+
+  private final BinaryMessageEncoder<T> encoder;
+  private final BinaryMessageDecoder<T> decoder;
+
+  private AvroCodec(T example) {
+    this.encoder = new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema());
+    SchemaStore.Cache known = new SchemaStore.Cache();
+    known.addSchema(example.getSchema());
+    this.decoder =
+        new BinaryMessageDecoder<>(example.getSpecificData(), example.getSchema(), known);
+  }
+
+  /** Writes a record. */
+  public byte[] encode(T record) {
+    try {
+      ByteBuffer buffer = encoder.encode(record);
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + record.getSchema().getName(), e);
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IOException if the bytes are none
+   * @throws RuntimeException of several kinds if they are damaged
+   */
+  public T decode(byte[] bytes) throws IOException {
+    return decoder.decode(bytes);
+  }
+}

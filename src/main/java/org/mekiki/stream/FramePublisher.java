@@ -1,0 +1,120 @@
+package org.mekiki.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends frames as plain image bytes, the camera id as key: in order for each camera, each exactly
+ * once (idempotent producer, acknowledged by all replicas). Blocks while the producer's buffer is
+ * full. Not thread-safe.
+ */
+public final class FramePublisher implements AutoCloseable {
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /**
+   * A publisher.
+   *
+   * @param client settings of a Kafka client, {@code bootstrap.servers} among them
+   * @param topic where frames go
+   */
+  public FramePublisher(Properties client, String topic) {
+    this(
+        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        topic);
+  }
+
+  FramePublisher(Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+  }
+
+  static Properties settings(Properties client) {
+    Properties settings = new Properties();
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaDefaults.MAX_RECORD_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, KafkaDefaults.PRODUCER_BUFFER_BYTES);
+    settings.putAll(client);
+    return settings;
+  }
+
+  /** Number of partitions of the topic. */
+  public int partitions() {
+    return producer.partitionsFor(topic).size();
+  }
+
+  /**
+   * Sends a frame to the partition of its camera.
+   *
+   * @param headers see {@link FrameHeaders}
+   * @param acknowledged called once the brokers have it
+   * @throws KafkaException if an earlier frame could not be sent
+   */
+  public void send(
+      String camera,
+      byte[] image,
+      Instant capturedAt,
+      Map<String, String> headers,
+      Runnable acknowledged) {
+    send(null, camera, image, capturedAt, headers, acknowledged);
+  }
+
+  /** Sends a frame to this partition, or its camera's if null. */
+  void send(
+      Integer partition,
+      String key,
+      byte[] value,
+      Instant at,
+      Map<String, String> headers,
+      Runnable acknowledged) {
+    throwFailure();
+    RecordHeaders all = new RecordHeaders();
+    headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
+    producer.send(
+        new ProducerRecord<>(
+            topic, partition, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), value, all),
+        (metadata, exception) -> {
+          if (exception == null) {
+            acknowledged.run();
+          } else {
+            failure.compareAndSet(null, exception);
+          }
+        });
+  }
+
+  /**
+   * Waits until all frames are acknowledged.
+   *
+   * @throws KafkaException if one could not be sent
+   */
+  public void flush() {
+    producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    Exception exception = failure.get();
+    if (exception != null) {
+      throw new KafkaException(
+          "a frame could not be sent to " + topic + ": " + exception.getMessage(), exception);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

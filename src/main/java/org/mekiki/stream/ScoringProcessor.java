@@ -1,0 +1,160 @@
+package org.mekiki.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.ModelLease;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.stream.avro.Heatmap;
+import org.mekiki.stream.avro.Score;
+
+/**
+ * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter.
+ *
+ * <p>Order matters: everything that can fail for this frame comes first, serialisation included;
+ * then the records are forwarded. Kafka Streams frees the raw input at the first {@code forward},
+ * and an error after it would leave a frame that is both scored and a dead letter.
+ */
+final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  /**
+   * What the processors of all threads share.
+   *
+   * @param inspector frame → verdict
+   * @param models current model by key
+   * @param anomalyFormat how anomalies are written
+   * @param deadLetters how dead letters are made
+   * @param listener is told of each frame
+   * @param clock for {@code scoredAt}
+   */
+  public record Parts(
+      Inspector inspector,
+      ModelRepository<InspectionModel> models,
+      AnomalyFormat anomalyFormat,
+      DeadLetters deadLetters,
+      InspectionListener listener,
+      Clock clock) {}
+
+  /** How long a frame waits for a model that is known but has been evicted from memory. */
+  private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
+
+  private final Parts parts;
+  private final FrameReader reader = new FrameReader();
+  private ProcessorContext<byte[], byte[]> context;
+
+  ScoringProcessor(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    this.context = processorContext;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InputRecord input = input(record);
+    Output output;
+    try {
+      output = score(input);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      UnscorableException why = DeadLetters.classify(e);
+      parts.listener().rejected(camera(input), why.rejection());
+      context.forward(parts.deadLetters().of(input, why), ScoringTopology.DEAD_LETTERS);
+      return;
+    }
+    parts.listener().scored(output.frame(), output.inspection());
+    context.forward(output.score(), ScoringTopology.SCORES);
+    context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
+    output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
+  }
+
+  private record Output(
+      Frame frame,
+      Inspection inspection,
+      Record<byte[], byte[]> score,
+      Record<byte[], byte[]> heatmap,
+      Optional<Record<byte[], byte[]>> anomaly) {}
+
+  private Output score(InputRecord input) {
+    Frame frame = reader.read(input);
+    Inspection found = inspect(frame);
+    Instant scoredAt = parts.clock().instant();
+    Score score = ScoreRecords.score(input, frame, found, scoredAt);
+    Heatmap heatmap = ScoreRecords.heatmap(input, frame, found);
+    return new Output(
+        frame,
+        found,
+        record(input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
+        record(input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
+        found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
+  }
+
+  private Inspection inspect(Frame frame) {
+    try (ModelLease<InspectionModel> lease =
+        parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
+      return parts.inspector().inspect(frame, lease.scorer());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);
+    }
+  }
+
+  private static UnscorableException noModel(Frame frame) {
+    return new UnscorableException(
+        Rejection.NO_MODEL,
+        String.format(
+            "camera %s wants model '%s', of which no version is loaded; teach it with 'mekiki teach"
+                + " DIR --model %s', and look at the log if it was published but refused",
+            frame.camera(), frame.model(), frame.model()));
+  }
+
+  private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
+    AnomalyFormat format = parts.anomalyFormat();
+    byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
+    Headers headers =
+        CloudEvents.headers(
+            "org.mekiki.anomaly",
+            frame.camera(),
+            input.position(),
+            frame.capturedAt(),
+            format.contentType());
+    return record(input, frame, value, headers);
+  }
+
+  private static Record<byte[], byte[]> record(
+      InputRecord input, Frame frame, byte[] value, Headers headers) {
+    byte[] key = frame.camera().getBytes(StandardCharsets.UTF_8);
+    return new Record<>(key, value, Math.max(0, input.timestamp()), headers);
+  }
+
+  private static String camera(InputRecord input) {
+    String key = input.keyText();
+    return key == null ? "" : key;
+  }
+
+  private InputRecord input(Record<byte[], byte[]> record) {
+    RecordMetadata at =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a frame without topic and offset"));
+    return InputRecord.of(at, record);
+  }
+}

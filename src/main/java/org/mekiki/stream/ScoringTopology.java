@@ -1,0 +1,37 @@
+package org.mekiki.stream;
+
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * frames → [score] → scores, heatmaps, anomalies, dead letters.
+ *
+ * <p>One processor, because a frame has to end in exactly one of scores and dead letters: whatever
+ * can fail, has failed before anything is forwarded. Keys and values are bytes outside of it, so
+ * that no serde can fail.
+ */
+public final class ScoringTopology {
+  static final String SCORES = "scores";
+  static final String HEATMAPS = "heatmaps";
+  static final String ANOMALIES = "anomalies";
+  static final String DEAD_LETTERS = "dead-letters";
+  private static final String FRAMES = "frames";
+  private static final String SCORE = "score";
+
+  private ScoringTopology() {}
+
+  /** The topology: a function of its arguments alone. */
+  public static Topology build(ScoringTopics topics, ScoringProcessor.Parts parts) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    Topology topology = new Topology();
+    topology.addSource(FRAMES, in, in, topics.frames());
+    topology.addProcessor(SCORE, () -> new ScoringProcessor(parts), FRAMES);
+    topology.addSink(SCORES, topics.scores(), out, out, SCORE);
+    topology.addSink(HEATMAPS, topics.heatmaps(), out, out, SCORE);
+    topology.addSink(ANOMALIES, topics.anomalies(), out, out, SCORE);
+    topology.addSink(DEAD_LETTERS, topics.deadLetters(), out, out, SCORE);
+    return topology;
+  }
+}

@@ -1,0 +1,83 @@
+package org.mekiki.stream;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running topology. A thread that dies of an exception is replaced: its frames are read again,
+ * under exactly-once without a trace of the first attempt. Closing leaves the group, so that the
+ * partitions move to other instances at once.
+ */
+public final class StreamsRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+
+  private final String name;
+  private final KafkaStreams streams;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /**
+   * A topology, not yet started.
+   *
+   * @param name for the log
+   */
+  public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
+    this.name = name;
+    this.streams = new KafkaStreams(topology, settings.properties());
+    streams.setUncaughtExceptionHandler(
+        exception -> {
+          LOG.error("{}: a stream thread failed and is replaced", name, exception);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("{}: {} (was {})", name, now, before);
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            ended.countDown();
+          }
+        });
+  }
+
+  /** Starts its threads. */
+  public void start() {
+    streams.start();
+  }
+
+  /** Whether it works, or will when rebalancing is done: false only when it has ended. */
+  public boolean isLive() {
+    KafkaStreams.State state = streams.state();
+    return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.NOT_RUNNING;
+  }
+
+  /** Whether its threads have their partitions. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** For the binders of metrics. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Waits until it has ended. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void close() {
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!closed) {
+      LOG.warn("{}: its threads did not end within {}", name, CLOSE_TIMEOUT);
+    }
+  }
+}

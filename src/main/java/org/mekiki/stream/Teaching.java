@@ -1,0 +1,150 @@
+package org.mekiki.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * One teaching run, from the side of whoever teaches: sends frames to the topic of good frames,
+ * spread over its partitions, then the fit command to each of them, and follows the trainer's
+ * events.
+ *
+ * <p>Every frame carries the run's id, so that frames of a run that was given up never get into a
+ * later one. Not thread-safe.
+ */
+public final class Teaching implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final String model;
+  private final String run;
+  private final FramePublisher publisher;
+  private final Consumer<byte[], byte[]> events;
+  private final int partitions;
+  private long sent;
+
+  /** What has been heard of the run. */
+  public interface Listener {
+    /** A frame or the run as a whole went a step further. */
+    void heard(TrainingEvent event);
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param client settings of a Kafka client
+   * @param goodTopic where good frames go
+   * @param eventsTopic where the trainer tells of its steps
+   * @param model key of the model
+   * @param now makes the run's id sort behind earlier ones
+   */
+  public Teaching(
+      Properties client, String goodTopic, String eventsTopic, String model, Instant now) {
+    this.model = model;
+    this.run = String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID());
+    this.events = eventsFromNow(client, eventsTopic);
+    this.publisher = new FramePublisher(client, goodTopic);
+    this.partitions = publisher.partitions();
+  }
+
+  private static Consumer<byte[], byte[]> eventsFromNow(Properties client, String topic) {
+    Properties settings = new Properties();
+    settings.putAll(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> all =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    consumer.assign(all);
+    consumer.seekToEnd(all);
+    all.forEach(consumer::position);
+    return consumer;
+  }
+
+  /** Id of the run. */
+  public String run() {
+    return run;
+  }
+
+  /**
+   * Sends one frame.
+   *
+   * @param role one of {@link FrameRoles}
+   * @param frameId shown in events and dead letters
+   */
+  public void send(byte[] image, String role, String frameId, Instant capturedAt) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put(FrameHeaders.MODEL, model);
+    headers.put(FrameHeaders.RUN, run);
+    headers.put(FrameHeaders.ROLE, role);
+    headers.put(FrameHeaders.FRAME_ID, frameId);
+    int partition = (int) (sent++ % partitions);
+    publisher.send(partition, model, image, capturedAt, headers, () -> {});
+  }
+
+  /** Frames sent so far. */
+  public long sent() {
+    return sent;
+  }
+
+  /**
+   * Closes the run: the trainer fits what it has gathered.
+   *
+   * @param minimumVersion the published version is at least this
+   * @param falseAlarmRate wished share of good frames above the threshold; null: the trainer's
+   */
+  public void fit(long minimumVersion, Double falseAlarmRate) {
+    publisher.flush();
+    TrainingCommand command = TrainingCommand.fit(model, run, run, partitions, minimumVersion);
+    if (falseAlarmRate != null) {
+      command = command.withFalseAlarmRate(falseAlarmRate);
+    }
+    Instant now = Instant.now();
+    for (int partition = 0; partition < partitions; partition++) {
+      publisher.send(partition, model, command.toBytes(), now, Map.of(), () -> {});
+    }
+    publisher.flush();
+  }
+
+  /**
+   * Hands on what has come since the last call; waits a moment where nothing has.
+   *
+   * @return the event that ends the run, or null if it goes on
+   */
+  public TrainingEvent poll(Listener listener) {
+    TrainingEvent end = null;
+    for (ConsumerRecord<byte[], byte[]> record : events.poll(POLL)) {
+      if (!model.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+        continue;
+      }
+      TrainingEvent event = TrainingEvent.read(record.value());
+      if (run.equals(event.run())) {
+        listener.heard(event);
+        boolean ends =
+            event.event() == TrainingEvent.Kind.PUBLISHED
+                || event.event() == TrainingEvent.Kind.FAILED;
+        end = ends ? event : end;
+      }
+    }
+    return end;
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    events.close();
+  }
+}

@@ -1,0 +1,85 @@
+package org.mekiki.stream;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A step of training, on the training topic as JSON, for whoever waits for it. The record's key is
+ * the model.
+ *
+ * @param event what happened
+ * @param model key of the model
+ * @param run teaching run, or empty
+ * @param frameId the frame, for {@code EMBEDDED} and {@code REJECTED}
+ * @param version of the model, for {@code FITTING} and {@code PUBLISHED}
+ * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
+ * @param message a sentence, for {@code REJECTED} and {@code FAILED}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrainingEvent(
+    Kind event,
+    String model,
+    String run,
+    String frameId,
+    Long version,
+    Long frames,
+    String message) {
+
+  /** What happened. */
+  public enum Kind {
+    /** A frame was embedded and sent to its tiles. */
+    EMBEDDED,
+    /** A frame or command was refused; it is a dead letter. */
+    REJECTED,
+    /** All frames are in; the tiles fit. */
+    FITTING,
+    /** The manifest was published. */
+    PUBLISHED,
+    /** Nothing was published. */
+    FAILED
+  }
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static TrainingEvent embedded(String model, String run, String frameId) {
+    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, null);
+  }
+
+  static TrainingEvent rejected(String model, String run, String frameId, String message) {
+    return new TrainingEvent(Kind.REJECTED, model, run, frameId, null, null, message);
+  }
+
+  static TrainingEvent fitting(String model, String run, long version, long frames) {
+    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null);
+  }
+
+  static TrainingEvent published(String model, String run, long version, long frames) {
+    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null);
+  }
+
+  static TrainingEvent failed(String model, String run, String message) {
+    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, message);
+  }
+
+  /** Reads an event. */
+  public static TrainingEvent read(byte[] value) {
+    try {
+      return MAPPER.readValue(value, TrainingEvent.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not a training event", e);
+    }
+  }
+
+  byte[] toBytes() {
+    try {
+      return MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event could not be written as JSON", e);
+    }
+  }
+}

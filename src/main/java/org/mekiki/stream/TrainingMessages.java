@@ -1,0 +1,58 @@
+package org.mekiki.stream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.avro.TileResult;
+
+/** Reads what the steps of training send each other; float arrays are big-endian. Thread-safe. */
+final class TrainingMessages {
+  private TrainingMessages() {}
+
+  static TileMessage tileMessage(byte[] bytes) {
+    return decode(AvroCodec.TILE_MESSAGE, bytes);
+  }
+
+  static TileResult tileResult(byte[] bytes) {
+    return decode(AvroCodec.TILE_RESULT, bytes);
+  }
+
+  private static <T extends SpecificRecordBase> T decode(AvroCodec<T> decoder, byte[] bytes) {
+    try {
+      return decoder.decode(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an internal message of the training is unreadable", e);
+    }
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  static ByteBuffer bytes(float[] values) {
+    return bytes(values, 0, values.length);
+  }
+
+  static ByteBuffer bytes(float[] values, int from, int count) {
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * count);
+    buffer.asFloatBuffer().put(values, from, count);
+    return buffer;
+  }
+
+  /** The arrays one behind the other. */
+  static float[] floats(List<byte[]> arrays) {
+    float[] all = new float[arrays.stream().mapToInt(a -> a.length / Float.BYTES).sum()];
+    int at = 0;
+    for (byte[] array : arrays) {
+      int count = array.length / Float.BYTES;
+      ByteBuffer.wrap(array).asFloatBuffer().get(all, at, count);
+      at += count;
+    }
+    return all;
+  }
+}

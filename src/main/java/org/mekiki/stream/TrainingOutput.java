@@ -1,0 +1,68 @@
+package org.mekiki.stream;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.avro.TileResult;
+
+/**
+ * A record between a processor of the training topology and the topic it is for. Never serialised:
+ * the topology unwraps it.
+ *
+ * @param to where it goes
+ * @param value the bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+record TrainingOutput(Destination to, byte[] value) {
+  enum Destination {
+    TILES,
+    RESULTS,
+    CONTROL,
+    MODELS,
+    EVENTS,
+    DEAD_LETTERS
+  }
+
+  static Record<byte[], TrainingOutput> tile(Destination to, TileMessage message, long timestamp) {
+    return record(
+        to,
+        Accumulation.tileKey(message.getAccumulation(), message.getTile()),
+        AvroCodec.TILE_MESSAGE.encode(message),
+        timestamp);
+  }
+
+  static Record<byte[], TrainingOutput> result(String model, TileResult result, long timestamp) {
+    return record(
+        Destination.RESULTS,
+        model.getBytes(StandardCharsets.UTF_8),
+        AvroCodec.TILE_RESULT.encode(result),
+        timestamp);
+  }
+
+  static Record<byte[], TrainingOutput> event(TrainingEvent event, long timestamp) {
+    return record(
+        Destination.EVENTS,
+        event.model().getBytes(StandardCharsets.UTF_8),
+        event.toBytes(),
+        timestamp);
+  }
+
+  static Record<byte[], TrainingOutput> model(String key, byte[] value, long timestamp) {
+    return record(Destination.MODELS, key.getBytes(StandardCharsets.UTF_8), value, timestamp);
+  }
+
+  static Record<byte[], TrainingOutput> deadLetter(Record<byte[], byte[]> letter) {
+    return new Record<>(
+        letter.key(),
+        new TrainingOutput(Destination.DEAD_LETTERS, letter.value()),
+        letter.timestamp(),
+        letter.headers());
+  }
+
+  private static Record<byte[], TrainingOutput> record(
+      Destination to, byte[] key, byte[] value, long timestamp) {
+    return new Record<>(
+        key, new TrainingOutput(to, value), Math.max(0, timestamp), new RecordHeaders());
+  }
+}

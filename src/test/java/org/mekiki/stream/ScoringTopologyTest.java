@@ -1,0 +1,398 @@
+package org.mekiki.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.zip.CRC32;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.image.EncodedHeatmap;
+import org.mekiki.image.HeatmapCodec;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.Padim;
+import org.mekiki.stream.avro.Anomaly;
+import org.mekiki.stream.avro.Frame;
+import org.mekiki.stream.avro.FrameFormat;
+import org.mekiki.stream.avro.Heatmap;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.avro.Verdict;
+
+class ScoringTopologyTest {
+  private static final Instant CAPTURED = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Instant SCORED = CAPTURED.plusMillis(40);
+
+  @TempDir static Path state;
+  private static VerifiedModel trained;
+
+  private final ModelRepository<InspectionModel> models =
+      new ModelRepository<>(ScoringTopologyTest::load, 10_000_000, ModelEvents.NOOP);
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> frames;
+
+  @BeforeAll
+  static void train() {
+    try (TrainingFixture training = new TrainingFixture(state)) {
+      training.sendGood("cam", 0, 30);
+      training.fit("cam");
+      training.readModels();
+      trained = training.load("cam");
+    }
+  }
+
+  private static InspectionModel load(VerifiedModel model) {
+    return new InspectionModel(
+        model.manifest().model(),
+        model.manifest().version(),
+        model.model().threshold(),
+        Padim.of(model.model(), new TinyBackbone()),
+        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+  }
+
+  @BeforeEach
+  void start() {
+    start(AnomalyFormat.JSON);
+    models.put(trained, Duration.ZERO);
+  }
+
+  private void start(AnomalyFormat format) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    driver =
+        new TopologyTestDriver(
+            ScoringTopology.build(
+                new ScoringTopics("frames", "scores", "heatmaps", "anomalies", "dead-letters"),
+                new ScoringProcessor.Parts(
+                    new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
+                    models,
+                    format,
+                    new DeadLetters(100_000),
+                    InspectionListener.NOOP,
+                    Clock.fixed(SCORED, ZoneOffset.UTC))),
+            properties,
+            CAPTURED);
+    frames =
+        driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+    models.close();
+  }
+
+  @Test
+  void aGoodFrameGivesOneScoreAndOneHeatmapAndNothingElse() throws Exception {
+    send("cam", TestFrames.good(500));
+
+    Score score = onlyScore();
+    assertThat(score.getCamera()).isEqualTo("cam");
+    assertThat(score.getFrameId()).isEqualTo("frames-0-0");
+    assertThat(score.getModel()).isEqualTo("cam");
+    assertThat(score.getModelVersion()).isEqualTo(1);
+    assertThat(score.getVerdict()).isEqualTo(Verdict.GOOD);
+    assertThat(score.getScore()).isLessThan(score.getThreshold());
+    assertThat(score.getRegions()).isEmpty();
+    assertThat(score.getImageWidth()).isEqualTo(TestFrames.SIZE);
+    assertThat(score.getCapturedAt()).isEqualTo(CAPTURED);
+    assertThat(score.getScoredAt()).isEqualTo(SCORED);
+    assertThat(read("heatmaps")).hasSize(1);
+    assertThat(read("anomalies")).isEmpty();
+    assertThat(read("dead-letters")).isEmpty();
+  }
+
+  @Test
+  void aDefectIsAnomalousAndItsRegionLiesOnIt() throws Exception {
+    send("cam", TestFrames.defective(500));
+
+    Score score = onlyScore();
+    assertThat(score.getVerdict()).isEqualTo(Verdict.ANOMALOUS);
+    assertThat(score.getRegions()).isNotEmpty();
+    var region = score.getRegions().get(0);
+    assertThat(region.getPeak()).isCloseTo(score.getScore(), within(1e-6));
+    assertThat(region.getX()).isLessThanOrEqualTo(22);
+    assertThat(region.getX() + region.getWidth()).isGreaterThanOrEqualTo(29);
+    assertThat(region.getY()).isLessThanOrEqualTo(20);
+    assertThat(region.getY() + region.getHeight()).isGreaterThanOrEqualTo(27);
+  }
+
+  @Test
+  void anomaliesAreCloudEventsInJson() throws Exception {
+    send("cam", TestFrames.defective(500));
+
+    TestRecord<byte[], byte[]> record = read("anomalies").get(0);
+    JsonNode json = new ObjectMapper().readTree(record.value());
+    assertThat(json.get("camera").asText()).isEqualTo("cam");
+    assertThat(json.get("capturedAt").asText()).isEqualTo("2026-03-01T10:00:00Z");
+    assertThat(json.get("score").asDouble()).isGreaterThan(json.get("threshold").asDouble());
+    assertThat(json.get("regions")).isNotEmpty();
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(
+            Anomaly.getClassSchema().getFields().stream().map(f -> f.name()).toList());
+    assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+    assertThat(header(record, "ce_id")).isEqualTo("frames-0-0");
+    assertThat(header(record, "ce_source")).isEqualTo("/mekiki/cameras/cam");
+    assertThat(header(record, "ce_type")).isEqualTo("org.mekiki.anomaly");
+    assertThat(header(record, "content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void anomaliesAreAvroByChoice() throws Exception {
+    driver.close();
+    start(AnomalyFormat.AVRO);
+    send("cam", TestFrames.defective(500));
+
+    TestRecord<byte[], byte[]> record = read("anomalies").get(0);
+    assertThat(AvroCodec.ANOMALY.decode(record.value()).getCamera()).isEqualTo("cam");
+    assertThat(header(record, "content-type")).isEqualTo("application/avro");
+  }
+
+  @Test
+  void theHeatmapGivesTheMapBackWithinOne255thOfItsRange() throws Exception {
+    send("cam", TestFrames.defective(500));
+
+    Heatmap heatmap = AvroCodec.HEATMAP.decode(read("heatmaps").get(0).value());
+    byte[] png = new byte[heatmap.getData().remaining()];
+    heatmap.getData().get(png);
+    float[] decoded =
+        new HeatmapCodec()
+            .decode(
+                new EncodedHeatmap(
+                    heatmap.getWidth(),
+                    heatmap.getHeight(),
+                    (float) heatmap.getMinimum(),
+                    (float) heatmap.getMaximum(),
+                    png));
+    InspectionModel model = load(trained);
+    AnomalyMap map =
+        model
+            .padim()
+            .predict(
+                model
+                    .preprocessor()
+                    .apply(
+                        new ImageDecoder(new ImageLimits(1_000_000, 1_000_000))
+                            .decode(
+                                TestFrames.defective(500), TinyBackbone.SIZE, TinyBackbone.SIZE)))
+            .map();
+    double range = heatmap.getMaximum() - heatmap.getMinimum();
+    for (int i = 0; i < decoded.length; i++) {
+      assertThat(decoded[i]).isCloseTo(map.values()[i], within((float) (range / 255)));
+    }
+  }
+
+  @Test
+  void anAvroFrameWithRawPixelsScoresLikeItsPng() throws Exception {
+    send("cam", TestFrames.good(3));
+    double expected = onlyScore().getScore();
+    byte[] pixels = TestFrames.pixels(3);
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      Arrays.fill(rgb, 3 * i, 3 * i + 3, pixels[i]);
+    }
+    send(null, frame(FrameFormat.GRAY8, pixels));
+    send(null, frame(FrameFormat.RGB8, rgb));
+    send(null, frame(FrameFormat.ENCODED, TestFrames.good(3)));
+
+    List<Score> scores = scores();
+    assertThat(scores).hasSize(3);
+    for (Score score : scores) {
+      assertThat(score.getScore()).isCloseTo(expected, within(1e-6 * expected));
+      assertThat(score.getCamera()).isEqualTo("cam");
+      assertThat(score.getFrameId()).isEqualTo("f-1");
+      assertThat(score.getSequence()).isEqualTo(17);
+      assertThat(score.getCapturedAt()).isEqualTo(CAPTURED.minusSeconds(1));
+      assertThat(score.getAttributes()).isEqualTo(Map.of("part", "a-7"));
+    }
+  }
+
+  @Test
+  void headersSayModelTimeIdAndAttributes() throws Exception {
+    send(
+        "another-camera",
+        TestFrames.good(3),
+        "model",
+        "cam",
+        "captured-at",
+        "2026-02-28T09:00:00Z",
+        "frame-id",
+        "x-1",
+        "sequence",
+        "9",
+        "attribute-lot",
+        "L5");
+
+    Score score = onlyScore();
+    assertThat(score.getCamera()).isEqualTo("another-camera");
+    assertThat(score.getModel()).isEqualTo("cam");
+    assertThat(score.getCapturedAt()).isEqualTo(Instant.parse("2026-02-28T09:00:00Z"));
+    assertThat(score.getFrameId()).isEqualTo("x-1");
+    assertThat(score.getSequence()).isEqualTo(9);
+    assertThat(score.getAttributes()).isEqualTo(Map.of("lot", "L5"));
+  }
+
+  @Test
+  void eachBadInputIsOneDeadLetterWithItsReasonAndTheNextFrameIsScored() throws Exception {
+    byte[] png = TestFrames.good(1);
+    send("cam", null);
+    send("cam", new byte[0]);
+    send("cam", "hello, this is text".getBytes(UTF_8));
+    send("cam", Arrays.copyOf(png, png.length / 2));
+    send("cam", pngHeader(30_000, 30_000));
+    send("cam", pngHeader(0, 0));
+    send("cam", new byte[] {(byte) 0xC3, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0});
+    send("cam", Arrays.copyOf(frame(FrameFormat.GRAY8, TestFrames.pixels(1)), 40));
+    send("cam", frame(FrameFormat.RGB8, TestFrames.pixels(1)));
+    send(null, png);
+    send("other", png);
+    send("cam", png, "captured-at", "yesterday");
+    send("cam", png);
+
+    List<TestRecord<byte[], byte[]>> letters = read("dead-letters");
+    assertThat(letters)
+        .extracting(letter -> header(letter, DeadLetters.REASON))
+        .containsExactly(
+            "empty-value",
+            "empty-value",
+            "not-an-image",
+            "truncated-image",
+            "image-too-large",
+            "unreadable-image",
+            "unknown-schema",
+            "unreadable-frame",
+            "truncated-image",
+            "no-camera",
+            "no-model",
+            "unreadable-frame");
+    for (int i = 0; i < letters.size(); i++) {
+      assertThat(header(letters.get(i), DeadLetters.OFFSET)).isEqualTo("" + i);
+      assertThat(header(letters.get(i), DeadLetters.TOPIC)).isEqualTo("frames");
+      assertThat(header(letters.get(i), DeadLetters.MESSAGE)).hasSizeGreaterThan(20);
+    }
+    assertThat(header(letters.get(10), DeadLetters.MESSAGE)).contains("'other'").contains("teach");
+    assertThat(letters.get(2).value()).isEqualTo("hello, this is text".getBytes(UTF_8));
+    Score score = onlyScore();
+    assertThat(score.getInputOffset()).isEqualTo(12);
+  }
+
+  @Test
+  void aValueTooLargeForADeadLetterIsLeftOutAndItsSizeIsSaid() {
+    send("cam", new byte[100_001]);
+
+    TestRecord<byte[], byte[]> letter = read("dead-letters").get(0);
+    assertThat(letter.value()).isNull();
+    assertThat(header(letter, DeadLetters.OMITTED_BYTES)).isEqualTo("100001");
+  }
+
+  @Test
+  void everyRecordNamesTheInputThatItIsOf() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      send("cam", i % 3 == 0 ? new byte[] {1} : TestFrames.good(i));
+    }
+
+    List<Long> offsets = new java.util.ArrayList<>();
+    scores().forEach(score -> offsets.add(score.getInputOffset()));
+    read("dead-letters").forEach(l -> offsets.add(Long.parseLong(header(l, DeadLetters.OFFSET))));
+    offsets.sort(null);
+    assertThat(offsets)
+        .containsExactlyElementsOf(java.util.stream.LongStream.range(0, 20).boxed().toList());
+  }
+
+  private void send(String key, byte[] value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    frames.pipeInput(
+        new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, CAPTURED));
+  }
+
+  private static byte[] frame(FrameFormat format, byte[] data) {
+    return AvroCodec.FRAME.encode(
+        Frame.newBuilder()
+            .setCamera("cam")
+            .setFrameId("f-1")
+            .setSequence(17L)
+            .setCapturedAt(CAPTURED.minusSeconds(1))
+            .setFormat(format)
+            .setWidth(TestFrames.SIZE)
+            .setHeight(TestFrames.SIZE)
+            .setData(ByteBuffer.wrap(data))
+            .setAttributes(Map.of("part", "a-7"))
+            .build());
+  }
+
+  private static byte[] pngHeader(int width, int height) {
+    ByteBuffer png = ByteBuffer.allocate(45);
+    png.putLong(0x89504E470D0A1A0AL).putInt(13);
+    byte[] ihdr =
+        ByteBuffer.allocate(17)
+            .put("IHDR".getBytes(UTF_8))
+            .putInt(width)
+            .putInt(height)
+            .put(new byte[] {8, 0, 0, 0, 0})
+            .array();
+    CRC32 crc = new CRC32();
+    crc.update(ihdr);
+    return png.put(ihdr).putInt((int) crc.getValue()).array();
+  }
+
+  private Score onlyScore() throws Exception {
+    List<Score> scores = scores();
+    assertThat(scores).hasSize(1);
+    return scores.get(0);
+  }
+
+  private List<Score> scores() throws Exception {
+    List<Score> scores = new java.util.ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : read("scores")) {
+      scores.add(AvroCodec.SCORE.decode(record.value()));
+      assertThat(new String(record.key(), UTF_8))
+          .isEqualTo(scores.get(scores.size() - 1).getCamera());
+    }
+    return scores;
+  }
+
+  private List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}

@@ -1,0 +1,167 @@
+package org.mekiki.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Precision;
+import org.mekiki.model.Tiling;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.Grid;
+import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.padim.Reductions;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Thresholds;
+
+/** The training topology in a {@link TopologyTestDriver}, and what comes out of it. */
+final class TrainingFixture implements AutoCloseable {
+  static final TrainingTopics TOPICS =
+      new TrainingTopics("good", "models", "training", "control", "dead-letters");
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  static final EmbeddingSettings EMBEDDING =
+      new EmbeddingSettings(new Grid(6, 6), 3, Reductions.randomSelection(12, 8, 5));
+
+  final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> good;
+  private final Map<String, byte[]> models = new LinkedHashMap<>();
+
+  TrainingFixture(Path stateFolder) {
+    this(stateFolder, settings(4));
+  }
+
+  TrainingFixture(Path stateFolder, TrainingSettings settings) {
+    Properties properties = TrainingTopology.requirements();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+    driver =
+        new TopologyTestDriver(
+            TrainingTopology.build(TOPICS, parts(settings), 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+            properties,
+            NOW);
+    good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static TrainingSettings settings(int foldEvery) {
+    return new TrainingSettings(
+        TinyBackbone.BACKBONE,
+        EMBEDDING,
+        new Regularization.Relative(0.01),
+        Precision.FLOAT32,
+        Tiling.of(EMBEDDING.grid(), 8, 7),
+        foldEvery,
+        10,
+        0.01,
+        Thresholds::quantile);
+  }
+
+  private static EmbedProcessor.Parts parts(TrainingSettings settings) {
+    TinyBackbone extractor = new TinyBackbone();
+    return new EmbedProcessor.Parts(
+        new FrameEmbedder(
+            new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)),
+            extractor,
+            new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
+        settings,
+        1,
+        new DeadLetters(1_000_000),
+        InspectionListener.NOOP);
+  }
+
+  void send(String key, byte[] value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    good.pipeInput(new TestRecord<>(keyBytes, value, all, NOW));
+  }
+
+  void sendGood(String camera, int from, int to) {
+    for (int seed = from; seed < to; seed++) {
+      send(camera, TestFrames.good(seed));
+    }
+  }
+
+  void fit(String model) {
+    send(model, TrainingCommand.fit(model, "f", "", 1, 1).toBytes());
+  }
+
+  /** All records of a topic since the last call. */
+  List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  List<TrainingEvent> events() {
+    return read("training").stream().map(record -> TrainingEvent.read(record.value())).toList();
+  }
+
+  List<String> eventKinds() {
+    return events().stream().map(e -> e.event().name()).toList();
+  }
+
+  /** What a compacted models topic holds now, and the keys in the order of writing. */
+  List<String> readModels() {
+    List<String> keys = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : read("models")) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      keys.add(record.value() == null ? "-" + key : key);
+      if (record.value() == null) {
+        models.remove(key);
+      } else {
+        models.put(key, record.value());
+      }
+    }
+    return keys;
+  }
+
+  Map<String, byte[]> models() {
+    return models;
+  }
+
+  Optional<ModelManifest> manifest(String model) {
+    return Optional.ofNullable(models.get("m/" + model)).map(ManifestJson::read);
+  }
+
+  /** The current version, put together and verified as a reader would. */
+  VerifiedModel load(String model) {
+    ModelManifest manifest = manifest(model).orElseThrow();
+    ModelAssembler.Assembly assembly = ModelAssembler.of(TinyBackbone.BACKBONE).begin(manifest);
+    for (int n = 0; n < manifest.chunks().count(); n++) {
+      byte[] chunk = models.get("c/" + model + "/" + manifest.version() + "/" + n);
+      if (chunk != null) {
+        assembly.add(n, chunk);
+      }
+    }
+    return assembly.finish();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

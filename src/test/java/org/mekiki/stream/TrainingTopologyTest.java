@@ -1,0 +1,315 @@
+package org.mekiki.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.Embedding;
+import org.mekiki.padim.MahalanobisDistance;
+import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.RunningGaussian;
+
+class TrainingTopologyTest {
+  private static final double FLOAT_TOLERANCE = 2e-4;
+
+  @TempDir Path state;
+  private TrainingFixture training;
+
+  @BeforeEach
+  void start() {
+    training = new TrainingFixture(state);
+  }
+
+  @AfterEach
+  void stop() {
+    training.close();
+  }
+
+  @Test
+  void tilesTogetherAreTheModelThatAllPatchesAtOnceWouldGive() {
+    training.sendGood("cam", 0, 30);
+    training.fit("cam");
+    training.readModels();
+
+    PadimModel model = training.load("cam").model();
+    PatchGaussians whole = fitAtOnce(0, 30);
+    float[] probe = embed(TestFrames.defective(99)).values();
+    float[] expected = MahalanobisDistance.distances(probe, 1, whole);
+    float[] actual = MahalanobisDistance.distances(probe, 1, model.gaussians());
+    for (int p = 0; p < expected.length; p++) {
+      assertThat(actual[p]).isCloseTo(expected[p], within((float) FLOAT_TOLERANCE * expected[p]));
+    }
+    assertThat(model.frames()).isEqualTo(30);
+  }
+
+  @Test
+  void theManifestComesAfterAllChunksAndNamesThem() {
+    training.sendGood("cam", 0, 10);
+    training.fit("cam");
+
+    List<String> keys = training.readModels();
+    ModelManifest manifest = training.manifest("cam").orElseThrow();
+    int tiles = manifest.tiling().tiles();
+    assertThat(tiles).isEqualTo(6);
+    assertThat(keys).hasSize(tiles + 2);
+    assertThat(keys.subList(0, tiles)).allMatch(k -> k.startsWith("c/cam/1/"));
+    assertThat(keys.subList(tiles, keys.size())).containsExactly("h/cam/1", "m/cam");
+    assertThat(manifest.createdAt()).isEqualTo(TrainingFixture.NOW);
+    assertThat(manifest.training().frames()).isEqualTo(10);
+    assertThat(manifest.training().validationFrames()).isEqualTo(10);
+    assertThat(manifest.training().inputOffsets())
+        .containsExactlyEntriesOf(java.util.Map.of("good-0", 10L));
+    assertThat(manifest.calibration().thresholdDescription()).contains("left out");
+  }
+
+  @Test
+  void theThresholdLetsGoodFramesPassAndStopsDefects() {
+    training.sendGood("cam", 0, 40);
+    training.fit("cam");
+    training.readModels();
+
+    PadimModel model = training.load("cam").model();
+    assertThat(model.threshold()).isGreaterThan(model.normalizer().min());
+    assertThat(score(model, TestFrames.defective(7))).isGreaterThan(model.threshold());
+    assertThat(score(model, TestFrames.good(1000))).isLessThan(model.threshold());
+  }
+
+  @Test
+  void foldingOftenOrSeldomGivesTheSameModel(@TempDir Path other) {
+    training.sendGood("cam", 0, 23);
+    training.fit("cam");
+    training.readModels();
+    float[] often = training.load("cam").model().gaussians().factor();
+    try (TrainingFixture seldom = new TrainingFixture(other, TrainingFixture.settings(1000))) {
+      seldom.sendGood("cam", 0, 23);
+      seldom.fit("cam");
+      seldom.readModels();
+      float[] once = seldom.load("cam").model().gaussians().factor();
+      for (int i = 0; i < often.length; i++) {
+        assertThat(often[i]).isCloseTo(once[i], within(1e-3f * (1 + Math.abs(once[i]))));
+      }
+    }
+  }
+
+  @Test
+  void heldOutFramesOfTheSenderMakeTheThresholdAndAreNotLearned() {
+    training.sendGood("cam", 0, 12);
+    for (int seed = 100; seed < 105; seed++) {
+      training.send("cam", TestFrames.good(seed), FrameHeaders.ROLE, FrameRoles.VALIDATION);
+    }
+    training.send("cam", TestFrames.defective(1), FrameHeaders.ROLE, FrameRoles.DEFECT);
+    training.fit("cam");
+    training.readModels();
+
+    ModelManifest manifest = training.manifest("cam").orElseThrow();
+    assertThat(manifest.training().frames()).isEqualTo(12);
+    assertThat(manifest.training().validationFrames()).isEqualTo(5);
+    assertThat(manifest.calibration().thresholdDescription()).doesNotContain("left out");
+    PadimModel model = training.load("cam").model();
+    List<Double> expected = new ArrayList<>();
+    for (int seed = 100; seed < 105; seed++) {
+      expected.add(score(model, TestFrames.good(seed)));
+    }
+    expected.sort(null);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(manifest.calibration().validationScores().get(i))
+          .isCloseTo(expected.get(i), within(FLOAT_TOLERANCE * expected.get(i)));
+    }
+  }
+
+  @Test
+  void eachFitCountsUpAndOnePreviousVersionStays() {
+    for (int version = 1; version <= 3; version++) {
+      training.sendGood("cam", 0, 5 + version);
+      training.fit("cam");
+      training.readModels();
+      assertThat(training.manifest("cam").orElseThrow().version()).isEqualTo(version);
+    }
+    assertThat(training.models().keySet())
+        .contains("m/cam", "h/cam/2", "h/cam/3")
+        .noneMatch(key -> key.startsWith("c/cam/1/") || key.equals("h/cam/1"))
+        .anyMatch(key -> key.startsWith("c/cam/2/"));
+    assertThat(training.load("cam").manifest().training().frames()).isEqualTo(8);
+  }
+
+  @Test
+  void afterARollbackTheVersionInUseStaysWhenTheNextIsPublished() {
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+    training.sendGood("cam", 0, 7);
+    training.fit("cam");
+    training.send("cam", TrainingCommand.rolledBack("cam", 1).toBytes());
+    training.sendGood("cam", 0, 8);
+    training.fit("cam");
+    training.readModels();
+
+    assertThat(training.models().keySet())
+        .contains("h/cam/1", "h/cam/3")
+        .doesNotContain("h/cam/2")
+        .noneMatch(key -> key.startsWith("c/cam/2/"));
+  }
+
+  @Test
+  void modelsOfSeveralCamerasDoNotMix() {
+    for (int seed = 0; seed < 8; seed++) {
+      training.send("left", TestFrames.good(seed));
+      training.send("right", TestFrames.defective(seed));
+    }
+    training.fit("left");
+    training.fit("right");
+    training.readModels();
+
+    assertThat(training.load("left").manifest().training().frames()).isEqualTo(8);
+    PadimModel left = training.load("left").model();
+    PadimModel right = training.load("right").model();
+    assertThat(score(left, TestFrames.defective(50))).isGreaterThan(left.threshold());
+    assertThat(score(right, TestFrames.defective(50))).isLessThan(right.threshold());
+  }
+
+  @Test
+  void aRunThatWasGivenUpDoesNotGetIntoALaterOne() {
+    for (int seed = 0; seed < 9; seed++) {
+      training.send("cam", TestFrames.defective(seed), FrameHeaders.RUN, "r1");
+    }
+    for (int seed = 0; seed < 6; seed++) {
+      training.send("cam", TestFrames.good(seed), FrameHeaders.RUN, "r2");
+    }
+    training.send("cam", TrainingCommand.fit("cam", "f", "r2", 1, 1).toBytes());
+    training.readModels();
+
+    assertThat(training.manifest("cam").orElseThrow().training().frames()).isEqualTo(6);
+    training.send("cam", TrainingCommand.fit("cam", "f", "r1", 1, 1).toBytes());
+    assertThat(training.eventKinds()).endsWith("FAILED");
+  }
+
+  @Test
+  void aFrameThatIsNoPictureCostsOneDeadLetterAndNothingElse() {
+    training.sendGood("cam", 0, 4);
+    training.send("cam", "not a picture".getBytes(UTF_8));
+    training.sendGood("cam", 4, 8);
+    training.fit("cam");
+    training.readModels();
+
+    List<TestRecord<byte[], byte[]>> letters = training.read("dead-letters");
+    assertThat(letters).hasSize(1);
+    assertThat(header(letters.get(0), DeadLetters.REASON)).isEqualTo("not-an-image");
+    assertThat(header(letters.get(0), DeadLetters.OFFSET)).isEqualTo("4");
+    assertThat(training.manifest("cam").orElseThrow().training().frames()).isEqualTo(8);
+    assertThat(training.eventKinds())
+        .containsExactly(
+            "EMBEDDED",
+            "EMBEDDED",
+            "EMBEDDED",
+            "EMBEDDED",
+            "REJECTED",
+            "EMBEDDED",
+            "EMBEDDED",
+            "EMBEDDED",
+            "EMBEDDED",
+            "FITTING",
+            "PUBLISHED");
+  }
+
+  @Test
+  void tooFewFramesFailWithASentenceAndPublishNothing() {
+    training.sendGood("cam", 0, 2);
+    training.fit("cam");
+
+    assertThat(training.readModels()).isEmpty();
+    TrainingEvent last = last(training.events());
+    assertThat(last.event()).isEqualTo(TrainingEvent.Kind.FAILED);
+    assertThat(last.message()).contains("2 good frames").contains("at least 3");
+  }
+
+  @Test
+  void aFitWithoutFramesFailsWithASentence() {
+    training.fit("cam");
+
+    assertThat(training.readModels()).isEmpty();
+    assertThat(last(training.events()).message()).contains("no good frames");
+  }
+
+  @Test
+  void aFitForAnotherNumberOfPartitionsIsRefused() {
+    training.sendGood("cam", 0, 5);
+    training.send("cam", TrainingCommand.fit("cam", "f", "", 3, 1).toBytes());
+
+    assertThat(training.readModels()).isEmpty();
+    TestRecord<byte[], byte[]> letter = training.read("dead-letters").get(0);
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("bad-command");
+    assertThat(header(letter, DeadLetters.MESSAGE)).contains("3 partitions").contains("has 1");
+  }
+
+  @Test
+  void aCommandThatIsNoneIsADeadLetterThatSaysWhatIsLegal() {
+    training.send("cam", "{\"command\":\"fitt\",\"model\":\"cam\"}".getBytes(UTF_8));
+    training.send("cam", "{\"command\":\"fit\",\"model\":\"a b\"}".getBytes(UTF_8));
+
+    List<TestRecord<byte[], byte[]>> letters = training.read("dead-letters");
+    assertThat(header(letters.get(0), DeadLetters.MESSAGE)).contains("fitt").contains("legal is");
+    assertThat(header(letters.get(1), DeadLetters.MESSAGE)).contains("'a b'");
+  }
+
+  @Test
+  void nothingOfATrainingStaysInTheStores() {
+    training.sendGood("cam", 0, 9);
+    training.fit("cam");
+
+    try (var all = training.driver.getKeyValueStore(TileProcessor.STORE).all()) {
+      assertThat(all.hasNext()).isFalse();
+    }
+    try (var all = training.driver.getKeyValueStore(AssembleProcessor.STORE).all()) {
+      assertThat(all.next().key.toString()).isEqualTo("mcam");
+      assertThat(all.hasNext()).isFalse();
+    }
+  }
+
+  private static PatchGaussians fitAtOnce(int from, int to) {
+    RunningGaussian gaussian = new RunningGaussian(36, 8);
+    for (int seed = from; seed < to; seed++) {
+      gaussian.add(embed(TestFrames.good(seed)).values(), 1);
+    }
+    return gaussian.fit(0, new Regularization.Relative(0.01), gaussian.varianceSum() / (36 * 8));
+  }
+
+  private static Embedding embed(byte[] png) {
+    ImagePreprocessor preprocessor = new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing());
+    ImageDecoder decoder = new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
+    return new PatchEmbedder(TinyBackbone.BACKBONE.features(), TrainingFixture.EMBEDDING)
+        .embed(
+            new TinyBackbone()
+                .extract(
+                    preprocessor.apply(decoder.decode(png, TinyBackbone.SIZE, TinyBackbone.SIZE))));
+  }
+
+  private static double score(PadimModel model, byte[] png) {
+    float[] distances = MahalanobisDistance.distances(embed(png).values(), 1, model.gaussians());
+    return new org.mekiki.padim.MapInterpolator(
+            model.embedding().grid(), TinyBackbone.BACKBONE.preprocessing().shape())
+        .map(distances)
+        .max();
+  }
+
+  private static TrainingEvent last(List<TrainingEvent> events) {
+    return events.get(events.size() - 1);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}
