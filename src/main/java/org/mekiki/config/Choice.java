@@ -1,0 +1,7 @@
+package org.mekiki.config;
+
+/** A setting with a few legal words. */
+public interface Choice {
+  /** As it is written in a configuration. */
+  String text();
+}

@@ -1,0 +1,360 @@
+package org.mekiki.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All settings: names, legal values, defaults, descriptions. The documentation is made of them. */
+public final class ConfigKeys {
+  /** In a topic's name: what {@code topics.prefix} says. */
+  static final String PREFIX_PLACE = "${prefix}";
+
+  private static final String MAX_DAYS = "36500d";
+  private static final Map<String, ConfigKey<?>> ALL = new LinkedHashMap<>();
+
+  private static final ValueType<String> APPLICATION_ID =
+      ValueTypes.text("1 to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{1,100}");
+
+  public static final ConfigKey<String> BOOTSTRAP_SERVERS =
+      key(
+          "kafka.bootstrap.servers",
+          ValueTypes.hostPorts(),
+          null,
+          "Brokers to connect to first. Required by everything that talks to a cluster.");
+
+  public static final ConfigKey<String> TOPICS_PREFIX =
+      key(
+          "topics.prefix",
+          ValueTypes.text(
+              "up to 100 letters, digits, dots, dashes or underscores", "[A-Za-z0-9._-]{0,100}"),
+          "mekiki.",
+          "What topic names begin with where they say " + PREFIX_PLACE + ".");
+  public static final ConfigKey<Integer> TOPICS_REPLICATION_FACTOR =
+      key(
+          "topics.replication-factor",
+          ValueTypes.integer(-1, 15),
+          "-1",
+          "Copies of each partition; -1 leaves it to the cluster's default. Also for the services'"
+              + " internal topics.");
+  public static final ConfigKey<Long> TOPICS_MAX_MESSAGE_BYTES =
+      key(
+          "topics.max-message-bytes",
+          ValueTypes.bytes("64KiB", "1GiB"),
+          "8MiB",
+          "Largest frame that the topics for frames take; dead letters get 1 MiB more for the"
+              + " reason.");
+  static final Map<Topic, ConfigKey<String>> TOPIC_NAME = new EnumMap<>(Topic.class);
+  static final Map<Topic, ConfigKey<Integer>> TOPIC_PARTITIONS = new EnumMap<>(Topic.class);
+  static final Map<Topic, ConfigKey<Duration>> TOPIC_RETENTION = new EnumMap<>(Topic.class);
+
+  static {
+    for (Topic topic : Topic.values()) {
+      topicKeys(topic);
+    }
+  }
+
+  public static final ConfigKey<String> SCORE_APPLICATION_ID =
+      key(
+          "score.application-id",
+          APPLICATION_ID,
+          "mekiki-score",
+          "Group that all instances of the scoring service share.");
+  public static final ConfigKey<Integer> SCORE_THREADS =
+      key(
+          "score.threads",
+          ValueTypes.integer(0, 256),
+          "0",
+          "Frames that one instance scores at a time; 0 for one per processor. Keep threads times"
+              + " onnx.intra-op-threads at or below the processors.");
+  public static final ConfigKey<Guarantee> SCORE_GUARANTEE =
+      key(
+          "score.guarantee",
+          ValueTypes.choice(Guarantee.class),
+          "exactly_once_v2",
+          "exactly_once_v2: no frame is lost or counted twice, whatever crashes. at_least_once:"
+              + " lower latency; a frame may be scored twice after a crash, under the same id.");
+  public static final ConfigKey<Duration> SCORE_COMMIT_INTERVAL =
+      key(
+          "score.commit-interval",
+          ValueTypes.duration("1ms", "10m"),
+          "100ms",
+          "How often finished frames are committed. With exactly_once_v2 readers see scores only"
+              + " then.");
+  public static final ConfigKey<Duration> SCORE_TRANSACTION_TIMEOUT =
+      key(
+          "score.transaction-timeout",
+          ValueTypes.duration("1s", "15m"),
+          "60s",
+          "After how long the cluster gives up a transaction that is not committed. Only with"
+              + " exactly_once_v2.");
+  public static final ConfigKey<Integer> SCORE_BUFFERED_FRAMES =
+      key(
+          "score.buffered-frames",
+          ValueTypes.integer(1, 1000),
+          "8",
+          "Frames that wait in memory for each partition; times the size of a frame, this is what"
+              + " a partition costs.");
+  public static final ConfigKey<GroupProtocol> SCORE_GROUP_PROTOCOL =
+      key(
+          "score.group-protocol",
+          ValueTypes.choice(GroupProtocol.class),
+          "classic",
+          "How instances share the partitions: classic, or streams (KIP-1071) where the cluster"
+              + " has it switched on.");
+  public static final ConfigKey<AnomalyFormat> SCORE_ANOMALIES_FORMAT =
+      key(
+          "score.anomalies.format",
+          ValueTypes.choice(AnomalyFormat.class),
+          "json",
+          "How anomalies are written.");
+  public static final ConfigKey<Integer> SCORE_MAX_REGIONS =
+      key(
+          "score.max-regions",
+          ValueTypes.integer(1, 1000),
+          "16",
+          "Most regions named in one score; the ones with the highest peaks stay.");
+  public static final ConfigKey<Long> SCORE_MODELS_MAX_BYTES =
+      key(
+          "score.models.max-bytes",
+          ValueTypes.bytes("1MiB", "1024GiB"),
+          "2GiB",
+          "Memory for loaded models; the one not used for longest makes room.");
+  public static final ConfigKey<List<String>> SCORE_MODELS_WANTED =
+      key(
+          "score.models.wanted",
+          ValueTypes.list("model keys"),
+          "",
+          "Models that this instance loads; none named: all.");
+  public static final ConfigKey<Optional<Path>> SCORE_STATE_DIR =
+      key(
+          "score.state-dir",
+          ValueTypes.optionalFolder(),
+          "",
+          "Folder for the scoring service's local state; one for each instance on a machine."
+              + " Nothing: a folder below the system's temporary one.");
+
+  public static final ConfigKey<String> TRAIN_APPLICATION_ID =
+      key(
+          "train.application-id",
+          APPLICATION_ID,
+          "mekiki-train",
+          "Group that all instances of the training service share.");
+  public static final ConfigKey<Integer> TRAIN_THREADS =
+      key(
+          "train.threads",
+          ValueTypes.integer(0, 256),
+          "0",
+          "Threads of one instance; 0 for one per processor.");
+  public static final ConfigKey<Integer> TRAIN_TILE_PARTITIONS =
+      key(
+          "train.tile-partitions",
+          ValueTypes.integer(1, 1000),
+          "4",
+          "Partitions over which the tiles of a model are spread: the most threads that can fit"
+              + " one model together. Fixed once the service has run.");
+  public static final ConfigKey<Integer> TRAIN_FOLD_EVERY =
+      key(
+          "train.fold-every",
+          ValueTypes.integer(1, 10_000),
+          "100",
+          "Frames that are buffered for a tile before they are folded into its statistics; near"
+              + " padim.dimensions costs least.");
+  public static final ConfigKey<Integer> TRAIN_VALIDATION_MAX_FRAMES =
+      key(
+          "train.validation.max-frames",
+          ValueTypes.integer(1, 10_000),
+          "100",
+          "Most held-out frames of each kind that a model's threshold is chosen from; later ones"
+              + " are not used.");
+  public static final ConfigKey<Duration> TRAIN_COMMIT_INTERVAL =
+      key(
+          "train.commit-interval",
+          ValueTypes.duration("1ms", "10m"),
+          "1s",
+          "How often training's progress is committed.");
+  public static final ConfigKey<Duration> TRAIN_TRANSACTION_TIMEOUT =
+      key(
+          "train.transaction-timeout",
+          ValueTypes.duration("1s", "15m"),
+          "60s",
+          "After how long the cluster gives up a transaction of the training service that is not"
+              + " committed.");
+  public static final ConfigKey<GroupProtocol> TRAIN_GROUP_PROTOCOL =
+      key(
+          "train.group-protocol",
+          ValueTypes.choice(GroupProtocol.class),
+          "classic",
+          "As score.group-protocol, for the training service.");
+  public static final ConfigKey<Optional<Path>> TRAIN_STATE_DIR =
+      key(
+          "train.state-dir",
+          ValueTypes.optionalFolder(),
+          "",
+          "Folder for the training service's local state; one for each instance on a machine."
+              + " Nothing: a folder below the system's temporary one.");
+
+  public static final ConfigKey<Optional<Path>> PADIM_BACKBONE =
+      key(
+          "padim.backbone",
+          ValueTypes.fileOr("built-in"),
+          "built-in",
+          "The network whose features are looked at: built-in, or an ONNX file.");
+  public static final ConfigKey<List<String>> PADIM_FEATURES =
+      key(
+          "padim.features",
+          ValueTypes.list("names of tensors"),
+          "",
+          "Tensors of the network that are looked at, e.g. the last ones of stride 4, 8 and 16;"
+              + " none named: the built-in backbone's own. `mekiki backbone FILE` lists a file's.");
+  public static final ConfigKey<Integer> PADIM_DIMENSIONS =
+      key(
+          "padim.dimensions",
+          ValueTypes.integer(1, 10_000),
+          "200",
+          "Dimensions D to which the features of a patch are reduced; at most the features that"
+              + " the network has.");
+  public static final ConfigKey<Long> PADIM_SEED =
+      key(
+          "padim.seed",
+          ValueTypes.anyLong(),
+          "1024",
+          "Seed of the random selection or projection.");
+  public static final ConfigKey<GridSetting> PADIM_GRID =
+      key(
+          "padim.grid",
+          ValueTypes.grid(),
+          "28x28",
+          "Grid of patches, one Gaussian for each. first-feature, or paper: the first feature's"
+              + " own.");
+  public static final ConfigKey<Integer> PADIM_NEIGHBOURHOOD =
+      key(
+          "padim.neighbourhood",
+          ValueTypes.oddInteger(1, 15),
+          "3",
+          "Side of the patches' neighbourhood over which features are averaged; 1 for none, as in"
+              + " the paper.");
+  public static final ConfigKey<ReductionMethod> PADIM_REDUCTION =
+      key(
+          "padim.reduction",
+          ValueTypes.choice(ReductionMethod.class),
+          "random",
+          "random: a seeded selection of features. semi-orthogonal: a seeded projection. all: no"
+              + " reduction, padim.dimensions is not used.");
+  public static final ConfigKey<RegularizationMethod> PADIM_REGULARIZATION =
+      key(
+          "padim.regularization",
+          ValueTypes.choice(RegularizationMethod.class),
+          "relative",
+          "What is added to a covariance. relative: a fraction of the mean variance over all"
+              + " patches and features. absolute: a number, as in the paper. ledoit-wolf: an"
+              + " estimate for each patch.");
+  public static final ConfigKey<Double> PADIM_REGULARIZATION_VALUE =
+      key(
+          "padim.regularization.value",
+          ValueTypes.real("1e-12", "1000"),
+          "0.01",
+          "The fraction of relative or the number of absolute; ledoit-wolf does not use it.");
+  public static final ConfigKey<Double> PADIM_FALSE_ALARM_RATE =
+      key(
+          "padim.threshold.false-alarm-rate",
+          ValueTypes.real("0.0001", "0.5"),
+          "0.01",
+          "Share of good frames that may lie over the threshold.");
+  public static final ConfigKey<ModelPrecision> PADIM_MODEL_PRECISION =
+      key(
+          "padim.model.precision",
+          ValueTypes.choice(ModelPrecision.class),
+          "float32",
+          "How a published model's numbers are stored; bf16 halves its size.");
+
+  public static final ConfigKey<Long> IMAGE_MAX_PIXELS =
+      key(
+          "image.max-pixels",
+          ValueTypes.longInteger(1, 1_000_000_000),
+          "50000000",
+          "Most pixels of a frame; a larger one becomes a dead letter before it is decoded.");
+  public static final ConfigKey<Long> IMAGE_MAX_BYTES =
+      key(
+          "image.max-bytes",
+          ValueTypes.bytes("1KiB", "1GiB"),
+          "64MiB",
+          "Largest frame as it arrives, encoded or raw.");
+
+  public static final ConfigKey<Boolean> WEB_ENABLED =
+      key("web.enabled", ValueTypes.bool(), "true", "Whether page, health and metrics are served.");
+  public static final ConfigKey<String> WEB_HOST =
+      key(
+          "web.host",
+          ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
+          "127.0.0.1",
+          "Address that the page listens on. Everything but loopback shows it to the network.");
+  public static final ConfigKey<Integer> WEB_PORT =
+      key(
+          "web.port",
+          ValueTypes.integer(0, 65_535),
+          "8080",
+          "Port of the page; 0 for any free one.");
+
+  public static final ConfigKey<Integer> ONNX_INTRA_OP_THREADS =
+      key(
+          "onnx.intra-op-threads",
+          ValueTypes.integer(1, 256),
+          "1",
+          "Threads that one frame's pass through the network may use.");
+
+  private ConfigKeys() {}
+
+  /** All settings, in the order of the documentation; Kafka's own that are passed on not among. */
+  public static List<ConfigKey<?>> all() {
+    return List.copyOf(ALL.values());
+  }
+
+  static ConfigKey<?> find(String name) {
+    return ALL.get(name);
+  }
+
+  static List<String> names() {
+    return new ArrayList<>(ALL.keySet());
+  }
+
+  private static <T> ConfigKey<T> key(
+      String name, ValueType<T> type, String defaultText, String description) {
+    ConfigKey<T> key = new ConfigKey<>(name, type, defaultText, description);
+    if (ALL.putIfAbsent(name, key) != null) {
+      throw new IllegalStateException("setting " + name + " is defined twice");
+    }
+    return key;
+  }
+
+  private static void topicKeys(Topic topic) {
+    String start = "topics." + topic.id() + ".";
+    TOPIC_NAME.put(
+        topic,
+        key(
+            start + "name",
+            ValueTypes.text("a topic's name", "\\S{1,249}"),
+            PREFIX_PLACE + topic.id(),
+            "Topic with " + topic.holds() + "."));
+    TOPIC_PARTITIONS.put(
+        topic,
+        key(
+            start + "partitions",
+            ValueTypes.integer(1, 10_000),
+            Integer.toString(topic.defaultPartitions()),
+            "Partitions of the topic with " + topic.holds() + ", when it is created."));
+    if (!topic.isCompacted()) {
+      TOPIC_RETENTION.put(
+          topic,
+          key(
+              start + "retention",
+              ValueTypes.duration("1m", MAX_DAYS),
+              topic.defaultRetention(),
+              "How long the topic keeps " + topic.holds() + "."));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package org.mekiki.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What can be wrong with settings that are legal one by one. */
+final class CrossChecks {
+  private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+  private final Problems problems;
+  private final Function<ConfigKey<?>, String> where;
+
+  /**
+   * Ready to check.
+   *
+   * @param where tells where a setting was written; empty for a default
+   */
+  CrossChecks(Problems problems, Function<ConfigKey<?>, String> where) {
+    this.problems = problems;
+    this.where = where;
+  }
+
+  void check(MekikiConfig config) {
+    checkTopicNames(config.topics());
+    if (config.score().guarantee() == Guarantee.EXACTLY_ONCE) {
+      checkTransaction(
+          ConfigKeys.SCORE_TRANSACTION_TIMEOUT,
+          config.score().transactionTimeout(),
+          ConfigKeys.SCORE_COMMIT_INTERVAL,
+          config.score().commitInterval());
+    }
+    checkTransaction(
+        ConfigKeys.TRAIN_TRANSACTION_TIMEOUT,
+        config.train().transactionTimeout(),
+        ConfigKeys.TRAIN_COMMIT_INTERVAL,
+        config.train().commitInterval());
+    if (config.score().applicationId().equals(config.train().applicationId())) {
+      problems.add(
+          where.apply(ConfigKeys.TRAIN_APPLICATION_ID),
+          String.format(
+              "score.application-id and train.application-id are both %s; the services need two"
+                  + " groups",
+              config.train().applicationId()));
+    }
+    config.padim().backbone().ifPresent(this::checkBackbone);
+  }
+
+  private void checkTopicNames(TopicsSettings topics) {
+    Map<String, Topic> seen = new HashMap<>();
+    for (Topic topic : Topic.values()) {
+      String name = topics.get(topic).name();
+      String at = where.apply(ConfigKeys.TOPIC_NAME.get(topic));
+      if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+        problems.add(
+            at,
+            String.format(
+                "topics.%s.name: \"%s\" is not legal; legal is 1 to 249 letters, digits, dots,"
+                    + " dashes or underscores, %s among them",
+                topic.id(), name, ConfigKeys.PREFIX_PLACE));
+      }
+      Topic other = seen.putIfAbsent(name, topic);
+      if (other != null) {
+        problems.add(
+            at,
+            String.format(
+                "topics.%s.name and topics.%s.name are both %s; each topic needs its own",
+                other.id(), topic.id(), name));
+      }
+    }
+  }
+
+  /** A transaction lasts about a commit interval and the frames then in work. */
+  private void checkTransaction(
+      ConfigKey<Duration> timeoutKey,
+      Duration timeout,
+      ConfigKey<Duration> intervalKey,
+      Duration interval) {
+    if (timeout.compareTo(interval.multipliedBy(2)) < 0) {
+      problems.add(
+          where.apply(timeoutKey),
+          String.format(
+              "%s is %s, too short for %s %s: transactions would be given up while frames are in"
+                  + " work; legal is twice the interval or more",
+              timeoutKey.name(),
+              Units.format(timeout),
+              intervalKey.name(),
+              Units.format(interval)));
+    }
+  }
+
+  private void checkBackbone(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      problems.add(
+          where.apply(ConfigKeys.PADIM_BACKBONE),
+          "padim.backbone: there is no readable file "
+              + file
+              + "; legal is built-in or an ONNX file");
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.mekiki.config;
+
+/** The whole configuration. Its text is safe to log: secrets are masked. */
+public record MekikiConfig(
+    KafkaSettings kafka,
+    TopicsSettings topics,
+    ScoreSettings score,
+    TrainSettings train,
+    PadimSettings padim,
+    ImageSettings image,
+    WebSettings web,
+    OnnxSettings onnx) {
+
+  static MekikiConfig of(KafkaSettings kafka, Values values) {
+    return new MekikiConfig(
+        kafka,
+        TopicsSettings.of(values),
+        ScoreSettings.of(values),
+        TrainSettings.of(values),
+        PadimSettings.of(values),
+        ImageSettings.of(values),
+        WebSettings.of(values),
+        OnnxSettings.of(values));
+  }
+}

@@ -1,0 +1,21 @@
+package org.mekiki.config;
+
+/** How the numbers of a published model are stored. */
+public enum ModelPrecision implements Choice {
+  /** 4 bytes a number. */
+  FLOAT32("float32"),
+
+  /** 2 bytes a number: half the memory, about three digits. */
+  BF16("bf16");
+
+  private final String text;
+
+  ModelPrecision(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,29 @@
+package org.mekiki.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with a configuration, so that people hear of it all at once. */
+final class Problems {
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * Notes a problem.
+   *
+   * @param where e.g. {@code mekiki.properties:3}; empty if it belongs to no place
+   * @param message a sentence that names the setting, its value and what is legal
+   */
+  void add(String where, String message) {
+    String problem = where.isEmpty() ? message : where + ": " + message;
+    if (!found.contains(problem)) {
+      found.add(problem);
+    }
+  }
+
+  /** Refuses the configuration if there was any problem. */
+  void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new ConfigException(found);
+    }
+  }
+}

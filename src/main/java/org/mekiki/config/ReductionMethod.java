@@ -1,0 +1,24 @@
+package org.mekiki.config;
+
+/** How the features of a patch are reduced to a few dimensions. */
+public enum ReductionMethod implements Choice {
+  /** A random selection, as in the paper. */
+  RANDOM("random"),
+
+  /** A random projection with orthonormal columns. */
+  SEMI_ORTHOGONAL("semi-orthogonal"),
+
+  /** No reduction: all features. */
+  ALL("all");
+
+  private final String text;
+
+  ReductionMethod(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+}

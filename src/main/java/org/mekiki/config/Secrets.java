@@ -1,0 +1,34 @@
+package org.mekiki.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Keeps passwords and keys out of logs and messages. */
+final class Secrets {
+  static final String MASK = "****";
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "password|passwd|secret|token|jaas|credential|private|keystore\\.key|api\\.?key"
+              + "|basic\\.auth|assertion|certificate\\.chain");
+
+  private Secrets() {}
+
+  static boolean isSecret(String key) {
+    return SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
+  }
+
+  /** The value as it may be shown. */
+  static String shown(String key, String value) {
+    return isSecret(key) ? MASK : value;
+  }
+
+  /** As text for a log, sorted, secrets masked. */
+  static String shown(Map<String, String> settings) {
+    Map<String, String> shown = new TreeMap<>();
+    settings.forEach((key, value) -> shown.put(key, shown(key, value)));
+    return shown.toString();
+  }
+}

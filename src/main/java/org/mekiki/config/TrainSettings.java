@@ -1,0 +1,41 @@
+package org.mekiki.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The training service. The meaning of each stands at its key in {@link ConfigKeys}.
+ *
+ * @param threads 0 for one per processor
+ * @param stateDir empty for a folder below the system's temporary one
+ */
+public record TrainSettings(
+    String applicationId,
+    int threads,
+    int tilePartitions,
+    int foldEvery,
+    int validationMaxFrames,
+    Duration commitInterval,
+    Duration transactionTimeout,
+    GroupProtocol groupProtocol,
+    Optional<Path> stateDir) {
+
+  /** Threads on a machine with so many processors, at least 1. */
+  public int threadsOn(int processors) {
+    return threads == 0 ? Math.max(1, processors) : threads;
+  }
+
+  static TrainSettings of(Values values) {
+    return new TrainSettings(
+        values.get(ConfigKeys.TRAIN_APPLICATION_ID),
+        values.get(ConfigKeys.TRAIN_THREADS),
+        values.get(ConfigKeys.TRAIN_TILE_PARTITIONS),
+        values.get(ConfigKeys.TRAIN_FOLD_EVERY),
+        values.get(ConfigKeys.TRAIN_VALIDATION_MAX_FRAMES),
+        values.get(ConfigKeys.TRAIN_COMMIT_INTERVAL),
+        values.get(ConfigKeys.TRAIN_TRANSACTION_TIMEOUT),
+        values.get(ConfigKeys.TRAIN_GROUP_PROTOCOL),
+        values.get(ConfigKeys.TRAIN_STATE_DIR));
+  }
+}

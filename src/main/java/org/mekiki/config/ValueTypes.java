@@ -1,0 +1,200 @@
+package org.mekiki.config;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that settings have. Durations and sizes are written with their unit. */
+final class ValueTypes {
+  private static final Pattern GRID = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
+  private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):(\\d+)");
+  private static final int MAX_PORT = 65_535;
+
+  private ValueTypes() {}
+
+  private record Type<T>(String legal, Function<String, T> parser) implements ValueType<T> {
+    @Override
+    public T parse(String text) {
+      return parser.apply(text);
+    }
+  }
+
+  private static IllegalArgumentException illegal(String text) {
+    return new IllegalArgumentException('"' + text + "\" is not legal");
+  }
+
+  private static <T extends Comparable<? super T>> T inRange(String text, T value, T min, T max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw illegal(text);
+    }
+    return value;
+  }
+
+  static ValueType<Integer> integer(int min, int max) {
+    return new Type<>(
+        String.format("a whole number from %d to %d", min, max),
+        text -> inRange(text, Integer.parseInt(text), min, max));
+  }
+
+  static ValueType<Long> longInteger(long min, long max) {
+    return new Type<>(
+        String.format("a whole number from %d to %d", min, max),
+        text -> inRange(text, Long.parseLong(text), min, max));
+  }
+
+  /** Any whole number: seeds. */
+  static ValueType<Long> anyLong() {
+    return new Type<>("a whole number of 64 bits", Long::parseLong);
+  }
+
+  static ValueType<Integer> oddInteger(int min, int max) {
+    return new Type<>(
+        String.format("an odd number from %d to %d", min, max),
+        text -> {
+          int value = inRange(text, Integer.parseInt(text), min, max);
+          if (value % 2 == 0) {
+            throw illegal(text);
+          }
+          return value;
+        });
+  }
+
+  static ValueType<Double> real(String min, String max) {
+    double least = Double.parseDouble(min);
+    double most = Double.parseDouble(max);
+    // By way of BigDecimal, for which "NaN", "Infinity" and "1d" are no numbers.
+    return new Type<>(
+        String.format(Locale.ROOT, "a number from %s to %s", min, max),
+        text -> inRange(text, new BigDecimal(text).doubleValue(), least, most));
+  }
+
+  static ValueType<Boolean> bool() {
+    return new Type<>(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw illegal(text);
+            });
+  }
+
+  static ValueType<Duration> duration(String min, String max) {
+    Duration least = Units.parseDuration(min);
+    Duration most = Units.parseDuration(max);
+    return new Type<>(
+        String.format("a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
+        text -> inRange(text, Units.parseDuration(text), least, most));
+  }
+
+  static ValueType<Long> bytes(String min, String max) {
+    long least = Units.parseBytes(min);
+    long most = Units.parseBytes(max);
+    return new Type<>(
+        String.format(
+            "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
+            min, max),
+        text -> inRange(text, Units.parseBytes(text), least, most));
+  }
+
+  static <E extends Enum<E> & Choice> ValueType<E> choice(Class<E> type) {
+    List<E> all = Arrays.asList(type.getEnumConstants());
+    return new Type<>(
+        all.stream().map(Choice::text).collect(Collectors.joining(" or ")),
+        text ->
+            all.stream()
+                .filter(value -> value.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> illegal(text)));
+  }
+
+  static ValueType<GridSetting> grid() {
+    return new Type<>(
+        "HEIGHTxWIDTH with sides from 1 to "
+            + GridSetting.MAX_SIDE
+            + ", or first-feature (also called paper)",
+        text -> {
+          if (text.equals("first-feature") || text.equals("paper")) {
+            return GridSetting.FIRST_FEATURE;
+          }
+          Matcher matcher = GRID.matcher(text);
+          if (!matcher.matches()) {
+            throw illegal(text);
+          }
+          return new GridSetting(
+              Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        });
+  }
+
+  /** Words between commas, none twice; no text is an empty list. */
+  static ValueType<List<String>> list(String of) {
+    return new Type<>(
+        of + " separated by commas, none twice",
+        text -> {
+          if (text.isEmpty()) {
+            return List.of();
+          }
+          List<String> parts = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+          if (parts.contains("") || parts.stream().distinct().count() < parts.size()) {
+            throw illegal(text);
+          }
+          return parts;
+        });
+  }
+
+  /** Text that matches a pattern. */
+  static ValueType<String> text(String legal, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return new Type<>(
+        legal,
+        text -> {
+          if (!pattern.matcher(text).matches()) {
+            throw illegal(text);
+          }
+          return text;
+        });
+  }
+
+  /** A word that stands for "no file", or a file. */
+  static ValueType<Optional<Path>> fileOr(String word) {
+    return new Type<>(
+        word + " or a file",
+        text -> {
+          if (text.isEmpty()) {
+            throw illegal(text);
+          }
+          return text.equals(word) ? Optional.empty() : Optional.of(Path.of(text));
+        });
+  }
+
+  /** A folder; no text is an empty value. */
+  static ValueType<Optional<Path>> optionalFolder() {
+    return new Type<>(
+        "a folder, or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+  }
+
+  /** Kafka's list of brokers. */
+  static ValueType<String> hostPorts() {
+    return new Type<>(
+        "HOST:PORT, several separated by commas, with ports from 1 to " + MAX_PORT,
+        text -> {
+          for (String address : text.split(",", -1)) {
+            Matcher matcher = HOST_PORT.matcher(address.strip());
+            if (!matcher.matches()) {
+              throw illegal(text);
+            }
+            inRange(text, Integer.parseInt(matcher.group(2)), 1, MAX_PORT);
+          }
+          return text;
+        });
+  }
+}

@@ -1,0 +1,318 @@
+package org.mekiki.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every setting twice: left out and set. A setting that is missing here fails. */
+class ConfigKeysTest {
+  /**
+   * One setting.
+   *
+   * @param byDefault its value where nothing is said
+   * @param written a legal text that is not the default
+   * @param explicit what that text becomes
+   * @param getter where the value arrives
+   */
+  private record Case(
+      String key,
+      Object byDefault,
+      String written,
+      Object explicit,
+      Function<MekikiConfig, Object> getter) {
+    @Override
+    public String toString() {
+      return key;
+    }
+  }
+
+  private static final Path FILE = Path.of("pom.xml");
+
+  static Stream<Case> cases() {
+    return Stream.of(general(), topics(), score(), train(), padim(), rest()).flatMap(List::stream);
+  }
+
+  private static List<Case> general() {
+    return List.of(
+        new Case(
+            "kafka.bootstrap.servers",
+            Optional.empty(),
+            "a:9092,b:9093",
+            Optional.of("a:9092,b:9093"),
+            c -> c.kafka().bootstrapServers()),
+        new Case(
+            "topics.prefix",
+            "mekiki.frames",
+            "hall-3.",
+            "hall-3.frames",
+            c -> c.topics().frames().name()),
+        new Case("topics.replication-factor", -1, "3", 3, c -> c.topics().replicationFactor()),
+        new Case(
+            "topics.max-message-bytes",
+            8_388_608,
+            "900KB",
+            900_000,
+            c -> c.topics().maxMessageBytes()));
+  }
+
+  private static List<Case> topics() {
+    List<Case> cases = new ArrayList<>();
+    cases.addAll(topic("frames", 6, Duration.ofHours(24), TopicsSettings::frames));
+    cases.addAll(topic("good", 6, Duration.ofDays(30), TopicsSettings::good));
+    cases.addAll(topic("scores", 6, Duration.ofDays(30), TopicsSettings::scores));
+    cases.addAll(topic("heatmaps", 6, Duration.ofDays(7), TopicsSettings::heatmaps));
+    cases.addAll(topic("anomalies", 6, Duration.ofDays(90), TopicsSettings::anomalies));
+    cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
+    cases.addAll(topic("models", 4, null, TopicsSettings::models));
+    cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
+    return cases;
+  }
+
+  private static List<Case> topic(
+      String id,
+      int partitions,
+      Duration retention,
+      Function<TopicsSettings, TopicSettings> getter) {
+    Function<MekikiConfig, TopicSettings> topic = c -> getter.apply(c.topics());
+    List<Case> cases = new ArrayList<>();
+    cases.add(
+        new Case(
+            "topics." + id + ".name",
+            "mekiki." + id,
+            "x.${prefix}y",
+            "x.mekiki.y",
+            topic.andThen(TopicSettings::name)));
+    cases.add(
+        new Case(
+            "topics." + id + ".partitions",
+            partitions,
+            "17",
+            17,
+            topic.andThen(TopicSettings::partitions)));
+    if (retention != null) {
+      cases.add(
+          new Case(
+              "topics." + id + ".retention",
+              Optional.of(retention),
+              "90m",
+              Optional.of(Duration.ofMinutes(90)),
+              topic.andThen(TopicSettings::retention)));
+    }
+    return cases;
+  }
+
+  private static List<Case> score() {
+    return List.of(
+        score("application-id", "mekiki-score", "line-4", "line-4", ScoreSettings::applicationId),
+        score("threads", 0, "4", 4, ScoreSettings::threads),
+        score(
+            "guarantee",
+            Guarantee.EXACTLY_ONCE,
+            "at_least_once",
+            Guarantee.AT_LEAST_ONCE,
+            ScoreSettings::guarantee),
+        score(
+            "commit-interval",
+            Duration.ofMillis(100),
+            "250ms",
+            Duration.ofMillis(250),
+            ScoreSettings::commitInterval),
+        score(
+            "transaction-timeout",
+            Duration.ofSeconds(60),
+            "2m",
+            Duration.ofMinutes(2),
+            ScoreSettings::transactionTimeout),
+        score("buffered-frames", 8, "16", 16, ScoreSettings::bufferedFrames),
+        score(
+            "group-protocol",
+            GroupProtocol.CLASSIC,
+            "streams",
+            GroupProtocol.STREAMS,
+            ScoreSettings::groupProtocol),
+        score(
+            "anomalies.format",
+            AnomalyFormat.JSON,
+            "avro",
+            AnomalyFormat.AVRO,
+            ScoreSettings::anomaliesFormat),
+        score("max-regions", 16, "3", 3, ScoreSettings::maxRegions),
+        score("models.max-bytes", 2L << 30, "512MiB", 512L << 20, ScoreSettings::modelsMaxBytes),
+        score(
+            "models.wanted",
+            List.of(),
+            "cam-1, cam-2",
+            List.of("cam-1", "cam-2"),
+            ScoreSettings::modelsWanted),
+        score(
+            "state-dir",
+            Optional.empty(),
+            "/var/s",
+            Optional.of(Path.of("/var/s")),
+            ScoreSettings::stateDir));
+  }
+
+  private static Case score(
+      String key, Object byDefault, String text, Object set, Function<ScoreSettings, Object> get) {
+    return new Case("score." + key, byDefault, text, set, c -> get.apply(c.score()));
+  }
+
+  private static List<Case> train() {
+    return List.of(
+        train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
+        train("threads", 0, "2", 2, TrainSettings::threads),
+        train("tile-partitions", 4, "28", 28, TrainSettings::tilePartitions),
+        train("fold-every", 100, "200", 200, TrainSettings::foldEvery),
+        train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
+        train(
+            "commit-interval",
+            Duration.ofSeconds(1),
+            "5s",
+            Duration.ofSeconds(5),
+            TrainSettings::commitInterval),
+        train(
+            "transaction-timeout",
+            Duration.ofSeconds(60),
+            "90s",
+            Duration.ofSeconds(90),
+            TrainSettings::transactionTimeout),
+        train(
+            "group-protocol",
+            GroupProtocol.CLASSIC,
+            "streams",
+            GroupProtocol.STREAMS,
+            TrainSettings::groupProtocol),
+        train(
+            "state-dir",
+            Optional.empty(),
+            "state",
+            Optional.of(Path.of("state")),
+            TrainSettings::stateDir));
+  }
+
+  private static Case train(
+      String key, Object byDefault, String text, Object set, Function<TrainSettings, Object> get) {
+    return new Case("train." + key, byDefault, text, set, c -> get.apply(c.train()));
+  }
+
+  private static List<Case> padim() {
+    return List.of(
+        padim(
+            "backbone",
+            Optional.empty(),
+            FILE.toString(),
+            Optional.of(FILE),
+            PadimSettings::backbone),
+        padim("features", List.of(), "a,b/c:0", List.of("a", "b/c:0"), PadimSettings::features),
+        padim("dimensions", 200, "100", 100, PadimSettings::dimensions),
+        padim("seed", 1024L, "-7", -7L, PadimSettings::seed),
+        padim("grid", new GridSetting(28, 28), "14x20", new GridSetting(14, 20), s -> s.grid()),
+        padim("neighbourhood", 3, "1", 1, PadimSettings::neighbourhood),
+        padim(
+            "reduction",
+            ReductionMethod.RANDOM,
+            "semi-orthogonal",
+            ReductionMethod.SEMI_ORTHOGONAL,
+            PadimSettings::reduction),
+        padim(
+            "regularization",
+            RegularizationMethod.RELATIVE,
+            "ledoit-wolf",
+            RegularizationMethod.LEDOIT_WOLF,
+            PadimSettings::regularization),
+        padim("regularization.value", 0.01, "1e-3", 0.001, PadimSettings::regularizationValue),
+        padim("threshold.false-alarm-rate", 0.01, "0.05", 0.05, PadimSettings::falseAlarmRate),
+        padim(
+            "model.precision",
+            ModelPrecision.FLOAT32,
+            "bf16",
+            ModelPrecision.BF16,
+            PadimSettings::modelPrecision));
+  }
+
+  private static Case padim(
+      String key, Object byDefault, String text, Object set, Function<PadimSettings, Object> get) {
+    return new Case("padim." + key, byDefault, text, set, c -> get.apply(c.padim()));
+  }
+
+  private static List<Case> rest() {
+    return List.of(
+        new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
+        new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
+        new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
+        new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
+        new Case("web.port", 8080, "0", 0, c -> c.web().port()),
+        new Case("onnx.intra-op-threads", 1, "2", 2, c -> c.onnx().intraOpThreads()));
+  }
+
+  @Test
+  void noSettingIsForgottenHere() {
+    assertThat(cases().map(Case::key))
+        .containsExactlyInAnyOrderElementsOf(
+            ConfigKeys.all().stream().map(ConfigKey::name).toList());
+  }
+
+  @Test
+  void everyFieldOfTheRecordsHasASetting() {
+    int fields = 1; // kafka.bootstrap.servers; the rest of kafka is passed on
+    for (Class<?> section :
+        List.of(
+            ScoreSettings.class,
+            TrainSettings.class,
+            PadimSettings.class,
+            ImageSettings.class,
+            WebSettings.class,
+            OnnxSettings.class)) {
+      fields += section.getRecordComponents().length;
+    }
+    fields += 2 + 3 * Topic.values().length; // and topics.prefix, less the models' retention
+    assertThat(ConfigKeys.all()).hasSize(fields);
+    assertThat(
+            Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
+        .containsExactly("kafka", "topics", "score", "train", "padim", "image", "web", "onnx");
+  }
+
+  @Test
+  void noTwoSettingsShareAnEnvironmentVariable() {
+    assertThat(ConfigKeys.all().stream().map(ConfigKey::environmentName)).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void leftOutItHasItsDefault(Case setting) {
+    assertThat(setting.getter().apply(new ConfigLoader().load())).isEqualTo(setting.byDefault());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void setInAFileItArrives(Case setting, @TempDir Path folder) throws Exception {
+    assertThat(setting.explicit()).isNotEqualTo(setting.byDefault());
+    Path file = folder.resolve("mekiki.properties");
+    Files.writeString(file, setting.key() + " = " + setting.written() + "\n");
+    assertThat(setting.getter().apply(new ConfigLoader().file(file).load()))
+        .isEqualTo(setting.explicit());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void setInTheEnvironmentItArrives(Case setting) {
+    String variable =
+        "MEKIKI_" + setting.key().toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_");
+    var config =
+        new ConfigLoader().environment(java.util.Map.of(variable, setting.written())).load();
+    assertThat(setting.getter().apply(config)).isEqualTo(setting.explicit());
+  }
+}

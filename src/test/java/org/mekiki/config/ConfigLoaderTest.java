@@ -1,0 +1,232 @@
+package org.mekiki.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sources in their order, and every problem named at once. */
+class ConfigLoaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void laterSourcesWin() throws Exception {
+    ConfigLoader loader = new ConfigLoader();
+    assertThat(loader.load().score().threads()).isZero();
+    loader.file(write("score.threads=1"));
+    assertThat(loader.load().score().threads()).isEqualTo(1);
+    loader.environment(Map.of("MEKIKI_SCORE_THREADS", "2"));
+    assertThat(loader.load().score().threads()).isEqualTo(2);
+    loader.set("score.threads", "3", "--set");
+    assertThat(loader.load().score().threads()).isEqualTo(3);
+  }
+
+  @Test
+  void namesAllProblemsAtOnceWithTheirPlaces() throws Exception {
+    Path file =
+        write(
+            "# a comment that ends with \\",
+            "score.treads = 2",
+            "score.threads = many",
+            "",
+            "padim.features = a, \\",
+            "   a",
+            "padim.seed = 1",
+            "padim.seed = 2",
+            "kafka.consumer.isolation.level = read_uncommitted");
+    ConfigLoader loader =
+        new ConfigLoader()
+            .file(file)
+            .environment(Map.of("MEKIKI_WEB_PROT", "1", "PATH", "/bin", "MEKIKI_REAL_DATA", "x"))
+            .set("score.commit-interval", "5s", "--set")
+            .set("score.transaction-timeout", "9s", "--set")
+            .set("padim.backbone", "no-such.onnx", "--backbone")
+            .require(ConfigKeys.BOOTSTRAP_SERVERS);
+
+    assertThat(problems(loader))
+        .containsExactlyInAnyOrder(
+            "mekiki.properties:2: score.treads is not a setting; did you mean score.threads?",
+            "mekiki.properties:3: score.threads: \"many\" is not legal; legal is a whole number"
+                + " from 0 to 256",
+            "mekiki.properties:5: padim.features: \"a, a\" is not legal; legal is names of tensors"
+                + " separated by commas, none twice",
+            "mekiki.properties:8: padim.seed is set twice, first at mekiki.properties:7",
+            "mekiki.properties:9: kafka.consumer.isolation.level is not passed on to Kafka; leave"
+                + " it out: only committed records are read",
+            "environment variable MEKIKI_WEB_PROT is not a setting; did you mean MEKIKI_WEB_PORT?",
+            "kafka.bootstrap.servers is missing; set it by --bootstrap HOST:PORT,"
+                + " MEKIKI_KAFKA_BOOTSTRAP_SERVERS or a line in the configuration file (legal is"
+                + " HOST:PORT, several separated by commas, with ports from 1 to 65535)",
+            "--set: score.transaction-timeout is 9s, too short for score.commit-interval 5s:"
+                + " transactions would be given up while frames are in work; legal is twice the"
+                + " interval or more",
+            "--backbone: padim.backbone: there is no readable file no-such.onnx; legal is built-in"
+                + " or an ONNX file");
+  }
+
+  @Test
+  void messageListsTheProblems() {
+    assertThat(new ConfigException(List.of("a", "b")))
+        .hasMessage("the configuration has 2 problems:\n  - a\n  - b");
+    assertThat(new ConfigException(List.of("a")))
+        .hasMessage("the configuration has a problem:\n  - a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          score.threads              | -1
+          score.threads              | 257
+          score.threads              | 1.5
+          score.threads              | ''
+          score.guarantee            | exactly_once
+          score.commit-interval      | 100
+          score.commit-interval      | 0ms
+          score.commit-interval      | 999999999999999d
+          score.models.max-bytes     | 1 TB
+          score.models.max-bytes     | 999999999999999GiB
+          padim.regularization.value | NaN
+          padim.regularization.value | Infinity
+          padim.regularization.value | 0
+          padim.grid                 | 28
+          padim.grid                 | 0x28
+          padim.grid                 | 28x513
+          padim.neighbourhood        | 2
+          padim.features             | a,,b
+          padim.backbone             | ''
+          web.enabled                | yes
+          web.port                   | 65536
+          kafka.bootstrap.servers    | localhost
+          kafka.bootstrap.servers    | localhost:0
+          kafka.bootstrap.servers    | localhost:99999
+          kafka.bootstrap.servers    | a:1,,b:2
+          topics.prefix              | a b
+          """)
+  void refusesWhatIsNotLegal(String key, String value) {
+    assertThat(problems(new ConfigLoader().set(key, value, "--set")))
+        .singleElement()
+        .asString()
+        .startsWith("--set: " + key + ": \"" + value + "\" is not legal; legal is ");
+  }
+
+  @Test
+  void refusesTopicsThatAreOne() {
+    assertThat(problems(new ConfigLoader().set("topics.good.name", "mekiki.frames", "--set")))
+        .containsExactly(
+            "--set: topics.frames.name and topics.good.name are both mekiki.frames; each topic"
+                + " needs its own");
+    assertThat(problems(new ConfigLoader().set("topics.good.name", "täglich", "--set")))
+        .containsExactly(
+            "--set: topics.good.name: \"täglich\" is not legal; legal is 1 to 249 letters, digits,"
+                + " dots, dashes or underscores, ${prefix} among them");
+  }
+
+  @Test
+  void refusesServicesThatShareAGroup() {
+    assertThat(problems(new ConfigLoader().set("train.application-id", "mekiki-score", "--set")))
+        .containsExactly(
+            "--set: score.application-id and train.application-id are both mekiki-score; the"
+                + " services need two groups");
+  }
+
+  @Test
+  void leavesTheTransactionAloneWhereThereIsNone() {
+    new ConfigLoader()
+        .set("score.guarantee", "at_least_once", "--set")
+        .set("score.commit-interval", "60s", "--set")
+        .load();
+  }
+
+  @Test
+  void namesAFileThatIsNotThere() {
+    Path file = folder.resolve("none.properties");
+    assertThat(problems(new ConfigLoader().file(file)))
+        .containsExactly("configuration file " + file + " doesn't exist");
+  }
+
+  @Test
+  void guessesASettingByItsEnd() {
+    assertThat(problems(new ConfigLoader().set("false-alarm-rate", "1", "--set")))
+        .containsExactly(
+            "--set: false-alarm-rate is not a setting; did you mean"
+                + " padim.threshold.false-alarm-rate?");
+    assertThat(problems(new ConfigLoader().set("quite.another.thing", "1", "--set")))
+        .containsExactly("--set: quite.another.thing is not a setting");
+  }
+
+  @Test
+  void passesKafkasSettingsOnToTheClientsTheyAreFor() throws Exception {
+    Path file =
+        write(
+            "kafka.bootstrap.servers = a:9092",
+            "kafka.security.protocol = SSL",
+            "kafka.client.id = everyone",
+            "kafka.consumer.client.id = reader",
+            "kafka.producer.linger.ms = 5",
+            "kafka.admin.retries = 3",
+            "kafka.streams.num.standby.replicas = 1");
+    KafkaSettings kafka =
+        new ConfigLoader()
+            .file(file)
+            .environment(Map.of("MEKIKI_KAFKA_CONSUMER_MAX_POLL_RECORDS", "4"))
+            .load()
+            .kafka();
+
+    assertThat(kafka.consumerProperties())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "bootstrap.servers", "a:9092",
+                "security.protocol", "SSL",
+                "client.id", "reader",
+                "max.poll.records", "4"));
+    assertThat(kafka.producerProperties())
+        .containsEntry("linger.ms", "5")
+        .containsEntry("client.id", "everyone")
+        .doesNotContainKey("max.poll.records");
+    assertThat(kafka.adminProperties()).containsEntry("retries", "3");
+    assertThat(kafka.streamsProperties())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "bootstrap.servers", "a:9092",
+                "security.protocol", "SSL",
+                "client.id", "everyone",
+                "consumer.client.id", "reader",
+                "consumer.max.poll.records", "4",
+                "producer.linger.ms", "5",
+                "admin.retries", "3",
+                "num.standby.replicas", "1"));
+  }
+
+  @Test
+  void showsNoSecret() throws Exception {
+    Path file =
+        write(
+            "kafka.sasl.jaas.config = org.x.Login required password=\\\"hunter2\\\";",
+            "kafka.ssl.key.password = hunter2",
+            "kafka.producer.ssl.keystore.key = hunter2",
+            "kafka.sasl.mechanism = PLAIN");
+    String shown = new ConfigLoader().file(file).load().toString();
+    assertThat(shown)
+        .doesNotContain("hunter2")
+        .contains("sasl.jaas.config=****", "ssl.key.password=****", "sasl.mechanism=PLAIN");
+  }
+
+  private Path write(String... lines) throws Exception {
+    return Files.write(folder.resolve("mekiki.properties"), List.of(lines));
+  }
+
+  private static List<String> problems(ConfigLoader loader) {
+    ConfigException refused = catchThrowableOfType(ConfigException.class, loader::load);
+    assertThat(refused).as("refused").isNotNull();
+    return refused.problems();
+  }
+}
