@@ -23,5 +23,5 @@ public interface ModelEvents {
   default void removed(ModelManifest manifest) {}
 
   /** The source of models could not be read; it is tried again. */
-  default void sourceFailed(Exception why) {}
+  default void sourceFailed(Throwable why) {}
 }

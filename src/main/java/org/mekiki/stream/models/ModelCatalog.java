@@ -1,0 +1,176 @@
+package org.mekiki.stream.models;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
+
+/**
+ * What is on the models topic, as far as partition 0 tells: of each model the current version and
+ * the versions kept for rollback. A snapshot, immutable.
+ */
+public final class ModelCatalog {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Map<String, SignedManifest> current = new TreeMap<>();
+  private final Map<String, NavigableMap<Long, SignedManifest>> kept = new TreeMap<>();
+
+  private ModelCatalog() {}
+
+  /**
+   * Reads the topic's first partition to its end.
+   *
+   * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
+   * @throws ModelTopicException if it can't be read
+   */
+  public static ModelCatalog read(Map<String, ?> client, String topic) {
+    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client)) {
+      return read(consumer, topic);
+    } catch (KafkaException e) {
+      throw new ModelTopicException("topic '" + topic + "' can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  static ModelCatalog read(Consumer<byte[], byte[]> consumer, String topic) {
+    ModelClients.partitions(consumer, topic);
+    TopicPartition partition = ModelClients.manifestPartition(topic);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    ModelCatalog catalog = new ModelCatalog();
+    while (consumer.position(partition) < end) {
+      consumer.poll(POLL).forEach(catalog::apply);
+    }
+    return catalog;
+  }
+
+  /** All models that have a current version or a kept one. */
+  public SortedSet<String> models() {
+    SortedSet<String> models = new TreeSet<>(current.keySet());
+    models.addAll(kept.keySet());
+    return Collections.unmodifiableSortedSet(models);
+  }
+
+  /** The version that scores; empty also if its manifest can't be read, see {@link #unreadable}. */
+  public Optional<ModelManifest> current(String model) {
+    return Optional.ofNullable(current.get(model)).flatMap(ModelCatalog::parse);
+  }
+
+  /** Manifests of the versions that are kept, the current one among them, oldest first. */
+  public List<ModelManifest> kept(String model) {
+    return versions(model).values().stream()
+        .map(ModelCatalog::parse)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** One of the kept versions. */
+  public Optional<ModelManifest> kept(String model, long version) {
+    return keptAsPublished(model, version).flatMap(ModelCatalog::parse);
+  }
+
+  /** What a rollback goes to: the newest kept version that is older than the current one. */
+  public Optional<ModelManifest> previous(String model) {
+    long version = current(model).map(ModelManifest::version).orElse(Long.MAX_VALUE);
+    List<ModelManifest> older =
+        kept(model).stream().filter(manifest -> manifest.version() < version).toList();
+    return older.isEmpty() ? Optional.empty() : Optional.of(older.get(older.size() - 1));
+  }
+
+  /** Version of the next model of this key: one above all that are known. */
+  public long nextVersion(String model) {
+    NavigableMap<Long, SignedManifest> versions = versions(model);
+    long newest = versions.isEmpty() ? 0 : versions.lastKey();
+    return 1 + Math.max(newest, current(model).map(ModelManifest::version).orElse(0L));
+  }
+
+  /** Manifests that can't be read: key → why. */
+  public SortedMap<String, String> unreadable() {
+    SortedMap<String, String> reasons = new TreeMap<>();
+    current.forEach((model, m) -> addReason(reasons, ModelTopic.current(model), m));
+    kept.forEach(
+        (model, versions) ->
+            versions.forEach((v, m) -> addReason(reasons, ModelTopic.kept(model, v), m)));
+    return reasons;
+  }
+
+  /** Numbers of the versions that are kept, readable or not. */
+  List<Long> keptVersions(String model) {
+    return new ArrayList<>(versions(model).keySet());
+  }
+
+  Optional<SignedManifest> currentAsPublished(String model) {
+    return Optional.ofNullable(current.get(model));
+  }
+
+  Optional<SignedManifest> keptAsPublished(String model, long version) {
+    return Optional.ofNullable(versions(model).get(version));
+  }
+
+  private NavigableMap<Long, SignedManifest> versions(String model) {
+    return kept.getOrDefault(model, new TreeMap<>());
+  }
+
+  private void apply(ConsumerRecord<byte[], byte[]> record) {
+    ModelTopic.parse(record.key()).ifPresent(key -> apply(key, record));
+  }
+
+  private void apply(ModelTopic.Key key, ConsumerRecord<byte[], byte[]> record) {
+    boolean deleted = record.value() == null;
+    switch (key.kind()) {
+      case CURRENT -> {
+        if (deleted) {
+          current.remove(key.model());
+        } else {
+          current.put(key.model(), SignedManifest.of(record));
+        }
+      }
+      case KEPT -> {
+        NavigableMap<Long, SignedManifest> versions =
+            kept.computeIfAbsent(key.model(), model -> new TreeMap<>());
+        if (deleted) {
+          versions.remove(key.version());
+        } else {
+          versions.put(key.version(), SignedManifest.of(record));
+        }
+        if (versions.isEmpty()) {
+          kept.remove(key.model());
+        }
+      }
+      case CHUNK -> {
+        // On partition 0 only if there is no other.
+      }
+    }
+  }
+
+  private static Optional<ModelManifest> parse(SignedManifest signed) {
+    try {
+      return Optional.of(ManifestJson.read(signed.json()));
+    } catch (ModelRefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void addReason(
+      Map<String, String> reasons, ModelTopic.Key key, SignedManifest signed) {
+    try {
+      ManifestJson.read(signed.json());
+    } catch (ModelRefusedException e) {
+      reasons.put(key.toString(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.mekiki.stream.models;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
+import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is to be served, by partition 0, and the way there: verify, load off to the side, swap. For
+ * the reader's thread only.
+ */
+final class ModelLoader<M> {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
+
+  private final Predicate<String> wanted;
+  private final boolean eager;
+  private final ModelAssembler assembler;
+  private final ManifestVerifier verifier;
+  private final ModelRepository<M> repository;
+  private final ModelEvents events;
+
+  private final Map<String, SignedManifest> current = new HashMap<>();
+  private final Set<String> pending = new LinkedHashSet<>();
+  private final Set<String> requested = new HashSet<>();
+  private final Set<String> knownBefore = new HashSet<>();
+  private boolean scanned;
+
+  ModelLoader(
+      ReaderSettings settings,
+      ModelAssembler assembler,
+      ManifestVerifier verifier,
+      ModelRepository<M> repository,
+      ModelEvents events) {
+    this.wanted = settings.wanted();
+    this.eager = settings.eager();
+    this.assembler = assembler;
+    this.verifier = verifier;
+    this.repository = repository;
+    this.events = events;
+  }
+
+  /** Forgets the manifests, to read them again from the beginning; what is served stays. */
+  void restart() {
+    knownBefore.addAll(current.keySet());
+    current.clear();
+    pending.clear();
+    scanned = false;
+  }
+
+  /** All manifests that were there at the start have been applied. */
+  void scanned() {
+    scanned = true;
+    knownBefore.removeAll(current.keySet());
+    knownBefore.forEach(repository::remove);
+    knownBefore.clear();
+  }
+
+  /** Takes note of a record of partition 0. */
+  void apply(ConsumerRecord<byte[], byte[]> record) {
+    Optional<ModelTopic.Key> key = ModelTopic.parse(record.key());
+    if (key.isEmpty() || key.get().kind() != ModelTopic.Kind.CURRENT) {
+      return;
+    }
+    String model = key.get().model();
+    if (!wanted.test(model)) {
+      return;
+    }
+    pending.remove(model);
+    if (record.value() != null) {
+      current.put(model, SignedManifest.of(record));
+      pending.add(model);
+      return;
+    }
+    current.remove(model);
+    if (scanned) {
+      repository.remove(model);
+    } else {
+      knownBefore.add(model);
+    }
+  }
+
+  /** Whether there is nothing left to load. */
+  boolean idle() {
+    for (String model : repository.takeRequests()) {
+      if (current.containsKey(model)) {
+        requested.add(model);
+        pending.add(model);
+      }
+    }
+    return pending.isEmpty();
+  }
+
+  /**
+   * Loads one model, the one that has waited longest. A model that is refused is done with; one
+   * that could not be read waits again, behind the others.
+   *
+   * @param refresh applies what has come on partition 0 meanwhile
+   */
+  void loadNext(ModelDownload download, Runnable refresh) {
+    String model = pending.iterator().next();
+    SignedManifest signed = current.get(model);
+    try {
+      load(model, signed, download);
+    } catch (ModelRefusedException e) {
+      refresh.run();
+      // Chunks of a superseded version are deleted: no reason to complain of them.
+      if (current.get(model) == signed) {
+        refused(model, signed, e);
+      }
+    } catch (KafkaException e) {
+      pending.remove(model);
+      pending.add(model);
+      throw e;
+    }
+    if (current.get(model) == signed) {
+      pending.remove(model);
+      requested.remove(model);
+    }
+  }
+
+  private void load(String model, SignedManifest signed, ModelDownload download) {
+    long start = System.nanoTime();
+    ModelManifest manifest = read(model, signed);
+    if (repository.manifest(model).filter(manifest::equals).isPresent()) {
+      return;
+    }
+    assembler.check(manifest);
+    repository.checkFits(manifest);
+    repository.announce(model);
+    if (!due(manifest)) {
+      LOG.info("{} will be loaded when a frame asks for it", manifest.label());
+      return;
+    }
+    try {
+      VerifiedModel verified = download.fetch(manifest, assembler);
+      put(verified, Duration.ofNanos(System.nanoTime() - start));
+    } catch (OutOfMemoryError e) {
+      throw new ModelRefusedException(
+          Reason.TOO_LARGE,
+          String.format(
+              "%s takes %d bytes of memory, more than there is: raise -Xmx or lower the memory for"
+                  + " models",
+              manifest.label(), manifest.memoryBytes()),
+          e);
+    }
+    LOG.info(
+        "{} is served, {} MB, {} s",
+        manifest.label(),
+        manifest.memoryBytes() / 1_000_000,
+        String.format("%.1f", (System.nanoTime() - start) / 1e9));
+  }
+
+  private ModelManifest read(String model, SignedManifest signed) {
+    verifier.verify(model, signed.json(), signed.signature());
+    ModelManifest manifest = ManifestJson.read(signed.json());
+    if (!manifest.model().equals(model)) {
+      throw new ModelRefusedException(
+          Reason.UNREADABLE_MANIFEST,
+          "the manifest of model '" + model + "' is that of '" + manifest.model() + "'");
+    }
+    return manifest;
+  }
+
+  private boolean due(ModelManifest manifest) {
+    return requested.contains(manifest.model())
+        || repository.manifest(manifest.model()).isPresent()
+        || eager && repository.hasRoomFor(manifest);
+  }
+
+  private void put(VerifiedModel verified, Duration fetched) {
+    try {
+      repository.put(verified, fetched);
+    } catch (ModelRefusedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ModelRefusedException(
+          Reason.UNUSABLE,
+          "no scorer can be made of " + verified.manifest().label() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void refused(String model, SignedManifest signed, ModelRefusedException e) {
+    Optional<ModelManifest> served = repository.manifest(model);
+    if (served.isEmpty()) {
+      repository.withdraw(model);
+    }
+    LOG.warn(
+        "model '{}' refused ({}): {}. {}",
+        model,
+        e.reason(),
+        e.getMessage(),
+        served
+            .map(manifest -> "Version " + manifest.version() + " keeps scoring.")
+            .orElse("No version of it is served."));
+    events.refused(model, signed.version(), e);
+  }
+}

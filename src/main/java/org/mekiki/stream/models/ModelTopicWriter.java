@@ -1,0 +1,264 @@
+package org.mekiki.stream.models;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.mekiki.model.Calibration;
+import org.mekiki.model.ChunkSource;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.ModelChunks;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
+import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.model.Precision;
+import org.mekiki.model.Sha256;
+import org.mekiki.model.TrainingFacts;
+import org.mekiki.padim.PadimModel;
+
+/**
+ * Writes whole models to the models topic: imports, rollbacks, deletions.
+ *
+ * <p>A model's chunks go first, in transactions of some megabytes; then, in one transaction, its
+ * manifest and the tombstones of what it makes obsolete: all versions but the one that was current.
+ * So readers see a model when all of it is there, or never.
+ *
+ * <p>Whoever writes a model fences those who write the same one from elsewhere. Training, which
+ * writes with producers of its own, is not fenced: should both take the same version, the checksums
+ * don't match and readers keep what they have.
+ *
+ * <p>Thread-safe; each call opens clients of its own.
+ */
+public final class ModelTopicWriter {
+  private static final long TRANSACTION_BYTES = 16_000_000;
+
+  private final Map<String, Object> client;
+  private final String topic;
+  private final ManifestSigner signer;
+  private final Clock clock;
+
+  /**
+   * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
+   * @param topic the models topic
+   * @param signer of manifests
+   * @param clock gives a version's time
+   */
+  public ModelTopicWriter(
+      Map<String, Object> client, String topic, ManifestSigner signer, Clock clock) {
+    this.client = Map.copyOf(client);
+    this.topic = topic;
+    this.signer = signer;
+    this.clock = clock;
+  }
+
+  /** Signs nothing. */
+  public ModelTopicWriter(Map<String, Object> client, String topic) {
+    this(client, topic, ManifestSigner.NONE, Clock.systemUTC());
+  }
+
+  /**
+   * Publishes a model as its key's next version.
+   *
+   * @return its manifest
+   * @throws ModelTopicException if Kafka fails
+   */
+  public ModelManifest publish(
+      String model,
+      PadimModel numbers,
+      Precision precision,
+      TrainingFacts training,
+      Calibration calibration) {
+    ModelChunks chunks = ModelChunks.of(numbers, precision);
+    try {
+      return publish(
+          model, chunks.manifest(model, 1, clock.instant(), training, calibration), chunks);
+    } catch (IOException e) {
+      throw new IllegalStateException("chunks in memory can always be read", e);
+    }
+  }
+
+  /**
+   * Publishes an existing model as its key's next version.
+   *
+   * @param model key, which may be another than in the manifest
+   * @param existing its manifest; key, version and time are made anew
+   * @param chunks that the manifest names
+   * @return its manifest
+   * @throws ModelRefusedException if a chunk is not the manifest's; nothing is published then
+   * @throws ModelTopicException if Kafka fails
+   * @throws IOException if a chunk can't be read
+   */
+  public ModelManifest publish(String model, ModelManifest existing, ChunkSource chunks)
+      throws IOException {
+    ModelTopic.Key key = ModelTopic.current(model);
+    try (Session session = open(key.model())) {
+      Instant now = clock.instant();
+      long version = session.catalog.nextVersion(model);
+      ModelManifest manifest = existing.republished(model, version, now);
+      byte[] json = ManifestJson.write(manifest);
+      try {
+        sendChunks(session, manifest, chunks);
+      } catch (IOException | RuntimeException e) {
+        session.discard(manifest);
+        throw e;
+      }
+      session.transaction(() -> sendManifest(session, manifest, json));
+      return manifest;
+    } catch (KafkaException e) {
+      throw failed("model '" + model + "' can't be published", e);
+    }
+  }
+
+  /**
+   * Makes the previous version current again.
+   *
+   * @return its manifest
+   * @throws ModelTopicException if there is none, or Kafka fails
+   */
+  public ModelManifest rollback(String model) {
+    return rollback(model, Optional.empty());
+  }
+
+  /** Makes a kept version current again. */
+  public ModelManifest rollback(String model, long version) {
+    return rollback(model, Optional.of(version));
+  }
+
+  /**
+   * Deletes all versions of a model.
+   *
+   * @throws ModelTopicException if there is no such model, or Kafka fails
+   */
+  public void delete(String model) {
+    try (Session session = open(model)) {
+      if (!session.catalog.models().contains(model)) {
+        throw new ModelTopicException(
+            String.format("there is no model '%s'; there are %s", model, session.catalog.models()),
+            null);
+      }
+      session.transaction(
+          () -> {
+            Instant now = clock.instant();
+            session.send(ModelTopic.current(model), null, null, now);
+            session.catalog.keptVersions(model).forEach(v -> sendTombstones(session, model, v));
+          });
+    } catch (KafkaException e) {
+      throw failed("model '" + model + "' can't be deleted", e);
+    }
+  }
+
+  private ModelManifest rollback(String model, Optional<Long> wanted) {
+    try (Session session = open(model)) {
+      ModelCatalog catalog = session.catalog;
+      Optional<ModelManifest> target =
+          wanted.isPresent() ? catalog.kept(model, wanted.get()) : catalog.previous(model);
+      ModelManifest manifest =
+          target.orElseThrow(() -> new ModelTopicException(nothingToGoTo(model, catalog), null));
+      SignedManifest published = catalog.keptAsPublished(model, manifest.version()).orElseThrow();
+      session.transaction(
+          () ->
+              session.send(
+                  ModelTopic.current(model),
+                  published.json(),
+                  published.signature(),
+                  clock.instant()));
+      return manifest;
+    } catch (KafkaException e) {
+      throw failed("model '" + model + "' can't be rolled back", e);
+    }
+  }
+
+  private static String nothingToGoTo(String model, ModelCatalog catalog) {
+    return String.format(
+        "model '%s' can't be rolled back: current is %s, kept are the versions %s",
+        model,
+        catalog.current(model).map(m -> "version " + m.version()).orElse("none"),
+        catalog.keptVersions(model));
+  }
+
+  private void sendChunks(Session session, ModelManifest manifest, ChunkSource chunks)
+      throws IOException {
+    int count = manifest.chunks().count();
+    int next = 0;
+    while (next < count) {
+      session.begin();
+      for (long bytes = 0; next < count && bytes < TRANSACTION_BYTES; next++) {
+        byte[] chunk = chunks.chunk(next);
+        checkChunk(manifest, next, chunk);
+        session.send(
+            ModelTopic.chunk(manifest.model(), manifest.version(), next),
+            chunk,
+            null,
+            manifest.createdAt());
+        bytes += chunk.length;
+      }
+      session.commit();
+    }
+  }
+
+  private static void checkChunk(ModelManifest manifest, int number, byte[] chunk) {
+    if (!Sha256.hex(chunk).equals(manifest.chunks().chunkSha256().get(number))) {
+      throw new ModelRefusedException(
+          Reason.ALTERED_CHUNK,
+          String.format(
+              "chunk %d of model '%s' is not the one that its manifest names",
+              number, manifest.model()));
+    }
+  }
+
+  private void sendManifest(Session session, ModelManifest manifest, byte[] json) {
+    String model = manifest.model();
+    Optional<Long> former = session.catalog.current(model).map(ModelManifest::version);
+    byte[] signature = signer.sign(json);
+    Instant time = manifest.createdAt();
+    session.send(ModelTopic.kept(model, manifest.version()), json, signature, time);
+    session.send(ModelTopic.current(model), json, signature, time);
+    session.catalog.keptVersions(model).stream()
+        .filter(version -> former.isEmpty() || !former.get().equals(version))
+        .forEach(version -> sendTombstones(session, model, version));
+  }
+
+  private void sendTombstones(Session session, String model, long version) {
+    Instant now = clock.instant();
+    List<ModelTopic.Key> keys =
+        session
+            .catalog
+            .kept(model, version)
+            .map(ModelTopic::keysOf)
+            .orElseGet(() -> List.of(ModelTopic.kept(model, version)));
+    keys.forEach(key -> session.send(key, null, null, now));
+  }
+
+  private Session open(String model) {
+    ModelTopic.current(model);
+    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client)) {
+      int partitions = ModelClients.partitions(consumer, topic);
+      Producer<byte[], byte[]> producer = ModelClients.producer(client, topic, model);
+      try {
+        producer.initTransactions();
+        // Only now, when nobody else can write this model any more.
+        return new Session(producer, topic, partitions, ModelCatalog.read(consumer, topic));
+      } catch (RuntimeException e) {
+        producer.close();
+        throw e;
+      }
+    } catch (KafkaException e) {
+      throw failed("model '" + model + "' can't be written", e);
+    }
+  }
+
+  private ModelTopicException failed(String what, KafkaException e) {
+    String why =
+        e instanceof ProducerFencedException
+            ? "someone else is writing the same model at this moment"
+            : String.valueOf(e.getMessage());
+    return new ModelTopicException(what + " on topic '" + topic + "': " + why, e);
+  }
+}
