@@ -1,0 +1,8 @@
+/**
+ * Where frames come from: folders on disk, and a simulated camera for demonstrations, tests and
+ * benchmarks.
+ *
+ * <p>Imports the JDK and {@code image}; knows nothing of Kafka. Start at {@link
+ * org.mekiki.camera.FrameSource}.
+ */
+package org.mekiki.camera;
