@@ -140,23 +140,35 @@ final class BandMatrix {
    */
   void combineRows(float[] in, int inAt, int width, float[] out, int outAt, boolean add) {
     for (int r = 0; r < outputs; r++) {
-      int target = outAt + r * width;
-      int source = inAt + first[r] * width;
-      int w = r * band;
-      if (!add) {
-        if (band == 1 && weights[w] == 1) {
-          System.arraycopy(in, source, out, target, width);
-          continue;
-        }
-        Arrays.fill(out, target, target + width, 0);
+      combineRow(r, in, inAt, width, out, outAt + r * width, add);
+    }
+  }
+
+  /** Whether output row {@code r} is the same combination as the row before. */
+  boolean repeats(int r) {
+    return r > 0
+        && first[r] == first[r - 1]
+        && Arrays.equals(
+            weights, r * band, (r + 1) * band, weights, (r - 1) * band, r * band);
+  }
+
+  /** One output row of {@link #combineRows}, written from {@code target} on. */
+  void combineRow(int r, float[] in, int inAt, int width, float[] out, int target, boolean add) {
+    int source = inAt + first[r] * width;
+    int w = r * band;
+    if (!add) {
+      if (band == 1 && weights[w] == 1) {
+        System.arraycopy(in, source, out, target, width);
+        return;
       }
-      int k = 0;
-      for (; k + 4 <= band; k += 4) {
-        combineFour(in, source + k * width, width, out, target, w + k);
-      }
-      for (; k < band; k++) {
-        combineOne(in, source + k * width, width, out, target, weights[w + k]);
-      }
+      Arrays.fill(out, target, target + width, 0);
+    }
+    int k = 0;
+    for (; k + 4 <= band; k += 4) {
+      combineFour(in, source + k * width, width, out, target, w + k);
+    }
+    for (; k < band; k++) {
+      combineOne(in, source + k * width, width, out, target, weights[w + k]);
     }
   }
 
