@@ -48,7 +48,13 @@ final class PackageRules {
         LOG);
     row("model", List.of("padim"), JACKSON, LOG);
     row("inspect", List.of("padim", "image", "model"), LOG);
-    row("stream", List.of("inspect", "padim", "model", "config"), KAFKA, AVRO, JACKSON, LOG);
+    row(
+        "stream",
+        List.of("inspect", "padim", "image", "model", "config"),
+        KAFKA,
+        AVRO,
+        JACKSON,
+        LOG);
     row("camera", List.of("image"), LOG);
     row("evaluate", List.of("inspect", "padim", "image"), JACKSON, LOG);
     row("metrics", List.of("inspect"), METERS, LOG);

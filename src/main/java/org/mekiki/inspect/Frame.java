@@ -35,15 +35,6 @@ public record Frame(
     attributes = Map.copyOf(attributes);
   }
 
-  /**
-   * Raw pixels.
-   *
-   * @param format name of a {@link PixelFormat}
-   */
-  public static Content raw(String format, int width, int height, int stride, byte[] bytes) {
-    return new Raw(PixelFormat.valueOf(format), width, height, stride, bytes);
-  }
-
   /** Pixels, compressed or raw. Arrays are not copied. */
   public sealed interface Content {}
 

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.MissingSchemaException;
 import org.apache.kafka.common.header.Header;
+import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
@@ -110,8 +111,8 @@ final class FrameReader {
     data.duplicate().get(bytes);
     return frame.getFormat() == FrameFormat.ENCODED
         ? new Frame.Encoded(bytes)
-        : Frame.raw(
-            frame.getFormat().name(),
+        : new Frame.Raw(
+            PixelFormat.valueOf(frame.getFormat().name()),
             frame.getWidth(),
             frame.getHeight(),
             frame.getStride(),
