@@ -148,8 +148,7 @@ final class BandMatrix {
   boolean repeats(int r) {
     return r > 0
         && first[r] == first[r - 1]
-        && Arrays.equals(
-            weights, r * band, (r + 1) * band, weights, (r - 1) * band, r * band);
+        && Arrays.equals(weights, r * band, (r + 1) * band, weights, (r - 1) * band, r * band);
   }
 
   /** One output row of {@link #combineRows}, written from {@code target} on. */

@@ -8,8 +8,8 @@ final class ChannelMixer {
   private ChannelMixer() {}
 
   /**
-   * Of one row of patches, {@code out[row · count + patch][d] += Σ vectors[patch][c] · weights[input +
-   * c][d]}.
+   * Of one row of patches, {@code out[row · count + patch][d] += Σ vectors[patch][c] ·
+   * weights[input + c][d]}.
    */
   static void mixVectors(
       float[] vectors,
