@@ -149,6 +149,11 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     return idle.size();
   }
 
+  /** DJL's arrays that are still held; tests look for leaks. */
+  int nativeArrays() {
+    return model.getNDManager().getManagedArrays().size();
+  }
+
   @Override
   public void close() {
     lock.writeLock().lock();
