@@ -12,8 +12,8 @@ import org.mekiki.padim.ImageShape;
 /**
  * Which tensors of a network can serve as features, and which three to take.
  *
- * <p>PaDiM takes the ends of a network's stages: the last tensors of stride 4, 8 and 16. In the file
- * that is not simply the last one, for the next stage may begin at the old size (the wide 1×1
+ * <p>PaDiM takes the ends of a network's stages: the last tensors of stride 4, 8 and 16. In the
+ * file that is not simply the last one, for the next stage may begin at the old size (the wide 1×1
  * convolution of an inverted residual, the narrow one of a bottleneck). So of one stride this takes
  * the last residual sum, with the activation that may follow it; where there is none, the last
  * tensor.
@@ -27,8 +27,20 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
 
   private static final Set<String> ACTIVATIONS =
       Set.of(
-          "Relu", "LeakyRelu", "PRelu", "Clip", "Elu", "Selu", "Celu", "Gelu", "Sigmoid", "Tanh",
-          "HardSwish", "HardSigmoid", "Mish", "Softplus");
+          "Relu",
+          "LeakyRelu",
+          "PRelu",
+          "Clip",
+          "Elu",
+          "Selu",
+          "Celu",
+          "Gelu",
+          "Sigmoid",
+          "Tanh",
+          "HardSwish",
+          "HardSigmoid",
+          "Mish",
+          "Softplus");
 
   /**
    * A tensor that can serve as a feature.
@@ -62,8 +74,7 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
             new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3));
         int stride = image.height() / shape.height();
         if (shape.height() * stride == image.height() && shape.width() * stride == image.width()) {
-          candidates.add(
-              new Candidate(shape, tensor.operator(), stride, macs.get(tensor.name())));
+          candidates.add(new Candidate(shape, tensor.operator(), stride, macs.get(tensor.name())));
         }
       }
     }

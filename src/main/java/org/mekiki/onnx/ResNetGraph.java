@@ -54,8 +54,7 @@ final class ResNetGraph {
   private String block(String name, String input, int in, int out, int stride) {
     String first = relu(name + "/relu1", conv(name + "/conv1", input, in, out, 3, stride));
     String second = conv(name + "/conv2", first, out, out, 3, 1);
-    String shortcut =
-        stride == 1 ? input : conv(name + "/downsample", input, in, out, 1, stride);
+    String shortcut = stride == 1 ? input : conv(name + "/downsample", input, in, out, 1, stride);
     String sum = graph.node("Add", name + "/add", List.of(second, shortcut));
     return relu(name, sum);
   }

@@ -9,7 +9,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,8 +59,7 @@ class OnnxGraphTest {
     OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(-1, -1), "pyramid");
     assertThatThrownBy(graph::tensors)
         .isInstanceOf(OnnxException.class)
-        .hasMessage(
-            "the graph leaves the size of input 'image' open; name a size (width, height)");
+        .hasMessage("the graph leaves the size of input 'image' open; name a size (width, height)");
   }
 
   @Test
@@ -209,7 +207,11 @@ class OnnxGraphTest {
                     .addInt32Data(1))
             .build());
     graph.node(
-        "If", "chosen", List.of("bright"), branch("then_branch", "Relu"), branch("else_branch", "Neg"));
+        "If",
+        "chosen",
+        List.of("bright"),
+        branch("then_branch", "Relu"),
+        branch("else_branch", "Neg"));
     graph.output("chosen", 1, 3, 8, 8);
     return graph.build();
   }
