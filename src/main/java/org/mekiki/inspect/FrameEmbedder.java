@@ -17,8 +17,7 @@ public final class FrameEmbedder {
   private final FeatureExtractor extractor;
   private final FeatureEmbedder embedder;
 
-  public FrameEmbedder(
-      ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
+  public FrameEmbedder(ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
     this.decoder = new FrameDecoder(decoder);
     this.preprocessor = new ImagePreprocessor(extractor.backbone().preprocessing());
     this.extractor = extractor;

@@ -3,8 +3,8 @@ package org.mekiki.inspect;
 import java.util.List;
 
 /**
- * Is told of every frame: the port to metrics and to the page. Implementations are thread-safe, quick
- * and never throw.
+ * Is told of every frame: the port to metrics and to the page. Implementations are thread-safe,
+ * quick and never throw.
  */
 public interface InspectionListener {
   /** Does nothing. */

@@ -38,9 +38,7 @@ final class Regions {
       AnomalyMap map, double threshold, int imageWidth, int imageHeight, int limit) {
     Regions search = new Regions(map, threshold);
     List<Region> found = new ArrayList<>();
-    for (int seed = search.open.nextSetBit(0);
-        seed >= 0;
-        seed = search.open.nextSetBit(seed + 1)) {
+    for (int seed = search.open.nextSetBit(0); seed >= 0; seed = search.open.nextSetBit(seed + 1)) {
       found.add(search.flood(seed).scaled(map, imageWidth, imageHeight));
     }
     found.sort(Comparator.comparingDouble(Region::peak).reversed());

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * arXiv 1203.1513), written as an ONNX graph. No training, no download; a few kilobytes.
  *
  * <p>Luminance y and the colour differences cb = B − y, cr = R − y are halved by 2×2 averages from
- * scale to scale, s = 0…4. With ψ the {@link GaborBank} and U(x) = √(re² + im² + 10⁻⁸) of x ∗ ψ over
- * reflected borders, the features are
+ * scale to scale, s = 0…4. With ψ the {@link GaborBank} and U(x) = √(re² + im² + 10⁻⁸) of x ∗ ψ
+ * over reflected borders, the features are
  *
  * <pre>
  * first order    √U(y_s)                         8 a scale    how strong the stripes are
@@ -20,18 +20,18 @@ import java.util.TreeMap;
  * low pass       y_s, cb_s, cr_s                 3 a scale
  * </pre>
  *
- * <p>Every scale is one convolution: the images of scale t (y_t, then all U(y_s) pooled to t) lie on
- * the batch axis, so that one bank of 16 real filters serves them all and ONNX Runtime's direct
+ * <p>Every scale is one convolution: the images of scale t (y_t, then all U(y_s) pooled to t) lie
+ * on the batch axis, so that one bank of 16 real filters serves them all and ONNX Runtime's direct
  * kernel applies. Re² + im² is a 1×1 convolution with ones, which stays in that kernel's memory
  * layout, and its bias is the 10⁻⁸.
  *
  * <p>A modulus is smooth: its envelope is wider than 3 pixels. So scales 0…2 compute it at every
  * second pixel, as scattering networks do; that takes a third of the time and costs no accuracy
- * (magnetic tile, image AUROC .863 against .852). Scale s therefore leaves at side/2^(s+1) and scale
- * 4 at its own side/16; what is finer than side/4 is averaged down to it.
+ * (magnetic tile, image AUROC .863 against .852). Scale s therefore leaves at side/2^(s+1) and
+ * scale 4 at its own side/16; what is finer than side/4 is averaged down to it.
  *
- * <p>Outputs, finest first: {@code features56} with scales 0 and 1, {@code features28} with 2 and 3,
- * {@code features14} with 4 (for an image of 224). Channels of one scale: {@code image·8 +
+ * <p>Outputs, finest first: {@code features56} with scales 0 and 1, {@code features28} with 2 and
+ * 3, {@code features14} with 4 (for an image of 224). Channels of one scale: {@code image·8 +
  * orientation}, image 0 being y and 1 + 8s + i being U(y_s) at orientation i; then y, cb, cr.
  */
 final class ScatteringNetwork {

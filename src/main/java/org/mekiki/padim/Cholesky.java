@@ -3,8 +3,8 @@ package org.mekiki.padim;
 import java.util.Arrays;
 
 /**
- * Cholesky factor of one symmetric positive definite matrix after another, in float64: Σ = UᵀU with U
- * upper triangular, that is L = Uᵀ. Holds the scratch for one size. Not thread-safe.
+ * Cholesky factor of one symmetric positive definite matrix after another, in float64: Σ = UᵀU with
+ * U upper triangular, that is L = Uᵀ. Holds the scratch for one size. Not thread-safe.
  */
 final class Cholesky {
   /*

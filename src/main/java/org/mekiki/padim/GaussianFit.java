@@ -1,8 +1,8 @@
 package org.mekiki.padim;
 
 /**
- * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to its
- * diagonal, Σ = k·S/(N−1) + r·I, and what follows from that.
+ * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to
+ * its diagonal, Σ = k·S/(N−1) + r·I, and what follows from that.
  */
 final class GaussianFit {
   /**
@@ -56,9 +56,9 @@ final class GaussianFit {
   }
 
   /**
-   * Ledoit and Wolf's intensity b²/d² (2004, section 3.2), from moments about the mean with divisor N:
-   * with m = tr(S)/(N·D), d² = ‖S/N − mI‖² and b² = (T₄/N − ‖S/N‖²)/N, at most d². It depends on ratios
-   * only, so it is applied to the sample covariance with divisor N − 1 as everywhere here.
+   * Ledoit and Wolf's intensity b²/d² (2004, section 3.2), from moments about the mean with divisor
+   * N: with m = tr(S)/(N·D), d² = ‖S/N − mI‖² and b² = (T₄/N − ‖S/N‖²)/N, at most d². It depends on
+   * ratios only, so it is applied to the sample covariance with divisor N − 1 as everywhere here.
    */
   private void shrink(int p, double fourth, double meanVariance) {
     int triangle = PatchGaussians.triangle(dimensions);

@@ -4,10 +4,10 @@ package org.mekiki.padim;
  * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
  * equals {@code sqrt((e−μ)ᵀ Σ⁻¹ (e−μ))} and can't become negative or complex.
  *
- * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for the
- * widest vector registers where the {@code jdk.incubator.vector} module is present (start Java with
- * {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's own
- * arrays. Both agree within a relative 1e-5. NaN or infinite embeddings give NaN or infinity.
+ * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for
+ * the widest vector registers where the {@code jdk.incubator.vector} module is present (start Java
+ * with {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's
+ * own arrays. Both agree within a relative 1e-5. NaN or infinite embeddings give NaN or infinity.
  * Thread-safe.
  */
 public final class MahalanobisDistance {
@@ -68,8 +68,8 @@ public final class MahalanobisDistance {
   }
 
   /**
-   * Distances of several images without a prepared form, patch by patch: for training, where Gaussians
-   * are used once.
+   * Distances of several images without a prepared form, patch by patch: for training, where
+   * Gaussians are used once.
    *
    * @param embeddings {@code [image][patch][d]}
    * @param images how many, 0 or more

@@ -1,8 +1,6 @@
 package org.mekiki.padim;
 
-/**
- * Distances by {@link MahalanobisDistance}, map by {@link MapInterpolator}. Thread-safe.
- */
+/** Distances by {@link MahalanobisDistance}, map by {@link MapInterpolator}. Thread-safe. */
 public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
   private final Grid grid;
   private final MahalanobisDistance distance;

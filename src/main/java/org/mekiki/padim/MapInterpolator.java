@@ -4,8 +4,8 @@ package org.mekiki.padim;
  * Distances of the patches → map at the input's size: bilinear interpolation (pixel centres at one
  * half, {@code align_corners=false}), then blur. Thread-safe.
  *
- * <p>With {@link ReflectGaussianBlur} interpolation and blur are one banded matrix an axis; with any
- * other blur they are two steps.
+ * <p>With {@link ReflectGaussianBlur} interpolation and blur are one banded matrix an axis; with
+ * any other blur they are two steps.
  */
 public final class MapInterpolator {
   private final Grid grid;

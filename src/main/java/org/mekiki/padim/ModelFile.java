@@ -39,8 +39,7 @@ final class ModelFile {
     Path parts = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     try {
       MessageDigest digest = sha256();
-      try (OutputStream raw =
-              new BufferedOutputStream(Files.newOutputStream(parts), BUFFER_BYTES);
+      try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(parts), BUFFER_BYTES);
           DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest))) {
         writeBody(model, out);
         out.flush();
@@ -55,8 +54,7 @@ final class ModelFile {
   static PadimModel read(Path file) throws IOException {
     checkDigest(file);
     try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
       in.skipNBytes(MAGIC.length);
       int format = in.readInt();
       if (format != FORMAT) {
@@ -178,8 +176,7 @@ final class ModelFile {
     return new Backbone(name, sha256, new Preprocessing(shape, mean, std), features);
   }
 
-  private static void writeReduction(Reduction reduction, DataOutputStream out)
-      throws IOException {
+  private static void writeReduction(Reduction reduction, DataOutputStream out) throws IOException {
     boolean selection = reduction instanceof Reduction.Selection;
     out.writeByte(selection ? SELECTION : PROJECTION);
     out.writeInt(reduction.inputs());

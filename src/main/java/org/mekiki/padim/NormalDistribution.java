@@ -54,13 +54,14 @@ final class NormalDistribution {
       return q * ratio(0.180625 - q * q, CENTRE_ABOVE, CENTRE_BELOW);
     }
     double r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
-    double x = r <= 5 ? ratio(r - 1.6, MIDDLE_ABOVE, MIDDLE_BELOW) : ratio(r - 5, FAR_ABOVE, FAR_BELOW);
+    double x =
+        r <= 5 ? ratio(r - 1.6, MIDDLE_ABOVE, MIDDLE_BELOW) : ratio(r - 5, FAR_ABOVE, FAR_BELOW);
     return q < 0 ? -x : x;
   }
 
   /**
-   * Quantile of Student's distribution, by the expansion of Fisher and Cornish (Abramowitz and Stegun,
-   * 26.7.5); relative error below 1e-3 from 8 degrees of freedom on for p up to 0.999.
+   * Quantile of Student's distribution, by the expansion of Fisher and Cornish (Abramowitz and
+   * Stegun, 26.7.5); relative error below 1e-3 from 8 degrees of freedom on for p up to 0.999.
    */
   static double student(double p, double freedom) {
     double z = quantile(p);
@@ -73,8 +74,8 @@ final class NormalDistribution {
   }
 
   /**
-   * Quantile of the chi-square distribution by Wilson and Hilferty's cube (1931, "The distribution of
-   * chi-square"); relative error below 0.5 % from 10 degrees of freedom on.
+   * Quantile of the chi-square distribution by Wilson and Hilferty's cube (1931, "The distribution
+   * of chi-square"); relative error below 0.5 % from 10 degrees of freedom on.
    */
   static double chiSquare(double p, double freedom) {
     double variance = 2 / (9 * freedom);

@@ -80,17 +80,14 @@ public final class Padim {
   void use(PadimModel model) {
     AnomalyMapGenerator maps =
         mapGenerators.create(
-            embedder.grid(),
-            model.gaussians(),
-            extractor.backbone().preprocessing().shape(),
-            blur);
+            embedder.grid(), model.gaussians(), extractor.backbone().preprocessing().shape(), blur);
     ready = new Ready(model, maps);
   }
 
   /**
-   * Learns good images and replaces the model. Up to 100 of them, each scored by the Gaussians as they
-   * would be without it, give scale and threshold until {@link #validate} gives better ones. Memory
-   * does not grow with the number of images.
+   * Learns good images and replaces the model. Up to 100 of them, each scored by the Gaussians as
+   * they would be without it, give scale and threshold until {@link #validate} gives better ones.
+   * Memory does not grow with the number of images.
    *
    * @param good at least 3; 30 or more are better, and more than D better still
    * @return raw scores of the images that were left out, in their order
@@ -99,8 +96,7 @@ public final class Padim {
    */
   public double[] train(Iterable<ImageTensor> good) {
     PadimTraining training =
-        new PadimTraining(
-            embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
+        new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
     for (ImageTensor image : good) {
       training.add(embed(image).values());
     }
@@ -123,10 +119,7 @@ public final class Padim {
             training.images());
     AnomalyMapGenerator maps =
         mapGenerators.create(
-            embedder.grid(),
-            raw.gaussians(),
-            extractor.backbone().preprocessing().shape(),
-            blur);
+            embedder.grid(), raw.gaussians(), extractor.backbone().preprocessing().shape(), blur);
     MapScores scores = new MapScores();
     for (float[] distances : result.leftOut()) {
       scores.add(maps.map(distances));
@@ -202,7 +195,8 @@ public final class Padim {
    * Scores one image.
    *
    * @throws IllegalStateException without a model
-   * @throws ArithmeticException if the score is not finite, because the image or its features aren't
+   * @throws ArithmeticException if the score is not finite, because the image or its features
+   *     aren't
    */
   public Prediction predict(ImageTensor image) {
     Ready current = ready();

@@ -3,9 +3,9 @@ package org.mekiki.padim;
 import java.util.Objects;
 
 /**
- * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features picked
- * with seed 1024, averaged over 3 × 3 patches of a grid of at most 28 × 28; covariances plus 1 % of the
- * mean variance; σ = 4; a threshold that 1 % of good images reach.
+ * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features
+ * picked with seed 1024, averaged over 3 × 3 patches of a grid of at most 28 × 28; covariances plus
+ * 1 % of the mean variance; σ = 4; a threshold that 1 % of good images reach.
  */
 public final class PadimBuilder {
   private static final int DEFAULT_DIMENSIONS = 200;

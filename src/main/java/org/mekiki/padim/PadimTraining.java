@@ -114,11 +114,9 @@ final class PadimTraining {
             row -> {
               int first = row * grid.width();
               fitted[row] = rows[row].fit(first, regularization, meanVariance);
-              float[] distances =
-                  rows[row].leaveOneOut(fitted[row], slice(kept, row), kept.size());
+              float[] distances = rows[row].leaveOneOut(fitted[row], slice(kept, row), kept.size());
               for (int i = 0; i < kept.size(); i++) {
-                System.arraycopy(
-                    distances, i * grid.width(), leftOut[i], first, grid.width());
+                System.arraycopy(distances, i * grid.width(), leftOut[i], first, grid.width());
               }
               rows[row] = null;
             });

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates and
- * reduces.
+ * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates
+ * and reduces.
  *
  * <p>A feature finer than the grid is area-averaged to it, a coarser one repeated (nearest
  * neighbour), both also for sizes that don't divide each other; then each value becomes the mean of
- * its {@code n × n} neighbours, edges mirrored without repeating the edge (numpy's {@code reflect}).
- * With the grid of the first feature and {@code n = 1} this is the embedding of Defard et al. 2020,
- * section III.A; the neighbourhood average is that of PatchCore (Roth et al. 2022, arXiv 2106.08265,
- * section 3.1).
+ * its {@code n × n} neighbours, edges mirrored without repeating the edge (numpy's {@code
+ * reflect}). With the grid of the first feature and {@code n = 1} this is the embedding of Defard
+ * et al. 2020, section III.A; the neighbourhood average is that of PatchCore (Roth et al. 2022,
+ * arXiv 2106.08265, section 3.1).
  *
  * <p>Sums are in float32, relative error about 1e-6. NaN and infinities spread to the patches that
  * see them. Thread-safe.
@@ -119,8 +119,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
       for (int lane = 0; lane < lanes; lane++) {
         int input = selection.indices()[d + lane];
         int f = featureOf(input);
-        toGrid(
-            f, maps.get(f).values(), input - firstInput[f], scratch, planes, lane * patches);
+        toGrid(f, maps.get(f).values(), input - firstInput[f], scratch, planes, lane * patches);
       }
       interleave(planes, lanes, patches, out, d, dimensions);
     }

@@ -6,8 +6,8 @@ public enum Precision {
   FLOAT32,
 
   /**
-   * bfloat16, 2 bytes a value: float32 cut to 8 bits of precision, rounded to nearest even. Half the
-   * memory traffic; a distance changes by about 0.1 %.
+   * bfloat16, 2 bytes a value: float32 cut to 8 bits of precision, rounded to nearest even. Half
+   * the memory traffic; a distance changes by about 0.1 %.
    */
   BF16;
 

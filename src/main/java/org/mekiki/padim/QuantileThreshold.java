@@ -3,8 +3,8 @@ package org.mekiki.padim;
 import java.util.Arrays;
 
 /**
- * {@link Thresholds#quantile}: the empirical quantile where scores suffice, else the upper prediction
- * limit of a lognormal distribution.
+ * {@link Thresholds#quantile}: the empirical quantile where scores suffice, else the upper
+ * prediction limit of a lognormal distribution.
  */
 final class QuantileThreshold implements Threshold {
   /*

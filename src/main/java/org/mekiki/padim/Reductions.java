@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Makes {@link Reduction}s. The same arguments give the same reduction on every machine and in every
- * version: the generator is written out here (SplitMix64, Steele, Lea and Flood 2014, "Fast
- * splittable pseudorandom number generators", with Stafford's variant 13 as its mixer) and elementary
- * functions are {@link StrictMath}'s.
+ * Makes {@link Reduction}s. The same arguments give the same reduction on every machine and in
+ * every version: the generator is written out here (SplitMix64, Steele, Lea and Flood 2014, "Fast
+ * splittable pseudorandom number generators", with Stafford's variant 13 as its mixer) and
+ * elementary functions are {@link StrictMath}'s.
  */
 public final class Reductions {
   private Reductions() {}
@@ -41,8 +41,9 @@ public final class Reductions {
 
   /**
    * Projection by a random matrix with orthonormal columns (Kim et al. 2021, "Semi-orthogonal
-   * embedding for efficient unsupervised anomaly segmentation", arXiv 2105.14737): W = Q · sign(diag
-   * R) where QR is a Gaussian matrix, which is uniformly distributed over all such matrices.
+   * embedding for efficient unsupervised anomaly segmentation", arXiv 2105.14737): W = Q ·
+   * sign(diag R) where QR is a Gaussian matrix, which is uniformly distributed over all such
+   * matrices.
    *
    * @param inputs F, number of concatenated features
    * @param dimensions k, 1 to F
@@ -57,7 +58,8 @@ public final class Reductions {
         column[i] = random.gaussian();
       }
     }
-    // Gram-Schmidt leaves diag R positive, so Q · sign(diag R) is Q itself. Modified and done twice:
+    // Gram-Schmidt leaves diag R positive, so Q · sign(diag R) is Q itself. Modified and done
+    // twice:
     // orthogonal to float64 precision (Giraud et al. 2005, "The loss of orthogonality in the
     // Gram-Schmidt process").
     for (int c = 0; c < dimensions; c++) {

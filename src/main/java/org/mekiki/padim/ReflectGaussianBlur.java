@@ -1,9 +1,10 @@
 package org.mekiki.padim;
 
 /**
- * Gaussian blur with edges mirrored without repeating the edge (numpy's and PyTorch's {@code reflect};
- * SciPy's mode of that name repeats it). Taps {@code exp(−x²/2σ²)} at −r…r with r = ⌊4σ + ½⌋, scaled
- * to sum 1; σ = 4 gives PaDiM's 33. Planes smaller than the kernel are mirrored repeatedly.
+ * Gaussian blur with edges mirrored without repeating the edge (numpy's and PyTorch's {@code
+ * reflect}; SciPy's mode of that name repeats it). Taps {@code exp(−x²/2σ²)} at −r…r with r = ⌊4σ +
+ * ½⌋, scaled to sum 1; σ = 4 gives PaDiM's 33. Planes smaller than the kernel are mirrored
+ * repeatedly.
  *
  * <p>Sums are in float32, relative error about 1e-6. Thread-safe.
  */

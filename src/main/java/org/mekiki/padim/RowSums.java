@@ -1,8 +1,9 @@
 package org.mekiki.padim;
 
 /**
- * The one inner loop of fitting: a weighted sum of rows of float64 is added to another row. Written so
- * that the JIT compiler vectorises it: target and source are different arrays, all strides are 1.
+ * The one inner loop of fitting: a weighted sum of rows of float64 is added to another row. Written
+ * so that the JIT compiler vectorises it: target and source are different arrays, all strides are
+ * 1.
  */
 final class RowSums {
   private RowSums() {}
@@ -36,8 +37,7 @@ final class RowSums {
           factorStride);
     }
     for (; m < count; m++) {
-      addOne(
-          target, t, length, source, s + m * sourceStride, factors[f + m * factorStride]);
+      addOne(target, t, length, source, s + m * sourceStride, factors[f + m * factorStride]);
     }
   }
 

@@ -69,8 +69,8 @@ public final class RunningGaussian implements MultivariateGaussian {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if a value is NaN or infinite, or their number is wrong; nothing
-   *     is added then
+   * @throws IllegalArgumentException if a value is NaN or infinite, or their number is wrong;
+   *     nothing is added then
    */
   @Override
   public void add(float[] embeddings, int images) {
@@ -98,10 +98,7 @@ public final class RunningGaussian implements MultivariateGaussian {
         throw new IllegalArgumentException(
             String.format(
                 "embedding of image %d has %s at patch %d, dimension %d: it must be finite",
-                i / dimensions / patches,
-                embeddings[i],
-                i / dimensions % patches,
-                i % dimensions));
+                i / dimensions / patches, embeddings[i], i / dimensions % patches, i % dimensions));
       }
     }
   }
@@ -146,8 +143,8 @@ public final class RunningGaussian implements MultivariateGaussian {
   }
 
   /**
-   * Moves mean, T₃ and T₄ of a patch to those of both groups together; S is left to the caller, and is
-   * still this group's own.
+   * Moves mean, T₃ and T₄ of a patch to those of both groups together; S is left to the caller, and
+   * is still this group's own.
    *
    * @param size number of images of the other group
    * @param delta the other's mean minus this one's; kept
@@ -260,9 +257,10 @@ public final class RunningGaussian implements MultivariateGaussian {
   /**
    * {@inheritDoc}
    *
-   * <p>With A = k·S/(N−2) + rI, v = x − μ, c = k·N/((N−1)(N−2)) and q = vᵀA⁻¹v it is d² = (N/(N−1))² ·
-   * q/(1 − cq), where k and r are what regularisation made of S: 1 and ε, or for Ledoit and Wolf one
-   * minus the intensity and intensity times mean variance. Both are held at the fit's values.
+   * <p>With A = k·S/(N−2) + rI, v = x − μ, c = k·N/((N−1)(N−2)) and q = vᵀA⁻¹v it is d² =
+   * (N/(N−1))² · q/(1 − cq), where k and r are what regularisation made of S: 1 and ε, or for
+   * Ledoit and Wolf one minus the intensity and intensity times mean variance. Both are held at the
+   * fit's values.
    *
    * @throws IllegalArgumentException if {@code fitted} is not what the last {@link #fit} returned
    */
@@ -290,8 +288,8 @@ public final class RunningGaussian implements MultivariateGaussian {
   /**
    * {@inheritDoc}
    *
-   * <p>Layout: int 1 (format), int patches, int D, long N, then as doubles mean {@code [patch][d]}, S
-   * {@code [patch][packed lower triangle]}, T₃ {@code [patch][d]}, T₄ {@code [patch]}.
+   * <p>Layout: int 1 (format), int patches, int D, long N, then as doubles mean {@code [patch][d]},
+   * S {@code [patch][packed lower triangle]}, T₃ {@code [patch][d]}, T₄ {@code [patch]}.
    */
   @Override
   public void write(ByteBuffer target) {
@@ -382,7 +380,9 @@ public final class RunningGaussian implements MultivariateGaussian {
       }
     }
 
-    /** Centres the images about their own mean; {@code delta} is that mean minus the running one. */
+    /**
+     * Centres the images about their own mean; {@code delta} is that mean minus the running one.
+     */
     private void center(float[] embeddings, int first, int size, int p) {
       java.util.Arrays.fill(delta, 0);
       for (int k = 0; k < size; k++) {

@@ -9,9 +9,9 @@ public final class Thresholds {
   /**
    * From good images alone: the score that a new good image reaches with this probability.
    *
-   * <p>With n scores and rate a where n · a ≥ 1, it is just above the k-th largest, k = ⌊a(n + 1)⌋: a
-   * new good image is as likely to land at any rank, so the rate is at most k/(n + 1) ≤ a whatever the
-   * distribution. Fewer scores are extrapolated, see {@link QuantileThreshold}.
+   * <p>With n scores and rate a where n · a ≥ 1, it is just above the k-th largest, k = ⌊a(n + 1)⌋:
+   * a new good image is as likely to land at any rank, so the rate is at most k/(n + 1) ≤ a
+   * whatever the distribution. Fewer scores are extrapolated, see {@link QuantileThreshold}.
    *
    * @param falseAlarmRate share of good images that may be flagged, above 0, below 0.5
    */
@@ -20,8 +20,8 @@ public final class Thresholds {
   }
 
   /**
-   * The threshold with the best F1 on labelled scores; between neighbouring scores the middle, among
-   * equals the highest. Only for images that are not evaluated afterwards.
+   * The threshold with the best F1 on labelled scores; between neighbouring scores the middle,
+   * among equals the highest. Only for images that are not evaluated afterwards.
    */
   public static Threshold f1Optimal() {
     return new F1Threshold();
@@ -40,10 +40,10 @@ public final class Thresholds {
   }
 
   /**
-   * From theory alone: d² of a good patch follows a chi-square distribution with D degrees of freedom
-   * if features are normal and the Gaussians exact. Neither holds well, the blur lowers scores, and a
-   * score is the largest of many patches, so the rate is one of patches before blurring, at best:
-   * something to start from without any held-out image.
+   * From theory alone: d² of a good patch follows a chi-square distribution with D degrees of
+   * freedom if features are normal and the Gaussians exact. Neither holds well, the blur lowers
+   * scores, and a score is the largest of many patches, so the rate is one of patches before
+   * blurring, at best: something to start from without any held-out image.
    *
    * @param falseAlarmRate share of good patches above the threshold, above 0, below 0.5
    * @param dimensions D

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Several patches at once, one a lane of a vector register. Loaded only where the incubator module is
- * there.
+ * Several patches at once, one a lane of a vector register. Loaded only where the incubator module
+ * is there.
  */
 final class VectorDistanceKernel implements DistanceKernel {
   /*
@@ -81,8 +81,7 @@ final class VectorDistanceKernel implements DistanceKernel {
     int[] pairs = new int[arranged.length / 2];
     for (int i = 0; i < pairs.length; i++) {
       int at = i / LANES * 2 * LANES + i % LANES;
-      pairs[i] =
-          Precision.bf16Bits(arranged[at]) << 16 | Precision.bf16Bits(arranged[at + LANES]);
+      pairs[i] = Precision.bf16Bits(arranged[at]) << 16 | Precision.bf16Bits(arranged[at + LANES]);
     }
     return pairs;
   }
