@@ -213,14 +213,14 @@ class ModelAssemblerTest {
   }
 
   static void assertSame(PadimModel actual, PadimModel expected) {
-    assertThat(actual.gaussians().mean()).containsExactly(expected.gaussians().mean());
-    assertThat(actual.gaussians().factor()).containsExactly(expected.gaussians().factor());
+    assertThat(actual.gaussians().mean()).isEqualTo(expected.gaussians().mean());
+    assertThat(actual.gaussians().factor()).isEqualTo(expected.gaussians().factor());
     assertThat(actual.backbone()).isEqualTo(expected.backbone());
     assertThat(actual.normalizer()).isEqualTo(expected.normalizer());
     assertThat(actual.threshold()).isEqualTo(expected.threshold());
     assertThat(actual.frames()).isEqualTo(expected.frames());
     assertThat(actual.embedding().neighbourhood()).isEqualTo(expected.embedding().neighbourhood());
-    assertThat(matrix(actual)).containsExactly(matrix(expected));
+    assertThat(matrix(actual)).isEqualTo(matrix(expected));
   }
 
   private static float[] matrix(PadimModel model) {

@@ -42,6 +42,8 @@ final class ModelClients {
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, CHUNK_FETCH_BYTES);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, CHUNK_FETCH_BYTES);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, CHUNKS_PER_POLL);
+    // It never waits for records to come; a fetch left over from one model would delay the next.
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     return open(config);
   }
 

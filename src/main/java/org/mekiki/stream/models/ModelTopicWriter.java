@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ChunkSource;
@@ -256,9 +257,15 @@ public final class ModelTopicWriter {
 
   private ModelTopicException failed(String what, KafkaException e) {
     String why =
-        e instanceof ProducerFencedException
+        isFenced(e)
             ? "someone else is writing the same model at this moment"
             : String.valueOf(e.getMessage());
     return new ModelTopicException(what + " on topic '" + topic + "': " + why, e);
+  }
+
+  private static boolean isFenced(Throwable e) {
+    return e instanceof ProducerFencedException
+        || e instanceof InvalidProducerEpochException
+        || e.getCause() != null && isFenced(e.getCause());
   }
 }

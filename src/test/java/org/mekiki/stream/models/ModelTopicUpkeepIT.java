@@ -1,0 +1,109 @@
+package org.mekiki.stream.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mekiki.stream.models.TopicFixture.PATIENCE;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mekiki.app.EmbeddedBroker;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
+
+/** What happens to a models topic in the long run: compaction, and brokers that come and go. */
+@Timeout(180)
+class ModelTopicUpkeepIT {
+  private EmbeddedBroker broker;
+  private TopicFixture fixture;
+
+  @BeforeEach
+  void startBroker() {
+    broker = EmbeddedBroker.temporary().with("log.cleaner.backoff.ms", "100").start();
+    fixture = new TopicFixture(broker.bootstrapServers(), "models");
+  }
+
+  @AfterEach
+  void stopBroker() {
+    fixture.close();
+    broker.close();
+  }
+
+  @Test
+  void servesAndRollsBackAfterCompaction() throws Exception {
+    fixture.create(
+        2,
+        Map.of(
+            "segment.ms", "1",
+            "min.compaction.lag.ms", "0",
+            "min.cleanable.dirty.ratio", "0.001",
+            "delete.retention.ms", "0"));
+    for (int version = 1; version <= 5; version++) {
+      fixture.publish("part", Models.projection(version));
+    }
+    // The last segment is never compacted: another model's records close it.
+    fixture.publish("lid", Models.selection(1));
+
+    await()
+        .atMost(PATIENCE.multipliedBy(2))
+        .untilAsserted(
+            () ->
+                assertThat(fixture.dump().keySet())
+                    .doesNotContain("c/part/1/0", "c/part/2/0", "c/part/3/0", "h/part/3"));
+
+    fixture.caughtUp();
+    assertThat(fixture.servedVersion("part")).isEqualTo(5);
+    assertThat(fixture.served("part").gaussians().mean())
+        .isEqualTo(Models.projection(5).gaussians().mean());
+    fixture.writer.rollback("part");
+    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 4);
+    assertThat(fixture.served("part").gaussians().mean())
+        .isEqualTo(Models.projection(4).gaussians().mean());
+  }
+
+  @Test
+  void goesOnWhereItWasAfterTheBrokerWasGone() throws Exception {
+    fixture.create(3, Map.of());
+    ModelManifest first = fixture.publish("part", Models.selection(1));
+    fixture.caughtUp();
+
+    broker.stop();
+    assertThat(fixture.servedVersion("part")).as("keeps scoring meanwhile").isEqualTo(1);
+    broker.start();
+    fixture.publish("part", Models.selection(2));
+
+    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
+    assertThat(fixture.events.log).contains("loaded part/1", "swapped part/1→2");
+    try (ModelDownload download = new ModelDownload(fixture.client, fixture.topic)) {
+      assertThat(download.fetch(first, ModelAssembler.ofAnyBackbone()).manifest()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void startsBeforeTheBrokerDoes() throws Exception {
+    fixture.create(2, Map.of());
+    fixture.publish("part", Models.selection(1));
+    broker.stop();
+
+    ModelTopicReader reader = fixture.read();
+    assertThat(reader.isCaughtUp()).isFalse();
+    broker.start();
+
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(fixture.servedVersion("part")).isEqualTo(1);
+  }
+
+  @Test
+  void closesAtOnceWhileTheBrokerIsGone() {
+    fixture.create(2, Map.of());
+    broker.stop();
+    ModelTopicReader reader = fixture.read();
+
+    reader.close();
+
+    assertThat(reader.isAlive()).isFalse();
+  }
+}
