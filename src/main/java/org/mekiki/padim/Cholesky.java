@@ -94,7 +94,7 @@ final class Cholesky {
       }
       double reciprocal = 1 / upper[i * size + i];
       for (int j = 0; j < i; j++) {
-        inverse[i * size + j] = -reciprocal * row[j];
+        inverse[i * size + j] = 0 - reciprocal * row[j];
       }
       inverse[i * size + i] = reciprocal;
       for (int j = 0; j <= i; j++) {

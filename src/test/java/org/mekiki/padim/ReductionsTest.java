@@ -1,0 +1,87 @@
+package org.mekiki.padim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ReductionsTest {
+  private static int[] picks(int inputs, int dimensions, long seed) {
+    return ((Reduction.Selection) Reductions.randomSelection(inputs, dimensions, seed)).indices();
+  }
+
+  @Test
+  void picksTheSameFeaturesForever() {
+    assertThat(picks(448, 10, 1024)).containsExactly(27, 72, 122, 159, 195, 201, 317, 382, 412, 432);
+  }
+
+  @Test
+  void picksEachFeatureAtMostOnceInAscendingOrder() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertThat(picks(20, 13, seed)).isSorted().doesNotHaveDuplicates().hasSize(13);
+    }
+    assertThat(picks(20, 20, 3)).containsExactly(IntStream.range(0, 20).toArray());
+  }
+
+  @Test
+  void picksEveryFeatureEquallyOften() {
+    int[] counts = new int[10];
+    for (long seed = 0; seed < 10_000; seed++) {
+      for (int pick : picks(10, 3, seed)) {
+        counts[pick]++;
+      }
+    }
+
+    // 3,000 expected, standard deviation 46.
+    assertThat(counts).satisfies(all -> assertThat(IntStream.of(all).min().orElse(0)).isGreaterThan(2800));
+    assertThat(IntStream.of(counts).max().orElse(0)).isLessThan(3200);
+  }
+
+  @Test
+  void projectsByOrthonormalColumns() {
+    Reduction.Projection projection =
+        (Reduction.Projection) Reductions.semiOrthogonal(60, 25, 7);
+
+    for (int a = 0; a < 25; a++) {
+      for (int b = 0; b <= a; b++) {
+        double dot = 0;
+        for (int i = 0; i < 60; i++) {
+          dot += (double) projection.weights()[i * 25 + a] * projection.weights()[i * 25 + b];
+        }
+        assertThat(dot).as("columns %d and %d", a, b).isCloseTo(a == b ? 1 : 0, within(2e-7));
+      }
+    }
+  }
+
+  @Test
+  void projectsByTheSameMatrixForever() {
+    float[] weights = ((Reduction.Projection) Reductions.semiOrthogonal(5, 2, 1024)).weights();
+
+    assertThat(weights).containsExactly(
+            new float[] {0.6880048513412476f, 0.04316240921616554f, 0.4048491418361664f, -0.7457751631736755f, -0.35979288816452026f, 0.027131540700793266f, -0.2102573662996292f, 0.031070396304130554f, -0.4348418414592743f, -0.6635171175003052f}, within(1e-7f));
+    assertThat(((Reduction.Projection) Reductions.semiOrthogonal(5, 2, 1025)).weights())
+        .isNotEqualTo(weights);
+  }
+
+  @Test
+  void projectsSquareMatricesToo() {
+    assertThat(Reductions.semiOrthogonal(12, 12, 1).dimensions()).isEqualTo(12);
+  }
+
+  @Test
+  void keepsAllOnRequest() {
+    assertThat(((Reduction.Selection) Reductions.all(4)).indices()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void refusesMoreDimensionsThanFeatures() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Reductions.randomSelection(10, 11, 0))
+        .withMessage("10 features can't be reduced to 11 dimensions; legal is 1 to 10");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Reductions.semiOrthogonal(10, 0, 0))
+        .withMessageContaining("to 0 dimensions");
+  }
+}
