@@ -26,11 +26,22 @@ public final class Backbones {
    * 28×28 and 14×14. See {@link ScatteringNetwork}.
    */
   public static BackboneGraph builtIn() {
-    byte[] bytes = ScatteringNetwork.standard();
-    OnnxGraph graph = OnnxGraph.parse(bytes, BUILT_IN);
+    return generated(BUILT_IN, ScatteringNetwork.standard());
+  }
+
+  /**
+   * ResNet-18's first three stages with random weights, 224×224: as slow as a trained one, and of
+   * no use but to measure that.
+   */
+  public static BackboneGraph randomResNet18() {
+    return generated("random-resnet18", ResNetGraph.build());
+  }
+
+  private static BackboneGraph generated(String name, byte[] bytes) {
+    OnnxGraph graph = OnnxGraph.parse(bytes, name);
     ImageShape image = graph.inputShape().orElseThrow();
     Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());
-    return prepare(BUILT_IN, sha256(bytes), graph, graph.outputNames(), preprocessing);
+    return prepare(name, sha256(bytes), graph, graph.outputNames(), preprocessing);
   }
 
   /**
@@ -38,7 +49,7 @@ public final class Backbones {
    *
    * @param file any ONNX file that takes an image
    * @param features tensors [1, channels, rows, columns], in any order: the finest grid comes first
-   *     in {@link Backbone#features()}; empty for those that FeatureProposal proposes
+   *     in {@link Backbone#features()}; empty for those that {@link FeatureProposal} proposes
    * @param preprocessing how the network wants its input; null for the file's sidecar ({@link
    *     PreprocessingFile}), or without one ImageNet's at the graph's own input size
    * @throws OnnxException if the file or a tensor can't be used
@@ -46,8 +57,9 @@ public final class Backbones {
   public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
     OnnxGraph graph = OnnxGraph.read(file);
     Preprocessing input = preprocessing == null ? PreprocessingFile.of(file, graph) : preprocessing;
-    String name = file.getFileName().toString();
-    return prepare(name, sha256(file), graph, features, input);
+    List<String> names =
+        features.isEmpty() ? FeatureProposal.of(graph, input.shape()).proposed() : features;
+    return prepare(file.getFileName().toString(), sha256(file), graph, names, input);
   }
 
   private static BackboneGraph prepare(

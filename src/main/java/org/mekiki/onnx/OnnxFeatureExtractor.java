@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
@@ -37,10 +35,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   private final ConcurrentLinkedDeque<Predictor<float[], float[][]>> idle =
       new ConcurrentLinkedDeque<>();
 
-  /** Calls hold the read lock; closing takes the write lock and so waits for them. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed; // guarded by lock
+  private final CallGate gate;
 
   /** Loads a backbone with {@link OnnxOptions#DEFAULT}. */
   public OnnxFeatureExtractor(BackboneGraph backbone) {
@@ -54,6 +49,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
    */
   public OnnxFeatureExtractor(BackboneGraph backbone, OnnxOptions options) {
     this.backbone = backbone.backbone();
+    this.gate = new CallGate("backbone '" + this.backbone.name() + "'");
     OnnxRuntimes.startEngine();
     this.model = Model.newInstance("backbone", Device.cpu(), OnnxRuntimes.ENGINE);
     boolean loaded = false;
@@ -108,15 +104,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
               backbone.name(),
               ShapeInference.describe(expected)));
     }
-    lock.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("backbone '" + backbone.name() + "' is closed");
-      }
-      return named(predict(image.values()));
-    } finally {
-      lock.readLock().unlock();
-    }
+    return named(gate.call(() -> predict(image.values())));
   }
 
   private float[][] predict(float[] image) {
@@ -149,18 +137,18 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     return idle.size();
   }
 
+  /** DJL's arrays that are still held; tests look for leaks. */
+  int nativeArrays() {
+    return model.getNDManager().getManagedArrays().size();
+  }
+
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        idle.forEach(Predictor::close);
-        idle.clear();
-        model.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    gate.close(
+        () -> {
+          idle.forEach(Predictor::close);
+          idle.clear();
+          model.close();
+        });
   }
 }

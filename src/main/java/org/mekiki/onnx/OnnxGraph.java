@@ -113,12 +113,33 @@ public final class OnnxGraph {
     return model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
   }
 
-  /** Names of all tensors that operators make, in the file's order. */
+  /** Names of all tensors that operators make, constants left out, in the file's order. */
   public List<String> tensorNames() {
     return model.getGraph().getNodeList().stream()
+        .filter(node -> !node.getOpType().equals("Constant"))
         .flatMap(node -> node.getOutputList().stream())
         .filter(name -> !name.isEmpty())
         .toList();
+  }
+
+  /**
+   * All tensors that operators make, constants left out, with their shapes for one image.
+   *
+   * @throws OnnxException if the input leaves a side open (see {@link #forImage}) or ONNX Runtime
+   *     refuses the graph
+   */
+  public List<TensorShape> tensors() {
+    return ShapeInference.shapes(this, tensorNames());
+  }
+
+  /** Names of what the node reads that makes this tensor. */
+  List<String> inputsOf(String tensor) {
+    for (NodeProto node : model.getGraph().getNodeList()) {
+      if (node.getOutputList().contains(tensor)) {
+        return node.getInputList();
+      }
+    }
+    throw new IllegalArgumentException("no node makes '" + tensor + "'");
   }
 
   ModelProto model() {
@@ -196,7 +217,7 @@ public final class OnnxGraph {
       if (!known.contains(name)) {
         throw new OnnxException(
             String.format(
-                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone' lists all)",
+                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists all)",
                 name,
                 Names.nearest(name, known, 3).stream()
                     .map(near -> "'" + near + "'")
@@ -237,17 +258,20 @@ public final class OnnxGraph {
     }
     ValueInfoProto input = inputs.get(0);
     var tensor = input.getType().getTensorType();
-    boolean floats = tensor.getElemType() == TensorProto.DataType.FLOAT.getNumber();
-    if (!floats || tensor.getShape().getDimCount() != 4) {
+    String type =
+        Optional.ofNullable(TensorProto.DataType.forNumber(tensor.getElemType()))
+            .map(Enum::name)
+            .orElse("UNDEFINED");
+    List<TensorShapeProto.Dimension> sides = tensor.getShape().getDimList();
+    boolean rgb =
+        sides.size() == 4 && (!sides.get(1).hasDimValue() || sides.get(1).getDimValue() == 3);
+    if (!rgb || !type.equals("FLOAT")) {
       throw new OnnxException(
           String.format(
-              "the graph's input '%s' is a %d-D tensor of %s; a backbone takes 4-D FLOAT images"
-                  + " [batch, channels, height, width]",
+              "the graph's input '%s' is %s [%s]; a backbone takes FLOAT [batch, 3, height, width]",
               input.getName(),
-              tensor.getShape().getDimCount(),
-              Optional.ofNullable(TensorProto.DataType.forNumber(tensor.getElemType()))
-                  .map(Enum::name)
-                  .orElse("an unknown type")));
+              type,
+              sides.stream().map(OnnxProtos::describe).collect(Collectors.joining(", "))));
     }
     return input;
   }

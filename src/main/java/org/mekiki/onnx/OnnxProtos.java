@@ -31,4 +31,12 @@ final class OnnxProtos {
   static ValueInfoProto untyped(String name) {
     return ValueInfoProto.newBuilder().setName(name).build();
   }
+
+  /** A side as people write it: its length, its symbol, or a question mark. */
+  static String describe(TensorShapeProto.Dimension side) {
+    if (side.hasDimValue()) {
+      return Long.toString(side.getDimValue());
+    }
+    return side.getDimParam().isEmpty() ? "?" : side.getDimParam();
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,15 @@ final class ShapeInference {
 
   /** The named tensors of a graph whose input has no open side, in the order of the names. */
   static List<TensorShape> shapes(OnnxGraph graph, List<String> names) {
-    ImageShape image = graph.inputShape().orElseThrow();
+    ImageShape image =
+        graph
+            .inputShape()
+            .orElseThrow(
+                () ->
+                    new OnnxException(
+                        "the graph leaves the size of input '"
+                            + graph.inputName()
+                            + "' open; name a size (width, height)"));
     GraphProto.Builder widened = graph.model().getGraph().toBuilder().clearOutput();
     names.forEach(name -> widened.addOutput(OnnxProtos.untyped(name)));
     byte[] bytes = graph.model().toBuilder().setGraph(widened).build().toByteArray();
@@ -64,7 +73,7 @@ final class ShapeInference {
       Map<String, ValueInfo> found)
       throws OrtException {
     long[] sides = {1, image.channels(), image.height(), image.width()};
-    Set<String> open = new java.util.LinkedHashSet<>();
+    Set<String> open = new LinkedHashSet<>();
     found.forEach(
         (name, info) -> {
           if (isOpen(info)) {

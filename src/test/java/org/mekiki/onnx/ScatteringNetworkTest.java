@@ -1,0 +1,98 @@
+package org.mekiki.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureMap;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Preprocessing;
+
+class ScatteringNetworkTest {
+  /** Float32 against float64; the root of a small modulus magnifies the difference. */
+  private static final double FLOAT_ROUNDING = 2e-5;
+
+  /** Models name this checksum: with another one they are refused and must be taught again. */
+  private static final String STANDARD_SHA256 =
+      "ad6e66cb0f809094a9ab322e2363b23b3e7179bd8c3520d78a815edf0c5d4abe";
+
+  private static final int SIDE = 96;
+
+  @Test
+  void equalsTheReferenceFeatures() {
+    Map<String, FeatureMap> features = new HashMap<>();
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(small())) {
+      for (FeatureMap feature : extractor.extract(referenceImage())) {
+        features.put(feature.shape().name(), feature);
+      }
+    }
+    List<String[]> rows = ReferenceData.rows("scattering.csv");
+    assertThat(rows).hasSize(695);
+    for (String[] row : rows) {
+      FeatureMap feature = features.get(row[0]);
+      int area = feature.shape().height() * feature.shape().width();
+      int start = Integer.parseInt(row[1]) * area;
+      double sum = 0;
+      for (int i = 0; i < area; i++) {
+        sum += feature.values()[start + i];
+      }
+      int at = Integer.parseInt(row[3]) * feature.shape().width() + Integer.parseInt(row[4]);
+      assertThat(sum / area)
+          .as("mean of channel %s of %s", row[1], row[0])
+          .isCloseTo(Double.parseDouble(row[2]), within(FLOAT_ROUNDING));
+      assertThat((double) feature.values()[start + at])
+          .as("channel %s of %s at %s, %s", row[1], row[0], row[3], row[4])
+          .isCloseTo(Double.parseDouble(row[5]), within(FLOAT_ROUNDING));
+    }
+  }
+
+  @Test
+  void givesTheSameBytesOnEveryJvm() {
+    assertThat(ScatteringNetwork.standard()).isEqualTo(ScatteringNetwork.standard());
+    assertThat(Backbones.builtIn().backbone().sha256()).isEqualTo(STANDARD_SHA256);
+  }
+
+  @Test
+  void isSmall() {
+    assertThat(ScatteringNetwork.standard()).hasSizeLessThan(32 * 1024);
+  }
+
+  @Test
+  void refusesASideThatScalesCantHalve() {
+    assertThatThrownBy(() -> ScatteringNetwork.build(GaborBank.STANDARD, 100, 5))
+        .hasMessage("side 100 can't be halved 4 times and stay above 5 pixels");
+    assertThatThrownBy(() -> ScatteringNetwork.build(GaborBank.STANDARD, 64, 5))
+        .hasMessage("side 64 can't be halved 4 times and stay above 5 pixels");
+  }
+
+  private static BackboneGraph small() {
+    byte[] bytes = ScatteringNetwork.build(GaborBank.STANDARD, SIDE, 5);
+    List<FeatureShape> features =
+        List.of(
+            new FeatureShape("features24", 86, 24, 24),
+            new FeatureShape("features12", 342, 12, 12),
+            new FeatureShape("features6", 267, 6, 6));
+    Preprocessing preprocessing = Preprocessing.unit(SIDE, SIDE);
+    return new BackboneGraph(
+        new Backbone("small", "0".repeat(64), preprocessing, features),
+        OnnxGraph.parse(bytes, "small"));
+  }
+
+  /** The image of {@code scattering.py}. */
+  private static ImageTensor referenceImage() {
+    float[] values = new float[3 * SIDE * SIDE];
+    long state = 1;
+    for (int i = 0; i < values.length; i++) {
+      state = (state * 1664525 + 1013904223) % (1L << 32);
+      values[i] = (float) (0.5 * (state / (double) (1L << 32)) + 0.5 * (i % SIDE) / SIDE);
+    }
+    return new ImageTensor(new ImageShape(3, SIDE, SIDE), values);
+  }
+}
