@@ -1,14 +1,20 @@
 package org.mekiki.app;
 
 /** The embedded broker can't start or stop; the message says what to do about it. */
-public final class BrokerException extends RuntimeException {
+public final class BrokerException extends CommandException {
   private static final long serialVersionUID = 1L;
 
-  public BrokerException(String message) {
-    super(message);
+  private BrokerException(int exitCode, String message, Throwable cause) {
+    super(exitCode, message, cause);
   }
 
-  public BrokerException(String message, Throwable cause) {
-    super(message, cause);
+  /** Its port or its folder can't be used: exit code 2. */
+  static BrokerException refused(String message) {
+    return new BrokerException(ExitCodes.BAD_USAGE, message, null);
+  }
+
+  /** Kafka gave up: exit code 1. */
+  static BrokerException failed(String message, Throwable cause) {
+    return new BrokerException(ExitCodes.FAILED, message, cause);
   }
 }

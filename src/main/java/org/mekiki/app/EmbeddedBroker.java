@@ -71,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       return new EmbeddedBroker(Files.createTempDirectory("mekiki-broker-"), true, port);
     } catch (IOException e) {
-      throw new BrokerException("can't make a temporary folder for the broker's data: " + e, e);
+      throw BrokerException.failed("can't make a temporary folder for the broker's data: " + e, e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static void checkPort(int port) {
     if (port < 0 || port > 65_535) {
-      throw new BrokerException(
+      throw BrokerException.refused(
           "port " + port + " is not legal: 1 to 65535, or 0 for any free port");
     }
   }
@@ -125,7 +125,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return this;
     }
     if (!FreePorts.isFree(port)) {
-      throw new BrokerException(
+      throw BrokerException.refused(
           String.format(
               "port %d on %s is in use; stop what listens there, or choose another port or 0 for"
                   + " any free one",
@@ -141,7 +141,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (starting != null) {
         starting.shutdown();
       }
-      throw new BrokerException(
+      throw BrokerException.failed(
           "the broker on "
               + bootstrapServers()
               + " with its data in "
@@ -258,7 +258,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       }
       try (Stream<Path> files = Files.list(data)) {
         if (files.findAny().isPresent()) {
-          throw new BrokerException(
+          throw BrokerException.refused(
               "folder "
                   + data
                   + " is neither empty nor a broker's data; name an empty or a new folder");
@@ -277,11 +277,11 @@ public final class EmbeddedBroker implements AutoCloseable {
             .run();
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new BrokerException("folder " + data + " can't hold the broker's data: " + e, e);
+      throw BrokerException.failed("folder " + data + " can't hold the broker's data: " + e, e);
     } catch (BrokerException e) {
       throw e;
     } catch (Exception e) {
-      throw new BrokerException(
+      throw BrokerException.failed(
           "folder " + data + " can't be prepared for the broker: " + rootMessage(e), e);
     }
   }

@@ -32,7 +32,7 @@ final class FreePorts {
         return port;
       }
     }
-    throw new BrokerException(
+    throw BrokerException.refused(
         "no free port found on " + loopback() + " between " + FIRST + " and " + LAST);
   }
 

@@ -1,8 +1,141 @@
 package org.mekiki.app;
 
-/** Entry point. */
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.mekiki.config.ConfigException;
+import org.mekiki.config.DidYouMean;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Entry point: {@code mekiki COMMAND}. Ends with 0 if all is well, 1 if something failed, 2 if
+ * flags or configuration are wrong.
+ *
+ * <p>A command is a {@link Callable} of an exit code, made with the {@link Terminal} and listed in
+ * {@link #commands}. It loads its configuration by {@link CommonOptions}, registers what it opens
+ * with the {@link Lifecycle}, and throws {@link CommandException} for what people can mend.
+ */
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    Lifecycle lifecycle = new Lifecycle();
+    lifecycle.catchSignals();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(System.out, false, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, false, StandardCharsets.UTF_8),
+            System.getenv(),
+            isInteractive(),
+            lifecycle);
+    System.exit(run(terminal, args));
+  }
+
+  /**
+   * Whether a person watches; from JDK 22 on there is a console even where there is no terminal.
+   */
+  private static boolean isInteractive() {
+    java.io.Console console = System.console();
+    if (console == null || "dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  /** Runs a command, closes what it opened, and returns the exit code. */
+  static int run(Terminal terminal, String... args) {
+    try {
+      return commandLine(terminal).execute(args);
+    } finally {
+      terminal.lifecycle().close();
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+
+  private static List<Callable<Integer>> commands(Terminal terminal) {
+    return List.of(new BrokerCommand(terminal), new TopicsCommand(terminal));
+  }
+
+  private static CommandLine commandLine(Terminal terminal) {
+    CommandLine line = new CommandLine(new Root());
+    commands(terminal).forEach(line::addSubcommand);
+    line.addSubcommand(new CommandLine.HelpCommand());
+    return line.setOut(terminal.out())
+        .setErr(terminal.err())
+        .setUsageHelpAutoWidth(terminal.interactive())
+        .setParameterExceptionHandler((e, arguments) -> badUsage(terminal, e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e));
+  }
+
+  private static int badUsage(Terminal terminal, ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    String hint = "";
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String written = unmatched.getUnmatched().get(0);
+      List<String> legal =
+          written.startsWith("-")
+              ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
+              : List.copyOf(command.getSubcommands().keySet());
+      hint = DidYouMean.hint(written, legal);
+    }
+    terminal.tell("%s%s", e.getMessage(), hint);
+    terminal.tell("'%s --help' shows what is legal", command.getCommandSpec().qualifiedName());
+    return ExitCodes.BAD_USAGE;
+  }
+
+  private static int failed(Terminal terminal, Exception e) {
+    if (e instanceof ConfigException) {
+      terminal.tell("%s", e.getMessage());
+      return ExitCodes.BAD_USAGE;
+    }
+    if (e instanceof CommandException expected) {
+      terminal.tell("%s", e.getMessage());
+      return expected.exitCode();
+    }
+    if (terminal.lifecycle().isStopping()) {
+      terminal.tell("stopped before the end");
+      return ExitCodes.FAILED;
+    }
+    LoggerFactory.getLogger(Main.class).error("unexpected failure", e);
+    return ExitCodes.FAILED;
+  }
+
+  /** The command without a command's name: shows the help. */
+  @Command(
+      name = "mekiki",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND",
+      description =
+          "Inspects camera frames on Apache Kafka: learns from good frames, finds defects.",
+      exitCodeListHeading = "%nExit codes%n",
+      exitCodeList = {"0:all is well", "1:something failed", "2:flags or configuration are wrong"})
+  private static final class Root implements Callable<Integer> {
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+  }
+
+  /** The version from the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"mekiki " + (version == null ? "(not packaged)" : version)};
+    }
+  }
 }

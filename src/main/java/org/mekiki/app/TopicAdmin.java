@@ -1,0 +1,157 @@
+package org.mekiki.app;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates, compares and mends topics. */
+final class TopicAdmin {
+  private final Admin admin;
+
+  TopicAdmin(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** The topics that aren't there. */
+  List<TopicSpec> missing(List<TopicSpec> specs) throws InterruptedException {
+    Set<String> there = get(admin.listTopics().names(), "topics could not be listed");
+    return specs.stream().filter(spec -> !there.contains(spec.name())).toList();
+  }
+
+  /**
+   * Creates topics; one that another process creates at the same moment is as good.
+   *
+   * @return names of those that this call created
+   */
+  Set<String> create(List<TopicSpec> specs) throws InterruptedException {
+    var results = admin.createTopics(specs.stream().map(TopicSpec::toNewTopic).toList()).values();
+    Set<String> created = new HashSet<>();
+    for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
+      try {
+        result.getValue().get();
+        created.add(result.getKey());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw failed("topic " + result.getKey() + " could not be created", e);
+        }
+      }
+    }
+    return created;
+  }
+
+  /** Creates what isn't there and returns what is there but different. */
+  List<TopicDifference> ensure(List<TopicSpec> specs) throws InterruptedException {
+    List<TopicSpec> missing = missing(specs);
+    create(missing);
+    return differences(specs.stream().filter(spec -> !missing.contains(spec)).toList());
+  }
+
+  /** What is different about topics that are there. */
+  List<TopicDifference> differences(List<TopicSpec> specs) throws InterruptedException {
+    Map<String, TopicDescription> descriptions =
+        get(
+            admin.describeTopics(specs.stream().map(TopicSpec::name).toList()).allTopicNames(),
+            "topics could not be described");
+    Map<ConfigResource, Config> settings =
+        get(
+            admin.describeConfigs(specs.stream().map(s -> resource(s.name())).toList()).all(),
+            "settings of topics could not be read");
+    List<TopicDifference> differences = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      compareLayout(spec, descriptions.get(spec.name()), differences);
+      compareSettings(spec, settings.get(resource(spec.name())), differences);
+    }
+    return differences;
+  }
+
+  private static void compareLayout(
+      TopicSpec spec, TopicDescription there, List<TopicDifference> differences) {
+    int partitions = there.partitions().size();
+    if (partitions != spec.partitions()) {
+      differences.add(
+          new TopicDifference(
+              spec.name(),
+              TopicDifference.PARTITIONS,
+              Integer.toString(partitions),
+              Integer.toString(spec.partitions()),
+              spec.growable() && partitions < spec.partitions()));
+    }
+    int replication = there.partitions().get(0).replicas().size();
+    if (spec.replicationFactor() > 0 && replication != spec.replicationFactor()) {
+      differences.add(
+          new TopicDifference(
+              spec.name(),
+              "replication factor",
+              Integer.toString(replication),
+              Integer.toString(spec.replicationFactor()),
+              false));
+    }
+  }
+
+  private static void compareSettings(
+      TopicSpec spec, Config there, List<TopicDifference> differences) {
+    spec.settings()
+        .forEach(
+            (key, wanted) -> {
+              ConfigEntry entry = there.get(key);
+              String actual = entry == null ? "unknown" : entry.value();
+              if (!wanted.equals(actual)) {
+                differences.add(new TopicDifference(spec.name(), key, actual, wanted, true));
+              }
+            });
+  }
+
+  /** Changes what can be changed; adding partitions moves keys to other partitions from then on. */
+  void fix(Collection<TopicDifference> differences) throws InterruptedException {
+    Map<ConfigResource, Collection<AlterConfigOp>> settings = new HashMap<>();
+    Map<String, NewPartitions> partitions = new HashMap<>();
+    for (TopicDifference difference : differences) {
+      if (!difference.fixable()) {
+        continue;
+      }
+      if (difference.what().equals(TopicDifference.PARTITIONS)) {
+        partitions.put(
+            difference.topic(), NewPartitions.increaseTo(Integer.parseInt(difference.wanted())));
+      } else {
+        settings
+            .computeIfAbsent(resource(difference.topic()), topic -> new ArrayList<>())
+            .add(
+                new AlterConfigOp(
+                    new ConfigEntry(difference.what(), difference.wanted()),
+                    AlterConfigOp.OpType.SET));
+      }
+    }
+    get(admin.incrementalAlterConfigs(settings).all(), "settings could not be changed");
+    get(admin.createPartitions(partitions).all(), "partitions could not be added");
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static <T> T get(KafkaFuture<T> future, String otherwise) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw failed(otherwise, e);
+    }
+  }
+
+  private static CommandException failed(String what, ExecutionException e) {
+    return CommandException.failed(what + ": " + e.getCause().getMessage());
+  }
+}

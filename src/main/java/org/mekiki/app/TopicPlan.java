@@ -1,0 +1,81 @@
+package org.mekiki.app;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mekiki.config.Topic;
+import org.mekiki.config.TopicSettings;
+import org.mekiki.config.TopicsSettings;
+
+/** What all topics should be like. */
+final class TopicPlan {
+  /** Kafka's own default; scores, heatmaps and chunks of models stay below it. */
+  private static final int SMALL_RECORDS = 1_048_588;
+
+  /** A dead letter is its input and the reason, with a stack trace, in headers. */
+  private static final int DEAD_LETTER_HEADROOM = 1 << 20;
+
+  private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(10);
+  private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
+  private static final int SEGMENTS_PER_RETENTION = 10;
+
+  private TopicPlan() {}
+
+  static List<TopicSpec> of(TopicsSettings topics) {
+    return Arrays.stream(Topic.values()).map(topic -> spec(topic, topics)).toList();
+  }
+
+  private static TopicSpec spec(Topic topic, TopicsSettings topics) {
+    TopicSettings settings = topics.get(topic);
+    Map<String, String> kafka = new HashMap<>();
+    kafka.put("max.message.bytes", Integer.toString(maxMessageBytes(topic, topics)));
+    kafka.put("compression.type", "producer");
+    if (topic.isCompacted()) {
+      kafka.putAll(compaction());
+    } else {
+      Duration retention = settings.retention().orElseThrow();
+      kafka.put("cleanup.policy", "delete");
+      kafka.put("retention.ms", Long.toString(retention.toMillis()));
+      kafka.put("segment.ms", Long.toString(segment(retention).toMillis()));
+    }
+    return new TopicSpec(
+        settings.name(),
+        settings.partitions(),
+        topics.replicationFactor(),
+        kafka,
+        !topic.isCompacted());
+  }
+
+  private static int maxMessageBytes(Topic topic, TopicsSettings topics) {
+    return switch (topic) {
+      case FRAMES, GOOD -> topics.maxMessageBytes();
+      case DEAD_LETTERS ->
+          (int) Math.min(Integer.MAX_VALUE, (long) topics.maxMessageBytes() + DEAD_LETTER_HEADROOM);
+      default -> SMALL_RECORDS;
+    };
+  }
+
+  /** A segment that is written to is never deleted: a slow camera's week-long one would stay. */
+  private static Duration segment(Duration retention) {
+    Duration part = retention.dividedBy(SEGMENTS_PER_RETENTION);
+    if (part.compareTo(SHORTEST_SEGMENT) < 0) {
+      return SHORTEST_SEGMENT;
+    }
+    return part.compareTo(LONGEST_SEGMENT) > 0 ? LONGEST_SEGMENT : part;
+  }
+
+  /**
+   * Old chunks should go soon, but neither before their model is published whole (lag), nor their
+   * tombstones before a slow reader has seen them (delete retention).
+   */
+  private static Map<String, String> compaction() {
+    return Map.of(
+        "cleanup.policy", "compact",
+        "segment.ms", Long.toString(Duration.ofHours(1).toMillis()),
+        "min.cleanable.dirty.ratio", "0.1",
+        "min.compaction.lag.ms", Long.toString(Duration.ofMinutes(30).toMillis()),
+        "delete.retention.ms", Long.toString(Duration.ofDays(1).toMillis()));
+  }
+}

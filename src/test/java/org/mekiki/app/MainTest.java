@@ -1,0 +1,70 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exit codes and messages of the command line. */
+class MainTest {
+  private final FakeTerminal terminal = new FakeTerminal();
+
+  @Test
+  void helpNamesTheCommandsAndTheExitCodes() {
+    assertThat(terminal.run("--help")).isZero();
+    assertThat(terminal.out()).contains("broker", "topics", "2   flags or configuration are wrong");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"broker", "topics"})
+  void everyCommandHasHelp(String command) {
+    assertThat(terminal.run(command, "--help")).isZero();
+    assertThat(terminal.out()).contains("Usage: mekiki " + command);
+  }
+
+  @Test
+  void showsItsVersion() {
+    assertThat(terminal.run("--version")).isZero();
+    assertThat(terminal.out()).startsWith("mekiki ");
+  }
+
+  @Test
+  void aMissingCommandIsBadUsage() {
+    assertThat(terminal.run()).isEqualTo(2);
+    assertThat(terminal.err()).contains("a command is missing", "'mekiki --help'");
+  }
+
+  @Test
+  void guessesCommandsAndFlags() {
+    assertThat(terminal.run("topcis")).isEqualTo(2);
+    assertThat(terminal.err()).contains("'topcis'", "did you mean topics?");
+    assertThat(terminal.run("topics", "--chekc")).isEqualTo(2);
+    assertThat(terminal.err()).contains("did you mean --check?", "'mekiki topics --help'");
+  }
+
+  @Test
+  void checkAndFixExcludeEachOther() {
+    assertThat(terminal.run("topics", "--check", "--fix")).isEqualTo(2);
+    assertThat(terminal.err()).contains("mutually exclusive");
+  }
+
+  @Test
+  void namesEveryProblemOfTheConfiguration(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"), "topics.prefx = x.\n");
+    FakeTerminal terminal = new FakeTerminal(Map.of("MEKIKI_WEB_PORT", "high"));
+    assertThat(terminal.run("topics", "-c", file.toString(), "--dimensions", "0")).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains(
+            "the configuration has 4 problems:",
+            "a.properties:1: topics.prefx is not a setting; did you mean topics.prefix?",
+            "environment variable MEKIKI_WEB_PORT: web.port: \"high\" is not legal",
+            "--dimensions: padim.dimensions: \"0\" is not legal",
+            "kafka.bootstrap.servers is missing; set it by --bootstrap HOST:PORT")
+        .doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,131 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mekiki.config.KafkaSettings;
+
+/** {@code mekiki topics} against a real broker. */
+@Timeout(120)
+class TopicsCommandIT {
+  @Test
+  void createsThenFindsNothingThenMendsWhatWasChanged() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary().start()) {
+      String address = broker.bootstrapServers();
+      FakeTerminal missing = run(1, address, "--check");
+      assertThat(missing.out()).contains("mekiki.frames: is missing", "mekiki.models: is missing");
+
+      FakeTerminal created = run(0, address);
+      assertThat(created.out())
+          .contains("mekiki.frames: created with 6 partitions")
+          .contains("mekiki.models: created with 4 partitions");
+      assertThat(run(0, address, "--check").out()).isEqualTo("all topics are as they should be\n");
+
+      String[] other = {
+        "--set", "topics.frames.partitions=8",
+        "--set", "topics.frames.retention=2h",
+        "--set", "topics.models.partitions=5"
+      };
+      List<String> differences =
+          List.of(
+              "mekiki.frames: partitions is 6, should be 8",
+              "mekiki.frames: retention.ms is 86400000, should be 7200000",
+              "mekiki.frames: segment.ms is 8640000, should be 720000",
+              "mekiki.models: partitions is 4, should be 5 (can't be changed on a living topic)");
+      assertThat(run(1, address, with(other, "--check")).out().lines())
+          .containsExactlyInAnyOrderElementsOf(differences);
+      FakeTerminal left = run(0, address, other);
+      assertThat(left.out().lines()).containsExactlyInAnyOrderElementsOf(differences);
+      assertThat(left.err()).contains("'mekiki topics --fix'");
+
+      FakeTerminal fixed = run(0, address, with(other, "--fix"));
+      assertThat(fixed.out())
+          .contains("mekiki.frames: partitions changed from 6 to 8")
+          .contains("mekiki.frames: retention.ms changed from 86400000 to 7200000");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(run(1, address, with(other, "--check")).out().lines())
+                      .containsExactly(differences.get(3)));
+    }
+  }
+
+  @Test
+  void aTopicThatSomebodyElseCreatesMeanwhileIsAsGood() throws Exception {
+    TopicSpec spec = new TopicSpec("race", 1, -1, Map.of("retention.ms", "60000"), true);
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary().start();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(List.of(new NewTopic("race", 1, (short) 1)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+      TopicAdmin topics = new TopicAdmin(admin);
+      assertThat(topics.create(List.of(spec))).isEmpty();
+      assertThat(topics.ensure(List.of(spec)))
+          .singleElement()
+          .hasToString("race: retention.ms is 604800000, should be 60000");
+    }
+  }
+
+  @Test
+  void waitsVisiblyForABrokerThatIsAway() throws Exception {
+    int port = new FreePorts(new Random()).next();
+    FakeTerminal terminal = new FakeTerminal();
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(
+            () -> terminal.run("topics", "--bootstrap", "127.0.0.1:" + port));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start()) {
+      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(terminal.err()).contains("Kafka at " + broker.bootstrapServers() + " is there");
+    }
+  }
+
+  @Test
+  void givesUpWaitingWithASentence() {
+    KafkaSettings kafka =
+        new KafkaSettings(
+            Optional.of("no-such-host.invalid:9092"),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    FakeTerminal terminal = new FakeTerminal();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> new BrokerWait(kafka, terminal.terminal()).connect(Duration.ZERO))
+        .isInstanceOf(CommandException.class)
+        .hasMessageMatching(
+            "Kafka at no-such-host.invalid:9092 did not answer within 0 s \\(.+\\); is the address"
+                + " right, and does the broker run\\?");
+  }
+
+  private static String[] with(String[] arguments, String more) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add(more);
+    return all.toArray(String[]::new);
+  }
+
+  private static FakeTerminal run(int expected, String address, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("topics", "--bootstrap", address));
+    all.addAll(List.of(arguments));
+    FakeTerminal terminal = new FakeTerminal();
+    int exit = terminal.run(all.toArray(String[]::new));
+    assertThat(exit).as("%s%s", terminal.out(), terminal.err()).isEqualTo(expected);
+    return terminal;
+  }
+}
