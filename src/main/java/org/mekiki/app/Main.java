@@ -63,7 +63,15 @@ public final class Main {
   }
 
   private static List<Callable<Integer>> commands(Terminal terminal) {
-    return List.of(new BrokerCommand(terminal), new TopicsCommand(terminal));
+    return List.of(
+        new ScoreCommand(terminal),
+        new TrainCommand(terminal),
+        new TeachCommand(terminal),
+        new PublishCommand(terminal),
+        new WatchCommand(terminal),
+        new ModelsCommand(terminal),
+        new TopicsCommand(terminal),
+        new BrokerCommand(terminal));
   }
 
   private static CommandLine commandLine(Terminal terminal) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.mekiki.config.Topic;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.config.TopicsSettings;
+import org.mekiki.stream.models.ModelTopic;
 
 /** What all topics should be like. */
 final class TopicPlan {
@@ -15,7 +16,7 @@ final class TopicPlan {
   private static final int SMALL_RECORDS = 1_048_588;
 
   /** A dead letter is its input and the reason, with a stack trace, in headers. */
-  private static final int DEAD_LETTER_HEADROOM = 1 << 20;
+  static final int DEAD_LETTER_HEADROOM = 1 << 20;
 
   private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(10);
   private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
@@ -33,7 +34,7 @@ final class TopicPlan {
     kafka.put("max.message.bytes", Integer.toString(maxMessageBytes(topic, topics)));
     kafka.put("compression.type", "producer");
     if (topic.isCompacted()) {
-      kafka.putAll(compaction());
+      kafka.putAll(ModelTopic.settings());
     } else {
       Duration retention = settings.retention().orElseThrow();
       kafka.put("cleanup.policy", "delete");
@@ -64,18 +65,5 @@ final class TopicPlan {
       return SHORTEST_SEGMENT;
     }
     return part.compareTo(LONGEST_SEGMENT) > 0 ? LONGEST_SEGMENT : part;
-  }
-
-  /**
-   * Old chunks should go soon, but neither before their model is published whole (lag), nor their
-   * tombstones before a slow reader has seen them (delete retention).
-   */
-  private static Map<String, String> compaction() {
-    return Map.of(
-        "cleanup.policy", "compact",
-        "segment.ms", Long.toString(Duration.ofHours(1).toMillis()),
-        "min.cleanable.dirty.ratio", "0.1",
-        "min.compaction.lag.ms", Long.toString(Duration.ofMinutes(30).toMillis()),
-        "delete.retention.ms", Long.toString(Duration.ofDays(1).toMillis()));
   }
 }

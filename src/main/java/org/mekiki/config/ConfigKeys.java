@@ -150,13 +150,6 @@ public final class ConfigKeys {
           ValueTypes.integer(0, 256),
           "0",
           "Threads of one instance; 0 for one per processor.");
-  public static final ConfigKey<Integer> TRAIN_TILE_PARTITIONS =
-      key(
-          "train.tile-partitions",
-          ValueTypes.integer(1, 1000),
-          "4",
-          "Partitions over which the tiles of a model are spread: the most threads that can fit"
-              + " one model together. Fixed once the service has run.");
   public static final ConfigKey<Integer> TRAIN_FOLD_EVERY =
       key(
           "train.fold-every",

@@ -17,7 +17,10 @@ public enum Topic {
   /** Published models; compacted. */
   MODELS("models", 4, null, "published models"),
   /** Commands to the trainer, and how its runs go. */
-  TRAINING("training", 1, "7d", "training's commands and progress");
+  TRAINING("training", 1, "7d", "training's progress"),
+
+  /** What the steps of training tell each other; as many partitions as threads may fit a model. */
+  TRAINING_CONTROL("training-control", 4, "7d", "what the steps of training tell each other");
 
   private final String id;
   private final int partitions;

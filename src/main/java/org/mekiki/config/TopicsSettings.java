@@ -59,6 +59,11 @@ public record TopicsSettings(
     return get(Topic.TRAINING);
   }
 
+  /** What the steps of training tell each other. */
+  public TopicSettings trainingControl() {
+    return get(Topic.TRAINING_CONTROL);
+  }
+
   static TopicsSettings of(Values values) {
     String prefix = values.get(ConfigKeys.TOPICS_PREFIX);
     Map<Topic, TopicSettings> topics = new EnumMap<>(Topic.class);

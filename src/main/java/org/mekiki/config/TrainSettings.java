@@ -13,7 +13,6 @@ import java.util.Optional;
 public record TrainSettings(
     String applicationId,
     int threads,
-    int tilePartitions,
     int foldEvery,
     int validationMaxFrames,
     Duration commitInterval,
@@ -30,7 +29,6 @@ public record TrainSettings(
     return new TrainSettings(
         values.get(ConfigKeys.TRAIN_APPLICATION_ID),
         values.get(ConfigKeys.TRAIN_THREADS),
-        values.get(ConfigKeys.TRAIN_TILE_PARTITIONS),
         values.get(ConfigKeys.TRAIN_FOLD_EVERY),
         values.get(ConfigKeys.TRAIN_VALIDATION_MAX_FRAMES),
         values.get(ConfigKeys.TRAIN_COMMIT_INTERVAL),

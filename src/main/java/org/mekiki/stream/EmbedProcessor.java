@@ -9,8 +9,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.Frame;
-import org.mekiki.inspect.FrameEmbedder;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.Sha256;
@@ -30,29 +28,13 @@ import org.mekiki.stream.avro.TileResult;
 final class EmbedProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   static final String STORE = "generations";
 
-  /**
-   * What the processors of all threads share.
-   *
-   * @param embedder frame → embedding
-   * @param settings of the trainer
-   * @param goodPartitions number of partitions of the topic of good frames
-   * @param deadLetters how dead letters are made
-   * @param listener is told of each frame
-   */
-  record Parts(
-      FrameEmbedder embedder,
-      TrainingSettings settings,
-      int goodPartitions,
-      DeadLetters deadLetters,
-      InspectionListener listener) {}
-
-  private final Parts parts;
+  private final TrainingParts parts;
   private final String settings;
   private final FrameReader reader = new FrameReader();
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<String, Long> generations;
 
-  EmbedProcessor(Parts parts) {
+  EmbedProcessor(TrainingParts parts) {
     this.parts = parts;
     this.settings = parts.settings().fingerprint();
   }

@@ -2,8 +2,8 @@ package org.mekiki.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * full. Not thread-safe.
  */
 public final class FramePublisher implements AutoCloseable {
+  /** What the buffer holds at most: a few of the largest frames. */
+  private static final int RECORDS_IN_FLIGHT = 8;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -28,10 +31,12 @@ public final class FramePublisher implements AutoCloseable {
    *
    * @param client settings of a Kafka client, {@code bootstrap.servers} among them
    * @param topic where frames go
+   * @param maxRecordBytes largest frame
    */
-  public FramePublisher(Properties client, String topic) {
+  public FramePublisher(Map<String, Object> client, String topic, int maxRecordBytes) {
     this(
-        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        new KafkaProducer<>(
+            settings(client, maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer()),
         topic);
   }
 
@@ -40,13 +45,13 @@ public final class FramePublisher implements AutoCloseable {
     this.topic = topic;
   }
 
-  static Properties settings(Properties client) {
-    Properties settings = new Properties();
+  private static Map<String, Object> settings(Map<String, Object> client, int maxRecordBytes) {
+    Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaDefaults.MAX_RECORD_BYTES);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, KafkaDefaults.PRODUCER_BUFFER_BYTES);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) RECORDS_IN_FLIGHT * maxRecordBytes);
     settings.putAll(client);
     return settings;
   }

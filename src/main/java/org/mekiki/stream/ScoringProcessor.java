@@ -1,7 +1,6 @@
 package org.mekiki.stream;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,13 +13,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.ModelLease;
-import org.mekiki.model.ModelRepository;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 
@@ -32,32 +28,14 @@ import org.mekiki.stream.avro.Score;
  * and an error after it would leave a frame that is both scored and a dead letter.
  */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  /**
-   * What the processors of all threads share.
-   *
-   * @param inspector frame → verdict
-   * @param models current model by key
-   * @param anomalyFormat how anomalies are written
-   * @param deadLetters how dead letters are made
-   * @param listener is told of each frame
-   * @param clock for {@code scoredAt}
-   */
-  public record Parts(
-      Inspector inspector,
-      ModelRepository<InspectionModel> models,
-      AnomalyFormat anomalyFormat,
-      DeadLetters deadLetters,
-      InspectionListener listener,
-      Clock clock) {}
-
   /** How long a frame waits for a model that is known but has been evicted from memory. */
   private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
 
-  private final Parts parts;
+  private final ScoringParts parts;
   private final FrameReader reader = new FrameReader();
   private ProcessorContext<byte[], byte[]> context;
 
-  ScoringProcessor(Parts parts) {
+  ScoringProcessor(ScoringParts parts) {
     this.parts = parts;
   }
 
@@ -127,7 +105,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
-    AnomalyFormat format = parts.anomalyFormat();
+    AnomalyWriter format = parts.anomalyWriter();
     byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
     Headers headers =
         CloudEvents.headers(

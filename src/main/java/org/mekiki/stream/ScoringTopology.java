@@ -22,7 +22,7 @@ public final class ScoringTopology {
   private ScoringTopology() {}
 
   /** The topology: a function of its arguments alone. */
-  public static Topology build(ScoringTopics topics, ScoringProcessor.Parts parts) {
+  public static Topology build(ScoringTopics topics, ScoringParts parts) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     Topology topology = new Topology();

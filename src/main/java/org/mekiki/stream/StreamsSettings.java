@@ -19,6 +19,11 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * @param groupProtocol {@code classic} or {@code streams}
  * @param threads stream threads of this process, at least 1
  * @param commitInterval longest time that a result waits for its transaction
+ * @param transactionTimeout after which the cluster gives up a transaction; longer than a commit
+ *     interval and what is in flight
+ * @param bufferedFrames that a poll brings and a partition buffers. The limit is in records, there is
+ *     none in bytes: with Kafka's default of 1000, a partition of 1 MB frames takes over 1 GB
+ * @param maxRecordBytes largest record that is written
  * @param stateFolder where state stores live
  * @param replicationFactor of internal topics; −1 for the brokers' default
  */
@@ -29,29 +34,17 @@ public record StreamsSettings(
     String groupProtocol,
     int threads,
     Duration commitInterval,
+    Duration transactionTimeout,
+    int bufferedFrames,
+    int maxRecordBytes,
     Path stateFolder,
     int replicationFactor) {
-
-  /**
-   * Frames that a poll brings and a partition buffers. The limit is in records, there is none in
-   * bytes: with Kafka's default of 1000, a partition of 1 MB frames takes over 1 GB.
-   */
-  private static final int RECORDS_IN_FLIGHT = 16;
-
-  /**
-   * A transaction lasts a commit interval and what is in flight; a slow machine gets some patience.
-   */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
   public StreamsSettings {
     Objects.requireNonNull(applicationId, "applicationId");
     Objects.requireNonNull(stateFolder, "stateFolder");
     if (threads < 1) {
       throw new IllegalArgumentException("threads " + threads + ": must be at least 1");
-    }
-    if (commitInterval.compareTo(TRANSACTION_TIMEOUT.dividedBy(2)) > 0) {
-      throw new IllegalArgumentException(
-          "commit interval " + commitInterval + " is above half the transaction timeout of 60 s");
     }
   }
 
@@ -66,21 +59,21 @@ public record StreamsSettings(
     all.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_IN_FLIGHT);
+    all.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, bufferedFrames);
     all.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, FrameTimestamp.class);
     all.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
     all.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_IN_FLIGHT);
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), bufferedFrames);
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     all.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        KafkaDefaults.MAX_OUTPUT_BYTES);
+        maxRecordBytes);
     if (guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       all.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-          Math.toIntExact(TRANSACTION_TIMEOUT.toMillis()));
+          Math.toIntExact(transactionTimeout.toMillis()));
     }
     all.putAll(client);
     return all;

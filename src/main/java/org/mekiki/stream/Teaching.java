@@ -1,19 +1,9 @@
 package org.mekiki.stream;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * One teaching run, from the side of whoever teaches: sends frames to the topic of good frames,
@@ -24,12 +14,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * later one. Not thread-safe.
  */
 public final class Teaching implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(200);
-
   private final String model;
   private final String run;
   private final FramePublisher publisher;
-  private final Consumer<byte[], byte[]> events;
+  private final TopicFollower events;
   private final int partitions;
   private long sent;
 
@@ -42,36 +30,25 @@ public final class Teaching implements AutoCloseable {
   /**
    * Starts a run.
    *
-   * @param client settings of a Kafka client
-   * @param goodTopic where good frames go
-   * @param eventsTopic where the trainer tells of its steps
+   * @param producer settings of a Kafka producer
+   * @param consumer settings of a Kafka consumer
+   * @param topics the trainer's
+   * @param maxRecordBytes largest frame
    * @param model key of the model
    * @param now makes the run's id sort behind earlier ones
    */
   public Teaching(
-      Properties client, String goodTopic, String eventsTopic, String model, Instant now) {
+      Map<String, Object> producer,
+      Map<String, Object> consumer,
+      TrainingTopics topics,
+      int maxRecordBytes,
+      String model,
+      Instant now) {
     this.model = model;
     this.run = String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID());
-    this.events = eventsFromNow(client, eventsTopic);
-    this.publisher = new FramePublisher(client, goodTopic);
+    this.events = new TopicFollower(consumer, topics.events(), false);
+    this.publisher = new FramePublisher(producer, topics.good(), maxRecordBytes);
     this.partitions = publisher.partitions();
-  }
-
-  private static Consumer<byte[], byte[]> eventsFromNow(Properties client, String topic) {
-    Properties settings = new Properties();
-    settings.putAll(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> all =
-        consumer.partitionsFor(topic).stream()
-            .map(p -> new TopicPartition(topic, p.partition()))
-            .toList();
-    consumer.assign(all);
-    consumer.seekToEnd(all);
-    all.forEach(consumer::position);
-    return consumer;
   }
 
   /** Id of the run. */
@@ -126,8 +103,8 @@ public final class Teaching implements AutoCloseable {
    */
   public TrainingEvent poll(Listener listener) {
     TrainingEvent end = null;
-    for (ConsumerRecord<byte[], byte[]> record : events.poll(POLL)) {
-      if (!model.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+    for (TopicFollower.Entry record : events.poll()) {
+      if (!model.equals(record.key())) {
         continue;
       }
       TrainingEvent event = TrainingEvent.read(record.value());

@@ -161,21 +161,28 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     tile.finish();
   }
 
+  /** Distances of all held-out frames; those of a role are measured together. */
   private static List<HeldOutFrame> heldOut(
       List<TileStore.HeldOut> frames, RunningGaussian gaussian, PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
-    for (TileStore.HeldOut frame : frames) {
-      float[] values = TrainingMessages.floats(List.of(frame.values()));
-      boolean learned = frame.role() == FrameRole.TRAIN;
-      if (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT) {
+    for (FrameRole role : FrameRole.values()) {
+      List<TileStore.HeldOut> ofRole = frames.stream().filter(f -> f.role() == role).toList();
+      boolean learned = role == FrameRole.TRAIN;
+      if (ofRole.isEmpty()
+          || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
+      float[] values =
+          TrainingMessages.floats(ofRole.stream().map(TileStore.HeldOut::values).toList());
       float[] distances =
           learned
-              ? gaussian.leaveOneOut(fitted, values, 1)
-              : MahalanobisDistance.distances(values, 1, fitted);
-      ByteBuffer bytes = TrainingMessages.bytes(distances);
-      out.add(new HeldOutFrame(frame.frame(), frame.role(), bytes));
+              ? gaussian.leaveOneOut(fitted, values, ofRole.size())
+              : MahalanobisDistance.distances(values, ofRole.size(), fitted);
+      for (int i = 0; i < ofRole.size(); i++) {
+        ByteBuffer bytes =
+            TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
+        out.add(new HeldOutFrame(ofRole.get(i).frame(), role, bytes));
+      }
     }
     return out;
   }

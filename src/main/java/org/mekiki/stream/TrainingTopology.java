@@ -48,7 +48,7 @@ public final class TrainingTopology {
    * @param tilePartitions number of partitions of {@code control} and of the tiles' topic
    */
   public static Topology build(
-      TrainingTopics topics, EmbedProcessor.Parts parts, int tilePartitions, Clock clock) {
+      TrainingTopics topics, TrainingParts parts, int tilePartitions, Clock clock) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(

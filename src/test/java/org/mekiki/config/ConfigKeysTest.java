@@ -174,7 +174,6 @@ class ConfigKeysTest {
     return List.of(
         train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
         train("threads", 0, "2", 2, TrainSettings::threads),
-        train("tile-partitions", 4, "28", 28, TrainSettings::tilePartitions),
         train("fold-every", 100, "200", 200, TrainSettings::foldEvery),
         train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
         train(

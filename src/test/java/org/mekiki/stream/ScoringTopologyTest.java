@@ -82,11 +82,11 @@ class ScoringTopologyTest {
 
   @BeforeEach
   void start() {
-    start(AnomalyFormat.JSON);
+    start(AnomalyWriter.JSON);
     models.put(trained, Duration.ZERO);
   }
 
-  private void start(AnomalyFormat format) {
+  private void start(AnomalyWriter format) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -94,7 +94,7 @@ class ScoringTopologyTest {
         new TopologyTestDriver(
             ScoringTopology.build(
                 new ScoringTopics("frames", "scores", "heatmaps", "anomalies", "dead-letters"),
-                new ScoringProcessor.Parts(
+                new ScoringParts(
                     new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
                     models,
                     format,
@@ -172,7 +172,7 @@ class ScoringTopologyTest {
   @Test
   void anomaliesAreAvroByChoice() throws Exception {
     driver.close();
-    start(AnomalyFormat.AVRO);
+    start(AnomalyWriter.AVRO);
     send("cam", TestFrames.defective(500));
 
     TestRecord<byte[], byte[]> record = read("anomalies").get(0);

@@ -77,9 +77,9 @@ final class TrainingFixture implements AutoCloseable {
         Thresholds::quantile);
   }
 
-  private static EmbedProcessor.Parts parts(TrainingSettings settings) {
+  private static TrainingParts parts(TrainingSettings settings) {
     TinyBackbone extractor = new TinyBackbone();
-    return new EmbedProcessor.Parts(
+    return new TrainingParts(
         new FrameEmbedder(
             new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)),
             extractor,

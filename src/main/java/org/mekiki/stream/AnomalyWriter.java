@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.mekiki.config.AnomalyFormat;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Region;
 
 /** How anomalies are written: for any language, or for those that read Avro. */
-public enum AnomalyFormat {
+public enum AnomalyWriter {
   /** The keys of schemas/anomaly.avsc; times in ISO 8601, UTC. */
   JSON("application/json") {
     @Override
@@ -58,8 +59,16 @@ public enum AnomalyFormat {
 
   private final String contentType;
 
-  AnomalyFormat(String contentType) {
+  AnomalyWriter(String contentType) {
     this.contentType = contentType;
+  }
+
+  /** The one for a configured format. */
+  public static AnomalyWriter of(AnomalyFormat format) {
+    return switch (format) {
+      case JSON -> JSON;
+      case AVRO -> AVRO;
+    };
   }
 
   abstract byte[] encode(Anomaly anomaly);

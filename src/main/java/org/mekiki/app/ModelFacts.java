@@ -1,0 +1,59 @@
+package org.mekiki.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ModelManifest;
+
+/** A model's facts, for people and for programs. */
+final class ModelFacts {
+  private static final double MEGABYTE = 1e6;
+
+  private ModelFacts() {}
+
+  static void print(Terminal terminal, ModelManifest manifest) {
+    var calibration = manifest.calibration();
+    var scores = calibration.validationScores();
+    terminal.print("model              %s, version %d", manifest.model(), manifest.version());
+    terminal.print("created            %s", manifest.createdAt());
+    terminal.print(
+        "learned from       %d good frames, %d judged for the threshold",
+        manifest.training().frames(), manifest.training().validationFrames());
+    terminal.print("threshold          %.4g (%s)", calibration.threshold(), calibration.thresholdDescription());
+    if (!scores.isEmpty()) {
+      terminal.print(
+          "good scores        %.4g … %.4g, median %.4g",
+          scores.get(0), scores.get(scores.size() - 1), scores.get(scores.size() / 2));
+    }
+    terminal.print(
+        "scale              %.4g … %.4g",
+        calibration.normalizer().min(), calibration.normalizer().max());
+    terminal.print(
+        "backbone           %s (sha256 %.12s…), features %s",
+        manifest.backbone().name(),
+        manifest.backbone().sha256(),
+        manifest.backbone().features().stream().map(f -> f.name()).toList());
+    terminal.print(
+        "patches            %dx%d, neighbourhood %d, %d of %d features (%s)",
+        manifest.grid().height(),
+        manifest.grid().width(),
+        manifest.neighbourhood(),
+        manifest.dimensions(),
+        manifest.reduction().inputs(),
+        manifest.reduction().kind().name().toLowerCase(java.util.Locale.ROOT));
+    terminal.print("covariance         %s", manifest.training().regularization());
+    terminal.print(
+        "size               %.1f MB in %d chunks, %s",
+        manifest.chunks().totalBytes() / MEGABYTE,
+        manifest.chunks().count(),
+        manifest.chunks().precision().name().toLowerCase(java.util.Locale.ROOT));
+    terminal.print(
+        "fit and publish    %.1f s", manifest.training().seconds());
+  }
+
+  /** The manifest as JSON, as it lies on the models topic. */
+  static void write(Path file, ModelManifest manifest) throws IOException {
+    Files.write(file, ManifestJson.write(manifest));
+  }
+}

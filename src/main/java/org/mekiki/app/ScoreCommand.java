@@ -1,0 +1,60 @@
+package org.mekiki.app;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.onnx.BackboneGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mekiki score}: the scoring service, until SIGTERM or Ctrl-C. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scores every frame on the topic of frames; ends by Ctrl-C or SIGTERM.",
+      "Start several to share the work: the partitions are spread over them."
+    })
+final class ScoreCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  ScoreCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    BackboneGraph graph = BackboneFactory.load(config);
+    Lifecycle lifecycle = terminal.lifecycle();
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
+      Services.requireTopics(
+          admin,
+          List.of(
+              config.topics().frames(),
+              config.topics().scores(),
+              config.topics().heatmaps(),
+              config.topics().anomalies(),
+              config.topics().deadLetters(),
+              config.topics().models()));
+    }
+    ScoringService service =
+        lifecycle.closeAtEnd(
+            "scoring",
+            new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+    service.start(terminal);
+    monitor.watch(service.runner(), service::isReady);
+    terminal.tell(
+        "scoring %s with backbone '%s' and %d models; Ctrl-C ends it",
+        config.topics().frames().name(),
+        graph.backbone().name(),
+        service.models().manifests().size());
+    return Services.awaitEnd(terminal, service.runner());
+  }
+
+}

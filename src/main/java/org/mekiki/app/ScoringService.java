@@ -1,0 +1,163 @@
+package org.mekiki.app;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Properties;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ScoreSettings;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.padim.Padim;
+import org.mekiki.stream.AnomalyWriter;
+import org.mekiki.stream.DeadLetters;
+import org.mekiki.stream.ScoringParts;
+import org.mekiki.stream.ScoringTopology;
+import org.mekiki.stream.StreamsRunner;
+import org.mekiki.stream.StreamsSettings;
+import org.mekiki.stream.models.ModelTopicReader;
+import org.mekiki.stream.models.ReaderSettings;
+
+/**
+ * The scoring service: network, models and topology, opened and closed in order. The topology starts
+ * once the models that are on the topic are loaded, so that no frame becomes a dead letter for want of
+ * a model that is there.
+ */
+final class ScoringService implements AutoCloseable {
+  private static final Duration MESSAGE_EVERY = Duration.ofSeconds(10);
+
+  private final Lifecycle parts = new Lifecycle();
+  private final ModelRepository<InspectionModel> models;
+  private final ModelTopicReader reader;
+  private final StreamsRunner runner;
+
+  ScoringService(
+      MekikiConfig config, BackboneGraph graph, InspectionListener listener, ModelEvents events) {
+    ScoreSettings score = config.score();
+    StateFolder state =
+        parts.closeAtEnd(
+            "the state folder", StateFolder.claim(score.stateDir(), score.applicationId()));
+    OnnxFeatureExtractor extractor =
+        parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    models =
+        parts.closeAtEnd(
+            "the models",
+            new ModelRepository<>(
+                model -> inspectionModel(model, extractor), score.modelsMaxBytes(), events));
+    reader =
+        parts.closeAtEnd(
+            "the reader of the models topic",
+            new ModelTopicReader(
+                readerSettings(config),
+                ModelAssembler.of(graph.backbone()),
+                ManifestVerifier.NONE,
+                models,
+                events));
+    ScoringParts processor =
+        new ScoringParts(
+            new Inspector(decoder(config), score.maxRegions()),
+            models,
+            AnomalyWriter.of(score.anomaliesFormat()),
+            new DeadLetters(config.topics().maxMessageBytes()),
+            listener,
+            Clock.systemUTC());
+    runner =
+        parts.closeAtEnd(
+            "the scoring topology",
+            new StreamsRunner(
+                "scoring",
+                ScoringTopology.build(KafkaNames.scoring(config.topics()), processor),
+                settings(config, state)));
+  }
+
+  static ImageDecoder decoder(MekikiConfig config) {
+    return new ImageDecoder(
+        new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
+  }
+
+  private static InspectionModel inspectionModel(
+      VerifiedModel model, OnnxFeatureExtractor extractor) {
+    return new InspectionModel(
+        model.manifest().model(),
+        model.manifest().version(),
+        model.model().threshold(),
+        Padim.of(model.model(), extractor),
+        new ImagePreprocessor(model.model().backbone().preprocessing()));
+  }
+
+  private static ReaderSettings readerSettings(MekikiConfig config) {
+    List<String> wanted = config.score().modelsWanted();
+    return ReaderSettings.of(
+            config.kafka().consumerProperties(),
+            config.topics().models().name())
+        .wanting(model -> wanted.isEmpty() || wanted.contains(model));
+  }
+
+  private static StreamsSettings settings(MekikiConfig config, StateFolder state) {
+    ScoreSettings score = config.score();
+    return new StreamsSettings(
+        score.applicationId(),
+        properties(config),
+        score.guarantee().text(),
+        score.groupProtocol().text(),
+        score.threadsOn(Runtime.getRuntime().availableProcessors()),
+        score.commitInterval(),
+        score.transactionTimeout(),
+        score.bufferedFrames(),
+        maxRecordBytes(config),
+        state.path(),
+        config.topics().replicationFactor());
+  }
+
+  /** The largest dead letter: a frame and its headers. */
+  static int maxRecordBytes(MekikiConfig config) {
+    return config.topics().maxMessageBytes() + TopicPlan.DEAD_LETTER_HEADROOM;
+  }
+
+  static Properties properties(MekikiConfig config) {
+    Properties properties = new Properties();
+    properties.putAll(new HashMap<>(config.kafka().streamsProperties()));
+    return properties;
+  }
+
+  /** Loads the models that are on the topic, then starts to score. */
+  void start(Terminal terminal) throws InterruptedException {
+    reader.start();
+    while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
+      terminal.tell("still loading the models on the topic");
+      if (terminal.lifecycle().isStopping()) {
+        throw new InterruptedException("stopped while loading models");
+      }
+    }
+    runner.start();
+  }
+
+  ModelRepository<InspectionModel> models() {
+    return models;
+  }
+
+  StreamsRunner runner() {
+    return runner;
+  }
+
+  boolean isReady() {
+    return runner.isRunning() && reader.isAlive();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,57 @@
+package org.mekiki.app;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.config.TopicSettings;
+import org.mekiki.stream.StreamsRunner;
+
+/** What the commands that run until they are stopped have in common. */
+final class Services {
+  /** A service that starts before its brokers waits for them, however long they take. */
+  static final Duration BROKER_PATIENCE = Duration.ofDays(365);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private Services() {}
+
+  /**
+   * Refuses to start without these topics.
+   *
+   * @throws CommandException naming all that are missing
+   */
+  static void requireTopics(Admin admin, List<TopicSettings> wanted) throws InterruptedException {
+    Set<String> there;
+    try {
+      there = admin.listTopics().names().get();
+    } catch (ExecutionException e) {
+      throw CommandException.failed("the topics can't be listed: " + e.getCause().getMessage());
+    }
+    List<String> missing = new ArrayList<>();
+    for (TopicSettings topic : wanted) {
+      if (!there.contains(topic.name())) {
+        missing.add(topic.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw CommandException.failed(
+          "these topics are missing: "
+              + String.join(", ", missing)
+              + "; 'mekiki topics' creates them");
+    }
+  }
+
+  /** Waits until the program is asked to end, or the topology has ended by itself. */
+  static int awaitEnd(Terminal terminal, StreamsRunner runner) throws InterruptedException {
+    while (!terminal.lifecycle().awaitStop(LOOK_EVERY)) {
+      if (!runner.isLive()) {
+        terminal.tell("the topology has ended; the log above says why");
+        return ExitCodes.FAILED;
+      }
+    }
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,137 @@
+package org.mekiki.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.mekiki.camera.CapturedFrame;
+import org.mekiki.camera.FrameSource;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.stream.Teaching;
+import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.models.ModelCatalog;
+
+/** A teaching run with a progress bar: send, fit, wait. For {@code teach} and {@code demo}. */
+final class TeachingSession implements AutoCloseable {
+  private static final Duration QUIET_MESSAGE = Duration.ofSeconds(15);
+
+  private final MekikiConfig config;
+  private final Terminal terminal;
+  private final String model;
+  private final Teaching teaching;
+  private final Progress progress;
+  private long embedded;
+  private long rejected;
+
+  /**
+   * Starts a run.
+   *
+   * @param frames how many will be sent
+   */
+  TeachingSession(MekikiConfig config, Terminal terminal, String model, long frames) {
+    this.config = config;
+    this.terminal = terminal;
+    this.model = model;
+    this.teaching =
+        new Teaching(
+            config.kafka().producerProperties(),
+            config.kafka().consumerProperties(),
+            KafkaNames.training(config.topics()),
+            config.topics().maxMessageBytes(),
+            model,
+            Instant.now());
+    this.progress = new Progress(terminal, "teaching " + model, frames);
+  }
+
+  /** Sends all frames of a source. */
+  void send(FrameSource source, String role) throws IOException {
+    Optional<CapturedFrame> next = source.next();
+    while (next.isPresent() && !terminal.lifecycle().isStopping()) {
+      CapturedFrame frame = next.get();
+      String id = frame.frameId().orElse(Long.toString(teaching.sent()));
+      teaching.send(frame.encoded(), role, id, frame.capturedAt());
+      next = source.next();
+    }
+  }
+
+  /**
+   * Has the frames fitted and waits for the end.
+   *
+   * @param quiet how long to wait without a sign of the trainer
+   * @return published or failed
+   */
+  TrainingEvent fit(Double falseAlarmRate, Duration quiet) {
+    ModelCatalog catalog =
+        ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
+    teaching.fit(catalog.nextVersion(model), falseAlarmRate);
+    long lastSign = System.nanoTime();
+    Duration nextMessage = QUIET_MESSAGE;
+    long before = embedded + rejected;
+    while (!terminal.lifecycle().isStopping()) {
+      TrainingEvent end = teaching.poll(this::heard);
+      if (end != null) {
+        progress.close();
+        return end;
+      }
+      long now = System.nanoTime();
+      if (embedded + rejected > before) {
+        before = embedded + rejected;
+        lastSign = now;
+        nextMessage = QUIET_MESSAGE;
+      }
+      Duration silence = Duration.ofNanos(now - lastSign);
+      if (silence.compareTo(quiet) > 0) {
+        throw CommandException.failed(
+            String.format(
+                "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
+                    + " frames are on %s, it will fit them when it runs",
+                silence.toSeconds(), config.topics().good().name()));
+      }
+      if (silence.compareTo(nextMessage) > 0) {
+        terminal.tell("waiting for the trainer; is 'mekiki train' running?");
+        nextMessage = nextMessage.plus(QUIET_MESSAGE);
+      }
+    }
+    throw CommandException.failed("stopped while waiting for the model");
+  }
+
+  private void heard(TrainingEvent event) {
+    switch (event.event()) {
+      case EMBEDDED -> {
+        embedded++;
+        progress.to(embedded + rejected);
+      }
+      case REJECTED -> {
+        rejected++;
+        progress.to(embedded + rejected);
+        terminal.tell("not learned: %s: %s", event.frameId(), event.message());
+      }
+      case FITTING -> terminal.tell("all %d frames are in, fitting", event.frames());
+      case PUBLISHED, FAILED -> {}
+    }
+  }
+
+  /** Frames that could not be learned. */
+  long rejected() {
+    return rejected;
+  }
+
+  /** The published manifest. */
+  ModelManifest manifest(long version) {
+    ModelCatalog catalog =
+        ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
+    return catalog
+        .kept(model, version)
+        .orElseThrow(
+            () ->
+                CommandException.failed(
+                    "model '" + model + "' version " + version + " is gone already"));
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+    teaching.close();
+  }
+}

@@ -1,0 +1,56 @@
+package org.mekiki.app;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.onnx.BackboneGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mekiki train}: the training service, until SIGTERM or Ctrl-C. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Learns models from the topic of good frames; ends by Ctrl-C or SIGTERM.",
+      "Start several to share the work. 'mekiki teach' sends frames and the command to fit."
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    BackboneGraph graph = BackboneFactory.load(config);
+    Lifecycle lifecycle = terminal.lifecycle();
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    TrainingService service;
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
+      Services.requireTopics(
+          admin,
+          List.of(
+              config.topics().good(),
+              config.topics().models(),
+              config.topics().training(),
+              config.topics().trainingControl(),
+              config.topics().deadLetters()));
+      service =
+          lifecycle.closeAtEnd(
+              "training", new TrainingService(config, graph, monitor.listener(), admin));
+    }
+    service.start();
+    monitor.watch(service.runner(), service.runner()::isRunning);
+    terminal.tell(
+        "learning from %s with backbone '%s'; Ctrl-C ends it",
+        config.topics().good().name(), graph.backbone().name());
+    return Services.awaitEnd(terminal, service.runner());
+  }
+}

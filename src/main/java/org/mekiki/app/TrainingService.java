@@ -1,0 +1,110 @@
+package org.mekiki.app;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TrainSettings;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.stream.DeadLetters;
+import org.mekiki.stream.TrainingParts;
+import org.mekiki.stream.StreamsRunner;
+import org.mekiki.stream.StreamsSettings;
+import org.mekiki.stream.TrainingSettings;
+import org.mekiki.stream.TrainingTopics;
+import org.mekiki.stream.TrainingTopology;
+
+/** The training service: network and topology, opened and closed in order. */
+final class TrainingService implements AutoCloseable {
+  private final Lifecycle parts = new Lifecycle();
+  private final StreamsRunner runner;
+
+  /**
+   * A training service, not yet started.
+   *
+   * @param admin tells how many partitions the topics have
+   * @throws CommandException if a topic is missing
+   */
+  TrainingService(
+      MekikiConfig config, BackboneGraph graph, InspectionListener listener, Admin admin)
+      throws InterruptedException {
+    TrainSettings train = config.train();
+    TrainingTopics topics = KafkaNames.training(config.topics());
+    Map<String, TopicDescription> there = describe(admin, topics);
+    StateFolder state =
+        parts.closeAtEnd(
+            "the state folder", StateFolder.claim(train.stateDir(), train.applicationId()));
+    OnnxFeatureExtractor extractor =
+        parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    TrainingSettings settings = TrainingSettingsFactory.of(config, graph.backbone());
+    TrainingParts processor =
+        new TrainingParts(
+            new FrameEmbedder(
+                ScoringService.decoder(config),
+                extractor,
+                new PatchEmbedder(graph.backbone().features(), settings.embedding())),
+            settings,
+            there.get(topics.good()).partitions().size(),
+            new DeadLetters(config.topics().maxMessageBytes()),
+            listener);
+    int tilePartitions = there.get(topics.control()).partitions().size();
+    runner =
+        parts.closeAtEnd(
+            "the training topology",
+            new StreamsRunner(
+                "training",
+                TrainingTopology.build(topics, processor, tilePartitions, Clock.systemUTC()),
+                settings(config, state)));
+  }
+
+  private static Map<String, TopicDescription> describe(Admin admin, TrainingTopics topics)
+      throws InterruptedException {
+    try {
+      return admin
+          .describeTopics(List.of(topics.good(), topics.control()))
+          .allTopicNames()
+          .get();
+    } catch (ExecutionException e) {
+      throw CommandException.failed(
+          "the topics for training can't be described: "
+              + e.getCause().getMessage()
+              + "; 'mekiki topics' creates what is missing");
+    }
+  }
+
+  private static StreamsSettings settings(MekikiConfig config, StateFolder state) {
+    TrainSettings train = config.train();
+    return new StreamsSettings(
+        train.applicationId(),
+        ScoringService.properties(config),
+        "exactly_once_v2",
+        train.groupProtocol().text(),
+        train.threadsOn(Runtime.getRuntime().availableProcessors()),
+        train.commitInterval(),
+        train.transactionTimeout(),
+        config.score().bufferedFrames(),
+        ScoringService.maxRecordBytes(config),
+        state.path(),
+        config.topics().replicationFactor());
+  }
+
+  void start() {
+    runner.start();
+  }
+
+  StreamsRunner runner() {
+    return runner;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,143 @@
+package org.mekiki.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TopicSettings;
+import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.avro.Score;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mekiki watch}: follows anomalies, scores or dead letters in the terminal. */
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    description = "Prints a line for each new anomaly, score or dead letter; ends by Ctrl-C.")
+final class WatchCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  /** What can be watched. */
+  enum What {
+    ANOMALIES,
+    SCORES,
+    DEAD_LETTERS
+  }
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(
+      paramLabel = "WHAT",
+      arity = "0..1",
+      defaultValue = "anomalies",
+      converter = WhatConverter.class,
+      description = "anomalies, scores or dead-letters. Default: ${DEFAULT-VALUE}.")
+  private What what;
+
+  @Option(names = "--from-beginning", description = "Also what is on the topic already.")
+  private boolean fromBeginning;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "-1",
+      description = "End after so many lines.")
+  private long count;
+
+  WatchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    TopicSettings topic =
+        switch (what) {
+          case ANOMALIES, SCORES -> config.topics().scores();
+          case DEAD_LETTERS -> config.topics().deadLetters();
+        };
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+      Services.requireTopics(admin, List.of(topic));
+    }
+    long printed = 0;
+    try (TopicFollower follower =
+        new TopicFollower(config.kafka().consumerProperties(), topic.name(), fromBeginning)) {
+      while (!terminal.lifecycle().isStopping()) {
+        for (TopicFollower.Entry entry : follower.poll()) {
+          String line = line(entry);
+          if (line != null && printed != count) {
+            terminal.print("%s", line);
+            printed++;
+          }
+        }
+        if (printed == count) {
+          break;
+        }
+      }
+    }
+    return ExitCodes.OK;
+  }
+
+  /** The line for a record, or null for none. */
+  private String line(TopicFollower.Entry entry) {
+    if (what == What.DEAD_LETTERS) {
+      return String.format(
+          "%s  %s  %s  %s",
+          Instant.ofEpochMilli(entry.timestamp()),
+          entry.key(),
+          entry.header("mekiki-reason"),
+          entry.header("__streams.errors.message"));
+    }
+    Score score;
+    try {
+      score = entry.score();
+    } catch (IOException e) {
+      return String.format("%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+    }
+    boolean anomalous = score.getScore() >= score.getThreshold();
+    if (what == What.ANOMALIES && !anomalous) {
+      return null;
+    }
+    String where =
+        score.getRegions().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "  at %d,%d %dx%d",
+                score.getRegions().get(0).getX(),
+                score.getRegions().get(0).getY(),
+                score.getRegions().get(0).getWidth(),
+                score.getRegions().get(0).getHeight());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s  %s  %-9s %8.3f / %.3f%s",
+        score.getCapturedAt(),
+        score.getCamera(),
+        score.getFrameId(),
+        score.getVerdict(),
+        score.getScore(),
+        score.getThreshold(),
+        where);
+  }
+
+  /** {@code dead-letters} → {@link What#DEAD_LETTERS}. */
+  static final class WhatConverter implements picocli.CommandLine.ITypeConverter<What> {
+    @Override
+    public What convert(String value) {
+      try {
+        return What.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
+      } catch (IllegalArgumentException e) {
+        throw new picocli.CommandLine.TypeConversionException(
+            "'" + value + "' can't be watched; legal are anomalies, scores and dead-letters");
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package org.mekiki.stream;
+
+import java.time.Clock;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.model.ModelRepository;
+
+/**
+ * What the scoring topology works with, shared by all its threads.
+ *
+ * @param inspector frame → verdict
+ * @param models current model by key
+ * @param anomalyWriter how anomalies are written
+ * @param deadLetters how dead letters are made
+ * @param listener is told of each frame
+ * @param clock for {@code scoredAt}
+ */
+public record ScoringParts(
+    Inspector inspector,
+    ModelRepository<InspectionModel> models,
+    AnomalyWriter anomalyWriter,
+    DeadLetters deadLetters,
+    InspectionListener listener,
+    Clock clock) {}
