@@ -29,7 +29,7 @@ final class SceneRenderer {
       int line = y;
       defect.ifPresent(patch -> patch.apply(line, row));
       light(scene, y);
-      sense(pixels, y, noise, random.nextInt());
+      sense(pixels, y, noise, random);
     }
     return pixels;
   }
@@ -142,16 +142,18 @@ final class SceneRenderer {
   }
 
   /** Noise grows with light, as photons do: half of its deviation at medium grey is constant. */
-  private void sense(byte[] pixels, int y, double noise, int offset) {
+  private void sense(byte[] pixels, int y, double noise, SplittableRandom random) {
     float[] normals = layers.textures().normals();
+    int from = random.nextInt(normals.length - row.length);
     float constant = (float) (noise / 2);
     float growing = (float) (noise / 2 / MEDIUM_GREY);
+    for (int j = 0; j < row.length; j++) {
+      row[j] += (constant + growing * row[j]) * normals[from + j] + 0.5f;
+    }
     int to = y * row.length;
     for (int j = 0; j < row.length; j++) {
-      float level = row[j];
-      float deviation = constant + growing * level;
-      float sensed = level + deviation * normals[offset + j & Textures.NORMAL_MASK];
-      pixels[to + j] = (byte) (int) Math.min(255f, Math.max(0f, sensed + 0.5f));
+      int sensed = (int) row[j];
+      pixels[to + j] = (byte) (sensed > 255 ? 255 : sensed < 0 ? 0 : sensed);
     }
   }
 }

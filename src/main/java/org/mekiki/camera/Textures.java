@@ -15,15 +15,15 @@ final class Textures {
   static final int SIDE_MASK = SIDE - 1;
   static final int BRUSHED = 0;
   static final int MATTE = 1;
-  static final int NORMAL_MASK = (1 << 16) - 1;
 
+  private static final int NORMALS = 1 << 16;
   private static final long SEED = 0x4d454b494b49L;
   private static final float GROOVE_DECAY = 0.97f;
 
   /** Both tiles behind each other: {@code tile * SIDE * SIDE + row * SIDE + column}. */
   private final float[] tiles = new float[2 * SIDE * SIDE];
 
-  private final float[] normals = new float[NORMAL_MASK + 1];
+  private final float[] normals = new float[NORMALS];
 
   Textures() {
     SplittableRandom random = new SplittableRandom(SEED);
