@@ -87,7 +87,8 @@ public final class ManifestJson {
   }
 
   private static ModelRefusedException newerFormat(JsonNode tree, int format) {
-    String model = tree.path("model").asText("?");
+    String named = tree.path("model").asText("");
+    String model = ModelKeys.legal(named) ? named : "?";
     if (format > ModelManifest.FORMAT_VERSION) {
       return new ModelRefusedException(
           ModelRefusedException.Reason.NEWER_FORMAT,
