@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * PaDiM from end to end: learns good images, scores others. Calls one step after the other and does
@@ -95,10 +96,21 @@ public final class Padim {
    * @throws IllegalStateException if a covariance can't be inverted
    */
   public double[] train(Iterable<ImageTensor> good) {
+    return trainOnEmbeddings(
+        () -> StreamSupport.stream(good.spliterator(), false).map(this::embed).iterator());
+  }
+
+  /**
+   * Learns good images whose embeddings are there already; otherwise as {@link #train}. So a caller
+   * can run the network, most of the work, with as many threads as it likes.
+   *
+   * @param good of {@link #embed}, in an order that does not depend on threads
+   */
+  public double[] trainOnEmbeddings(Iterable<Embedding> good) {
     PadimTraining training =
         new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
-    for (ImageTensor image : good) {
-      training.add(embed(image).values());
+    for (Embedding embedding : good) {
+      training.add(embedding.values());
     }
     if (training.images() < MIN_IMAGES) {
       throw new IllegalArgumentException(

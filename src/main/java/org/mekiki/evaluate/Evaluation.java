@@ -1,0 +1,104 @@
+package org.mekiki.evaluate;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that an evaluation found out. Everything but {@link #framesPerSecond} is the same when it is
+ * repeated.
+ *
+ * @param dataSet what was evaluated
+ * @param trainImages images in the Gaussians
+ * @param calibration which images scale and threshold are from, for people
+ * @param scores of all test images that could be read, in the set's order
+ * @param threshold raw score from which on an image counts as anomalous, as learned
+ * @param image figures over images
+ * @param confusion at the threshold
+ * @param pixel figures over pixels
+ * @param pixelSize where the pixels were compared, for people
+ * @param classes good images and each class of defects, in that order
+ * @param unreadable files that could not be used
+ * @param notes what a reader must know to read the figures right, as sentences
+ * @param framesPerSecond test images decoded and scored per second of wall-clock time, all threads
+ *     together
+ * @param examples images to look at
+ */
+public record Evaluation(
+    DataSet dataSet,
+    int trainImages,
+    String calibration,
+    List<ImageScore> scores,
+    double threshold,
+    ImageMetrics image,
+    Confusion confusion,
+    PixelMetrics pixel,
+    String pixelSize,
+    List<ClassResult> classes,
+    List<Unreadable> unreadable,
+    List<String> notes,
+    double framesPerSecond,
+    Examples examples) {
+  public Evaluation {
+    Objects.requireNonNull(calibration, "calibration");
+    scores = List.copyOf(scores);
+    classes = List.copyOf(classes);
+    unreadable = List.copyOf(unreadable);
+    notes = List.copyOf(notes);
+  }
+
+  /** Raw score of a test image. */
+  public record ImageScore(TestItem item, double score) {}
+
+  /** A file that could not be used, and why. */
+  public record Unreadable(Path file, String reason) {}
+
+  /**
+   * What one class of the test set gives.
+   *
+   * @param name {@code good} or the class of defects
+   * @param defective whether it is one of defects
+   * @param images number of images scored
+   * @param anomalous how many of them reach the threshold
+   * @param imageAuroc its images against all good ones; undefined for {@code good}
+   * @param pixelAuroc its defective pixels against all normal ones
+   * @param aupro its regions, over the false-positive rate of all normal pixels
+   * @param regions number of regions in its masks
+   */
+  public record ClassResult(
+      String name,
+      boolean defective,
+      int images,
+      long anomalous,
+      Figure imageAuroc,
+      Figure pixelAuroc,
+      Figure aupro,
+      long regions) {}
+
+  /**
+   * Images for the report.
+   *
+   * @param misses defective images with the lowest scores, the lowest first
+   * @param falseAlarms good images with the highest scores, the highest first
+   */
+  public record Examples(List<Example> misses, List<Example> falseAlarms) {
+    public Examples {
+      misses = List.copyOf(misses);
+      falseAlarms = List.copyOf(falseAlarms);
+    }
+
+    static Examples none() {
+      return new Examples(List.of(), List.of());
+    }
+  }
+
+  /**
+   * An image for the report.
+   *
+   * @param score its raw score and what it is
+   * @param jpeg the image, its mask's outline drawn in
+   * @param overlay the heatmap over the image, as JPEG
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  public record Example(ImageScore score, byte[] jpeg, byte[] overlay) {}
+}

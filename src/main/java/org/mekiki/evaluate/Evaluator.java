@@ -1,0 +1,216 @@
+package org.mekiki.evaluate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mekiki.evaluate.Evaluation.Unreadable;
+import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.evaluate.ImageFiles.UnreadableException;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.Picture;
+import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.Embedding;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Padim;
+import org.mekiki.padim.Prediction;
+import org.mekiki.padim.Preprocessing;
+
+/**
+ * Trains with the good images of a data set, scores its test images with all cores, and computes
+ * what the papers define.
+ *
+ * <p>Images are decoded, preprocessed and scored as frames are in operation. A file that can't be
+ * used is listed in {@link Evaluation#unreadable()} and left out; the others are evaluated. Results
+ * do not depend on the number of threads. Memory is bounded by the number of threads, not of
+ * images.
+ */
+public final class Evaluator {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Padim padim;
+  private final ImageFiles files;
+  private final ImagePreprocessor preprocessor;
+  private final EvaluationSettings settings;
+
+  /**
+   * An evaluator.
+   *
+   * @param padim what is trained and scored with; a model that it has is replaced
+   * @param preprocessing what its backbone takes
+   * @param settings how
+   */
+  public Evaluator(Padim padim, Preprocessing preprocessing, EvaluationSettings settings) {
+    this.padim = padim;
+    this.files = new ImageFiles(preprocessing.shape());
+    this.preprocessor = new ImagePreprocessor(preprocessing);
+    this.settings = settings;
+  }
+
+  /**
+   * Evaluates a data set.
+   *
+   * @throws DataSetException if too few images can be read to train or calibrate with
+   */
+  public Evaluation run(DataSet set, Progress progress) {
+    List<Unreadable> problems = new ArrayList<>();
+    DataSet.Parts<Path> train = set.holdOut(settings.validation(), settings.seed());
+    DataSet.Parts<TestItem> test =
+        set.holdOutLabelled(settings.labelledValidation(), settings.seed());
+    int trained = train(set, train.rest(), problems, progress);
+    String calibration = calibrate(train.heldOut(), test.heldOut(), trained, problems, progress);
+    TestReport report = new TestReport(set, trained, calibration, padim.model().threshold());
+    try (TestScores scores = new TestScores(set.defectClasses())) {
+      double seconds = score(test.rest(), scores, problems, progress);
+      Gallery gallery = new Gallery(padim, files, preprocessor);
+      Evaluation.Examples examples =
+          gallery.examples(scores.scores(), settings.examples(), progress);
+      return report.evaluation(scores, problems, seconds, pixelSize(), examples);
+    }
+  }
+
+  private int train(DataSet set, List<Path> images, List<Unreadable> problems, Progress progress) {
+    progress.begin("train", images.size());
+    try (OrderedWork<Path, Loaded<Embedding>> work =
+        new OrderedWork<>(images, this::embed, settings.threads())) {
+      Loaded.Values<Embedding> embeddings = new Loaded.Values<>(work, problems, progress);
+      try {
+        padim.trainOnEmbeddings(() -> embeddings);
+      } catch (IllegalArgumentException e) {
+        throw new DataSetException(
+            String.format(
+                "data set %s can't be trained with, %d of its %d images were read: %s%s",
+                set.root(),
+                embeddings.count(),
+                images.size(),
+                e.getMessage(),
+                problems.isEmpty() ? "" : "; the first that was not: " + problems.get(0)),
+            e);
+      }
+      return embeddings.count();
+    }
+  }
+
+  private Loaded<Embedding> embed(Path file) {
+    try {
+      return Loaded.of(padim.embed(tensor(file)));
+    } catch (UnreadableException e) {
+      return Loaded.problem(file, e.getMessage());
+    }
+  }
+
+  private Loaded<ImageTensor> load(Path file) {
+    try {
+      return Loaded.of(tensor(file));
+    } catch (UnreadableException e) {
+      return Loaded.problem(file, e.getMessage());
+    }
+  }
+
+  private ImageTensor tensor(Path file) throws UnreadableException {
+    return preprocessor.apply(files.picture(file));
+  }
+
+  /** Chooses scale and threshold from validation images, if there are any; says from which. */
+  private String calibrate(
+      List<Path> heldOut,
+      List<TestItem> labelled,
+      int trained,
+      List<Unreadable> problems,
+      Progress progress) {
+    if (heldOut.isEmpty() && labelled.isEmpty()) {
+      return "training images, each scored by the Gaussians without it (" + trained + " trained)";
+    }
+    List<Path> good = new ArrayList<>(heldOut);
+    List<Path> bad = new ArrayList<>();
+    labelled.forEach(item -> (item.defective() ? bad : good).add(item.image()));
+    progress.begin("validate", good.size() + bad.size());
+    Loaded.Values<ImageTensor> goodImages =
+        new Loaded.Values<>(good.stream().map(this::load).iterator(), problems, progress);
+    Loaded.Values<ImageTensor> badImages =
+        new Loaded.Values<>(bad.stream().map(this::load).iterator(), problems, progress);
+    try {
+      padim.validate(() -> goodImages, () -> badImages);
+    } catch (IllegalArgumentException e) {
+      throw new DataSetException("scale and threshold can't be chosen: " + e.getMessage(), e);
+    }
+    return String.format(
+        "%d held-out good and %d labelled defective images", goodImages.count(), badImages.count());
+  }
+
+  /** Scores all test images; returns the seconds that it took. */
+  private double score(
+      List<TestItem> items, TestScores scores, List<Unreadable> problems, Progress progress) {
+    progress.begin("score", items.size());
+    long start = System.nanoTime();
+    try (OrderedWork<TestItem, ScoredItem> work =
+        new OrderedWork<>(items, this::score, settings.threads())) {
+      while (work.hasNext()) {
+        ScoredItem scored = work.next();
+        scored.problem().ifPresent(problems::add);
+        scores.add(scored);
+        progress.step();
+      }
+    }
+    return (System.nanoTime() - start) / NANOS_PER_SECOND;
+  }
+
+  private ScoredItem score(TestItem item) {
+    Picture picture;
+    Prediction prediction;
+    try {
+      picture = files.picture(item.image());
+      prediction = padim.predict(preprocessor.apply(picture));
+    } catch (UnreadableException | ArithmeticException e) {
+      return ScoredItem.unscored(item, new Unreadable(item.image(), e.getMessage()));
+    }
+    if (item.defective() && item.mask().isEmpty()) {
+      return ScoredItem.withoutMask(item, prediction.score(), Optional.empty());
+    }
+    Mask mask = null;
+    if (item.mask().isPresent()) {
+      try {
+        mask = mask(item.mask().get(), picture);
+      } catch (UnreadableException e) {
+        Unreadable problem = new Unreadable(item.mask().get(), e.getMessage());
+        return ScoredItem.withoutMask(item, prediction.score(), Optional.of(problem));
+      }
+    }
+    return withPixels(item, prediction, mask, picture);
+  }
+
+  private Mask mask(Path file, Picture picture) throws UnreadableException {
+    Mask mask = files.mask(file);
+    if (mask.width() != picture.originalWidth() || mask.height() != picture.originalHeight()) {
+      throw new UnreadableException(
+          String.format(
+              "the mask is %dx%d but its image %dx%d",
+              mask.width(), mask.height(), picture.originalWidth(), picture.originalHeight()),
+          null);
+    }
+    return mask;
+  }
+
+  private ScoredItem withPixels(TestItem item, Prediction prediction, Mask mask, Picture picture) {
+    AnomalyMap map = prediction.map();
+    boolean own = settings.pixelSize() == PixelSize.OWN;
+    int width = own ? picture.originalWidth() : map.width();
+    int height = own ? picture.originalHeight() : map.height();
+    float[] pixels = MapResizer.resize(map.values(), map.width(), map.height(), width, height);
+    if (mask == null) {
+      return ScoredItem.good(item, prediction.score(), pixels);
+    }
+    Regions regions = Regions.of(mask.resized(width, height));
+    boolean vanished = regions.count() == 0 && !mask.empty();
+    return ScoredItem.defective(item, prediction.score(), pixels, regions, vanished);
+  }
+
+  private String pixelSize() {
+    return settings.pixelSize() == PixelSize.OWN
+        ? "each image's own size, maps resized to it bilinearly"
+        : String.format(
+            "the map's size, %dx%d, masks resized to it by nearest pixel",
+            preprocessor.preprocessing().shape().width(),
+            preprocessor.preprocessing().shape().height());
+  }
+}

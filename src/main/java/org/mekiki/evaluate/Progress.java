@@ -1,0 +1,20 @@
+package org.mekiki.evaluate;
+
+/** Port for whoever shows how far an evaluation is. Called by one thread. */
+public interface Progress {
+  /** Shows nothing. */
+  Progress NOOP =
+      new Progress() {
+        @Override
+        public void begin(String phase, int images) {}
+
+        @Override
+        public void step() {}
+      };
+
+  /** A phase of this many images begins; the one before it is over. */
+  void begin(String phase, int images);
+
+  /** One image is done. */
+  void step();
+}

@@ -1,0 +1,146 @@
+package org.mekiki.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mekiki.evaluate.Evaluation.ClassResult;
+import org.mekiki.evaluate.Evaluation.ImageScore;
+import org.mekiki.evaluate.Evaluation.Unreadable;
+
+/** Scores of a test set → figures. */
+final class TestReport {
+  private final DataSet set;
+  private final int trained;
+  private final String calibration;
+  private final double threshold;
+
+  TestReport(DataSet set, int trained, String calibration, double threshold) {
+    this.set = set;
+    this.trained = trained;
+    this.calibration = calibration;
+    this.threshold = threshold;
+  }
+
+  Evaluation evaluation(
+      TestScores scores,
+      List<Unreadable> problems,
+      double seconds,
+      String pixelSize,
+      Evaluation.Examples examples) {
+    List<ImageScore> images = scores.scores();
+    PixelMetrics pixel = pixelMetrics(scores);
+    return new Evaluation(
+        set,
+        trained,
+        calibration,
+        images,
+        threshold,
+        ImageMetrics.of(values(images), labels(images)),
+        Confusion.at(threshold, values(images), labels(images)),
+        pixel,
+        pixelSize,
+        classes(images, pixel),
+        problems,
+        notes(scores, problems),
+        images.isEmpty() ? 0 : images.size() / seconds,
+        examples);
+  }
+
+  private PixelMetrics pixelMetrics(TestScores scores) {
+    boolean defects = scores.scores().stream().anyMatch(image -> image.item().defective());
+    if (!defects) {
+      return PixelMetrics.undefined(
+          scores.scores().isEmpty()
+              ? "no image was scored"
+              : "the test set has no defective image");
+    }
+    if (scores.withoutMask() > 0
+        && scores.scores().stream()
+            .noneMatch(image -> image.item().defective() && image.item().mask().isPresent())) {
+      return PixelMetrics.undefined("no defective image has a mask");
+    }
+    return scores.pixelMetrics();
+  }
+
+  private List<ClassResult> classes(List<ImageScore> images, PixelMetrics pixel) {
+    List<ImageScore> good = images.stream().filter(image -> !image.item().defective()).toList();
+    List<ClassResult> results = new ArrayList<>();
+    if (!good.isEmpty()) {
+      Figure none = Figure.undefined("good images are what the others are compared with");
+      results.add(
+          new ClassResult(TestItem.GOOD, false, good.size(), anomalous(good), none, none, none, 0));
+    }
+    for (String name : set.defectClasses()) {
+      List<ImageScore> own =
+          images.stream()
+              .filter(image -> image.item().defective() && image.item().className().equals(name))
+              .toList();
+      List<ImageScore> both = new ArrayList<>(good);
+      both.addAll(own);
+      PixelMetrics.PerClass pixels = perClass(pixel, name);
+      results.add(
+          new ClassResult(
+              name,
+              true,
+              own.size(),
+              anomalous(own),
+              ImageMetrics.of(values(both), labels(both)).auroc(),
+              pixels.auroc(),
+              pixels.aupro(),
+              pixels.regions()));
+    }
+    return results;
+  }
+
+  private static PixelMetrics.PerClass perClass(PixelMetrics pixel, String name) {
+    if (pixel.auroc().defined()) {
+      return pixel.classes().get(name);
+    }
+    return new PixelMetrics.PerClass(pixel.auroc(), pixel.aupro(), 0);
+  }
+
+  private long anomalous(List<ImageScore> images) {
+    return images.stream().filter(image -> image.score() >= threshold).count();
+  }
+
+  private static List<String> notes(TestScores scores, List<Unreadable> problems) {
+    List<String> notes = new ArrayList<>();
+    long defective = scores.scores().stream().filter(image -> image.item().defective()).count();
+    if (scores.withoutMask() > 0) {
+      notes.add(
+          String.format(
+              "%d of %d defective images have no usable mask: pixel figures leave them out.",
+              scores.withoutMask(), defective));
+    }
+    if (scores.withEmptyMask() > 0) {
+      notes.add(
+          String.format(
+              "The masks of %d defective images are empty: all of their pixels count as normal.",
+              scores.withEmptyMask()));
+    }
+    if (scores.withVanishedDefect() > 0) {
+      notes.add(
+          String.format(
+              "The defects of %d images are too small to be left in their masks at the map's size;"
+                  + " with --pixel-size own they count.",
+              scores.withVanishedDefect()));
+    }
+    if (!problems.isEmpty()) {
+      notes.add(
+          String.format(
+              "%d files could not be used; the figures are over the others.", problems.size()));
+    }
+    return notes;
+  }
+
+  private static double[] values(List<ImageScore> images) {
+    return images.stream().mapToDouble(ImageScore::score).toArray();
+  }
+
+  private static boolean[] labels(List<ImageScore> images) {
+    boolean[] labels = new boolean[images.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.get(i).item().defective();
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,117 @@
+package org.mekiki.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mekiki.evaluate.Evaluation.ClassResult;
+
+/** The figures as a table for a terminal. */
+public final class TextReport {
+  private TextReport() {}
+
+  /** The table, with a line break at the end. */
+  public static String of(Evaluation evaluation) {
+    StringBuilder out = new StringBuilder();
+    summary(evaluation, out);
+    classes(evaluation, out);
+    reasons(evaluation).forEach((reason, what) -> line(out, "%s: none, %s", what, reason));
+    evaluation.notes().forEach(note -> line(out, "%s", note));
+    evaluation
+        .unreadable()
+        .forEach(
+            file ->
+                line(
+                    out,
+                    "  %s: %s",
+                    Texts.relative(evaluation.dataSet(), file.file()),
+                    file.reason()));
+    return out.toString();
+  }
+
+  private static void summary(Evaluation evaluation, StringBuilder out) {
+    ImageMetrics image = evaluation.image();
+    PixelMetrics pixel = evaluation.pixel();
+    Confusion confusion = evaluation.confusion();
+    line(
+        out,
+        "%s: %s to train with, %s scored at %.1f a second",
+        evaluation.dataSet().name(),
+        Texts.count(evaluation.trainImages(), "image"),
+        Texts.count(evaluation.scores().size(), "test image"),
+        evaluation.framesPerSecond());
+    line(out, "");
+    line(
+        out,
+        "  image   AUROC %s   average precision %s   F1-max %s",
+        Texts.figure(image.auroc()),
+        Texts.figure(image.averagePrecision()),
+        Texts.figure(image.f1Max()));
+    line(
+        out,
+        "  pixel   AUROC %s   AUPRO %s   F1-max %s   (%s)",
+        Texts.figure(pixel.auroc()),
+        Texts.figure(pixel.aupro()),
+        Texts.figure(pixel.f1Max()),
+        evaluation.pixelSize());
+    line(
+        out,
+        "  verdict at threshold %s: %d defects found, %d missed; %d false alarms, %d good passed",
+        Texts.score(evaluation.threshold()),
+        confusion.truePositives(),
+        confusion.falseNegatives(),
+        confusion.falsePositives(),
+        confusion.trueNegatives());
+    line(
+        out,
+        "          recall %s   false alarms %s   precision %s",
+        Texts.percent(confusion.recall()),
+        Texts.percent(confusion.falseAlarmRate()),
+        Texts.percent(confusion.precision()));
+    line(out, "");
+  }
+
+  private static void classes(Evaluation evaluation, StringBuilder out) {
+    int width = "class".length();
+    for (ClassResult result : evaluation.classes()) {
+      width = Math.max(width, result.name().length());
+    }
+    String format = "  %-" + width + "s  %6s  %9s  %11s  %11s  %7s";
+    line(out, format, "class", "images", "anomalous", "image AUROC", "pixel AUROC", "AUPRO");
+    for (ClassResult result : evaluation.classes()) {
+      line(
+          out,
+          format,
+          result.name(),
+          result.images(),
+          result.anomalous(),
+          Texts.figure(result.imageAuroc()),
+          Texts.figure(result.pixelAuroc()),
+          Texts.figure(result.aupro()));
+    }
+    line(out, "");
+  }
+
+  /** Reasons for missing figures, each once, with the figures that it concerns. */
+  static Map<String, String> reasons(Evaluation evaluation) {
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    figures.put("image AUROC", evaluation.image().auroc());
+    figures.put("average precision", evaluation.image().averagePrecision());
+    figures.put("image F1-max", evaluation.image().f1Max());
+    figures.put("pixel AUROC", evaluation.pixel().auroc());
+    figures.put("pixel F1-max", evaluation.pixel().f1Max());
+    figures.put("AUPRO", evaluation.pixel().aupro());
+    Map<String, String> reasons = new TreeMap<>();
+    figures.forEach(
+        (name, figure) -> {
+          if (!figure.defined()) {
+            reasons.merge(figure.reason(), name, (before, more) -> before + ", " + more);
+          }
+        });
+    return reasons;
+  }
+
+  private static void line(StringBuilder out, String format, Object... values) {
+    out.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+  }
+}
