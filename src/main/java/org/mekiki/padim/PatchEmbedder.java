@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates and
- * reduces.
+ * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates
+ * and reduces.
  *
  * <p>A feature finer than the grid is area-averaged to it, a coarser one repeated (nearest
  * neighbour), both also for sizes that don't divide each other; then each value becomes the mean of
- * its {@code n × n} neighbours, edges mirrored without repeating the edge (numpy's {@code reflect}).
- * With the grid of the first feature and {@code n = 1} this is the embedding of Defard et al. 2020,
- * section III.A; the neighbourhood average is that of PatchCore (Roth et al. 2022, arXiv 2106.08265,
- * section 3.1).
+ * its {@code n × n} neighbours, edges mirrored without repeating the edge (numpy's {@code
+ * reflect}). With the grid of the first feature and {@code n = 1} this is the embedding of Defard
+ * et al. 2020, section III.A; the neighbourhood average is that of PatchCore (Roth et al. 2022,
+ * arXiv 2106.08265, section 3.1).
  *
  * <p>Sums are in float32, relative error about 1e-6. NaN and infinities spread to the patches that
  * see them. Thread-safe.
@@ -195,8 +195,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
   }
 
   /** Reduces each pixel, then resamples the reduced ones. */
-  private void projectFirst(
-      int f, float[] values, Reduction.Projection projection, float[] out) {
+  private void projectFirst(int f, float[] values, Reduction.Projection projection, float[] out) {
     int height = features.get(f).height();
     int width = features.get(f).width();
     int dimensions = projection.dimensions();
@@ -206,8 +205,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
     int across = grid().width();
     for (int row = 0; row < grid().height(); row++) {
       vertical[f].combineRow(row, pixels, 0, width * dimensions, rowOfPixels, 0, false);
-      horizontal[f].combineRows(
-          rowOfPixels, 0, dimensions, out, row * across * dimensions, true);
+      horizontal[f].combineRows(rowOfPixels, 0, dimensions, out, row * across * dimensions, true);
     }
   }
 }

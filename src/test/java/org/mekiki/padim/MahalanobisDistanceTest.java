@@ -35,8 +35,7 @@ class MahalanobisDistanceTest {
     RunningGaussian running = new RunningGaussian(patches, reference.get("dimensions").asInt());
     running.add(Reference.floats(reference.get("embeddings")), reference.get("images").asInt());
     for (String name : new String[] {"absolute", "relative", "ledoitWolf"}) {
-      float[] expected =
-          Reference.floats(reference.get("fits").get(name).get("distances"));
+      float[] expected = Reference.floats(reference.get("fits").get(name).get("distances"));
       PatchGaussians fitted =
           running.fit(
               0,
@@ -105,7 +104,8 @@ class MahalanobisDistanceTest {
   void isZeroAtTheMeanAndNeverNegative() {
     PatchGaussians gaussians = Samples.gaussians(20, 6, 12);
 
-    assertThat(MahalanobisDistance.prepare(gaussians, Precision.FLOAT32).distances(gaussians.mean()))
+    assertThat(
+            MahalanobisDistance.prepare(gaussians, Precision.FLOAT32).distances(gaussians.mean()))
         .containsOnly(0f);
   }
 
@@ -131,7 +131,8 @@ class MahalanobisDistanceTest {
     float[] batch = MahalanobisDistance.distances(embeddings, 3, gaussians);
 
     for (int image = 0; image < 3; image++) {
-      float[] one = prepared.distances(Arrays.copyOfRange(embeddings, image * 35, (image + 1) * 35));
+      float[] one =
+          prepared.distances(Arrays.copyOfRange(embeddings, image * 35, (image + 1) * 35));
       assertThat(Arrays.copyOfRange(batch, image * 7, (image + 1) * 7))
           .containsExactly(one, within(1e-4f));
     }

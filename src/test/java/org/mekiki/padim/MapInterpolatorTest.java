@@ -29,8 +29,7 @@ class MapInterpolatorTest {
 
     AnomalyMap map = maps.map(Reference.floats(reference.get("distances")));
 
-    assertThat(map.values())
-        .containsExactly(Reference.floats(reference.get("map")), within(1e-5f));
+    assertThat(map.values()).containsExactly(Reference.floats(reference.get("map")), within(1e-5f));
   }
 
   @ParameterizedTest

@@ -36,9 +36,7 @@ class PatchEmbedderTest {
 
   private static EmbeddingSettings settings(JsonNode reference, Reduction reduction) {
     return new EmbeddingSettings(
-        Reference.grid(reference.get("grid")),
-        reference.get("neighbourhood").asInt(),
-        reduction);
+        Reference.grid(reference.get("grid")), reference.get("neighbourhood").asInt(), reduction);
   }
 
   private static Embedding embed(JsonNode reference, Reduction reduction) {
@@ -104,10 +102,8 @@ class PatchEmbedderTest {
     assertThat(paper.neighbourhood()).isEqualTo(1);
     int patch = 7 * 12 + 10;
     assertThat(embedding.values()[patch * INPUTS]).isEqualTo(MAPS.get(0).values()[patch]);
-    assertThat(embedding.values()[patch * INPUTS + 5])
-        .isEqualTo(MAPS.get(1).values()[3 * 6 + 5]);
-    assertThat(embedding.values()[patch * INPUTS + 12])
-        .isEqualTo(MAPS.get(2).values()[1 * 3 + 2]);
+    assertThat(embedding.values()[patch * INPUTS + 5]).isEqualTo(MAPS.get(1).values()[3 * 6 + 5]);
+    assertThat(embedding.values()[patch * INPUTS + 12]).isEqualTo(MAPS.get(2).values()[1 * 3 + 2]);
   }
 
   @Test

@@ -14,7 +14,8 @@ class ReductionsTest {
 
   @Test
   void picksTheSameFeaturesForever() {
-    assertThat(picks(448, 10, 1024)).containsExactly(27, 72, 122, 159, 195, 201, 317, 382, 412, 432);
+    assertThat(picks(448, 10, 1024))
+        .containsExactly(27, 72, 122, 159, 195, 201, 317, 382, 412, 432);
   }
 
   @Test
@@ -35,14 +36,14 @@ class ReductionsTest {
     }
 
     // 3,000 expected, standard deviation 46.
-    assertThat(counts).satisfies(all -> assertThat(IntStream.of(all).min().orElse(0)).isGreaterThan(2800));
+    assertThat(counts)
+        .satisfies(all -> assertThat(IntStream.of(all).min().orElse(0)).isGreaterThan(2800));
     assertThat(IntStream.of(counts).max().orElse(0)).isLessThan(3200);
   }
 
   @Test
   void projectsByOrthonormalColumns() {
-    Reduction.Projection projection =
-        (Reduction.Projection) Reductions.semiOrthogonal(60, 25, 7);
+    Reduction.Projection projection = (Reduction.Projection) Reductions.semiOrthogonal(60, 25, 7);
 
     for (int a = 0; a < 25; a++) {
       for (int b = 0; b <= a; b++) {
@@ -59,8 +60,21 @@ class ReductionsTest {
   void projectsByTheSameMatrixForever() {
     float[] weights = ((Reduction.Projection) Reductions.semiOrthogonal(5, 2, 1024)).weights();
 
-    assertThat(weights).containsExactly(
-            new float[] {0.6880048513412476f, 0.04316240921616554f, 0.4048491418361664f, -0.7457751631736755f, -0.35979288816452026f, 0.027131540700793266f, -0.2102573662996292f, 0.031070396304130554f, -0.4348418414592743f, -0.6635171175003052f}, within(1e-7f));
+    assertThat(weights)
+        .containsExactly(
+            new float[] {
+              0.6880048513412476f,
+              0.04316240921616554f,
+              0.4048491418361664f,
+              -0.7457751631736755f,
+              -0.35979288816452026f,
+              0.027131540700793266f,
+              -0.2102573662996292f,
+              0.031070396304130554f,
+              -0.4348418414592743f,
+              -0.6635171175003052f
+            },
+            within(1e-7f));
     assertThat(((Reduction.Projection) Reductions.semiOrthogonal(5, 2, 1025)).weights())
         .isNotEqualTo(weights);
   }

@@ -34,25 +34,23 @@ class RunningGaussianTest {
 
       PatchGaussians fitted = fit(reference, regularization(name));
 
-      assertThat(fitted.mean()).containsExactly(Reference.floats(reference.get("mean")), within(1e-6f));
+      assertThat(fitted.mean())
+          .containsExactly(Reference.floats(reference.get("mean")), within(1e-6f));
       assertThat(fitted.factor()).containsExactly(Reference.floats(expected.get("factor")), FACTOR);
     }
   }
 
   private static PatchGaussians fit(JsonNode reference, Regularization regularization) {
     RunningGaussian running = learned(reference);
-    double meanVariance =
-        running.varianceSum() / running.patches() / running.dimensions();
+    double meanVariance = running.varianceSum() / running.patches() / running.dimensions();
     assertThat(meanVariance).isCloseTo(reference.get("meanVariance").asDouble(), within(1e-7));
     return running.fit(0, regularization, meanVariance);
   }
 
   private static RunningGaussian learned(JsonNode reference) {
     RunningGaussian running =
-        new RunningGaussian(
-            reference.get("patches").asInt(), reference.get("dimensions").asInt());
-    running.add(
-        Reference.floats(reference.get("embeddings")), reference.get("images").asInt());
+        new RunningGaussian(reference.get("patches").asInt(), reference.get("dimensions").asInt());
+    running.add(Reference.floats(reference.get("embeddings")), reference.get("images").asInt());
     return running;
   }
 
@@ -107,7 +105,9 @@ class RunningGaussianTest {
     double[] a = state(actual);
     double[] e = state(expected);
     for (int i = 0; i < e.length; i++) {
-      assertThat(a[i]).as("double %d of the state", i).isCloseTo(e[i], within(1e-11 * (1 + Math.abs(e[i])) * 1e2));
+      assertThat(a[i])
+          .as("double %d of the state", i)
+          .isCloseTo(e[i], within(1e-11 * (1 + Math.abs(e[i])) * 1e2));
     }
   }
 
@@ -306,9 +306,7 @@ class RunningGaussianTest {
       difference[d] = embedding[p * DIMENSIONS + d] - state[p * DIMENSIONS + d];
     }
     Cholesky cholesky = new Cholesky(DIMENSIONS);
-    assertThat(
-            cholesky.factor(
-                scatter, 0, keepAndRidge[0] / (rest.count() - 1), keepAndRidge[1]))
+    assertThat(cholesky.factor(scatter, 0, keepAndRidge[0] / (rest.count() - 1), keepAndRidge[1]))
         .isTrue();
     return Math.sqrt(cholesky.squaredDistance(difference));
   }
@@ -321,7 +319,8 @@ class RunningGaussianTest {
     if (regularization instanceof Regularization.Relative relative) {
       return new double[] {1, relative.fraction() * meanVariance};
     }
-    // Σ = k·S/(N−1) + r·I with tr Σ = tr S/(N−1): any off-diagonal element gives k, the trace then r.
+    // Σ = k·S/(N−1) + r·I with tr Σ = tr S/(N−1): any off-diagonal element gives k, the trace then
+    // r.
     PatchGaussians fitted = all.fit(0, regularization, meanVariance);
     int triangle = PatchGaussians.triangle(DIMENSIONS);
     double[] covariance = covariance(fitted, p);

@@ -13,7 +13,8 @@ final class Samples {
     for (int v = 0; v < images * patches; v++) {
       double common = random.nextGaussian();
       for (int d = 0; d < dimensions; d++) {
-        values[v * dimensions + d] = (float) (5 + 0.7 * common + (0.3 + d % 3) * random.nextGaussian());
+        values[v * dimensions + d] =
+            (float) (5 + 0.7 * common + (0.3 + d % 3) * random.nextGaussian());
       }
     }
     return values;
@@ -24,11 +25,7 @@ final class Samples {
     float[] rest = new float[embeddings.length - perImage];
     System.arraycopy(embeddings, 0, rest, 0, image * perImage);
     System.arraycopy(
-        embeddings,
-        (image + 1) * perImage,
-        rest,
-        image * perImage,
-        rest.length - image * perImage);
+        embeddings, (image + 1) * perImage, rest, image * perImage, rest.length - image * perImage);
     return rest;
   }
 
