@@ -57,10 +57,10 @@ final class PackageRules {
         LOG);
     row("camera", List.of("image"), LOG);
     row("evaluate", List.of("inspect", "padim", "image"), JACKSON, LOG);
-    row("metrics", List.of("inspect"), METERS, LOG);
+    row("metrics", List.of("inspect", "model", "padim"), METERS, LOG);
     row(
         "web",
-        List.of("inspect", "config"),
+        List.of("inspect", "image", "model", "padim", "config"),
         List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
         JACKSON,
         METERS,

@@ -1,0 +1,37 @@
+package org.mekiki.web;
+
+import java.util.Map;
+
+/**
+ * A camera in the API's JSON.
+ *
+ * @param key its id as a segment of an address, see {@link CameraKey}
+ * @param changed sequence of the newest thing that happened to it
+ * @param latest scored frame, or null
+ * @param hasPicture whether the latest frame's picture is still there
+ * @param framesPerSecond scored and rejected, over the last ten seconds
+ * @param lastAnomalyAtMillis 0 where there was none
+ * @param points of its history, those asked for
+ */
+record CameraRow(
+    String key,
+    String camera,
+    long changed,
+    SightingView latest,
+    boolean hasPicture,
+    double framesPerSecond,
+    long good,
+    long anomalous,
+    long lastAnomalyAtMillis,
+    Refusals rejected,
+    Points points) {
+
+  /**
+   * Frames that could not be scored.
+   *
+   * @param reason of the last one, or null
+   * @param newest whether the last one came after the last scored frame
+   */
+  record Refusals(
+      long total, Map<String, Long> byReason, String reason, long atMillis, boolean newest) {}
+}

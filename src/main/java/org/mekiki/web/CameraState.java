@@ -1,0 +1,90 @@
+package org.mekiki.web;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.mekiki.inspect.Rejection;
+
+/** The numbers of one camera. Thread-safe; each method is a short critical section. */
+final class CameraState {
+  private final String camera;
+  private final String key;
+  private final ScoreHistory history;
+  private final RateMeter rate = new RateMeter();
+  private final Map<Rejection, Long> rejections = new EnumMap<>(Rejection.class);
+  private Sighting latest;
+  private long good;
+  private long anomalous;
+  private long lastAnomalyAtMillis;
+  private Rejection lastRejection;
+  private long lastRejectionAtMillis;
+  private boolean scoredLast;
+  private long changed;
+
+  CameraState(String camera, int history) {
+    this.camera = camera;
+    this.key = CameraKey.of(camera);
+    this.history = new ScoreHistory(history);
+  }
+
+  String camera() {
+    return camera;
+  }
+
+  synchronized void scored(Sighting seen) {
+    if (latest == null || seen.sequence() > latest.sequence()) {
+      latest = seen;
+    }
+    history.add(seen);
+    rate.add(seen.seenAtMillis());
+    scoredLast = true;
+    changed = Math.max(changed, seen.sequence());
+    if (seen.anomalous()) {
+      anomalous++;
+      lastAnomalyAtMillis = seen.seenAtMillis();
+    } else {
+      good++;
+    }
+  }
+
+  synchronized void rejected(Rejection rejection, long sequence, long nowMillis) {
+    rejections.merge(rejection, 1L, Long::sum);
+    rate.add(nowMillis);
+    lastRejection = rejection;
+    lastRejectionAtMillis = nowMillis;
+    scoredLast = false;
+    changed = Math.max(changed, sequence);
+  }
+
+  /** Sequence of the newest thing that happened to it. */
+  synchronized long changed() {
+    return changed;
+  }
+
+  /**
+   * What the page shows of it.
+   *
+   * @param after points with a greater sequence only
+   * @param limit so many points at most
+   */
+  synchronized CameraRow row(long after, int limit, long nowMillis, boolean hasPicture) {
+    CameraRow.Refusals refusals =
+        new CameraRow.Refusals(
+            rejections.values().stream().mapToLong(Long::longValue).sum(),
+            Labels.byReason(rejections),
+            lastRejection == null ? null : lastRejection.label(),
+            lastRejectionAtMillis,
+            !scoredLast);
+    return new CameraRow(
+        key,
+        camera,
+        changed,
+        latest == null ? null : SightingView.of(latest),
+        hasPicture && latest != null,
+        rate.perSecond(nowMillis),
+        good,
+        anomalous,
+        lastAnomalyAtMillis,
+        refusals,
+        history.newest(after, limit));
+  }
+}

@@ -1,0 +1,190 @@
+package org.mekiki.web;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the line's changes to everyone who watches, as server-sent events.
+ *
+ * <p>One thread makes the changes of a tick into one message, whoever watches, and puts it in each
+ * viewer's short queue; it never waits. A viewer whose queue is full is dropped: its browser comes
+ * back by itself and is sent everything. Nothing is done while nobody watches.
+ */
+final class EventHub implements AutoCloseable {
+  /** At most five messages a second. */
+  static final Duration TICK = Duration.ofMillis(200);
+
+  /** Points of history of each camera in the first message: what the small charts show. */
+  static final int FIRST_POINTS = 60;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
+  private static final int QUEUE = 16;
+  private static final int POINTS_PER_TICK = 100;
+
+  /** With nothing new, a message comes this often all the same: ages go on, and so do proxies. */
+  private static final long HEARTBEAT_TICKS = 10;
+
+  private static final byte[] END = new byte[0];
+
+  private final WebSources sources;
+  private final String epoch;
+  private final Semaphore places;
+  private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor ticker;
+  private long sentSequence;
+  private long sentModels;
+  private long quietTicks;
+  private volatile boolean closed;
+
+  EventHub(WebSources sources, String epoch, int places) {
+    this.sources = sources;
+    this.epoch = epoch;
+    this.places = new Semaphore(places);
+    this.ticker =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "mekiki-events");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  void start() {
+    long millis = TICK.toMillis();
+    ticker.scheduleWithFixedDelay(this::safeTick, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes one of the places, to be given back by {@link #serve}; false where all are taken. */
+  boolean enter() {
+    return !closed && places.tryAcquire();
+  }
+
+  int viewers() {
+    return viewers.size();
+  }
+
+  /**
+   * Sends everything, then changes until the viewer goes, is dropped or the hub closes. Blocks the
+   * calling thread for that long. Only after {@link #enter}.
+   */
+  void serve(OutputStream out) {
+    Viewer viewer = new Viewer();
+    viewers.add(viewer);
+    try {
+      write(out, message(snapshot(0, true, FIRST_POINTS, sources.models().models())));
+      while (!closed && !viewer.dropped) {
+        byte[] next = viewer.queue.take();
+        if (next == END) {
+          return;
+        }
+        write(out, next);
+      }
+    } catch (IOException e) {
+      LOG.debug("A viewer went: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      viewers.remove(viewer);
+      places.release();
+    }
+  }
+
+  private void safeTick() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.warn("The page was not told of the last changes; it is tried again", e);
+    }
+  }
+
+  /** One round, on the ticker's thread only. */
+  void tick() {
+    if (viewers.isEmpty()) {
+      sentSequence = sources.line().sequence();
+      sentModels = sources.models().changes();
+      return;
+    }
+    long models = sources.models().changes();
+    boolean news = sources.line().sequence() > sentSequence || models != sentModels;
+    if (!news && ++quietTicks < HEARTBEAT_TICKS) {
+      return;
+    }
+    quietTicks = 0;
+    LineSnapshot changes =
+        snapshot(
+            sentSequence,
+            false,
+            POINTS_PER_TICK,
+            models == sentModels ? null : sources.models().models());
+    byte[] message = message(changes);
+    sentSequence = changes.sequence();
+    sentModels = models;
+    viewers.forEach(viewer -> viewer.offer(message));
+  }
+
+  private LineSnapshot snapshot(long after, boolean full, int points, ModelsView.Models models) {
+    LineView line = sources.line();
+    long sequence = line.sequence();
+    return new LineSnapshot(
+        epoch,
+        full,
+        sequence,
+        line.nowMillis(),
+        line.summary(),
+        line.cameras(after, points),
+        line.anomalies(after),
+        models);
+  }
+
+  private static byte[] message(LineSnapshot snapshot) {
+    ByteArrayOutputStream message = new ByteArrayOutputStream(4096);
+    message.writeBytes("event: line\ndata: ".getBytes(StandardCharsets.UTF_8));
+    message.writeBytes(Json.bytes(snapshot));
+    message.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+    return message.toByteArray();
+  }
+
+  private static void write(OutputStream out, byte[] message) throws IOException {
+    out.write(message);
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    ticker.shutdownNow();
+    viewers.forEach(Viewer::end);
+  }
+
+  private static final class Viewer {
+    final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
+    volatile boolean dropped;
+
+    void offer(byte[] message) {
+      if (!dropped && !queue.offer(message)) {
+        LOG.debug("A viewer was {} messages behind and is dropped", QUEUE);
+        end();
+      }
+    }
+
+    /** Its thread may be stuck in a write; that ends with the connection's idle timeout. */
+    void end() {
+      dropped = true;
+      queue.clear();
+      queue.offer(END);
+    }
+  }
+}

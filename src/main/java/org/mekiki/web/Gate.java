@@ -1,0 +1,68 @@
+package org.mekiki.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What every request passes first: reading only, no foreign host name, and headers that let a browser
+ * load nothing from elsewhere and show the page in nobody's frame.
+ *
+ * <p>A page on loopback is open to every web site that the user visits, if the site lets its own
+ * name point to 127.0.0.1 (DNS rebinding). Such a request carries that name, so on loopback only
+ * loopback's names are answered.
+ */
+final class Gate {
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          Header.CONTENT_SECURITY_POLICY,
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+              + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+          Header.X_CONTENT_TYPE_OPTIONS,
+          "nosniff",
+          Header.X_FRAME_OPTIONS,
+          "DENY",
+          Header.REFERRER_POLICY,
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin",
+          "Cross-Origin-Opener-Policy",
+          "same-origin");
+
+  private final WebSettings settings;
+
+  Gate(WebSettings settings) {
+    this.settings = settings;
+  }
+
+  void pass(Context context) {
+    HEADERS.forEach(context::header);
+    if (context.method() != HandlerType.GET && context.method() != HandlerType.HEAD) {
+      context.header(Header.ALLOW, "GET, HEAD");
+      throw new HttpResponseException(
+          HttpStatus.METHOD_NOT_ALLOWED.getCode(), "The page can only be read: use GET.");
+    }
+    String host = hostName(context.header(Header.HOST));
+    if (settings.isLoopback() && !LOCAL.contains(host) && !host.equals(settings.host())) {
+      throw new ForbiddenResponse(
+          "The page listens on " + settings.host() + " only and answers to no other name.");
+    }
+  }
+
+  private static String hostName(String host) {
+    try {
+      String name = host == null ? null : URI.create("http://" + host).getHost();
+      return name == null ? "" : name.toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

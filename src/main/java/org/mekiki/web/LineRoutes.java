@@ -1,0 +1,142 @@
+package org.mekiki.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
+import java.util.List;
+import java.util.Optional;
+import org.mekiki.image.ImageException;
+
+/** The line over HTTP: numbers as JSON, pictures as pictures. */
+final class LineRoutes {
+  /** Names the frame that a picture is of. */
+  static final String SEQUENCE = "Mekiki-Sequence";
+
+  /** Pictures that were shown lately, so that a frame's map is found when its frame was. */
+  private static final long SHOWN_BYTES = 32L * 1024 * 1024;
+
+  private final LineView line;
+  private final ModelsView models;
+  private final String epoch;
+  private final ShotStore<Long> shown = new ShotStore<>(SHOWN_BYTES);
+
+  private record Cameras(
+      String epoch, long sequence, long nowMillis, LineSummary summary, List<CameraRow> cameras) {}
+
+  private record Anomalies(
+      String epoch, long sequence, long nowMillis, List<AnomalyRow> anomalies) {}
+
+  LineRoutes(WebSources sources, String epoch) {
+    this.line = sources.line();
+    this.models = sources.models();
+    this.epoch = epoch;
+  }
+
+  void add(RoutesConfig routes) {
+    routes.get("/api/summary", context -> json(context, line.summary()));
+    routes.get("/api/models", context -> json(context, models.models()));
+    routes.get("/api/cameras", this::cameras);
+    routes.get("/api/cameras/{camera}", context -> json(context, camera(context)));
+    routes.get("/api/cameras/{camera}/frame", context -> frame(context, cameraShot(context)));
+    routes.get(
+        "/api/cameras/{camera}/heatmap.png", context -> heatmap(context, cameraShot(context)));
+    routes.get("/api/anomalies", this::anomalies);
+    routes.get("/api/anomalies/{number}", context -> json(context, anomaly(context)));
+    routes.get("/api/anomalies/{number}/frame", context -> frame(context, anomalyShot(context)));
+    routes.get(
+        "/api/anomalies/{number}/heatmap.png", context -> heatmap(context, anomalyShot(context)));
+  }
+
+  private void cameras(Context context) {
+    long sequence = line.sequence();
+    List<CameraRow> rows = line.cameras(0, EventHub.FIRST_POINTS);
+    json(context, new Cameras(epoch, sequence, line.nowMillis(), line.summary(), rows));
+  }
+
+  private void anomalies(Context context) {
+    long sequence = line.sequence();
+    json(context, new Anomalies(epoch, sequence, line.nowMillis(), line.anomalies(0)));
+  }
+
+  private CameraRow camera(Context context) {
+    return CameraKey.camera(context.pathParam("camera"))
+        .flatMap(line::camera)
+        .orElseThrow(() -> new NotFoundResponse("No frame of this camera has been seen."));
+  }
+
+  private AnomalyRow anomaly(Context context) {
+    return line.anomaly(number(context.pathParam("number")))
+        .orElseThrow(() -> new NotFoundResponse("This is none of the last anomalies."));
+  }
+
+  /** The frame with the sequence that is asked for, if it was shown lately, else the latest. */
+  private Shot cameraShot(Context context) {
+    String camera = CameraKey.camera(context.pathParam("camera")).orElse("");
+    Optional<Shot> asked =
+        Optional.ofNullable(context.queryParam("sequence"))
+            .flatMap(sequence -> shown.get(number(sequence)))
+            .filter(shot -> shot.facts().camera().equals(camera));
+    Shot shot =
+        asked
+            .or(() -> line.latestShot(camera))
+            .orElseThrow(() -> new NotFoundResponse("There is no picture of this camera."));
+    shown.put(shot.facts().sequence(), shot);
+    return shot;
+  }
+
+  private Shot anomalyShot(Context context) {
+    return line.anomalyShot(number(context.pathParam("number")))
+        .orElseThrow(() -> new NotFoundResponse("This anomaly's picture is no longer there."));
+  }
+
+  private void frame(Context context, Shot shot) {
+    if (isKnown(context, shot)) {
+      return;
+    }
+    try {
+      WebPicture picture = WebPicture.of(shot.picture());
+      context.contentType(picture.contentType()).result(picture.bytes());
+    } catch (ImageException e) {
+      throw new HttpResponseException(HttpStatus.UNPROCESSABLE_CONTENT.getCode(), e.getMessage());
+    }
+  }
+
+  private void heatmap(Context context, Shot shot) {
+    if (!isKnown(context, shot)) {
+      byte[] png = HeatmapColours.png(shot.heatmap(), shot.facts().threshold());
+      context.contentType("image/png").result(png);
+    }
+  }
+
+  /** Names the frame, and answers 304 where the browser has it. */
+  private boolean isKnown(Context context, Shot shot) {
+    String etag = '"' + epoch + "-" + shot.facts().sequence() + '"';
+    context
+        .header(SEQUENCE, Long.toString(shot.facts().sequence()))
+        .header(Header.ETAG, etag)
+        .header(Header.CACHE_CONTROL, "private, no-cache");
+    if (etag.equals(context.header(Header.IF_NONE_MATCH))) {
+      context.status(HttpStatus.NOT_MODIFIED);
+      return true;
+    }
+    return false;
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new NotFoundResponse("'" + text + "' is no number of a frame.");
+    }
+  }
+
+  private static void json(Context context, Object value) {
+    context
+        .header(Header.CACHE_CONTROL, "no-store")
+        .contentType("application/json; charset=utf-8")
+        .result(Json.bytes(value));
+  }
+}

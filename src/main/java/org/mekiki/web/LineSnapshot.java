@@ -1,0 +1,23 @@
+package org.mekiki.web;
+
+import java.util.List;
+
+/**
+ * What a viewer is sent: first everything, then what changed since. The same thing may be sent
+ * twice; sequences tell.
+ *
+ * @param epoch of this process: sequences of another epoch are others
+ * @param full whether it is everything, so that what it doesn't name is gone
+ * @param sequence up to which it is complete
+ * @param nowMillis by the server's clock, from which ages are counted
+ * @param models null where nothing changed
+ */
+record LineSnapshot(
+    String epoch,
+    boolean full,
+    long sequence,
+    long nowMillis,
+    LineSummary summary,
+    List<CameraRow> cameras,
+    List<AnomalyRow> anomalies,
+    ModelsView.Models models) {}

@@ -1,0 +1,52 @@
+package org.mekiki.web;
+
+import java.util.List;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Region;
+import org.mekiki.inspect.StageTimes;
+
+/**
+ * What is kept of a scored frame apart from its picture and map.
+ *
+ * @param sequence of the frame in this view, 1 or more; names it in addresses
+ * @param seenAtMillis when it was scored
+ * @param width of the picture in pixels
+ * @param height of the picture
+ */
+record Sighting(
+    long sequence,
+    String camera,
+    String frameId,
+    String model,
+    long modelVersion,
+    double score,
+    double normalizedScore,
+    double threshold,
+    boolean anomalous,
+    int width,
+    int height,
+    List<Region> regions,
+    StageTimes times,
+    long capturedAtMillis,
+    long seenAtMillis) {
+
+  static Sighting of(long sequence, long now, Frame frame, Inspection inspection) {
+    return new Sighting(
+        sequence,
+        frame.camera(),
+        frame.id(),
+        inspection.model(),
+        inspection.modelVersion(),
+        inspection.score(),
+        inspection.normalizedScore(),
+        inspection.threshold(),
+        inspection.anomalous(),
+        inspection.imageWidth(),
+        inspection.imageHeight(),
+        inspection.regions(),
+        inspection.times(),
+        frame.capturedAt().toEpochMilli(),
+        now);
+  }
+}

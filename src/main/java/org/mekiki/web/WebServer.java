@@ -1,0 +1,193 @@
+package org.mekiki.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.NotFoundResponse;
+import java.net.BindException;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the page, its API, health and metrics; read-only. Connections, threads, request sizes and
+ * live viewers are limited, so that whoever looks can't disturb scoring.
+ *
+ * <pre>{@code
+ * LineView line = new LineView();       // an InspectionListener: tell it of every frame
+ * ModelsView models = new ModelsView(); // a ModelEvents: tell it of models
+ * try (WebServer server = WebServer.start(WebSettings.loopback(8080), sources)) {
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  /** Threads besides those that viewers hold: pictures, API, probes, Jetty's own. */
+  private static final int THREADS = 12;
+
+  /** A browser opens up to six connections. */
+  private static final int CONNECTIONS_PER_VIEWER = 6;
+
+  /** Idle, or stuck in a write to somebody who doesn't read. */
+  private static final int IDLE_MILLIS = 15_000;
+
+  private static final int HEADER_BYTES = 8 * 1024;
+  private static final long BODY_BYTES = 1024;
+
+  private final WebSettings settings;
+  private final EventHub hub;
+  private final Javalin javalin;
+
+  private WebServer(WebSettings settings, WebSources sources) {
+    this.settings = settings;
+    String epoch = Long.toString(sources.line().nowMillis(), Character.MAX_RADIX);
+    this.hub = new EventHub(sources, epoch, settings.viewers());
+    Assets assets = new Assets();
+    this.javalin =
+        Javalin.create(
+            config -> {
+              server(config);
+              config.routes.before(new Gate(settings)::pass);
+              new LineRoutes(sources, epoch).add(config.routes);
+              new ServiceRoutes(sources, hub).add(config.routes);
+              config.routes.get("/", context -> assets.serve(context, Assets.PAGE));
+              config.routes.get(
+                  "/assets/{name}",
+                  context -> {
+                    if (!assets.serve(context, context.pathParam("name"))) {
+                      throw new NotFoundResponse("There is no such file.");
+                    }
+                  });
+              errors(config);
+            });
+  }
+
+  /**
+   * Starts serving; returns once the port is open.
+   *
+   * @throws WebException if it can't listen there: port taken, no such address
+   */
+  public static WebServer start(WebSettings settings, WebSources sources) {
+    Objects.requireNonNull(settings, "settings");
+    WebServer server = new WebServer(settings, sources);
+    server.open();
+    return server;
+  }
+
+  private void open() {
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      close();
+      throw new WebException(why(e), e);
+    }
+    hub.start();
+    if (!settings.isLoopback()) {
+      LOG.warn(
+          "The page listens on {}: whoever reaches port {} sees the cameras, without a password",
+          settings.host(),
+          port());
+    }
+  }
+
+  private String why(Throwable failure) {
+    String where = settings.host() + ":" + settings.port();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        boolean taken = String.valueOf(cause.getMessage()).contains("in use");
+        return taken
+            ? "The page can't listen on "
+                + where
+                + ": the port is in use. Stop what listens there, or choose another port"
+                + " (0: any free one)."
+            : "The page can't listen on " + where + ": " + cause.getMessage() + ".";
+      }
+    }
+    return "The page can't listen on " + where + ": " + failure.getMessage();
+  }
+
+  /** Where it listens; another one than in the settings where those say 0. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Address of the page. */
+  public String url() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return "http://" + host + ":" + port() + "/";
+  }
+
+  /** Browsers that follow the line live now. */
+  public int viewers() {
+    return hub.viewers();
+  }
+
+  /** Ends all connections. */
+  @Override
+  public void close() {
+    hub.close();
+    javalin.stop();
+  }
+
+  private void server(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = BODY_BYTES;
+    config.jetty.threadPool = threads();
+    config.jetty.host = settings.host();
+    config.jetty.port = settings.port();
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(HEADER_BYTES);
+        });
+    config.jetty.addConnector(this::connector);
+  }
+
+  private QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(settings.viewers() + THREADS, 2);
+    pool.setName("mekiki-web");
+    pool.setDaemon(true);
+    return pool;
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.addBean(
+        new NetworkConnectionLimit(
+            settings.viewers() * CONNECTIONS_PER_VIEWER + THREADS, connector));
+    return connector;
+  }
+
+  private static void errors(JavalinConfig config) {
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, context) ->
+            context
+                .status(e.getStatus())
+                .contentType("application/json; charset=utf-8")
+                .result(Json.bytes(Map.of("error", String.valueOf(e.getMessage())))));
+    config.routes.exception(
+        Exception.class,
+        (e, context) -> {
+          LOG.warn("{} {} failed", context.method(), context.path(), e);
+          context
+              .status(500)
+              .contentType("application/json; charset=utf-8")
+              .result(Json.bytes(Map.of("error", "Something went wrong here; the log says what.")));
+        });
+  }
+}

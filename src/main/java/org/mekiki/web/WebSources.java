@@ -1,0 +1,32 @@
+package org.mekiki.web;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * What the page is made of. Suppliers are called from several threads and may throw: a check that
+ * throws has failed.
+ *
+ * @param line what happens on it
+ * @param models which ones are served
+ * @param live whether the process should go on living; a service that rebalances is alive
+ * @param ready whether it does its work
+ * @param metrics the scrape, in Prometheus' text format
+ * @param sendCommand how to send a first frame, to be shown while there is none
+ */
+public record WebSources(
+    LineView line,
+    ModelsView models,
+    Supplier<Health> live,
+    Supplier<Health> ready,
+    Supplier<String> metrics,
+    String sendCommand) {
+  public WebSources {
+    Objects.requireNonNull(line, "line");
+    Objects.requireNonNull(models, "models");
+    Objects.requireNonNull(live, "live");
+    Objects.requireNonNull(ready, "ready");
+    Objects.requireNonNull(metrics, "metrics");
+    Objects.requireNonNull(sendCommand, "sendCommand");
+  }
+}

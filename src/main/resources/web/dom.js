@@ -1,0 +1,52 @@
+// Small helpers around the DOM. Text is always set as text, never as HTML.
+
+/** An element with properties, `data` and `aria` attributes, and children. */
+export function el(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null) continue;
+    if (name === 'class') element.className = value;
+    else if (name === 'data') Object.assign(element.dataset, value);
+    else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name in element && name !== 'list') element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Sets text only where it changed: layout and screen readers are left in peace. */
+export function text(element, value) {
+  if (element.textContent !== value) element.textContent = value;
+}
+
+export function attribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Term and description pairs of a `dl`; where the terms stay, only the texts change. */
+export function facts(list, pairs) {
+  const wanted = pairs.filter((pair) => pair);
+  const rows = [...list.children];
+  const same =
+    rows.length === wanted.length &&
+    rows.every((row, i) => row.firstChild.textContent === wanted[i][0]);
+  if (same) {
+    rows.forEach((row, i) => text(row.lastChild, wanted[i][1]));
+    return;
+  }
+  list.replaceChildren(
+    ...wanted.map(([term, value, title]) =>
+      el('div', { title }, el('dt', {}, term), el('dd', {}, value))));
+}

@@ -1,0 +1,299 @@
+// All cameras at a glance, and the list of the last anomalies.
+
+import { byId, el, text, attribute } from './dom.js';
+import * as format from './format.js';
+import { seenAt } from './line.js';
+import { Shot } from './pictures.js';
+import { drawSpark, onRepaint } from './chart.js';
+
+const ATTENTION = new Set(['bad', 'recent', 'warn', 'silent']);
+const CARD_PIXELS = 720;
+const THUMB_PIXELS = 200;
+
+export function badge(line, camera, state) {
+  const now = line.now();
+  switch (state) {
+    case 'bad':
+      return 'Anomalous';
+    case 'recent':
+      return `Anomalous ${format.ago(now - camera.lastAnomalyAtMillis)}`;
+    case 'warn':
+      return `Not scored: ${format.reasonText(camera.rejected.reason)}`;
+    case 'silent':
+      return `No frame for ${format.span(now - seenAt(camera))}`;
+    default:
+      return 'Good';
+  }
+}
+
+/** One camera. It is a link, so that it is reached and opened by keyboard as everywhere. */
+class Card {
+  constructor(line, key) {
+    this.line = line;
+    this.key = key;
+    this.shot = new Shot(CARD_PIXELS);
+    this.badge = el('span', { class: 'badge' });
+    this.stage = el('div', { class: 'stage' }, this.shot.element, this.badge);
+    this.name = el('strong', { class: 'name' });
+    this.share = el('span', { class: 'share', title: 'Score as a multiple of the threshold' });
+    this.spark = el('canvas', { class: 'spark' });
+    this.model = el('span', { class: 'model' });
+    this.rate = el('span');
+    this.age = el('span', { class: 'age' });
+    this.element = el(
+      'a',
+      { class: 'card', href: `#/camera/${key}` },
+      this.stage,
+      el('div', { class: 'head' }, this.name, this.share),
+      this.spark,
+      el('div', { class: 'meta' }, this.model, this.rate, this.age));
+  }
+
+  update() {
+    const camera = this.line.cameras.get(this.key);
+    if (!camera) return;
+    const frame = camera.latest;
+    text(this.name, camera.camera);
+    attribute(this.name, 'title', camera.camera);
+    text(this.share, frame ? format.share(frame) : '');
+    this.#model(camera);
+    if (frame) {
+      this.shot.shape(frame);
+      if (camera.hasPicture) {
+        this.shot.show({ base: `/api/cameras/${this.key}`, sequence: frame.sequence, live: true });
+      }
+    }
+    this.stage.classList.toggle('blank', !frame);
+    this.tick();
+    this.draw();
+  }
+
+  /** The model's name only where it is not the camera's own. */
+  #model(camera) {
+    const frame = camera.latest;
+    if (!frame) {
+      text(this.model, 'no model');
+      return;
+    }
+    const served = this.line.modelOf(frame.model);
+    const age =
+      served?.version === frame.modelVersion
+        ? `, ${format.span(this.line.now() - served.createdAtMillis)} old`
+        : '';
+    const name = frame.model === camera.camera ? 'model' : frame.model;
+    text(this.model, `${name} v${frame.modelVersion}${age}`);
+    attribute(this.model, 'title', `Model ${frame.model}, version ${frame.modelVersion}${age}`);
+  }
+
+  /** What changes with time alone. */
+  tick() {
+    const camera = this.line.cameras.get(this.key);
+    if (!camera) return;
+    const state = this.line.state(camera);
+    const age = this.line.now() - seenAt(camera);
+    this.element.dataset.state = state;
+    text(this.badge, badge(this.line, camera, state));
+    text(this.rate, age > 10_000 ? '0/s' : format.rate(camera.framesPerSecond));
+    text(this.age, format.ago(age));
+    attribute(this.element, 'aria-label', this.#label(camera));
+  }
+
+  #label(camera) {
+    const score = camera.latest ? `, score ${format.share(camera.latest)} the threshold` : '';
+    return `${camera.camera}: ${this.badge.textContent}${score}`;
+  }
+
+  draw() {
+    drawSpark(this.spark, this.line.cameras.get(this.key)?.points);
+  }
+
+  dispose() {
+    this.shot.dispose();
+    this.element.remove();
+  }
+}
+
+export class Grid {
+  #cards = new Map();
+  #attentionOnly = false;
+  #wanted = '';
+
+  constructor(line) {
+    this.line = line;
+    this.root = byId('grid');
+    this.search = byId('search');
+    this.all = byId('show-all');
+    this.attention = byId('show-attention');
+    this.all.onclick = () => this.#filter(false);
+    this.attention.onclick = () => this.#filter(true);
+    this.search.oninput = () => {
+      this.#wanted = this.search.value.trim().toLowerCase();
+      this.#arrange();
+    };
+    this.root.addEventListener('keydown', (event) => this.#arrowKeys(event));
+    onRepaint(() => this.redraw());
+    new ResizeObserver(() => this.redraw()).observe(this.root);
+  }
+
+  #filter(attentionOnly) {
+    this.#attentionOnly = attentionOnly;
+    attribute(this.all, 'aria-pressed', String(!attentionOnly));
+    attribute(this.attention, 'aria-pressed', String(attentionOnly));
+    this.#arrange();
+  }
+
+  update(change) {
+    let arranged = false;
+    for (const key of this.#cards.keys()) {
+      if (!this.line.cameras.has(key)) {
+        this.#cards.get(key).dispose();
+        this.#cards.delete(key);
+        arranged = true;
+      }
+    }
+    for (const key of change.cameras) {
+      if (!this.#cards.has(key)) {
+        this.#cards.set(key, new Card(this.line, key));
+        arranged = true;
+      }
+    }
+    if (arranged || this.#attentionOnly) this.#arrange();
+    for (const key of change.cameras) this.#cards.get(key)?.update();
+    this.#count();
+  }
+
+  tick() {
+    for (const card of this.#cards.values()) card.tick();
+    if (this.#attentionOnly) this.#arrange();
+    this.#count();
+  }
+
+  redraw() {
+    for (const card of this.#cards.values()) card.draw();
+  }
+
+  /** The order is by name and stays: people know where on the wall a camera is. */
+  #arrange() {
+    const cameras = this.line.sorted();
+    byId('tools').hidden = cameras.length === 0;
+    this.search.hidden = cameras.length <= 12;
+    this.root.dataset.density =
+      cameras.length <= 1 ? 'one' : cameras.length <= 6 ? 'few' : cameras.length <= 40 ? 'some' : 'many';
+    const wanted = cameras
+      .filter((camera) => camera.camera.toLowerCase().includes(this.#wanted))
+      .filter((camera) => !this.#attentionOnly || ATTENTION.has(this.line.state(camera)))
+      .map((camera) => this.#cards.get(camera.key)?.element)
+      .filter((element) => element);
+    const same =
+      wanted.length === this.root.children.length &&
+      wanted.every((element, i) => element === this.root.children[i]);
+    if (same) return;
+    const focused = document.activeElement;
+    this.root.replaceChildren(...wanted);
+    if (wanted.includes(focused)) focused.focus();
+    if (!wanted.length && cameras.length) {
+      const why = this.#wanted ? 'No camera of that name.' : 'Nothing needs attention.';
+      this.root.append(el('p', { class: 'quiet' }, why));
+    }
+    this.redraw();
+  }
+
+  #count() {
+    const cameras = [...this.line.cameras.values()];
+    const attention = cameras.filter((camera) => ATTENTION.has(this.line.state(camera))).length;
+    text(this.all, `All ${format.count(cameras.length)}`);
+    text(this.attention, `Needs attention ${format.count(attention)}`);
+  }
+
+  #arrowKeys(event) {
+    const cards = [...this.root.querySelectorAll('.card')];
+    const at = cards.indexOf(document.activeElement);
+    if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    const columns = Math.max(1, getComputedStyle(this.root).gridTemplateColumns.split(' ').length);
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+    if (event.key in steps) {
+      cards[Math.min(cards.length - 1, Math.max(0, at + steps[event.key]))].focus();
+      event.preventDefault();
+    }
+  }
+}
+
+/** An entry of a list of anomalies. */
+function entry(anomaly) {
+  const shot = new Shot(THUMB_PIXELS);
+  shot.shape(anomaly);
+  if (anomaly.hasPicture) {
+    const base = `/api/anomalies/${anomaly.sequence}`;
+    shot.show({ base, sequence: anomaly.sequence, live: false });
+  } else {
+    shot.element.classList.add('gone');
+  }
+  const age = el('time', { class: 'age' });
+  const regions = format.plural(anomaly.regions.length, 'region');
+  const item = el(
+    'li',
+    {},
+    el(
+      'a',
+      {
+        href: `#/anomaly/${anomaly.sequence}`,
+        'aria-label':
+          `${anomaly.camera}, ${format.share(anomaly)} the threshold, ${format.dateTime(anomaly.seenAtMillis)}`,
+      },
+      el('div', { class: 'thumb' }, shot.element),
+      el(
+        'div',
+        { class: 'what' },
+        el('strong', { title: anomaly.camera }, anomaly.camera),
+        el('span', { class: 'share' }, format.share(anomaly)),
+        el('span', { class: 'quiet' }, regions),
+        age)));
+  age.dateTime = new Date(anomaly.seenAtMillis).toISOString();
+  age.title = format.dateTime(anomaly.seenAtMillis);
+  return { item, shot, age, atMillis: anomaly.seenAtMillis };
+}
+
+export class AnomalyList {
+  #entries = new Map();
+
+  constructor(line, root, { camera = null, limit = 200, none = null } = {}) {
+    this.line = line;
+    this.root = root;
+    this.camera = camera;
+    this.limit = limit;
+    this.none = none;
+  }
+
+  update() {
+    const wanted = this.line.anomalies
+      .filter((anomaly) => !this.camera || anomaly.key === this.camera)
+      .slice(0, this.limit);
+    const there = new Set(wanted.map((anomaly) => anomaly.sequence));
+    for (const [sequence, known] of this.#entries) {
+      if (!there.has(sequence)) {
+        known.shot.dispose();
+        known.item.remove();
+        this.#entries.delete(sequence);
+      }
+    }
+    for (const anomaly of [...wanted].reverse()) {
+      if (!this.#entries.has(anomaly.sequence)) {
+        const fresh = entry(anomaly);
+        this.#entries.set(anomaly.sequence, fresh);
+        this.root.prepend(fresh.item);
+      }
+    }
+    if (this.none) this.none.hidden = wanted.length > 0;
+    this.tick();
+  }
+
+  tick() {
+    const now = this.line.now();
+    for (const { age, atMillis } of this.#entries.values()) text(age, format.ago(now - atMillis));
+  }
+
+  dispose() {
+    for (const { shot } of this.#entries.values()) shot.dispose();
+    this.#entries.clear();
+  }
+}

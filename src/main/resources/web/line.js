@@ -1,0 +1,158 @@
+// What is known of the line: kept up to date by server-sent events, told to whoever listens.
+
+const HISTORY = 500;
+const FIELDS = ['sequence', 'atMillis', 'score', 'threshold', 'anomalous'];
+/** For so long a camera stays marked after an anomaly: one bad frame of a fast camera is seen. */
+export const RECENT_MILLIS = 15_000;
+/** After so long without a frame a camera counts as silent. */
+export const SILENT_MILLIS = 10_000;
+
+const RETRY_FIRST_MILLIS = 500;
+const RETRY_LAST_MILLIS = 8_000;
+
+const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+export class Line {
+  cameras = new Map();
+  anomalies = [];
+  summary = null;
+  models = { served: [], refused: [] };
+  connection = 'waiting';
+
+  #listeners = new Set();
+  #source = null;
+  #epoch = null;
+  #clockOffset = 0;
+  #retryMillis = RETRY_FIRST_MILLIS;
+  #retry = 0;
+
+  /** Called with {cameras: Set of keys, full, anomalies: number of new ones}. */
+  listen(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** By the server's clock. */
+  now() {
+    return Date.now() + this.#clockOffset;
+  }
+
+  /** A tab that nobody sees costs the service nothing. */
+  start() {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.#disconnect('paused');
+      else this.#connect();
+    });
+    if (!document.hidden) this.#connect();
+  }
+
+  #connect() {
+    if (this.#source) return;
+    clearTimeout(this.#retry);
+    const source = new EventSource('/events');
+    this.#source = source;
+    source.addEventListener('line', (event) => {
+      this.#retryMillis = RETRY_FIRST_MILLIS;
+      this.#take(JSON.parse(event.data));
+    });
+    source.onerror = () => {
+      this.#disconnect('lost');
+      this.#retry = setTimeout(() => this.#connect(), this.#retryMillis);
+      this.#retryMillis = Math.min(2 * this.#retryMillis, RETRY_LAST_MILLIS);
+    };
+  }
+
+  #disconnect(connection) {
+    this.#source?.close();
+    this.#source = null;
+    clearTimeout(this.#retry);
+    this.connection = connection;
+    this.#tell({ cameras: new Set(), full: false, anomalies: 0 });
+  }
+
+  #take(message) {
+    const restarted = this.#epoch !== null && this.#epoch !== message.epoch;
+    this.#epoch = message.epoch;
+    this.#clockOffset = message.nowMillis - Date.now();
+    this.connection = 'live';
+    this.summary = message.summary;
+    if (message.models) this.models = message.models;
+    if (message.full) this.#forgetMissing(message, restarted);
+    for (const row of message.cameras) this.#merge(row);
+    const fresh = this.#mergeAnomalies(message.anomalies);
+    this.#tell({
+      cameras: new Set(message.cameras.map((row) => row.key)),
+      full: message.full,
+      anomalies: fresh,
+    });
+  }
+
+  #forgetMissing(message, restarted) {
+    const there = new Set(message.cameras.map((row) => row.key));
+    for (const key of this.cameras.keys()) {
+      if (restarted || !there.has(key)) this.cameras.delete(key);
+    }
+    this.anomalies = [];
+  }
+
+  #merge(row) {
+    const known = this.cameras.get(row.key);
+    const points = append(known?.points, row.points);
+    this.cameras.set(row.key, { ...row, points });
+  }
+
+  #mergeAnomalies(fresh) {
+    const known = this.anomalies[0]?.sequence ?? 0;
+    const newer = fresh.filter((anomaly) => anomaly.sequence > known);
+    this.anomalies = [...newer, ...this.anomalies].slice(0, 200);
+    return newer.length;
+  }
+
+  /** All cameras, cam-2 before cam-10. */
+  sorted() {
+    return [...this.cameras.values()].sort((a, b) => natural.compare(a.camera, b.camera));
+  }
+
+  modelOf(name) {
+    return this.models.served.find((model) => model.model === name) ?? null;
+  }
+
+  /** Takes in a camera that was asked for with its whole history. */
+  adopt(row) {
+    const known = this.cameras.get(row.key);
+    this.cameras.set(row.key, { ...row, points: append(row.points, known?.points) });
+  }
+
+  /**
+   * How a camera is: bad (last frame anomalous), recent (one a moment ago), warn (frames can't be
+   * scored), silent, good.
+   */
+  state(camera) {
+    const now = this.now();
+    if (camera.rejected.newest && camera.rejected.total > 0) return 'warn';
+    if (camera.latest?.anomalous) return 'bad';
+    if (camera.lastAnomalyAtMillis > 0 && now - camera.lastAnomalyAtMillis < RECENT_MILLIS) {
+      return 'recent';
+    }
+    return now - seenAt(camera) > SILENT_MILLIS ? 'silent' : 'good';
+  }
+
+  #tell(change) {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+export const seenAt = (camera) =>
+  Math.max(camera.latest?.seenAtMillis ?? 0, camera.rejected.atMillis);
+
+function append(known, fresh) {
+  if (!known?.sequence.length) return fresh ?? known;
+  if (!fresh?.sequence.length) return known;
+  const last = known.sequence[known.sequence.length - 1];
+  const from = fresh.sequence.findIndex((sequence) => sequence > last);
+  if (from < 0) return known;
+  const joined = {};
+  for (const field of FIELDS) {
+    joined[field] = known[field].concat(fresh[field].slice(from)).slice(-HISTORY);
+  }
+  return joined;
+}

@@ -1,0 +1,217 @@
+// Puts the page together: header, notices, routes, keys.
+
+import { byId, el, facts, text } from './dom.js';
+import * as format from './format.js';
+import { Line } from './line.js';
+import { AnomalyList, Grid } from './grid.js';
+import { AnomalyView, CameraView } from './detail.js';
+
+const line = new Line();
+const grid = new Grid(line);
+const anomalies = new AnomalyList(line, byId('anomalies'), { none: byId('no-anomalies') });
+const slider = byId('opacity');
+let view = null;
+let sendCommand = null;
+
+// Heatmap opacity: one property for the whole page, remembered in this browser.
+
+const OPACITY = 'mekiki-heatmap-opacity';
+let opacityBefore = 60;
+
+function setOpacity(percent) {
+  slider.value = String(percent);
+  slider.setAttribute('aria-valuetext', `${percent} %`);
+  document.documentElement.style.setProperty('--heat', String(percent / 100));
+  try {
+    localStorage.setItem(OPACITY, String(percent));
+  } catch {
+    // A browser that remembers nothing shows the default next time.
+  }
+}
+
+function storedOpacity() {
+  try {
+    const stored = Number.parseInt(localStorage.getItem(OPACITY) ?? '', 10);
+    return stored >= 0 && stored <= 100 ? stored : 60;
+  } catch {
+    return 60;
+  }
+}
+
+setOpacity(storedOpacity());
+slider.addEventListener('input', () => setOpacity(Number(slider.value)));
+
+function toggleHeatmap() {
+  const now = Number(slider.value);
+  if (now > 0) opacityBefore = now;
+  setOpacity(now > 0 ? 0 : opacityBefore);
+}
+
+// Header.
+
+function names(cameras) {
+  const shown = cameras.slice(0, 3).map((camera) => camera.camera).join(', ');
+  return cameras.length > 3 ? `${shown} and ${cameras.length - 3} more` : shown;
+}
+
+function verdict() {
+  const cameras = line.sorted();
+  const by = { bad: [], recent: [], warn: [], silent: [], good: [] };
+  for (const camera of cameras) by[line.state(camera)].push(camera);
+  const red = [...by.bad, ...by.recent];
+  if (!line.summary) return ['none', 'Connecting…', 0];
+  if (red.length) {
+    return ['bad', `${format.plural(red.length, 'camera')} anomalous: ${names(red)}`, red.length];
+  }
+  if (by.warn.length) {
+    return ['warn', `${format.plural(by.warn.length, 'camera')} not scored: ${names(by.warn)}`, 0];
+  }
+  if (!cameras.length) return ['none', 'No frames yet', 0];
+  if (by.silent.length === cameras.length) return ['none', 'No frames at the moment', 0];
+  if (by.silent.length) {
+    return ['warn', `${format.plural(by.silent.length, 'camera')} silent: ${names(by.silent)}`, 0];
+  }
+  return ['good', cameras.length === 1 ? 'Good' : `All ${format.count(cameras.length)} cameras good`, 0];
+}
+
+function header() {
+  const [state, sentence, red] = verdict();
+  const element = byId('verdict');
+  element.dataset.state = state;
+  text(element, sentence);
+  const title = red > 0 ? `(${red}) Anomalous – Mekiki` : 'Mekiki';
+  if (document.title !== title) document.title = title;
+  connection();
+  const sum = line.summary;
+  if (!sum) return;
+  facts(byId('figures'), [
+    ['Rate', format.rate(sum.framesPerSecond), 'Frames a second, scored and not, over ten seconds'],
+    ['Scored', format.count(sum.scored), 'Frames scored since the service started'],
+    ['Anomalous', format.count(sum.anomalous), 'Frames at or above their threshold'],
+    ['Not scored', format.count(sum.rejected), 'Frames that became dead letters'],
+    ['Median', format.millis(sum.latencyP50Millis), 'Captured to scored, half of the last frames'],
+    ['p99', format.millis(sum.latencyP99Millis), 'Captured to scored, 99 % of the last frames'],
+  ]);
+}
+
+function connection() {
+  const words = { live: 'Live', lost: 'Not connected', waiting: '…', paused: 'Paused' };
+  const element = byId('link');
+  element.dataset.state = line.connection;
+  text(element, words[line.connection]);
+  document.body.classList.toggle('offline', line.connection === 'lost');
+}
+
+// Notices: what a person should know that is no camera's fault.
+
+let noticed = '';
+
+function notices() {
+  const notes = [];
+  if (line.connection === 'lost' && line.summary) {
+    notes.push('The service does not answer. What you see is old; this page keeps trying.');
+  }
+  for (const refused of line.models.refused) {
+    const served = line.modelOf(refused.model);
+    notes.push(
+      `Model ${refused.model} v${refused.version} was refused: ${refused.message}` +
+      (served ? ` Version ${served.version} goes on scoring.` : ''));
+  }
+  const signature = notes.join('\n');
+  if (signature === noticed) return;
+  noticed = signature;
+  byId('notices').replaceChildren(...notes.slice(0, 5).map((note) => el('p', {}, note)));
+}
+
+// Empty state.
+
+async function empty() {
+  const root = byId('empty');
+  const nothing = line.summary !== null && line.cameras.size === 0;
+  if (root.hidden === !nothing) {
+    if (nothing) learning(root);
+    return;
+  }
+  root.hidden = !nothing;
+  if (!nothing) return;
+  if (sendCommand === null) {
+    const response = await fetch('/api/about').catch(() => null);
+    sendCommand = response?.ok ? (await response.json()).sendCommand : '';
+  }
+  root.replaceChildren(
+    el('h1', {}, 'No frames yet'),
+    el('p', {}, 'As soon as a camera’s frame is scored, it appears here by itself.'),
+    ...(sendCommand ? [el('p', {}, 'Send one:'), el('pre', {}, el('code', {}, sendCommand))] : []),
+    el('p', { class: 'learning' }));
+  learning(root);
+}
+
+function learning(root) {
+  const learned = Object.entries(line.summary.learned)
+    .map(([model, frames]) => `${model}: ${format.plural(frames, 'good frame')} learned`);
+  const element = root.querySelector('.learning');
+  if (element) text(element, learned.join(' · '));
+}
+
+// Routes.
+
+function route() {
+  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly)\/([^/]+)$/) ?? [];
+  view?.dispose();
+  view = null;
+  const detail = byId('detail');
+  if (kind === 'camera') view = new CameraView(line, decodeURIComponent(id));
+  else if (kind === 'anomaly') view = new AnomalyView(line, Number(id));
+  byId('overview').hidden = view !== null;
+  detail.hidden = view === null;
+  detail.replaceChildren(...(view ? [view.element] : []));
+  if (view) {
+    scrollTo(0, 0);
+    view.heading.focus({ preventScroll: true });
+    if (kind === 'camera') view.update();
+  } else {
+    grid.redraw();
+  }
+}
+
+// Keys.
+
+document.addEventListener('keydown', (event) => {
+  const target = event.target;
+  const typing = target instanceof HTMLInputElement;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') {
+    if (view) location.hash = '#/';
+    else if (typing) target.blur();
+    return;
+  }
+  if (typing) return;
+  if (event.key === 'h') toggleHeatmap();
+  else if (event.key === '/' && !view && !byId('search').hidden) {
+    byId('search').focus();
+    event.preventDefault();
+  } else if (view && !(event.key === ' ' && target instanceof HTMLButtonElement)) {
+    if (view.onKey(event)) event.preventDefault();
+  }
+});
+
+addEventListener('hashchange', route);
+
+line.listen((change) => {
+  grid.update(change);
+  anomalies.update();
+  header();
+  notices();
+  empty();
+  view?.update();
+});
+
+setInterval(() => {
+  grid.tick();
+  anomalies.tick();
+  header();
+  view?.tick();
+}, 1000);
+
+route();
+line.start();

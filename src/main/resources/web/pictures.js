@@ -1,0 +1,152 @@
+// Pictures: fetched a few at a time, scaled to what is shown, drawn only while they can be seen.
+
+const AT_ONCE = 4;
+const SETTLE_MILLIS = 120;
+
+const waiting = new Set();
+let running = 0;
+
+/**
+ * A frame with its heatmap over it. `source` says where they are: { base, sequence, live }. A live
+ * source shows the newest frame whenever there is a newer one; another is loaded once.
+ */
+export class Shot {
+  #source = null;
+  #shown = -1;
+  #visible = false;
+  #busy = false;
+  #lastMillis = 0;
+  #frame;
+  #heat;
+  #longestSide;
+
+  constructor(longestSide) {
+    this.#longestSide = longestSide;
+    this.#frame = document.createElement('canvas');
+    this.#frame.className = 'frame';
+    this.#heat = document.createElement('canvas');
+    this.#heat.className = 'heat';
+    this.element = document.createElement('div');
+    this.element.className = 'shot';
+    this.element.setAttribute('role', 'img');
+    this.element.append(this.#frame, this.#heat);
+    this.element.shot = this;
+    observer.observe(this.element);
+    this.ondraw = null;
+  }
+
+  /** Its shape is known before the picture is there, so nothing jumps. */
+  shape(frame) {
+    this.element.style.setProperty('--ratio', (frame.width / frame.height).toFixed(5));
+  }
+
+  show(source) {
+    this.#source = source;
+    this.#want();
+  }
+
+  visible(visible) {
+    this.#visible = visible;
+    this.#want();
+  }
+
+  #want() {
+    const due = this.#visible && this.#source && this.#source.sequence > this.#shown;
+    if (due && !this.#busy) {
+      waiting.add(this);
+      next();
+    }
+  }
+
+  /** Milliseconds until it may be fetched again. */
+  restMillis() {
+    return this.#lastMillis + SETTLE_MILLIS - performance.now();
+  }
+
+  async load() {
+    this.#busy = true;
+    const source = this.#source;
+    try {
+      const frame = await get(`${source.base}/frame`);
+      const sequence = frame.sequence || source.sequence;
+      const heat = await get(`${source.base}/heatmap.png?sequence=${sequence}`);
+      const [picture, map] = await Promise.all([this.#bitmap(frame.blob), bitmap(heat.blob)]);
+      if (source.base === this.#source.base) {
+        const size = { width: picture.width, height: picture.height };
+        draw(this.#frame, picture);
+        draw(this.#heat, heat.sequence === sequence ? map : null);
+        this.element.classList.remove('gone');
+        this.#shown = Math.max(sequence, source.sequence);
+        this.ondraw?.(size, sequence);
+      }
+    } catch {
+      this.#shown = source.sequence;
+      this.element.classList.toggle('gone', !this.#frame.width || !source.live);
+    } finally {
+      this.#lastMillis = performance.now();
+      this.#busy = false;
+      this.#want();
+    }
+  }
+
+  async #bitmap(blob) {
+    const full = await bitmap(blob);
+    const scale = this.#longestSide / Math.max(full.width, full.height);
+    if (scale >= 1) return full;
+    const small = await createImageBitmap(full, {
+      resizeWidth: Math.max(1, Math.round(full.width * scale)),
+      resizeHeight: Math.max(1, Math.round(full.height * scale)),
+      resizeQuality: 'medium',
+    });
+    full.close();
+    return small;
+  }
+
+  dispose() {
+    observer.unobserve(this.element);
+    waiting.delete(this);
+    this.#visible = false;
+  }
+}
+
+const observer = new IntersectionObserver(
+  (entries) => entries.forEach((entry) => entry.target.shot.visible(entry.isIntersecting)),
+  { rootMargin: '120px' });
+
+/** Starts what may start, the ones waiting longest first. */
+function next() {
+  for (const shot of waiting) {
+    if (running >= AT_ONCE) return;
+    waiting.delete(shot);
+    running++;
+    setTimeout(() => {
+      shot.load().finally(() => {
+        running--;
+        next();
+      });
+    }, Math.max(0, shot.restMillis()));
+  }
+}
+
+async function get(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  return {
+    blob: await response.blob(),
+    sequence: Number(response.headers.get('Mekiki-Sequence')),
+  };
+}
+
+// As the network sees it: a camera's orientation tag would turn the picture away from its map.
+const bitmap = (blob) => createImageBitmap(blob, { imageOrientation: 'none' });
+
+function draw(canvas, picture) {
+  if (!picture) {
+    canvas.width = 0;
+    return;
+  }
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext('2d').drawImage(picture, 0, 0);
+  picture.close();
+}
