@@ -78,6 +78,11 @@ final class CommonOptions {
     return loader;
   }
 
+  /** The seed that was given, or 1: for what is simulated. */
+  long seed() {
+    return seed == null ? 1 : Long.parseLong(seed);
+  }
+
   private static void set(ConfigLoader loader, ConfigKey<?> key, String value, String flag) {
     if (value != null) {
       loader.set(key.name(), value, flag);

@@ -64,6 +64,7 @@ public final class Main {
 
   private static List<Callable<Integer>> commands(Terminal terminal) {
     return List.of(
+        new DemoCommand(terminal),
         new ScoreCommand(terminal),
         new TrainCommand(terminal),
         new TeachCommand(terminal),

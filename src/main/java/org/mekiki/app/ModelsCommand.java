@@ -141,7 +141,7 @@ final class ModelsCommand implements Callable<Integer> {
           TrainingCommand.rolledBack(manifest.model(), manifest.version()).toBytes(),
           Instant.now(),
           Map.of(),
-          () -> {});
+          FramePublisher.Acknowledgement.IGNORED);
       good.flush();
     }
   }

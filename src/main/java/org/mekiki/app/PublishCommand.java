@@ -119,7 +119,7 @@ final class PublishCommand implements Callable<Integer> {
           frame.encoded(),
           Instant.now(),
           headers(frame),
-          () -> progress.to(acknowledged.incrementAndGet()));
+          (partition, offset) -> progress.to(acknowledged.incrementAndGet()));
       sent++;
     }
     publisher.flush();

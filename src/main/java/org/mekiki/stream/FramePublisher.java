@@ -19,6 +19,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * full. Not thread-safe.
  */
 public final class FramePublisher implements AutoCloseable {
+  /** Is told where a frame lies, once the brokers have it. Called on the producer's thread. */
+  @FunctionalInterface
+  public interface Acknowledgement {
+    /** Does nothing. */
+    Acknowledgement IGNORED = (partition, offset) -> {};
+
+    void at(int partition, long offset);
+  }
+
   /** What the buffer holds at most: a few of the largest frames. */
   private static final int RECORDS_IN_FLIGHT = 8;
 
@@ -73,7 +82,7 @@ public final class FramePublisher implements AutoCloseable {
       byte[] image,
       Instant capturedAt,
       Map<String, String> headers,
-      Runnable acknowledged) {
+      Acknowledgement acknowledged) {
     send(null, camera, image, capturedAt, headers, acknowledged);
   }
 
@@ -84,7 +93,7 @@ public final class FramePublisher implements AutoCloseable {
       byte[] value,
       Instant at,
       Map<String, String> headers,
-      Runnable acknowledged) {
+      Acknowledgement acknowledged) {
     throwFailure();
     RecordHeaders all = new RecordHeaders();
     headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
@@ -93,7 +102,7 @@ public final class FramePublisher implements AutoCloseable {
             topic, partition, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), value, all),
         (metadata, exception) -> {
           if (exception == null) {
-            acknowledged.run();
+            acknowledged.at(metadata.partition(), metadata.offset());
           } else {
             failure.compareAndSet(null, exception);
           }

@@ -1,0 +1,191 @@
+package org.mekiki.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.camera.CapturedFrame;
+import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.SimulationOptions;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.FrameHeaders;
+import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.FrameRoles;
+import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.TrainingEvent;
+
+/** The demo's production line: both services, simulated cameras, and who counts what comes out. */
+final class DemoLine {
+  private static final String MODEL = "demo-part";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  /** Keeps the teaching camera's frames apart from the scored ones. */
+  private static final long TEACHING_SEED = 0x7ea;
+
+  private final MekikiConfig config;
+  private final Terminal terminal;
+  private final ServiceMonitor monitor;
+  private final long seed;
+  private final int cameras;
+  private final SimulationOptions simulation;
+  private ScoringService scoring;
+
+  DemoLine(
+      MekikiConfig config,
+      Terminal terminal,
+      ServiceMonitor monitor,
+      long seed,
+      int cameras,
+      double defects) {
+    this.config = config;
+    this.terminal = terminal;
+    this.monitor = monitor;
+    this.seed = seed;
+    this.cameras = cameras;
+    this.simulation = SimulationOptions.DEFAULT.withDefectRate(defects);
+  }
+
+  /** Starts both services. */
+  void start(BackboneGraph graph, Admin admin) throws InterruptedException {
+    Lifecycle lifecycle = terminal.lifecycle();
+    TrainingService training =
+        lifecycle.closeAtEnd(
+            "training", new TrainingService(config, graph, monitor.listener(), admin));
+    training.start();
+    scoring =
+        lifecycle.closeAtEnd(
+            "scoring",
+            new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+    scoring.start(terminal);
+    monitor.watch(scoring.runner(), scoring::isReady);
+  }
+
+  /** Teaches the part from good frames, and waits until scoring has the model. */
+  void teach(int frames) throws IOException, InterruptedException {
+    try (TeachingSession session = new TeachingSession(config, terminal, MODEL, frames);
+        SimulatedCamera camera =
+            new SimulatedCamera(
+                "teacher", seed ^ TEACHING_SEED, frames, simulation.withDefectRate(0))) {
+      session.send(camera, FrameRoles.TRAIN);
+      TrainingEvent end = session.fit(null, PATIENCE);
+      if (end.event() == TrainingEvent.Kind.FAILED) {
+        throw CommandException.failed("no model was published: " + end.message());
+      }
+      ModelFacts.print(terminal, session.manifest(end.version()));
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (scoring.models().manifest(MODEL).isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw CommandException.failed("scoring did not load the model; the log says why");
+      }
+      if (terminal.lifecycle().awaitStop(LOOK_EVERY)) {
+        throw CommandException.failed("stopped before the first frame");
+      }
+    }
+  }
+
+  /**
+   * Publishes frames and accounts for each.
+   *
+   * @param frames how many, or until the program is asked to end
+   * @param rate frames a second
+   */
+  DemoTally.Summary score(long frames, double rate) throws InterruptedException, IOException {
+    DemoTally tally = new DemoTally();
+    long known = frames == Long.MAX_VALUE ? -1 : frames;
+    Map<String, Object> consumer = config.kafka().consumerProperties();
+    try (TopicFollower scores =
+            new TopicFollower(consumer, config.topics().scores().name(), false);
+        TopicFollower deadLetters =
+            new TopicFollower(consumer, config.topics().deadLetters().name(), false);
+        Progress progress = new Progress(terminal, "scoring", known)) {
+      DemoCameras publisher = new DemoCameras(frames, rate, tally);
+      Thread thread = new Thread(publisher, "mekiki-demo-cameras");
+      thread.start();
+      long deadline = Long.MAX_VALUE;
+      while (true) {
+        for (TopicFollower.Entry entry : scores.poll()) {
+          tally.scored(entry);
+        }
+        deadLetters.poll().forEach(tally::deadLettered);
+        progress.to(tally.done());
+        if (!thread.isAlive()) {
+          if (tally.done() >= publisher.published) {
+            break;
+          }
+          deadline = Math.min(deadline, System.nanoTime() + PATIENCE.toNanos());
+          if (System.nanoTime() > deadline) {
+            break;
+          }
+        }
+      }
+      thread.join();
+      if (publisher.failure != null) {
+        throw CommandException.failed(publisher.failure.getMessage());
+      }
+    }
+    return tally.summary();
+  }
+
+  /** Sends the cameras' frames in turn, on a thread of its own. */
+  private final class DemoCameras implements Runnable {
+    private final long frames;
+    private final double rate;
+    private final DemoTally tally;
+    private volatile long published;
+    private volatile RuntimeException failure;
+
+    DemoCameras(long frames, double rate, DemoTally tally) {
+      this.frames = frames;
+      this.rate = rate;
+      this.tally = tally;
+    }
+
+    @Override
+    public void run() {
+      List<SimulatedCamera> all = new ArrayList<>();
+      for (int c = 0; c < cameras; c++) {
+        all.add(new SimulatedCamera("cam-" + (c + 1), seed + c + 1, frames, simulation));
+      }
+      try (FramePublisher publisher =
+          new FramePublisher(
+              config.kafka().producerProperties(),
+              config.topics().frames().name(),
+              config.topics().maxMessageBytes())) {
+        Pace pace = new Pace(rate);
+        for (long n = 0; n < frames && !terminal.lifecycle().isStopping(); n++) {
+          CapturedFrame frame = all.get((int) (n % cameras)).next().orElseThrow();
+          pace.await(n, terminal.lifecycle());
+          send(publisher, frame);
+          published = n + 1;
+        }
+        publisher.flush();
+      } catch (RuntimeException e) {
+        failure = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        all.forEach(SimulatedCamera::close);
+      }
+    }
+
+    private void send(FramePublisher publisher, CapturedFrame frame) {
+      boolean defective = frame.label().map(label -> !label.good()).orElse(false);
+      publisher.send(
+          frame.camera(),
+          frame.encoded(),
+          Instant.now(),
+          Map.of(
+              FrameHeaders.MODEL,
+              MODEL,
+              FrameHeaders.FRAME_ID,
+              frame.frameId().orElseThrow()),
+          (partition, offset) -> tally.published(partition, offset, defective));
+    }
+  }
+}
