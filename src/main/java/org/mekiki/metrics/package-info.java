@@ -1,0 +1,8 @@
+/**
+ * Micrometer behind the ports {@link org.mekiki.inspect.InspectionListener} and {@link
+ * org.mekiki.model.ModelEvents}. Imports these two packages, {@code padim} and Micrometer, and is
+ * handed its registry: there is no global one.
+ *
+ * <p>Start at {@link org.mekiki.metrics.Metric}: all meters with their descriptions.
+ */
+package org.mekiki.metrics;

@@ -1,0 +1,101 @@
+package org.mekiki.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.mekiki.image.EncodedHeatmap;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.StageTimes;
+
+/** What Prometheus sees of frames. */
+class FrameMetersTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+  private final FrameMeters meters = new FrameMeters(registry, Clock.fixed(NOW, ZoneOffset.UTC));
+
+  @Test
+  void countsAndTimesFrames() {
+    meters.scored(frame("cam-1", NOW.minusMillis(250)), inspection(true));
+    meters.scored(frame("cam-1", NOW.minusMillis(750)), inspection(false));
+    meters.rejected("cam-1", Rejection.TRUNCATED_IMAGE);
+    meters.learned("cam-1");
+
+    assertThat(registry.scrape().lines())
+        .contains(
+            "mekiki_frames_total{outcome=\"scored\"} 2.0",
+            "mekiki_frames_total{outcome=\"rejected\"} 1.0",
+            "mekiki_frames_total{outcome=\"learned\"} 1.0",
+            "mekiki_anomalies_total 1.0",
+            "mekiki_dead_letters_total{reason=\"truncated-image\"} 1.0",
+            "mekiki_dead_letters_total{reason=\"no-model\"} 0.0",
+            "mekiki_stage_seconds_sum{stage=\"backbone\"} 0.04",
+            "mekiki_frame_seconds_count 2",
+            "mekiki_captured_to_scored_seconds_sum 1.0",
+            "mekiki_camera_last_frame_timestamp_seconds{camera=\"cam-1\"} 1.77235919975E9");
+    assertThat(registry.scrape()).contains("mekiki_stage_seconds_bucket{stage=\"decode\",le=");
+  }
+
+  @Test
+  void aCameraWhoseClockIsAheadHasNoLatency() {
+    meters.scored(frame("cam-1", NOW.plusSeconds(9)), inspection(false));
+    assertThat(registry.scrape().lines()).contains("mekiki_captured_to_scored_seconds_count 0");
+  }
+
+  @Test
+  void tooManyCamerasShareAGauge() {
+    for (int i = 0; i < FrameMeters.MAX_CAMERAS + 50; i++) {
+      meters.scored(frame("cam-" + i, NOW), inspection(false));
+    }
+    assertThat(registry.find(Metric.LAST_FRAME.meterName()).gauges())
+        .hasSize(FrameMeters.MAX_CAMERAS + 1);
+    assertThat(registry.scrape()).contains("camera=\"" + FrameMeters.OTHER_CAMERAS + "\"");
+  }
+
+  @Test
+  void everyMeterIsDescribed() {
+    assertThat(Metric.values())
+        .allSatisfy(
+            metric -> {
+              assertThat(metric.meterName()).matches("mekiki(\\.[a-z]+)+");
+              assertThat(metric.description()).isNotBlank();
+            });
+  }
+
+  private static Frame frame(String camera, Instant capturedAt) {
+    return new Frame(
+        camera,
+        "frames-0-1",
+        camera,
+        capturedAt,
+        OptionalLong.empty(),
+        new Frame.Encoded(new byte[1]),
+        Map.of());
+  }
+
+  private static Inspection inspection(boolean anomalous) {
+    long millisecond = 1_000_000;
+    return new Inspection(
+        "cam-1",
+        1,
+        5,
+        0.5,
+        4,
+        anomalous,
+        10,
+        10,
+        List.of(),
+        new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
+        new StageTimes(
+            millisecond, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond));
+  }
+}
