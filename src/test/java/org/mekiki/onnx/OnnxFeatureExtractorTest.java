@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
 
 class OnnxFeatureExtractorTest {
   private static final int THREADS = 4;
@@ -35,8 +33,9 @@ class OnnxFeatureExtractorTest {
   @ValueSource(booleans = {true, false})
   void givesWhatTheGraphComputesInTheFeaturesOrder(boolean arena) {
     OnnxOptions options = new OnnxOptions(1, arena);
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(8), options)) {
-      List<FeatureMap> features = extractor.extract(constant(8, 0.25f));
+    try (OnnxFeatureExtractor extractor =
+        new OnnxFeatureExtractor(TinyGraphs.backbone(8), options)) {
+      List<FeatureMap> features = extractor.extract(TinyGraphs.constantImage(8, 0.25f));
       assertThat(features)
           .extracting(FeatureMap::shape)
           .isEqualTo(extractor.backbone().features())
@@ -48,17 +47,17 @@ class OnnxFeatureExtractorTest {
 
   @Test
   void keepsEarlierResultsUntouchedByLaterCalls() {
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(8))) {
-      List<FeatureMap> first = extractor.extract(constant(8, 1));
-      extractor.extract(constant(8, 2));
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(TinyGraphs.backbone(8))) {
+      List<FeatureMap> first = extractor.extract(TinyGraphs.constantImage(8, 1));
+      extractor.extract(TinyGraphs.constantImage(8, 2));
       assertThat(first.get(0).values()).containsOnly(2);
     }
   }
 
   @Test
   void refusesAnImageOfAnotherShape() {
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(8))) {
-      assertThatThrownBy(() -> extractor.extract(constant(16, 0)))
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(TinyGraphs.backbone(8))) {
+      assertThatThrownBy(() -> extractor.extract(TinyGraphs.constantImage(16, 0)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("image is 3x16x16 but backbone 'pyramid' takes 3x8x8");
     }
@@ -66,14 +65,14 @@ class OnnxFeatureExtractorTest {
 
   @Test
   void keepsCallsOfSeveralThreadsApart() throws Exception {
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(32))) {
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(TinyGraphs.backbone(32))) {
       List<Callable<Void>> callers = new ArrayList<>();
       for (int thread = 1; thread <= THREADS; thread++) {
         float value = thread;
         callers.add(
             () -> {
               for (int i = 0; i < 200; i++) {
-                List<FeatureMap> features = extractor.extract(constant(32, value));
+                List<FeatureMap> features = extractor.extract(TinyGraphs.constantImage(32, value));
                 assertThat(features.get(0).values()).containsOnly(2 * value);
                 assertThat(features.get(1).values()).containsOnly(2 * value);
               }
@@ -88,7 +87,7 @@ class OnnxFeatureExtractorTest {
   @Test
   void closesUnderCallsOfSeveralThreadsAndRefusesLaterOnes() throws Exception {
     OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(Backbones.randomResNet18());
-    ImageTensor image = constant(224, 1);
+    ImageTensor image = TinyGraphs.constantImage(224, 1);
     CountDownLatch busy = new CountDownLatch(THREADS);
     List<Callable<Void>> callers = new ArrayList<>();
     for (int thread = 0; thread < THREADS; thread++) {
@@ -118,17 +117,17 @@ class OnnxFeatureExtractorTest {
 
   @Test
   void mayBeClosedTwice() {
-    OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(8));
-    extractor.extract(constant(8, 1));
+    OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(TinyGraphs.backbone(8));
+    extractor.extract(TinyGraphs.constantImage(8, 1));
     extractor.close();
     assertThatCode(extractor::close).doesNotThrowAnyException();
   }
 
   @Test
   void leavesNoNativeArraysBehind() {
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(8))) {
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(TinyGraphs.backbone(8))) {
       for (int i = 0; i < 2000; i++) {
-        extractor.extract(constant(8, i));
+        extractor.extract(TinyGraphs.constantImage(8, i));
       }
       assertThat(extractor.nativeArrays()).isZero();
       assertThat(extractor.idlePredictors()).isOne();
@@ -137,24 +136,27 @@ class OnnxFeatureExtractorTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void doesNotGrowInNativeMemory() throws IOException {
-    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(pyramid(256))) {
-      ImageTensor image = constant(256, 1); // 0.8 MB in, 1 MB out: a leak would take 3.6 GB
-      for (int i = 0; i < 200; i++) {
-        extractor.extract(image);
-      }
-      long before = nativeKilobytes();
-      for (int i = 0; i < 2000; i++) {
-        extractor.extract(image);
-      }
-      assertThat(nativeKilobytes() - before).isLessThan(400_000L);
-    }
+  void doesNotGrowInNativeMemory() throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NativeMemoryProbe.class.getName());
+    Process probe =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(probe.waitFor()).isZero();
+    List<String> lines = output.lines().toList();
+    long grown = Long.parseLong(lines.get(lines.size() - 1));
+    assertThat(grown).isLessThan(200_000); // kilobytes; a leak would take 1,800,000
   }
 
   @Test
   void leavesNoTemporaryFile() throws IOException {
     long before = temporaryFiles();
-    new OnnxFeatureExtractor(pyramid(8)).close();
+    new OnnxFeatureExtractor(TinyGraphs.backbone(8)).close();
     assertThat(temporaryFiles()).isEqualTo(before);
   }
 
@@ -165,7 +167,8 @@ class OnnxFeatureExtractorTest {
     graph.node("NoSuchOperator", "fine", List.of("image"));
     graph.output("fine", 1, 3, 8, 8);
     BackboneGraph broken =
-        new BackboneGraph(pyramid(8).backbone(), OnnxGraph.parse(graph.build(), "broken"));
+        new BackboneGraph(
+            TinyGraphs.backbone(8).backbone(), OnnxGraph.parse(graph.build(), "broken"));
     assertThatThrownBy(() -> new OnnxFeatureExtractor(broken))
         .isInstanceOf(OnnxException.class)
         .hasMessageContaining("ONNX Runtime can't load backbone 'pyramid'")
@@ -178,24 +181,6 @@ class OnnxFeatureExtractorTest {
         .hasMessage("intra-op threads 0 are not legal: at least 1");
   }
 
-  private static BackboneGraph pyramid(int side) {
-    List<FeatureShape> features =
-        List.of(
-            new FeatureShape("fine", 3, side, side),
-            new FeatureShape("coarse", 3, side / 2, side / 2));
-    Backbone backbone =
-        new Backbone("pyramid", "0".repeat(64), Preprocessing.unit(side, side), features);
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(1, side), "pyramid");
-    return new BackboneGraph(backbone, graph.cut(List.of("fine", "coarse")));
-  }
-
-  private static ImageTensor constant(int side, float value) {
-    ImageShape shape = new ImageShape(3, side, side);
-    float[] values = new float[shape.size()];
-    java.util.Arrays.fill(values, value);
-    return new ImageTensor(shape, values);
-  }
-
   private static void inParallel(List<Callable<Void>> tasks) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(tasks.size());
     try {
@@ -205,17 +190,6 @@ class OnnxFeatureExtractorTest {
     } finally {
       pool.shutdownNow();
     }
-  }
-
-  /** Resident memory that is not the Java heap's. */
-  private static long nativeKilobytes() throws IOException {
-    String resident =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .findFirst()
-            .orElseThrow();
-    long heap = Runtime.getRuntime().totalMemory() / 1024;
-    return Long.parseLong(resident.replaceAll("[^0-9]", "")) - heap;
   }
 
   private static long temporaryFiles() throws IOException {

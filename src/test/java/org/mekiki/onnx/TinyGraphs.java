@@ -1,7 +1,12 @@
 package org.mekiki.onnx;
 
+import java.util.Arrays;
 import java.util.List;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Preprocessing;
 
 /** Small networks whose results can be worked out by hand. */
 final class TinyGraphs {
@@ -30,5 +35,24 @@ final class TinyGraphs {
     graph.node("Flatten", "logits", List.of("mean"));
     graph.output("logits", batch, 3);
     return graph.build();
+  }
+
+  /** The pyramid cut at {@code fine} and {@code coarse}. */
+  static BackboneGraph backbone(int side) {
+    List<FeatureShape> features =
+        List.of(
+            new FeatureShape("fine", 3, side, side),
+            new FeatureShape("coarse", 3, side / 2, side / 2));
+    Backbone backbone =
+        new Backbone("pyramid", "0".repeat(64), Preprocessing.unit(side, side), features);
+    OnnxGraph graph = OnnxGraph.parse(pyramid(1, side), "pyramid");
+    return new BackboneGraph(backbone, graph.cut(List.of("fine", "coarse")));
+  }
+
+  static ImageTensor constantImage(int side, float value) {
+    ImageShape shape = new ImageShape(3, side, side);
+    float[] values = new float[shape.size()];
+    Arrays.fill(values, value);
+    return new ImageTensor(shape, values);
   }
 }
