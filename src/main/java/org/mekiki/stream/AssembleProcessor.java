@@ -2,6 +2,7 @@ package org.mekiki.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -80,6 +81,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
       event(TrainingEvent.failed(command.model(), command.run(), problem), first.getAt());
       return;
     }
+    store.putComplete(result.getAccumulation(), clock.instant());
     double sum = all.stream().mapToDouble(TileCounted::getVarianceSum).sum();
     long values = (long) settings.tiling().grid().patches() * settings.tiling().dimensions();
     ModelHistory history = store.history(accumulation.model());
@@ -119,7 +121,10 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     List<TileCounted> counted = store.counted(result.getAccumulation());
     TrainingCommand command = command(counted.get(0));
     long at = counted.get(0).getAt();
-    ModelManifest manifest = calibrator.manifest(command, counted.get(0), all, clock.instant());
+    Duration took =
+        Duration.between(store.complete(result.getAccumulation()), clock.instant());
+    ModelManifest manifest =
+        calibrator.manifest(command, counted.get(0), all, clock.instant(), took);
     publish(manifest, at);
     store.forget(result.getAccumulation());
     event(

@@ -2,6 +2,7 @@ package org.mekiki.stream;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,6 +23,7 @@ final class AssemblyStore {
   private static final char COUNTED = 'c';
   private static final char FITTED = 'f';
   private static final char COUNTER = 'n';
+  private static final char COMPLETE = 't';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final int tiles;
@@ -60,7 +62,20 @@ final class AssemblyStore {
     return results(FITTED, accumulation).stream().map(r -> (TileFitted) r.getBody()).toList();
   }
 
+  /** Remembers when all frames were in. */
+  void putComplete(String accumulation, Instant at) {
+    byte[] millis = ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array();
+    store.put(Bytes.wrap(prefix(COMPLETE, accumulation)), millis);
+  }
+
+  /** When all frames were in. */
+  Instant complete(String accumulation) {
+    byte[] millis = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    return Instant.ofEpochMilli(ByteBuffer.wrap(millis).getLong());
+  }
+
   void forget(String accumulation) {
+    store.delete(Bytes.wrap(prefix(COMPLETE, accumulation)));
     for (char kind : new char[] {COUNTED, FITTED}) {
       store.delete(Bytes.wrap(prefix(COUNTER, kind + accumulation)));
     }

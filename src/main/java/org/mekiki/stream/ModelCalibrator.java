@@ -40,8 +40,17 @@ final class ModelCalibrator {
             settings.embedding().grid(), settings.backbone().preprocessing().shape());
   }
 
+  /**
+   * The manifest.
+   *
+   * @param took from the last frame until now
+   */
   ModelManifest manifest(
-      TrainingCommand command, TileCounted counted, List<TileFitted> tiles, Instant now) {
+      TrainingCommand command,
+      TileCounted counted,
+      List<TileFitted> tiles,
+      Instant now,
+      Duration took) {
     Instant at = Instant.ofEpochMilli(counted.getAt());
     FrameRole goodRole = counted.getValidationFrames() > 0 ? FrameRole.VALIDATION : FrameRole.TRAIN;
     Maps good = maps(tiles, goodRole);
@@ -75,7 +84,7 @@ final class ModelCalibrator {
             now,
             counted.getFrames(),
             good.scores().length,
-            Math.max(0, Duration.between(at, now).toMillis() / 1000.0),
+            Math.max(0, took.toMillis() / 1000.0),
             RegularizationText.of(settings.regularization()),
             offsets),
         Calibration.of(

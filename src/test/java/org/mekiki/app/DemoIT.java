@@ -1,0 +1,48 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class DemoIT {
+  @TempDir Path folder;
+
+  @Test
+  void aHeadlessDemoEndsByItselfWithItsFigures() throws Exception {
+    Path json = folder.resolve("demo.json");
+    FakeTerminal terminal = new FakeTerminal();
+
+    int exit =
+        terminal.run(
+            "demo", "--headless", "--frames", "40", "--good", "40", "--dimensions", "40", "--json",
+            json.toString());
+
+    assertThat(exit).as(terminal.err()).isZero();
+    assertThat(terminal.out()).contains("lost 0, duplicated 0");
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "published",
+            "scored",
+            "deadLettered",
+            "lost",
+            "duplicated",
+            "defectsFound",
+            "defectsMissed",
+            "falseAlarms",
+            "imageAuroc",
+            "framesPerSecond",
+            "latencyP50Millis",
+            "latencyP99Millis");
+    assertThat(figures.get("published").asInt()).isEqualTo(40);
+    assertThat(figures.get("scored").asInt()).isEqualTo(40);
+    assertThat(figures.get("imageAuroc").asDouble()).isGreaterThan(0.9);
+  }
+}

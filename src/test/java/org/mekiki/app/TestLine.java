@@ -1,0 +1,197 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.mekiki.camera.CapturedFrame;
+import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.SimulationOptions;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.FrameRoles;
+import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelDownload;
+
+/** A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick. */
+final class TestLine implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  final EmbeddedBroker broker;
+  final MekikiConfig config;
+  final BackboneGraph graph;
+  private final Path state;
+  private final List<AutoCloseable> services = new ArrayList<>();
+  private int instances;
+
+  TestLine(Path state, String... settings) throws InterruptedException {
+    this.state = state;
+    this.broker = EmbeddedBroker.temporary().start();
+    this.config = config("0", settings);
+    this.graph = BackboneFactory.load(config);
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
+    }
+  }
+
+  private MekikiConfig config(String instance, String... settings) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    all.put("padim.dimensions", "20");
+    all.put("train.fold-every", "10");
+    all.put("train.commit-interval", "200ms");
+    all.put("web.enabled", "false");
+    all.put("score.state-dir", state.resolve("score-" + instance).toString());
+    all.put("train.state-dir", state.resolve("train-" + instance).toString());
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    ConfigLoader loader = new ConfigLoader();
+    all.forEach((key, value) -> loader.set(key, value, "test"));
+    return loader.load();
+  }
+
+  /** Arguments that give a command this line's configuration. */
+  String[] arguments(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--bootstrap", broker.bootstrapServers(), "--dimensions", "20"));
+    all.addAll(List.of("--set", "train.fold-every=10", "--set", "web.enabled=false"));
+    all.addAll(List.of("--set", "train.commit-interval=200ms"));
+    return all.toArray(new String[0]);
+  }
+
+  ScoringService score() throws InterruptedException {
+    ScoringService service =
+        new ScoringService(
+            config("s" + instances++), graph, InspectionListener.NOOP, ModelEvents.NOOP);
+    services.add(service);
+    service.start(new FakeTerminal().terminal());
+    await(() -> service.runner().isRunning());
+    return service;
+  }
+
+  TrainingService train() throws InterruptedException {
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      TrainingService service =
+          new TrainingService(config("t" + instances++), graph, InspectionListener.NOOP, admin);
+      services.add(service);
+      service.start();
+      return service;
+    }
+  }
+
+  /** Teaches from the simulated camera. */
+  ModelManifest teach(String model, long seed, int frames) throws IOException {
+    FakeTerminal terminal = new FakeTerminal();
+    try (TeachingSession session =
+            new TeachingSession(config, terminal.terminal(), model, frames);
+        SimulatedCamera camera = goodCamera(seed, frames)) {
+      session.send(camera, FrameRoles.TRAIN);
+      TrainingEvent end = session.fit(null, PATIENCE);
+      assertThat(end.event()).as(end.message()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
+      return session.manifest(end.version());
+    }
+  }
+
+  static SimulatedCamera goodCamera(long seed, int frames) {
+    return new SimulatedCamera(
+        "teacher", seed, frames, SimulationOptions.DEFAULT.withDefectRate(0));
+  }
+
+  /** Writes frames as files, {@code 0000.jpg} on. */
+  static void write(SimulatedCamera camera, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    int n = 0;
+    for (var next = camera.next(); next.isPresent(); next = camera.next()) {
+      CapturedFrame frame = next.get();
+      Files.write(folder.resolve(String.format("%04d.jpg", n++)), frame.encoded());
+    }
+  }
+
+  /** A published version, every byte checked. */
+  VerifiedModel download(ModelManifest manifest) {
+    try (ModelDownload download =
+        new ModelDownload(config.kafka().consumerProperties(), config.topics().models().name())) {
+      return download.fetch(manifest, ModelAssembler.of(graph.backbone()));
+    }
+  }
+
+  ModelCatalog catalog() {
+    return ModelCatalog.read(
+        config.kafka().consumerProperties(), config.topics().models().name());
+  }
+
+  TopicFollower follow(String topic) {
+    return new TopicFollower(config.kafka().consumerProperties(), topic, true);
+  }
+
+  /** All committed records of a topic, once this many are there. */
+  List<TopicFollower.Entry> read(String topic, int atLeast) {
+    List<TopicFollower.Entry> entries = new ArrayList<>();
+    try (TopicFollower follower = follow(topic)) {
+      Instant deadline = Instant.now().plus(PATIENCE);
+      while (entries.size() < atLeast || !follower.isAtEnd()) {
+        entries.addAll(follower.poll());
+        assertThat(Instant.now())
+            .as("%d of %d records on %s", entries.size(), atLeast, topic)
+            .isBefore(deadline);
+      }
+    }
+    return entries;
+  }
+
+  /** A child JVM with a command of this line. */
+  Process child(Path log, String... command) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx1g"));
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    all.addAll(List.of(arguments(command)));
+    return new ProcessBuilder(all)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  static void await(java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE.toSeconds(), TimeUnit.SECONDS).until(condition);
+  }
+
+  static <T> Map<T, Integer> counts(List<T> values) {
+    Map<T, Integer> counts = new HashMap<>();
+    values.forEach(value -> counts.merge(value, 1, Integer::sum));
+    return counts;
+  }
+
+  void closeService(AutoCloseable service) throws Exception {
+    services.remove(service);
+    service.close();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable service : services) {
+      service.close();
+    }
+    broker.close();
+  }
+}

@@ -1,0 +1,123 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.camera.CapturedFrame;
+import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.PatchGaussians;
+import org.mekiki.stream.FrameRoles;
+import org.mekiki.stream.Teaching;
+import org.mekiki.stream.TrainingEvent;
+
+/** A trainer that is killed half-way and started again makes the model that it would have made. */
+@Timeout(300)
+class TrainerCrashIT {
+  private static final int FRAMES = 30;
+  private static final double FLOAT_TOLERANCE = 1e-3;
+
+  @TempDir Path folder;
+
+  @Test
+  void aKilledTrainerFinishesWithTheSameModelAsAnUndisturbedOne() throws Exception {
+    try (TestLine line = new TestLine(folder.resolve("state"))) {
+      Path log = folder.resolve("train.log");
+      String[] command = {"train", "--set", "train.state-dir=" + folder.resolve("child")};
+      Process trainer = line.child(log, command);
+      ModelManifest disturbed;
+      try (Teaching teaching = teaching(line);
+          SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
+        send(teaching, camera, FRAMES / 2);
+        awaitEmbedded(teaching, FRAMES / 3);
+        trainer.destroyForcibly().waitFor();
+
+        send(teaching, camera, FRAMES - FRAMES / 2);
+        teaching.fit(1, null);
+        trainer = line.child(log, command);
+        TrainingEvent end = awaitEnd(teaching);
+        assertThat(end.event()).as(end.message()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
+        disturbed = line.catalog().kept("part", end.version()).orElseThrow();
+      } finally {
+        trainer.destroy();
+        assertThat(trainer.waitFor(60, TimeUnit.SECONDS)).as(log(log)).isTrue();
+      }
+      assertThat(trainer.exitValue()).as(log(log)).isZero();
+
+      line.train();
+      ModelManifest undisturbed = line.teach("other", 7, FRAMES);
+      assertSame(line, disturbed, undisturbed);
+    }
+  }
+
+  private static Teaching teaching(TestLine line) {
+    return new Teaching(
+        line.config.kafka().producerProperties(),
+        line.config.kafka().consumerProperties(),
+        KafkaNames.training(line.config.topics()),
+        line.config.topics().maxMessageBytes(),
+        "part",
+        Instant.now());
+  }
+
+  private static void send(Teaching teaching, SimulatedCamera camera, int frames) {
+    for (int n = 0; n < frames; n++) {
+      Optional<CapturedFrame> frame = camera.next();
+      teaching.send(
+          frame.orElseThrow().encoded(), FrameRoles.TRAIN, "f" + teaching.sent(), Instant.now());
+    }
+  }
+
+  private static void awaitEmbedded(Teaching teaching, int frames) {
+    int[] embedded = {0};
+    TestLine.await(
+        () -> {
+          teaching.poll(
+              event -> embedded[0] += event.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
+          return embedded[0] >= frames;
+        });
+  }
+
+  private static TrainingEvent awaitEnd(Teaching teaching) {
+    TrainingEvent[] end = {null};
+    TestLine.await(
+        () -> {
+          end[0] = teaching.poll(event -> {});
+          return end[0] != null;
+        });
+    return end[0];
+  }
+
+  private static void assertSame(TestLine line, ModelManifest a, ModelManifest b) {
+    assertThat(a.training().frames()).isEqualTo(FRAMES).isEqualTo(b.training().frames());
+    PatchGaussians first = line.download(a).model().gaussians();
+    PatchGaussians second = line.download(b).model().gaussians();
+    for (int i = 0; i < first.mean().length; i++) {
+      assertThat(first.mean()[i])
+          .isCloseTo(
+              second.mean()[i], within((float) FLOAT_TOLERANCE * (1 + Math.abs(first.mean()[i]))));
+    }
+    for (int i = 0; i < first.factor().length; i++) {
+      float value = first.factor()[i];
+      assertThat(value)
+          .isCloseTo(second.factor()[i], within((float) FLOAT_TOLERANCE * (1 + Math.abs(value))));
+    }
+    assertThat(a.calibration().threshold())
+        .isCloseTo(
+            b.calibration().threshold(),
+            within(FLOAT_TOLERANCE * b.calibration().threshold()));
+  }
+
+  private static String log(Path log) throws IOException {
+    return Files.exists(log) ? Files.readString(log) : "no log";
+  }
+}

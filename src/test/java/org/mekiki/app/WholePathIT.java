@@ -1,0 +1,132 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.SimulationOptions;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.padim.Padim;
+import org.mekiki.padim.Prediction;
+import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.avro.Score;
+
+/** The commands as a person types them, on a real broker. */
+@Timeout(300)
+class WholePathIT {
+  /** Scores over Kafka may differ from the library's by this share: float32 on one way. */
+  private static final double SAME = 1e-5;
+
+  private static final int TEST_FRAMES = 12;
+
+  @TempDir Path folder;
+
+  @Test
+  void aFolderIsTaughtAndAnotherOneScoredAsTheLibraryScoresIt() throws Exception {
+    Path good = folder.resolve("good");
+    Path test = folder.resolve("test/cam-1");
+    TestLine.write(TestLine.goodCamera(1, 20), good);
+    Files.writeString(good.resolve("broken.jpg"), "no picture");
+    TestLine.write(
+        new SimulatedCamera(
+            "cam-1", 2, TEST_FRAMES, SimulationOptions.DEFAULT.withDefectRate(0.5)),
+        test);
+    try (TestLine line = new TestLine(folder.resolve("state"))) {
+      line.train();
+      line.score();
+
+      FakeTerminal teach = new FakeTerminal();
+      assertThat(
+              teach.run(line.arguments("teach", good.toString(), "--model", "cam-1")))
+          .as(teach.err())
+          .isEqualTo(ExitCodes.FAILED);
+      assertThat(teach.err()).contains("not learned: broken.jpg");
+      assertThat(teach.out()).contains("cam-1, version 1").contains("20 good frames");
+      FakeTerminal publish = new FakeTerminal();
+      assertThat(publish.run(line.arguments("publish", test.getParent().toString())))
+          .as(publish.err())
+          .isZero();
+      assertThat(publish.out()).contains(TEST_FRAMES + " frames published");
+
+      List<TopicFollower.Entry> scores =
+          line.read(line.config.topics().scores().name(), TEST_FRAMES);
+      assertThat(scores).hasSize(TEST_FRAMES);
+      assertSameAsLibrary(line, scores, test);
+      FakeTerminal watch = new FakeTerminal();
+      assertThat(
+              watch.run(
+                  line.arguments(
+                      "watch", "scores", "--from-beginning", "--count", "" + TEST_FRAMES)))
+          .isZero();
+      assertThat(watch.out().lines()).hasSize(TEST_FRAMES).allMatch(l -> l.contains("cam-1"));
+    }
+  }
+
+  private static void assertSameAsLibrary(
+      TestLine line, List<TopicFollower.Entry> scores, Path frames) throws Exception {
+    ModelManifest manifest = line.catalog().current("cam-1").orElseThrow();
+    try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(line.graph, line.config)) {
+      Padim padim = Padim.of(line.download(manifest).model(), extractor);
+      var preprocessing = line.graph.backbone().preprocessing();
+      ImagePreprocessor preprocessor = new ImagePreprocessor(preprocessing);
+      for (TopicFollower.Entry entry : scores) {
+        Score score = entry.score();
+        Path file = frames.getParent().resolve(score.getFrameId());
+        Prediction expected =
+            padim.predict(
+                preprocessor.apply(
+                    ScoringService.decoder(line.config)
+                        .decode(
+                            Files.readAllBytes(file),
+                            preprocessing.shape().width(),
+                            preprocessing.shape().height())));
+        assertThat(score.getScore())
+            .isCloseTo(expected.score(), within(SAME * expected.score()));
+        assertThat(score.getModelVersion()).isEqualTo(manifest.version());
+      }
+    }
+  }
+
+  @Test
+  void modelsAreListedShownAndRolledBack() throws Exception {
+    try (TestLine line = new TestLine(folder)) {
+      line.train();
+      ScoringService scoring = line.score();
+      line.teach("part", 1, 8);
+      line.teach("part", 2, 9);
+      TestLine.await(() -> version(scoring) == 2);
+
+      FakeTerminal list = new FakeTerminal();
+      assertThat(list.run(line.arguments("models", "list"))).isZero();
+      assertThat(list.out()).contains("version 1").contains("version 2").contains("current");
+      FakeTerminal rollback = new FakeTerminal();
+      assertThat(rollback.run(line.arguments("models", "rollback", "part"))).isZero();
+      TestLine.await(() -> version(scoring) == 1);
+      FakeTerminal show = new FakeTerminal();
+      assertThat(show.run(line.arguments("models", "show", "part"))).isZero();
+      assertThat(show.out()).contains("version 1").contains("8 good frames");
+
+      line.teach("part", 3, 10);
+      TestLine.await(() -> version(scoring) == 3);
+      assertThat(line.catalog().kept("part").stream().map(ModelManifest::version))
+          .as("the version that was rolled back to is the way back, not the bad one")
+          .containsExactly(1L, 3L);
+      FakeTerminal unknown = new FakeTerminal();
+      assertThat(unknown.run(line.arguments("models", "show", "prat")))
+          .isEqualTo(ExitCodes.FAILED);
+      assertThat(unknown.err()).contains("'prat'").contains("part");
+    }
+  }
+
+  private static long version(ScoringService scoring) {
+    return scoring.models().manifest("part").map(ModelManifest::version).orElse(0L);
+  }
+}
