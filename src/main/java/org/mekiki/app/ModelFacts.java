@@ -20,7 +20,9 @@ final class ModelFacts {
     terminal.print(
         "learned from       %d good frames, %d judged for the threshold",
         manifest.training().frames(), manifest.training().validationFrames());
-    terminal.print("threshold          %.4g (%s)", calibration.threshold(), calibration.thresholdDescription());
+    terminal.print(
+        "threshold          %.4g (%s)",
+        calibration.threshold(), calibration.thresholdDescription());
     if (!scores.isEmpty()) {
       terminal.print(
           "good scores        %.4g … %.4g, median %.4g",
@@ -48,8 +50,7 @@ final class ModelFacts {
         manifest.chunks().totalBytes() / MEGABYTE,
         manifest.chunks().count(),
         manifest.chunks().precision().name().toLowerCase(java.util.Locale.ROOT));
-    terminal.print(
-        "fit and publish    %.1f s", manifest.training().seconds());
+    terminal.print("fit and publish    %.1f s", manifest.training().seconds());
   }
 
   /** The manifest as JSON, as it lies on the models topic. */

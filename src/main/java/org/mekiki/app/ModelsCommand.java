@@ -54,8 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private static ModelCatalog catalog(MekikiConfig config) {
-    return ModelCatalog.read(
-        config.kafka().consumerProperties(), config.topics().models().name());
+    return ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
   }
 
   @Command(
@@ -116,8 +115,7 @@ final class ModelsCommand implements Callable<Integer> {
       throws InterruptedException {
     MekikiConfig config = connect(options);
     ModelTopicWriter writer =
-        new ModelTopicWriter(
-            config.kafka().producerProperties(), config.topics().models().name());
+        new ModelTopicWriter(config.kafka().producerProperties(), config.topics().models().name());
     ModelManifest manifest;
     try {
       manifest = version == null ? writer.rollback(model) : writer.rollback(model, version);

@@ -56,5 +56,4 @@ final class ScoreCommand implements Callable<Integer> {
         service.models().manifests().size());
     return Services.awaitEnd(terminal, service.runner());
   }
-
 }

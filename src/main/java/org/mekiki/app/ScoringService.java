@@ -31,9 +31,9 @@ import org.mekiki.stream.models.ModelTopicReader;
 import org.mekiki.stream.models.ReaderSettings;
 
 /**
- * The scoring service: network, models and topology, opened and closed in order. The topology starts
- * once the models that are on the topic are loaded, so that no frame becomes a dead letter for want of
- * a model that is there.
+ * The scoring service: network, models and topology, opened and closed in order. The topology
+ * starts once the models that are on the topic are loaded, so that no frame becomes a dead letter
+ * for want of a model that is there.
  */
 final class ScoringService implements AutoCloseable {
   private static final Duration MESSAGE_EVERY = Duration.ofSeconds(10);
@@ -83,8 +83,7 @@ final class ScoringService implements AutoCloseable {
   }
 
   static ImageDecoder decoder(MekikiConfig config) {
-    return new ImageDecoder(
-        new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
+    return new ImageDecoder(new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
   }
 
   private static InspectionModel inspectionModel(
@@ -99,9 +98,7 @@ final class ScoringService implements AutoCloseable {
 
   private static ReaderSettings readerSettings(MekikiConfig config) {
     List<String> wanted = config.score().modelsWanted();
-    return ReaderSettings.of(
-            config.kafka().consumerProperties(),
-            config.topics().models().name())
+    return ReaderSettings.of(config.kafka().consumerProperties(), config.topics().models().name())
         .wanting(model -> wanted.isEmpty() || wanted.contains(model));
   }
 

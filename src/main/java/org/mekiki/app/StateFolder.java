@@ -11,9 +11,9 @@ import java.util.Optional;
 
 /**
  * A folder for the local state of one instance. Where none is configured, the first of {@code
- * <temporary>/mekiki/<application id>/0, 1, …} that no other process holds: instances on one machine
- * don't get in each other's way, and one that is started again finds its state. The lock is the
- * operating system's, so a killed process leaves none behind.
+ * <temporary>/mekiki/<application id>/0, 1, …} that no other process holds: instances on one
+ * machine don't get in each other's way, and one that is started again finds its state. The lock is
+ * the operating system's, so a killed process leaves none behind.
  */
 final class StateFolder implements AutoCloseable {
   private static final int MAX_INSTANCES = 1000;

@@ -4,21 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
-import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TrainingEvent;
-import org.mekiki.stream.models.ModelCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,8 +69,7 @@ final class TeachCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description =
-          "How long to wait without a sign of the trainer. Default: ${DEFAULT-VALUE} s.")
+      description = "How long to wait without a sign of the trainer. Default: ${DEFAULT-VALUE} s.")
   private long timeoutSeconds;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the facts here as well.")
@@ -93,9 +88,13 @@ final class TeachCommand implements Callable<Integer> {
     Optional<FolderSource> bad = Optional.ofNullable(source(defects));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
       Services.requireTopics(
-          admin, List.of(config.topics().good(), config.topics().training(), config.topics().models()));
+          admin,
+          List.of(config.topics().good(), config.topics().training(), config.topics().models()));
     }
-    int frames = good.size() + held.map(FolderSource::size).orElse(0) + bad.map(FolderSource::size).orElse(0);
+    int frames =
+        good.size()
+            + held.map(FolderSource::size).orElse(0)
+            + bad.map(FolderSource::size).orElse(0);
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
     try (session) {
       session.send(good, FrameRoles.TRAIN);

@@ -14,9 +14,9 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.PatchEmbedder;
 import org.mekiki.stream.DeadLetters;
-import org.mekiki.stream.TrainingParts;
 import org.mekiki.stream.StreamsRunner;
 import org.mekiki.stream.StreamsSettings;
+import org.mekiki.stream.TrainingParts;
 import org.mekiki.stream.TrainingSettings;
 import org.mekiki.stream.TrainingTopics;
 import org.mekiki.stream.TrainingTopology;
@@ -67,10 +67,7 @@ final class TrainingService implements AutoCloseable {
   private static Map<String, TopicDescription> describe(Admin admin, TrainingTopics topics)
       throws InterruptedException {
     try {
-      return admin
-          .describeTopics(List.of(topics.good(), topics.control()))
-          .allTopicNames()
-          .get();
+      return admin.describeTopics(List.of(topics.good(), topics.control())).allTopicNames().get();
     } catch (ExecutionException e) {
       throw CommandException.failed(
           "the topics for training can't be described: "

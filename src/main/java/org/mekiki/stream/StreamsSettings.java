@@ -21,8 +21,8 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
  * @param commitInterval longest time that a result waits for its transaction
  * @param transactionTimeout after which the cluster gives up a transaction; longer than a commit
  *     interval and what is in flight
- * @param bufferedFrames that a poll brings and a partition buffers. The limit is in records, there is
- *     none in bytes: with Kafka's default of 1000, a partition of 1 MB frames takes over 1 GB
+ * @param bufferedFrames that a poll brings and a partition buffers. The limit is in records, there
+ *     is none in bytes: with Kafka's default of 1000, a partition of 1 MB frames takes over 1 GB
  * @param maxRecordBytes largest record that is written
  * @param stateFolder where state stores live
  * @param replicationFactor of internal topics; −1 for the brokers' default
@@ -64,12 +64,9 @@ public record StreamsSettings(
     all.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
-    all.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), bufferedFrames);
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), bufferedFrames);
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    all.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        maxRecordBytes);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
     if (guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       all.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

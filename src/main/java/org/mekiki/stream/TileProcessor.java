@@ -168,8 +168,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     for (FrameRole role : FrameRole.values()) {
       List<TileStore.HeldOut> ofRole = frames.stream().filter(f -> f.role() == role).toList();
       boolean learned = role == FrameRole.TRAIN;
-      if (ofRole.isEmpty()
-          || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
+      if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
       float[] values =

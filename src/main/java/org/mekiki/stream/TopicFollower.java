@@ -17,9 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 
-/**
- * Follows all partitions of a topic, committed records only, without a group. Not thread-safe.
- */
+/** Follows all partitions of a topic, committed records only, without a group. Not thread-safe. */
 public final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 

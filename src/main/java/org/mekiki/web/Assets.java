@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The page's files, read from the jar at start. An address is looked up in this fixed table and never
- * made into a path, so nothing else can be asked for.
+ * The page's files, read from the jar at start. An address is looked up in this fixed table and
+ * never made into a path, so nothing else can be asked for.
  */
 final class Assets {
   static final String PAGE = "index.html";

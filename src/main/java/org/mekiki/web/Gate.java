@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What every request passes first: reading only, no foreign host name, and headers that let a browser
- * load nothing from elsewhere and show the page in nobody's frame.
+ * What every request passes first: reading only, no foreign host name, and headers that let a
+ * browser load nothing from elsewhere and show the page in nobody's frame.
  *
  * <p>A page on loopback is open to every web site that the user visits, if the site lets its own
  * name point to 127.0.0.1 (DNS rebinding). Such a request carries that name, so on loopback only

@@ -20,8 +20,8 @@ import org.mekiki.inspect.Rejection;
  *
  * <p>Being told of a frame costs well under a microsecond: references and numbers are stored, no
  * pixel is touched. Encoding, scaling and JSON are done for whoever asks. {@link LineLimits} bounds
- * the memory. Every scored or rejected frame gets the next sequence number, so a reader asks for what
- * came after the one that it knows. Thread-safe.
+ * the memory. Every scored or rejected frame gets the next sequence number, so a reader asks for
+ * what came after the one that it knows. Thread-safe.
  */
 public final class LineView implements InspectionListener {
   private static final int LONGEST_ID = 512;
@@ -33,8 +33,8 @@ public final class LineView implements InspectionListener {
   private final ShotStore<Long> anomalyShots;
 
   /**
-   * Held while a frame is taken in, so that whoever reads a sequence under it finds everything up to
-   * that sequence. Guards the fields below.
+   * Held while a frame is taken in, so that whoever reads a sequence under it finds everything up
+   * to that sequence. Guards the fields below.
    */
   private final Object intake = new Object();
 

@@ -5,7 +5,7 @@
  * org.mekiki.web.WebServer} shows that, read-only. Start there. The page itself is in {@code
  * src/main/resources/web}: plain HTML, CSS and JavaScript, nothing from elsewhere.
  *
- * <p>May import {@code inspect}, {@code image}, {@code model} and {@code config}; the only place for
- * the HTTP server.
+ * <p>May import {@code inspect}, {@code image}, {@code model} and {@code config}; the only place
+ * for the HTTP server.
  */
 package org.mekiki.web;
