@@ -121,8 +121,9 @@ final class GaussianFit {
             patch, count, regularization, added));
   }
 
+  /** Whether these are this fit's Gaussians: the very same array of factors. */
   boolean made(PatchGaussians gaussians) {
-    return gaussians == result;
+    return result != null && gaussians.factor() == result.factor();
   }
 
   float[] leaveOneOut(float[] embeddings, int images) {

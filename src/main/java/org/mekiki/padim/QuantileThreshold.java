@@ -83,7 +83,7 @@ final class QuantileThreshold implements Threshold {
       spread = Math.max(spread, SPREAD_OF_FEW);
     }
     int freedom = Math.max(n, FEW) - 1;
-    double t = NormalDistribution.student(1 - rate, freedom);
+    double t = Quantiles.student(1 - rate, freedom);
     return mean + t * spread * Math.sqrt(1 + 1.0 / n);
   }
 

@@ -1,6 +1,7 @@
 package org.mekiki.padim;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Running mean, scatter and the fourth-order sums that Ledoit and Wolf need, for each patch.
@@ -76,11 +77,15 @@ public final class RunningGaussian implements MultivariateGaussian {
   public void add(float[] embeddings, int images) {
     checkBatch(embeddings, images);
     fit = null;
-    Batch batch = new Batch(Math.min(images, BATCH));
+    CentredBatch batch = new CentredBatch(Math.min(images, BATCH), dimensions);
     for (int first = 0; first < images; first += BATCH) {
       int size = Math.min(BATCH, images - first);
+      double weight = (double) count * size / (count + size);
       for (int p = 0; p < patches; p++) {
-        batch.add(embeddings, first, size, p);
+        int at = (first * patches + p) * dimensions;
+        batch.take(embeddings, at, patches * dimensions, size, mean, p * dimensions);
+        combine(p, size, batch.delta, batch.third, batch.fourth, batch.image, batch.trace);
+        batch.addScatter(scatter, p * triangle, weight);
       }
       count += size;
     }
@@ -124,20 +129,21 @@ public final class RunningGaussian implements MultivariateGaussian {
     double[] delta = new double[dimensions];
     double[] image = new double[dimensions];
     double[] partThird = new double[dimensions];
+    double weight = (double) count * part.count / (count + part.count);
     for (int p = 0; p < patches; p++) {
       int at = p * dimensions;
+      int s = p * triangle;
       for (int d = 0; d < dimensions; d++) {
         delta[d] = part.mean[at + d] - mean[at + d];
       }
-      multiply(part.scatter, p * triangle, delta, image);
+      PackedSymmetric.multiply(part.scatter, s, delta, image);
       System.arraycopy(part.third, at, partThird, 0, dimensions);
-      double trace = trace(part.scatter, p * triangle);
+      double trace = PackedSymmetric.trace(part.scatter, s, dimensions);
       combine(p, part.count, delta, partThird, part.fourth[p], image, trace);
-      int s = p * triangle;
-      for (int i = 0; i < triangle; i++) {
-        scatter[s + i] += part.scatter[s + i];
+      for (int i = s; i < s + triangle; i++) {
+        scatter[i] += part.scatter[i];
       }
-      addOuter(p, delta, (double) count * part.count / (count + part.count));
+      PackedSymmetric.addOuter(scatter, s, delta, weight);
     }
     count += part.count;
   }
@@ -164,68 +170,17 @@ public final class RunningGaussian implements MultivariateGaussian {
     double share = (double) size / (count + size);
     double[] image = new double[dimensions];
     if (count > 0) {
-      multiply(scatter, p * triangle, delta, image);
-      double trace = trace(scatter, p * triangle);
-      fourth[p] = shift(third, at, fourth[p], count, delta, share, image, trace);
+      PackedSymmetric.multiply(scatter, p * triangle, delta, image);
+      double trace = PackedSymmetric.trace(scatter, p * triangle, dimensions);
+      fourth[p] = FourthMoments.shift(third, at, fourth[p], count, delta, share, image, trace);
     }
     double shifted =
-        shift(otherThird, 0, otherFourth, size, delta, share - 1, otherImage, otherTrace);
+        FourthMoments.shift(
+            otherThird, 0, otherFourth, size, delta, share - 1, otherImage, otherTrace);
     fourth[p] += shifted;
     for (int d = 0; d < dimensions; d++) {
       third[at + d] += otherThird[d];
       mean[at + d] += share * delta[d];
-    }
-  }
-
-  /**
-   * T₃ and T₄ about a point that lies {@code δ = step · delta} away from the mean. With Σy = 0:
-   *
-   * <pre>
-   * Σ‖y−δ‖⁴       = T₄ − 4 δᵀT₃ + 4 δᵀSδ + 2 tr(S) ‖δ‖² + n ‖δ‖⁴
-   * Σ‖y−δ‖²(y−δ) = T₃ − 2 Sδ − tr(S) δ − n ‖δ‖² δ
-   * </pre>
-   *
-   * @param image S times {@code delta}
-   * @return T₄; T₃ is changed in place
-   */
-  private double shift(
-      double[] thirds,
-      int at,
-      double fourthSum,
-      long n,
-      double[] delta,
-      double step,
-      double[] image,
-      double trace) {
-    double square = step * step * RowSums.dot(delta, 0, delta, 0, dimensions);
-    double form = step * step * RowSums.dot(delta, 0, image, 0, dimensions);
-    double along = step * RowSums.dot(thirds, at, delta, 0, dimensions);
-    for (int d = 0; d < dimensions; d++) {
-      thirds[at + d] -= step * (2 * image[d] + (trace + n * square) * delta[d]);
-    }
-    return fourthSum - 4 * along + 4 * form + 2 * trace * square + n * square * square;
-  }
-
-  private double trace(double[] packed, int at) {
-    double sum = 0;
-    for (int d = 0, diagonal = at; d < dimensions; d++, diagonal += d + 1) {
-      sum += packed[diagonal];
-    }
-    return sum;
-  }
-
-  /** Symmetric packed matrix times vector. */
-  private void multiply(double[] packed, int at, double[] vector, double[] product) {
-    java.util.Arrays.fill(product, 0);
-    for (int i = 0, row = at; i < dimensions; row += ++i) {
-      RowSums.addOne(product, 0, i, packed, row, vector[i]);
-      product[i] += RowSums.dot(packed, row, vector, 0, i + 1);
-    }
-  }
-
-  private void addOuter(int p, double[] delta, double weight) {
-    for (int i = 0, row = p * triangle; i < dimensions; row += ++i) {
-      RowSums.addOne(scatter, row, i + 1, delta, 0, weight * delta[i]);
     }
   }
 
@@ -236,7 +191,7 @@ public final class RunningGaussian implements MultivariateGaussian {
     }
     double sum = 0;
     for (int p = 0; p < patches; p++) {
-      sum += trace(scatter, p * triangle);
+      sum += PackedSymmetric.trace(scatter, p * triangle, dimensions);
     }
     return sum / (count - 1);
   }
@@ -293,8 +248,8 @@ public final class RunningGaussian implements MultivariateGaussian {
    */
   @Override
   public void write(ByteBuffer target) {
-    java.nio.ByteOrder order = target.order();
-    target.order(java.nio.ByteOrder.BIG_ENDIAN);
+    ByteOrder order = target.order();
+    target.order(ByteOrder.BIG_ENDIAN);
     target.putInt(FORMAT).putInt(patches).putInt(dimensions).putLong(count);
     for (double[] part : new double[][] {mean, scatter, third, fourth}) {
       target.asDoubleBuffer().put(part);
@@ -309,7 +264,7 @@ public final class RunningGaussian implements MultivariateGaussian {
    * @throws IllegalArgumentException if it is something else or cut short
    */
   public static RunningGaussian read(ByteBuffer bytes) {
-    ByteBuffer source = bytes.slice().order(java.nio.ByteOrder.BIG_ENDIAN);
+    ByteBuffer source = bytes.slice().order(ByteOrder.BIG_ENDIAN);
     if (source.remaining() < HEADER_BYTES || source.getInt() != FORMAT) {
       throw new IllegalArgumentException(
           "these " + bytes.remaining() + " bytes are not running Gaussians of format " + FORMAT);
@@ -336,71 +291,5 @@ public final class RunningGaussian implements MultivariateGaussian {
     }
     bytes.position(bytes.position() + source.position());
     return gaussian;
-  }
-
-  /** Scratch for centring some images of one patch. */
-  private final class Batch {
-    private final double[] centred;
-    private final double[] delta = new double[dimensions];
-    private final double[] batchThird = new double[dimensions];
-    private final double[] image = new double[dimensions];
-
-    Batch(int size) {
-      centred = new double[(size + 1) * dimensions];
-    }
-
-    void add(float[] embeddings, int first, int size, int p) {
-      center(embeddings, first, size, p);
-      double batchFourth = 0;
-      double trace = 0;
-      java.util.Arrays.fill(batchThird, 0);
-      java.util.Arrays.fill(image, 0);
-      for (int k = 0; k < size; k++) {
-        int at = k * dimensions;
-        double square = RowSums.dot(centred, at, centred, at, dimensions);
-        double along = RowSums.dot(centred, at, delta, 0, dimensions);
-        trace += square;
-        batchFourth += square * square;
-        RowSums.addOne(batchThird, 0, dimensions, centred, at, square);
-        RowSums.addOne(image, 0, dimensions, centred, at, along);
-      }
-      combine(p, size, delta, batchThird, batchFourth, image, trace);
-      // The shift of the means enters S as one more centred row.
-      double weight = Math.sqrt((double) count * size / (count + size));
-      for (int d = 0; d < dimensions; d++) {
-        centred[size * dimensions + d] = weight * delta[d];
-      }
-      for (int k = size == 1 ? 1 : 0; k <= size; k += 8) {
-        int rows = Math.min(8, size + 1 - k);
-        int from = k * dimensions;
-        for (int i = 0, row = p * triangle; i < dimensions; row += ++i) {
-          RowSums.add(
-              scatter, row, i + 1, centred, from, dimensions, centred, from + i, dimensions, rows);
-        }
-      }
-    }
-
-    /**
-     * Centres the images about their own mean; {@code delta} is that mean minus the running one.
-     */
-    private void center(float[] embeddings, int first, int size, int p) {
-      java.util.Arrays.fill(delta, 0);
-      for (int k = 0; k < size; k++) {
-        int source = ((first + k) * patches + p) * dimensions;
-        int at = k * dimensions;
-        for (int d = 0; d < dimensions; d++) {
-          centred[at + d] = embeddings[source + d] - mean[p * dimensions + d];
-          delta[d] += centred[at + d];
-        }
-      }
-      for (int d = 0; d < dimensions; d++) {
-        delta[d] /= size;
-      }
-      for (int k = 0; k < size; k++) {
-        for (int d = 0; d < dimensions; d++) {
-          centred[k * dimensions + d] -= delta[d];
-        }
-      }
-    }
   }
 }

@@ -54,7 +54,7 @@ public final class Thresholds {
       throw new IllegalArgumentException(dimensions + " dimensions: it must be at least 1");
     }
     return new FixedThreshold(
-        Math.sqrt(NormalDistribution.chiSquare(1 - falseAlarmRate, dimensions)),
+        Math.sqrt(Quantiles.chiSquare(1 - falseAlarmRate, dimensions)),
         "chi-square quantile of " + dimensions + " dimensions at " + falseAlarmRate);
   }
 

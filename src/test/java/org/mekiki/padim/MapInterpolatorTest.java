@@ -40,7 +40,8 @@ class MapInterpolatorTest {
     ReflectGaussianBlur blur = new ReflectGaussianBlur();
 
     AnomalyMap fused = new MapInterpolator(grid, size(reference), blur).map(distances);
-    AnomalyMap stepwise = new MapInterpolator(grid, size(reference), blur::blur).map(distances);
+    GaussianBlur unknown = (plane, height, width) -> blur.blur(plane, height, width);
+    AnomalyMap stepwise = new MapInterpolator(grid, size(reference), unknown).map(distances);
 
     assertThat(fused.values()).containsExactly(stepwise.values(), within(1e-5f));
   }

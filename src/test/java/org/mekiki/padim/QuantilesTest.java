@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NormalDistributionTest {
+class QuantilesTest {
   @Test
   void hasPythonsNormalQuantiles() {
     JsonNode reference = Reference.section("quantiles");
     for (int i = 0; i < reference.get("p").size(); i++) {
       double expected = reference.get("normal").get(i).asDouble();
 
-      assertThat(NormalDistribution.quantile(reference.get("p").get(i).asDouble()))
+      assertThat(Quantiles.normal(reference.get("p").get(i).asDouble()))
           .isCloseTo(expected, Percentage.withPercentage(1e-12));
     }
   }
@@ -30,7 +30,7 @@ class NormalDistributionTest {
     "0.99, 4, 3.746947387979196"
   })
   void hasStudentsQuantiles(double p, double freedom, double expected) {
-    assertThat(NormalDistribution.student(p, freedom))
+    assertThat(Quantiles.student(p, freedom))
         .isCloseTo(expected, Percentage.withPercentage(freedom < 8 ? 1 : 0.1));
   }
 
@@ -43,7 +43,6 @@ class NormalDistributionTest {
     "0.5, 50, 49.33493673397683"
   })
   void hasChiSquareQuantiles(double p, double freedom, double expected) {
-    assertThat(NormalDistribution.chiSquare(p, freedom))
-        .isCloseTo(expected, Percentage.withPercentage(0.3));
+    assertThat(Quantiles.chiSquare(p, freedom)).isCloseTo(expected, Percentage.withPercentage(0.3));
   }
 }
