@@ -1,7 +1,5 @@
 package org.mekiki.onnx;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,11 +53,12 @@ public final class Backbones {
    * @throws OnnxException if the file or a tensor can't be used
    */
   public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
-    OnnxGraph graph = OnnxGraph.read(file);
+    byte[] bytes = OnnxGraph.readBytes(file);
+    OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
     Preprocessing input = preprocessing == null ? PreprocessingFile.of(file, graph) : preprocessing;
     List<String> names =
         features.isEmpty() ? FeatureProposal.of(graph, input.shape()).proposed() : features;
-    return prepare(file.getFileName().toString(), sha256(file), graph, names, input);
+    return prepare(file.getFileName().toString(), sha256(bytes), graph, names, input);
   }
 
   private static BackboneGraph prepare(
@@ -96,14 +95,6 @@ public final class Backbones {
     }
     OnnxGraph ordered = cut.cut(shapes.stream().map(FeatureShape::name).toList());
     return new BackboneGraph(new Backbone(name, sha256, preprocessing, shapes), ordered);
-  }
-
-  private static String sha256(Path file) {
-    try {
-      return sha256(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new OnnxException("ONNX file " + file + " can't be read: " + e, e);
-    }
   }
 
   private static String sha256(byte[] bytes) {

@@ -142,6 +142,12 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     return model.getNDManager().getManagedArrays().size();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Close before the JVM shuts down, not in a shutdown hook: ONNX Runtime has a hook of its own
+   * that frees what calls may still be using. A second call does nothing.
+   */
   @Override
   public void close() {
     gate.close(

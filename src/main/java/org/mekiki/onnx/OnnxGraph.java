@@ -48,11 +48,15 @@ public final class OnnxGraph {
    * @throws OnnxException if it is no ONNX file or not one that takes an image
    */
   public static OnnxGraph read(Path file) {
+    return parse(readBytes(file), file.toString());
+  }
+
+  static byte[] readBytes(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new OnnxException(file + " is larger than 2 GB, the limit of an ONNX file");
       }
-      return parse(Files.readAllBytes(file), file.toString());
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new OnnxException("ONNX file " + file + " can't be read: " + e, e);
     }

@@ -1,5 +1,6 @@
 package org.mekiki.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,9 @@ import java.util.TreeMap;
  *
  * <p>A modulus is smooth: its envelope is wider than 3 pixels. So scales 0…2 compute it at every
  * second pixel, as scattering networks do; that takes a third of the time and costs no accuracy
- * (magnetic tile, image AUROC .863 against .852). Scale s therefore leaves at side/2^(s+1) and
- * scale 4 at its own side/16; what is finer than side/4 is averaged down to it.
+ * (image AUROC of 200 features on a 28×28 grid: magnetic tile .863 against .852, simulated camera
+ * .853 against .855). Scales 0…2 therefore leave at side/2^(s+1), scales 3 and 4 at side/2^s; what
+ * is finer than side/4 is averaged down to it.
  *
  * <p>Outputs, finest first: {@code features56} with scales 0 and 1, {@code features28} with 2 and
  * 3, {@code features14} with 4 (for an image of 224). Channels of one scale: {@code image·8 +
@@ -197,7 +199,7 @@ final class ScatteringNetwork {
         GraphBuilder.ints("strides", factor, factor));
   }
 
-  private static ai.onnx.proto.OnnxMl.AttributeProto axis(int axis) {
+  private static AttributeProto axis(int axis) {
     return GraphBuilder.integer("axis", axis);
   }
 

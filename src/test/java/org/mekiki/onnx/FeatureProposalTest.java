@@ -2,6 +2,7 @@ package org.mekiki.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.onnx.FeatureProposal.Candidate;
@@ -103,7 +104,7 @@ class FeatureProposalTest {
         GraphBuilder.ints("strides", factor, factor));
   }
 
-  private static ai.onnx.proto.OnnxMl.AttributeProto axis() {
+  private static AttributeProto axis() {
     return GraphBuilder.integer("axis", 1);
   }
 }
