@@ -11,16 +11,17 @@ import org.mekiki.image.Overlay;
  * An anomaly map as a picture to lay over its frame: JET colours on a scale that the threshold
  * fixes, see-through where the frame is good.
  *
- * <p>A map is stored as an 8-bit grey PNG. An 8-bit palette PNG has the same pixel data, so colouring
- * takes no decoding: the header's colour type is changed, a palette of 256 colours (PLTE) with their
- * opacities (tRNS) is put in, and the compressed pixels are copied as they are (PNG specification,
- * third edition, 11.2). That costs the server microseconds where decoding, colouring and compressing
- * would cost milliseconds.
+ * <p>A map is stored as an 8-bit grey PNG. An 8-bit palette PNG has the same pixel data, so
+ * colouring takes no decoding: the header's colour type is changed, a palette of 256 colours (PLTE)
+ * with their opacities (tRNS) is put in, and the compressed pixels are copied as they are (PNG
+ * specification, third edition, 11.2). That costs the server microseconds where decoding, colouring
+ * and compressing would cost milliseconds.
  *
- * <p>The scale is the distance over the threshold, not the map's own range: two frames of one camera
- * have the same colours, and a good frame is never red. The threshold lies at {@value
- * #THRESHOLD_COLOUR} of JET (orange), the hottest red at 4/3 of the threshold. A value becomes visible
- * at {@value #VISIBLE_FROM} of the threshold, faintly at first, and is opaque at the threshold.
+ * <p>The scale is the distance over the threshold, not the map's own range: two frames of one
+ * camera have the same colours, and a good frame is never red. The threshold lies at {@value
+ * #THRESHOLD_COLOUR} of JET (orange), the hottest red at 4/3 of the threshold. A value becomes
+ * visible at {@value #VISIBLE_FROM} of the threshold, faintly at first, and is opaque at the
+ * threshold.
  */
 final class HeatmapColours {
   private static final double THRESHOLD_COLOUR = 0.75;

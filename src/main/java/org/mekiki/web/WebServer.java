@@ -178,8 +178,7 @@ public final class WebServer implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.addBean(
-        new NetworkConnectionLimit(
-            viewers * CONNECTIONS_PER_VIEWER + THREADS, connector));
+        new NetworkConnectionLimit(viewers * CONNECTIONS_PER_VIEWER + THREADS, connector));
     return connector;
   }
 
