@@ -29,6 +29,10 @@ final class HeatmapColours {
 
   private static final int LEVELS = 256;
   private static final int SIGNATURE_BYTES = 8;
+
+  /** Length, type and checksum around a chunk's data. */
+  private static final int CHUNK_FRAME = 12;
+
   private static final int BIT_DEPTH_AT = 8;
   private static final int COLOUR_TYPE_AT = 9;
   private static final int GREY = 0;
@@ -50,25 +54,40 @@ final class HeatmapColours {
     }
     out.write(heatmap.png(), 0, SIGNATURE_BYTES);
     in.position(SIGNATURE_BYTES);
-    while (in.remaining() >= 12) {
-      byte[] data = new byte[Math.min(in.getInt(), in.remaining() - 8)];
-      byte[] type = new byte[4];
-      in.get(type).get(data).getInt();
-      switch (new String(type, StandardCharsets.ISO_8859_1)) {
+    String type = "";
+    while (!type.equals("IEND")) {
+      byte[] data = new byte[length(in)];
+      type = type(in);
+      in.get(data).getInt(); // and the checksum
+      switch (type) {
         case "IHDR" -> {
-          if (data[BIT_DEPTH_AT] != 8 || data[COLOUR_TYPE_AT] != GREY) {
+          if (data.length != 13 || data[BIT_DEPTH_AT] != 8 || data[COLOUR_TYPE_AT] != GREY) {
             throw notGrey();
           }
           data[COLOUR_TYPE_AT] = PALETTE;
-          chunk(out, "IHDR", data);
+          chunk(out, type, data);
           palette(out, heatmap, threshold);
         }
-        case "IDAT" -> chunk(out, "IDAT", data);
-        default -> {}
+        case "IDAT", "IEND" -> chunk(out, type, data);
+        default -> {} // metadata, which a map has none of
       }
     }
-    chunk(out, "IEND", new byte[0]);
     return out.toByteArray();
+  }
+
+  /** Of the next chunk's data; its type and checksum are there too. */
+  private static int length(ByteBuffer in) {
+    int length = in.remaining() < CHUNK_FRAME ? -1 : in.getInt();
+    if (length < 0 || length > in.remaining() - CHUNK_FRAME + 4) {
+      throw notGrey();
+    }
+    return length;
+  }
+
+  private static String type(ByteBuffer in) {
+    byte[] type = new byte[4];
+    in.get(type);
+    return new String(type, StandardCharsets.ISO_8859_1);
   }
 
   private static void palette(ByteArrayOutputStream out, EncodedHeatmap heatmap, double threshold) {
@@ -108,6 +127,7 @@ final class HeatmapColours {
   }
 
   private static IllegalArgumentException notGrey() {
-    return new IllegalArgumentException("the heatmap is not a greyscale PNG of 8 bits a pixel");
+    return new IllegalArgumentException(
+        "the heatmap is not a whole greyscale PNG of 8 bits a pixel");
   }
 }
