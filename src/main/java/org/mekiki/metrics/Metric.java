@@ -146,6 +146,7 @@ public enum Metric {
   private final String meterName;
   private final Kind kind;
   private final String unit;
+  @SuppressWarnings("ImmutableEnumChecker") // from List.of
   private final List<String> labels;
   private final String description;
 

@@ -53,7 +53,7 @@ final class Gate {
 
   void pass(Context context) {
     HEADERS.forEach(context::header);
-    if (context.method() != HandlerType.GET && context.method() != HandlerType.HEAD) {
+    if (!context.method().equals(HandlerType.GET) && !context.method().equals(HandlerType.HEAD)) {
       context.header(Header.ALLOW, "GET, HEAD");
       throw new HttpResponseException(
           HttpStatus.METHOD_NOT_ALLOWED.getCode(), "The page can only be read: use GET.");

@@ -15,7 +15,7 @@ import org.mekiki.inspect.Rejection;
 
 /** What is remembered of the line, and what isn't. */
 class LineViewTest {
-  private static final long FRAME_BYTES = Shots.jpeg().length + Shots.MAP.png().length;
+  private static final long FRAME_BYTES = (long) Shots.jpeg().length + Shots.MAP.png().length;
 
   private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20));
 

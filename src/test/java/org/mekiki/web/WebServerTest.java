@@ -333,7 +333,7 @@ class WebServerTest {
 
   @Test
   void aPortInUseIsSaidInASentence() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       WebSettings settings = new WebSettings(true, "127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(() -> WebServer.start(settings, Sources.of(line, models)))
           .isInstanceOf(WebException.class)
