@@ -326,7 +326,7 @@ export class AnomalyView extends View {
   tick() {
     if (!this.anomaly) return;
     text(this.stage.badge,
-      `Anomalous, ${format.ago(this.line.now() - this.anomaly.seenAtMillis)}`);
+      `Anomalous ${format.justNow(this.line.now() - this.anomaly.seenAtMillis)}`);
   }
 
   onKey(event) {

@@ -17,6 +17,12 @@ const REASONS = {
 
 export const reasonText = (reason) => REASONS[reason] ?? reason;
 
+/** What to do about a camera none of whose frames was scored. */
+export function hint(reason) {
+  if (reason === 'no-model') return 'Frames arrive. Teach a model, and they are scored.';
+  return 'Frames arrive, but none could be scored. The dead letters say why.';
+}
+
 const whole = new Intl.NumberFormat('en');
 
 export const count = (value) => whole.format(value);
@@ -51,6 +57,10 @@ export function span(value) {
 }
 
 export const ago = (value) => (value < 1000 ? 'now' : `${span(value)} ago`);
+
+export const justNow = (value) => (value < 1000 ? 'just now' : ago(value));
+
+export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,

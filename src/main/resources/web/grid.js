@@ -16,9 +16,9 @@ export function badge(line, camera, state) {
     case 'bad':
       return 'Anomalous';
     case 'recent':
-      return `Anomalous ${format.ago(now - camera.lastAnomalyAtMillis)}`;
+      return `Anomalous ${format.justNow(now - camera.lastAnomalyAtMillis)}`;
     case 'warn':
-      return `Not scored: ${format.reasonText(camera.rejected.reason)}`;
+      return format.sentence(format.reasonText(camera.rejected.reason));
     case 'silent':
       return `No frame for ${format.span(now - seenAt(camera))}`;
     default:
@@ -33,7 +33,8 @@ class Card {
     this.key = key;
     this.shot = new Shot(CARD_PIXELS);
     this.badge = el('span', { class: 'badge' });
-    this.stage = el('div', { class: 'stage' }, this.shot.element, this.badge);
+    this.why = el('p', { class: 'why' });
+    this.stage = el('div', { class: 'stage' }, this.shot.element, this.why, this.badge);
     this.name = el('strong', { class: 'name' });
     this.share = el('span', { class: 'share', title: 'Score as a multiple of the threshold' });
     this.spark = el('canvas', { class: 'spark' });
@@ -60,10 +61,16 @@ class Card {
     if (frame) {
       this.shot.shape(frame);
       if (camera.hasPicture) {
-        this.shot.show({ base: `/api/cameras/${this.key}`, sequence: frame.sequence, live: true });
+        this.shot.show({
+          base: `/api/cameras/${this.key}`,
+          sequence: frame.sequence,
+          live: true,
+          urgent: frame.anomalous,
+        });
       }
     }
     this.stage.classList.toggle('blank', !frame);
+    text(this.why, frame ? '' : format.hint(camera.rejected.reason));
     this.tick();
     this.draw();
   }

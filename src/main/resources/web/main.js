@@ -49,37 +49,44 @@ function toggleHeatmap() {
 
 // Header.
 
-function names(cameras) {
-  const shown = cameras.slice(0, 3).map((camera) => camera.camera).join(', ');
-  return cameras.length > 3 ? `${shown} and ${cameras.length - 3} more` : shown;
-}
+const NAMED = 3;
 
+/** The state of the line in one sentence: [state, sentence, cameras that it is about]. */
 function verdict() {
   const cameras = line.sorted();
   const by = { bad: [], recent: [], warn: [], silent: [], good: [] };
   for (const camera of cameras) by[line.state(camera)].push(camera);
   const red = [...by.bad, ...by.recent];
-  if (!line.summary) return ['none', 'Connecting…', 0];
-  if (red.length) {
-    return ['bad', `${format.plural(red.length, 'camera')} anomalous: ${names(red)}`, red.length];
-  }
+  if (!line.summary) return ['none', 'Connecting…', []];
+  if (red.length) return ['bad', `${format.plural(red.length, 'camera')} anomalous`, red];
   if (by.warn.length) {
-    return ['warn', `${format.plural(by.warn.length, 'camera')} not scored: ${names(by.warn)}`, 0];
+    return ['warn', `${format.plural(by.warn.length, 'camera')} not scored`, by.warn];
   }
-  if (!cameras.length) return ['none', 'No frames yet', 0];
-  if (by.silent.length === cameras.length) return ['none', 'No frames at the moment', 0];
+  if (!cameras.length) return ['none', 'No frames yet', []];
+  if (by.silent.length === cameras.length) return ['none', 'No frames at the moment', []];
   if (by.silent.length) {
-    return ['warn', `${format.plural(by.silent.length, 'camera')} silent: ${names(by.silent)}`, 0];
+    return ['warn', `${format.plural(by.silent.length, 'camera')} silent`, by.silent];
   }
-  return ['good', cameras.length === 1 ? 'Good' : `All ${format.count(cameras.length)} cameras good`, 0];
+  return ['good', cameras.length === 1 ? 'Good' : `All ${format.count(cameras.length)} cameras good`, []];
 }
 
+let said = '';
+
 function header() {
-  const [state, sentence, red] = verdict();
+  const [state, sentence, about] = verdict();
   const element = byId('verdict');
   element.dataset.state = state;
-  text(element, sentence);
-  const title = red > 0 ? `(${red}) Anomalous – Mekiki` : 'Mekiki';
+  const signature = [sentence, ...about.map((camera) => camera.key)].join(' ');
+  if (signature !== said) {
+    said = signature;
+    const links = about.slice(0, NAMED).flatMap((camera, i) => [
+      i === 0 ? ': ' : ', ',
+      el('a', { href: `#/camera/${camera.key}` }, camera.camera),
+    ]);
+    const more = about.length > NAMED ? ` and ${about.length - NAMED} more` : '';
+    element.replaceChildren(sentence, ...links, more);
+  }
+  const title = state === 'bad' ? `(${about.length}) Anomalous – Mekiki` : 'Mekiki';
   if (document.title !== title) document.title = title;
   connection();
   const sum = line.summary;
@@ -133,6 +140,7 @@ async function empty() {
     return;
   }
   root.hidden = !nothing;
+  byId('overview').classList.toggle('nothing', nothing);
   if (!nothing) return;
   if (sendCommand === null) {
     const response = await fetch('/api/about').catch(() => null);

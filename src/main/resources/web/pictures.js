@@ -7,8 +7,8 @@ const waiting = new Set();
 let running = 0;
 
 /**
- * A frame with its heatmap over it. `source` says where they are: { base, sequence, live }. A live
- * source shows the newest frame whenever there is a newer one; another is loaded once.
+ * A frame with its heatmap over it. `source` says where they are: { base, sequence, live, urgent }. A
+ * live source shows the newest frame whenever there is a newer one; another is loaded once.
  */
 export class Shot {
   #source = null;
@@ -56,6 +56,10 @@ export class Shot {
       waiting.add(this);
       next();
     }
+  }
+
+  get urgent() {
+    return this.#source.urgent || !this.#source.live ? 1 : 0;
   }
 
   /** Milliseconds until it may be fetched again. */
@@ -113,19 +117,31 @@ const observer = new IntersectionObserver(
   (entries) => entries.forEach((entry) => entry.target.shot.visible(entry.isIntersecting)),
   { rootMargin: '120px' });
 
-/** Starts what may start, the ones waiting longest first. */
+let timer = 0;
+
+/**
+ * Starts what may start: what went wrong and what is loaded only once come first, then whoever waits
+ * longest.
+ */
 function next() {
+  clearTimeout(timer);
+  let soonest = Infinity;
+  const ready = [];
   for (const shot of waiting) {
-    if (running >= AT_ONCE) return;
+    const rest = shot.restMillis();
+    if (rest <= 0) ready.push(shot);
+    else soonest = Math.min(soonest, rest);
+  }
+  ready.sort((a, b) => b.urgent - a.urgent);
+  for (const shot of ready.slice(0, AT_ONCE - running)) {
     waiting.delete(shot);
     running++;
-    setTimeout(() => {
-      shot.load().finally(() => {
-        running--;
-        next();
-      });
-    }, Math.max(0, shot.restMillis()));
+    shot.load().finally(() => {
+      running--;
+      next();
+    });
   }
+  if (soonest < Infinity) timer = setTimeout(next, soonest);
 }
 
 async function get(url) {

@@ -11,7 +11,6 @@ import org.mekiki.web.LineView;
 import org.mekiki.web.ModelsView;
 import org.mekiki.web.WebException;
 import org.mekiki.web.WebServer;
-import org.mekiki.web.WebSettings;
 import org.mekiki.web.WebSources;
 
 /** Page, health and metrics of a service: listens to it, and serves what it has heard. */
@@ -33,10 +32,7 @@ final class ServiceMonitor {
     if (config.web().enabled()) {
       WebServer server;
       try {
-        server =
-            WebServer.start(
-                new WebSettings(config.web().host(), config.web().port()),
-                monitor.sources(config));
+        server = WebServer.start(config.web(), monitor.sources(config));
       } catch (WebException e) {
         throw CommandException.badUsage(e.getMessage());
       }

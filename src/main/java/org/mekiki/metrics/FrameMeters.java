@@ -1,14 +1,13 @@
 package org.mekiki.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mekiki.inspect.Frame;
@@ -17,22 +16,19 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.StageTimes;
 
-/** Counts and times frames. Thread-safe. */
+/**
+ * Counts and times frames. Meters are looked up once for each camera, so a frame costs a few atomic
+ * additions. Thread-safe.
+ */
 public final class FrameMeters implements InspectionListener {
-  /**
-   * Cameras with a gauge of their own. A mistaken key for every frame must not fill the memory;
-   * what comes after shares one gauge.
-   */
+  /** Cameras, and models, with meters of their own; what comes after shares some. */
   static final int MAX_CAMERAS = 500;
 
-  static final String OTHER_CAMERAS = "(other)";
+  /** Camera of a record that names none. */
+  static final String NO_CAMERA = "(none)";
 
   private final MeterRegistry registry;
   private final Clock clock;
-  private final Counter scored;
-  private final Counter learned;
-  private final Counter rejected;
-  private final Counter anomalies;
   private final Map<Rejection, Counter> deadLetters = new EnumMap<>(Rejection.class);
   private final Timer decode;
   private final Timer backbone;
@@ -41,7 +37,8 @@ public final class FrameMeters implements InspectionListener {
   private final Timer heatmap;
   private final Timer frame;
   private final Timer capturedToScored;
-  private final Map<String, AtomicLong> lastFrameMillis = new ConcurrentHashMap<>();
+  private final BoundedLabels<CameraMeters> cameras;
+  private final BoundedLabels<Counter> learned;
 
   /**
    * Registers its meters.
@@ -51,10 +48,6 @@ public final class FrameMeters implements InspectionListener {
   public FrameMeters(MeterRegistry registry, Clock clock) {
     this.registry = registry;
     this.clock = clock;
-    scored = Metric.FRAMES.counter().tag("outcome", "scored").register(registry);
-    learned = Metric.FRAMES.counter().tag("outcome", "learned").register(registry);
-    rejected = Metric.FRAMES.counter().tag("outcome", "rejected").register(registry);
-    anomalies = Metric.ANOMALIES.counter().register(registry);
     for (Rejection reason : Rejection.values()) {
       deadLetters.put(
           reason, Metric.DEAD_LETTERS.counter().tag("reason", reason.label()).register(registry));
@@ -66,6 +59,11 @@ public final class FrameMeters implements InspectionListener {
     heatmap = stage("heatmap");
     frame = Metric.FRAME.timer().register(registry);
     capturedToScored = Metric.CAPTURED_TO_SCORED.timer().register(registry);
+    cameras = new BoundedLabels<>(MAX_CAMERAS, CameraMeters::new);
+    learned =
+        new BoundedLabels<>(
+            MAX_CAMERAS,
+            model -> Metric.LEARNED_FRAMES.counter().tag("model", model).register(registry));
   }
 
   private Timer stage(String name) {
@@ -74,9 +72,16 @@ public final class FrameMeters implements InspectionListener {
 
   @Override
   public void scored(Frame input, Inspection inspection) {
-    scored.increment();
+    CameraMeters camera = cameras.get(input.camera());
+    camera.lastFrame(input.capturedAt().toEpochMilli());
     if (inspection.anomalous()) {
-      anomalies.increment();
+      camera.anomalous.increment();
+      camera.anomalies.increment();
+    } else {
+      camera.good.increment();
+    }
+    if (inspection.threshold() > 0) {
+      camera.score.record(inspection.score() / inspection.threshold());
     }
     StageTimes times = inspection.times();
     decode.record(times.decode(), TimeUnit.NANOSECONDS);
@@ -90,36 +95,53 @@ public final class FrameMeters implements InspectionListener {
     if (!latency.isNegative()) {
       capturedToScored.record(latency);
     }
-    lastFrame(input.camera())
-        .accumulateAndGet(input.capturedAt().toEpochMilli(), (known, now) -> Math.max(known, now));
-  }
-
-  private AtomicLong lastFrame(String camera) {
-    AtomicLong known = lastFrameMillis.get(camera);
-    if (known != null) {
-      return known;
-    }
-    String shown = lastFrameMillis.size() < MAX_CAMERAS ? camera : OTHER_CAMERAS;
-    return lastFrameMillis.computeIfAbsent(
-        shown,
-        name -> {
-          AtomicLong millis = new AtomicLong();
-          Gauge.builder(Metric.LAST_FRAME.meterName(), millis, value -> value.get() / 1000.0)
-              .description(Metric.LAST_FRAME.description())
-              .tag("camera", name)
-              .register(registry);
-          return millis;
-        });
   }
 
   @Override
   public void rejected(String camera, Rejection rejection) {
-    rejected.increment();
     deadLetters.get(rejection).increment();
+    cameras.get(camera.isEmpty() ? NO_CAMERA : camera).rejected.increment();
   }
 
   @Override
   public void learned(String model) {
-    learned.increment();
+    learned.get(model).increment();
+  }
+
+  private final class CameraMeters {
+    final Counter good;
+    final Counter anomalous;
+    final Counter rejected;
+    final Counter anomalies;
+    final DistributionSummary score;
+    private final String camera;
+    private final AtomicLong lastFrameMillis = new AtomicLong();
+
+    CameraMeters(String camera) {
+      this.camera = camera;
+      good = outcome("good");
+      anomalous = outcome("anomalous");
+      rejected = outcome("rejected");
+      anomalies = Metric.ANOMALIES.counter().tag("camera", camera).register(registry);
+      score = Metric.SCORE.percents().tag("camera", camera).register(registry);
+    }
+
+    private Counter outcome(String outcome) {
+      return Metric.FRAMES
+          .counter()
+          .tag("camera", camera)
+          .tag("outcome", outcome)
+          .register(registry);
+    }
+
+    /** A camera has no time of its last frame before its first one. */
+    void lastFrame(long capturedMillis) {
+      if (lastFrameMillis.getAndAccumulate(capturedMillis, Math::max) == 0) {
+        Metric.LAST_FRAME
+            .gauge(() -> lastFrameMillis.get() / 1000.0)
+            .tag("camera", camera)
+            .register(registry);
+      }
+    }
   }
 }

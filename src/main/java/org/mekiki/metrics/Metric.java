@@ -1,51 +1,160 @@
 package org.mekiki.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * All meters. The names are Micrometer's; Prometheus sees underscores for dots and adds {@code
- * _total} to counters and {@code _seconds} to timers.
+ * All meters of ours. The names are Micrometer's; {@link #scrapeName} is what Prometheus sees.
+ * Beside them a scrape shows those of the JVM, the process and Kafka under their own names.
  */
 public enum Metric {
-  /** Tag {@code outcome}: scored, learned, rejected. */
-  FRAMES("mekiki.frames", "Frames by what became of them"),
-  /** No tags. */
-  ANOMALIES("mekiki.anomalies", "Frames over their model's threshold"),
-  /** Tag {@code reason}: a rejection's label. */
-  DEAD_LETTERS("mekiki.dead.letters", "Frames that could not be scored or learned, by reason"),
-  /** Tag {@code stage}: decode, backbone, mahalanobis, map, heatmap. */
-  STAGE("mekiki.stage", "Time of one stage of one frame"),
-  /** No tags. */
-  FRAME("mekiki.frame", "Time of all stages of one frame"),
-  /** No tags. */
-  CAPTURED_TO_SCORED("mekiki.captured.to.scored", "From a frame's capture to its score"),
-  /** Tag {@code camera}. */
+  FRAMES(
+      "mekiki.frames",
+      Kind.COUNTER,
+      "",
+      List.of("camera", "outcome"),
+      "Frames by what became of them: good, anomalous or rejected"),
+  ANOMALIES(
+      "mekiki.anomalies",
+      Kind.COUNTER,
+      "",
+      List.of("camera"),
+      "Frames at or over their model's threshold"),
+  DEAD_LETTERS(
+      "mekiki.dead.letters",
+      Kind.COUNTER,
+      "",
+      List.of("reason"),
+      "Records that could not be scored or learned, by reason"),
+  LEARNED_FRAMES(
+      "mekiki.learned.frames",
+      Kind.COUNTER,
+      "",
+      List.of("model"),
+      "Good frames that were embedded for training"),
+  STAGE(
+      "mekiki.stage",
+      Kind.TIMER,
+      "seconds",
+      List.of("stage"),
+      "Time of one stage of one frame: decode (with resizing), backbone, mahalanobis (embedding and"
+          + " distances), map (upsampling and blur), heatmap (regions and compressing)"),
+  FRAME("mekiki.frame", Kind.TIMER, "seconds", List.of(), "Time of all stages of one frame"),
+  CAPTURED_TO_SCORED(
+      "mekiki.captured.to.scored",
+      Kind.TIMER,
+      "seconds",
+      List.of(),
+      "From a frame's capture, by the camera's clock, to its score"),
+  SCORE(
+      "mekiki.score",
+      Kind.SUMMARY,
+      "percent",
+      List.of("camera"),
+      "Score in percent of the threshold: from 100 on a frame is anomalous, whatever the model"),
   LAST_FRAME(
-      "mekiki.camera.last.frame.timestamp.seconds",
+      "mekiki.camera.last.frame.timestamp",
+      Kind.GAUGE,
+      "seconds",
+      List.of("camera"),
       "When the last scored frame of a camera was captured, in seconds since 1970"),
-  /** Tags {@code model}, {@code version}, {@code backbone}. */
-  MODEL_INFO("mekiki.model.info", "1 for every model in service"),
-  /** Tag {@code model}. */
+  MODEL_INFO(
+      "mekiki.model.info",
+      Kind.GAUGE,
+      "",
+      List.of("model", "version", "backbone", "sha256"),
+      "1 for every model in service, with the beginnings of the checksums of its backbone and of its"
+          + " numbers"),
   MODEL_CREATED(
-      "mekiki.model.created.timestamp.seconds",
+      "mekiki.model.created.timestamp",
+      Kind.GAUGE,
+      "seconds",
+      List.of("model"),
       "When the version in service was published, in seconds since 1970"),
-  /** Tag {@code model}. */
-  MODEL_BYTES("mekiki.model.bytes", "Memory that a model in service takes"),
-  /** Tag {@code change}: loaded, swapped, evicted, removed. */
-  MODEL_CHANGES("mekiki.model.changes", "Changes of the models in service"),
-  /** Tag {@code reason}. */
-  MODEL_REFUSALS("mekiki.model.refusals", "Models that were refused, by reason"),
-  /** No tags. */
-  MODEL_LOAD("mekiki.model.load", "Time from a model's first chunk to its being in service"),
-  /** No tags. */
-  MODEL_SOURCE_FAILURES("mekiki.model.source.failures", "Failed tries to read the models' topic");
+  MODEL_THRESHOLD(
+      "mekiki.model.threshold",
+      Kind.GAUGE,
+      "",
+      List.of("model"),
+      "Raw score from which on the version in service calls a frame anomalous"),
+  MODEL_BYTES(
+      "mekiki.model",
+      Kind.GAUGE,
+      "bytes",
+      List.of("model"),
+      "Memory that a model in service takes"),
+  MODEL_CHANGES(
+      "mekiki.model.changes",
+      Kind.COUNTER,
+      "",
+      List.of("change"),
+      "Changes of the models in service: loaded, swapped, evicted, removed"),
+  MODEL_REFUSALS(
+      "mekiki.model.refusals",
+      Kind.COUNTER,
+      "",
+      List.of("reason"),
+      "Models that were refused, by reason; the version before goes on scoring"),
+  MODEL_LOAD(
+      "mekiki.model.load",
+      Kind.TIMER,
+      "seconds",
+      List.of(),
+      "Time from a model's first chunk to its being in service"),
+  MODEL_SOURCE_FAILURES(
+      "mekiki.model.source.failures",
+      Kind.COUNTER,
+      "",
+      List.of(),
+      "Failed tries to read the models' topic");
+
+  /** What can be asked of a meter. */
+  public enum Kind {
+    /** Only grows while the process lives: ask for its rate. */
+    COUNTER,
+    /** Goes up and down. */
+    GAUGE,
+    /** Buckets, count and sum of durations: ask for quantiles. */
+    TIMER,
+    /** Buckets, count and sum of numbers: ask for quantiles. */
+    SUMMARY
+  }
+
+  /** From a fast stage to a consumer that lags; few enough that many timers are no burden. */
+  private static final Duration[] TIMES =
+      Stream.of(
+              1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000,
+              300_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /**
+   * Dense below 100, where a drift towards the threshold shows first. In percent, because
+   * Micrometer's histograms count whole numbers.
+   */
+  private static final double[] PERCENTS = {
+    30, 40, 50, 60, 70, 80, 90, 100, 110, 125, 150, 200, 300, 500
+  };
 
   private final String meterName;
+  private final Kind kind;
+  private final String unit;
+  @SuppressWarnings("ImmutableEnumChecker") // from List.of
+  private final List<String> labels;
   private final String description;
 
-  Metric(String meterName, String description) {
+  Metric(String meterName, Kind kind, String unit, List<String> labels, String description) {
     this.meterName = meterName;
+    this.kind = kind;
+    this.unit = unit;
+    this.labels = labels;
     this.description = description;
   }
 
@@ -54,7 +163,30 @@ public enum Metric {
     return meterName;
   }
 
-  /** A sentence for people, with the unit where the name does not say it. */
+  /**
+   * As Prometheus knows it; timers and summaries add {@code _bucket}, {@code _count}, {@code _sum}.
+   */
+  public String scrapeName() {
+    String name = meterName.replace('.', '_') + (unit.isEmpty() ? "" : "_" + unit);
+    return kind == Kind.COUNTER ? name + "_total" : name;
+  }
+
+  /** What can be asked of it. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** {@code seconds}, {@code bytes}, or nothing for a count or a ratio. */
+  public String unit() {
+    return unit;
+  }
+
+  /** Its dimensions. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** A sentence for people. */
   public String description() {
     return description;
   }
@@ -64,6 +196,28 @@ public enum Metric {
   }
 
   Timer.Builder timer() {
-    return Timer.builder(meterName).description(description).publishPercentileHistogram();
+    return Timer.builder(meterName).description(description).serviceLevelObjectives(TIMES);
+  }
+
+  /** Takes shares and counts them in percent. */
+  DistributionSummary.Builder percents() {
+    return DistributionSummary.builder(meterName)
+        .description(description)
+        .baseUnit(unit)
+        .scale(100)
+        .serviceLevelObjectives(PERCENTS);
+  }
+
+  Gauge.Builder<Supplier<Number>> gauge(Supplier<Number> value) {
+    return Gauge.builder(meterName, value)
+        .description(description)
+        .baseUnit(unit.isEmpty() ? null : unit)
+        .strongReference(true);
+  }
+
+  MultiGauge.Builder gauges() {
+    return MultiGauge.builder(meterName)
+        .description(description)
+        .baseUnit(unit.isEmpty() ? null : unit);
   }
 }

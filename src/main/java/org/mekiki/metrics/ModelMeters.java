@@ -16,11 +16,15 @@ import org.mekiki.model.ModelRefusedException;
 
 /** Shows which models are in service, and counts what happens to them. Thread-safe. */
 public final class ModelMeters implements ModelEvents {
+  /** Characters of a checksum that are shown: enough to tell them apart. */
+  private static final int CHECKSUM = 12;
+
   private record Served(ModelManifest manifest, long bytes) {}
 
   private final MeterRegistry registry;
   private final MultiGauge info;
   private final MultiGauge created;
+  private final MultiGauge threshold;
   private final MultiGauge bytes;
   private final Counter loaded;
   private final Counter swapped;
@@ -35,6 +39,7 @@ public final class ModelMeters implements ModelEvents {
     this.registry = registry;
     info = gauges(Metric.MODEL_INFO);
     created = gauges(Metric.MODEL_CREATED);
+    threshold = gauges(Metric.MODEL_THRESHOLD);
     bytes = gauges(Metric.MODEL_BYTES);
     loaded = change("loaded");
     swapped = change("swapped");
@@ -48,9 +53,7 @@ public final class ModelMeters implements ModelEvents {
   }
 
   private MultiGauge gauges(Metric metric) {
-    return MultiGauge.builder(metric.meterName())
-        .description(metric.description())
-        .register(registry);
+    return metric.gauges().register(registry);
   }
 
   private Counter change(String change) {
@@ -116,6 +119,11 @@ public final class ModelMeters implements ModelEvents {
             .map(s -> Row.of(model(s.manifest()), s.manifest().createdAt().toEpochMilli() / 1000.0))
             .toList(),
         true);
+    threshold.register(
+        served.stream()
+            .map(s -> Row.of(model(s.manifest()), s.manifest().calibration().threshold()))
+            .toList(),
+        true);
     bytes.register(served.stream().map(s -> Row.of(model(s.manifest()), s.bytes())).toList(), true);
   }
 
@@ -126,6 +134,7 @@ public final class ModelMeters implements ModelEvents {
   private static Tags version(ModelManifest manifest) {
     return model(manifest)
         .and("version", Long.toString(manifest.version()))
-        .and("backbone", manifest.backbone().sha256().substring(0, 12));
+        .and("backbone", manifest.backbone().sha256().substring(0, CHECKSUM))
+        .and("sha256", manifest.chunks().sha256().substring(0, CHECKSUM));
   }
 }

@@ -3,6 +3,7 @@
  * org.mekiki.model.ModelEvents}. Imports these two packages, {@code padim} and Micrometer, and is
  * handed its registry: there is no global one.
  *
- * <p>Start at {@link org.mekiki.metrics.Metric}: all meters with their descriptions.
+ * <p>Start at {@link org.mekiki.metrics.Metric}: all meters with their units, labels and
+ * descriptions.
  */
 package org.mekiki.metrics;

@@ -64,7 +64,8 @@ final class EventHub implements AutoCloseable {
 
   void start() {
     long millis = TICK.toMillis();
-    ticker.scheduleWithFixedDelay(this::safeTick, millis, millis, TimeUnit.MILLISECONDS);
+    var unused =
+        ticker.scheduleWithFixedDelay(this::safeTick, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Takes one of the places, to be given back by {@link #serve}; false where all are taken. */

@@ -24,7 +24,7 @@ final class Gate {
   private static final Map<String, String> HEADERS =
       Map.of(
           Header.CONTENT_SECURITY_POLICY,
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
               + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
           Header.X_CONTENT_TYPE_OPTIONS,
           "nosniff",
@@ -37,23 +37,31 @@ final class Gate {
           "Cross-Origin-Opener-Policy",
           "same-origin");
 
-  private final WebSettings settings;
+  private final String listensOn;
 
-  Gate(WebSettings settings) {
-    this.settings = settings;
+  /**
+   * @param listensOn name or address that the server listens on
+   */
+  Gate(String listensOn) {
+    this.listensOn = listensOn;
+  }
+
+  /** Whether only this machine can reach it. */
+  static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
   void pass(Context context) {
     HEADERS.forEach(context::header);
-    if (context.method() != HandlerType.GET && context.method() != HandlerType.HEAD) {
+    if (!context.method().equals(HandlerType.GET) && !context.method().equals(HandlerType.HEAD)) {
       context.header(Header.ALLOW, "GET, HEAD");
       throw new HttpResponseException(
           HttpStatus.METHOD_NOT_ALLOWED.getCode(), "The page can only be read: use GET.");
     }
     String host = hostName(context.header(Header.HOST));
-    if (settings.isLoopback() && !LOCAL.contains(host) && !host.equals(settings.host())) {
+    if (isLoopback(listensOn) && !LOCAL.contains(host) && !host.equals(listensOn)) {
       throw new ForbiddenResponse(
-          "The page listens on " + settings.host() + " only and answers to no other name.");
+          "The page listens on " + listensOn + " only and answers to no other name.");
     }
   }
 

@@ -20,7 +20,8 @@ import org.mekiki.image.Overlay;
  * <p>The scale is the distance over the threshold, not the map's own range: two frames of one
  * camera have the same colours, and a good frame is never red. The threshold lies at {@value
  * #THRESHOLD_COLOUR} of JET (orange), the hottest red at 4/3 of the threshold. A value becomes
- * visible at {@value #VISIBLE_FROM} of the threshold and is opaque at the threshold.
+ * visible at {@value #VISIBLE_FROM} of the threshold, faintly at first, and is opaque at the
+ * threshold.
  */
 final class HeatmapColours {
   private static final double THRESHOLD_COLOUR = 0.75;
@@ -28,6 +29,10 @@ final class HeatmapColours {
 
   private static final int LEVELS = 256;
   private static final int SIGNATURE_BYTES = 8;
+
+  /** Length, type and checksum around a chunk's data. */
+  private static final int CHUNK_FRAME = 12;
+
   private static final int BIT_DEPTH_AT = 8;
   private static final int COLOUR_TYPE_AT = 9;
   private static final int GREY = 0;
@@ -49,25 +54,40 @@ final class HeatmapColours {
     }
     out.write(heatmap.png(), 0, SIGNATURE_BYTES);
     in.position(SIGNATURE_BYTES);
-    while (in.remaining() >= 12) {
-      byte[] data = new byte[Math.min(in.getInt(), in.remaining() - 8)];
-      byte[] type = new byte[4];
-      in.get(type).get(data).getInt();
-      switch (new String(type, StandardCharsets.ISO_8859_1)) {
+    String type = "";
+    while (!type.equals("IEND")) {
+      byte[] data = new byte[length(in)];
+      type = type(in);
+      in.get(data).getInt(); // and the checksum
+      switch (type) {
         case "IHDR" -> {
-          if (data[BIT_DEPTH_AT] != 8 || data[COLOUR_TYPE_AT] != GREY) {
+          if (data.length != 13 || data[BIT_DEPTH_AT] != 8 || data[COLOUR_TYPE_AT] != GREY) {
             throw notGrey();
           }
           data[COLOUR_TYPE_AT] = PALETTE;
-          chunk(out, "IHDR", data);
+          chunk(out, type, data);
           palette(out, heatmap, threshold);
         }
-        case "IDAT" -> chunk(out, "IDAT", data);
-        default -> {}
+        case "IDAT", "IEND" -> chunk(out, type, data);
+        default -> {} // metadata, which a map has none of
       }
     }
-    chunk(out, "IEND", new byte[0]);
     return out.toByteArray();
+  }
+
+  /** Of the next chunk's data; its type and checksum are there too. */
+  private static int length(ByteBuffer in) {
+    int length = in.remaining() < CHUNK_FRAME ? -1 : in.getInt();
+    if (length < 0 || length > in.remaining() - CHUNK_FRAME + 4) {
+      throw notGrey();
+    }
+    return length;
+  }
+
+  private static String type(ByteBuffer in) {
+    byte[] type = new byte[4];
+    in.get(type);
+    return new String(type, StandardCharsets.ISO_8859_1);
   }
 
   private static void palette(ByteArrayOutputStream out, EncodedHeatmap heatmap, double threshold) {
@@ -80,8 +100,8 @@ final class HeatmapColours {
       colours[3 * level] = (byte) (rgb >> 16);
       colours[3 * level + 1] = (byte) (rgb >> 8);
       colours[3 * level + 2] = (byte) rgb;
-      double opacity = (share - VISIBLE_FROM) / (1 - VISIBLE_FROM);
-      opacities[level] = (byte) Math.round(255 * Math.min(1, Math.max(0, opacity)));
+      double rise = Math.min(1, Math.max(0, (share - VISIBLE_FROM) / (1 - VISIBLE_FROM)));
+      opacities[level] = (byte) Math.round(255 * rise * rise);
     }
     chunk(out, "PLTE", colours);
     chunk(out, "tRNS", opacities);
@@ -107,6 +127,7 @@ final class HeatmapColours {
   }
 
   private static IllegalArgumentException notGrey() {
-    return new IllegalArgumentException("the heatmap is not a greyscale PNG of 8 bits a pixel");
+    return new IllegalArgumentException(
+        "the heatmap is not a whole greyscale PNG of 8 bits a pixel");
   }
 }

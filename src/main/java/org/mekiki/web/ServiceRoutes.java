@@ -67,7 +67,7 @@ final class ServiceRoutes {
   }
 
   private void events(Context context) throws IOException {
-    if (context.method() == HandlerType.HEAD) {
+    if (context.method().equals(HandlerType.HEAD)) {
       return;
     }
     if (!hub.enter()) {

@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.mekiki.config.WebSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,16 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * LineView line = new LineView();       // an InspectionListener: tell it of every frame
  * ModelsView models = new ModelsView(); // a ModelEvents: tell it of models
- * try (WebServer server = WebServer.start(WebSettings.loopback(8080), sources)) {
+ * try (WebServer server = WebServer.start(config.web(), sources)) {
  *   ...
  * }
  * }</pre>
  */
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  /** Browsers that may follow the line live; further ones are told to come back. */
+  static final int VIEWERS = 32;
 
   /** Threads besides those that viewers hold: pictures, API, probes, Jetty's own. */
   private static final int THREADS = 12;
@@ -44,19 +48,21 @@ public final class WebServer implements AutoCloseable {
   private static final long BODY_BYTES = 1024;
 
   private final WebSettings settings;
+  private final int viewers;
   private final EventHub hub;
   private final Javalin javalin;
 
-  private WebServer(WebSettings settings, WebSources sources) {
+  private WebServer(WebSettings settings, WebSources sources, int viewers) {
     this.settings = settings;
+    this.viewers = viewers;
     String epoch = Long.toString(sources.line().nowMillis(), Character.MAX_RADIX);
-    this.hub = new EventHub(sources, epoch, settings.viewers());
+    this.hub = new EventHub(sources, epoch, viewers);
     Assets assets = new Assets();
     this.javalin =
         Javalin.create(
             config -> {
               server(config);
-              config.routes.before(new Gate(settings)::pass);
+              config.routes.before(new Gate(settings.host())::pass);
               new LineRoutes(sources, epoch).add(config.routes);
               new ServiceRoutes(sources, hub).add(config.routes);
               config.routes.get("/", context -> assets.serve(context, Assets.PAGE));
@@ -72,13 +78,18 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts serving; returns once the port is open.
+   * Starts serving; returns once the port is open. Whether the page is wanted ({@code enabled}) is
+   * the caller's to ask.
    *
    * @throws WebException if it can't listen there: port taken, no such address
    */
   public static WebServer start(WebSettings settings, WebSources sources) {
+    return start(settings, sources, VIEWERS);
+  }
+
+  static WebServer start(WebSettings settings, WebSources sources, int viewers) {
     Objects.requireNonNull(settings, "settings");
-    WebServer server = new WebServer(settings, sources);
+    WebServer server = new WebServer(settings, sources, viewers);
     server.open();
     return server;
   }
@@ -91,7 +102,7 @@ public final class WebServer implements AutoCloseable {
       throw new WebException(why(e), e);
     }
     hub.start();
-    if (!settings.isLoopback()) {
+    if (!Gate.isLoopback(settings.host())) {
       LOG.warn(
           "The page listens on {}: whoever reaches port {} sees the cameras, without a password",
           settings.host(),
@@ -155,7 +166,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private QueuedThreadPool threads() {
-    QueuedThreadPool pool = new QueuedThreadPool(settings.viewers() + THREADS, 2);
+    QueuedThreadPool pool = new QueuedThreadPool(viewers + THREADS, 2);
     pool.setName("mekiki-web");
     pool.setDaemon(true);
     return pool;
@@ -167,8 +178,7 @@ public final class WebServer implements AutoCloseable {
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.addBean(
-        new NetworkConnectionLimit(
-            settings.viewers() * CONNECTIONS_PER_VIEWER + THREADS, connector));
+        new NetworkConnectionLimit(viewers * CONNECTIONS_PER_VIEWER + THREADS, connector));
     return connector;
   }
 

@@ -26,6 +26,7 @@ class ModelMetersTest {
     assertThat(registry.scrape().lines())
         .contains(
             "mekiki_model_bytes{model=\"part-7\"} 2000.0",
+            "mekiki_model_threshold{model=\"part-7\"} 7.25",
             "mekiki_model_created_timestamp_seconds{model=\"part-7\"} 1.772359200123E9",
             "mekiki_model_changes_total{change=\"loaded\"} 1.0",
             "mekiki_model_changes_total{change=\"swapped\"} 1.0",
@@ -61,9 +62,10 @@ class ModelMetersTest {
     return registry.scrape().lines().filter(l -> l.startsWith("mekiki_model_info{")).toList();
   }
 
-  private static String info(int version) {
-    return "mekiki_model_info{backbone=\"0123456789ab\",model=\"part-7\",version=\""
-        + version
-        + "\"} 1";
+  private String info(int version) {
+    ModelManifest manifest = version == 1 ? first : second;
+    return String.format(
+        "mekiki_model_info{backbone=\"0123456789ab\",model=\"part-7\",sha256=\"%s\",version=\"%d\"} 1",
+        manifest.chunks().sha256().substring(0, 12), version);
   }
 }

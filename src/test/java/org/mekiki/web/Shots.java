@@ -1,0 +1,78 @@
+package org.mekiki.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.mekiki.image.EncodedHeatmap;
+import org.mekiki.image.HeatmapCodec;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Region;
+import org.mekiki.inspect.StageTimes;
+
+/** Frames and verdicts with made-up numbers. */
+final class Shots {
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  static final double THRESHOLD = 10;
+
+  /** 2x2: 0, half the threshold, the threshold, twice the threshold. */
+  static final EncodedHeatmap MAP = new HeatmapCodec().encode(new float[] {0, 5, 10, 20}, 2, 2);
+
+  private static final byte[] JPEG = ImageWriter.jpeg(picture(), 90);
+
+  private Shots() {}
+
+  static byte[] jpeg() {
+    return JPEG.clone();
+  }
+
+  static Picture picture() {
+    byte[] pixels = new byte[8 * 6];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (5 * i);
+    }
+    return Picture.ofRaw(PixelFormat.GRAY8, 8, 6, 0, pixels);
+  }
+
+  static Frame frame(String camera) {
+    return frame(camera, new Frame.Encoded(jpeg()));
+  }
+
+  static Frame frame(String camera, Frame.Content content) {
+    return new Frame(
+        camera, "frames-0-7", "part", NOW.minusMillis(40), OptionalLong.empty(), content, Map.of());
+  }
+
+  static Inspection good() {
+    return inspection(6, false);
+  }
+
+  static Inspection bad() {
+    return inspection(20, true);
+  }
+
+  static Inspection inspection(double score, boolean anomalous) {
+    return new Inspection(
+        "part",
+        3,
+        score,
+        0.5,
+        THRESHOLD,
+        anomalous,
+        8,
+        6,
+        anomalous ? List.of(new Region(4, 3, 4, 3, score, 0.25)) : List.of(),
+        MAP,
+        new StageTimes(1_000_000, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
+  }
+
+  static Clock clock() {
+    return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+}
