@@ -180,11 +180,7 @@ final class DemoLine {
           frame.camera(),
           frame.encoded(),
           Instant.now(),
-          Map.of(
-              FrameHeaders.MODEL,
-              MODEL,
-              FrameHeaders.FRAME_ID,
-              frame.frameId().orElseThrow()),
+          Map.of(FrameHeaders.MODEL, MODEL, FrameHeaders.FRAME_ID, frame.frameId().orElseThrow()),
           (partition, offset) -> tally.published(partition, offset, defective));
     }
   }

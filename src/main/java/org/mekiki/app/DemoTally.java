@@ -172,9 +172,7 @@ final class DemoTally {
           defectsFound, defectsMissed, falseAlarms, good);
       terminal.print(
           "image AUROC    %s",
-          imageAuroc.defined()
-              ? String.format("%.4f", imageAuroc.value())
-              : imageAuroc.reason());
+          imageAuroc.defined() ? String.format("%.4f", imageAuroc.value()) : imageAuroc.reason());
       terminal.print("throughput     %.1f frames a second", framesPerSecond);
       terminal.print(
           "latency        p50 %.0f ms, p99 %.0f ms from capture to a readable score",

@@ -35,8 +35,7 @@ final class ServiceMonitor {
       try {
         server =
             WebServer.start(
-                new WebSettings(config.web().host(), config.web().port()),
-                monitor.sources(config));
+                new WebSettings(config.web().host(), config.web().port()), monitor.sources(config));
       } catch (WebException e) {
         throw CommandException.badUsage(e.getMessage());
       }

@@ -69,7 +69,8 @@ public final class Teaching implements AutoCloseable {
     headers.put(FrameHeaders.ROLE, role);
     headers.put(FrameHeaders.FRAME_ID, frameId);
     int partition = (int) (sent++ % partitions);
-    publisher.send(partition, model, image, capturedAt, headers, FramePublisher.Acknowledgement.IGNORED);
+    publisher.send(
+        partition, model, image, capturedAt, headers, FramePublisher.Acknowledgement.IGNORED);
   }
 
   /** Frames sent so far. */
@@ -91,7 +92,13 @@ public final class Teaching implements AutoCloseable {
     }
     Instant now = Instant.now();
     for (int partition = 0; partition < partitions; partition++) {
-      publisher.send(partition, model, command.toBytes(), now, Map.of(), FramePublisher.Acknowledgement.IGNORED);
+      publisher.send(
+          partition,
+          model,
+          command.toBytes(),
+          now,
+          Map.of(),
+          FramePublisher.Acknowledgement.IGNORED);
     }
     publisher.flush();
   }
