@@ -122,7 +122,9 @@ public final class Evaluator {
       List<Unreadable> problems,
       Progress progress) {
     if (heldOut.isEmpty() && labelled.isEmpty()) {
-      return "training images, each scored by the Gaussians without it (" + trained + " trained)";
+      return "up to 100 of the "
+          + trained
+          + " training images, each scored by the Gaussians without it";
     }
     List<Path> good = new ArrayList<>(heldOut);
     List<Path> bad = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.List;
  * and takes about 33 MB per power of two. Counters lie in pages of 4,096 neighbouring values that
  * are made when first hit, so scattered outliers cost little. Scores are gathered, sorted and then
  * counted in their order: counting them as they come would miss the processor's caches at nearly
- * every pixel. Where the pages pass the budget nevertheless (scores over very many powers of two),
- * they are written to a temporary file as one sorted run and begun anew.
+ * every pixel. Where a page would pass the budget nevertheless (scores over very many powers of
+ * two), the sorted scores go to a temporary file instead.
  *
  * <p>Not thread-safe.
  */
@@ -59,40 +59,45 @@ final class NormalPixels {
 
   private void count() {
     int[] sorted = IntSort.sort(buffer, buffered, new int[buffered]);
-    for (int i = 0; i < buffered; ) {
-      int key = sorted[i];
-      int end = i + 1;
-      while (end < buffered && sorted[end] == key) {
+    int next = 0;
+    while (next < buffered) {
+      int end = next + 1;
+      while (end < buffered && sorted[end] == sorted[next]) {
         end++;
       }
-      count(key, end - i);
-      i = end;
+      if (!count(sorted[next], end - next)) {
+        spill(sorted, next);
+        break;
+      }
+      next = end;
     }
     buffered = 0;
   }
 
-  private void count(int key, int times) {
+  /** Whether there was room for it. */
+  private boolean count(int key, int times) {
     int index = (key >> PAGE_BITS) + PAGES / 2;
     int slot = key & (PAGE_SIZE - 1);
-    if (pages[index] == null && usedBytes > budgetBytes
-        || pages[index] != null && pages[index][slot] > Integer.MAX_VALUE - times) {
-      spill();
-    }
     if (pages[index] == null) {
+      if (usedBytes >= budgetBytes) {
+        return false;
+      }
       pages[index] = new int[PAGE_SIZE];
       usedBytes += PAGE_SIZE * (long) Integer.BYTES;
     }
+    if (pages[index][slot] > Integer.MAX_VALUE - times) {
+      return false;
+    }
     pages[index][slot] += times;
+    return true;
   }
 
-  private void spill() {
+  private void spill(int[] sorted, int from) {
     try {
-      runs.add(SortedRun.write(directory, new PageCursor()));
+      runs.add(SortedRun.write(directory, new KeyCursor(sorted, from, buffered)));
     } catch (IOException e) {
       throw SortedRun.unwritable(directory, e);
     }
-    Arrays.fill(pages, null);
-    usedBytes = 0;
   }
 
   /** All scores, highest first; the caller closes the cursors. Nothing may be added meanwhile. */
@@ -109,6 +114,37 @@ final class NormalPixels {
     runs.clear();
     pages = new int[0][];
     buffer = new int[0];
+  }
+
+  /** A part of a sorted array of keys. */
+  private static final class KeyCursor extends SortedRun.Cursor {
+    private final int[] sorted;
+    private final int from;
+    private int end;
+
+    KeyCursor(int[] sorted, int from, int end) {
+      super(0);
+      this.sorted = sorted;
+      this.from = from;
+      this.end = end;
+    }
+
+    @Override
+    boolean next() {
+      if (end == from) {
+        return false;
+      }
+      key = sorted[--end];
+      negatives = 1;
+      while (end > from && sorted[end - 1] == key) {
+        end--;
+        negatives++;
+      }
+      return true;
+    }
+
+    @Override
+    void close() {}
   }
 
   /** The counters in memory. */
