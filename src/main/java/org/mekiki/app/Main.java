@@ -71,6 +71,7 @@ public final class Main {
         new PublishCommand(terminal),
         new WatchCommand(terminal),
         new ModelsCommand(terminal),
+        new EvaluateCommand(terminal),
         new TopicsCommand(terminal),
         new BrokerCommand(terminal));
   }

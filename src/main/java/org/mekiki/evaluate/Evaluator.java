@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
 import org.mekiki.evaluate.ImageFiles.UnreadableException;
+import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.AnomalyMap;
@@ -38,11 +39,13 @@ public final class Evaluator {
    *
    * @param padim what is trained and scored with; a model that it has is replaced
    * @param preprocessing what its backbone takes
+   * @param limits of images; larger ones are listed as unreadable
    * @param settings how
    */
-  public Evaluator(Padim padim, Preprocessing preprocessing, EvaluationSettings settings) {
+  public Evaluator(
+      Padim padim, Preprocessing preprocessing, ImageLimits limits, EvaluationSettings settings) {
     this.padim = padim;
-    this.files = new ImageFiles(preprocessing.shape());
+    this.files = new ImageFiles(preprocessing.shape(), limits);
     this.preprocessor = new ImagePreprocessor(preprocessing);
     this.settings = settings;
   }
@@ -119,7 +122,9 @@ public final class Evaluator {
       List<Unreadable> problems,
       Progress progress) {
     if (heldOut.isEmpty() && labelled.isEmpty()) {
-      return "training images, each scored by the Gaussians without it (" + trained + " trained)";
+      return "up to 100 of the "
+          + trained
+          + " training images, each scored by the Gaussians without it";
     }
     List<Path> good = new ArrayList<>(heldOut);
     List<Path> bad = new ArrayList<>();

@@ -21,12 +21,13 @@ final class ImageFiles {
     }
   }
 
-  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+  private final ImageDecoder decoder;
   private final ImageShape wanted;
 
   /** Pictures are decoded for a backbone of this input, as frames are in operation. */
-  ImageFiles(ImageShape wanted) {
+  ImageFiles(ImageShape wanted, ImageLimits limits) {
     this.wanted = wanted;
+    this.decoder = new ImageDecoder(limits);
   }
 
   /** The picture of a file; of a large JPEG, one that is reduced but not below the input's size. */

@@ -1,6 +1,7 @@
 package org.mekiki.evaluate;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,13 @@ public final class PixelScores implements AutoCloseable {
           "map of " + map.length + " pixels but mask of " + labels.length);
     }
     int defective = 0;
+    int[] regionOf = new int[defects.count()];
+    Arrays.setAll(regionOf, i -> histogram.region(defectClass, defects.sizes()[i]));
     for (int i = 0; i < map.length; i++) {
       if (labels[i] == 0) {
         histogram.addNegative(map[i]);
       } else {
-        histogram.addPositive(map[i], defectClass, 1.0 / defects.sizes()[labels[i] - 1]);
+        histogram.addPositive(map[i], regionOf[labels[i] - 1]);
         defective++;
       }
     }

@@ -95,6 +95,11 @@ final class SortedRun {
     }
   }
 
+  static UncheckedIOException unwritable(Path directory, IOException e) {
+    return new UncheckedIOException(
+        "pixel scores can't be written to a temporary file in " + directory, e);
+  }
+
   private static void writeNumber(DataOutputStream out, long number) throws IOException {
     long rest = number;
     while (rest > 0x7f) {

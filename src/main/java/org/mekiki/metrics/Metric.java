@@ -146,8 +146,10 @@ public enum Metric {
   private final String meterName;
   private final Kind kind;
   private final String unit;
+
   @SuppressWarnings("ImmutableEnumChecker") // from List.of
   private final List<String> labels;
+
   private final String description;
 
   Metric(String meterName, Kind kind, String unit, List<String> labels, String description) {

@@ -121,8 +121,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     List<TileCounted> counted = store.counted(result.getAccumulation());
     TrainingCommand command = command(counted.get(0));
     long at = counted.get(0).getAt();
-    Duration took =
-        Duration.between(store.complete(result.getAccumulation()), clock.instant());
+    Duration took = Duration.between(store.complete(result.getAccumulation()), clock.instant());
     ModelManifest manifest =
         calibrator.manifest(command, counted.get(0), all, clock.instant(), took);
     publish(manifest, at);

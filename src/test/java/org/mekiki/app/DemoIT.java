@@ -20,7 +20,15 @@ class DemoIT {
 
     int exit =
         terminal.run(
-            "demo", "--headless", "--frames", "40", "--good", "40", "--dimensions", "40", "--json",
+            "demo",
+            "--headless",
+            "--frames",
+            "40",
+            "--good",
+            "40",
+            "--dimensions",
+            "40",
+            "--json",
             json.toString());
 
     assertThat(exit).as(terminal.err()).isZero();

@@ -88,7 +88,8 @@ class HotSwapIT {
     }
     for (TopicFollower.Entry entry : line.read(topics.deadLetters().name(), 0)) {
       assertThat(entry.header(DeadLetters.REASON)).isEqualTo("not-an-image");
-      String position = entry.header(DeadLetters.PARTITION) + "-" + entry.header(DeadLetters.OFFSET);
+      String position =
+          entry.header(DeadLetters.PARTITION) + "-" + entry.header(DeadLetters.OFFSET);
       all.add(position);
       outcomes.add(position);
     }

@@ -32,7 +32,9 @@ import org.mekiki.stream.TrainingEvent;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
 
-/** A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick. */
+/**
+ * A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick.
+ */
 final class TestLine implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -102,8 +104,7 @@ final class TestLine implements AutoCloseable {
   /** Teaches from the simulated camera. */
   ModelManifest teach(String model, long seed, int frames) throws IOException {
     FakeTerminal terminal = new FakeTerminal();
-    try (TeachingSession session =
-            new TeachingSession(config, terminal.terminal(), model, frames);
+    try (TeachingSession session = new TeachingSession(config, terminal.terminal(), model, frames);
         SimulatedCamera camera = goodCamera(seed, frames)) {
       session.send(camera, FrameRoles.TRAIN);
       TrainingEvent end = session.fit(null, PATIENCE);
@@ -136,8 +137,7 @@ final class TestLine implements AutoCloseable {
   }
 
   ModelCatalog catalog() {
-    return ModelCatalog.read(
-        config.kafka().consumerProperties(), config.topics().models().name());
+    return ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
   }
 
   TopicFollower follow(String topic) {

@@ -113,8 +113,7 @@ class TrainerCrashIT {
     }
     assertThat(a.calibration().threshold())
         .isCloseTo(
-            b.calibration().threshold(),
-            within(FLOAT_TOLERANCE * b.calibration().threshold()));
+            b.calibration().threshold(), within(FLOAT_TOLERANCE * b.calibration().threshold()));
   }
 
   private static String log(Path log) throws IOException {

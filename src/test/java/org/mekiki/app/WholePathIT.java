@@ -36,16 +36,14 @@ class WholePathIT {
     TestLine.write(TestLine.goodCamera(1, 20), good);
     Files.writeString(good.resolve("broken.jpg"), "no picture");
     TestLine.write(
-        new SimulatedCamera(
-            "cam-1", 2, TEST_FRAMES, SimulationOptions.DEFAULT.withDefectRate(0.5)),
+        new SimulatedCamera("cam-1", 2, TEST_FRAMES, SimulationOptions.DEFAULT.withDefectRate(0.5)),
         test);
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       line.train();
       line.score();
 
       FakeTerminal teach = new FakeTerminal();
-      assertThat(
-              teach.run(line.arguments("teach", good.toString(), "--model", "cam-1")))
+      assertThat(teach.run(line.arguments("teach", good.toString(), "--model", "cam-1")))
           .as(teach.err())
           .isEqualTo(ExitCodes.FAILED);
       assertThat(teach.err()).contains("not learned: broken.jpg");
@@ -88,8 +86,7 @@ class WholePathIT {
                             Files.readAllBytes(file),
                             preprocessing.shape().width(),
                             preprocessing.shape().height())));
-        assertThat(score.getScore())
-            .isCloseTo(expected.score(), within(SAME * expected.score()));
+        assertThat(score.getScore()).isCloseTo(expected.score(), within(SAME * expected.score()));
         assertThat(score.getModelVersion()).isEqualTo(manifest.version());
       }
     }
@@ -120,8 +117,7 @@ class WholePathIT {
           .as("the version that was rolled back to is the way back, not the bad one")
           .containsExactly(1L, 3L);
       FakeTerminal unknown = new FakeTerminal();
-      assertThat(unknown.run(line.arguments("models", "show", "prat")))
-          .isEqualTo(ExitCodes.FAILED);
+      assertThat(unknown.run(line.arguments("models", "show", "prat"))).isEqualTo(ExitCodes.FAILED);
       assertThat(unknown.err()).contains("'prat'").contains("part");
     }
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.image.ImageLimits;
 
 class EvaluatorTest {
   private static final long SEED = 5;
@@ -83,6 +84,7 @@ class EvaluatorTest {
         new Evaluator(
                 TinyDataSet.padim().threshold(new F1OnceLabelled(0.01)).build(),
                 TinyDataSet.preprocessing(),
+                ImageLimits.DEFAULT,
                 new EvaluationSettings(PixelSize.MAP, 0.25, 0.4, SEED, 2, 0))
             .run(DataSets.read(root, SEED), Progress.NOOP);
 
@@ -196,7 +198,10 @@ class EvaluatorTest {
     List<String> told = new ArrayList<>();
 
     new Evaluator(
-            TinyDataSet.padim().build(), TinyDataSet.preprocessing(), settings(PixelSize.MAP, 2))
+            TinyDataSet.padim().build(),
+            TinyDataSet.preprocessing(),
+            ImageLimits.DEFAULT,
+            settings(PixelSize.MAP, 2))
         .run(
             DataSets.read(root, SEED),
             new Progress() {
@@ -230,7 +235,8 @@ class EvaluatorTest {
   }
 
   private Evaluation evaluate(EvaluationSettings settings) {
-    return new Evaluator(TinyDataSet.padim().build(), TinyDataSet.preprocessing(), settings)
+    return new Evaluator(
+            TinyDataSet.padim().build(), TinyDataSet.preprocessing(), ImageLimits.DEFAULT, settings)
         .run(DataSets.read(root, SEED), Progress.NOOP);
   }
 

@@ -85,7 +85,7 @@ class PixelScoresTest {
   @Test
   void givesTheSameFiguresWithAndWithoutFiles() {
     try (PixelScores inMemory = new PixelScores(CLASSES);
-        PixelScores spilled = new PixelScores(CLASSES, 1 << 20, directory)) {
+        PixelScores spilled = new PixelScores(CLASSES, 1 << 16, directory)) {
       fill(inMemory);
       fill(spilled);
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.image.ImageLimits;
 
 class ReportsTest {
   private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
@@ -32,6 +33,7 @@ class ReportsTest {
         new Evaluator(
                 TinyDataSet.padim().build(),
                 TinyDataSet.preprocessing(),
+                ImageLimits.DEFAULT,
                 new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3))
             .run(DataSets.read(set.root(), 7), Progress.NOOP);
   }
@@ -97,6 +99,7 @@ class ReportsTest {
         new Evaluator(
                 TinyDataSet.padim().build(),
                 TinyDataSet.preprocessing(),
+                ImageLimits.DEFAULT,
                 EvaluationSettings.defaults(1))
             .run(DataSets.read(root, 1), Progress.NOOP);
 
