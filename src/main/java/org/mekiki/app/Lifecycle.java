@@ -80,11 +80,15 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Waits for a while.
+   * Waits for a while. Whoever calls this looks for the end by itself, and is no longer
+   * interrupted.
    *
    * @return whether the command has been asked to end
    */
   public boolean awaitStop(Duration atMost) throws InterruptedException {
+    synchronized (this) {
+      waiting = true;
+    }
     return stopping.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 

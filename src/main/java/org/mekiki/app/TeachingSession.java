@@ -23,6 +23,8 @@ final class TeachingSession implements AutoCloseable {
   private final Progress progress;
   private long embedded;
   private long rejected;
+  private long signs;
+  private boolean fitting;
 
   /**
    * Starts a run.
@@ -44,14 +46,23 @@ final class TeachingSession implements AutoCloseable {
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }
 
-  /** Sends all frames of a source. */
-  void send(FrameSource source, String role) throws IOException {
-    Optional<CapturedFrame> next = source.next();
-    while (next.isPresent() && !terminal.lifecycle().isStopping()) {
+  /** Sends all frames of a source; one that the source can't read is told of and left out. */
+  void send(FrameSource source, String role) {
+    while (!terminal.lifecycle().isStopping()) {
+      Optional<CapturedFrame> next;
+      try {
+        next = source.next();
+      } catch (IOException e) {
+        rejected++;
+        terminal.tell("not learned: %s", e.getMessage());
+        continue;
+      }
+      if (next.isEmpty()) {
+        return;
+      }
       CapturedFrame frame = next.get();
       String id = frame.frameId().orElse(Long.toString(teaching.sent()));
       teaching.send(frame.encoded(), role, id, frame.capturedAt());
-      next = source.next();
     }
   }
 
@@ -67,7 +78,7 @@ final class TeachingSession implements AutoCloseable {
     teaching.fit(catalog.nextVersion(model), falseAlarmRate);
     long lastSign = System.nanoTime();
     Duration nextMessage = QUIET_MESSAGE;
-    long before = embedded + rejected;
+    long before = signs;
     while (!terminal.lifecycle().isStopping()) {
       TrainingEvent end = teaching.poll(this::heard);
       if (end != null) {
@@ -75,8 +86,8 @@ final class TeachingSession implements AutoCloseable {
         return end;
       }
       long now = System.nanoTime();
-      if (embedded + rejected > before) {
-        before = embedded + rejected;
+      if (signs > before) {
+        before = signs;
         lastSign = now;
         nextMessage = QUIET_MESSAGE;
       }
@@ -89,7 +100,10 @@ final class TeachingSession implements AutoCloseable {
                 silence.toSeconds(), config.topics().good().name()));
       }
       if (silence.compareTo(nextMessage) > 0) {
-        terminal.tell("waiting for the trainer; is 'mekiki train' running?");
+        terminal.tell(
+            fitting
+                ? "still fitting"
+                : "waiting for the trainer; is 'mekiki train' running on this cluster?");
         nextMessage = nextMessage.plus(QUIET_MESSAGE);
       }
     }
@@ -97,6 +111,7 @@ final class TeachingSession implements AutoCloseable {
   }
 
   private void heard(TrainingEvent event) {
+    signs++;
     switch (event.event()) {
       case EMBEDDED -> {
         embedded++;
@@ -107,7 +122,10 @@ final class TeachingSession implements AutoCloseable {
         progress.to(embedded + rejected);
         terminal.tell("not learned: %s: %s", event.frameId(), event.message());
       }
-      case FITTING -> terminal.tell("all %d frames are in, fitting", event.frames());
+      case FITTING -> {
+        fitting = true;
+        terminal.tell("all %d frames are in, fitting", event.frames());
+      }
       case PUBLISHED, FAILED -> {}
     }
   }

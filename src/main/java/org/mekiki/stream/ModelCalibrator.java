@@ -88,11 +88,18 @@ final class ModelCalibrator {
             RegularizationText.of(settings.regularization()),
             offsets),
         Calibration.of(
-            new MinMaxNormalizer(good.min(), good.max()),
+            normalizer(good, bad, value),
             value,
             threshold.describe()
                 + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
             good.scores()));
+  }
+
+  /** As {@link org.mekiki.padim.Padim#validate} has it. */
+  private static MinMaxNormalizer normalizer(Maps good, Maps bad, double threshold) {
+    return bad.scores().length == 0
+        ? MinMaxNormalizer.fromGood(good.min(), good.max(), threshold)
+        : new MinMaxNormalizer(Math.min(good.min(), bad.min()), Math.max(good.max(), bad.max()));
   }
 
   private record Maps(double[] scores, double min, double max) {}
