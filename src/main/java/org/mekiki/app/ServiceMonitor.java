@@ -2,6 +2,8 @@ package org.mekiki.app;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.ModelEvents;
@@ -21,6 +23,18 @@ final class ServiceMonitor {
   private volatile BooleanSupplier ready = () -> false;
 
   private ServiceMonitor() {}
+
+  /** Has the loader tell of a port that can't be had, among the rest. */
+  static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        config ->
+            config.web().enabled()
+                ? WebServer.problem(config.web()).map(p -> "web.port: " + p).stream().toList()
+                : List.of(),
+        ConfigKeys.WEB_ENABLED,
+        ConfigKeys.WEB_HOST,
+        ConfigKeys.WEB_PORT);
+  }
 
   /**
    * Starts to serve, if the configuration says so.
