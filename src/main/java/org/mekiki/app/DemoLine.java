@@ -56,13 +56,15 @@ final class DemoLine {
     TrainingService training =
         lifecycle.closeAtEnd(
             "training", new TrainingService(config, graph, monitor.listener(), admin));
+    monitor.add("training", training.runner());
     training.start();
     scoring =
         lifecycle.closeAtEnd(
             "scoring",
             new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+    monitor.add("scoring", scoring.runner());
+    monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);
-    monitor.watch(scoring.runner(), scoring::isReady);
   }
 
   /** Teaches the part from good frames, and waits until scoring has the model. */

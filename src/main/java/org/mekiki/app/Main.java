@@ -141,11 +141,16 @@ public final class Main {
   }
 
   /** The version from the jar. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  /** As {@code --version} prints it. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"mekiki " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"mekiki " + version()};
     }
   }
 }

@@ -39,6 +39,8 @@ public final class FrameMeters implements InspectionListener {
   private final Timer capturedToScored;
   private final BoundedLabels<CameraMeters> cameras;
   private final BoundedLabels<Counter> learned;
+  private final BoundedLabels<FitMeters> fits;
+  private final Timer fit;
 
   /**
    * Registers its meters.
@@ -64,6 +66,8 @@ public final class FrameMeters implements InspectionListener {
         new BoundedLabels<>(
             MAX_CAMERAS,
             model -> Metric.LEARNED_FRAMES.counter().tag("model", model).register(registry));
+    fits = new BoundedLabels<>(MAX_CAMERAS, FitMeters::new);
+    fit = Metric.FIT.timer().register(registry);
   }
 
   private Timer stage(String name) {
@@ -106,6 +110,33 @@ public final class FrameMeters implements InspectionListener {
   @Override
   public void learned(String model) {
     learned.get(model).increment();
+  }
+
+  @Override
+  public void fitted(String model, Duration took) {
+    fits.get(model).published.increment();
+    if (!took.isNegative()) {
+      fit.record(took);
+    }
+  }
+
+  @Override
+  public void fitFailed(String model) {
+    fits.get(model).failed.increment();
+  }
+
+  private final class FitMeters {
+    final Counter published;
+    final Counter failed;
+
+    FitMeters(String model) {
+      published = outcome(model, "published");
+      failed = outcome(model, "failed");
+    }
+
+    private Counter outcome(String model, String outcome) {
+      return Metric.FITS.counter().tag("model", model).tag("outcome", outcome).register(registry);
+    }
   }
 
   private final class CameraMeters {
