@@ -7,9 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Topic;
 import org.mekiki.metrics.FrameMeters;
 import org.mekiki.metrics.ModelMeters;
 import org.mekiki.metrics.ProcessMeters;
@@ -20,7 +24,7 @@ final class ServiceMeters implements AutoCloseable {
   /** Kafka's meters of a partition come and go with it; they are looked for this often. */
   private static final Duration LOOK_FOR_KAFKA_METERS = Duration.ofSeconds(10);
 
-  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+  private final PrometheusMeterRegistry registry;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -28,8 +32,8 @@ final class ServiceMeters implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final FrameMeters frames = new FrameMeters(registry, Clock.systemUTC());
-  private final ModelMeters models = new ModelMeters(registry);
+  private final FrameMeters frames;
+  private final ModelMeters models;
   private final Deque<KafkaStreamsMetrics> topologies = new ArrayDeque<>();
 
   /**
@@ -38,8 +42,22 @@ final class ServiceMeters implements AutoCloseable {
    * @param service {@code score}, {@code train} or {@code demo}
    * @param backbone name of the network
    */
-  ServiceMeters(String service, String backbone) {
+  ServiceMeters(MekikiConfig config, String service, String backbone) {
+    registry = PrometheusRegistryFactory.create(topics(config));
+    frames = new FrameMeters(registry, Clock.systemUTC());
+    models = new ModelMeters(registry);
     ProcessMeters.bind(registry, service, Main.version(), backbone);
+  }
+
+  /** Those of the configuration, and what the internal topics' names begin with. */
+  private static Set<String> topics(MekikiConfig config) {
+    Set<String> topics = new TreeSet<>();
+    for (Topic topic : Topic.values()) {
+      topics.add(config.topics().get(topic).name());
+    }
+    topics.add(config.score().applicationId() + "-");
+    topics.add(config.train().applicationId() + "-");
+    return topics;
   }
 
   FrameMeters frames() {

@@ -43,7 +43,7 @@ final class ServiceMonitor {
       MekikiConfig config, Terminal terminal, String service, String backbone) {
     ServiceMonitor monitor = new ServiceMonitor();
     if (config.web().enabled()) {
-      monitor.serve(config, terminal, new ServiceMeters(service, backbone));
+      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
     }
     return monitor;
   }
