@@ -78,8 +78,7 @@ class ConfigKeysTest {
     cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
     cases.addAll(topic("models", 4, null, TopicsSettings::models));
     cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
-    cases.addAll(
-        topic("training-control", 4, Duration.ofDays(7), TopicsSettings::trainingControl));
+    cases.addAll(topic("training-control", 4, Duration.ofDays(7), TopicsSettings::trainingControl));
     return cases;
   }
 
