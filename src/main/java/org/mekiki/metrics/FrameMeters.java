@@ -39,7 +39,8 @@ public final class FrameMeters implements InspectionListener {
   private final Timer capturedToScored;
   private final BoundedLabels<CameraMeters> cameras;
   private final BoundedLabels<Counter> learned;
-  private final BoundedLabels<FitMeters> fits;
+  private final Counter published;
+  private final Counter failed;
   private final Timer fit;
 
   /**
@@ -66,8 +67,13 @@ public final class FrameMeters implements InspectionListener {
         new BoundedLabels<>(
             MAX_CAMERAS,
             model -> Metric.LEARNED_FRAMES.counter().tag("model", model).register(registry));
-    fits = new BoundedLabels<>(MAX_CAMERAS, FitMeters::new);
+    published = fits("published");
+    failed = fits("failed");
     fit = Metric.FIT.timer().register(registry);
+  }
+
+  private Counter fits(String outcome) {
+    return Metric.FITS.counter().tag("outcome", outcome).register(registry);
   }
 
   private Timer stage(String name) {
@@ -114,7 +120,7 @@ public final class FrameMeters implements InspectionListener {
 
   @Override
   public void fitted(String model, Duration took) {
-    fits.get(model).published.increment();
+    published.increment();
     if (!took.isNegative()) {
       fit.record(took);
     }
@@ -122,21 +128,7 @@ public final class FrameMeters implements InspectionListener {
 
   @Override
   public void fitFailed(String model) {
-    fits.get(model).failed.increment();
-  }
-
-  private final class FitMeters {
-    final Counter published;
-    final Counter failed;
-
-    FitMeters(String model) {
-      published = outcome(model, "published");
-      failed = outcome(model, "failed");
-    }
-
-    private Counter outcome(String model, String outcome) {
-      return Metric.FITS.counter().tag("model", model).tag("outcome", outcome).register(registry);
-    }
+    failed.increment();
   }
 
   private final class CameraMeters {

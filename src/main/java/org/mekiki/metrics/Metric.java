@@ -69,7 +69,7 @@ public enum Metric {
       "mekiki.fits",
       Kind.COUNTER,
       "",
-      List.of("model", "outcome"),
+      List.of("outcome"),
       "Commands to fit a model, by what came of them: published or failed"),
   FIT(
       "mekiki.fit",

@@ -57,8 +57,8 @@ class FrameMetersTest {
     meters.fitFailed("part");
     assertThat(registry.scrape().lines())
         .contains(
-            "mekiki_fits_total{model=\"part\",outcome=\"published\"} 1.0",
-            "mekiki_fits_total{model=\"part\",outcome=\"failed\"} 2.0",
+            "mekiki_fits_total{outcome=\"published\"} 1.0",
+            "mekiki_fits_total{outcome=\"failed\"} 2.0",
             "mekiki_fit_seconds_sum 3.0");
   }
 
