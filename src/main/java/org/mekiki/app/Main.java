@@ -76,7 +76,8 @@ public final class Main {
         new BrokerCommand(terminal));
   }
 
-  private static CommandLine commandLine(Terminal terminal) {
+  /** The parser of all commands. */
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
     line.addSubcommand(new CommandLine.HelpCommand());
