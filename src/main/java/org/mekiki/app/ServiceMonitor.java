@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.ModelEvents;
@@ -31,6 +33,18 @@ final class ServiceMonitor {
   private int port;
 
   private ServiceMonitor() {}
+
+  /** Has the loader tell of a port that can't be had, among the rest. */
+  static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        config ->
+            config.web().enabled()
+                ? WebServer.problem(config.web()).map(p -> "web.port: " + p).stream().toList()
+                : List.of(),
+        ConfigKeys.WEB_ENABLED,
+        ConfigKeys.WEB_HOST,
+        ConfigKeys.WEB_PORT);
+  }
 
   /**
    * Starts to serve, if the configuration says so.

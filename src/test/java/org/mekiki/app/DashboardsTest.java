@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.mekiki.inspect.Rejection;
 import org.mekiki.metrics.Metric;
+import org.mekiki.model.ModelRefusedException;
 
 /** What can be said of the dashboards and rules without Prometheus. */
 class DashboardsTest {
@@ -119,5 +121,17 @@ class DashboardsTest {
     }
     assertThat(operating.lines().filter(line -> line.startsWith("### Mekiki")))
         .hasSameSizeAs(Dashboards.rules());
+  }
+
+  @Test
+  void everyReasonIsExplained() throws Exception {
+    String operating = Files.readString(Path.of("docs/operating.md"));
+    for (Rejection reason : Rejection.values()) {
+      assertThat(operating).contains("`" + reason.label() + "`");
+    }
+    for (ModelRefusedException.Reason reason : ModelRefusedException.Reason.values()) {
+      String label = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      assertThat(operating).contains("`" + label + "`");
+    }
   }
 }
