@@ -34,7 +34,8 @@ final class ScoreCommand implements Callable<Integer> {
     MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    ServiceMonitor monitor =
+        ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       Services.requireTopics(
           admin,
@@ -50,8 +51,9 @@ final class ScoreCommand implements Callable<Integer> {
         lifecycle.closeAtEnd(
             "scoring",
             new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+    monitor.add("scoring", service.runner());
+    monitor.readyWhen(service::isReady);
     service.start(terminal);
-    monitor.watch(service.runner(), service::isReady);
     terminal.tell(
         "scoring %s with backbone '%s' and %d models; Ctrl-C ends it",
         config.topics().frames().name(),

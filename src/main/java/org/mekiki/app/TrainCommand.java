@@ -34,7 +34,8 @@ final class TrainCommand implements Callable<Integer> {
     MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    ServiceMonitor monitor =
+        ServiceMonitor.open(config, terminal, "train", graph.backbone().name());
     TrainingService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       Services.requireTopics(
@@ -49,8 +50,9 @@ final class TrainCommand implements Callable<Integer> {
           lifecycle.closeAtEnd(
               "training", new TrainingService(config, graph, monitor.listener(), admin));
     }
+    monitor.add("training", service.runner());
+    monitor.readyWhen(service.runner()::isRunning);
     service.start();
-    monitor.watch(service.runner(), service.runner()::isRunning);
     terminal.tell(
         "learning from %s with backbone '%s'; Ctrl-C ends it",
         config.topics().good().name(), graph.backbone().name());

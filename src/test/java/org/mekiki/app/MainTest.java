@@ -92,6 +92,17 @@ class MainTest {
   }
 
   @Test
+  void publishAndTeachTakeAFolderOrASimulation() {
+    assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);
+    assertThat(terminal.err()).contains("name either a folder or --simulate CAMERAS");
+    assertThat(terminal.run("publish", "-b", "localhost:1", "--simulate", "0")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--simulate 0 is not legal: 1 to 1000");
+    assertThat(terminal.run("teach", "-b", "localhost:1", "-m", "a", "--simulate", "9", "dir"))
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains("name either a folder or --simulate N");
+  }
+
+  @Test
   void namesEveryProblemOfTheConfiguration(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("a.properties"), "topics.prefx = x.\n");
     FakeTerminal terminal = new FakeTerminal(Map.of("MEKIKI_WEB_PORT", "high"));

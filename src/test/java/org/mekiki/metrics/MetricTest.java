@@ -134,6 +134,8 @@ class MetricTest {
             new StageTimes(1, 2, 3, 4, 5)));
     frames.rejected("cam-1", Rejection.NO_MODEL);
     frames.learned("part");
+    frames.fitted("part", Duration.ofSeconds(3));
+    ProcessMeters.bind(registry, "score", "1.0", "built-in");
     ModelMeters models = new ModelMeters(registry);
     models.loaded(Models.manifest("part", 1, Models.selection(1)), 1000, Duration.ofMillis(500));
     models.refused(
