@@ -7,7 +7,8 @@ import org.mekiki.padim.Preprocessing;
 
 /**
  * A picture as a backbone takes it: resized by {@link PictureResizer}, cropped to its centre, then
- * {@code (v / 255 - mean) / std} per channel, planar, in the backbone's channel order. A grey picture gives three equal channels before the normalisation.
+ * {@code (v / 255 - mean) / std} per channel, planar, in the backbone's channel order. A grey
+ * picture gives three equal channels before the normalisation.
  *
  * <p>Training and scoring use this same class, so the same picture always gives the same tensor. A
  * normalised sample is a function of channel and byte, hence a table of 256 values a channel,

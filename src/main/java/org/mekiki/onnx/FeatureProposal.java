@@ -90,7 +90,9 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
       TensorShape tensor, List<TensorShape> all, ImageShape image) {
     if (!tensor.isFeatureMap()) {
       return TokenGrid.of(tensor, all, image)
-          .map(grid -> new FeatureShape(tensor.name(), grid.channels(), grid.rows(), grid.columns()));
+          .map(
+              grid ->
+                  new FeatureShape(tensor.name(), grid.channels(), grid.rows(), grid.columns()));
     }
     List<Integer> sides = tensor.sides();
     FeatureShape shape = new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3));
@@ -141,9 +143,7 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
 
   private static boolean isResidual(Candidate candidate, Set<String> computed, OnnxGraph graph) {
     List<String> inputs = graph.inputsOf(candidate.shape().name());
-    return candidate.operator().equals("Add")
-        && inputs.size() == 2
-        && computed.containsAll(inputs);
+    return candidate.operator().equals("Add") && inputs.size() == 2 && computed.containsAll(inputs);
   }
 
   private static Optional<Candidate> endOf(List<Candidate> stage, OnnxGraph graph) {

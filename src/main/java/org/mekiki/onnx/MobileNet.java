@@ -5,8 +5,8 @@ import org.mekiki.onnx.NetworkWriter.Conv;
 
 /**
  * Networks of inverted residuals, as timm builds them: MobileNetV2 (Sandler et al. 2018, arXiv
- * 1801.04381) and EfficientNet (Tan and Le 2019, arXiv 1905.11946), which has squeeze-and-excitation
- * and another activation. Up to the last stage at stride 16.
+ * 1801.04381) and EfficientNet (Tan and Le 2019, arXiv 1905.11946), which has
+ * squeeze-and-excitation and another activation. Up to the last stage at stride 16.
  *
  * @param stem channels of the first convolution
  * @param stages from the finest to the coarsest
@@ -99,8 +99,7 @@ record MobileNet(int stem, List<Stage> stages, boolean efficient, List<String> f
       String tensor = input;
       if (expands) {
         Conv wider = new Conv(name + "/expand", name + ".conv_pw", channels, inner, 1, 1);
-        tensor =
-            activated(name + "/expanded", net.convNorm(wider, tensor, name + ".bn1", EPSILON));
+        tensor = activated(name + "/expanded", net.convNorm(wider, tensor, name + ".bn1", EPSILON));
       }
       Conv depthwise =
           new Conv(
@@ -127,11 +126,9 @@ record MobileNet(int stem, List<Stage> stages, boolean efficient, List<String> f
     private String excited(String name, String input, int inner) {
       int reduced = channels / REDUCTION;
       String mean = net.graph().node("GlobalAveragePool", name + "/mean", List.of(input));
-      Conv reduce =
-          new Conv(name + "/reduce", name + ".se.conv_reduce", inner, reduced, 1, 1);
+      Conv reduce = new Conv(name + "/reduce", name + ".se.conv_reduce", inner, reduced, 1, 1);
       String squeezed = net.silu(name + "/squeezed", net.convBias(reduce, mean));
-      Conv expand =
-          new Conv(name + "/excite", name + ".se.conv_expand", reduced, inner, 1, 1);
+      Conv expand = new Conv(name + "/excite", name + ".se.conv_expand", reduced, inner, 1, 1);
       String gate =
           net.graph().node("Sigmoid", name + "/gate", List.of(net.convBias(expand, squeezed)));
       return net.graph().node("Mul", name + "/excited", List.of(input, gate));

@@ -35,8 +35,7 @@ final class NetworkWriter {
    * @param stride of both axes
    * @param groups 1, or {@code in} for a depthwise convolution
    */
-  record Conv(
-      String output, String weight, int in, int out, int kernel, int stride, int groups) {
+  record Conv(String output, String weight, int in, int out, int kernel, int stride, int groups) {
     /** Without groups. */
     Conv(String output, String weight, int in, int out, int kernel, int stride) {
       this(output, weight, in, out, kernel, stride, 1);

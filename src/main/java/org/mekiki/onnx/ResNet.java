@@ -88,8 +88,7 @@ record ResNet(List<Integer> blocks, boolean bottleneck, int width, int stem)
     private String conv(
         String block, int number, String input, int in, int out, int kernel, int stride) {
       Conv conv =
-          new Conv(
-              block + "/conv" + number, block + ".conv" + number, in, out, kernel, stride);
+          new Conv(block + "/conv" + number, block + ".conv" + number, in, out, kernel, stride);
       return net.convNorm(conv, input, block + ".bn" + number, EPSILON);
     }
 
@@ -97,8 +96,7 @@ record ResNet(List<Integer> blocks, boolean bottleneck, int width, int stem)
       if (in == out && stride == 1) {
         return input;
       }
-      Conv conv =
-          new Conv(block + "/downsample", block + ".downsample.0", in, out, 1, stride);
+      Conv conv = new Conv(block + "/downsample", block + ".downsample.0", in, out, 1, stride);
       return net.convNorm(conv, input, block + ".downsample.1", EPSILON);
     }
   }

@@ -171,7 +171,8 @@ final class Safetensors implements Weights, AutoCloseable {
     List<Long> values = new ArrayList<>();
     for (JsonNode value : array) {
       if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-        throw refused("tensor '%s' has %s %s: whole numbers from 0 on are legal", tensor, key, array);
+        throw refused(
+            "tensor '%s' has %s %s: whole numbers from 0 on are legal", tensor, key, array);
       }
       values.add(value.longValue());
     }

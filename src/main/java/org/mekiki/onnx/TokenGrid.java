@@ -55,11 +55,7 @@ record TokenGrid(String tensor, int dropped, int channels, int rows, int columns
               int rows = patches.sides().get(2);
               int columns = patches.sides().get(3);
               return new TokenGrid(
-                  tensor.name(),
-                  tokens - rows * columns,
-                  tensor.sides().get(2),
-                  rows,
-                  columns);
+                  tensor.name(), tokens - rows * columns, tensor.sides().get(2), rows, columns);
             });
   }
 
@@ -88,8 +84,10 @@ record TokenGrid(String tensor, int dropped, int channels, int rows, int columns
       patches = map() + "/patch_tokens";
       graph.addInitializer(
           OnnxProtos.longs(
-              indices, IntStream.range(dropped, dropped + rows * columns).asLongStream().toArray()));
-      graph.addNode(node("Gather", patches, tensor, indices).addAttribute(GraphBuilder.integer("axis", 1)));
+              indices,
+              IntStream.range(dropped, dropped + rows * columns).asLongStream().toArray()));
+      graph.addNode(
+          node("Gather", patches, tensor, indices).addAttribute(GraphBuilder.integer("axis", 1)));
     }
     String planar = map() + "/planar";
     graph.addNode(

@@ -109,7 +109,8 @@ record VisionTransformer(int channels, int depth, int heads, int patch, int ownS
       String v = headsApart(name + "/v", part(name + "/v", input, weight, bias, 2, 1), false);
       String scores = graph.node("MatMul", name + "/scores", List.of(q, k));
       String shares =
-          graph.node("Softmax", name + "/shares", List.of(scores), GraphBuilder.integer("axis", -1));
+          graph.node(
+              "Softmax", name + "/shares", List.of(scores), GraphBuilder.integer("axis", -1));
       String mixed = graph.node("MatMul", name + "/mixed", List.of(shares, v));
       String together = transposed(name + "/together", mixed, 0, 2, 1, 3);
       String rows = graph.node("Reshape", name + "/rows", List.of(together, "heads_together"));

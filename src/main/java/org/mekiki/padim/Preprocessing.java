@@ -21,11 +21,7 @@ import java.util.stream.Collectors;
  * @param std of red, green and blue, in units of 0…1, above 0
  */
 public record Preprocessing(
-    ImageShape shape,
-    ImageShape resized,
-    ChannelOrder order,
-    List<Double> mean,
-    List<Double> std) {
+    ImageShape shape, ImageShape resized, ChannelOrder order, List<Double> mean, List<Double> std) {
   /** ImageNet's mean, RGB. */
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
 

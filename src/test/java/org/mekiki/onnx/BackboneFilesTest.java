@@ -90,7 +90,8 @@ class BackboneFilesTest {
 
   @Test
   void cutsAndWritesASidecarThatIsAllOneNeeds() throws IOException {
-    Path file = Files.write(folder.resolve("net.onnx"), TinyNetworks.random("resnet-basic").bytes());
+    Path file =
+        Files.write(folder.resolve("net.onnx"), TinyNetworks.random("resnet-basic").bytes());
     Files.writeString(
         folder.resolve("net.onnx.preprocessing.properties"),
         "resize-width = 72\nresize-height = 80\nchannel-order = bgr\nmean = 0.5, 0.25, 0.125\n"

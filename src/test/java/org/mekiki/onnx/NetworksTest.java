@@ -60,8 +60,7 @@ class NetworksTest {
   private static BackboneGraph backbone(String name) {
     Architecture.Builder builder = TinyNetworks.all().get(name);
     try (Safetensors weights = Safetensors.open(TinyNetworks.weights(name))) {
-      OnnxGraph graph =
-          OnnxGraph.parse(builder.build(name, weights, TinyNetworks.SIDE), name);
+      OnnxGraph graph = OnnxGraph.parse(builder.build(name, weights, TinyNetworks.SIDE), name);
       Preprocessing preprocessing = Preprocessing.unit(TinyNetworks.SIDE, TinyNetworks.SIDE);
       return Backbones.prepare(name, "0".repeat(64), graph, builder.features(), preprocessing);
     }
@@ -89,8 +88,7 @@ class NetworksTest {
     assertThat(OnnxGraph.parse(bytes, "x").outputNames())
         .isEqualTo(architecture.builder().features());
     asked.keySet().removeIf(name -> name.contains(".running_"));
-    assertThat(asked.values().stream().mapToInt(Integer::intValue).sum())
-        .isEqualTo(whole - behind);
+    assertThat(asked.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(whole - behind);
   }
 
   @Test

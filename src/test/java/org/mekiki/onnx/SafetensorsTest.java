@@ -52,7 +52,8 @@ class SafetensorsTest {
     "0x7e00, NaN"
   })
   void convertsHalves(String bits, float value) {
-    assertThat(Safetensors.fromHalf((short) (int) Integer.decode(bits))).isEqualTo(Float.valueOf(value));
+    assertThat(Safetensors.fromHalf((short) (int) Integer.decode(bits)))
+        .isEqualTo(Float.valueOf(value));
   }
 
   @ParameterizedTest
