@@ -66,6 +66,7 @@ final class PackageRules {
         METERS,
         LOG);
     row("config", List.of(), LOG);
+    row("download", List.of(), List.of("org.apache.commons.compress.."));
   }
 
   private PackageRules() {}

@@ -197,7 +197,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Told before hours of work, not after. */
-  private static void requireFolderOf(String flag, Path file) {
+  static void requireFolderOf(String flag, Path file) {
     if (file == null) {
       return;
     }

@@ -72,6 +72,8 @@ public final class Main {
         new WatchCommand(terminal),
         new ModelsCommand(terminal),
         new EvaluateCommand(terminal),
+        new BackboneCommand(terminal),
+        new DatasetCommand(terminal),
         new TopicsCommand(terminal),
         new BrokerCommand(terminal));
   }

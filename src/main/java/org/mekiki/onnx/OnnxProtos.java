@@ -4,6 +4,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Small values in ONNX's protobuf classes. */
 final class OnnxProtos {
@@ -30,6 +33,18 @@ final class OnnxProtos {
   /** A tensor's name alone: the runtime infers its type and shape. */
   static ValueInfoProto untyped(String name) {
     return ValueInfoProto.newBuilder().setName(name).build();
+  }
+
+  /** A constant vector of integers. */
+  static TensorProto longs(String name, long... values) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES);
+    raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.INT64.getNumber())
+        .addDims(values.length)
+        .setRawData(ByteString.copyFrom(raw.rewind()))
+        .build();
   }
 
   /** A side as people write it: its length, its symbol, or a question mark. */

@@ -79,10 +79,13 @@ public final class Padim {
   }
 
   void use(PadimModel model) {
-    AnomalyMapGenerator maps =
-        mapGenerators.create(
-            embedder.grid(), model.gaussians(), extractor.backbone().preprocessing().shape(), blur);
-    ready = new Ready(model, maps);
+    ready = new Ready(model, maps(model.gaussians()));
+  }
+
+  private AnomalyMapGenerator maps(PatchGaussians fitted) {
+    Preprocessing preprocessing = extractor.backbone().preprocessing();
+    return UncroppedMaps.of(
+        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur), preprocessing);
   }
 
   /**
@@ -129,9 +132,7 @@ public final class Padim {
             new MinMaxNormalizer(0, 1),
             0,
             training.images());
-    AnomalyMapGenerator maps =
-        mapGenerators.create(
-            embedder.grid(), raw.gaussians(), extractor.backbone().preprocessing().shape(), blur);
+    AnomalyMapGenerator maps = maps(raw.gaussians());
     MapScores scores = new MapScores();
     for (float[] distances : result.leftOut()) {
       scores.add(maps.map(distances));

@@ -104,8 +104,9 @@ class BackbonesTest {
     assertThatThrownBy(() -> Backbones.file(file, List.of("logits"), null))
         .isInstanceOf(OnnxException.class)
         .hasMessage(
-            "tensor logits [1x3] Flatten is no feature: it must be FLOAT"
-                + " [1, channels, rows, columns]");
+            "tensor logits [1x3] Flatten is no feature: it must be FLOAT [1, channels, rows,"
+                + " columns], or a transformer's tokens, FLOAT [1, tokens, channels], with the"
+                + " grid of a convolution before them");
   }
 
   @Test
@@ -124,7 +125,7 @@ class BackbonesTest {
 
   @Test
   void takesTheProposedFeaturesWhenNoneAreNamed() throws Exception {
-    Files.write(file, ResNetGraph.build());
+    Files.write(file, TinyGraphs.resNet18());
     assertThat(Backbones.file(file, List.of(), null).backbone().features())
         .extracting(FeatureShape::name)
         .containsExactly("layer1", "layer2", "layer3");
