@@ -72,6 +72,7 @@ public final class Main {
         new WatchCommand(terminal),
         new ModelsCommand(terminal),
         new EvaluateCommand(terminal),
+        new BenchCommand(terminal),
         new TopicsCommand(terminal),
         new BrokerCommand(terminal));
   }
