@@ -97,7 +97,7 @@ public final class Backbones {
     return new BackboneGraph(new Backbone(name, sha256, preprocessing, shapes), ordered);
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

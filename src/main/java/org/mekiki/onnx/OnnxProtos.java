@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.nio.ByteOrder;
 
 /** Small values in ONNX's protobuf classes. */
 final class OnnxProtos {
@@ -38,5 +39,24 @@ final class OnnxProtos {
       return Long.toString(side.getDimValue());
     }
     return side.getDimParam().isEmpty() ? "?" : side.getDimParam();
+  }
+
+  /** The values of a float tensor, however the file keeps them. */
+  static float[] floats(TensorProto tensor) {
+    if (tensor.getFloatDataCount() > 0) {
+      float[] values = new float[tensor.getFloatDataCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = tensor.getFloatData(i);
+      }
+      return values;
+    }
+    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+    tensor
+        .getRawData()
+        .asReadOnlyByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return values;
   }
 }
