@@ -60,7 +60,8 @@ final class DemoLine {
     scoring =
         lifecycle.closeAtEnd(
             "scoring",
-            new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+            new ScoringService(
+                config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
     scoring.start(terminal);
     monitor.watch(scoring.runner(), scoring::isReady);
   }

@@ -13,6 +13,7 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
@@ -44,7 +45,11 @@ final class ScoringService implements AutoCloseable {
   private final StreamsRunner runner;
 
   ScoringService(
-      MekikiConfig config, BackboneGraph graph, InspectionListener listener, ModelEvents events) {
+      MekikiConfig config,
+      BackboneGraph graph,
+      InspectionListener listener,
+      AlarmListener alarmListener,
+      ModelEvents events) {
     ScoreSettings score = config.score();
     StateFolder state =
         parts.closeAtEnd(
@@ -72,6 +77,8 @@ final class ScoringService implements AutoCloseable {
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),
             listener,
+            AlarmRulesFactory.of(config.alarms()),
+            alarmListener,
             Clock.systemUTC());
     runner =
         parts.closeAtEnd(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.stream.StreamsRunner;
 import org.mekiki.web.Health;
@@ -70,6 +71,11 @@ final class ServiceMonitor {
   /** To be told of frames. */
   InspectionListener listener() {
     return InspectionListener.of(List.of(line));
+  }
+
+  /** To be told of alarms and drift. */
+  AlarmListener alarmListener() {
+    return AlarmListener.NOOP;
   }
 
   /** To be told of models. */
