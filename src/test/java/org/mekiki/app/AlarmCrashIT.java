@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,21 +66,23 @@ class AlarmCrashIT {
       thread.start();
       Path log = folder.resolve("score.log");
       Process scorer = scorer(line, log);
-      try {
+      try (Progress progress = new Progress(line, publisher)) {
         for (int kill = 0; kill < KILLS; kill++) {
-          int before = alarms(line).size();
-          TestLine.await(() -> alarms(line).size() >= before + 4);
+          progress.awaitAlarms(4);
           scorer.destroyForcibly().waitFor();
           scorer = scorer(line, log);
         }
-        int sent = publisher.sent.get();
-        TestLine.await(() -> publisher.sent.get() > sent + 30);
-        publisher.stop.set(true);
+        progress.awaitAlarms(4);
+        publisher.stop();
         thread.join();
         assertThat(publisher.failure).isNull();
-        TestLine.await(() -> outcomes(line).size() >= publisher.sent.get());
+        TestLine.await(
+            () -> {
+              progress.poll();
+              return progress.outcomes >= publisher.sent.get();
+            });
       } finally {
-        publisher.stop.set(true);
+        publisher.stop();
         scorer.destroy();
         assertThat(scorer.waitFor(60, TimeUnit.SECONDS)).isTrue();
       }
@@ -114,7 +117,7 @@ class AlarmCrashIT {
     }
     Map<String, List<String>> found = new TreeMap<>();
     List<String> ids = new ArrayList<>();
-    for (TopicFollower.Entry entry : alarms(line)) {
+    for (TopicFollower.Entry entry : line.read(line.config.topics().alarms().name(), 0)) {
       JsonNode alarm = new ObjectMapper().readTree(entry.value());
       ids.add(entry.header("ce_id"));
       found
@@ -123,10 +126,6 @@ class AlarmCrashIT {
     }
     assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(4 * KILLS);
     assertThat(found).isEqualTo(expected);
-  }
-
-  private static List<TopicFollower.Entry> alarms(TestLine line) {
-    return line.read(line.config.topics().alarms().name(), 0);
   }
 
   /** What became of all frames, in the order of their offsets. */
@@ -168,15 +167,61 @@ class AlarmCrashIT {
     return outcomes;
   }
 
+  /** What has come out; for each frame that has, another one may be sent. */
+  private static final class Progress implements AutoCloseable {
+    private final Publisher publisher;
+    private final TopicFollower scores;
+    private final TopicFollower deadLetters;
+    private final TopicFollower alarms;
+    private int outcomes;
+    private int alarmed;
+
+    Progress(TestLine line, Publisher publisher) {
+      this.publisher = publisher;
+      scores = line.follow(line.config.topics().scores().name());
+      deadLetters = line.follow(line.config.topics().deadLetters().name());
+      alarms = line.follow(line.config.topics().alarms().name());
+    }
+
+    void awaitAlarms(int more) {
+      int enough = alarmed + more;
+      TestLine.await(
+          () -> {
+            poll();
+            return alarmed >= enough;
+          });
+    }
+
+    void poll() {
+      int done = scores.poll().size() + deadLetters.poll().size();
+      outcomes += done;
+      publisher.mayFollow.release(done);
+      alarmed += alarms.poll().size();
+    }
+
+    @Override
+    public void close() {
+      scores.close();
+      deadLetters.close();
+      alarms.close();
+    }
+  }
+
   /** Frames of three cameras: some good, then some defective, then some that are no pictures. */
   private static final class Publisher implements Runnable {
     private final TestLine line;
     private final AtomicBoolean stop = new AtomicBoolean();
+    private final Semaphore mayFollow = new Semaphore(60);
     private final AtomicInteger sent = new AtomicInteger();
     private volatile Throwable failure;
 
     Publisher(TestLine line) {
       this.line = line;
+    }
+
+    void stop() {
+      stop.set(true);
+      mayFollow.release();
     }
 
     @Override
@@ -189,6 +234,7 @@ class AlarmCrashIT {
           SimulatedCamera camera =
               new SimulatedCamera("any", 9, Long.MAX_VALUE, SimulationOptions.DEFAULT)) {
         while (!stop.get()) {
+          mayFollow.acquireUninterruptibly();
           int n = sent.get();
           publisher.send(
               CAMERAS[n % CAMERAS.length],
