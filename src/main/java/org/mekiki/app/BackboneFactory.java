@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.ReductionMethod;
@@ -13,19 +14,53 @@ import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.OnnxOptions;
 
-/** Configuration → network, with what only the network can tell about the configuration. */
+/**
+ * Configuration → network, with what only the network can tell about the configuration.
+ *
+ * <pre>{@code
+ * BackboneFactory backbone = new BackboneFactory();
+ * MekikiConfig config = backbone.checkedBy(loader).load();
+ * BackboneGraph graph = backbone.graph();
+ * }</pre>
+ */
 final class BackboneFactory {
-  private BackboneFactory() {}
+  private BackboneGraph graph;
 
   /**
-   * The configured backbone.
+   * The configured backbone, for a configuration that is checked already.
    *
    * @throws ConfigException if file, features or dimensions are wrong, with all that can be told
    */
   static BackboneGraph load(MekikiConfig config) {
+    BackboneFactory factory = new BackboneFactory();
+    List<String> problems = factory.problems(config);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return factory.graph();
+  }
+
+  /** Has the loader load the network too, and tell what is wrong with it among the rest. */
+  ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        this::problems,
+        ConfigKeys.PADIM_BACKBONE,
+        ConfigKeys.PADIM_FEATURES,
+        ConfigKeys.PADIM_DIMENSIONS,
+        ConfigKeys.PADIM_REDUCTION);
+  }
+
+  /** The network, once a configuration has been loaded with it. */
+  BackboneGraph graph() {
+    if (graph == null) {
+      throw new IllegalStateException("no configuration has been loaded");
+    }
+    return graph;
+  }
+
+  private List<String> problems(MekikiConfig config) {
     PadimSettings padim = config.padim();
     List<String> problems = new ArrayList<>();
-    BackboneGraph graph = null;
     try {
       if (padim.backbone().isEmpty()) {
         graph = Backbones.builtIn();
@@ -39,20 +74,16 @@ final class BackboneFactory {
       }
     } catch (OnnxException e) {
       problems.add(ConfigKeys.PADIM_BACKBONE.name() + ": " + e.getMessage());
+      return problems;
     }
-    if (graph != null && padim.reduction() != ReductionMethod.ALL) {
-      int channels = graph.backbone().channels();
-      if (padim.dimensions() > channels) {
-        problems.add(
-            String.format(
-                "padim.dimensions is %d, but backbone '%s' has %d features; legal is 1 to %d",
-                padim.dimensions(), graph.backbone().name(), channels, channels));
-      }
+    int channels = graph.backbone().channels();
+    if (padim.reduction() != ReductionMethod.ALL && padim.dimensions() > channels) {
+      problems.add(
+          String.format(
+              "padim.dimensions is %d, but backbone '%s' has %d features; legal is 1 to %d",
+              padim.dimensions(), graph.backbone().name(), channels, channels));
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return graph;
+    return problems;
   }
 
   /** The network, ready to run with the configured threads. */

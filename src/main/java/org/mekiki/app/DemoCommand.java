@@ -85,8 +85,10 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     check();
     long start = System.nanoTime();
-    MekikiConfig wanted = loader("127.0.0.1:1", Path.of(".")).load();
-    BackboneGraph graph = BackboneFactory.load(wanted);
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader wanted = loader("127.0.0.1:1", Path.of("."));
+    ServiceMonitor.checkedBy(backbone.checkedBy(wanted)).load();
+    BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     Path state = Files.createTempDirectory("mekiki-demo");
     lifecycle.closeAtEnd("the demo's state", () -> Folders.delete(state));
@@ -94,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
     broker.start();
     terminal.tell("Kafka broker on %s", broker.bootstrapServers());
     MekikiConfig config = loader(broker.bootstrapServers(), state).load();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "demo", graph.backbone().name());
     DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, defects);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));

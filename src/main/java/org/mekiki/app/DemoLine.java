@@ -3,12 +3,11 @@ package org.mekiki.app;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.SimulatedLine;
 import org.mekiki.camera.SimulationOptions;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
@@ -23,9 +22,6 @@ final class DemoLine {
   private static final String MODEL = "demo-part";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-
-  /** Keeps the teaching camera's frames apart from the scored ones. */
-  private static final long TEACHING_SEED = 0x7ea;
 
   private final MekikiConfig config;
   private final Terminal terminal;
@@ -56,22 +52,22 @@ final class DemoLine {
     TrainingService training =
         lifecycle.closeAtEnd(
             "training", new TrainingService(config, graph, monitor.listener(), admin));
+    monitor.add("training", training.runner());
     training.start();
     scoring =
         lifecycle.closeAtEnd(
             "scoring",
             new ScoringService(
                 config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
+    monitor.add("scoring", scoring.runner());
+    monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);
-    monitor.watch(scoring.runner(), scoring::isReady);
   }
 
   /** Teaches the part from good frames, and waits until scoring has the model. */
   void teach(int frames) throws IOException, InterruptedException {
     try (TeachingSession session = new TeachingSession(config, terminal, MODEL, frames);
-        SimulatedCamera camera =
-            new SimulatedCamera(
-                "teacher", seed ^ TEACHING_SEED, frames, simulation.withDefectRate(0))) {
+        SimulatedCamera camera = SimulatedLine.teacher(seed, frames, simulation)) {
       session.send(camera, FrameRoles.TRAIN);
       TrainingEvent end = session.fit(null, PATIENCE);
       if (end.event() == TrainingEvent.Kind.FAILED) {
@@ -149,18 +145,15 @@ final class DemoLine {
 
     @Override
     public void run() {
-      List<SimulatedCamera> all = new ArrayList<>();
-      for (int c = 0; c < cameras; c++) {
-        all.add(new SimulatedCamera("cam-" + (c + 1), seed + c + 1, frames, simulation));
-      }
-      try (FramePublisher publisher =
-          new FramePublisher(
-              config.kafka().producerProperties(),
-              config.topics().frames().name(),
-              config.topics().maxMessageBytes())) {
+      try (SimulatedLine line = new SimulatedLine(cameras, seed, frames, simulation);
+          FramePublisher publisher =
+              new FramePublisher(
+                  config.kafka().producerProperties(),
+                  config.topics().frames().name(),
+                  config.topics().maxMessageBytes())) {
         Pace pace = new Pace(rate);
         for (long n = 0; n < frames && !terminal.lifecycle().isStopping(); n++) {
-          CapturedFrame frame = all.get((int) (n % cameras)).next().orElseThrow();
+          CapturedFrame frame = line.next().orElseThrow();
           pace.await(n, terminal.lifecycle());
           send(publisher, frame);
           published = n + 1;
@@ -170,8 +163,6 @@ final class DemoLine {
         failure = e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } finally {
-        all.forEach(SimulatedCamera::close);
       }
     }
 

@@ -2,11 +2,12 @@ package org.mekiki.app;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.mekiki.evaluate.Figure;
 import org.mekiki.evaluate.ImageMetrics;
 import org.mekiki.stream.DeadLetters;
@@ -16,104 +17,187 @@ import org.mekiki.stream.avro.Verdict;
 
 /**
  * Accounts for every frame of the demo, both ways: what was published has exactly one score or dead
- * letter, and what was scored had been published. Thread-safe.
+ * letter, and what was scored had been published. A frame costs two bits once both are known, and
+ * nine bytes for the figures, so a demo may run for weeks. Thread-safe.
  */
 final class DemoTally {
   private record Position(int partition, long offset) {}
 
-  private record Outcome(double score, boolean anomalous) {}
+  private record Outcome(float score, boolean anomalous) {}
 
-  private final Map<Position, Boolean> published = new HashMap<>();
-  private final Map<Position, Outcome> scored = new HashMap<>();
-  private final Map<Position, Boolean> deadLettered = new HashMap<>();
-  private final List<Double> latencies = new ArrayList<>();
+  /** Offsets of one topic, one bit each. */
+  private static final class Offsets {
+    private final Map<Integer, BitSet> partitions = new TreeMap<>();
+
+    /** Whether it is new. */
+    boolean add(Position position) {
+      BitSet offsets = partitions.computeIfAbsent(position.partition(), p -> new BitSet());
+      int offset = Math.toIntExact(position.offset());
+      boolean known = offsets.get(offset);
+      offsets.set(offset);
+      return !known;
+    }
+
+    long count() {
+      return partitions.values().stream().mapToLong(BitSet::cardinality).sum();
+    }
+
+    /** How many are not in the others. */
+    long without(Offsets others) {
+      long missing = 0;
+      for (Map.Entry<Integer, BitSet> mine : partitions.entrySet()) {
+        BitSet rest = (BitSet) mine.getValue().clone();
+        rest.andNot(others.partitions.getOrDefault(mine.getKey(), new BitSet()));
+        missing += rest.cardinality();
+      }
+      return missing;
+    }
+  }
+
+  /** A list of floats that are not objects. */
+  private static final class Floats {
+    private float[] values = new float[1024];
+    private int size;
+
+    void add(float value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+
+    double[] toArray() {
+      double[] copy = new double[size];
+      for (int i = 0; i < size; i++) {
+        copy[i] = values[i];
+      }
+      return copy;
+    }
+  }
+
+  private final Offsets published = new Offsets();
+  private final Offsets outcomes = new Offsets();
+  private final Map<Position, Boolean> awaitingScore = new HashMap<>();
+  private final Map<Position, Outcome> awaitingFrame = new HashMap<>();
+  private final Floats scores = new Floats();
+  private final BitSet defective = new BitSet();
+  private final Floats latencies = new Floats();
+  private long scored;
+  private long deadLettered;
   private long duplicated;
+  private long found;
+  private long missed;
+  private long falseAlarms;
   private long firstPublishedNanos;
   private long lastScoredNanos;
 
   /** The brokers have a frame. */
-  synchronized void published(int partition, long offset, boolean defective) {
-    if (published.isEmpty()) {
+  synchronized void published(int partition, long offset, boolean isDefective) {
+    if (firstPublishedNanos == 0) {
       firstPublishedNanos = System.nanoTime();
     }
-    published.put(new Position(partition, offset), defective);
+    Position position = new Position(partition, offset);
+    published.add(position);
+    Outcome outcome = awaitingFrame.remove(position);
+    if (outcome != null) {
+      judged(outcome, isDefective);
+    } else {
+      awaitingScore.put(position, isDefective);
+    }
   }
 
   /** A score has come. */
   synchronized void scored(TopicFollower.Entry entry) throws IOException {
     Score score = entry.score();
-    Position position = new Position(score.getInputPartition(), score.getInputOffset());
-    Outcome outcome = new Outcome(score.getScore(), score.getVerdict() == Verdict.ANOMALOUS);
-    if (scored.put(position, outcome) != null || deadLettered.containsKey(position)) {
+    long latency = Instant.now().toEpochMilli() - score.getCapturedAt().toEpochMilli();
+    scored(
+        score.getInputPartition(),
+        score.getInputOffset(),
+        (float) score.getScore(),
+        score.getVerdict() == Verdict.ANOMALOUS,
+        latency);
+  }
+
+  /** A score has come. */
+  synchronized void scored(
+      int partition, long offset, float score, boolean anomalous, long latencyMillis) {
+    Position position = new Position(partition, offset);
+    if (!outcomes.add(position)) {
       duplicated++;
+      return;
     }
-    Instant now = Instant.now();
-    latencies.add((now.toEpochMilli() - score.getCapturedAt().toEpochMilli()) * 1.0);
+    scored++;
+    latencies.add(latencyMillis);
     lastScoredNanos = System.nanoTime();
+    Outcome outcome = new Outcome(score, anomalous);
+    Boolean isDefective = awaitingScore.remove(position);
+    if (isDefective != null) {
+      judged(outcome, isDefective);
+    } else {
+      awaitingFrame.put(position, outcome);
+    }
+  }
+
+  private void judged(Outcome outcome, boolean isDefective) {
+    defective.set(scores.size, isDefective);
+    scores.add(outcome.score());
+    found += isDefective && outcome.anomalous() ? 1 : 0;
+    missed += isDefective && !outcome.anomalous() ? 1 : 0;
+    falseAlarms += !isDefective && outcome.anomalous() ? 1 : 0;
   }
 
   /** A dead letter has come. */
   synchronized void deadLettered(TopicFollower.Entry entry) {
-    Position position =
-        new Position(
-            Integer.parseInt(entry.header(DeadLetters.PARTITION)),
-            Long.parseLong(entry.header(DeadLetters.OFFSET)));
-    if (deadLettered.put(position, true) != null || scored.containsKey(position)) {
+    deadLettered(
+        Integer.parseInt(entry.header(DeadLetters.PARTITION)),
+        Long.parseLong(entry.header(DeadLetters.OFFSET)));
+  }
+
+  /** A dead letter has come. */
+  synchronized void deadLettered(int partition, long offset) {
+    Position position = new Position(partition, offset);
+    if (!outcomes.add(position)) {
       duplicated++;
+      return;
     }
+    deadLettered++;
+    awaitingScore.remove(position);
   }
 
   /** Frames with an outcome. */
   synchronized long done() {
-    return scored.size() + (long) deadLettered.size();
+    return scored + deadLettered;
   }
 
   /** The figures so far. */
   synchronized Summary summary() {
-    long lost =
-        published.keySet().stream()
-            .filter(p -> !scored.containsKey(p) && !deadLettered.containsKey(p))
-            .count();
-    long unexpected =
-        scored.keySet().stream().filter(p -> !published.containsKey(p)).count()
-            + deadLettered.keySet().stream().filter(p -> !published.containsKey(p)).count();
-    List<Position> judged = scored.keySet().stream().filter(published::containsKey).toList();
-    boolean[] defective = new boolean[judged.size()];
-    double[] scores = new double[judged.size()];
-    long found = 0;
-    long missed = 0;
-    long falseAlarms = 0;
-    for (int i = 0; i < judged.size(); i++) {
-      Outcome outcome = scored.get(judged.get(i));
-      defective[i] = published.get(judged.get(i));
-      scores[i] = outcome.score();
-      found += defective[i] && outcome.anomalous() ? 1 : 0;
-      missed += defective[i] && !outcome.anomalous() ? 1 : 0;
-      falseAlarms += !defective[i] && outcome.anomalous() ? 1 : 0;
+    boolean[] labels = new boolean[scores.size];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = defective.get(i);
     }
     double seconds = Math.max(1e-9, (lastScoredNanos - firstPublishedNanos) / 1e9);
-    long good = judged.size() - found - missed;
     return new Summary(
-        published.size(),
-        scored.size(),
-        deadLettered.size(),
-        lost,
-        duplicated + unexpected,
+        published.count(),
+        scored,
+        deadLettered,
+        published.without(outcomes),
+        duplicated + outcomes.without(published),
         found,
         missed,
         falseAlarms,
-        good,
-        ImageMetrics.of(scores, defective).auroc(),
-        scored.size() / seconds,
+        scores.size - found - missed,
+        ImageMetrics.of(scores.toArray(), labels).auroc(),
+        scored / seconds,
         percentile(0.5),
         percentile(0.99));
   }
 
   private double percentile(double share) {
-    if (latencies.isEmpty()) {
+    double[] sorted = latencies.toArray();
+    if (sorted.length == 0) {
       return Double.NaN;
     }
-    double[] sorted = latencies.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    Arrays.sort(sorted);
     return sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
   }
 

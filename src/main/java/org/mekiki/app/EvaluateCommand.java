@@ -122,15 +122,15 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConfigLoader loader = options.loader(terminal);
     padimOptions.apply(loader);
-    MekikiConfig config = loader.load();
+    BackboneFactory backbone = new BackboneFactory();
+    MekikiConfig config = backbone.checkedBy(loader).load();
     EvaluationSettings settings = settings(config.padim());
     requireFolderOf("--json", json);
     requireFolderOf("--report", report);
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
-    try (FeatureExtractor extractor =
-        BackboneFactory.extractor(BackboneFactory.load(config), config)) {
+    try (FeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config)) {
       DataSet set = DataSets.read(folder, config.padim().seed());
       EmbeddingSettings embedding =
           TrainingSettingsFactory.embedding(config.padim(), extractor.backbone());

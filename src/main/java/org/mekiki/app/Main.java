@@ -77,7 +77,8 @@ public final class Main {
         new BrokerCommand(terminal));
   }
 
-  private static CommandLine commandLine(Terminal terminal) {
+  /** The parser of all commands. */
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
     line.addSubcommand(new CommandLine.HelpCommand());
@@ -142,11 +143,16 @@ public final class Main {
   }
 
   /** The version from the jar. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  /** As {@code --version} prints it. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"mekiki " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"mekiki " + version()};
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import picocli.CommandLine.Command;
@@ -28,10 +29,13 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    BackboneGraph graph = BackboneFactory.load(config);
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
+    BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    ServiceMonitor monitor =
+        ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       Services.requireTopics(
           admin,
@@ -49,8 +53,9 @@ final class ScoreCommand implements Callable<Integer> {
             "scoring",
             new ScoringService(
                 config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
+    monitor.add("scoring", service.runner());
+    monitor.readyWhen(service::isReady);
     service.start(terminal);
-    monitor.watch(service.runner(), service::isReady);
     terminal.tell(
         "scoring %s with backbone '%s' and %d models; Ctrl-C ends it",
         config.topics().frames().name(),

@@ -1,7 +1,12 @@
 package org.mekiki.app;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmListener;
@@ -16,76 +21,124 @@ import org.mekiki.web.WebSources;
 
 /** Page, health and metrics of a service: listens to it, and serves what it has heard. */
 final class ServiceMonitor {
+  private record Topology(String name, StreamsRunner runner) {}
+
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();
-  private volatile StreamsRunner runner;
+  private final Readiness readiness = new Readiness();
+  private final List<Topology> topologies = new CopyOnWriteArrayList<>();
+  private final List<InspectionListener> listeners = new ArrayList<>();
+  private final List<ModelEvents> modelListeners = new ArrayList<>();
   private volatile BooleanSupplier ready = () -> false;
+  private ServiceMeters meters;
+  private int port;
 
   private ServiceMonitor() {}
+
+  /** Has the loader tell of a port that can't be had, among the rest. */
+  static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        config ->
+            config.web().enabled()
+                ? WebServer.problem(config.web()).map(p -> "web.port: " + p).stream().toList()
+                : List.of(),
+        ConfigKeys.WEB_ENABLED,
+        ConfigKeys.WEB_HOST,
+        ConfigKeys.WEB_PORT);
+  }
 
   /**
    * Starts to serve, if the configuration says so.
    *
+   * @param service {@code score}, {@code train} or {@code demo}, for the metrics
+   * @param backbone name of the network, for the metrics
    * @throws CommandException if the port is taken
    */
-  static ServiceMonitor open(MekikiConfig config, Terminal terminal) {
+  static ServiceMonitor open(
+      MekikiConfig config, Terminal terminal, String service, String backbone) {
     ServiceMonitor monitor = new ServiceMonitor();
     if (config.web().enabled()) {
-      WebServer server;
-      try {
-        server = WebServer.start(config.web(), monitor.sources(config));
-      } catch (WebException e) {
-        throw CommandException.badUsage(e.getMessage());
-      }
-      terminal.lifecycle().closeAtEnd("the page", server);
-      terminal.tell("page on http://%s:%d", config.web().host(), server.port());
+      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
     }
     return monitor;
   }
 
-  private WebSources sources(MekikiConfig config) {
+  private void serve(MekikiConfig config, Terminal terminal, ServiceMeters ownMeters) {
+    meters = terminal.lifecycle().closeAtEnd("the meters", ownMeters);
+    listeners.addAll(List.of(line, meters.frames()));
+    modelListeners.addAll(List.of(models, readiness, meters.models()));
+    WebServer server;
+    try {
+      server = WebServer.start(config.web(), sources(config, meters::scrape));
+    } catch (WebException e) {
+      throw CommandException.badUsage(e.getMessage());
+    }
+    terminal.lifecycle().closeAtEnd("the page", server);
+    port = server.port();
+    terminal.tell("page on http://%s:%d", config.web().host(), port);
+  }
+
+  private WebSources sources(MekikiConfig config, Supplier<String> scrape) {
     String send =
         String.format(
             "kcat -P -b %s -t %s -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),
             config.topics().frames().name());
-    return new WebSources(line, models, this::live, this::readiness, () -> "", send);
+    return new WebSources(line, models, this::live, this::readiness, scrape, send);
   }
 
   private Health live() {
-    StreamsRunner current = runner;
-    if (current == null) {
-      return Health.up("starting");
+    List<String> states = new ArrayList<>();
+    boolean live = true;
+    for (Topology topology : topologies) {
+      live &= topology.runner().isLive();
+      states.add(topology.name() + " is " + topology.runner().streams().state());
     }
-    return current.isLive()
-        ? Health.up("the topology is " + current.streams().state())
-        : Health.down("the topology is " + current.streams().state());
+    String detail = states.isEmpty() ? "starting" : String.join(", ", states);
+    return live ? Health.up(detail) : Health.down(detail);
   }
 
   private Health readiness() {
-    return ready.getAsBoolean()
-        ? Health.up("running")
-        : Health.down("starting: partitions are not assigned, or models not loaded");
+    if (!ready.getAsBoolean()) {
+      return Health.down("starting: partitions are not assigned, or models not loaded");
+    }
+    return readiness.check();
   }
 
   /** To be told of frames. */
   InspectionListener listener() {
-    return InspectionListener.of(List.of(line));
+    return InspectionListener.of(listeners);
   }
 
   /** To be told of alarms and drift. */
   AlarmListener alarmListener() {
-    return AlarmListener.NOOP;
+    return meters == null ? AlarmListener.NOOP : meters.alarms();
   }
 
   /** To be told of models. */
   ModelEvents modelEvents() {
-    return models;
+    return ModelEvents.of(modelListeners);
   }
 
-  /** What health is about. */
-  void watch(StreamsRunner started, BooleanSupplier isReady) {
-    this.runner = started;
+  /** Port of the page; 0 where none is served. */
+  int port() {
+    return port;
+  }
+
+  /**
+   * Adds a topology to health and metrics.
+   *
+   * @param name as the metrics' label {@code topology}
+   */
+  void add(String name, StreamsRunner runner) {
+    topologies.add(new Topology(name, runner));
+    if (meters != null) {
+      meters.add(name, runner.streams());
+    }
+  }
+
+  /** Says when the service does its work. */
+  void readyWhen(BooleanSupplier isReady) {
     this.ready = isReady;
   }
 }

@@ -9,12 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.camera.FolderSource;
+import org.mekiki.camera.FrameSource;
+import org.mekiki.camera.SimulatedLine;
+import org.mekiki.camera.SimulationOptions;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
 import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.models.ModelCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +39,22 @@ final class TeachCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions options;
 
-  @Parameters(paramLabel = "DIR", description = "Good images, sub-folders included.")
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description = "Good images, sub-folders included.")
   private Path folder;
+
+  @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      description = "Instead of a folder: N good frames of a simulated camera.")
+  private Integer simulated;
+
+  @Option(
+      names = "--if-missing",
+      description = "Do nothing if there is a model of this key already.")
+  private boolean ifMissing;
 
   @Option(
       names = {"-m", "--model"},
@@ -83,7 +101,10 @@ final class TeachCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     check();
-    FolderSource good = source(folder);
+    FrameSource good =
+        simulated == null
+            ? source(folder)
+            : SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
     Optional<FolderSource> held = Optional.ofNullable(source(validation));
     Optional<FolderSource> bad = Optional.ofNullable(source(defects));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
@@ -91,8 +112,12 @@ final class TeachCommand implements Callable<Integer> {
           admin,
           List.of(config.topics().good(), config.topics().training(), config.topics().models()));
     }
+    if (ifMissing && isThere(config)) {
+      terminal.tell("model '%s' is there already; nothing to do", model);
+      return ExitCodes.OK;
+    }
     int frames =
-        good.size()
+        (good instanceof FolderSource files ? files.size() : simulated)
             + held.map(FolderSource::size).orElse(0)
             + bad.map(FolderSource::size).orElse(0);
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
@@ -117,7 +142,19 @@ final class TeachCommand implements Callable<Integer> {
     return session.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
+  private boolean isThere(MekikiConfig config) {
+    return ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
+        .current(model)
+        .isPresent();
+  }
+
   private void check() {
+    if ((folder == null) == (simulated == null)) {
+      throw CommandException.badUsage("name either a folder or --simulate N");
+    }
+    if (simulated != null && simulated < 1) {
+      throw CommandException.badUsage("--simulate " + simulated + " is not legal: at least 1");
+    }
     if (!ModelKeys.legal(model)) {
       throw CommandException.badUsage(
           "--model '" + model + "' is not legal: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");

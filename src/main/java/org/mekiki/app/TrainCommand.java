@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import picocli.CommandLine.Command;
@@ -28,10 +29,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    BackboneGraph graph = BackboneFactory.load(config);
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
+    BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal);
+    ServiceMonitor monitor =
+        ServiceMonitor.open(config, terminal, "train", graph.backbone().name());
     TrainingService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       Services.requireTopics(
@@ -46,8 +50,9 @@ final class TrainCommand implements Callable<Integer> {
           lifecycle.closeAtEnd(
               "training", new TrainingService(config, graph, monitor.listener(), admin));
     }
+    monitor.add("training", service.runner());
+    monitor.readyWhen(service.runner()::isRunning);
     service.start();
-    monitor.watch(service.runner(), service.runner()::isRunning);
     terminal.tell(
         "learning from %s with backbone '%s'; Ctrl-C ends it",
         config.topics().good().name(), graph.backbone().name());

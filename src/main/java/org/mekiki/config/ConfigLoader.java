@@ -2,12 +2,14 @@ package org.mekiki.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Loads the configuration. Later sources win: defaults, a properties file, the environment, flags.
@@ -32,6 +34,9 @@ public final class ConfigLoader {
   private final Map<String, String> environment = new TreeMap<>();
   private final Map<String, Setting> overrides = new LinkedHashMap<>();
   private final List<ConfigKey<?>> required = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+
+  private record Check(Set<ConfigKey<?>> of, Function<MekikiConfig, List<String>> problems) {}
 
   /** Reads a {@code .properties} file in UTF-8; a later file wins over an earlier one. */
   public ConfigLoader file(Path file) {
@@ -58,6 +63,18 @@ public final class ConfigLoader {
   /** Refuses a configuration that leaves this setting out. */
   public ConfigLoader require(ConfigKey<?> key) {
     required.add(key);
+    return this;
+  }
+
+  /**
+   * Has something checked that only its user knows, so that its problems are told with all others.
+   * Left out where one of the settings that it looks at is wrong by itself.
+   *
+   * @param problems finds a sentence for each thing that is wrong
+   * @param of the settings that it looks at
+   */
+  public ConfigLoader check(Function<MekikiConfig, List<String>> problems, ConfigKey<?>... of) {
+    checks.add(new Check(Set.of(of), problems));
     return this;
   }
 
@@ -96,6 +113,11 @@ public final class ConfigLoader {
     new CrossChecks(
             problems, key -> written.containsKey(key.name()) ? written.get(key.name()).where() : "")
         .check(config);
+    for (Check check : checks) {
+      if (Collections.disjoint(check.of(), problems.settings())) {
+        check.problems().apply(config).forEach(problem -> problems.add("", problem));
+      }
+    }
     problems.throwIfAny();
     return config;
   }
@@ -134,6 +156,7 @@ public final class ConfigLoader {
           value = key.type().parse(setting.text());
         } catch (IllegalArgumentException | ArithmeticException e) {
           problems.add(
+              key,
               setting.where(),
               String.format(
                   "%s: \"%s\" is not legal; legal is %s",

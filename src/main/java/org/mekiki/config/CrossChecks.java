@@ -137,6 +137,7 @@ final class CrossChecks {
   private void checkBackbone(Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       problems.add(
+          ConfigKeys.PADIM_BACKBONE,
           where.apply(ConfigKeys.PADIM_BACKBONE),
           "padim.backbone: there is no readable file "
               + file

@@ -1,11 +1,25 @@
 package org.mekiki.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what is wrong with a configuration, so that people hear of it all at once. */
 final class Problems {
   private final List<String> found = new ArrayList<>();
+  private final Set<ConfigKey<?>> settings = new HashSet<>();
+
+  /** Notes a problem of one setting's value, as {@link #add(String, String)} does. */
+  void add(ConfigKey<?> setting, String where, String message) {
+    settings.add(setting);
+    add(where, message);
+  }
+
+  /** The settings whose values are wrong by themselves. */
+  Set<ConfigKey<?>> settings() {
+    return settings;
+  }
 
   /**
    * Notes a problem.

@@ -1,5 +1,6 @@
 package org.mekiki.inspect;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,6 +34,16 @@ public interface InspectionListener {
   /** A good frame was embedded for training. */
   void learned(String model);
 
+  /**
+   * A model was fitted and published.
+   *
+   * @param took from the last frame until then
+   */
+  default void fitted(String model, Duration took) {}
+
+  /** A model was to be fitted, and nothing was published. */
+  default void fitFailed(String model) {}
+
   /** Tells several. */
   static InspectionListener of(List<InspectionListener> listeners) {
     List<InspectionListener> all = List.copyOf(listeners);
@@ -50,6 +61,16 @@ public interface InspectionListener {
       @Override
       public void learned(String model) {
         all.forEach(listener -> listener.learned(model));
+      }
+
+      @Override
+      public void fitted(String model, Duration took) {
+        all.forEach(listener -> listener.fitted(model, took));
+      }
+
+      @Override
+      public void fitFailed(String model) {
+        all.forEach(listener -> listener.fitFailed(model));
       }
     };
   }

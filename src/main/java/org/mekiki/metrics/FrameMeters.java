@@ -39,6 +39,9 @@ public final class FrameMeters implements InspectionListener {
   private final Timer capturedToScored;
   private final BoundedLabels<CameraMeters> cameras;
   private final BoundedLabels<Counter> learned;
+  private final Counter published;
+  private final Counter failed;
+  private final Timer fit;
 
   /**
    * Registers its meters.
@@ -64,6 +67,13 @@ public final class FrameMeters implements InspectionListener {
         new BoundedLabels<>(
             MAX_CAMERAS,
             model -> Metric.LEARNED_FRAMES.counter().tag("model", model).register(registry));
+    published = fits("published");
+    failed = fits("failed");
+    fit = Metric.FIT.timer().register(registry);
+  }
+
+  private Counter fits(String outcome) {
+    return Metric.FITS.counter().tag("outcome", outcome).register(registry);
   }
 
   private Timer stage(String name) {
@@ -106,6 +116,19 @@ public final class FrameMeters implements InspectionListener {
   @Override
   public void learned(String model) {
     learned.get(model).increment();
+  }
+
+  @Override
+  public void fitted(String model, Duration took) {
+    published.increment();
+    if (!took.isNegative()) {
+      fit.record(took);
+    }
+  }
+
+  @Override
+  public void fitFailed(String model) {
+    failed.increment();
   }
 
   private final class CameraMeters {

@@ -92,6 +92,32 @@ public enum Metric {
       List.of("camera"),
       "Standard deviation of the scores of a camera's good frames, divided by that of the model's"
           + " validation"),
+  FITS(
+      "mekiki.fits",
+      Kind.COUNTER,
+      "",
+      List.of("outcome"),
+      "Commands to fit a model, by what came of them: published or failed"),
+  FIT(
+      "mekiki.fit",
+      Kind.TIMER,
+      "seconds",
+      List.of(),
+      "Time from the last good frame to the publishing of a model"),
+  BUILD_INFO(
+      "mekiki.build.info",
+      Kind.GAUGE,
+      "",
+      List.of("service", "version", "backbone"),
+      "1, with what this process runs: score, train or demo, its release, and the name of its"
+          + " backbone"),
+  RESIDENT(
+      "mekiki.process.resident",
+      Kind.GAUGE,
+      "bytes",
+      List.of(),
+      "Memory that the process takes of the machine's: heap, and native memory of the network, of"
+          + " images and of state stores; not a number where the system isn't Linux"),
   MODEL_INFO(
       "mekiki.model.info",
       Kind.GAUGE,

@@ -1,6 +1,8 @@
 package org.mekiki.model;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Port for metrics: what happens to models. Called on the loading thread; must not throw. */
 public interface ModelEvents {
@@ -24,4 +26,44 @@ public interface ModelEvents {
 
   /** The source of models could not be read; it is tried again. */
   default void sourceFailed(Throwable why) {}
+
+  /** Tells several. */
+  static ModelEvents of(List<ModelEvents> listeners) {
+    List<ModelEvents> all = List.copyOf(listeners);
+    return new ModelEvents() {
+      @Override
+      public void loaded(ModelManifest manifest, long bytes, Duration took) {
+        tell(listener -> listener.loaded(manifest, bytes, took));
+      }
+
+      @Override
+      public void swapped(ModelManifest from, ModelManifest to, long bytes, Duration took) {
+        tell(listener -> listener.swapped(from, to, bytes, took));
+      }
+
+      @Override
+      public void refused(String model, long version, ModelRefusedException why) {
+        tell(listener -> listener.refused(model, version, why));
+      }
+
+      @Override
+      public void evicted(ModelManifest manifest, long bytes) {
+        tell(listener -> listener.evicted(manifest, bytes));
+      }
+
+      @Override
+      public void removed(ModelManifest manifest) {
+        tell(listener -> listener.removed(manifest));
+      }
+
+      @Override
+      public void sourceFailed(Throwable why) {
+        tell(listener -> listener.sourceFailed(why));
+      }
+
+      private void tell(Consumer<ModelEvents> event) {
+        all.forEach(event);
+      }
+    };
+  }
 }

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ProjectionCodec;
@@ -37,13 +38,15 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
   private final TrainingSettings settings;
   private final ModelCalibrator calibrator;
   private final Clock clock;
+  private final InspectionListener listener;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
 
-  AssembleProcessor(TrainingSettings settings, Clock clock) {
+  AssembleProcessor(TrainingSettings settings, Clock clock, InspectionListener listener) {
     this.settings = settings;
     this.calibrator = new ModelCalibrator(settings);
     this.clock = clock;
+    this.listener = listener;
   }
 
   @Override
@@ -79,6 +82,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     if (problem != null) {
       store.forget(result.getAccumulation());
       event(TrainingEvent.failed(command.model(), command.run(), problem), first.getAt());
+      listener.fitFailed(command.model());
       return;
     }
     store.putComplete(result.getAccumulation(), clock.instant());
@@ -130,6 +134,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
         TrainingEvent.published(
             command.model(), command.run(), manifest.version(), manifest.training().frames()),
         at);
+    listener.fitted(command.model(), took);
   }
 
   private void publish(ModelManifest manifest, long at) {

@@ -4,9 +4,14 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -99,7 +104,7 @@ public final class WebServer implements AutoCloseable {
       javalin.start();
     } catch (RuntimeException e) {
       close();
-      throw new WebException(why(e), e);
+      throw new WebException(why(settings, e), e);
     }
     hub.start();
     if (!Gate.isLoopback(settings.host())) {
@@ -110,7 +115,21 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private String why(Throwable failure) {
+  /**
+   * Why the page could not be served there now; empty if it could. For those who check all of a
+   * configuration before anything starts.
+   */
+  public static Optional<String> problem(WebSettings settings) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(why(settings, e));
+    }
+  }
+
+  private static String why(WebSettings settings, Throwable failure) {
     String where = settings.host() + ":" + settings.port();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {

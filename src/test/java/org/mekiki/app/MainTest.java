@@ -2,6 +2,8 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.onnx.Backbones;
 
 /** Exit codes and messages of the command line. */
 class MainTest {
@@ -51,6 +54,52 @@ class MainTest {
   void checkAndFixExcludeEachOther() {
     assertThat(terminal.run("topics", "--check", "--fix")).isEqualTo(2);
     assertThat(terminal.err()).contains("mutually exclusive");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"score", "train"})
+  void aServiceNamesWhatOnlyNetworkAndPortKnowTogetherWithTheRest(String command) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(
+              terminal.run(
+                  command, "--dimensions", "5000", "--set", "web.port=" + port, "--set", "x.y=1"))
+          .isEqualTo(2);
+      assertThat(terminal.err())
+          .contains(
+              "the configuration has 4 problems:",
+              "--set: x.y is not a setting",
+              "kafka.bootstrap.servers is missing",
+              "padim.dimensions is 5000, but backbone 'built-in' has ",
+              "127.0.0.1:" + port + ": the port is in use")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aLayerThatIsNotInTheGraphIsNamedTogetherWithTheRest(@TempDir Path folder) throws Exception {
+    Path onnx = Files.write(folder.resolve("tiny.onnx"), Backbones.builtIn().graph().bytes());
+    assertThat(
+            terminal.run(
+                "score", "--backbone", onnx.toString(), "--features", "nowhere", "--set", "a=b"))
+        .isEqualTo(2);
+    assertThat(terminal.err())
+        .contains(
+            "the configuration has 3 problems:",
+            "a is not a setting",
+            "padim.backbone: ",
+            "'nowhere'");
+  }
+
+  @Test
+  void publishAndTeachTakeAFolderOrASimulation() {
+    assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);
+    assertThat(terminal.err()).contains("name either a folder or --simulate CAMERAS");
+    assertThat(terminal.run("publish", "-b", "localhost:1", "--simulate", "0")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--simulate 0 is not legal: 1 to 1000");
+    assertThat(terminal.run("teach", "-b", "localhost:1", "-m", "a", "--simulate", "9", "dir"))
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains("name either a folder or --simulate N");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,36 @@ class WholePathIT {
       FakeTerminal unknown = new FakeTerminal();
       assertThat(unknown.run(line.arguments("models", "show", "prat"))).isEqualTo(ExitCodes.FAILED);
       assertThat(unknown.err()).contains("'prat'").contains("part");
+    }
+  }
+
+  @Test
+  void simulatedCamerasNeedNoPictures() throws Exception {
+    try (TestLine line = new TestLine(folder)) {
+      line.train();
+      line.score();
+      String[] teach = line.arguments("teach", "--simulate", "12", "-m", "part", "--if-missing");
+      FakeTerminal first = new FakeTerminal();
+      assertThat(first.run(teach)).as(first.err()).isZero();
+      assertThat(first.out()).contains("part, version 1").contains("12 good frames");
+      FakeTerminal second = new FakeTerminal();
+      assertThat(second.run(teach)).isZero();
+      assertThat(second.err()).contains("model 'part' is there already");
+
+      FakeTerminal publish = new FakeTerminal();
+      String[] simulate = {
+        "publish", "--simulate", "2", "--frames", "6", "-m", "part", "--rate", "1000"
+      };
+      assertThat(publish.run(line.arguments(simulate))).as(publish.err()).isZero();
+      assertThat(publish.run(line.arguments(simulate))).isZero();
+      Set<String> cameras = new TreeSet<>();
+      Set<String> ids = new TreeSet<>();
+      for (TopicFollower.Entry entry : line.read(line.config.topics().scores().name(), 12)) {
+        cameras.add(entry.score().getCamera());
+        ids.add(entry.score().getFrameId());
+      }
+      assertThat(cameras).containsExactly("cam-1", "cam-2");
+      assertThat(ids).as("a second start shows other parts").hasSize(12);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -47,6 +48,18 @@ class FrameMetersTest {
             "mekiki_score_percent_bucket{camera=\"cam-1\",le=\"125.0\"} 2",
             "mekiki_score_percent_bucket{camera=\"cam-1\",le=\"110.0\"} 0",
             "mekiki_camera_last_frame_timestamp_seconds{camera=\"cam-1\"} 1.77235919975E9");
+  }
+
+  @Test
+  void countsAndTimesFits() {
+    meters.fitted("part", Duration.ofSeconds(3));
+    meters.fitFailed("part");
+    meters.fitFailed("part");
+    assertThat(registry.scrape().lines())
+        .contains(
+            "mekiki_fits_total{outcome=\"published\"} 1.0",
+            "mekiki_fits_total{outcome=\"failed\"} 2.0",
+            "mekiki_fit_seconds_sum 3.0");
   }
 
   @Test

@@ -137,6 +137,8 @@ class MetricTest {
     frames.learned("part");
     AlarmMeters alarms = new AlarmMeters(registry);
     alarms.measured("cam-1", new Drift(0.3, 0.2, 1.5, 1.1, 100));
+    frames.fitted("part", Duration.ofSeconds(3));
+    ProcessMeters.bind(registry, "score", "1.0", "built-in");
     ModelMeters models = new ModelMeters(registry);
     models.loaded(Models.manifest("part", 1, Models.selection(1)), 1000, Duration.ofMillis(500));
     models.refused(
