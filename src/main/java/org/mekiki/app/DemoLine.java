@@ -57,7 +57,8 @@ final class DemoLine {
     scoring =
         lifecycle.closeAtEnd(
             "scoring",
-            new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+            new ScoringService(
+                config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
     monitor.add("scoring", scoring.runner());
     monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);

@@ -14,6 +14,7 @@ final class KafkaNames {
         topics.scores().name(),
         topics.heatmaps().name(),
         topics.anomalies().name(),
+        topics.alarms().name(),
         topics.deadLetters().name());
   }
 

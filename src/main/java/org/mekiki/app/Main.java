@@ -70,6 +70,7 @@ public final class Main {
         new TeachCommand(terminal),
         new PublishCommand(terminal),
         new WatchCommand(terminal),
+        new AlertsCommand(terminal),
         new ModelsCommand(terminal),
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),

@@ -44,13 +44,15 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().scores(),
               config.topics().heatmaps(),
               config.topics().anomalies(),
+              config.topics().alarms(),
               config.topics().deadLetters(),
               config.topics().models()));
     }
     ScoringService service =
         lifecycle.closeAtEnd(
             "scoring",
-            new ScoringService(config, graph, monitor.listener(), monitor.modelEvents()));
+            new ScoringService(
+                config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
     monitor.add("scoring", service.runner());
     monitor.readyWhen(service::isReady);
     service.start(terminal);

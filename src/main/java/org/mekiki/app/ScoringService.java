@@ -12,6 +12,7 @@ import org.mekiki.image.ImageLimits;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
@@ -41,7 +42,11 @@ final class ScoringService implements AutoCloseable {
   private final StreamsRunner runner;
 
   ScoringService(
-      MekikiConfig config, BackboneGraph graph, InspectionListener listener, ModelEvents events) {
+      MekikiConfig config,
+      BackboneGraph graph,
+      InspectionListener listener,
+      AlarmListener alarmListener,
+      ModelEvents events) {
     ScoreSettings score = config.score();
     StateFolder state =
         parts.closeAtEnd(
@@ -69,6 +74,8 @@ final class ScoringService implements AutoCloseable {
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),
             listener,
+            AlarmRulesFactory.of(config.alarms()),
+            alarmListener,
             Clock.systemUTC());
     runner =
         parts.closeAtEnd(

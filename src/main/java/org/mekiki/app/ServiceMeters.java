@@ -14,12 +14,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
+import org.mekiki.metrics.AlarmMeters;
 import org.mekiki.metrics.FrameMeters;
 import org.mekiki.metrics.ModelMeters;
 import org.mekiki.metrics.ProcessMeters;
 import org.mekiki.metrics.PrometheusRegistryFactory;
 
-/** All meters of a process: of frames, models, JVM, process, topologies and Kafka's clients. */
+/** All meters of a process: of frames, alarms, models, JVM, process, topologies and Kafka's clients. */
 final class ServiceMeters implements AutoCloseable {
   /** Kafka's meters of a partition come and go with it; they are looked for this often. */
   private static final Duration LOOK_FOR_KAFKA_METERS = Duration.ofSeconds(10);
@@ -33,6 +34,7 @@ final class ServiceMeters implements AutoCloseable {
             return thread;
           });
   private final FrameMeters frames;
+  private final AlarmMeters alarms;
   private final ModelMeters models;
   private final Deque<KafkaStreamsMetrics> topologies = new ArrayDeque<>();
 
@@ -45,6 +47,7 @@ final class ServiceMeters implements AutoCloseable {
   ServiceMeters(MekikiConfig config, String service, String backbone) {
     registry = PrometheusRegistryFactory.create(topics(config));
     frames = new FrameMeters(registry, Clock.systemUTC());
+    alarms = new AlarmMeters(registry);
     models = new ModelMeters(registry);
     ProcessMeters.bind(registry, service, Main.version(), backbone);
   }
@@ -62,6 +65,10 @@ final class ServiceMeters implements AutoCloseable {
 
   FrameMeters frames() {
     return frames;
+  }
+
+  AlarmMeters alarms() {
+    return alarms;
   }
 
   ModelMeters models() {

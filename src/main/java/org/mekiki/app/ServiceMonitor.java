@@ -9,6 +9,7 @@ import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.stream.StreamsRunner;
 import org.mekiki.web.Health;
@@ -107,6 +108,11 @@ final class ServiceMonitor {
   /** To be told of frames. */
   InspectionListener listener() {
     return InspectionListener.of(listeners);
+  }
+
+  /** To be told of alarms and drift. */
+  AlarmListener alarmListener() {
+    return meters == null ? AlarmListener.NOOP : meters.alarms();
   }
 
   /** To be told of models. */

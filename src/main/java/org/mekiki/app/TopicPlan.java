@@ -46,7 +46,18 @@ final class TopicPlan {
         settings.partitions(),
         topics.replicationFactor(),
         kafka,
-        !topic.isCompacted());
+        isGrowable(topic));
+  }
+
+  /**
+   * Not where a key's partition counts: readers compute it for models; the state stores behind the
+   * others have a changelog with as many partitions, and Kafka Streams ends when they differ.
+   */
+  private static boolean isGrowable(Topic topic) {
+    return switch (topic) {
+      case MODELS, FRAMES, GOOD, TRAINING_CONTROL -> false;
+      default -> true;
+    };
   }
 
   private static int maxMessageBytes(Topic topic, TopicsSettings topics) {

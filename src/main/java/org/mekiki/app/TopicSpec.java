@@ -12,8 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * @param partitions 1 or more
  * @param replicationFactor copies of each partition; -1 for the cluster's default
  * @param settings Kafka's settings of the topic that matter here
- * @param growable whether partitions may be added later; not where a record's partition is computed
- *     by those who read it
+ * @param growable whether partitions may be added later; not where a key's partition counts
  */
 record TopicSpec(
     String name,

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
+import org.mekiki.stream.AlarmEvent;
 import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Score;
 import picocli.CommandLine.Command;
@@ -17,17 +19,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mekiki watch}: follows anomalies, scores or dead letters in the terminal. */
+/** {@code mekiki watch}: follows anomalies, alarms, scores or dead letters. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description = "Prints a line for each new anomaly, score or dead letter; ends by Ctrl-C.")
+    description =
+        "Prints a line for each new anomaly, alarm, score or dead letter; ends by Ctrl-C.")
 final class WatchCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   /** What can be watched. */
   enum What {
     ANOMALIES,
+    ALARMS,
     SCORES,
     DEAD_LETTERS
   }
@@ -39,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
       arity = "0..1",
       defaultValue = "anomalies",
       converter = WhatConverter.class,
-      description = "anomalies, scores or dead-letters. Default: ${DEFAULT-VALUE}.")
+      description = "anomalies, alarms, scores or dead-letters. Default: ${DEFAULT-VALUE}.")
   private What what;
 
   @Option(names = "--from-beginning", description = "Also what is on the topic already.")
@@ -62,6 +66,7 @@ final class WatchCommand implements Callable<Integer> {
     TopicSettings topic =
         switch (what) {
           case ANOMALIES, SCORES -> config.topics().scores();
+          case ALARMS -> config.topics().alarms();
           case DEAD_LETTERS -> config.topics().deadLetters();
         };
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
@@ -96,6 +101,9 @@ final class WatchCommand implements Callable<Integer> {
           entry.header("mekiki-reason"),
           entry.header("__streams.errors.message"));
     }
+    if (what == What.ALARMS) {
+      return alarm(entry);
+    }
     Score score;
     try {
       score = entry.score();
@@ -128,6 +136,22 @@ final class WatchCommand implements Callable<Integer> {
         where);
   }
 
+  private static String alarm(TopicFollower.Entry entry) {
+    try {
+      AlarmEvent alarm =
+          AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
+      return String.format(
+          "%s  %s  %-7s  %-10s  %s",
+          alarm.text("at"),
+          alarm.text("camera"),
+          alarm.text("state"),
+          alarm.text("kind"),
+          alarm.text("message"));
+    } catch (IOException e) {
+      return String.format("%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+    }
+  }
+
   /** {@code dead-letters} → {@link What#DEAD_LETTERS}. */
   static final class WhatConverter implements picocli.CommandLine.ITypeConverter<What> {
     @Override
@@ -136,7 +160,9 @@ final class WatchCommand implements Callable<Integer> {
         return What.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
       } catch (IllegalArgumentException e) {
         throw new picocli.CommandLine.TypeConversionException(
-            "'" + value + "' can't be watched; legal are anomalies, scores and dead-letters");
+            "'"
+                + value
+                + "' can't be watched; legal are anomalies, alarms, scores and dead-letters");
       }
     }
   }

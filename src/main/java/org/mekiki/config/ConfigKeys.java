@@ -138,6 +138,93 @@ public final class ConfigKeys {
           "Folder for the scoring service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
 
+  public static final ConfigKey<List<AlarmChoice>> ALARMS_KINDS =
+      key(
+          "alarms.kinds",
+          ValueTypes.choices(AlarmChoice.class),
+          "anomalous,unscorable,no-frames,drift",
+          "Kinds of alarms that are raised; nothing: none. docs/alarms.md says what each means.");
+  public static final ConfigKey<Duration> ALARMS_MINIMUM_DURATION =
+      key(
+          "alarms.minimum-duration",
+          ValueTypes.duration("0ms", "1d"),
+          "30s",
+          "How long an alarm stays raised at least.");
+  public static final ConfigKey<Duration> ALARMS_FORGET_AFTER =
+      key(
+          "alarms.forget-after",
+          ValueTypes.duration("1m", MAX_DAYS),
+          "7d",
+          "A camera that has been silent for so long is no longer watched; its alarms are cleared.");
+  public static final ConfigKey<Integer> ALARMS_ANOMALOUS_FRAMES =
+      key(
+          "alarms.anomalous.frames",
+          ValueTypes.integer(1, 1000),
+          "3",
+          "So many anomalous frames of a camera raise its alarm, m of n.");
+  public static final ConfigKey<Integer> ALARMS_ANOMALOUS_WINDOW =
+      key(
+          "alarms.anomalous.window",
+          ValueTypes.integer(1, 1000),
+          "5",
+          "Scored frames among which they are counted: the last n.");
+  public static final ConfigKey<Integer> ALARMS_ANOMALOUS_CLEAR_FRAMES =
+      key(
+          "alarms.anomalous.clear-frames",
+          ValueTypes.integer(0, 999),
+          "0",
+          "With so many anomalous frames among the last n, or fewer, the alarm is cleared.");
+  public static final ConfigKey<Integer> ALARMS_UNSCORABLE_FRAMES =
+      key(
+          "alarms.unscorable.frames",
+          ValueTypes.integer(1, 1000),
+          "3",
+          "So many frames of a camera that could not be scored raise its alarm, m of n.");
+  public static final ConfigKey<Integer> ALARMS_UNSCORABLE_WINDOW =
+      key(
+          "alarms.unscorable.window",
+          ValueTypes.integer(1, 1000),
+          "10",
+          "Frames among which they are counted: the last n.");
+  public static final ConfigKey<Integer> ALARMS_UNSCORABLE_CLEAR_FRAMES =
+      key(
+          "alarms.unscorable.clear-frames",
+          ValueTypes.integer(0, 999),
+          "0",
+          "With so many of them among the last n, or fewer, the alarm is cleared.");
+  public static final ConfigKey<Duration> ALARMS_NO_FRAMES_AFTER =
+      key(
+          "alarms.no-frames.after",
+          ValueTypes.duration("1s", "30d"),
+          "5m",
+          "A camera that has sent frames and then none for so long raises an alarm. Keep it well"
+              + " above the time between two frames, and that of a rebalance.");
+  public static final ConfigKey<Duration> ALARMS_DRIFT_WINDOW =
+      key(
+          "alarms.drift.window",
+          ValueTypes.duration("1m", "30d"),
+          "1h",
+          "Time over which scores of good frames are compared with the model's validation.");
+  public static final ConfigKey<Integer> ALARMS_DRIFT_MINIMUM_FRAMES =
+      key(
+          "alarms.drift.minimum-frames",
+          ValueTypes.integer(2, 1_000_000),
+          "100",
+          "Good frames in that time without which drift is not measured.");
+  public static final ConfigKey<Double> ALARMS_DRIFT_PSI =
+      key(
+          "alarms.drift.psi",
+          ValueTypes.real("0.01", "100"),
+          "0.25",
+          "Population stability index from which on the alarm is raised, unless so few scores may"
+              + " reach it by chance.");
+  public static final ConfigKey<Double> ALARMS_DRIFT_CLEAR_PSI =
+      key(
+          "alarms.drift.clear-psi",
+          ValueTypes.real("0", "100"),
+          "0.1",
+          "Index at or below which it is cleared.");
+
   public static final ConfigKey<String> TRAIN_APPLICATION_ID =
       key(
           "train.application-id",

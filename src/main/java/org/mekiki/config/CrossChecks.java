@@ -47,7 +47,48 @@ final class CrossChecks {
                   + " groups",
               config.train().applicationId()));
     }
+    checkAlarms(config.alarms());
     config.padim().backbone().ifPresent(this::checkBackbone);
+  }
+
+  private void checkAlarms(AlarmSettings alarms) {
+    checkOrder(
+        ConfigKeys.ALARMS_ANOMALOUS_FRAMES,
+        alarms.anomalousFrames() <= alarms.anomalousWindow(),
+        alarms.anomalousFrames(),
+        "at most alarms.anomalous.window " + alarms.anomalousWindow());
+    checkOrder(
+        ConfigKeys.ALARMS_ANOMALOUS_CLEAR_FRAMES,
+        alarms.anomalousClearFrames() < alarms.anomalousFrames(),
+        alarms.anomalousClearFrames(),
+        "below alarms.anomalous.frames " + alarms.anomalousFrames());
+    checkOrder(
+        ConfigKeys.ALARMS_UNSCORABLE_FRAMES,
+        alarms.unscorableFrames() <= alarms.unscorableWindow(),
+        alarms.unscorableFrames(),
+        "at most alarms.unscorable.window " + alarms.unscorableWindow());
+    checkOrder(
+        ConfigKeys.ALARMS_UNSCORABLE_CLEAR_FRAMES,
+        alarms.unscorableClearFrames() < alarms.unscorableFrames(),
+        alarms.unscorableClearFrames(),
+        "below alarms.unscorable.frames " + alarms.unscorableFrames());
+    checkOrder(
+        ConfigKeys.ALARMS_DRIFT_CLEAR_PSI,
+        alarms.driftClearPsi() <= alarms.driftPsi(),
+        alarms.driftClearPsi(),
+        "at most alarms.drift.psi " + alarms.driftPsi());
+    checkOrder(
+        ConfigKeys.ALARMS_FORGET_AFTER,
+        alarms.forgetAfter().compareTo(alarms.noFramesAfter()) > 0,
+        Units.format(alarms.forgetAfter()),
+        "above alarms.no-frames.after " + Units.format(alarms.noFramesAfter()));
+  }
+
+  private void checkOrder(ConfigKey<?> key, boolean fine, Object value, String legal) {
+    if (!fine) {
+      problems.add(
+          where.apply(key), String.format("%s is %s; legal is %s", key.name(), value, legal));
+    }
   }
 
   private void checkTopicNames(TopicsSettings topics) {

@@ -12,6 +12,8 @@ public enum Topic {
   HEATMAPS("heatmaps", 6, "7d", "the heatmap of every frame"),
   /** Frames over the threshold. */
   ANOMALIES("anomalies", 6, "90d", "frames over the threshold"),
+  /** Alarms raised and cleared. */
+  ALARMS("alarms", 6, "90d", "alarms raised and cleared for each camera"),
   /** Frames that could not be scored. */
   DEAD_LETTERS("dead-letters", 6, "14d", "frames that could not be scored, with the reason"),
   /** Published models; compacted. */

@@ -47,6 +47,10 @@ public record TopicsSettings(
     return get(Topic.ANOMALIES);
   }
 
+  public TopicSettings alarms() {
+    return get(Topic.ALARMS);
+  }
+
   public TopicSettings deadLetters() {
     return get(Topic.DEAD_LETTERS);
   }

@@ -116,6 +116,13 @@ final class ValueTypes {
                 .orElseThrow(() -> illegal(text)));
   }
 
+  /** Legal words between commas, none twice; no text is an empty list. */
+  static <E extends Enum<E> & Choice> ValueType<List<E>> choices(Class<E> type) {
+    ValueType<E> one = choice(type);
+    ValueType<List<String>> words = list("any of " + one.legal().replace(" or ", ", "));
+    return new Type<>(words.legal(), text -> words.parse(text).stream().map(one::parse).toList());
+  }
+
   static ValueType<GridSetting> grid() {
     return new Type<>(
         "HEIGHTxWIDTH with sides from 1 to "

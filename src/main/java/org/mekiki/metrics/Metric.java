@@ -65,6 +65,33 @@ public enum Metric {
       "seconds",
       List.of("camera"),
       "When the last scored frame of a camera was captured, in seconds since 1970"),
+  ALARMS(
+      "mekiki.alarms",
+      Kind.COUNTER,
+      "",
+      List.of("kind", "state"),
+      "Alarms raised and cleared, by kind: anomalous, unscorable, no-frames or drift"),
+  DRIFT_PSI(
+      "mekiki.drift.psi",
+      Kind.GAUGE,
+      "",
+      List.of("camera"),
+      "Population stability index of a camera's good frames against the model's validation scores:"
+          + " below 0.1 stable, above 0.25 shifted, but see docs/alarms.md for few scores"),
+  SCORE_MEAN_SHIFT(
+      "mekiki.score.mean.shift",
+      Kind.GAUGE,
+      "",
+      List.of("camera"),
+      "Mean score of a camera's good frames less that of the model's validation, in standard"
+          + " deviations of the latter"),
+  SCORE_SPREAD(
+      "mekiki.score.spread",
+      Kind.GAUGE,
+      "",
+      List.of("camera"),
+      "Standard deviation of the scores of a camera's good frames, divided by that of the model's"
+          + " validation"),
   FITS(
       "mekiki.fits",
       Kind.COUNTER,

@@ -4,6 +4,8 @@ import java.time.Clock;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
 
 /**
@@ -14,6 +16,8 @@ import org.mekiki.model.ModelRepository;
  * @param anomalyWriter how anomalies are written
  * @param deadLetters how dead letters are made
  * @param listener is told of each frame
+ * @param alarmRules when alarms are raised and cleared
+ * @param alarmListener is told of alarms and drift
  * @param clock for {@code scoredAt}
  */
 public record ScoringParts(
@@ -22,4 +26,6 @@ public record ScoringParts(
     AnomalyWriter anomalyWriter,
     DeadLetters deadLetters,
     InspectionListener listener,
+    AlarmRules alarmRules,
+    AlarmListener alarmListener,
     Clock clock) {}

@@ -16,79 +16,119 @@ import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.inspect.alarm.FrameOutcome;
+import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.ModelLease;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 
 /**
- * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter.
+ * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter. Either way
+ * its outcome goes to whoever watches the cameras.
  *
  * <p>Order matters: everything that can fail for this frame comes first, serialisation included;
  * then the records are forwarded. Kafka Streams frees the raw input at the first {@code forward},
  * and an error after it would leave a frame that is both scored and a dead letter.
  */
-final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object> {
   /** How long a frame waits for a model that is known but has been evicted from memory. */
   private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
 
   private final ScoringParts parts;
   private final FrameReader reader = new FrameReader();
-  private ProcessorContext<byte[], byte[]> context;
+  private final ScoreReferences references = new ScoreReferences();
+  private ProcessorContext<byte[], Object> context;
 
   ScoringProcessor(ScoringParts parts) {
     this.parts = parts;
   }
 
   @Override
-  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+  public void init(ProcessorContext<byte[], Object> processorContext) {
     this.context = processorContext;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = input(record);
+    Frame frame = null;
     Output output;
     try {
-      output = score(input);
+      frame = reader.read(input);
+      output = score(input, frame);
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      UnscorableException why = DeadLetters.classify(e);
-      parts.listener().rejected(camera(input), why.rejection());
-      context.forward(parts.deadLetters().of(input, why), ScoringTopology.DEAD_LETTERS);
+      reject(input, frame, DeadLetters.classify(e));
       return;
     }
     parts.listener().scored(output.frame(), output.inspection());
     context.forward(output.score(), ScoringTopology.SCORES);
     context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
     output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
+    watch(input, frame.camera(), frame.id(), output.verdict());
+  }
+
+  private void reject(InputRecord input, Frame frame, UnscorableException why) {
+    String camera = frame == null ? camera(input) : frame.camera();
+    Record<byte[], byte[]> deadLetter = parts.deadLetters().of(input, why);
+    parts.listener().rejected(camera, why.rejection());
+    context.forward(deadLetter, ScoringTopology.DEAD_LETTERS);
+    if (!camera.isEmpty()) {
+      String id = frame == null ? "" : frame.id();
+      watch(input, camera, id, new FrameOutcome.Rejected(why.rejection()));
+    }
+  }
+
+  private void watch(InputRecord input, String camera, String id, FrameOutcome.Verdict verdict) {
+    FramePosition position =
+        new FramePosition(input.topic(), input.partition(), input.offset(), id);
+    context.forward(
+        new Record<>(
+            camera.getBytes(StandardCharsets.UTF_8),
+            new FrameOutcome(camera, position, verdict),
+            Math.max(0, input.timestamp())),
+        ScoringTopology.WATCH);
   }
 
   private record Output(
       Frame frame,
       Inspection inspection,
+      FrameOutcome.Scored verdict,
       Record<byte[], byte[]> score,
       Record<byte[], byte[]> heatmap,
       Optional<Record<byte[], byte[]>> anomaly) {}
 
-  private Output score(InputRecord input) {
-    Frame frame = reader.read(input);
-    Inspection found = inspect(frame);
+  /** What the model said, and what good frames scored when it was made. */
+  private record Judged(Inspection inspection, Optional<ScoreReference> reference) {}
+
+  private Output score(InputRecord input, Frame frame) {
+    Judged judged = inspect(frame);
+    Inspection found = judged.inspection();
     Instant scoredAt = parts.clock().instant();
     Score score = ScoreRecords.score(input, frame, found, scoredAt);
     Heatmap heatmap = ScoreRecords.heatmap(input, frame, found);
     return new Output(
         frame,
         found,
+        new FrameOutcome.Scored(
+            found.model(),
+            found.modelVersion(),
+            found.score(),
+            found.threshold(),
+            found.anomalous(),
+            judged.reference()),
         record(input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
         record(input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
         found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
   }
 
-  private Inspection inspect(Frame frame) {
+  private Judged inspect(Frame frame) {
     try (ModelLease<InspectionModel> lease =
         parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
-      return parts.inspector().inspect(frame, lease.scorer());
+      return new Judged(
+          parts.inspector().inspect(frame, lease.scorer()), references.of(lease.manifest()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);

@@ -7,7 +7,13 @@ package org.mekiki.stream;
  * @param scores one record for every frame that could be scored
  * @param heatmaps its map
  * @param anomalies frames at or above the threshold
+ * @param alarms raised and cleared, per camera
  * @param deadLetters what could not be scored
  */
 public record ScoringTopics(
-    String frames, String scores, String heatmaps, String anomalies, String deadLetters) {}
+    String frames,
+    String scores,
+    String heatmaps,
+    String anomalies,
+    String alarms,
+    String deadLetters) {}

@@ -5,19 +5,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
- * frames → [score] → scores, heatmaps, anomalies, dead letters.
+ * frames → [score] → scores, heatmaps, anomalies, dead letters; → [watch] → alarms.
  *
- * <p>One processor, because a frame has to end in exactly one of scores and dead letters: whatever
- * can fail, has failed before anything is forwarded. Keys and values are bytes outside of it, so
- * that no serde can fail.
+ * <p>One processor scores, because a frame has to end in exactly one of scores and dead letters:
+ * whatever can fail, has failed before anything is forwarded. Keys and values are bytes outside of
+ * it, so that no serde can fail. The other one is told of each frame's outcome in the same task, so
+ * that an alarm is committed with the score that raised it.
  */
 public final class ScoringTopology {
   static final String SCORES = "scores";
   static final String HEATMAPS = "heatmaps";
   static final String ANOMALIES = "anomalies";
   static final String DEAD_LETTERS = "dead-letters";
+  static final String WATCH = "watch";
   private static final String FRAMES = "frames";
   private static final String SCORE = "score";
+  private static final String ALARMS = "alarms";
 
   private ScoringTopology() {}
 
@@ -31,6 +34,9 @@ public final class ScoringTopology {
     topology.addSink(SCORES, topics.scores(), out, out, SCORE);
     topology.addSink(HEATMAPS, topics.heatmaps(), out, out, SCORE);
     topology.addSink(ANOMALIES, topics.anomalies(), out, out, SCORE);
+    topology.addProcessor(
+        WATCH, AlarmProcessor.supplier(parts.alarmRules(), parts.alarmListener()), SCORE);
+    topology.addSink(ALARMS, topics.alarms(), out, out, WATCH);
     topology.addSink(DEAD_LETTERS, topics.deadLetters(), out, out, SCORE);
     return topology;
   }

@@ -21,6 +21,7 @@ import org.mekiki.camera.SimulationOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
@@ -86,7 +87,11 @@ final class TestLine implements AutoCloseable {
   ScoringService score() throws InterruptedException {
     ScoringService service =
         new ScoringService(
-            config("s" + instances++), graph, InspectionListener.NOOP, ModelEvents.NOOP);
+            config("s" + instances++),
+            graph,
+            InspectionListener.NOOP,
+            AlarmListener.NOOP,
+            ModelEvents.NOOP);
     services.add(service);
     service.start(new FakeTerminal().terminal());
     await(() -> service.runner().isRunning());

@@ -33,6 +33,13 @@ class TopicPlanTest {
   }
 
   @Test
+  void topicsWithStateBehindThemAreNeverRepartitioned() {
+    assertThat(plan.values().stream().filter(spec -> !spec.growable()).map(TopicSpec::name))
+        .containsExactlyInAnyOrder(
+            "mekiki.frames", "mekiki.good", "mekiki.models", "mekiki.training-control");
+  }
+
+  @Test
   void deadLettersHaveRoomForTheReason() {
     assertThat(plan.get("mekiki.frames").settings()).containsEntry("max.message.bytes", "2000000");
     assertThat(plan.get("mekiki.good").settings()).containsEntry("max.message.bytes", "2000000");

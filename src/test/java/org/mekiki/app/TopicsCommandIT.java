@@ -34,15 +34,15 @@ class TopicsCommandIT {
       assertThat(run(0, address, "--check").out()).isEqualTo("all topics are as they should be\n");
 
       String[] other = {
-        "--set", "topics.frames.partitions=8",
-        "--set", "topics.frames.retention=2h",
+        "--set", "topics.scores.partitions=8",
+        "--set", "topics.scores.retention=2h",
         "--set", "topics.models.partitions=5"
       };
       List<String> differences =
           List.of(
-              "mekiki.frames: partitions is 6, should be 8",
-              "mekiki.frames: retention.ms is 86400000, should be 7200000",
-              "mekiki.frames: segment.ms is 8640000, should be 720000",
+              "mekiki.scores: partitions is 6, should be 8",
+              "mekiki.scores: retention.ms is 2592000000, should be 7200000",
+              "mekiki.scores: segment.ms is 259200000, should be 720000",
               "mekiki.models: partitions is 4, should be 5 (can't be changed on a living topic)");
       assertThat(run(1, address, with(other, "--check")).out().lines())
           .containsExactlyInAnyOrderElementsOf(differences);
@@ -52,8 +52,8 @@ class TopicsCommandIT {
 
       FakeTerminal fixed = run(0, address, with(other, "--fix"));
       assertThat(fixed.out())
-          .contains("mekiki.frames: partitions changed from 6 to 8")
-          .contains("mekiki.frames: retention.ms changed from 86400000 to 7200000");
+          .contains("mekiki.scores: partitions changed from 6 to 8")
+          .contains("mekiki.scores: retention.ms changed from 2592000000 to 7200000");
       await()
           .untilAsserted(
               () ->

@@ -42,7 +42,8 @@ class ConfigKeysTest {
   private static final Path FILE = Path.of("pom.xml");
 
   static Stream<Case> cases() {
-    return Stream.of(general(), topics(), score(), train(), padim(), rest()).flatMap(List::stream);
+    return Stream.of(general(), topics(), score(), alarms(), train(), padim(), rest())
+        .flatMap(List::stream);
   }
 
   private static List<Case> general() {
@@ -75,6 +76,7 @@ class ConfigKeysTest {
     cases.addAll(topic("scores", 6, Duration.ofDays(30), TopicsSettings::scores));
     cases.addAll(topic("heatmaps", 6, Duration.ofDays(7), TopicsSettings::heatmaps));
     cases.addAll(topic("anomalies", 6, Duration.ofDays(90), TopicsSettings::anomalies));
+    cases.addAll(topic("alarms", 6, Duration.ofDays(90), TopicsSettings::alarms));
     cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
     cases.addAll(topic("models", 4, null, TopicsSettings::models));
     cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
@@ -169,6 +171,54 @@ class ConfigKeysTest {
   private static Case score(
       String key, Object byDefault, String text, Object set, Function<ScoreSettings, Object> get) {
     return new Case("score." + key, byDefault, text, set, c -> get.apply(c.score()));
+  }
+
+  private static List<Case> alarms() {
+    return List.of(
+        alarms(
+            "kinds",
+            List.of(AlarmChoice.values()),
+            "drift, no-frames",
+            List.of(AlarmChoice.DRIFT, AlarmChoice.NO_FRAMES),
+            AlarmSettings::kinds),
+        alarms(
+            "minimum-duration",
+            Duration.ofSeconds(30),
+            "0ms",
+            Duration.ZERO,
+            AlarmSettings::minimumDuration),
+        alarms(
+            "forget-after",
+            Duration.ofDays(7),
+            "1h",
+            Duration.ofHours(1),
+            AlarmSettings::forgetAfter),
+        alarms("anomalous.frames", 3, "2", 2, AlarmSettings::anomalousFrames),
+        alarms("anomalous.window", 5, "7", 7, AlarmSettings::anomalousWindow),
+        alarms("anomalous.clear-frames", 0, "1", 1, AlarmSettings::anomalousClearFrames),
+        alarms("unscorable.frames", 3, "2", 2, AlarmSettings::unscorableFrames),
+        alarms("unscorable.window", 10, "7", 7, AlarmSettings::unscorableWindow),
+        alarms("unscorable.clear-frames", 0, "1", 1, AlarmSettings::unscorableClearFrames),
+        alarms(
+            "no-frames.after",
+            Duration.ofMinutes(5),
+            "20s",
+            Duration.ofSeconds(20),
+            AlarmSettings::noFramesAfter),
+        alarms(
+            "drift.window",
+            Duration.ofHours(1),
+            "8h",
+            Duration.ofHours(8),
+            AlarmSettings::driftWindow),
+        alarms("drift.minimum-frames", 100, "50", 50, AlarmSettings::driftMinimumFrames),
+        alarms("drift.psi", 0.25, "0.5", 0.5, AlarmSettings::driftPsi),
+        alarms("drift.clear-psi", 0.1, "0.2", 0.2, AlarmSettings::driftClearPsi));
+  }
+
+  private static Case alarms(
+      String key, Object byDefault, String text, Object set, Function<AlarmSettings, Object> get) {
+    return new Case("alarms." + key, byDefault, text, set, c -> get.apply(c.alarms()));
   }
 
   private static List<Case> train() {
@@ -271,6 +321,7 @@ class ConfigKeysTest {
     for (Class<?> section :
         List.of(
             ScoreSettings.class,
+            AlarmSettings.class,
             TrainSettings.class,
             PadimSettings.class,
             ImageSettings.class,
@@ -282,7 +333,8 @@ class ConfigKeysTest {
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
-        .containsExactly("kafka", "topics", "score", "train", "padim", "image", "web", "onnx");
+        .containsExactly(
+            "kafka", "topics", "score", "alarms", "train", "padim", "image", "web", "onnx");
   }
 
   @Test

@@ -23,6 +23,7 @@ class ConfigurationDocTest {
     sections.put("kafka", "The cluster");
     sections.put("topics", "Topics");
     sections.put("score", "Scoring");
+    sections.put("alarms", "Alarms");
     sections.put("train", "Training");
     sections.put("padim", "Models");
     sections.put("image", "Frames");

@@ -22,6 +22,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.StageTimes;
+import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.Models;
 
@@ -134,6 +135,8 @@ class MetricTest {
             new StageTimes(1, 2, 3, 4, 5)));
     frames.rejected("cam-1", Rejection.NO_MODEL);
     frames.learned("part");
+    AlarmMeters alarms = new AlarmMeters(registry);
+    alarms.measured("cam-1", new Drift(0.3, 0.2, 1.5, 1.1, 100));
     frames.fitted("part", Duration.ofSeconds(3));
     ProcessMeters.bind(registry, "score", "1.0", "built-in");
     ModelMeters models = new ModelMeters(registry);

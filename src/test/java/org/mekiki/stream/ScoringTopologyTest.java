@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,6 +38,10 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
@@ -52,6 +57,16 @@ import org.mekiki.stream.avro.Verdict;
 class ScoringTopologyTest {
   private static final Instant CAPTURED = Instant.parse("2026-03-01T10:00:00Z");
   private static final Instant SCORED = CAPTURED.plusMillis(40);
+
+  private static final AlarmRules RULES =
+      new AlarmRules(
+          Set.of(),
+          new CountRule(3, 5, 0),
+          new CountRule(3, 5, 0),
+          Duration.ofMinutes(5),
+          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
+          Duration.ZERO,
+          Duration.ofDays(7));
 
   @TempDir static Path state;
   private static VerifiedModel trained;
@@ -90,16 +105,20 @@ class ScoringTopologyTest {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve("scoring").toString());
     driver =
         new TopologyTestDriver(
             ScoringTopology.build(
-                new ScoringTopics("frames", "scores", "heatmaps", "anomalies", "dead-letters"),
+                new ScoringTopics(
+                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
                 new ScoringParts(
                     new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
                     models,
                     format,
                     new DeadLetters(100_000),
                     InspectionListener.NOOP,
+                    RULES,
+                    AlarmListener.NOOP,
                     Clock.fixed(SCORED, ZoneOffset.UTC))),
             properties,
             CAPTURED);

@@ -1,0 +1,70 @@
+package org.mekiki.inspect.alarm;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An alarm begins or ends.
+ *
+ * @param id of the alarm: the same when it is raised and cleared, and under replay; unique
+ * @param camera id of the camera
+ * @param kind what it is about
+ * @param state which end
+ * @param raisedAt when it began, in event time
+ * @param clearedAt when it ended; present just for {@link AlarmState#CLEARED}
+ * @param position the camera's last frame: the one that changed the alarm, or for {@link
+ *     AlarmKind#NO_FRAMES} the last one before the silence
+ * @param scored that frame's verdict; empty where it has none or time alone made the change
+ * @param evidence what was measured at this change
+ * @param message a sentence for people
+ */
+public record Alarm(
+    String id,
+    String camera,
+    AlarmKind kind,
+    AlarmState state,
+    Instant raisedAt,
+    Optional<Instant> clearedAt,
+    FramePosition position,
+    Optional<FrameOutcome.Scored> scored,
+    Evidence evidence,
+    String message) {
+  public Alarm {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(camera, "camera");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(raisedAt, "raisedAt");
+    Objects.requireNonNull(position, "position");
+    Objects.requireNonNull(scored, "scored");
+    Objects.requireNonNull(evidence, "evidence");
+    Objects.requireNonNull(message, "message");
+    if (clearedAt.isPresent() != (state == AlarmState.CLEARED)) {
+      throw new IllegalArgumentException("alarm " + id + " is " + state + " at " + clearedAt);
+    }
+  }
+
+  /** When it changed, in event time. */
+  public Instant at() {
+    return clearedAt.orElse(raisedAt);
+  }
+
+  /** What was measured. */
+  public sealed interface Evidence {}
+
+  /**
+   * For {@link AlarmKind#ANOMALOUS} and {@link AlarmKind#UNSCORABLE}.
+   *
+   * @param bad frames
+   * @param of the last so many
+   */
+  public record Counted(int bad, int of) implements Evidence {}
+
+  /**
+   * For {@link AlarmKind#NO_FRAMES}: the last frame before the silence, or the one that ended it.
+   */
+  public record Silence(Instant lastFrameAt) implements Evidence {}
+
+  /** For {@link AlarmKind#DRIFT}; empty where the window began anew. */
+  public record Drifted(Optional<Drift> drift) implements Evidence {}
+}

@@ -1,0 +1,20 @@
+package org.mekiki.inspect.alarm;
+
+import java.util.Locale;
+
+/** What an alarm is about. A camera has at most one open alarm of each kind. */
+public enum AlarmKind {
+  /** Too many of the last scored frames are anomalous. */
+  ANOMALOUS,
+  /** Too many of the last frames could not be scored. */
+  UNSCORABLE,
+  /** No frame has come for too long. */
+  NO_FRAMES,
+  /** Good frames score otherwise than those that the model was calibrated with. */
+  DRIFT;
+
+  /** Lower-case with dashes, e.g. {@code no-frames}: in settings and metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

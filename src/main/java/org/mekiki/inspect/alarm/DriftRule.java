@@ -1,0 +1,31 @@
+package org.mekiki.inspect.alarm;
+
+import java.time.Duration;
+
+/**
+ * When scores have drifted.
+ *
+ * @param window event time over which scores are collected
+ * @param minimumFrames good frames in the window without which nothing is said
+ * @param psi population stability index from which on the alarm is raised
+ * @param clearPsi index at or below which it may be cleared; at most {@code psi}
+ */
+public record DriftRule(Duration window, int minimumFrames, double psi, double clearPsi) {
+  public DriftRule {
+    if (window.toMillis() < DriftWindow.SLICES) {
+      throw new IllegalArgumentException("drift window " + window + " is too short");
+    }
+    if (minimumFrames < 2) {
+      throw new IllegalArgumentException(
+          "drift over " + minimumFrames + " frames: at least 2 are legal");
+    }
+    if (!(psi > 0 && clearPsi >= 0 && clearPsi <= psi)) {
+      throw new IllegalArgumentException(
+          "drift raised at index "
+              + psi
+              + " and cleared at "
+              + clearPsi
+              + ": legal is above 0, and from 0 to that");
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package org.mekiki.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.Alarm;
+import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.Drift;
+import org.mekiki.inspect.alarm.DriftRule;
+import org.mekiki.model.Calibration;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.Padim;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.avro.Verdict;
+
+/** Frames in, alarms out: the scoring topology with a real model. */
+class AlarmTopologyTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final int VALIDATION = 60;
+
+  @TempDir static Path state;
+  private static VerifiedModel model;
+
+  private final ModelRepository<InspectionModel> models =
+      new ModelRepository<>(AlarmTopologyTest::load, 10_000_000, ModelEvents.NOOP);
+  private final List<Alarm> told = new ArrayList<>();
+  private final List<Drift> drifts = new ArrayList<>();
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> frames;
+  private Instant now = START;
+
+  @BeforeAll
+  static void train() {
+    try (TrainingFixture training = new TrainingFixture(state)) {
+      training.sendGood("cam", 0, 30);
+      training.fit("cam");
+      training.readModels();
+      model = calibrated(training.load("cam"));
+    }
+  }
+
+  /** The fixture holds out a few frames only: drift needs more of them. */
+  private static VerifiedModel calibrated(VerifiedModel trained) {
+    InspectionModel scorer = load(trained);
+    ImageDecoder decoder = new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
+    double[] scores =
+        IntStream.range(1000, 1000 + VALIDATION)
+            .mapToDouble(
+                seed ->
+                    scorer
+                        .padim()
+                        .predict(
+                            scorer
+                                .preprocessor()
+                                .apply(
+                                    decoder.decode(
+                                        TestFrames.good(seed),
+                                        TinyBackbone.SIZE,
+                                        TinyBackbone.SIZE)))
+                        .score())
+            .toArray();
+    ModelManifest m = trained.manifest();
+    Calibration calibration =
+        Calibration.of(
+            m.calibration().normalizer(), m.calibration().threshold(), "by a test", scores);
+    return new VerifiedModel(
+        ModelManifest.of(
+            m.model(),
+            m.version(),
+            m.createdAt(),
+            m.backbone(),
+            m.grid(),
+            m.neighbourhood(),
+            m.reduction(),
+            m.chunks(),
+            m.training(),
+            calibration),
+        trained.model());
+  }
+
+  private static InspectionModel load(VerifiedModel verified) {
+    return new InspectionModel(
+        verified.manifest().model(),
+        verified.manifest().version(),
+        verified.model().threshold(),
+        Padim.of(verified.model(), new TinyBackbone()),
+        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+  }
+
+  @BeforeEach
+  void start() {
+    models.put(model, Duration.ZERO);
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve("scoring").toString());
+    driver =
+        new TopologyTestDriver(
+            ScoringTopology.build(
+                new ScoringTopics(
+                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
+                new ScoringParts(
+                    new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
+                    models,
+                    AnomalyWriter.JSON,
+                    new DeadLetters(100_000),
+                    InspectionListener.NOOP,
+                    rules(),
+                    listener(),
+                    Clock.systemUTC())),
+            properties,
+            START);
+    frames =
+        driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static AlarmRules rules() {
+    return new AlarmRules(
+        EnumSet.allOf(AlarmKind.class),
+        new CountRule(3, 5, 1),
+        new CountRule(2, 4, 0),
+        Duration.ofMinutes(5),
+        new DriftRule(Duration.ofHours(1), 50, 0.25, 0.1),
+        Duration.ofSeconds(2),
+        Duration.ofDays(7));
+  }
+
+  private AlarmListener listener() {
+    return new AlarmListener() {
+      @Override
+      public void changed(Alarm alarm) {
+        told.add(alarm);
+      }
+
+      @Override
+      public void measured(String camera, Drift drift) {
+        drifts.add(drift);
+      }
+    };
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+    models.close();
+  }
+
+  @Test
+  void theThirdBadFrameOfFiveRaisesWithItsScoreAndFourGoodOnesClear() throws Exception {
+    send("cam", TestFrames.defective(500));
+    send("cam", TestFrames.good(501));
+    send("cam", TestFrames.defective(502));
+    assertThat(alarms()).isEmpty();
+    read("scores");
+    send("cam", TestFrames.defective(503));
+
+    Score score = AvroCodec.SCORE.decode(read("scores").get(0).value());
+    assertThat(score.getVerdict()).isEqualTo(Verdict.ANOMALOUS);
+    TestRecord<byte[], byte[]> record = read("alarms").get(0);
+    JsonNode raised = new ObjectMapper().readTree(record.value());
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("cam");
+    assertThat(record.getRecordTime()).isEqualTo(now);
+    assertThat(header(record, "ce_id")).isEqualTo("frames-0-3/anomalous/raised");
+    assertThat(raised.get("alarmId").asText()).isEqualTo("frames-0-3/anomalous");
+    assertThat(raised.get("inputOffset").asLong()).isEqualTo(score.getInputOffset());
+    assertThat(raised.get("score").asDouble()).isEqualTo(score.getScore());
+    assertThat(raised.get("threshold").asDouble()).isEqualTo(score.getThreshold());
+    assertThat(raised.get("raisedAt").asText()).isEqualTo(now.toString());
+
+    for (int seed = 504; seed < 508; seed++) {
+      send("cam", TestFrames.good(seed));
+    }
+    JsonNode cleared = alarms().get(0);
+    assertThat(cleared.get("state").asText()).isEqualTo("CLEARED");
+    assertThat(cleared.get("alarmId")).isEqualTo(raised.get("alarmId"));
+    assertThat(cleared.get("raisedAt")).isEqualTo(raised.get("raisedAt"));
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void camerasAreWatchedOneByOne() {
+    for (int i = 0; i < 2; i++) {
+      send("left", TestFrames.defective(i), "model", "cam");
+      send("right", TestFrames.defective(i), "model", "cam");
+    }
+    send("left", TestFrames.good(3), "model", "cam");
+    send("right", TestFrames.defective(4), "model", "cam");
+    assertThat(alarms()).extracting(a -> a.get("camera").asText()).containsExactly("right");
+  }
+
+  @Test
+  void framesThatCannotBeScoredRaiseTheirOwnAlarm() {
+    send("cam", new byte[] {1, 2, 3});
+    send(null, new byte[] {1, 2, 3});
+    send(null, TestFrames.good(1));
+    assertThat(alarms()).isEmpty();
+    send("cam", new byte[0]);
+
+    assertThat(alarms())
+        .singleElement()
+        .satisfies(
+            alarm -> {
+              assertThat(alarm.get("kind").asText()).isEqualTo("UNSCORABLE");
+              assertThat(alarm.get("inputOffset").asLong()).isEqualTo(3);
+              assertThat(alarm.has("score")).isFalse();
+            });
+    assertThat(read("dead-letters")).hasSize(4);
+  }
+
+  @Test
+  void silenceIsNoticedByTheWallClockAndByOtherCamerasFrames() {
+    for (int seed = 0; seed < 10; seed++) {
+      send("left", TestFrames.good(seed), "model", "cam");
+      send("right", TestFrames.good(seed), "model", "cam");
+    }
+    now = now.plus(Duration.ofMinutes(4));
+    send("right", TestFrames.good(20), "model", "cam");
+    now = now.plus(Duration.ofMinutes(2));
+    send("right", TestFrames.good(20), "model", "cam");
+    assertThat(alarms()).extracting(a -> a.get("camera").asText()).containsExactly("left");
+
+    driver.advanceWallClockTime(Duration.ofMinutes(4));
+    assertThat(alarms()).isEmpty();
+    driver.advanceWallClockTime(Duration.ofMinutes(1));
+    List<JsonNode> alarms = alarms();
+    assertThat(alarms).extracting(a -> a.get("camera").asText()).containsExactly("right");
+    assertThat(Instant.parse(alarms.get(0).get("raisedAt").asText()))
+        .isEqualTo(now.plus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void aLampThatGoesDimIsDrift() {
+    for (int seed = 2000; seed < 2080; seed++) {
+      send("cam", TestFrames.good(seed));
+    }
+    assertThat(alarms()).isEmpty();
+    assertThat(drifts).isNotEmpty();
+    double before = drifts.get(drifts.size() - 1).meanShift();
+    assertThat(before).isBetween(-0.6, 0.6);
+
+    now = now.plus(Duration.ofHours(2));
+    for (int seed = 3000; seed < 3080; seed++) {
+      send("cam", dim(seed));
+    }
+    assertThat(alarms())
+        .as("%s", drifts.get(drifts.size() - 1))
+        .filteredOn(alarm -> alarm.get("kind").asText().equals("DRIFT"))
+        .singleElement()
+        .satisfies(
+            alarm -> {
+              assertThat(alarm.get("state").asText()).isEqualTo("RAISED");
+              assertThat(alarm.get("evidence").get("meanShift").asDouble()).isGreaterThan(1);
+              assertThat(alarm.get("score").asDouble())
+                  .isLessThan(alarm.get("threshold").asDouble());
+            });
+  }
+
+  /** A little darker than what was learned, most of them below the threshold still. */
+  private static byte[] dim(int seed) {
+    byte[] pixels = TestFrames.pixels(seed);
+    for (int i = 0; i < pixels.length; i += 2) {
+      pixels[i] = (byte) Math.max(0, (pixels[i] & 0xff) - 1);
+    }
+    return org.mekiki.image.ImageWriter.png(TestFrames.picture(pixels));
+  }
+
+  private void send(String key, byte[] value, String... headers) {
+    now = now.plusSeconds(1);
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    frames.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, now));
+  }
+
+  private List<JsonNode> alarms() {
+    return read("alarms").stream()
+        .map(
+            record -> {
+              try {
+                return new ObjectMapper().readTree(record.value());
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            })
+        .toList();
+  }
+
+  private List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}
