@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.bench.Measurement;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.onnx.BackboneGraph;
@@ -89,7 +90,8 @@ final class BenchLine {
       publisher.flush();
       long start = System.nanoTime();
       try (ScoringService scoring =
-          new ScoringService(config, graph, InspectionListener.NOOP, ModelEvents.NOOP)) {
+          new ScoringService(
+              config, graph, InspectionListener.NOOP, AlarmListener.NOOP, ModelEvents.NOOP)) {
         scoring.start(terminal);
         awaitScores(scores, 1, null);
         add("start to first score", threads, millisSince(start));

@@ -316,6 +316,42 @@ class PadimTest {
     assertThat(padim.model().threshold()).isEqualTo(3);
   }
 
+  /** Who lays the map over the picture, or compares it with a mask, knows nothing of the crop. */
+  @Test
+  void givesMapsOfTheWholePictureWhereTheBackboneSeesACrop(@TempDir Path folder)
+      throws IOException {
+    Preprocessing crop = Preprocessing.unit(SIDE, SIDE).croppedFrom(SIDE + 4, SIDE + 7);
+    FakeExtractor cropped = new FakeExtractor("a".repeat(64), "coarse", crop);
+    Padim whole = trained();
+    Padim padim = Padim.builder(cropped).blur(new ReflectGaussianBlur(1)).build();
+    padim.train(goods(60, 0));
+
+    Prediction prediction = padim.predict(bad(1000));
+    AnomalyMap seen = whole.predict(bad(1000)).map();
+    AnomalyMap map = prediction.map();
+    assertThat(prediction.score()).isEqualTo(seen.max());
+    assertThat(padim.model().threshold()).isEqualTo(whole.model().threshold());
+    assertThat(padim.model().normalizer()).isEqualTo(whole.model().normalizer());
+    assertThat(map.height()).isEqualTo(SIDE + 4);
+    assertThat(map.width()).isEqualTo(SIDE + 7);
+    for (int y = 0; y < map.height(); y++) {
+      for (int x = 0; x < map.width(); x++) {
+        int row = y - 2;
+        int column = x - 3;
+        boolean inside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
+        assertThat(map.values()[y * map.width() + x])
+            .isEqualTo(inside ? seen.values()[row * SIDE + column] : seen.min());
+      }
+    }
+
+    Path file = folder.resolve("model");
+    padim.save(file);
+    assertThat(Padim.load(file, cropped).model().backbone()).isEqualTo(cropped.backbone());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Padim.load(file, extractor))
+        .withMessageContaining("the model was trained with Preprocessing[");
+  }
+
   @Test
   void scoresTheSameInSeveralThreads() {
     Padim padim = trained();
