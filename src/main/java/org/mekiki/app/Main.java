@@ -74,6 +74,7 @@ public final class Main {
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
+        new BenchCommand(terminal),
         new TopicsCommand(terminal),
         new BrokerCommand(terminal));
   }

@@ -30,7 +30,7 @@ public final class MahalanobisDistance {
   }
 
   /** Plain loops, whatever this JVM has. */
-  static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
+  public static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
     return new MahalanobisDistance(gaussians, new PlainDistanceKernel(gaussians, precision));
   }
 
