@@ -29,6 +29,7 @@ final class BenchRun implements AutoCloseable {
 
   private final Terminal terminal;
   private final BackboneGraph graph;
+  private final Precision precision;
   private final List<byte[]> pictures;
   private final OnnxFeatureExtractor extractor;
   private final List<Variant> variants = new ArrayList<>();
@@ -45,6 +46,7 @@ final class BenchRun implements AutoCloseable {
         paper && config.padim().backbone().isEmpty()
             ? Backbones.randomResNet18()
             : BackboneFactory.load(config);
+    this.precision = TrainingSettingsFactory.precision(config.padim().modelPrecision());
     this.pictures = pictures(side);
     this.extractor = new OnnxFeatureExtractor(graph);
     EmbeddingSettings main = TrainingSettingsFactory.embedding(config.padim(), graph.backbone());
@@ -90,7 +92,7 @@ final class BenchRun implements AutoCloseable {
    */
   List<Measurement> inProcess(boolean int8, int rounds, Duration slot, List<String> facts)
       throws InterruptedException {
-    FrameBench bench = new FrameBench(extractor, pictures, Precision.BF16, cores);
+    FrameBench bench = new FrameBench(extractor, pictures, precision, cores);
     List<Stage> stages = new ArrayList<>();
     stages.add(bench.backbone());
     stages.addAll(bench.pictureStages());

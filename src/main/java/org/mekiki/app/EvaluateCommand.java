@@ -160,6 +160,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .seed(config.padim().seed())
             .regularization(TrainingSettingsFactory.regularization(config.padim()))
             .threshold(chosen)
+            .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
             .build();
     ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
     Evaluator evaluator =

@@ -133,18 +133,18 @@ public final class FrameBench {
     stages.add(new Stage(variant.name("distance"), 1, () -> padim.distances(embeddings.next())));
     stages.add(new Stage(variant.name("map"), 1, () -> padim.map(distances.next())));
     stages.add(new Stage(variant.name("heatmap"), 1, () -> heatmap(maps.next())));
-    stages.addAll(frames(variant, padim));
+    stages.addAll(frames(variant, padim, model.threshold()));
     return stages;
   }
 
   /** The whole frame with another backbone, which has a name. */
   public List<Stage> frames(Variant variant, PadimModel model, FeatureExtractor other) {
-    return frames(variant, padim(other, model));
+    return frames(variant, padim(other, model), model.threshold());
   }
 
-  private List<Stage> frames(Variant variant, Padim padim) {
+  private List<Stage> frames(Variant variant, Padim padim, double threshold) {
     InspectionModel model =
-        new InspectionModel("bench", 1, padim.model().threshold(), padim, preprocessor);
+        new InspectionModel("bench", 1, threshold, padim, preprocessor);
     List<Stage> stages = new ArrayList<>();
     stages.add(
         new Stage(variant.name(FROM_TENSOR), 1, () -> padim.predict(tensors.next())));
@@ -176,12 +176,15 @@ public final class FrameBench {
         model);
   }
 
-  /** Every form of the distance step. */
+  /** The other forms of the distance step. */
   public List<Stage> kernels(Variant variant, PadimModel model) {
     Padim padim = padim(extractor, model);
     Ring<Embedding> embeddings = Ring.of(tensors.elements().stream().map(padim::embed).toList());
     List<Stage> stages = new ArrayList<>();
     for (Precision each : Precision.values()) {
+      if (each == precision) {
+        continue;
+      }
       MahalanobisDistance kernel = MahalanobisDistance.prepare(model.gaussians(), each);
       String name = "distance, " + each.name().toLowerCase(Locale.ROOT);
       stages.add(

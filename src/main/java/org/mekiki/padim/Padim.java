@@ -33,7 +33,21 @@ public final class Padim {
   private final long seed;
   private volatile Ready ready;
 
-  private record Ready(PadimModel model, AnomalyMapGenerator maps) {}
+  /**
+   * What scores.
+   *
+   * @param model null where only its prepared form was kept
+   */
+  private record Ready(
+      PadimModel model, MinMaxNormalizer normalizer, double threshold, AnomalyMapGenerator maps) {
+    Ready(PadimModel model, AnomalyMapGenerator maps) {
+      this(model, model.normalizer(), model.threshold(), maps);
+    }
+
+    Ready scoringOnly() {
+      return new Ready(null, normalizer, threshold, maps);
+    }
+  }
 
   Padim(
       FeatureExtractor extractor,
@@ -78,8 +92,9 @@ public final class Padim {
     return of(ModelFile.read(file), extractor);
   }
 
-  void use(PadimModel model) {
-    ready = new Ready(model, maps(model.gaussians()));
+  void use(PadimModel model, boolean scoringOnly) {
+    Ready made = new Ready(model, maps(model.gaussians()));
+    ready = scoringOnly ? made.scoringOnly() : made;
   }
 
   private AnomalyMapGenerator maps(PatchGaussians fitted) {
@@ -150,7 +165,7 @@ public final class Padim {
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     Ready current = ready();
-    PadimModel model = calibrated(current.model, scores(good, current), scores(bad, current));
+    PadimModel model = calibrated(model(), scores(good, current), scores(bad, current));
     ready = new Ready(model, current.maps);
     return model;
   }
@@ -215,9 +230,8 @@ public final class Padim {
     Ready current = ready();
     AnomalyMap map = current.maps.map(current.maps.distances(embed(image)));
     double score = finiteScore(map);
-    PadimModel model = current.model;
     return new Prediction(
-        map, score, model.normalizer().normalize(score), score >= model.threshold());
+        map, score, current.normalizer.normalize(score), score >= current.threshold);
   }
 
   private static double finiteScore(AnomalyMap map) {
@@ -256,12 +270,21 @@ public final class Padim {
 
   /** A raw score on the scale of the validation maps, 0…1. */
   public double normalize(double score) {
-    return ready().model.normalizer().normalize(score);
+    return ready().normalizer.normalize(score);
   }
 
-  /** The current model. */
+  /**
+   * The current model.
+   *
+   * @throws IllegalStateException if there is none, or only what scoring needs was kept
+   */
   public PadimModel model() {
-    return ready().model;
+    PadimModel model = ready().model;
+    if (model == null) {
+      throw new IllegalStateException(
+          "only what scoring needs was kept of the model; build without scoringOnly() to have all");
+    }
+    return model;
   }
 
   private Ready ready() {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.DoubleFunction;
-import org.mekiki.model.Precision;
+import org.mekiki.padim.Precision;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;

@@ -20,6 +20,7 @@ import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
+import org.mekiki.padim.Precision;
 
 class ModelAssemblerTest {
   private static final PadimModel MODEL = Models.selection(5);

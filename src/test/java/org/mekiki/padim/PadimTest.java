@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PadimTest {
   private static final int SIDE = FakeExtractor.SIDE;
@@ -260,14 +260,29 @@ class PadimTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FLOAT32", "BF16"})
-  void scoresInEitherPrecision(Precision precision) {
+  @CsvSource({"FLOAT32, 1e-6", "BF16, 0.005", "INT8, 0.02"})
+  void scoresInAnyPrecision(Precision precision, double tolerance) {
     Padim padim = trained();
     Padim other = builder().precision(precision).model(padim.model()).build();
 
     double score = padim.predict(bad(3)).score();
 
-    assertThat(other.predict(bad(3)).score()).isCloseTo(score, within(0.005 * score));
+    assertThat(other.predict(bad(3)).score()).isCloseTo(score, within(tolerance * score));
+  }
+
+  @Test
+  void scoresWithoutTheGaussiansWhereOnlyScoringIsWanted() {
+    Padim padim = trained();
+    Padim lean = builder().model(padim.model()).scoringOnly().build();
+
+    assertThat(lean.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
+    assertThat(lean.predict(bad(3)).anomalous()).isTrue();
+    assertThat(lean.normalize(padim.model().normalizer().max())).isEqualTo(1);
+    assertThatIllegalStateException()
+        .isThrownBy(lean::model)
+        .withMessage(
+            "only what scoring needs was kept of the model; build without scoringOnly() to have"
+                + " all");
   }
 
   @Test

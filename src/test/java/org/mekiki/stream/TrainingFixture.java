@@ -25,7 +25,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.Precision;
+import org.mekiki.padim.Precision;
 import org.mekiki.model.Tiling;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.EmbeddingSettings;

@@ -19,7 +19,7 @@ import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.model.Precision;
+import org.mekiki.padim.Precision;
 import org.mekiki.model.Sha256;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.padim.PadimModel;

@@ -42,7 +42,7 @@ import org.mekiki.model.ModelLease;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.Models;
-import org.mekiki.model.Precision;
+import org.mekiki.padim.Precision;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureShape;

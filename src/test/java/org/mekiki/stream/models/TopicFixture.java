@@ -29,7 +29,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.Models;
-import org.mekiki.model.Precision;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.PadimModel;
 
 /** A models topic on a real broker, with a reader on it. */
