@@ -15,8 +15,10 @@ import org.mekiki.image.ImageWriter;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
+import org.mekiki.onnx.Int8Quantizer;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Precision;
 
@@ -32,6 +34,7 @@ final class BenchRun implements AutoCloseable {
   private final Precision precision;
   private final List<byte[]> pictures;
   private final OnnxFeatureExtractor extractor;
+  private OnnxFeatureExtractor int8;
   private final List<Variant> variants = new ArrayList<>();
   private final int cores = Runtime.getRuntime().availableProcessors();
 
@@ -96,11 +99,18 @@ final class BenchRun implements AutoCloseable {
     List<Stage> stages = new ArrayList<>();
     stages.add(bench.backbone());
     stages.addAll(bench.pictureStages());
+    OnnxFeatureExtractor integers = int8 ? int8(bench.tensors(), facts) : null;
+    if (int8) {
+      stages.add(bench.backbone("backbone, int8", integers));
+    }
     for (Variant variant : variants) {
       terminal.tell("fitting a model%s", variant.suffix());
       PadimModel model = bench.fit(variant);
       stages.addAll(bench.stages(variant, model));
       stages.addAll(bench.kernels(variant, model));
+      if (int8) {
+        stages.addAll(bench.int8Frames(variant, model, integers));
+      }
     }
     try (InterleavedRounds timer = new InterleavedRounds(slot)) {
       terminal.tell("warming up");
@@ -110,8 +120,21 @@ final class BenchRun implements AutoCloseable {
     }
   }
 
+  private OnnxFeatureExtractor int8(List<ImageTensor> images, List<String> facts) {
+    BackboneGraph quantized = Int8Quantizer.quantize(graph, images);
+    facts.add(
+        String.format(
+            "backbone %.1f MB, in int8 %.1f MB",
+            graph.graph().bytes().length / 1e6, quantized.graph().bytes().length / 1e6));
+    int8 = new OnnxFeatureExtractor(quantized);
+    return int8;
+  }
+
   @Override
   public void close() {
     extractor.close();
+    if (int8 != null) {
+      int8.close();
+    }
   }
 }

@@ -137,9 +137,18 @@ public final class FrameBench {
     return stages;
   }
 
-  /** The whole frame with another backbone, which has a name. */
-  public List<Stage> frames(Variant variant, PadimModel model, FeatureExtractor other) {
-    return frames(variant, padim(other, model), model.threshold());
+  /** Whole frames with an int8 backbone; a model of the other one's takes the same time. */
+  public List<Stage> int8Frames(Variant variant, PadimModel model, FeatureExtractor int8) {
+    PadimModel same =
+        new PadimModel(
+            int8.backbone(),
+            model.embedding(),
+            model.gaussians(),
+            model.normalizer(),
+            model.threshold(),
+            model.frames());
+    Variant named = new Variant(", int8" + variant.suffix(), variant.embedding());
+    return frames(named, padim(int8, same), model.threshold());
   }
 
   private List<Stage> frames(Variant variant, Padim padim, double threshold) {

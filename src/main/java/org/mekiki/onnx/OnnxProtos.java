@@ -54,4 +54,23 @@ final class OnnxProtos {
     }
     return side.getDimParam().isEmpty() ? "?" : side.getDimParam();
   }
+
+  /** The values of a float tensor, however the file keeps them. */
+  static float[] floats(TensorProto tensor) {
+    if (tensor.getFloatDataCount() > 0) {
+      float[] values = new float[tensor.getFloatDataCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = tensor.getFloatData(i);
+      }
+      return values;
+    }
+    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+    tensor
+        .getRawData()
+        .asReadOnlyByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return values;
+  }
 }
