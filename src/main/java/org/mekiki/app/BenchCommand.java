@@ -1,17 +1,21 @@
 package org.mekiki.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.bench.BenchCheck;
 import org.mekiki.bench.BenchTable;
 import org.mekiki.bench.Measurement;
 import org.mekiki.bench.MeasurementJson;
+import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Topic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,14 +77,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--good",
       paramLabel = "N",
-      defaultValue = "150",
+      defaultValue = "300",
       description = "Good frames to teach over the broker. Default: ${DEFAULT-VALUE}.")
   private int good;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
-      defaultValue = "600",
+      defaultValue = "1000",
       description = "Frames to score over the broker. Default: ${DEFAULT-VALUE}.")
   private int frames;
 
@@ -112,12 +116,15 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     checkOptions();
     List<Measurement> before = compare == null ? List.of() : before();
-    MekikiConfig config = config();
     List<Measurement> all = new ArrayList<>();
     List<String> facts = new ArrayList<>();
-    try (BenchRun run = new BenchRun(terminal, config, paper, picture)) {
+    try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {
       all.addAll(run.inProcess(int8 || paper, rounds, Duration.ofMillis(slotMillis), facts));
+      if (!noBroker) {
+        all.addAll(overBroker(run, all.get(0).medianMillis(), facts));
+      }
     }
+    facts.addAll(ProcessMemory.lines());
     BenchTable.lines(all, before).forEach(line -> terminal.print("%s", line));
     facts.forEach(line -> terminal.print("%s", line));
     if (json != null) {
@@ -131,7 +138,34 @@ final class BenchCommand implements Callable<Integer> {
     return check && !problems.isEmpty() ? ExitCodes.FAILED : ExitCodes.OK;
   }
 
-  private MekikiConfig config() {
+  private List<Measurement> overBroker(BenchRun run, double backboneMillis, List<String> facts)
+      throws InterruptedException, IOException {
+    Lifecycle lifecycle = terminal.lifecycle();
+    Path state = Files.createTempDirectory("mekiki-bench");
+    lifecycle.closeAtEnd("the bench's state", () -> Folders.delete(state));
+    EmbeddedBroker broker = lifecycle.closeAtEnd("the broker", EmbeddedBroker.temporary());
+    broker.start();
+    MekikiConfig config = overBroker(broker.bootstrapServers(), state);
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
+      return new BenchLine(terminal, config, run.graph(), run.pictures(), backboneMillis)
+          .run(admin, good, frames, facts);
+    }
+  }
+
+  private MekikiConfig overBroker(String bootstrap, Path state) {
+    ConfigLoader loader = loader();
+    loader.set(ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap, "bench");
+    loader.set("topics.replication-factor", "1", "bench");
+    loader.set("score.state-dir", state.resolve("score").toString(), "bench");
+    loader.set("train.state-dir", state.resolve("train").toString(), "bench");
+    for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {
+      loader.set("topics." + topic.id() + ".partitions", "4", "bench");
+    }
+    return loader.load();
+  }
+
+  private ConfigLoader loader() {
     ConfigLoader loader = options.loader(terminal);
     if (paper) {
       loader.set("padim.grid", "paper", "--paper");
@@ -140,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
         loader.set("padim.dimensions", Integer.toString(PAPER_DIMENSIONS), "--paper");
       }
     }
-    return loader.load();
+    return loader;
   }
 
   private List<Measurement> before() {
