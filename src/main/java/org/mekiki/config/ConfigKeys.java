@@ -255,7 +255,7 @@ public final class ConfigKeys {
       key(
           "train.commit-interval",
           ValueTypes.duration("1ms", "10m"),
-          "1s",
+          "250ms",
           "How often training's progress is committed.");
   public static final ConfigKey<Duration> TRAIN_TRANSACTION_TIMEOUT =
       key(

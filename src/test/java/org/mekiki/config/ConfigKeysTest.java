@@ -229,7 +229,7 @@ class ConfigKeysTest {
         train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "commit-interval",
-            Duration.ofSeconds(1),
+            Duration.ofMillis(250),
             "5s",
             Duration.ofSeconds(5),
             TrainSettings::commitInterval),
