@@ -133,9 +133,7 @@ final class BackboneQuantizeCommand implements Callable<Integer> {
     BackboneGraph written = BackboneFiles.save(quantized, output, "int8 of " + file.getFileName());
     terminal.print(
         "%s: %.1f MB, was %.1f MB",
-        output,
-        written.graph().bytes().length / 1e6,
-        exact.graph().bytes().length / 1e6);
+        output, written.graph().bytes().length / 1e6, exact.graph().bytes().length / 1e6);
   }
 
   private static List<QuantizationNoise> noise(

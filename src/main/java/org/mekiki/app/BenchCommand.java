@@ -91,8 +91,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the figures here as well: [{stage, threads, medianMillis,"
-          + " ratioToBackbone}].")
+      description =
+          "Write the figures here as well: [{stage, threads, medianMillis," + " ratioToBackbone}].")
   private Path json;
 
   @Option(
@@ -195,8 +195,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static void checkAtLeast(String option, int value, int least) {
     if (value < least) {
-      throw CommandException.badUsage(
-          option + " " + value + " is not legal: at least " + least);
+      throw CommandException.badUsage(option + " " + value + " is not legal: at least " + least);
     }
   }
 }

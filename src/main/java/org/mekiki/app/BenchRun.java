@@ -22,7 +22,9 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Precision;
 
-/** What {@code bench} measures without Kafka: prepares backbone and pictures, and runs the rounds. */
+/**
+ * What {@code bench} measures without Kafka: prepares backbone and pictures, and runs the rounds.
+ */
 final class BenchRun implements AutoCloseable {
   private static final int PICTURES = 24;
   private static final int JPEG_QUALITY = 90;

@@ -152,11 +152,9 @@ public final class FrameBench {
   }
 
   private List<Stage> frames(Variant variant, Padim padim, double threshold) {
-    InspectionModel model =
-        new InspectionModel("bench", 1, threshold, padim, preprocessor);
+    InspectionModel model = new InspectionModel("bench", 1, threshold, padim, preprocessor);
     List<Stage> stages = new ArrayList<>();
-    stages.add(
-        new Stage(variant.name(FROM_TENSOR), 1, () -> padim.predict(tensors.next())));
+    stages.add(new Stage(variant.name(FROM_TENSOR), 1, () -> padim.predict(tensors.next())));
     stages.add(new Stage(variant.name(FROM_PICTURE), 1, () -> inspect(model)));
     if (cores > 1) {
       stages.add(new Stage(variant.name(FROM_PICTURE), cores, () -> inspect(model)));
@@ -197,8 +195,7 @@ public final class FrameBench {
       MahalanobisDistance kernel = MahalanobisDistance.prepare(model.gaussians(), each);
       String name = "distance, " + each.name().toLowerCase(Locale.ROOT);
       stages.add(
-          new Stage(
-              variant.name(name), 1, () -> kernel.distances(embeddings.next().values())));
+          new Stage(variant.name(name), 1, () -> kernel.distances(embeddings.next().values())));
     }
     MahalanobisDistance plain = MahalanobisDistance.plain(model.gaussians(), Precision.FLOAT32);
     stages.add(

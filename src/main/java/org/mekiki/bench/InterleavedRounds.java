@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  * clock speed is, hits all of them alike. The first stage is the one that ratios refer to.
  *
  * <p>In a round each stage runs for its share of time, at least once; its figure is the median of
- * the rounds' means, its ratio the median of the rounds' ratios, not the ratio of the medians: drift
- * between rounds cancels.
+ * the rounds' means, its ratio the median of the rounds' ratios, not the ratio of the medians:
+ * drift between rounds cancels.
  */
 public final class InterleavedRounds implements AutoCloseable {
   private final Duration slot;

@@ -181,7 +181,9 @@ public final class TileCodec {
         int precision = buffer.getInt();
         if (precision < 0 || precision >= Precision.values().length) {
           throw new IllegalArgumentException(
-              "precision " + precision + " of a tile is unknown; 0 (float32), 1 (bf16) and 2 (int8) are");
+              "precision "
+                  + precision
+                  + " of a tile is unknown; 0 (float32), 1 (bf16) and 2 (int8) are");
         }
         Header header =
             new Header(

@@ -24,10 +24,10 @@ import org.mekiki.padim.ImageTensor;
  * 1806.08342).
  *
  * <p>The graph is first simplified by ONNX Runtime (batch normalisation folded into convolutions,
- * constants computed), then run on good images to learn each activation's range, then rewritten with
- * QuantizeLinear and DequantizeLinear nodes, which ONNX Runtime fuses to integer kernels. Features
- * keep their names and come out as float32. What isn't a convolution, a sum or a max pool stays
- * float.
+ * constants computed), then run on good images to learn each activation's range, then rewritten
+ * with QuantizeLinear and DequantizeLinear nodes, which ONNX Runtime fuses to integer kernels.
+ * Features keep their names and come out as float32. What isn't a convolution, a sum or a max pool
+ * stays float.
  */
 public final class Int8Quantizer {
   private Int8Quantizer() {}
@@ -55,7 +55,8 @@ public final class Int8Quantizer {
     }
     Map<String, ActivationRange> ranges = ranges(simple, plan, images);
     GraphProto graph = new QdqWriter(plan, ranges).write();
-    byte[] bytes = simple.toBuilder().setGraph(graph).setProducerName("mekiki").build().toByteArray();
+    byte[] bytes =
+        simple.toBuilder().setGraph(graph).setProducerName("mekiki").build().toByteArray();
     String name = backbone.backbone().name() + " in int8";
     Backbone quantized =
         new Backbone(
@@ -118,7 +119,6 @@ public final class Int8Quantizer {
   }
 
   private static void widen(Map<String, ActivationRange> ranges, String name, float[] values) {
-    ranges.merge(
-        name, ActivationRange.NONE.with(values), (before, now) -> before.with(values));
+    ranges.merge(name, ActivationRange.NONE.with(values), (before, now) -> before.with(values));
   }
 }

@@ -92,8 +92,7 @@ final class QdqWriter {
     String zero = tensor + "/zero";
     out.addInitializer(floats(scale, new float[] {range.scale()}).clearDims());
     out.addInitializer(
-        bytes(zero, TensorProto.DataType.UINT8, new byte[] {(byte) range.zeroPoint()})
-            .clearDims());
+        bytes(zero, TensorProto.DataType.UINT8, new byte[] {(byte) range.zeroPoint()}).clearDims());
     String quantized = tensor + QUANTIZED;
     out.addNode(node("QuantizeLinear", quantized, from, scale, zero));
     out.addNode(node("DequantizeLinear", to, quantized, scale, zero));
@@ -131,7 +130,8 @@ final class QdqWriter {
     out.addInitializer(floats(base + "/scale", scales));
     out.addInitializer(bytes(base + "/zero", TensorProto.DataType.INT8, new byte[channels]));
     out.addNode(
-        node("DequantizeLinear", base, base + QUANTIZED, base + "/scale", base + "/zero").toBuilder()
+        node("DequantizeLinear", base, base + QUANTIZED, base + "/scale", base + "/zero")
+            .toBuilder()
             .addAttribute(GraphBuilder.integer("axis", 0)));
     copy.setInput(1, base);
     replaced.add(node.getInput(1));
@@ -145,18 +145,19 @@ final class QdqWriter {
     float[] values = OnnxProtos.floats(plan.weight(node.getInput(2)));
     float input = range(node.getInput(0)).scale();
     float[] scales = new float[values.length];
-    ByteBuffer raw = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw =
+        ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int c = 0; c < values.length; c++) {
       scales[c] = input * weightScales[c];
       raw.putInt(Math.round(values[c] / scales[c]));
     }
-    out.addInitializer(
-        tensor(base + QUANTIZED, TensorProto.DataType.INT32, values.length, raw));
+    out.addInitializer(tensor(base + QUANTIZED, TensorProto.DataType.INT32, values.length, raw));
     out.addInitializer(floats(base + "/scale", scales));
     ByteBuffer zeros = ByteBuffer.allocate(values.length * Integer.BYTES);
     out.addInitializer(tensor(base + "/zero", TensorProto.DataType.INT32, values.length, zeros));
     out.addNode(
-        node("DequantizeLinear", base, base + QUANTIZED, base + "/scale", base + "/zero").toBuilder()
+        node("DequantizeLinear", base, base + QUANTIZED, base + "/scale", base + "/zero")
+            .toBuilder()
             .addAttribute(GraphBuilder.integer("axis", 0)));
     replaced.add(node.getInput(2));
     return base;
@@ -172,7 +173,8 @@ final class QdqWriter {
   }
 
   private static TensorProto.Builder floats(String name, float[] values) {
-    ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     return tensor(name, TensorProto.DataType.FLOAT, values.length, raw);
   }

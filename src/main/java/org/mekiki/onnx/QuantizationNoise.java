@@ -8,9 +8,9 @@ import org.mekiki.padim.ImageTensor;
 
 /**
  * What int8 changes in a backbone's features, held against what good images differ by themselves:
- * noise = Σ(q − f)² / Σ(f − f̄)² over all images and all values of a feature, f̄ the mean of that value
- * over the images. PaDiM measures in units of good images' spread, so noise adds to its variances by
- * this share.
+ * noise = Σ(q − f)² / Σ(f − f̄)² over all images and all values of a feature, f̄ the mean of that
+ * value over the images. PaDiM measures in units of good images' spread, so noise adds to its
+ * variances by this share.
  *
  * @param feature name of the feature
  * @param noise share of the good images' variance, 0 or more

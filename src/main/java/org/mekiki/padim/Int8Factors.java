@@ -99,8 +99,8 @@ public final class Int8Factors {
   }
 
   /**
-   * L in units of the columns' scales, from L·W = I row by row: L[i] = (I[i] − Σ_{k<i} W[i][k] · L[k]) /
-   * W[i][i].
+   * L in units of the columns' scales, from L·W = I row by row: L[i] = (I[i] − Σ_{k<i} W[i][k] ·
+   * L[k]) / W[i][i].
    */
   private void invert() {
     Arrays.fill(lower, 0);

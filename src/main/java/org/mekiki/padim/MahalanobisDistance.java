@@ -7,8 +7,8 @@ package org.mekiki.padim;
  * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for
  * the widest vector registers where the {@code jdk.incubator.vector} module is present (start Java
  * with {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's
- * own arrays. Both agree within a relative 1e-5 for the same {@link Precision}. NaN or infinite embeddings give NaN or infinity.
- * Thread-safe.
+ * own arrays. Both agree within a relative 1e-5 for the same {@link Precision}. NaN or infinite
+ * embeddings give NaN or infinity. Thread-safe.
  */
 public final class MahalanobisDistance {
   private static final boolean VECTOR_MODULE =

@@ -16,14 +16,16 @@ public enum Precision {
   BF16,
 
   /**
-   * 1 byte a factor, and scales for rows and columns; see {@link Int8Factors}. A distance changes by
-   * about 1 %.
+   * 1 byte a factor, and scales for rows and columns; see {@link Int8Factors}. A distance changes
+   * by about 1 %.
    */
   INT8;
 
   private static final int EXPONENT = 0x7f80;
 
-  /** Bytes of all factors of so many patches of D dimensions, D(D+1)/2 a patch, with their scales. */
+  /**
+   * Bytes of all factors of so many patches of D dimensions, D(D+1)/2 a patch, with their scales.
+   */
   public long factorBytes(int patches, int dimensions) {
     long triangle = PatchGaussians.triangle(dimensions);
     long patch =

@@ -55,7 +55,8 @@ class BenchReportTest {
   void findsWhatMissesThePapersLimits() {
     assertThat(BenchCheck.paper(RUN)).isEmpty();
     assertThat(BenchCheck.paper(List.of(new Measurement("frame from tensor", 1, 1, 1.201))))
-        .containsExactly("'frame from tensor' takes 1.201 times the backbone; at most 1.20 is well");
+        .containsExactly(
+            "'frame from tensor' takes 1.201 times the backbone; at most 1.20 is well");
   }
 
   @Test

@@ -11,9 +11,9 @@ import org.mekiki.padim.Grid;
 import org.mekiki.padim.MinMaxNormalizer;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
-import org.mekiki.padim.Precision;
 
 /** Small models with seeded numbers, for tests. */
 public final class Models {

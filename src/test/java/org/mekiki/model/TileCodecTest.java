@@ -94,7 +94,8 @@ class TileCodecTest {
                 + "0000003f0000804000000041");
     assertThat(HexFormat.of().formatHex(TileCodec.encode(tile, Precision.BF16)))
         .endsWith("0000803f000000c0" + "003f80400041");
-    // Columns are divided by 2^-1 and 2^3; then row 0 is 64 · 2^-6, row 1 is 64 · 2^-3 and 8 · 2^-3.
+    // Columns are divided by 2^-1 and 2^3; then row 0 is 64 · 2^-6, row 1 is 64 · 2^-3 and 8 ·
+    // 2^-3.
     assertThat(HexFormat.of().formatHex(TileCodec.encode(tile, Precision.INT8)))
         .endsWith("0000803f000000c0" + "fafd" + "ff03" + "404008");
   }

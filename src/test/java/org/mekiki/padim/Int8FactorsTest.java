@@ -17,8 +17,7 @@ class Int8FactorsTest {
       double common = random.nextGaussian();
       for (int d = 0; d < DIMENSIONS; d++) {
         double spread = Math.pow(10, -3.0 * d / DIMENSIONS);
-        embeddings[k * DIMENSIONS + d] =
-            (float) (spread * (3 * common + random.nextGaussian()));
+        embeddings[k * DIMENSIONS + d] = (float) (spread * (3 * common + random.nextGaussian()));
       }
     }
     RunningGaussian running = new RunningGaussian(1, DIMENSIONS);

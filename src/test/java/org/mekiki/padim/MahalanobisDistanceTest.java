@@ -72,8 +72,7 @@ class MahalanobisDistanceTest {
     PatchGaussians gaussians = Samples.gaussians(50, 40, 10);
     float[] embedding = Samples.embeddings(1, 50, 40, 11);
 
-    float[] exact =
-        MahalanobisDistance.prepare(gaussians, Precision.FLOAT32).distances(embedding);
+    float[] exact = MahalanobisDistance.prepare(gaussians, Precision.FLOAT32).distances(embedding);
     float[] near = MahalanobisDistance.prepare(gaussians, precision).distances(embedding);
 
     assertThat(near).isNotEqualTo(exact);
@@ -93,7 +92,8 @@ class MahalanobisDistanceTest {
     assertThat(told).isGreaterThanOrEqualTo(precision.factorBytes(33, 19) + 4 * 33 * 19);
     if (MahalanobisDistance.hasVectorModule()) {
       // No more than whole groups of 16 patches, whole blocks of 4 rows and scales take.
-      assertThat(told).isLessThan(48 * (precision.factorBytes(1, 20) + 80) + 8 * 33 * 19 + 48 * 160);
+      assertThat(told)
+          .isLessThan(48 * (precision.factorBytes(1, 20) + 80) + 48 * 8 * 19 + 48 * 160);
     }
   }
 
