@@ -20,7 +20,9 @@ import org.mekiki.metrics.ModelMeters;
 import org.mekiki.metrics.ProcessMeters;
 import org.mekiki.metrics.PrometheusRegistryFactory;
 
-/** All meters of a process: of frames, alarms, models, JVM, process, topologies and Kafka's clients. */
+/**
+ * All meters of a process: of frames, alarms, models, JVM, process, topologies and Kafka's clients.
+ */
 final class ServiceMeters implements AutoCloseable {
   /** Kafka's meters of a partition come and go with it; they are looked for this often. */
   private static final Duration LOOK_FOR_KAFKA_METERS = Duration.ofSeconds(10);
