@@ -65,7 +65,9 @@ final class PackageRules {
         JACKSON,
         METERS,
         LOG);
+    row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
     row("config", List.of(), LOG);
+    row("download", List.of(), List.of("org.apache.commons.compress.."));
   }
 
   private PackageRules() {}

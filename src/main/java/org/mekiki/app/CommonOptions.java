@@ -78,6 +78,11 @@ final class CommonOptions {
     return loader;
   }
 
+  /** Whether the flag for dimensions was given. */
+  boolean hasDimensions() {
+    return dimensions != null;
+  }
+
   /** The seed that was given, or 1: for what is simulated. */
   long seed() {
     return seed == null ? 1 : Long.parseLong(seed);

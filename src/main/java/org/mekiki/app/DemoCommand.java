@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--good",
       paramLabel = "N",
-      defaultValue = "150",
+      defaultValue = "200",
       description = "Good frames to learn from. Default: ${DEFAULT-VALUE}.")
   private int good;
 

@@ -160,6 +160,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .seed(config.padim().seed())
             .regularization(TrainingSettingsFactory.regularization(config.padim()))
             .threshold(chosen)
+            .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
             .build();
     ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
     Evaluator evaluator =
@@ -197,7 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Told before hours of work, not after. */
-  private static void requireFolderOf(String flag, Path file) {
+  static void requireFolderOf(String flag, Path file) {
     if (file == null) {
       return;
     }

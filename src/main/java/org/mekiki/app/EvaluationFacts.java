@@ -36,8 +36,16 @@ final class EvaluationFacts {
     facts.put(
         "input",
         String.format(
-            "%dx%d, mean %s, standard deviation %s",
-            input.shape().height(), input.shape().width(), input.mean(), input.std()));
+            "%s%dx%d %s, mean %s, standard deviation %s",
+            input.crops()
+                ? String.format(
+                    "centre of %dx%d, ", input.resized().height(), input.resized().width())
+                : "",
+            input.shape().height(),
+            input.shape().width(),
+            input.order(),
+            input.mean(),
+            input.std()));
     facts.put(
         "reduction",
         String.format(

@@ -73,6 +73,9 @@ public final class Main {
         new AlertsCommand(terminal),
         new ModelsCommand(terminal),
         new EvaluateCommand(terminal),
+        new BackboneCommand(terminal),
+        new DatasetCommand(terminal),
+        new BenchCommand(terminal),
         new TopicsCommand(terminal),
         new BrokerCommand(terminal));
   }

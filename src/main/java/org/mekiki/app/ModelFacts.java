@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.Preprocessing;
 
 /** A model's facts, for people and for programs. */
 final class ModelFacts {
@@ -36,6 +37,19 @@ final class ModelFacts {
         manifest.backbone().name(),
         manifest.backbone().sha256(),
         manifest.backbone().features().stream().map(f -> f.name()).toList());
+    Preprocessing input = manifest.backbone().preprocessing();
+    terminal.print(
+        "input              %dx%d%s, %s, mean %s, std %s (sha256 %.12s…)",
+        input.shape().width(),
+        input.shape().height(),
+        input.crops()
+            ? String.format(
+                " cropped from %dx%d", input.resized().width(), input.resized().height())
+            : "",
+        input.order(),
+        input.mean(),
+        input.std(),
+        input.sha256());
     terminal.print(
         "patches            %dx%d, neighbourhood %d, %d of %d features (%s)",
         manifest.grid().height(),

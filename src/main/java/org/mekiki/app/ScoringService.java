@@ -9,7 +9,6 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
-import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -18,10 +17,8 @@ import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
-import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.Padim;
 import org.mekiki.stream.AnomalyWriter;
 import org.mekiki.stream.DeadLetters;
 import org.mekiki.stream.ScoringParts;
@@ -60,7 +57,7 @@ final class ScoringService implements AutoCloseable {
         parts.closeAtEnd(
             "the models",
             new ModelRepository<>(
-                model -> inspectionModel(model, extractor), score.modelsMaxBytes(), events));
+                new InspectionModelFactory(extractor), score.modelsMaxBytes(), events));
     reader =
         parts.closeAtEnd(
             "the reader of the models topic",
@@ -91,16 +88,6 @@ final class ScoringService implements AutoCloseable {
 
   static ImageDecoder decoder(MekikiConfig config) {
     return new ImageDecoder(new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
-  }
-
-  private static InspectionModel inspectionModel(
-      VerifiedModel model, OnnxFeatureExtractor extractor) {
-    return new InspectionModel(
-        model.manifest().model(),
-        model.manifest().version(),
-        model.model().threshold(),
-        Padim.of(model.model(), extractor),
-        new ImagePreprocessor(model.model().backbone().preprocessing()));
   }
 
   private static ReaderSettings readerSettings(MekikiConfig config) {

@@ -23,6 +23,7 @@ final class TeachingSession implements AutoCloseable {
   private final Progress progress;
   private long embedded;
   private long rejected;
+  private long answered;
   private long signs;
   private boolean fitting;
 
@@ -83,6 +84,7 @@ final class TeachingSession implements AutoCloseable {
       TrainingEvent end = teaching.poll(this::heard);
       if (end != null) {
         progress.close();
+        requireAll(end);
         return end;
       }
       long now = System.nanoTime();
@@ -110,15 +112,35 @@ final class TeachingSession implements AutoCloseable {
     throw CommandException.failed("stopped while waiting for the model");
   }
 
+  /** Every frame that was sent has been learned or rejected, or something has eaten it. */
+  private void requireAll(TrainingEvent end) {
+    long missing = teaching.sent() - answered;
+    if (end.event() == TrainingEvent.Kind.PUBLISHED && missing > 0) {
+      throw CommandException.failed(
+          String.format(
+              "version %d of model '%s' was published, but %d of the %d frames that were sent are"
+                  + " neither learned nor rejected; does %s keep its records long enough ('mekiki"
+                  + " topics --check')? Roll it back by 'mekiki models rollback %s', or teach again",
+              end.version(),
+              model,
+              missing,
+              teaching.sent(),
+              config.topics().good().name(),
+              model));
+    }
+  }
+
   private void heard(TrainingEvent event) {
     signs++;
     switch (event.event()) {
       case EMBEDDED -> {
         embedded++;
+        answered++;
         progress.to(embedded + rejected);
       }
       case REJECTED -> {
         rejected++;
+        answered++;
         progress.to(embedded + rejected);
         terminal.tell("not learned: %s: %s", event.frameId(), event.message());
       }

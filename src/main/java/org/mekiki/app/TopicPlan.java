@@ -18,6 +18,12 @@ final class TopicPlan {
   /** A dead letter is its input and the reason, with a stack trace, in headers. */
   static final int DEAD_LETTER_HEADROOM = 1 << 20;
 
+  /**
+   * Retention counts from when a record came, not from what its sender says: a camera with a wrong
+   * clock, or a picture of last year, would be deleted before it is read.
+   */
+  private static final String APPEND_TIME = "LogAppendTime";
+
   private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(10);
   private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
   private static final int SEGMENTS_PER_RETENTION = 10;
@@ -38,6 +44,7 @@ final class TopicPlan {
     } else {
       Duration retention = settings.retention().orElseThrow();
       kafka.put("cleanup.policy", "delete");
+      kafka.put("message.timestamp.type", APPEND_TIME);
       kafka.put("retention.ms", Long.toString(retention.toMillis()));
       kafka.put("segment.ms", Long.toString(segment(retention).toMillis()));
     }
@@ -69,7 +76,7 @@ final class TopicPlan {
     };
   }
 
-  /** A segment that is written to is never deleted: a slow camera's week-long one would stay. */
+  /** A segment lives as long as its newest record: a slow camera's week-long one would stay. */
   private static Duration segment(Duration retention) {
     Duration part = retention.dividedBy(SEGMENTS_PER_RETENTION);
     if (part.compareTo(SHORTEST_SEGMENT) < 0) {

@@ -2,13 +2,14 @@ package org.mekiki.app;
 
 import org.mekiki.config.GridSetting;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ModelPrecision;
 import org.mekiki.config.PadimSettings;
-import org.mekiki.model.Precision;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.Grid;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Regularization;
@@ -27,15 +28,20 @@ final class TrainingSettingsFactory {
         backbone,
         embedding,
         regularization(padim),
-        switch (padim.modelPrecision()) {
-          case FLOAT32 -> Precision.FLOAT32;
-          case BF16 -> Precision.BF16;
-        },
+        precision(padim.modelPrecision()),
         tiling,
         config.train().foldEvery(),
         config.train().validationMaxFrames(),
         padim.falseAlarmRate(),
         Thresholds::quantile);
+  }
+
+  static Precision precision(ModelPrecision configured) {
+    return switch (configured) {
+      case FLOAT32 -> Precision.FLOAT32;
+      case BF16 -> Precision.BF16;
+      case INT8 -> Precision.INT8;
+    };
   }
 
   static EmbeddingSettings embedding(PadimSettings padim, Backbone backbone) {

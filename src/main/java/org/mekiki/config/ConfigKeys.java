@@ -349,8 +349,9 @@ public final class ConfigKeys {
       key(
           "padim.model.precision",
           ValueTypes.choice(ModelPrecision.class),
-          "float32",
-          "How a published model's numbers are stored; bf16 halves its size.");
+          "int8",
+          "How a published model's numbers are stored, and kept for scoring: int8 takes a quarter of"
+              + " float32's size, bf16 half of it. AUROC differs in the fourth digit.");
 
   public static final ConfigKey<Long> IMAGE_MAX_PIXELS =
       key(

@@ -6,7 +6,10 @@ public enum ModelPrecision implements Choice {
   FLOAT32("float32"),
 
   /** 2 bytes a number: half the memory, about three digits. */
-  BF16("bf16");
+  BF16("bf16"),
+
+  /** 1 byte a number and a scale for each row: a quarter of the memory, about two digits. */
+  INT8("int8");
 
   private final String text;
 

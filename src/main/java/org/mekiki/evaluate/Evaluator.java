@@ -45,7 +45,7 @@ public final class Evaluator {
   public Evaluator(
       Padim padim, Preprocessing preprocessing, ImageLimits limits, EvaluationSettings settings) {
     this.padim = padim;
-    this.files = new ImageFiles(preprocessing.shape(), limits);
+    this.files = new ImageFiles(preprocessing.resized(), limits);
     this.preprocessor = new ImagePreprocessor(preprocessing);
     this.settings = settings;
   }
@@ -215,7 +215,7 @@ public final class Evaluator {
         ? "each image's own size, maps resized to it bilinearly"
         : String.format(
             "the map's size, %dx%d, masks resized to it by nearest pixel",
-            preprocessor.preprocessing().shape().width(),
-            preprocessor.preprocessing().shape().height());
+            preprocessor.preprocessing().resized().width(),
+            preprocessor.preprocessing().resized().height());
   }
 }

@@ -1,12 +1,14 @@
 package org.mekiki.image;
 
+import org.mekiki.padim.ChannelOrder;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Preprocessing;
 
 /**
- * A picture as a backbone takes it: resized by {@link PictureResizer}, then {@code (v / 255 - mean)
- * / std} per channel, planar. A grey picture gives three equal channels before the normalisation.
+ * A picture as a backbone takes it: resized by {@link PictureResizer}, cropped to its centre, then
+ * {@code (v / 255 - mean) / std} per channel, planar, in the backbone's channel order. A grey
+ * picture gives three equal channels before the normalisation.
  *
  * <p>Training and scoring use this same class, so the same picture always gives the same tensor. A
  * normalised sample is a function of channel and byte, hence a table of 256 values a channel,
@@ -45,20 +47,30 @@ public final class ImagePreprocessor {
   /** The tensor of this picture. */
   public ImageTensor apply(Picture picture) {
     ImageShape shape = preprocessing.shape();
-    Picture resized = PictureResizer.resize(picture, shape.width(), shape.height());
+    ImageShape size = preprocessing.resized();
+    Picture resized = PictureResizer.resize(picture, size.width(), size.height());
     float[] values = new float[shape.size()];
     int plane = shape.height() * shape.width();
     for (int c = 0; c < 3; c++) {
-      int step = resized.channels();
-      fill(values, c * plane, plane, resized.pixels(), step == 1 ? 0 : c, step, tables[c]);
+      int at = preprocessing.order() == ChannelOrder.RGB ? c : 2 - c;
+      fill(values, at * plane, resized, c);
     }
     return new ImageTensor(shape, values);
   }
 
-  private static void fill(
-      float[] values, int to, int count, byte[] pixels, int from, int step, float[] table) {
-    for (int i = 0, j = from; i < count; i++, j += step) {
-      values[to + i] = table[pixels[j] & 0xff];
+  /** One colour of the crop, 0 to 2 for red to blue. */
+  private void fill(float[] values, int to, Picture picture, int colour) {
+    ImageShape shape = preprocessing.shape();
+    float[] table = tables[colour];
+    byte[] pixels = picture.pixels();
+    int step = picture.channels();
+    int at = to;
+    for (int y = 0; y < shape.height(); y++) {
+      int row = (y + preprocessing.cropTop()) * picture.width() + preprocessing.cropLeft();
+      int from = row * step + (step == 1 ? 0 : colour);
+      for (int x = 0; x < shape.width(); x++, from += step) {
+        values[at++] = table[pixels[from] & 0xff];
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ public final class FrameEmbedder {
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
   public Embedding embed(Frame frame) {
-    Picture picture = decoder.decode(frame, preprocessor.preprocessing().shape());
+    Picture picture = decoder.decode(frame, preprocessor.preprocessing().resized());
     Embedding embedding = embedder.embed(extractor.extract(preprocessor.apply(picture)));
     for (float value : embedding.values()) {
       if (!Float.isFinite(value)) {

@@ -40,7 +40,7 @@ public final class Inspector {
   public Inspection inspect(Frame frame, InspectionModel model) {
     Padim padim = model.padim();
     long start = System.nanoTime();
-    Picture picture = decoder.decode(frame, model.preprocessor().preprocessing().shape());
+    Picture picture = decoder.decode(frame, model.preprocessor().preprocessing().resized());
     ImageTensor tensor = model.preprocessor().apply(picture);
     long decoded = System.nanoTime();
     List<FeatureMap> features = padim.extract(tensor);

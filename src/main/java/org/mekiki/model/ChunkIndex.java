@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.util.List;
 import java.util.Objects;
+import org.mekiki.padim.Precision;
 
 /**
  * The chunks of a model: {@code tiles · chunksPerTile} of the tiles (chunk {@code tile *

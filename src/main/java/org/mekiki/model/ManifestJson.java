@@ -1,5 +1,6 @@
 package org.mekiki.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.mekiki.padim.Preprocessing;
 
 /**
  * Manifests as JSON on one line: {@code kcat -C -t mekiki.models -p 0 | jq} shows them. Keys are
@@ -34,6 +36,7 @@ public final class ManifestJson {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addMixIn(Preprocessing.class, PreprocessingKeys.class)
           .addModule(
               new SimpleModule()
                   .addSerializer(new InstantWriter())
@@ -112,6 +115,12 @@ public final class ManifestJson {
     return ours instanceof JsonProcessingException json
         ? json.getOriginalMessage()
         : String.valueOf(ours.getMessage());
+  }
+
+  /** Its checksum is written for others to compare by; here the values themselves count. */
+  private interface PreprocessingKeys {
+    @JsonProperty("sha256")
+    String sha256();
   }
 
   private static final class InstantWriter extends StdSerializer<Instant> {

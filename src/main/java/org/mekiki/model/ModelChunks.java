@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 
 /**
  * A whole model as chunks, for those who have it in one piece. Each chunk is made when it is asked

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.Grid;
+import org.mekiki.padim.Precision;
 
 /**
  * All that there is to know of a model but its numbers. A model exists for readers only once its

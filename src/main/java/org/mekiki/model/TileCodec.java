@@ -4,14 +4,16 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import org.mekiki.padim.Int8Factors;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 
 /**
  * One tile's Gaussians as bytes, little-endian throughout:
  *
  * <pre>
  * offset  0  'M' 'K' 'T' '1'       what this is
- *         4  uint8                 precision: 0 float32, 1 bfloat16
+ *         4  uint8                 precision: 0 float32, 1 bfloat16, 2 int8
  *         5  3 × uint8 0           reserved
  *         8  int32                 tile
  *        12  int32                 first patch
@@ -19,6 +21,13 @@ import org.mekiki.padim.PatchGaussians;
  *        20  int32                 dimensions D
  *        24  float32 [patch][D]    means
  *         …  [patch][D(D+1)/2]     factors, packed lower triangle, row by row, in that precision
+ * </pre>
+ *
+ * <p>With int8, each patch has powers of two for its rows and its columns before its factors, see
+ * {@link Int8Factors}:
+ *
+ * <pre>
+ *         …  int8 [D], int8 [D], int8 [D(D+1)/2]     for each patch
  * </pre>
  *
  * <p>Values that are not finite are refused when written and when read: one NaN would make every
@@ -36,7 +45,7 @@ public final class TileCodec {
   public static long bytes(int patches, int dimensions, Precision precision) {
     return HEADER_BYTES
         + (long) Float.BYTES * patches * dimensions
-        + (long) precision.bytes() * patches * PatchGaussians.triangle(dimensions);
+        + precision.factorBytes(patches, dimensions);
   }
 
   /**
@@ -66,11 +75,28 @@ public final class TileCodec {
       case BF16 -> {
         ShortBuffer shorts = buffer.asShortBuffer();
         for (float value : gaussians.factor()) {
-          shorts.put(toBf16(value));
+          shorts.put(Precision.toBf16(value));
         }
       }
+      case INT8 -> putInt8(buffer, gaussians);
     }
     return buffer.array();
+  }
+
+  private static void putInt8(ByteBuffer buffer, PatchGaussians gaussians) {
+    Int8Factors patch = new Int8Factors(gaussians.dimensions());
+    for (int p = 0; p < gaussians.patches(); p++) {
+      patch.quantize(gaussians.factor(), p * patch.values().length);
+      buffer.put(patch.rows()).put(patch.columns()).put(patch.values());
+    }
+  }
+
+  private static void getInt8(ByteBuffer buffer, Header header, float[] factor, int factorAt) {
+    Int8Factors patch = new Int8Factors(header.dimensions);
+    for (int p = 0; p < header.patches; p++) {
+      buffer.get(patch.rows()).get(patch.columns()).get(patch.values());
+      patch.restore(factor, factorAt + p * patch.values().length);
+    }
   }
 
   /**
@@ -124,9 +150,10 @@ public final class TileCodec {
       case BF16 -> {
         ShortBuffer shorts = buffer.asShortBuffer();
         for (int i = 0; i < factors; i++) {
-          factor[factorAt + i] = fromBf16(shorts.get(i));
+          factor[factorAt + i] = Precision.fromBf16(shorts.get(i));
         }
       }
+      case INT8 -> getInt8(buffer, header, factor, factorAt);
     }
     checkFinite(header.tile, "mean", mean, meanAt, means);
     checkFinite(header.tile, "factor", factor, factorAt, factors);
@@ -142,18 +169,6 @@ public final class TileCodec {
     }
   }
 
-  /** Rounds to nearest, ties to even; a value that would round to infinity is cut instead. */
-  static short toBf16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    int rounded = (bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16;
-    boolean overflows = (rounded & 0x7F80) == 0x7F80;
-    return (short) (overflows ? bits >>> 16 : rounded);
-  }
-
-  static float fromBf16(short bits) {
-    return Float.intBitsToFloat(bits << 16);
-  }
-
   private record Header(
       Precision precision, int tile, int firstPatch, int patches, int dimensions) {
 
@@ -166,7 +181,9 @@ public final class TileCodec {
         int precision = buffer.getInt();
         if (precision < 0 || precision >= Precision.values().length) {
           throw new IllegalArgumentException(
-              "precision " + precision + " of a tile is unknown; 0 (float32) and 1 (bf16) are");
+              "precision "
+                  + precision
+                  + " of a tile is unknown; 0 (float32), 1 (bf16) and 2 (int8) are");
         }
         Header header =
             new Header(

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.util.Objects;
 import org.mekiki.padim.Grid;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 
 /**
  * How the patches of a model are cut into tiles: runs of consecutive patches, the unit of

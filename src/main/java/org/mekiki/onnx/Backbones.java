@@ -32,7 +32,11 @@ public final class Backbones {
    * no use but to measure that.
    */
   public static BackboneGraph randomResNet18() {
-    return generated("random-resnet18", ResNetGraph.build());
+    return generated(
+        "random-resnet18",
+        Architecture.RESNET18
+            .builder()
+            .build("resnet18", new RandomWeights(18), Architecture.DEFAULT_SIDE));
   }
 
   private static BackboneGraph generated(String name, byte[] bytes) {
@@ -46,22 +50,30 @@ public final class Backbones {
    * An ONNX file, cut at the tensors that serve as features.
    *
    * @param file any ONNX file that takes an image
-   * @param features tensors [1, channels, rows, columns], in any order: the finest grid comes first
-   *     in {@link Backbone#features()}; empty for those that {@link FeatureProposal} proposes
-   * @param preprocessing how the network wants its input; null for the file's sidecar ({@link
-   *     PreprocessingFile}), or without one ImageNet's at the graph's own input size
-   * @throws OnnxException if the file or a tensor can't be used
+   * @param features tensors [1, channels, rows, columns], or a transformer's tokens ({@link
+   *     TokenGrid}), in any order: the finest grid comes first in {@link Backbone#features()};
+   *     empty for those of the file's sidecar, or without one those that {@link FeatureProposal}
+   *     proposes
+   * @param preprocessing how the network wants its input; null for the file's {@link Sidecar}, or
+   *     without one ImageNet's at the graph's own input size
+   * @throws OnnxException if the file or a tensor can't be used, or the sidecar names another file
    */
   public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
     byte[] bytes = OnnxGraph.readBytes(file);
     OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
-    Preprocessing input = preprocessing == null ? PreprocessingFile.of(file, graph) : preprocessing;
-    List<String> names =
-        features.isEmpty() ? FeatureProposal.of(graph, input.shape()).proposed() : features;
-    return prepare(file.getFileName().toString(), sha256(bytes), graph, names, input);
+    String sha256 = sha256(bytes);
+    Sidecar sidecar = Sidecar.of(file);
+    sidecar.requireSha256(file, sha256);
+    Preprocessing input =
+        preprocessing == null ? sidecar.preprocessing(graph.inputShape()) : preprocessing;
+    List<String> names = features.isEmpty() ? sidecar.features() : features;
+    if (names.isEmpty()) {
+      names = FeatureProposal.of(graph, input.shape()).proposed();
+    }
+    return prepare(file.getFileName().toString(), sha256, graph, names, input);
   }
 
-  private static BackboneGraph prepare(
+  static BackboneGraph prepare(
       String name,
       String sha256,
       OnnxGraph graph,
@@ -69,13 +81,16 @@ public final class Backbones {
       Preprocessing preprocessing) {
     OnnxGraph cut = graph.cut(features).forImage(preprocessing.shape());
     List<FeatureShape> shapes = new ArrayList<>();
+    List<TokenGrid> grids = new ArrayList<>();
     for (TensorShape tensor : ShapeInference.shapes(cut, features)) {
-      if (!tensor.isFeatureMap()) {
-        throw new OnnxException(
-            "tensor " + tensor + " is no feature: it must be FLOAT [1, channels, rows, columns]");
+      if (tensor.isFeatureMap()) {
+        List<Integer> sides = tensor.sides();
+        shapes.add(new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3)));
+      } else {
+        TokenGrid grid = tokens(tensor, cut, preprocessing.shape());
+        grids.add(grid);
+        shapes.add(grid.shape());
       }
-      List<Integer> sides = tensor.sides();
-      shapes.add(new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3)));
     }
     shapes.sort(Comparator.comparingInt(shape -> -shape.height()));
     for (int i = 1; i < shapes.size(); i++) {
@@ -93,11 +108,24 @@ public final class Backbones {
                 coarser.width()));
       }
     }
-    OnnxGraph ordered = cut.cut(shapes.stream().map(FeatureShape::name).toList());
+    OnnxGraph ordered = cut.withGrids(grids).cut(shapes.stream().map(FeatureShape::name).toList());
     return new BackboneGraph(new Backbone(name, sha256, preprocessing, shapes), ordered);
   }
 
-  private static String sha256(byte[] bytes) {
+  private static TokenGrid tokens(TensorShape tensor, OnnxGraph cut, ImageShape image) {
+    List<TensorShape> all = TokenGrid.maybe(tensor) ? cut.tensors() : List.of();
+    return TokenGrid.of(tensor, all, image)
+        .orElseThrow(
+            () ->
+                new OnnxException(
+                    "tensor "
+                        + tensor
+                        + " is no feature: it must be FLOAT [1, channels, rows, columns], or a"
+                        + " transformer's tokens, FLOAT [1, tokens, channels], with the grid of a"
+                        + " convolution before them"));
+  }
+
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

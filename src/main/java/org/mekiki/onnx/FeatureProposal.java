@@ -18,12 +18,18 @@ import org.mekiki.padim.ImageShape;
  * the last residual sum, with the activation that may follow it; where there is none, the last
  * tensor.
  *
- * @param candidates all tensors [1, channels, rows, columns] with a whole stride, in the file's
- *     order
+ * <p>A transformer has one stride throughout. Its features are the residual sums of its tokens at a
+ * quarter, a half and three quarters of its depth: the last blocks serve the classifier.
+ *
+ * @param candidates all tensors [1, channels, rows, columns] of more than one patch with a whole
+ *     stride, and all tokens that lie on such a grid ({@link TokenGrid}), in the file's order
  * @param proposed names of up to three of them, finest first
  */
 public record FeatureProposal(List<Candidate> candidates, List<String> proposed) {
   private static final List<Integer> STRIDES = List.of(4, 8, 16);
+
+  /** A transformer's features, as parts of its depth. */
+  private static final List<Double> DEPTHS = List.of(0.25, 0.5, 0.75);
 
   private static final Set<String> ACTIVATIONS =
       Set.of(
@@ -49,8 +55,10 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
    * @param operator that makes it, e.g. {@code Relu}
    * @param stride pixels of the image a row and a column
    * @param macs multiply-accumulate operations for one image up to and with this tensor
+   * @param tokens whether it is a transformer's tokens, made into a map when the graph is cut
    */
-  public record Candidate(FeatureShape shape, String operator, int stride, long macs) {}
+  public record Candidate(
+      FeatureShape shape, String operator, int stride, long macs, boolean tokens) {}
 
   public FeatureProposal {
     candidates = List.copyOf(candidates);
@@ -68,31 +76,80 @@ public record FeatureProposal(List<Candidate> candidates, List<String> proposed)
     Map<String, Long> macs = GraphCost.macsUpTo(fixed, tensors);
     List<Candidate> candidates = new ArrayList<>();
     for (TensorShape tensor : tensors) {
-      if (tensor.isFeatureMap()) {
-        List<Integer> sides = tensor.sides();
-        FeatureShape shape =
-            new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3));
-        int stride = image.height() / shape.height();
-        if (shape.height() * stride == image.height() && shape.width() * stride == image.width()) {
-          candidates.add(new Candidate(shape, tensor.operator(), stride, macs.get(tensor.name())));
-        }
-      }
+      shape(tensor, tensors, image)
+          .map(shape -> candidate(shape, tensor, image, macs.get(tensor.name())))
+          .ifPresent(candidates::add);
     }
-    List<String> proposed = new ArrayList<>();
+    List<String> stages = stages(candidates, fixed);
+    List<String> depths = depths(candidates, fixed);
+    boolean transformer = stages.size() < 2 && depths.size() == DEPTHS.size();
+    return new FeatureProposal(candidates, transformer ? depths : stages);
+  }
+
+  private static Optional<FeatureShape> shape(
+      TensorShape tensor, List<TensorShape> all, ImageShape image) {
+    if (!tensor.isFeatureMap()) {
+      return TokenGrid.of(tensor, all, image)
+          .map(
+              grid ->
+                  new FeatureShape(tensor.name(), grid.channels(), grid.rows(), grid.columns()));
+    }
+    List<Integer> sides = tensor.sides();
+    FeatureShape shape = new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3));
+    int stride = image.height() / shape.height();
+    boolean whole =
+        shape.height() * stride == image.height() && shape.width() * stride == image.width();
+    return whole && shape.height() * shape.width() > 1 ? Optional.of(shape) : Optional.empty();
+  }
+
+  private static Candidate candidate(
+      FeatureShape shape, TensorShape tensor, ImageShape image, long macs) {
+    int stride = image.height() / shape.height();
+    return new Candidate(shape, tensor.operator(), stride, macs, !tensor.isFeatureMap());
+  }
+
+  private static List<String> stages(List<Candidate> candidates, OnnxGraph graph) {
+    List<String> ends = new ArrayList<>();
     for (int stride : STRIDES) {
-      List<Candidate> stage = candidates.stream().filter(c -> c.stride() == stride).toList();
-      endOf(stage, fixed).ifPresent(end -> proposed.add(end.shape().name()));
+      List<Candidate> stage =
+          candidates.stream().filter(c -> c.stride() == stride && !c.tokens()).toList();
+      endOf(stage, graph).ifPresent(end -> ends.add(end.shape().name()));
     }
-    return new FeatureProposal(candidates, proposed);
+    return ends;
+  }
+
+  /** Residual sums of tokens at parts of the depth; empty where there are too few. */
+  private static List<String> depths(List<Candidate> candidates, OnnxGraph graph) {
+    List<Candidate> tokens = candidates.stream().filter(Candidate::tokens).toList();
+    Set<String> computed = names(tokens);
+    List<String> sums =
+        tokens.stream()
+            .filter(candidate -> isResidual(candidate, computed, graph))
+            .map(candidate -> candidate.shape().name())
+            .toList();
+    return sums.size() < DEPTHS.size()
+        ? List.of()
+        : DEPTHS.stream()
+            .map(depth -> sums.get((int) Math.ceil(depth * sums.size()) - 1))
+            .distinct()
+            .toList();
+  }
+
+  private static Set<String> names(List<Candidate> candidates) {
+    Set<String> names = new HashSet<>();
+    candidates.forEach(candidate -> names.add(candidate.shape().name()));
+    return names;
+  }
+
+  private static boolean isResidual(Candidate candidate, Set<String> computed, OnnxGraph graph) {
+    List<String> inputs = graph.inputsOf(candidate.shape().name());
+    return candidate.operator().equals("Add") && inputs.size() == 2 && computed.containsAll(inputs);
   }
 
   private static Optional<Candidate> endOf(List<Candidate> stage, OnnxGraph graph) {
-    Set<String> computed = new HashSet<>();
-    stage.forEach(candidate -> computed.add(candidate.shape().name()));
+    Set<String> computed = names(stage);
     for (int i = stage.size() - 1; i >= 0; i--) {
-      List<String> inputs = graph.inputsOf(stage.get(i).shape().name());
-      boolean residual = stage.get(i).operator().equals("Add") && computed.containsAll(inputs);
-      if (residual && inputs.size() == 2) {
+      if (isResidual(stage.get(i), computed, graph)) {
         return Optional.of(activated(stage.get(i), stage, graph));
       }
     }

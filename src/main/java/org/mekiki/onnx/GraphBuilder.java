@@ -43,23 +43,19 @@ final class GraphBuilder {
   String floats(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES);
     raw.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    return constant(name, TensorProto.DataType.FLOAT, raw, shape);
-  }
-
-  /** Adds a constant vector of integers. */
-  String longs(String name, long... values) {
-    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES);
-    raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
-    return constant(name, TensorProto.DataType.INT64, raw, values.length);
-  }
-
-  private String constant(String name, TensorProto.DataType type, ByteBuffer raw, long... shape) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
-    tensor.setDataType(type.getNumber()).setRawData(ByteString.copyFrom(raw.rewind()));
+    tensor.setDataType(TensorProto.DataType.FLOAT.getNumber());
+    tensor.setRawData(ByteString.copyFrom(raw.rewind()));
     for (long side : shape) {
       tensor.addDims(side);
     }
     graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Adds a constant vector of integers. */
+  String longs(String name, long... values) {
+    graph.addInitializer(OnnxProtos.longs(name, values));
     return name;
   }
 

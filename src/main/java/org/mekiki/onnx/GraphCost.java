@@ -11,24 +11,21 @@ import java.util.Map;
 final class GraphCost {
   private GraphCost() {}
 
+  /** The operations of a whole graph whose input has no open side. */
+  static long ofAll(OnnxGraph graph) {
+    Map<String, List<Integer>> shapes = shapes(graph, graph.tensors());
+    return graph.model().getGraph().getNodeList().stream()
+        .mapToLong(node -> macs(node, shapes))
+        .sum();
+  }
+
   /**
    * For each tensor, the operations of all nodes that it needs.
    *
    * @param tensors the graph's tensors with their shapes
    */
   static Map<String, Long> macsUpTo(OnnxGraph graph, List<TensorShape> tensors) {
-    Map<String, List<Integer>> shapes = new HashMap<>();
-    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.sides()));
-    shapes.put(graph.inputName(), imageSides(graph));
-    graph
-        .model()
-        .getGraph()
-        .getInitializerList()
-        .forEach(
-            weights ->
-                shapes.put(
-                    weights.getName(),
-                    weights.getDimsList().stream().map(Long::intValue).toList()));
+    Map<String, List<Integer>> shapes = shapes(graph, tensors);
     List<NodeProto> nodes = graph.model().getGraph().getNodeList();
     long[] macs = new long[nodes.size()];
     Map<String, BitSet> needed = new HashMap<>();
@@ -48,6 +45,22 @@ final class GraphCost {
       }
     }
     return totals;
+  }
+
+  private static Map<String, List<Integer>> shapes(OnnxGraph graph, List<TensorShape> tensors) {
+    Map<String, List<Integer>> shapes = new HashMap<>();
+    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.sides()));
+    shapes.put(graph.inputName(), imageSides(graph));
+    graph
+        .model()
+        .getGraph()
+        .getInitializerList()
+        .forEach(
+            weights ->
+                shapes.put(
+                    weights.getName(),
+                    weights.getDimsList().stream().map(Long::intValue).toList()));
+    return shapes;
   }
 
   private static List<Integer> imageSides(OnnxGraph graph) {

@@ -203,6 +203,16 @@ public final class OnnxGraph {
     return new OnnxGraph(modern(graph));
   }
 
+  /** The same graph with feature maps made from tokens; see {@link TokenGrid#map}. */
+  OnnxGraph withGrids(List<TokenGrid> grids) {
+    if (grids.isEmpty()) {
+      return this;
+    }
+    GraphProto.Builder graph = model.getGraph().toBuilder();
+    grids.forEach(grid -> grid.addTo(graph));
+    return new OnnxGraph(modern(graph));
+  }
+
   /** Before IR version 4 weights had to be inputs, too, which keeps them from being constants. */
   private ModelProto modern(GraphProto.Builder graph) {
     return model.toBuilder()

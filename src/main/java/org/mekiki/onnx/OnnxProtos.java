@@ -4,6 +4,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Small values in ONNX's protobuf classes. */
 final class OnnxProtos {
@@ -32,11 +35,42 @@ final class OnnxProtos {
     return ValueInfoProto.newBuilder().setName(name).build();
   }
 
+  /** A constant vector of integers. */
+  static TensorProto longs(String name, long... values) {
+    ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES);
+    raw.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.INT64.getNumber())
+        .addDims(values.length)
+        .setRawData(ByteString.copyFrom(raw.rewind()))
+        .build();
+  }
+
   /** A side as people write it: its length, its symbol, or a question mark. */
   static String describe(TensorShapeProto.Dimension side) {
     if (side.hasDimValue()) {
       return Long.toString(side.getDimValue());
     }
     return side.getDimParam().isEmpty() ? "?" : side.getDimParam();
+  }
+
+  /** The values of a float tensor, however the file keeps them. */
+  static float[] floats(TensorProto tensor) {
+    if (tensor.getFloatDataCount() > 0) {
+      float[] values = new float[tensor.getFloatDataCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = tensor.getFloatData(i);
+      }
+      return values;
+    }
+    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+    tensor
+        .getRawData()
+        .asReadOnlyByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    return values;
   }
 }

@@ -1,7 +1,7 @@
 package org.mekiki.padim;
 
 /**
- * Mahalanobis distance at every pixel of the backbone's input, upsampled and blurred. The array is
+ * Mahalanobis distance at every pixel of the resized picture, upsampled and blurred. The array is
  * not copied.
  *
  * @param height rows

@@ -13,6 +13,9 @@ interface DistanceKernel {
   /** For people. */
   String name();
 
-  /** Memory of its own beside the {@link PatchGaussians}. */
+  /**
+   * Memory of factors, their scales and means, whether shared with the {@link PatchGaussians} or
+   * not.
+   */
   long bytes();
 }

@@ -7,8 +7,8 @@ package org.mekiki.padim;
  * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for
  * the widest vector registers where the {@code jdk.incubator.vector} module is present (start Java
  * with {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's
- * own arrays. Both agree within a relative 1e-5. NaN or infinite embeddings give NaN or infinity.
- * Thread-safe.
+ * own arrays. Both agree within a relative 1e-5 for the same {@link Precision}. NaN or infinite
+ * embeddings give NaN or infinity. Thread-safe.
  */
 public final class MahalanobisDistance {
   private static final boolean VECTOR_MODULE =
@@ -30,7 +30,7 @@ public final class MahalanobisDistance {
   }
 
   /** Plain loops, whatever this JVM has. */
-  static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
+  public static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
     return new MahalanobisDistance(gaussians, new PlainDistanceKernel(gaussians, precision));
   }
 
@@ -62,9 +62,16 @@ public final class MahalanobisDistance {
     return kernel.name();
   }
 
-  /** Memory that the prepared form takes beside the {@link PatchGaussians}. */
+  /** Memory that factors, their scales and means take in the prepared form. */
   public long bytes() {
     return kernel.bytes();
+  }
+
+  /** What {@link #bytes()} of the fastest form on this JVM will be. */
+  public static long bytes(int patches, int dimensions, Precision precision) {
+    return VECTOR_MODULE
+        ? VectorDistanceKernel.bytes(patches, dimensions, precision)
+        : PlainDistanceKernel.bytes(patches, dimensions);
   }
 
   /**

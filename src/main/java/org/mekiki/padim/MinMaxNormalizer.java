@@ -37,4 +37,13 @@ public record MinMaxNormalizer(double min, double max) {
     }
     return Math.min(1, Math.max(0, (raw - min) / (max - min)));
   }
+
+  /** All values of a raw map, scaled and clamped, in a new array. */
+  public float[] normalize(float[] map) {
+    float[] scaled = new float[map.length];
+    for (int i = 0; i < map.length; i++) {
+      scaled[i] = (float) normalize(map[i]);
+    }
+    return scaled;
+  }
 }

@@ -26,7 +26,7 @@ import java.util.List;
  */
 final class ModelFile {
   private static final byte[] MAGIC = "MEKIKIPD".getBytes(StandardCharsets.US_ASCII);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int SELECTION = 0;
@@ -145,6 +145,9 @@ final class ModelFile {
     out.writeInt(preprocessing.shape().channels());
     out.writeInt(preprocessing.shape().height());
     out.writeInt(preprocessing.shape().width());
+    out.writeInt(preprocessing.resized().height());
+    out.writeInt(preprocessing.resized().width());
+    out.writeUTF(preprocessing.order().name());
     for (int c = 0; c < preprocessing.shape().channels(); c++) {
       out.writeDouble(preprocessing.mean().get(c));
       out.writeDouble(preprocessing.std().get(c));
@@ -162,6 +165,8 @@ final class ModelFile {
     String name = in.readUTF();
     String sha256 = in.readUTF();
     ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
+    ImageShape resized = new ImageShape(shape.channels(), in.readInt(), in.readInt());
+    ChannelOrder order = ChannelOrder.valueOf(in.readUTF());
     List<Double> mean = new ArrayList<>();
     List<Double> std = new ArrayList<>();
     for (int c = 0; c < shape.channels(); c++) {
@@ -173,7 +178,8 @@ final class ModelFile {
     for (int f = 0; f < count; f++) {
       features.add(new FeatureShape(in.readUTF(), in.readInt(), in.readInt(), in.readInt()));
     }
-    return new Backbone(name, sha256, new Preprocessing(shape, mean, std), features);
+    Preprocessing preprocessing = new Preprocessing(shape, resized, order, mean, std);
+    return new Backbone(name, sha256, preprocessing, features);
   }
 
   private static void writeReduction(Reduction reduction, DataOutputStream out) throws IOException {

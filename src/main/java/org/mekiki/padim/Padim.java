@@ -33,7 +33,21 @@ public final class Padim {
   private final long seed;
   private volatile Ready ready;
 
-  private record Ready(PadimModel model, AnomalyMapGenerator maps) {}
+  /**
+   * What scores.
+   *
+   * @param model null where only its prepared form was kept
+   */
+  private record Ready(
+      PadimModel model, MinMaxNormalizer normalizer, double threshold, AnomalyMapGenerator maps) {
+    Ready(PadimModel model, AnomalyMapGenerator maps) {
+      this(model, model.normalizer(), model.threshold(), maps);
+    }
+
+    Ready scoringOnly() {
+      return new Ready(null, normalizer, threshold, maps);
+    }
+  }
 
   Padim(
       FeatureExtractor extractor,
@@ -78,11 +92,15 @@ public final class Padim {
     return of(ModelFile.read(file), extractor);
   }
 
-  void use(PadimModel model) {
-    AnomalyMapGenerator maps =
-        mapGenerators.create(
-            embedder.grid(), model.gaussians(), extractor.backbone().preprocessing().shape(), blur);
-    ready = new Ready(model, maps);
+  void use(PadimModel model, boolean scoringOnly) {
+    Ready made = new Ready(model, maps(model.gaussians()));
+    ready = scoringOnly ? made.scoringOnly() : made;
+  }
+
+  private AnomalyMapGenerator maps(PatchGaussians fitted) {
+    Preprocessing preprocessing = extractor.backbone().preprocessing();
+    return UncroppedMaps.of(
+        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur), preprocessing);
   }
 
   /**
@@ -129,9 +147,7 @@ public final class Padim {
             new MinMaxNormalizer(0, 1),
             0,
             training.images());
-    AnomalyMapGenerator maps =
-        mapGenerators.create(
-            embedder.grid(), raw.gaussians(), extractor.backbone().preprocessing().shape(), blur);
+    AnomalyMapGenerator maps = maps(raw.gaussians());
     MapScores scores = new MapScores();
     for (float[] distances : result.leftOut()) {
       scores.add(maps.map(distances));
@@ -149,7 +165,7 @@ public final class Padim {
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     Ready current = ready();
-    PadimModel model = calibrated(current.model, scores(good, current), scores(bad, current));
+    PadimModel model = calibrated(model(), scores(good, current), scores(bad, current));
     ready = new Ready(model, current.maps);
     return model;
   }
@@ -214,9 +230,8 @@ public final class Padim {
     Ready current = ready();
     AnomalyMap map = current.maps.map(current.maps.distances(embed(image)));
     double score = finiteScore(map);
-    PadimModel model = current.model;
     return new Prediction(
-        map, score, model.normalizer().normalize(score), score >= model.threshold());
+        map, score, current.normalizer.normalize(score), score >= current.threshold);
   }
 
   private static double finiteScore(AnomalyMap map) {
@@ -255,12 +270,21 @@ public final class Padim {
 
   /** A raw score on the scale of the validation maps, 0…1. */
   public double normalize(double score) {
-    return ready().model.normalizer().normalize(score);
+    return ready().normalizer.normalize(score);
   }
 
-  /** The current model. */
+  /**
+   * The current model.
+   *
+   * @throws IllegalStateException if there is none, or only what scoring needs was kept
+   */
   public PadimModel model() {
-    return ready().model;
+    PadimModel model = ready().model;
+    if (model == null) {
+      throw new IllegalStateException(
+          "only what scoring needs was kept of the model; build without scoringOnly() to have all");
+    }
+    return model;
   }
 
   private Ready ready() {

@@ -23,6 +23,7 @@ public final class PadimBuilder {
   private GaussianBlur blur = new ReflectGaussianBlur();
   private Threshold threshold = Thresholds.quantile(0.01);
   private PadimModel model;
+  private boolean scoringOnly;
 
   PadimBuilder(FeatureExtractor extractor) {
     this.extractor = Objects.requireNonNull(extractor, "extractor");
@@ -104,6 +105,15 @@ public final class PadimBuilder {
   }
 
   /**
+   * Keeps of {@link #model} only the map generator's prepared form: half the memory and less.
+   * Afterwards {@link Padim#model()}, {@code save} and {@code validate} are refused.
+   */
+  public PadimBuilder scoringOnly() {
+    scoringOnly = true;
+    return this;
+  }
+
+  /**
    * Puts the steps together.
    *
    * @throws IllegalArgumentException if they don't fit the extractor or the model, with the reason
@@ -120,7 +130,7 @@ public final class PadimBuilder {
     Padim padim =
         new Padim(extractor, chosen, gaussians, regularization, maps, blur, threshold, seed);
     if (model != null) {
-      padim.use(model);
+      padim.use(model, scoringOnly);
     }
     return padim;
   }

@@ -3,20 +3,9 @@ package org.mekiki.padim;
 /** Patch by patch, row by row, over the Gaussians as they are stored. */
 final class PlainDistanceKernel implements DistanceKernel {
   private final PatchGaussians gaussians;
-  private final boolean copied;
 
-  PlainDistanceKernel(PatchGaussians gaussians, Precision precision) {
-    copied = precision == Precision.BF16;
-    this.gaussians = copied ? rounded(gaussians) : gaussians;
-  }
-
-  private static PatchGaussians rounded(PatchGaussians exact) {
-    float[] factor = exact.factor().clone();
-    for (int i = 0; i < factor.length; i++) {
-      factor[i] = Precision.roundToBf16(factor[i]);
-    }
-    return new PatchGaussians(
-        exact.firstPatch(), exact.patches(), exact.dimensions(), exact.mean(), factor);
+  PlainDistanceKernel(PatchGaussians exact, Precision precision) {
+    gaussians = precision.round(exact);
   }
 
   @Override
@@ -81,6 +70,12 @@ final class PlainDistanceKernel implements DistanceKernel {
 
   @Override
   public long bytes() {
-    return copied ? (long) Float.BYTES * gaussians.factor().length : 0;
+    return bytes(gaussians.patches(), gaussians.dimensions());
+  }
+
+  /** Memory of a kernel of this size, in any precision: loops read float32. */
+  static long bytes(int patches, int dimensions) {
+    return Float.BYTES
+        * ((long) patches * dimensions + (long) patches * PatchGaussians.triangle(dimensions));
   }
 }

@@ -19,6 +19,10 @@ final class VectorDistanceKernel implements DistanceKernel {
    *
    * With bfloat16, rows 2i and 2i + 1 share an int: the upper half masked out is the one, the lower half
    * shifted up is the other. (Converting shorts would need ZERO_EXTEND_S2I, which throws on JDK 17.)
+   *
+   * With int8, the four rows b0 … b3 share an int, as the sum V = b0 + 2⁸b1 + 2¹⁶b2 + 2²⁴b3. Shifting V up
+   * leaves the lower ones at the top: V<<24 is 2²⁴b0, V<<16 is 2²⁴b1 + 2¹⁶b0, and so on. Each becomes a float by
+   * one conversion, without masks, and what the lower rows add to a row's sum is subtracted once, at the end.
    */
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS =
@@ -30,21 +34,34 @@ final class VectorDistanceKernel implements DistanceKernel {
   private final int patches;
   private final int dimensions;
   private final float[] mean;
+  private final Precision precision;
+
+  /** One of these a group of patches, by precision. */
   private final float[][] floats;
-  private final int[][] halves;
+
+  private final int[][] packed;
+
+  /** {@code [group][row][lane]}, with int8 only. */
+  private final float[][] scales;
+
+  /** {@code [patch][d]}, what the difference is multiplied by; with int8 only. */
+  private final float[] columns;
 
   VectorDistanceKernel(PatchGaussians gaussians, Precision precision) {
+    this.precision = precision;
     patches = gaussians.patches();
     dimensions = gaussians.dimensions();
     mean = gaussians.mean();
     int groups = (patches + LANES - 1) / LANES;
     floats = precision == Precision.FLOAT32 ? new float[groups][] : null;
-    halves = precision == Precision.BF16 ? new int[groups][] : null;
+    packed = precision == Precision.FLOAT32 ? null : new int[groups][];
+    scales = precision == Precision.INT8 ? new float[groups][] : null;
+    columns = precision == Precision.INT8 ? new float[mean.length] : null;
     for (int g = 0; g < groups; g++) {
-      if (floats != null) {
-        floats[g] = arrange(gaussians, g);
-      } else {
-        halves[g] = pairUp(arrange(gaussians, g));
+      switch (precision) {
+        case FLOAT32 -> floats[g] = arrange(gaussians, g);
+        case BF16 -> packed[g] = pairUp(arrange(gaussians, g));
+        case INT8 -> packFour(gaussians, g);
       }
     }
   }
@@ -81,9 +98,36 @@ final class VectorDistanceKernel implements DistanceKernel {
     int[] pairs = new int[arranged.length / 2];
     for (int i = 0; i < pairs.length; i++) {
       int at = i / LANES * 2 * LANES + i % LANES;
-      pairs[i] = Precision.bf16Bits(arranged[at]) << 16 | Precision.bf16Bits(arranged[at + LANES]);
+      pairs[i] =
+          Precision.toBf16(arranged[at]) << 16 | Precision.toBf16(arranged[at + LANES]) & 0xffff;
     }
     return pairs;
+  }
+
+  private void packFour(PatchGaussians gaussians, int group) {
+    int blocks = (dimensions + ROWS - 1) / ROWS;
+    int[] starts = new int[blocks + 1];
+    for (int b = 0; b < blocks; b++) {
+      starts[b + 1] = starts[b] + columns(b);
+    }
+    int[] fours = new int[starts[blocks] * LANES];
+    float[] rows = new float[blocks * ROWS * LANES];
+    Int8Factors patch = new Int8Factors(dimensions);
+    for (int lane = 0; lane < Math.min(LANES, patches - group * LANES); lane++) {
+      int p = group * LANES + lane;
+      patch.quantize(gaussians.factor(), p * patch.values().length);
+      for (int r = 0; r < dimensions; r++) {
+        rows[r * LANES + lane] = Math.scalb(1f, patch.rows()[r]);
+        columns[p * dimensions + r] = Math.scalb(1f, patch.columns()[r]);
+        int at = starts[r / ROWS] * LANES + lane;
+        for (int c = 0; c <= r; c++) {
+          int value = patch.values()[PatchGaussians.triangle(r) + c];
+          fours[at + c * LANES] += value << Byte.SIZE * (r % ROWS);
+        }
+      }
+    }
+    packed[group] = fours;
+    scales[group] = rows;
   }
 
   @Override
@@ -94,10 +138,10 @@ final class VectorDistanceKernel implements DistanceKernel {
     for (int g = 0; g < groups; g++) {
       int lanes = Math.min(LANES, patches - g * LANES);
       subtractMeans(embedding, g * LANES, lanes, difference);
-      if (floats != null) {
-        squaredFloat32(floats[g], difference, result);
-      } else {
-        squaredBf16(halves[g], difference, result);
+      switch (precision) {
+        case FLOAT32 -> squaredFloat32(floats[g], difference, result);
+        case BF16 -> squaredBf16(packed[g], difference, result);
+        case INT8 -> squaredInt8(packed[g], scales[g], difference, result);
       }
       for (int lane = 0; lane < lanes; lane++) {
         distances[g * LANES + lane] = (float) Math.sqrt(result[lane]);
@@ -111,6 +155,9 @@ final class VectorDistanceKernel implements DistanceKernel {
       int from = (firstPatch + lane) * dimensions;
       for (int d = 0; d < dimensions; d++) {
         difference[d * LANES + lane] = embedding[from + d] - mean[from + d];
+      }
+      for (int d = 0; columns != null && d < dimensions; d++) {
+        difference[d * LANES + lane] *= columns[from + d];
       }
     }
   }
@@ -161,6 +208,40 @@ final class VectorDistanceKernel implements DistanceKernel {
     total.intoArray(result, 0);
   }
 
+  private void squaredInt8(int[] factors, float[] rowScales, float[] difference, float[] result) {
+    FloatVector total = FloatVector.zero(FLOATS);
+    int at = 0;
+    for (int rows = 0; rows < dimensions; rows += ROWS) {
+      FloatVector s0 = FloatVector.zero(FLOATS);
+      FloatVector s1 = FloatVector.zero(FLOATS);
+      FloatVector s2 = FloatVector.zero(FLOATS);
+      FloatVector s3 = FloatVector.zero(FLOATS);
+      int end = Math.min(rows + ROWS, dimensions) * LANES;
+      for (int j = 0; j < end; j += LANES) {
+        FloatVector x = FloatVector.fromArray(FLOATS, difference, j);
+        IntVector four = IntVector.fromArray(INTS, factors, at);
+        s0 = floats(four.lanewise(VectorOperators.LSHL, 24)).fma(x, s0);
+        s1 = floats(four.lanewise(VectorOperators.LSHL, 16)).fma(x, s1);
+        s2 = floats(four.lanewise(VectorOperators.LSHL, 8)).fma(x, s2);
+        s3 = floats(four).fma(x, s3);
+        at += LANES;
+      }
+      s1 = s1.sub(s0.mul(0x1p-8f));
+      s2 = s2.sub(s1.mul(0x1p-8f)).sub(s0.mul(0x1p-16f));
+      s3 = s3.sub(s2.mul(0x1p-8f)).sub(s1.mul(0x1p-16f)).sub(s0.mul(0x1p-24f));
+      s0 = s0.mul(FloatVector.fromArray(FLOATS, rowScales, rows * LANES));
+      s1 = s1.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 1) * LANES));
+      s2 = s2.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 2) * LANES));
+      s3 = s3.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 3) * LANES));
+      total = s0.fma(s0, s1.fma(s1, s2.fma(s2, s3.fma(s3, total))));
+    }
+    total.mul(0x1p-48f).intoArray(result, 0);
+  }
+
+  private static FloatVector floats(IntVector values) {
+    return (FloatVector) values.convert(VectorOperators.I2F, 0);
+  }
+
   @Override
   public String name() {
     return "Vector API, " + LANES + " patches at once";
@@ -168,11 +249,21 @@ final class VectorDistanceKernel implements DistanceKernel {
 
   @Override
   public long bytes() {
-    long bytes = 0;
-    int groups = (patches + LANES - 1) / LANES;
-    for (int g = 0; g < groups; g++) {
-      bytes += 4L * (floats != null ? floats[g].length : halves[g].length);
-    }
-    return bytes;
+    return bytes(patches, dimensions, precision);
+  }
+
+  /** Memory of a kernel of this size: whole groups of lanes, whole blocks of rows. */
+  static long bytes(int patches, int dimensions, Precision precision) {
+    long blocks = (dimensions + ROWS - 1) / ROWS;
+    long columns = ROWS * blocks * (blocks + 1) / 2 - (blocks * ROWS - dimensions);
+    long lane =
+        switch (precision) {
+          case FLOAT32 -> Float.BYTES * ROWS * columns;
+          case BF16 -> Short.BYTES * ROWS * columns;
+          case INT8 -> ROWS * columns + Float.BYTES * ROWS * blocks;
+        };
+    long groups = (patches + LANES - 1) / LANES;
+    long vectors = precision == Precision.INT8 ? 2 : 1;
+    return groups * LANES * lane + vectors * Float.BYTES * patches * dimensions;
   }
 }

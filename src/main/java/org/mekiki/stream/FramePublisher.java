@@ -86,20 +86,25 @@ public final class FramePublisher implements AutoCloseable {
     send(null, camera, image, capturedAt, headers, acknowledged);
   }
 
-  /** Sends a frame to this partition, or its camera's if null. */
+  /**
+   * Sends a frame to this partition, or its camera's if null. The record's own timestamp is now,
+   * whenever the frame was captured: a topic's retention goes by it, and a picture that has lain in
+   * a folder for a year would be gone before it is read.
+   */
   void send(
       Integer partition,
       String key,
       byte[] value,
-      Instant at,
+      Instant capturedAt,
       Map<String, String> headers,
       Acknowledgement acknowledged) {
     throwFailure();
     RecordHeaders all = new RecordHeaders();
+    all.add(FrameHeaders.CAPTURED_AT, capturedAt.toString().getBytes(StandardCharsets.UTF_8));
     headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
     producer.send(
         new ProducerRecord<>(
-            topic, partition, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), value, all),
+            topic, partition, null, key.getBytes(StandardCharsets.UTF_8), value, all),
         (metadata, exception) -> {
           if (exception == null) {
             acknowledged.at(metadata.partition(), metadata.offset());

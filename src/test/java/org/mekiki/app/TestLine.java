@@ -43,20 +43,22 @@ final class TestLine implements AutoCloseable {
   final MekikiConfig config;
   final BackboneGraph graph;
   private final Path state;
+  private final String[] settings;
   private final List<AutoCloseable> services = new ArrayList<>();
   private int instances;
 
   TestLine(Path state, String... settings) throws InterruptedException {
     this.state = state;
+    this.settings = settings;
     this.broker = EmbeddedBroker.temporary().start();
-    this.config = config("0", settings);
+    this.config = config("0");
     this.graph = BackboneFactory.load(config);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
     }
   }
 
-  private MekikiConfig config(String instance, String... settings) {
+  private MekikiConfig config(String instance) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("kafka.bootstrap.servers", broker.bootstrapServers());
     all.put("padim.dimensions", "20");

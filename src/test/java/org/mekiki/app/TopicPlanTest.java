@@ -48,6 +48,17 @@ class TopicPlanTest {
   }
 
   @Test
+  void retentionCountsFromWhenARecordCame() {
+    assertThat(plan.values())
+        .filteredOn(spec -> spec.settings().containsKey("retention.ms"))
+        .hasSizeGreaterThan(6)
+        .allSatisfy(
+            spec ->
+                assertThat(spec.settings())
+                    .containsEntry("message.timestamp.type", "LogAppendTime"));
+  }
+
+  @Test
   void segmentsEndWellBeforeTheirRecordsDo() {
     assertThat(plan.get("mekiki.frames").settings())
         .containsEntry("retention.ms", "300000")

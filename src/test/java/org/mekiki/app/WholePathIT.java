@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ class WholePathIT {
   private static final double SAME = 1e-5;
 
   private static final int TEST_FRAMES = 12;
+  private static final Instant LONG_AGO = Instant.parse("2001-01-01T00:00:00Z");
 
   @TempDir Path folder;
 
@@ -40,6 +43,7 @@ class WholePathIT {
     TestLine.write(
         new SimulatedCamera("cam-1", 2, TEST_FRAMES, SimulationOptions.DEFAULT.withDefectRate(0.5)),
         test);
+    Files.setLastModifiedTime(good.resolve("0000.jpg"), FileTime.from(LONG_AGO));
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       line.train();
       line.score();
@@ -50,6 +54,9 @@ class WholePathIT {
           .isEqualTo(ExitCodes.FAILED);
       assertThat(teach.err()).contains("not learned: ").contains("broken.jpg");
       assertThat(teach.out()).contains("cam-1, version 1").contains("20 good frames");
+      assertThat(line.read(line.config.topics().good().name(), 20))
+          .as("old pictures must not be over the topic's retention when they come")
+          .allMatch(entry -> Instant.ofEpochMilli(entry.timestamp()).isAfter(LONG_AGO));
       FakeTerminal publish = new FakeTerminal();
       assertThat(publish.run(line.arguments("publish", test.getParent().toString())))
           .as(publish.err())

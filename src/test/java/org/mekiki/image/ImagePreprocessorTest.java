@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.padim.ChannelOrder;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Preprocessing;
@@ -56,6 +57,32 @@ class ImagePreprocessorTest {
             new ImageShape(3, 1, 1), List.of(0.5, 0.1, 0.25), List.of(0.25, 0.5, 0.125));
     assertThat(new ImagePreprocessor(settings).apply(picture).values())
         .containsExactly(2.0f, 0.2f, -2.0f);
+  }
+
+  @Test
+  void cropsTheCentreAfterResizing() {
+    Picture picture = noise(9, 8, 3, 6);
+    float[] cropped =
+        new ImagePreprocessor(Preprocessing.unit(4, 3).croppedFrom(8, 9)).apply(picture).values();
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < 4; y++) {
+        for (int x = 0; x < 3; x++) {
+          assertThat(cropped[(c * 4 + y) * 3 + x])
+              .isEqualTo((float) (picture.sample(x + 3, y + 2, c) / 255.0));
+        }
+      }
+    }
+  }
+
+  @Test
+  void givesBlueFirstButKeepsEachColoursMean() {
+    Picture picture = Picture.ofRaw(PixelFormat.RGB8, 1, 1, 0, new byte[] {(byte) 255, 51, 0});
+    ImageShape one = new ImageShape(3, 1, 1);
+    Preprocessing settings =
+        new Preprocessing(
+            one, one, ChannelOrder.BGR, List.of(0.5, 0.1, 0.25), List.of(0.25, 0.5, 0.125));
+    assertThat(new ImagePreprocessor(settings).apply(picture).values())
+        .containsExactly(-2.0f, 0.2f, 2.0f);
   }
 
   @Test

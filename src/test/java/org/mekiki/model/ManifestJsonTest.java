@@ -35,7 +35,10 @@ class ManifestJsonTest {
                 + "\"backbone\":{\"name\":\"tiny.onnx\",\"sha256\":\""
                 + Models.SHA
                 + "\",\"preprocessing\":{\"shape\":{\"channels\":3,\"height\":32,\"width\":32},"
-                + "\"mean\":[0.0,0.0,0.0],\"std\":[1.0,1.0,1.0]},"
+                + "\"resized\":{\"channels\":3,\"height\":32,\"width\":32},\"order\":\"RGB\","
+                + "\"mean\":[0.0,0.0,0.0],\"std\":[1.0,1.0,1.0],\"sha256\":\""
+                + MANIFEST.backbone().preprocessing().sha256()
+                + "\"},"
                 + "\"features\":[{\"name\":\"a\",\"channels\":4,\"height\":8,\"width\":8},"
                 + "{\"name\":\"b\",\"channels\":1,\"height\":4,\"width\":4}]},"
                 + "\"grid\":{\"height\":2,\"width\":2},\"neighbourhood\":3,"

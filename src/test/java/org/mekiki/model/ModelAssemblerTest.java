@@ -18,6 +18,7 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
 

@@ -11,6 +11,7 @@ import org.mekiki.padim.Grid;
 import org.mekiki.padim.MinMaxNormalizer;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
 

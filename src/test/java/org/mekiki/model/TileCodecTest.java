@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Precision;
 
 class TileCodecTest {
   /** Half a unit in the last place of 8 significant bits. */
@@ -75,8 +76,8 @@ class TileCodecTest {
   void roundsToNearestEven(String float32, String bf16) {
     float value = Float.intBitsToFloat(HexFormat.fromHexDigits(float32));
 
-    assertThat(TileCodec.toBf16(value) & 0xFFFF).isEqualTo(HexFormat.fromHexDigits(bf16));
-    assertThat(Float.isFinite(TileCodec.fromBf16(TileCodec.toBf16(value)))).isTrue();
+    assertThat(Precision.toBf16(value) & 0xFFFF).isEqualTo(HexFormat.fromHexDigits(bf16));
+    assertThat(Float.isFinite(Precision.fromBf16(Precision.toBf16(value)))).isTrue();
   }
 
   @Test
@@ -93,6 +94,10 @@ class TileCodecTest {
                 + "0000003f0000804000000041");
     assertThat(HexFormat.of().formatHex(TileCodec.encode(tile, Precision.BF16)))
         .endsWith("0000803f000000c0" + "003f80400041");
+    // Columns are divided by 2^-1 and 2^3; then row 0 is 64 · 2^-6, row 1 is 64 · 2^-3 and 8 ·
+    // 2^-3.
+    assertThat(HexFormat.of().formatHex(TileCodec.encode(tile, Precision.INT8)))
+        .endsWith("0000803f000000c0" + "fafd" + "ff03" + "404008");
   }
 
   @ParameterizedTest
@@ -121,7 +126,7 @@ class TileCodecTest {
   @ParameterizedTest
   @CsvSource({
     "0,0,'these bytes are not a tile: they don''t start ''MKT1'''",
-    "4,9,'precision 9 of a tile is unknown; 0 (float32) and 1 (bf16) are'",
+    "4,9,'precision 9 of a tile is unknown; 0 (float32), 1 (bf16) and 2 (int8) are'",
     "16,2147483647,'does not fill 168 bytes'",
     "20,2147483647,'does not fill 168 bytes'",
     "20,65535,'does not fill 168 bytes'",

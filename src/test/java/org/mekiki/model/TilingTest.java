@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.padim.Grid;
+import org.mekiki.padim.Precision;
 
 class TilingTest {
   @ParameterizedTest

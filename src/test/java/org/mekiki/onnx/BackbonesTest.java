@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.padim.Backbone;
+import org.mekiki.padim.ChannelOrder;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Preprocessing;
@@ -80,12 +81,32 @@ class BackbonesTest {
   }
 
   @Test
+  void readsCropOrderAndFeaturesBesideTheFile() throws Exception {
+    writeSidecar("resize-width = 10\nresize-height=12\nchannel-order = bgr\nfeatures = coarse\n");
+    Backbone backbone = Backbones.file(file, List.of(), null).backbone();
+    assertThat(backbone.preprocessing())
+        .isEqualTo(
+            new Preprocessing(
+                new ImageShape(3, 8, 8),
+                new ImageShape(3, 12, 10),
+                ChannelOrder.BGR,
+                Preprocessing.IMAGENET_MEAN,
+                Preprocessing.IMAGENET_STD));
+    assertThat(backbone.features()).containsExactly(new FeatureShape("coarse", 3, 4, 4));
+    assertThat(Backbones.file(file, List.of("fine"), null).backbone().features())
+        .containsExactly(new FeatureShape("fine", 3, 8, 8));
+  }
+
+  @Test
   void refusesASidecarThatIsWrong() throws Exception {
     assertSidecarRefused("heigth=8", "unknown key 'heigth', did you mean 'height'?");
     assertSidecarRefused("width=wide", "width=wide is not a number of pixels");
     assertSidecarRefused("mean=a,b,c", "mean=a,b,c is not three numbers, e.g. 0.5, 0.5, 0.5");
     assertSidecarRefused("std=1,1", "3 means and 2 standard deviations for 3 channels");
     assertSidecarRefused("std=1,1,0", "standard deviation 0.0 is not above 0");
+    assertSidecarRefused("channel-order=GBR", "channel-order=GBR is not legal: RGB and BGR are");
+    assertSidecarRefused("resize-width=7", "resized to 7x8 can't be cropped to 8x8");
+    assertSidecarRefused("sha256=00", "it was altered or replaced");
     assertSidecarRefused("width=0", "image shape 3x8x0: each must be at least 1");
   }
 
@@ -104,8 +125,9 @@ class BackbonesTest {
     assertThatThrownBy(() -> Backbones.file(file, List.of("logits"), null))
         .isInstanceOf(OnnxException.class)
         .hasMessage(
-            "tensor logits [1x3] Flatten is no feature: it must be FLOAT"
-                + " [1, channels, rows, columns]");
+            "tensor logits [1x3] Flatten is no feature: it must be FLOAT [1, channels, rows,"
+                + " columns], or a transformer's tokens, FLOAT [1, tokens, channels], with the"
+                + " grid of a convolution before them");
   }
 
   @Test
@@ -124,7 +146,7 @@ class BackbonesTest {
 
   @Test
   void takesTheProposedFeaturesWhenNoneAreNamed() throws Exception {
-    Files.write(file, ResNetGraph.build());
+    Files.write(file, TinyGraphs.resNet18());
     assertThat(Backbones.file(file, List.of(), null).backbone().features())
         .extracting(FeatureShape::name)
         .containsExactly("layer1", "layer2", "layer3");
@@ -134,7 +156,7 @@ class BackbonesTest {
     writeSidecar(text);
     assertThatThrownBy(() -> Backbones.file(file, List.of("fine"), null))
         .isInstanceOf(OnnxException.class)
-        .hasMessageContaining(file + ".preprocessing.properties: ")
+        .hasMessageContaining(file + ".preprocessing.properties")
         .hasMessageContaining(message);
   }
 

@@ -14,7 +14,7 @@ class FeatureProposalTest {
 
   @Test
   void proposesTheStagesOfAResNet() {
-    OnnxGraph graph = OnnxGraph.parse(ResNetGraph.build(), "resnet18");
+    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.resNet18(), "resnet18");
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 224, 224));
     assertThat(proposal.proposed()).containsExactly("layer1", "layer2", "layer3");
     assertThat(candidate(proposal, "layer2"))
@@ -24,7 +24,7 @@ class FeatureProposalTest {
 
   @Test
   void countsTheOperationsOfAResNet() {
-    OnnxGraph graph = OnnxGraph.parse(ResNetGraph.build(), "resnet18");
+    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.resNet18(), "resnet18");
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 224, 224));
     long stem = 112L * 112 * 64 * 3 * 49;
     long layer1 = 4 * 56L * 56 * 64 * 64 * 9;
@@ -84,7 +84,7 @@ class FeatureProposalTest {
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 9, 9));
     assertThat(proposal.candidates())
         .extracting(candidate -> candidate.shape().name())
-        .containsExactly("doubled", "fine", "mean"); // coarse is 4x4 of 9x9
+        .containsExactly("doubled", "fine"); // coarse is 4x4 of 9x9, mean is no map
     assertThat(proposal.proposed()).isEmpty();
   }
 

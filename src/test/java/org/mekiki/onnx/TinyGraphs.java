@@ -37,6 +37,11 @@ final class TinyGraphs {
     return graph.build();
   }
 
+  /** ResNet-18 up to its third stage, 224×224, with random weights. */
+  static byte[] resNet18() {
+    return Architecture.RESNET18.builder().build("resnet18", new RandomWeights(18), 224);
+  }
+
   /** The pyramid cut at {@code fine} and {@code coarse}. */
   static BackboneGraph backbone(int side) {
     List<FeatureShape> features =

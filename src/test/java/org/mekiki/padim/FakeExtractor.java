@@ -14,11 +14,15 @@ final class FakeExtractor implements FeatureExtractor {
   }
 
   FakeExtractor(String sha256, String second) {
+    this(sha256, second, Preprocessing.unit(SIDE, SIDE));
+  }
+
+  FakeExtractor(String sha256, String second, Preprocessing preprocessing) {
     backbone =
         new Backbone(
             "fake",
             sha256,
-            Preprocessing.unit(SIDE, SIDE),
+            preprocessing,
             List.of(
                 new FeatureShape("fine", 3, SIDE, SIDE),
                 new FeatureShape(second, 3, SIDE / 2, SIDE / 2)));

@@ -15,14 +15,12 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MahalanobisDistanceTest {
   /** Float32 sums in another order. */
   private static final Percentage SAME = Percentage.withPercentage(1e-3);
-
-  /** bfloat16 has 8 bits: 0.4 % a factor, averaged over a row. */
-  private static final Percentage NEAR = Percentage.withPercentage(0.5);
 
   static Stream<JsonNode> references() {
     return Reference.cases(Reference.section("gaussians")).stream();
@@ -68,22 +66,34 @@ class MahalanobisDistanceTest {
     }
   }
 
-  @Test
-  void staysNearWithHalfTheBytes() {
+  @ParameterizedTest
+  @CsvSource({"BF16, 0.5", "INT8, 2"})
+  void staysNearWithFewerBytes(Precision precision, double percent) {
     PatchGaussians gaussians = Samples.gaussians(50, 40, 10);
     float[] embedding = Samples.embeddings(1, 50, 40, 11);
 
-    MahalanobisDistance full = MahalanobisDistance.prepare(gaussians, Precision.FLOAT32);
-    MahalanobisDistance half = MahalanobisDistance.prepare(gaussians, Precision.BF16);
+    float[] exact = MahalanobisDistance.prepare(gaussians, Precision.FLOAT32).distances(embedding);
+    float[] near = MahalanobisDistance.prepare(gaussians, precision).distances(embedding);
 
-    float[] exact = full.distances(embedding);
-    float[] near = half.distances(embedding);
     assertThat(near).isNotEqualTo(exact);
     for (int p = 0; p < 50; p++) {
-      assertThat(near[p]).isCloseTo(exact[p], NEAR);
+      assertThat(near[p]).isCloseTo(exact[p], Percentage.withPercentage(percent));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void tellsItsSizeBeforehand(Precision precision) {
+    PatchGaussians gaussians = Samples.gaussians(33, 19, 8);
+
+    long told = MahalanobisDistance.bytes(33, 19, precision);
+
+    assertThat(MahalanobisDistance.prepare(gaussians, precision).bytes()).isEqualTo(told);
+    assertThat(told).isGreaterThanOrEqualTo(precision.factorBytes(33, 19) + 4 * 33 * 19);
     if (MahalanobisDistance.hasVectorModule()) {
-      assertThat(half.bytes()).isEqualTo(full.bytes() / 2);
+      // No more than whole groups of 16 patches, whole blocks of 4 rows and scales take.
+      assertThat(told)
+          .isLessThan(48 * (precision.factorBytes(1, 20) + 80) + 8 * 33 * 19 + 48 * 160);
     }
   }
 

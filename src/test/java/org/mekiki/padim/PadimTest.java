@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PadimTest {
   private static final int SIDE = FakeExtractor.SIDE;
@@ -260,14 +260,29 @@ class PadimTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"FLOAT32", "BF16"})
-  void scoresInEitherPrecision(Precision precision) {
+  @CsvSource({"FLOAT32, 1e-6", "BF16, 0.005", "INT8, 0.02"})
+  void scoresInAnyPrecision(Precision precision, double tolerance) {
     Padim padim = trained();
     Padim other = builder().precision(precision).model(padim.model()).build();
 
     double score = padim.predict(bad(3)).score();
 
-    assertThat(other.predict(bad(3)).score()).isCloseTo(score, within(0.005 * score));
+    assertThat(other.predict(bad(3)).score()).isCloseTo(score, within(tolerance * score));
+  }
+
+  @Test
+  void scoresWithoutTheGaussiansWhereOnlyScoringIsWanted() {
+    Padim padim = trained();
+    Padim lean = builder().model(padim.model()).scoringOnly().build();
+
+    assertThat(lean.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
+    assertThat(lean.predict(bad(3)).anomalous()).isTrue();
+    assertThat(lean.normalize(padim.model().normalizer().max())).isEqualTo(1);
+    assertThatIllegalStateException()
+        .isThrownBy(lean::model)
+        .withMessage(
+            "only what scoring needs was kept of the model; build without scoringOnly() to have"
+                + " all");
   }
 
   @Test
@@ -299,6 +314,42 @@ class PadimTest {
     assertThat(calls).hasValue(SIDE + 1000);
     assertThat(padim.model().embedding().neighbourhood()).isEqualTo(1);
     assertThat(padim.model().threshold()).isEqualTo(3);
+  }
+
+  /** Who lays the map over the picture, or compares it with a mask, knows nothing of the crop. */
+  @Test
+  void givesMapsOfTheWholePictureWhereTheBackboneSeesACrop(@TempDir Path folder)
+      throws IOException {
+    Preprocessing crop = Preprocessing.unit(SIDE, SIDE).croppedFrom(SIDE + 4, SIDE + 7);
+    FakeExtractor cropped = new FakeExtractor("a".repeat(64), "coarse", crop);
+    Padim whole = trained();
+    Padim padim = Padim.builder(cropped).blur(new ReflectGaussianBlur(1)).build();
+    padim.train(goods(60, 0));
+
+    Prediction prediction = padim.predict(bad(1000));
+    AnomalyMap seen = whole.predict(bad(1000)).map();
+    AnomalyMap map = prediction.map();
+    assertThat(prediction.score()).isEqualTo(seen.max());
+    assertThat(padim.model().threshold()).isEqualTo(whole.model().threshold());
+    assertThat(padim.model().normalizer()).isEqualTo(whole.model().normalizer());
+    assertThat(map.height()).isEqualTo(SIDE + 4);
+    assertThat(map.width()).isEqualTo(SIDE + 7);
+    for (int y = 0; y < map.height(); y++) {
+      for (int x = 0; x < map.width(); x++) {
+        int row = y - 2;
+        int column = x - 3;
+        boolean inside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
+        assertThat(map.values()[y * map.width() + x])
+            .isEqualTo(inside ? seen.values()[row * SIDE + column] : seen.min());
+      }
+    }
+
+    Path file = folder.resolve("model");
+    padim.save(file);
+    assertThat(Padim.load(file, cropped).model().backbone()).isEqualTo(cropped.backbone());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Padim.load(file, extractor))
+        .withMessageContaining("the model was trained with Preprocessing[");
   }
 
   @Test

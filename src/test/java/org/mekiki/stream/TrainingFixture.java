@@ -3,6 +3,7 @@ package org.mekiki.stream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,17 +21,20 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.Precision;
 import org.mekiki.model.Tiling;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.Grid;
 import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Regularization;
 import org.mekiki.padim.Thresholds;
@@ -44,6 +48,10 @@ final class TrainingFixture implements AutoCloseable {
       new EmbeddingSettings(new Grid(6, 6), 3, Reductions.randomSelection(12, 8, 5));
 
   final TopologyTestDriver driver;
+
+  /** What the listener has heard of fits. */
+  final List<String> fits = new ArrayList<>();
+
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
 
@@ -77,7 +85,7 @@ final class TrainingFixture implements AutoCloseable {
         Thresholds::quantile);
   }
 
-  private static TrainingParts parts(TrainingSettings settings) {
+  private TrainingParts parts(TrainingSettings settings) {
     TinyBackbone extractor = new TinyBackbone();
     return new TrainingParts(
         new FrameEmbedder(
@@ -87,7 +95,29 @@ final class TrainingFixture implements AutoCloseable {
         settings,
         1,
         new DeadLetters(1_000_000),
-        InspectionListener.NOOP);
+        new FitCounter());
+  }
+
+  /** Counts what came of fits. */
+  private final class FitCounter implements InspectionListener {
+    @Override
+    public void scored(Frame frame, Inspection inspection) {}
+
+    @Override
+    public void rejected(String camera, Rejection rejection) {}
+
+    @Override
+    public void learned(String model) {}
+
+    @Override
+    public void fitted(String model, Duration took) {
+      fits.add(model + " published");
+    }
+
+    @Override
+    public void fitFailed(String model) {
+      fits.add(model + " failed");
+    }
   }
 
   void send(String key, byte[] value, String... headers) {

@@ -75,6 +75,7 @@ class TrainingTopologyTest {
     assertThat(manifest.training().inputOffsets())
         .containsExactlyEntriesOf(java.util.Map.of("good-0", 10L));
     assertThat(manifest.calibration().thresholdDescription()).contains("left out");
+    assertThat(training.fits).containsExactly("cam published");
   }
 
   @Test
@@ -234,6 +235,7 @@ class TrainingTopologyTest {
     TrainingEvent last = last(training.events());
     assertThat(last.event()).isEqualTo(TrainingEvent.Kind.FAILED);
     assertThat(last.message()).contains("2 good frames").contains("at least 3");
+    assertThat(training.fits).containsExactly("cam failed");
   }
 
   @Test

@@ -19,10 +19,10 @@ import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.model.Precision;
 import org.mekiki.model.Sha256;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.Precision;
 
 /**
  * Writes whole models to the models topic: imports, rollbacks, deletions.

@@ -42,12 +42,12 @@ import org.mekiki.model.ModelLease;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.Models;
-import org.mekiki.model.Precision;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.Grid;
 import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.Precision;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
 

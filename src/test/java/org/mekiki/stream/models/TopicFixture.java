@@ -29,8 +29,8 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.Models;
-import org.mekiki.model.Precision;
 import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.Precision;
 
 /** A models topic on a real broker, with a reader on it. */
 final class TopicFixture implements AutoCloseable {

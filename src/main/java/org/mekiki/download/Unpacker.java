@@ -1,0 +1,205 @@
+package org.mekiki.download;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/**
+ * Unpacks {@code .tar}, {@code .tar.gz}, {@code .tar.xz} and {@code .zip}, told apart by their
+ * first bytes.
+ *
+ * <p>Nothing in an archive is believed. It may hold plain files and folders only: links and devices
+ * are refused, and so are names that lead out of the folder, names twice, and more or larger files
+ * than allowed, counted as they are written and not as their headers say. All goes to a folder of
+ * its own first, and gets its name when it is whole.
+ */
+public final class Unpacker {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Enough for xz's strongest preset, 65 MB; a header may ask for 4 GB. */
+  private static final int XZ_MEMORY_KIB = 256 * 1024;
+
+  /**
+   * What is taken from an archive.
+   *
+   * @param maxFiles files and folders
+   * @param maxFileBytes of one file
+   * @param maxBytes of all files together
+   */
+  public record Limits(int maxFiles, long maxFileBytes, long maxBytes) {
+    /** Far above the largest data set of inspection images. */
+    public static final Limits DEFAULT = new Limits(1_000_000, 1L << 30, 64L << 30);
+  }
+
+  private final Path archive;
+  private final SafeFolder folder;
+  private final TransferProgress progress;
+
+  private Unpacker(Path archive, SafeFolder folder, TransferProgress progress) {
+    this.archive = archive;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /**
+   * Unpacks an archive to a folder.
+   *
+   * @param folder must not be there, or be empty
+   * @param progress in bytes of the archive
+   * @return number of files
+   * @throws DownloadException if the archive or the folder can't be taken; the folder is then as it
+   *     was
+   */
+  public static int unpack(Path archive, Path folder, Limits limits, TransferProgress progress)
+      throws IOException {
+    requireFree(folder);
+    Path whole = folder.toAbsolutePath().normalize();
+    Files.createDirectories(whole.getParent());
+    String name = whole.getFileName() + ".unpacking-" + ProcessHandle.current().pid();
+    Path parts = Files.createDirectory(whole.resolveSibling(name));
+    try {
+      SafeFolder safe = new SafeFolder(parts, archive, limits);
+      new Unpacker(archive, safe, progress).run();
+      if (safe.files() == 0) {
+        throw new DownloadException(archive + " is an archive without a file");
+      }
+      Files.deleteIfExists(whole);
+      Files.move(parts, whole);
+      return safe.files();
+    } finally {
+      deleteAll(parts);
+    }
+  }
+
+  /**
+   * Returns if something can be unpacked to a folder.
+   *
+   * @throws DownloadException if it is there and not empty
+   */
+  public static void requireFree(Path folder) throws IOException {
+    if (Files.exists(folder) && !isEmptyFolder(folder)) {
+      throw new DownloadException(folder + " is there and not an empty folder; name another one");
+    }
+  }
+
+  private static boolean isEmptyFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.findAny().isEmpty();
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      List<Path> deepestFirst;
+      try (Stream<Path> all = Files.walk(folder)) {
+        deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path path : deepestFirst) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private void run() throws IOException {
+    progress.begin(Files.size(archive));
+    try (SeekableByteChannel channel = Files.newByteChannel(archive);
+        BufferedInputStream in =
+            new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES)) {
+      switch (format(in)) {
+        case "zip" -> zip();
+        case "gz" -> tar(new GzipCompressorInputStream(in, true), channel);
+        case "xz" -> tar(new XZCompressorInputStream(in, true, XZ_MEMORY_KIB), channel);
+        case "tar" -> tar(in, channel);
+        default ->
+            throw new DownloadException(
+                archive + " is no archive that is known: .zip, .tar, .tar.gz and .tar.xz are");
+      }
+    } catch (DownloadException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // the library throws both for damaged archives
+      throw new DownloadException(archive + " can't be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  private static String format(InputStream in) throws IOException {
+    byte[] start = new byte[512];
+    in.mark(start.length);
+    int length = in.readNBytes(start, 0, start.length);
+    in.reset();
+    if (length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
+      return "zip";
+    }
+    if (GzipCompressorInputStream.matches(start, length)) {
+      return "gz";
+    }
+    if (length >= 6 && (start[0] & 0xff) == 0xfd && start[1] == '7' && start[2] == 'z') {
+      return "xz";
+    }
+    return TarArchiveInputStream.matches(start, length) ? "tar" : "";
+  }
+
+  private void tar(InputStream in, SeekableByteChannel channel) throws IOException {
+    try (TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (entry.isDirectory()) {
+          folder.addFolder(entry.getName());
+        } else if (isPlainFile(entry)) {
+          folder.addFile(entry.getName(), tar);
+        } else {
+          throw folder.refused(entry.getName(), "is a link or a device");
+        }
+        progress.at(channel.position());
+      }
+    }
+  }
+
+  /** Asked for each kind, since {@code isFile()} takes what it doesn't know for a file. */
+  private static boolean isPlainFile(TarArchiveEntry entry) {
+    return entry.isFile()
+        && !entry.isLink()
+        && !entry.isSymbolicLink()
+        && !entry.isCharacterDevice()
+        && !entry.isBlockDevice()
+        && !entry.isFIFO();
+  }
+
+  private void zip() throws IOException {
+    long done = 0;
+    try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
+      Enumeration<ZipArchiveEntry> entries = zip.getEntriesInPhysicalOrder();
+      while (entries.hasMoreElements()) {
+        ZipArchiveEntry entry = entries.nextElement();
+        if (entry.isDirectory()) {
+          folder.addFolder(entry.getName());
+        } else if (entry.isUnixSymlink()) {
+          throw folder.refused(entry.getName(), "is a link or a device");
+        } else if (!zip.canReadEntryData(entry)) {
+          throw folder.refused(entry.getName(), "is encrypted or packed in an unknown way");
+        } else {
+          try (InputStream content = zip.getInputStream(entry)) {
+            folder.addFile(entry.getName(), content);
+          }
+        }
+        done += entry.getCompressedSize();
+        progress.at(done);
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.mekiki.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mekiki.padim.FeatureMap;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.Preprocessing;
+
+/** Our graphs from weights in files against the forward passes of {@code networks.py}. */
+class NetworksTest {
+  /** Float32 against float64, through up to 30 layers with values of a few units. */
+  private static final double FLOAT_ROUNDING = 2e-5;
+
+  static Set<String> networks() {
+    return TinyNetworks.all().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void equalTheReferenceForwardPass(String name) {
+    Map<String, FeatureMap> features = new HashMap<>();
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(backbone(name))) {
+      for (FeatureMap feature : extractor.extract(TinyNetworks.image())) {
+        features.put(feature.shape().name().replace(":grid", ""), feature);
+      }
+    }
+    List<String[]> rows =
+        ReferenceData.rows("networks.csv").stream().filter(row -> row[0].equals(name)).toList();
+    assertThat(rows)
+        .hasSize(features.values().stream().mapToInt(f -> f.shape().channels()).sum())
+        .hasSizeGreaterThan(20);
+    for (String[] row : rows) {
+      FeatureMap feature = features.get(row[1]);
+      int area = feature.shape().height() * feature.shape().width();
+      int start = Integer.parseInt(row[2]) * area;
+      double sum = 0;
+      for (int i = 0; i < area; i++) {
+        sum += feature.values()[start + i];
+      }
+      assertThat(sum / area)
+          .as("mean of channel %s of %s", row[2], row[1])
+          .isCloseTo(Double.parseDouble(row[3]), within(FLOAT_ROUNDING));
+      int at = Integer.parseInt(row[4]) * feature.shape().width() + Integer.parseInt(row[5]);
+      assertThat((double) feature.values()[start + at])
+          .as("channel %s of %s at %s, %s", row[2], row[1], row[4], row[5])
+          .isCloseTo(Double.parseDouble(row[6]), within(FLOAT_ROUNDING));
+    }
+  }
+
+  private static BackboneGraph backbone(String name) {
+    Architecture.Builder builder = TinyNetworks.all().get(name);
+    try (Safetensors weights = Safetensors.open(TinyNetworks.weights(name))) {
+      OnnxGraph graph = OnnxGraph.parse(builder.build(name, weights, TinyNetworks.SIDE), name);
+      Preprocessing preprocessing = Preprocessing.unit(TinyNetworks.SIDE, TinyNetworks.SIDE);
+      return Backbones.prepare(name, "0".repeat(64), graph, builder.features(), preprocessing);
+    }
+  }
+
+  /** Published number of parameters, less those of the layers behind our cut. */
+  @ParameterizedTest
+  @CsvSource({
+    "RESNET18, 11689512, 8906728", // layer4, fc
+    "RESNET34, 21797672, 13627368",
+    "RESNET50, 25557032, 17013736",
+    "WIDE_RESNET50_2, 68883240, 44020712",
+    "MOBILENETV2_100, 3504872, 2962344", // blocks.5, blocks.6, head
+    "EFFICIENTNET_B0, 5288548, 4436740",
+    "VIT_TINY_PATCH16_224, 5717416, 1527976" // blocks.9 to blocks.11, norm, head
+  })
+  void askForAsManyWeightsAsArePublished(Architecture architecture, int whole, int behind) {
+    Map<String, Integer> asked = new HashMap<>();
+    Weights zeros =
+        (name, shape) -> {
+          asked.put(name, Weights.size(shape));
+          return new float[Weights.size(shape)];
+        };
+    byte[] bytes = architecture.builder().build("x", zeros, Architecture.DEFAULT_SIDE);
+    assertThat(OnnxGraph.parse(bytes, "x").outputNames())
+        .isEqualTo(architecture.builder().features());
+    asked.keySet().removeIf(name -> name.contains(".running_"));
+    assertThat(asked.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(whole - behind);
+  }
+
+  @Test
+  void refuseASizeThatTheyWereNotMadeFor() {
+    assertThatThrownBy(
+            () ->
+                Architecture.VIT_TINY_PATCH16_224
+                    .builder()
+                    .build("vit_tiny_patch16_224", new RandomWeights(1), 256))
+        .isInstanceOf(OnnxException.class)
+        .hasMessage(
+            "'vit_tiny_patch16_224' takes images of 224×224 pixels, not 256×256: its positions are"
+                + " learned");
+    assertThatThrownBy(() -> Architecture.RESNET18.preprocessing(100))
+        .hasMessage("size 100 is not legal for 'resnet18': multiples of 16 from 32 on are");
+  }
+
+  @Test
+  void giveTheSameBytesTwice() {
+    Architecture.Builder builder = TinyNetworks.all().get("vit");
+    assertThat(builder.build("vit", new RandomWeights(1), 64))
+        .isEqualTo(builder.build("vit", new RandomWeights(1), 64));
+  }
+
+  @Test
+  void shapesOfTokensAreThoseOfTheirGrid() {
+    assertThat(backbone("vit").backbone().features())
+        .containsExactly(
+            new FeatureShape("blocks.0:grid", 12, 4, 4),
+            new FeatureShape("blocks.1:grid", 12, 4, 4),
+            new FeatureShape("blocks.2:grid", 12, 4, 4));
+  }
+}
