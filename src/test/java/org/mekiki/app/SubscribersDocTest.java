@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The examples of docs/subscribers.md can be copied: they are read by the language that they are for,
- * where it is there, and jq's expressions give what they promise of the golden records.
+ * The examples of docs/subscribers.md can be copied: they are read by the language that they are
+ * for, where it is there, and jq's expressions give what they promise of the golden records.
  */
 class SubscribersDocTest {
   private static final Path GOLDEN = Path.of("schemas/golden");
@@ -46,7 +46,7 @@ class SubscribersDocTest {
     String cleared = Files.readString(GOLDEN.resolve("alarm-anomalous-cleared.json")) + "\n";
     String silent = Files.readString(GOLDEN.resolve("alarm-no-frames-raised.json")) + "\n";
     List<String> commands = new ArrayList<>();
-    Matcher all = Pattern.compile("jq [^\n]*'[^']*'[^\n]*").matcher(block("sh").get(0));
+    Matcher all = Pattern.compile("jq [^'\n]*'[^'\n]*'[^'\n]*").matcher(block("sh").get(0));
     while (all.find()) {
       commands.add(all.group());
     }
@@ -63,7 +63,8 @@ class SubscribersDocTest {
 
   @Test
   void theConnectorIsJson() throws Exception {
-    assertThat(new ObjectMapper().readTree(block("json").get(0)).get("config").get("topics").asText())
+    assertThat(
+            new ObjectMapper().readTree(block("json").get(0)).get("config").get("topics").asText())
         .isEqualTo("mekiki.alarms");
   }
 
