@@ -51,7 +51,7 @@ final class BackboneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "inspect, cut, list, fetch or build is missing");
+        spec.commandLine(), "inspect, cut, quantize, list, fetch or build is missing");
   }
 
   @Command(

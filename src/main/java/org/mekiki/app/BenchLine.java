@@ -36,6 +36,8 @@ final class BenchLine {
   /** Spread well over the partitions, whatever their keys hash to. */
   private static final int CAMERAS = 32;
 
+  private static final int WARM_UP_ROUNDS = 3;
+
   private static final int ROUNDS = 3;
 
   private final Terminal terminal;
@@ -76,7 +78,11 @@ final class BenchLine {
     try (TrainingService training =
         new TrainingService(config, graph, InspectionListener.NOOP, admin)) {
       training.start();
-      teach(good, facts);
+      // Kafka's code is interpreted at first, and its compilation takes half a minute of processor
+      // time.
+      teach("bench-warm-up", good / 2 + 1, new ArrayList<>());
+      measurements.clear();
+      teach(MODEL, good, facts);
     }
     try (FramePublisher publisher =
             new FramePublisher(
@@ -111,16 +117,16 @@ final class BenchLine {
     return (System.nanoTime() - start) / 1e6;
   }
 
-  private void teach(int good, List<String> facts) {
+  private void teach(String model, int good, List<String> facts) {
     try (Teaching teaching =
         new Teaching(
             config.kafka().producerProperties(),
             config.kafka().consumerProperties(),
             KafkaNames.training(config.topics()),
             config.topics().maxMessageBytes(),
-            MODEL,
+            model,
             Instant.now())) {
-      terminal.tell("teaching %d frames over the broker", good);
+      terminal.tell("teaching %s with %d frames over the broker", model, good);
       // The first frame finds threads without partitions; it is not timed.
       teaching.send(pictures.get(0), FrameRoles.TRAIN, "0", Instant.now());
       TeachingTimes times = new TeachingTimes();
@@ -141,7 +147,7 @@ final class BenchLine {
       add("fit and publish", threads, millisSince(fit));
       ModelManifest manifest =
           ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
-              .kept(MODEL, end.version())
+              .kept(model, end.version())
               .orElseThrow();
       facts.add(
           String.format(
@@ -221,9 +227,9 @@ final class BenchLine {
   private void saturate(FramePublisher publisher, TopicFollower scores, int frames)
       throws IOException, InterruptedException {
     terminal.tell("scoring %d frames over the broker", frames);
-    int each = Math.max(1, frames / (ROUNDS + 1));
-    double[] millis = new double[ROUNDS + 1];
-    for (int round = 0; round <= ROUNDS; round++) {
+    int each = Math.max(1, frames / ROUNDS);
+    double[] millis = new double[WARM_UP_ROUNDS + ROUNDS];
+    for (int round = 0; round < millis.length; round++) {
       long start = System.nanoTime();
       Thread cameras =
           new Thread(
@@ -239,8 +245,7 @@ final class BenchLine {
       millis[round] = millisSince(start) / each;
       cameras.join();
     }
-    // The first round found cold clients and a cold JIT compiler.
-    double[] sorted = Arrays.copyOfRange(millis, 1, millis.length);
+    double[] sorted = Arrays.copyOfRange(millis, WARM_UP_ROUNDS, millis.length);
     Arrays.sort(sorted);
     add("frame over the broker", threads, sorted[sorted.length / 2]);
   }

@@ -84,6 +84,7 @@ public final class Main {
   static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
+    line.getSubcommands().get("backbone").addSubcommand(new BackboneQuantizeCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())

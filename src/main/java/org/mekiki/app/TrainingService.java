@@ -3,9 +3,12 @@ package org.mekiki.app;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.inspect.FrameEmbedder;
@@ -23,6 +26,15 @@ import org.mekiki.stream.TrainingTopology;
 
 /** The training service: network and topology, opened and closed in order. */
 final class TrainingService implements AutoCloseable {
+  /**
+   * A frame becomes megabytes of embeddings. With Kafka's 16 KiB they are hundreds of batches, and
+   * the time goes into requests.
+   */
+  private static final String BATCH_BYTES = Integer.toString(256 * 1024);
+
+  /** A frame is one record of its topic but dozens of the tiles': a few would starve the tiles. */
+  private static final int BUFFERED_RECORDS = 64;
+
   private final Lifecycle parts = new Lifecycle();
   private final StreamsRunner runner;
 
@@ -78,15 +90,17 @@ final class TrainingService implements AutoCloseable {
 
   private static StreamsSettings settings(MekikiConfig config, StateFolder state) {
     TrainSettings train = config.train();
+    Properties client = ScoringService.properties(config);
+    client.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     return new StreamsSettings(
         train.applicationId(),
-        ScoringService.properties(config),
+        client,
         "exactly_once_v2",
         train.groupProtocol().text(),
         train.threadsOn(Runtime.getRuntime().availableProcessors()),
         train.commitInterval(),
         train.transactionTimeout(),
-        config.score().bufferedFrames(),
+        Math.max(BUFFERED_RECORDS, config.score().bufferedFrames()),
         ScoringService.maxRecordBytes(config),
         state.path(),
         config.topics().replicationFactor());

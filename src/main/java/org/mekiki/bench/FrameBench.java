@@ -82,7 +82,7 @@ public final class FrameBench {
   }
 
   private Picture decode(byte[] bytes) {
-    ImageShape wanted = preprocessor.preprocessing().shape();
+    ImageShape wanted = preprocessor.preprocessing().resized();
     return decoder.decode(bytes, wanted.width(), wanted.height());
   }
 

@@ -255,7 +255,7 @@ public final class ConfigKeys {
       key(
           "train.commit-interval",
           ValueTypes.duration("1ms", "10m"),
-          "1s",
+          "250ms",
           "How often training's progress is committed.");
   public static final ConfigKey<Duration> TRAIN_TRANSACTION_TIMEOUT =
       key(
@@ -349,8 +349,8 @@ public final class ConfigKeys {
       key(
           "padim.model.precision",
           ValueTypes.choice(ModelPrecision.class),
-          "int8",
-          "How a published model's numbers are stored, and kept for scoring: int8 takes a quarter of"
+          "float32",
+          "How a published model's numbers are stored, and kept for scoring. int8 takes a quarter of"
               + " float32's size, bf16 half of it. AUROC differs in the fourth digit.");
 
   public static final ConfigKey<Long> IMAGE_MAX_PIXELS =

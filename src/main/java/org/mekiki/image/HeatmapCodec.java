@@ -35,8 +35,8 @@ public final class HeatmapCodec {
     for (int i = 0; i < map.length; i++) {
       values[i] = (byte) (int) (((double) map[i] - minimum) * scale + 0.5);
     }
-    Picture picture = new Picture(width, height, 1, values);
-    return new EncodedHeatmap(width, height, minimum, maximum, ImageWriter.png(picture));
+    byte[] png = GreyPng.encode(values, width, height);
+    return new EncodedHeatmap(width, height, minimum, maximum, png);
   }
 
   /**

@@ -21,8 +21,12 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
    */
   public static final int MAX_CHUNK_BYTES = 900 * 1024;
 
-  /** Room in a chunk for the headers of what is in it. */
-  private static final int HEADROOM_BYTES = 1024;
+  /**
+   * Wished size of a tile's state in training: count, mean and scatter in float64. A frame costs
+   * training a message for each tile, so tiles are large; a fold reads and writes a tile's state as
+   * a whole, and tiles are what threads share, so they are not larger.
+   */
+  private static final long STATE_BYTES = 4L << 20;
 
   public Tiling {
     Objects.requireNonNull(grid, "grid");
@@ -37,15 +41,13 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
   }
 
   /**
-   * The default: tiles as large as they can be while the state of training (count, mean and scatter
-   * in float64, twice a float32 chunk) is below {@link #MAX_CHUNK_BYTES}, so that both the
-   * changelog and the models topic do with Kafka's default limits. Beyond D ≈ 470 the state of a
-   * single patch is larger than that and a tile has one patch.
+   * The default: tiles whose state in training is at most 4 MiB, but never less than a patch. Both
+   * the state and a tile's chunks are cut into pieces that Kafka takes with its default limits.
    */
   public static Tiling of(Grid grid, int dimensions) {
     long statePerPatch = Double.BYTES * valuesPerPatch(dimensions);
-    long fitting = (MAX_CHUNK_BYTES - HEADROOM_BYTES) / statePerPatch;
-    return of(grid, dimensions, (int) Math.min(Math.max(1, fitting), grid.patches()));
+    return of(
+        grid, dimensions, (int) Math.min(Math.max(1, STATE_BYTES / statePerPatch), grid.patches()));
   }
 
   /** As few tiles as this limit allows, and these as even as can be. */

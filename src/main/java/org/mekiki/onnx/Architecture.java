@@ -11,6 +11,7 @@ import org.mekiki.padim.Preprocessing;
  * are not ours: each has its licence, and all were trained on ImageNet, whose images are for
  * non-commercial research.
  */
+@SuppressWarnings("ImmutableEnumChecker") // builders are records of numbers and names
 public enum Architecture {
   RESNET18(
       "resnet18",

@@ -123,6 +123,17 @@ public final class BackboneFiles {
     }
   }
 
+  /**
+   * Writes a network, and beside it how pictures are prepared and which its features are.
+   *
+   * @param source what it was made of, for people
+   * @return the network as it is read back
+   */
+  public static BackboneGraph save(BackboneGraph network, Path target, String source)
+      throws IOException {
+    return write(network, target, Map.of("source", source));
+  }
+
   /** Both files appear whole: each is written beside its place and then moved there. */
   private static BackboneGraph write(BackboneGraph network, Path target, Map<String, String> notes)
       throws IOException {

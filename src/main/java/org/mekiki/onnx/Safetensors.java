@@ -290,6 +290,7 @@ final class Safetensors implements Weights, AutoCloseable {
     return bytes.flip();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private OnnxException refused(String format, Object... arguments) {
     return new OnnxException(
         "weights " + file + " can't be used: " + String.format(format, arguments));

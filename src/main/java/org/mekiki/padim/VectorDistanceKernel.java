@@ -33,8 +33,10 @@ final class VectorDistanceKernel implements DistanceKernel {
 
   private final int patches;
   private final int dimensions;
-  private final float[] mean;
   private final Precision precision;
+
+  /** {@code [group][d][lane]}. */
+  private final float[] means;
 
   /** One of these a group of patches, by precision. */
   private final float[][] floats;
@@ -44,19 +46,20 @@ final class VectorDistanceKernel implements DistanceKernel {
   /** {@code [group][row][lane]}, with int8 only. */
   private final float[][] scales;
 
-  /** {@code [patch][d]}, what the difference is multiplied by; with int8 only. */
+  /** {@code [group][d][lane]}, what the difference is multiplied by; with int8 only. */
   private final float[] columns;
 
   VectorDistanceKernel(PatchGaussians gaussians, Precision precision) {
     this.precision = precision;
     patches = gaussians.patches();
     dimensions = gaussians.dimensions();
-    mean = gaussians.mean();
     int groups = (patches + LANES - 1) / LANES;
+    means = new float[groups * dimensions * LANES];
+    transpose(gaussians.mean(), means);
     floats = precision == Precision.FLOAT32 ? new float[groups][] : null;
     packed = precision == Precision.FLOAT32 ? null : new int[groups][];
     scales = precision == Precision.INT8 ? new float[groups][] : null;
-    columns = precision == Precision.INT8 ? new float[mean.length] : null;
+    columns = precision == Precision.INT8 ? new float[means.length] : null;
     for (int g = 0; g < groups; g++) {
       switch (precision) {
         case FLOAT32 -> floats[g] = arrange(gaussians, g);
@@ -118,7 +121,7 @@ final class VectorDistanceKernel implements DistanceKernel {
       patch.quantize(gaussians.factor(), p * patch.values().length);
       for (int r = 0; r < dimensions; r++) {
         rows[r * LANES + lane] = Math.scalb(1f, patch.rows()[r]);
-        columns[p * dimensions + r] = Math.scalb(1f, patch.columns()[r]);
+        columns[(group * dimensions + r) * LANES + lane] = Math.scalb(1f, patch.columns()[r]);
         int at = starts[r / ROWS] * LANES + lane;
         for (int c = 0; c <= r; c++) {
           int value = patch.values()[PatchGaussians.triangle(r) + c];
@@ -137,7 +140,8 @@ final class VectorDistanceKernel implements DistanceKernel {
     float[] result = new float[LANES];
     for (int g = 0; g < groups; g++) {
       int lanes = Math.min(LANES, patches - g * LANES);
-      subtractMeans(embedding, g * LANES, lanes, difference);
+      transpose(embedding, g * LANES, lanes, difference, 0);
+      subtractMeans(g, difference);
       switch (precision) {
         case FLOAT32 -> squaredFloat32(floats[g], difference, result);
         case BF16 -> squaredBf16(packed[g], difference, result);
@@ -149,16 +153,33 @@ final class VectorDistanceKernel implements DistanceKernel {
     }
   }
 
-  /** Lanes beyond the last patch keep older values; their factors are zero. */
-  private void subtractMeans(float[] embedding, int firstPatch, int lanes, float[] difference) {
+  /** {@code [patch][d]} to {@code [group][d][lane]}. */
+  private void transpose(float[] vectors, float[] arranged) {
+    for (int first = 0; first < patches; first += LANES) {
+      transpose(vectors, first, Math.min(LANES, patches - first), arranged, first * dimensions);
+    }
+  }
+
+  /** Lanes beyond the last patch keep what they hold; their factors are zero. */
+  private void transpose(float[] vectors, int firstPatch, int lanes, float[] target, int at) {
     for (int lane = 0; lane < lanes; lane++) {
       int from = (firstPatch + lane) * dimensions;
       for (int d = 0; d < dimensions; d++) {
-        difference[d * LANES + lane] = embedding[from + d] - mean[from + d];
+        target[at + d * LANES + lane] = vectors[from + d];
       }
-      for (int d = 0; columns != null && d < dimensions; d++) {
-        difference[d * LANES + lane] *= columns[from + d];
+    }
+  }
+
+  private void subtractMeans(int group, float[] difference) {
+    int at = group * dimensions * LANES;
+    for (int i = 0; i < difference.length; i += LANES) {
+      FloatVector value =
+          FloatVector.fromArray(FLOATS, difference, i)
+              .sub(FloatVector.fromArray(FLOATS, means, at + i));
+      if (columns != null) {
+        value = value.mul(FloatVector.fromArray(FLOATS, columns, at + i));
       }
+      value.intoArray(difference, i);
     }
   }
 
@@ -264,6 +285,6 @@ final class VectorDistanceKernel implements DistanceKernel {
         };
     long groups = (patches + LANES - 1) / LANES;
     long vectors = precision == Precision.INT8 ? 2 : 1;
-    return groups * LANES * lane + vectors * Float.BYTES * patches * dimensions;
+    return groups * LANES * (lane + vectors * Float.BYTES * dimensions);
   }
 }

@@ -40,6 +40,9 @@ public record StreamsSettings(
     Path stateFolder,
     int replicationFactor) {
 
+  /** Kafka's own default. */
+  private static final long LONGEST_POLL_MILLIS = 100;
+
   public StreamsSettings {
     Objects.requireNonNull(applicationId, "applicationId");
     Objects.requireNonNull(stateFolder, "stateFolder");
@@ -56,6 +59,7 @@ public record StreamsSettings(
     all.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, groupProtocol);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+    all.put(StreamsConfig.POLL_MS_CONFIG, pollMillis());
     all.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     all.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicationFactor);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
@@ -74,5 +78,10 @@ public record StreamsSettings(
     }
     all.putAll(client);
     return all;
+  }
+
+  /** A thread that waits for records doesn't commit: a quarter of the interval is the most. */
+  private long pollMillis() {
+    return Math.max(1, Math.min(LONGEST_POLL_MILLIS, commitInterval.toMillis() / 4));
   }
 }

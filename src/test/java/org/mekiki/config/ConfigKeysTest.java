@@ -229,7 +229,7 @@ class ConfigKeysTest {
         train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "commit-interval",
-            Duration.ofSeconds(1),
+            Duration.ofMillis(250),
             "5s",
             Duration.ofSeconds(5),
             TrainSettings::commitInterval),
@@ -287,7 +287,7 @@ class ConfigKeysTest {
         padim("threshold.false-alarm-rate", 0.01, "0.05", 0.05, PadimSettings::falseAlarmRate),
         padim(
             "model.precision",
-            ModelPrecision.INT8,
+            ModelPrecision.FLOAT32,
             "bf16",
             ModelPrecision.BF16,
             PadimSettings::modelPrecision));

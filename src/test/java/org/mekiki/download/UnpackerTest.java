@@ -41,6 +41,7 @@ class UnpackerTest {
   }
 
   /** A file, or with a link flag something else. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(String name, byte[] content, byte flag) {
     Entry(String name, int size) {
       this(name, new byte[size], TarConstants.LF_NORMAL);

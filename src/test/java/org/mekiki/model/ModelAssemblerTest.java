@@ -49,11 +49,11 @@ class ModelAssemblerTest {
   }
 
   @Test
-  void cutsALargePatchIntoSeveralChunks() {
+  void cutsALargeTileIntoSeveralChunks() {
     ModelManifest manifest = Models.manifest("cam", 1, Models.large(7));
 
-    assertThat(manifest.chunks().chunksPerTile()).isEqualTo(2);
-    assertThat(manifest.chunks().count()).isEqualTo(4);
+    assertThat(manifest.chunks().chunksPerTile()).isEqualTo(3);
+    assertThat(manifest.chunks().count()).isEqualTo(3);
   }
 
   @Test

@@ -28,13 +28,15 @@ class TilingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1", "30", "100", "200", "350", "470"})
-  void keepsTrainingStateBelowAChunk(int dimensions) {
+  @CsvSource({"1, 1", "30, 3", "100, 32", "200, 126", "350, 392", "550, 1046"})
+  void makesTilesOfFourMegabytesOfTrainingStateAtMost(int dimensions, int tiles) {
     Tiling tiling = Tiling.of(new Grid(56, 56), dimensions);
     long state = 8L * tiling.patchesPerTile() * (dimensions + dimensions * (dimensions + 1L) / 2);
 
-    assertThat(state).isLessThan(Tiling.MAX_CHUNK_BYTES);
-    assertThat(tiling.chunksPerTile(Precision.FLOAT32)).isEqualTo(1);
+    assertThat(state).isLessThanOrEqualTo(4 << 20);
+    assertThat(tiling.tiles()).isEqualTo(tiles);
+    assertThat(tiling.chunksPerTile(Precision.INT8)).isEqualTo(1);
+    assertThat(tiling.chunksPerTile(Precision.FLOAT32)).isLessThanOrEqualTo(3);
   }
 
   @Test

@@ -94,8 +94,13 @@ class BackboneFilesTest {
         Files.write(folder.resolve("net.onnx"), TinyNetworks.random("resnet-basic").bytes());
     Files.writeString(
         folder.resolve("net.onnx.preprocessing.properties"),
-        "resize-width = 72\nresize-height = 80\nchannel-order = bgr\nmean = 0.5, 0.25, 0.125\n"
-            + "licence = MIT\n");
+        """
+        resize-width = 72
+        resize-height = 80
+        channel-order = bgr
+        mean = 0.5, 0.25, 0.125
+        licence = MIT
+        """);
     Path target = folder.resolve("cut.onnx");
 
     BackboneGraph cut = BackboneFiles.cut(file, List.of("layer2"), Optional.empty(), target);

@@ -93,7 +93,7 @@ class MahalanobisDistanceTest {
     if (MahalanobisDistance.hasVectorModule()) {
       // No more than whole groups of 16 patches, whole blocks of 4 rows and scales take.
       assertThat(told)
-          .isLessThan(48 * (precision.factorBytes(1, 20) + 80) + 8 * 33 * 19 + 48 * 160);
+          .isLessThan(48 * (precision.factorBytes(1, 20) + 80) + 48 * 8 * 19 + 48 * 160);
     }
   }
 

@@ -29,8 +29,15 @@ class PreprocessingTest {
     Preprocessing crop = with(7, 10, ChannelOrder.BGR);
     assertThat(crop.text())
         .isEqualTo(
-            "width = 6\nheight = 4\nresize-width = 10\nresize-height = 7\nchannel-order = BGR\n"
-                + "mean = 0.5, 0.5, 0.5\nstd = 0.5, 0.5, 0.5\n");
+            """
+            width = 6
+            height = 4
+            resize-width = 10
+            resize-height = 7
+            channel-order = BGR
+            mean = 0.5, 0.5, 0.5
+            std = 0.5, 0.5, 0.5
+            """);
     assertThat(crop.sha256())
         .matches("[0-9a-f]{64}")
         .isEqualTo(with(7, 10, ChannelOrder.BGR).sha256())
