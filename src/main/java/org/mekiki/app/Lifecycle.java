@@ -3,7 +3,9 @@ package org.mekiki.app;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class Lifecycle implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Deque<Hook> hooks = new ArrayDeque<>();
+  private final List<Runnable> stopActions = new ArrayList<>();
   private Thread commandThread;
   private boolean waiting;
   private boolean closeBegun;
@@ -54,15 +57,43 @@ public final class Lifecycle implements AutoCloseable {
     return closeable;
   }
 
+  /**
+   * Does something as soon as the command is asked to end, at once if it has been: for what waits
+   * elsewhere than here.
+   *
+   * @param action quick; its failure is logged
+   */
+  public void onStop(Runnable action) {
+    synchronized (this) {
+      if (!isStopping()) {
+        stopActions.add(action);
+        return;
+      }
+    }
+    runQuietly(action);
+  }
+
   /** Asks the command to end. */
   public void stop() {
     Thread toInterrupt;
+    List<Runnable> actions;
     synchronized (this) {
+      actions = List.copyOf(stopActions);
+      stopActions.clear();
       toInterrupt = waiting || closeBegun || stopping.getCount() == 0 ? null : commandThread;
       stopping.countDown();
     }
     if (toInterrupt != null) {
       toInterrupt.interrupt();
+    }
+    actions.forEach(Lifecycle::runQuietly);
+  }
+
+  private static void runQuietly(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.warn("what was to be done at the end failed", e);
     }
   }
 

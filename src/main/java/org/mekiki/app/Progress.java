@@ -5,11 +5,12 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far a long job is: a bar where a person watches, otherwise a line for every tenth part, so
- * that logs stay readable. Thread-safe.
+ * How far a long job is: a bar where a person watches, otherwise a line for every tenth part, or
+ * every half a minute where the end is not known, so that logs stay readable. Thread-safe.
  */
 final class Progress implements AutoCloseable {
   private static final int PARTS = 10;
+  private static final long TELL_EVERY_NANOS = 30_000_000_000L;
 
   private final String task;
   private final long total;
@@ -17,6 +18,7 @@ final class Progress implements AutoCloseable {
   private final ProgressBar bar;
   private long done;
   private long partsTold;
+  private long toldAt = System.nanoTime();
 
   /**
    * Begins at 0.
@@ -58,6 +60,9 @@ final class Progress implements AutoCloseable {
     } else if (total > 0 && done * PARTS / total > partsTold) {
       partsTold = done * PARTS / total;
       terminal.tell("%s: %d of %d", task, done, total);
+    } else if (total < 0 && System.nanoTime() - toldAt >= TELL_EVERY_NANOS) {
+      toldAt = System.nanoTime();
+      terminal.tell("%s: %d so far", task, done);
     }
   }
 

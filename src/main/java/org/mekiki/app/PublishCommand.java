@@ -1,7 +1,7 @@
 package org.mekiki.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.camera.CapturedFrame;
-import org.mekiki.camera.FolderSource;
 import org.mekiki.camera.FrameSource;
-import org.mekiki.camera.SimulatedLine;
-import org.mekiki.camera.SimulationOptions;
+import org.mekiki.camera.LiveCamera;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.FrameHeaders;
@@ -25,54 +24,24 @@ import org.mekiki.stream.FramePublisher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** {@code mekiki publish DIR}: images of a folder, or of simulated cameras → frames. */
+/** {@code mekiki publish}: images of a folder, of cameras or of a simulation → frames. */
 @Command(
     name = "publish",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends the images of a folder to the topic of frames, in natural order of their names; or what"
+      "Sends frames to the topic of frames: the images of a folder, in natural order of their names;"
+          + " those that a camera puts in a watched folder, or sends over RTSP or HTTP; or what"
           + " simulated cameras see.",
-      "Ends when all are acknowledged by the brokers."
+      "In order, nothing skipped unless asked. A folder's images end when all are acknowledged by"
+          + " the brokers, the others by Ctrl-C or SIGTERM."
     })
 final class PublishCommand implements Callable<Integer> {
-  private static final int MAX_SIMULATED = 1000;
-  private static final Double SIMULATED_RATE = 5.0;
-
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
 
-  @Parameters(paramLabel = "DIR", arity = "0..1", description = "Images, sub-folders included.")
-  private Path folder;
-
-  @Option(
-      names = "--simulate",
-      paramLabel = "CAMERAS",
-      description =
-          "Instead of a folder: so many simulated cameras, cam-1 on, at 5 frames a second or what"
-              + " --rate says, until the command is stopped.")
-  private Integer simulated;
-
-  @Option(
-      names = "--frames",
-      paramLabel = "N",
-      description = "With --simulate: end after so many frames.")
-  private Long frames;
-
-  @Option(
-      names = "--defects",
-      paramLabel = "SHARE",
-      defaultValue = "0.1",
-      description = "With --simulate: share of defective parts. Default: ${DEFAULT-VALUE}.")
-  private double defects;
-
-  @Option(
-      names = "--camera",
-      paramLabel = "ID",
-      description = "Camera id of all frames. Default: the name of the sub-folder that each is in.")
-  private String camera;
+  @Mixin private PublishSource from;
 
   @Option(
       names = {"-m", "--model"},
@@ -96,117 +65,130 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    check();
+    from.check(terminal.environment());
+    if (rate != null && !(rate > 0)) {
+      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
+    }
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
       Services.requireTopics(admin, List.of(config.topics().frames()));
     }
-    long total = total();
-    try (FrameSource source = source();
+    try (FrameSource source = from.open(terminal, options.seed());
         FramePublisher publisher =
             new FramePublisher(
                 config.kafka().producerProperties(),
                 config.topics().frames().name(),
                 config.topics().maxMessageBytes());
-        Progress progress = new Progress(terminal, "publishing", total)) {
+        Progress progress = new Progress(terminal, "publishing", from.total())) {
+      terminal.lifecycle().onStop(() -> close(source));
       return publish(source, publisher, progress);
+    } catch (InterruptException e) {
+      throw e;
     } catch (KafkaException e) {
       throw CommandException.failed(e.getMessage());
     }
   }
 
-  private void check() {
-    if ((folder == null) == (simulated == null)) {
-      throw CommandException.badUsage("name either a folder or --simulate CAMERAS");
-    }
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw CommandException.badUsage("'" + folder + "' is not a folder");
-    }
-    if (rate != null && !(rate > 0)) {
-      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
-    }
-    if (simulated != null && (simulated < 1 || simulated > MAX_SIMULATED)) {
-      throw CommandException.badUsage(
-          "--simulate " + simulated + " is not legal: 1 to " + MAX_SIMULATED);
-    }
-    if (frames != null && frames < 1) {
-      throw CommandException.badUsage("--frames " + frames + " is not legal: at least 1");
-    }
-    if (!(defects >= 0 && defects <= 1)) {
-      throw CommandException.badUsage("--defects " + defects + " is not legal: 0 to 1");
-    }
-  }
-
-  private FrameSource source() throws IOException {
-    if (simulated != null) {
-      return new SimulatedLine(
-          simulated,
-          options.seed(),
-          frames == null ? Long.MAX_VALUE : frames,
-          SimulationOptions.DEFAULT.withDefectRate(defects));
-    }
-    return camera == null
-        ? FolderSource.byFolderName(folder)
-        : FolderSource.ofCamera(folder, camera);
-  }
-
-  private long total() throws IOException {
-    if (simulated == null) {
-      return FolderSource.byFolderName(folder).size();
-    }
-    return frames == null ? -1 : frames;
-  }
-
   private int publish(FrameSource source, FramePublisher publisher, Progress progress)
       throws IOException, InterruptedException {
     AtomicLong acknowledged = new AtomicLong();
-    Pace pace = new Pace(simulated != null && rate == null ? SIMULATED_RATE : rate);
+    Throttle throttle = throttle();
     long sent = 0;
     long unreadable = 0;
     long start = System.nanoTime();
-    while (!terminal.lifecycle().isStopping()) {
-      Optional<CapturedFrame> next;
+    while (!terminal.lifecycle().isStopping() && sent < from.limit()) {
       try {
-        next = source.next();
+        throttle.await(sent);
+        Optional<CapturedFrame> next = source.next();
+        if (next.isEmpty() || terminal.lifecycle().isStopping()) {
+          break;
+        }
+        CapturedFrame frame = next.get();
+        publisher.send(
+            frame.camera(),
+            frame.encoded(),
+            Instant.now(),
+            headers(frame),
+            (partition, offset) -> {
+              source.acknowledged(frame);
+              progress.to(acknowledged.incrementAndGet());
+            });
+        sent++;
+      } catch (InterruptedException | InterruptException | InterruptedIOException e) {
+        if (!terminal.lifecycle().isStopping()) {
+          throw e;
+        }
       } catch (IOException e) {
         unreadable++;
         terminal.tell("not sent: %s", e.getMessage());
-        continue;
       }
-      if (next.isEmpty()) {
-        break;
-      }
-      CapturedFrame frame = next.get();
-      pace.await(sent, terminal.lifecycle());
-      publisher.send(
-          frame.camera(),
-          frame.encoded(),
-          Instant.now(),
-          headers(frame),
-          (partition, offset) -> progress.to(acknowledged.incrementAndGet()));
-      sent++;
     }
-    publisher.flush();
+    flush(publisher);
     double seconds = (System.nanoTime() - start) / 1e9;
-    terminal.print("%d frames published in %.1f s", acknowledged.get(), seconds);
+    long skipped = source instanceof LiveCamera live ? live.skipped() : 0;
+    terminal.print(
+        "%d frames published in %.1f s%s",
+        acknowledged.get(), seconds, skipped == 0 ? "" : ", " + skipped + " skipped");
     if (json != null) {
-      Json.write(
-          json,
-          Map.of(
-              "published",
-              acknowledged.get(),
-              "unreadable",
-              unreadable,
-              "framesPerSecond",
-              acknowledged.get() / Math.max(seconds, 1e-9)));
+      Map<String, Object> figures = new HashMap<>();
+      figures.put("published", acknowledged.get());
+      figures.put("unreadable", unreadable);
+      figures.put("skipped", skipped);
+      figures.put("framesPerSecond", acknowledged.get() / Math.max(seconds, 1e-9));
+      Json.write(json, figures);
     }
     return unreadable == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** A source that waits for a frame then gives none. */
+  private void close(FrameSource source) {
+    try {
+      source.close();
+    } catch (IOException e) {
+      terminal.tell("the source did not close: %s", e.getMessage());
+    }
+  }
+
+  /** What was sent is to be acknowledged, even if the program is asked to end. */
+  private void flush(FramePublisher publisher) {
+    if (terminal.lifecycle().isStopping()) {
+      Thread.interrupted();
+    }
+    try {
+      publisher.flush();
+    } catch (InterruptException e) {
+      if (!terminal.lifecycle().isStopping()) {
+        throw e;
+      }
+      // The interrupt came after the flag that it goes with.
+      Thread.interrupted();
+      publisher.flush();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Throttle {
+    void await(long frame) throws InterruptedException;
+  }
+
+  /** What ends by itself keeps the rate on average; a live line does not make up for an outage. */
+  private Throttle throttle() {
+    Double wanted = rate == null ? from.defaultRate() : rate;
+    if (from.isEndless() && !from.isSimulated()) {
+      RateLimit limit = new RateLimit(wanted);
+      return frame -> limit.await(terminal.lifecycle());
+    }
+    Pace pace = new Pace(wanted);
+    return frame -> pace.await(frame, terminal.lifecycle());
   }
 
   private Map<String, String> headers(CapturedFrame frame) {
     Map<String, String> headers = new HashMap<>();
     // A simulation that is started again shows the same frames again, but they are other parts.
-    if (simulated == null) {
+    if (!from.isSimulated()) {
       frame.frameId().ifPresent(id -> headers.put(FrameHeaders.FRAME_ID, id));
+    }
+    if (from.knowsWhen()) {
+      headers.put(FrameHeaders.CAPTURED_AT, frame.capturedAt().toString());
     }
     if (model != null) {
       headers.put(FrameHeaders.MODEL, model);

@@ -81,7 +81,7 @@ public final class FolderSource implements FrameSource {
     Path relative = folder.relativize(file);
     return Optional.of(
         new CapturedFrame(
-            camera.orElseGet(() -> cameraOf(relative)),
+            camera.orElseGet(() -> cameraOf(folder, relative)),
             Optional.of(slashed(relative)),
             Files.getLastModifiedTime(file).toInstant(),
             sequence,
@@ -94,7 +94,7 @@ public final class FolderSource implements FrameSource {
     next = files.size();
   }
 
-  private String cameraOf(Path relative) {
+  static String cameraOf(Path folder, Path relative) {
     Path name =
         relative.getNameCount() > 1
             ? relative.getName(0)
@@ -102,7 +102,7 @@ public final class FolderSource implements FrameSource {
     return name == null ? "folder" : name.toString();
   }
 
-  private static List<Path> pictures(Path folder) throws IOException {
+  static List<Path> pictures(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
     }
@@ -132,7 +132,7 @@ public final class FolderSource implements FrameSource {
     return false;
   }
 
-  private static String slashed(Path path) {
+  static String slashed(Path path) {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 }

@@ -13,6 +13,12 @@ public interface FrameSource extends AutoCloseable {
    */
   Optional<CapturedFrame> next() throws IOException;
 
+  /**
+   * Says that a frame is where it belongs, so that the source need not keep it. May be called by
+   * any thread.
+   */
+  default void acknowledged(CapturedFrame frame) {}
+
   @Override
   void close() throws IOException;
 }

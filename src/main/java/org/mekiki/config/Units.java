@@ -6,14 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them: {@code 500ms}, {@code 10s}, {@code 64MiB}. */
-final class Units {
+public final class Units {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
   private static final Pattern BYTES =
       Pattern.compile("(\\d{1,15})(B|KB|MB|GB|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
 
   private Units() {}
 
-  static Duration parseDuration(String text) {
+  /**
+   * {@code 500ms}, {@code 10s}, {@code 5m}, {@code 24h}, {@code 7d}.
+   *
+   * @throws IllegalArgumentException if it is no duration
+   */
+  public static Duration parseDuration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException('"' + text + "\" is no duration");

@@ -28,8 +28,12 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
     };
   }
 
-  /** Throws TRUNCATED unless everything that the file announces is there. */
-  void requireComplete(byte[] encoded) {
+  /**
+   * Walks through a file to its end, without decoding it.
+   *
+   * @throws ImageException TRUNCATED unless everything that the file announces is there
+   */
+  public void requireComplete(byte[] encoded) {
     Bytes bytes = new Bytes(encoded, format);
     switch (format) {
       case JPEG -> JpegFile.requireComplete(bytes);

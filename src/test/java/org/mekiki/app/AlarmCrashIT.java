@@ -50,6 +50,8 @@ class AlarmCrashIT {
     "alarms.anomalous.window", "3",
     "alarms.unscorable.frames", "2",
     "alarms.unscorable.window", "3",
+    // So long a transaction stays open that nobody ends.
+    "score.transaction-timeout", "10s",
     // After a kill the group waits this long for the dead member.
     "kafka.consumer.session.timeout.ms", "10000"
   };
@@ -65,12 +67,13 @@ class AlarmCrashIT {
       Thread thread = new Thread(publisher, "publisher");
       thread.start();
       Path log = folder.resolve("score.log");
-      Process scorer = scorer(line, log);
+      Process scorer = scorer(line, log, "first");
       try (Progress progress = new Progress(line, publisher)) {
         for (int kill = 0; kill < KILLS; kill++) {
           progress.awaitAlarms(4);
           scorer.destroyForcibly().waitFor();
-          scorer = scorer(line, log);
+          // The first comes back with its state, the next one has only what is on the cluster.
+          scorer = scorer(line, log, kill == 0 ? "first" : "other");
         }
         progress.awaitAlarms(4);
         publisher.stop();
@@ -91,9 +94,9 @@ class AlarmCrashIT {
     }
   }
 
-  private Process scorer(TestLine line, Path log) throws Exception {
+  private Process scorer(TestLine line, Path log, String state) throws Exception {
     List<String> command =
-        new ArrayList<>(List.of("score", "--set", "score.state-dir=" + folder.resolve("child")));
+        new ArrayList<>(List.of("score", "--set", "score.state-dir=" + folder.resolve(state)));
     for (int i = 0; i < RULES.length; i += 2) {
       command.addAll(List.of("--set", RULES[i] + "=" + RULES[i + 1]));
     }

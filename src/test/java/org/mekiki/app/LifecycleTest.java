@@ -46,6 +46,21 @@ class LifecycleTest {
   }
 
   @Test
+  void stopDoesWhatIsToBeDoneOnceAndLaterAtOnce() {
+    lifecycle.onStop(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    lifecycle.onStop(() -> closed.add("a"));
+    assertThat(closed).isEmpty();
+    lifecycle.stop();
+    lifecycle.stop();
+    assertThat(closed).containsExactly("a");
+    lifecycle.onStop(() -> closed.add("b"));
+    assertThat(closed).containsExactly("a", "b");
+  }
+
+  @Test
   void stopWakesWhoWaits() throws Exception {
     assertThat(lifecycle.awaitStop(Duration.ofMillis(1))).isFalse();
     CompletableFuture<Void> waiting =

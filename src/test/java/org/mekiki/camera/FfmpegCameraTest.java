@@ -1,0 +1,109 @@
+package org.mekiki.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mekiki.image.ImageHeader;
+
+/** Needs {@code ffmpeg}; without it the tests say so and are skipped. */
+@Timeout(90)
+class FfmpegCameraTest {
+  @BeforeAll
+  static void needsFfmpeg() throws InterruptedException {
+    assumeTrue(installed(), "ffmpeg is not installed (Debian: apt-get install ffmpeg)");
+  }
+
+  private static boolean installed() throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder("ffmpeg", "-version")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void everyFrameOfAVideoComesOnceAsAJpeg() throws Exception {
+    List<String> source = List.of("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=3");
+    List<byte[]> pictures = new ArrayList<>();
+    try (FfmpegCamera camera = new FfmpegCamera(source, text -> text)) {
+      for (Optional<byte[]> next = camera.next(); next.isPresent(); next = camera.next()) {
+        pictures.add(next.get());
+      }
+    }
+    assertThat(pictures).hasSize(30);
+    for (byte[] picture : pictures) {
+      assertThat(ImageHeader.read(picture).width()).isEqualTo(320);
+      assertThat(ImageHeader.read(picture).height()).isEqualTo(240);
+    }
+  }
+
+  @Test
+  void readsACameraOverRtsp() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String url = "rtsp://127.0.0.1:" + port + "/live";
+    List<String> listen = List.of("-rtsp_flags", "listen", "-rtsp_transport", "tcp", "-i", url);
+    List<String> told = new CopyOnWriteArrayList<>();
+    Process sender = null;
+    try (LiveCamera camera =
+        new LiveCamera(
+            () -> new FfmpegCamera(listen, text -> text),
+            new LiveCamera.Options("cam", false, told::add),
+            Duration.ofMillis(100))) {
+      sender = sender(url);
+      for (int n = 0; n < 10; n++) {
+        CapturedFrame frame = camera.next().orElseThrow();
+        assertThat(frame.sequence()).isEqualTo(n);
+        assertThat(ImageHeader.read(frame.encoded()).width()).isEqualTo(320);
+      }
+    } finally {
+      if (sender != null) {
+        sender.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** A test picture, sent again and again until somebody listens. */
+  private static Process sender(String url) throws IOException {
+    String command =
+        "until ffmpeg -nostdin -loglevel quiet -re -f lavfi -i testsrc=size=320x240:rate=10"
+            + " -c:v mpeg4 -g 5 -f rtsp -rtsp_transport tcp "
+            + url
+            + "; do :; done";
+    return new ProcessBuilder("sh", "-c", command).start();
+  }
+
+  @Test
+  void saysWhyItEndedWithoutThePassword() {
+    CameraAddress address = LiveCamera.rtspAddress("rtsp://op:s3cret@127.0.0.1:1/live?k=t0ken");
+    assertThatThrownBy(
+            () -> {
+              try (FfmpegCamera camera = FfmpegCamera.rtsp(address, 2000)) {
+                camera.next();
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("ffmpeg ended with 1: ")
+        .hasMessageContaining("Connection refused")
+        .hasMessageNotContaining("s3cret")
+        .hasMessageNotContaining("t0ken");
+  }
+}

@@ -1,0 +1,156 @@
+package org.mekiki.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LiveCameraTest {
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @Test
+  void aStreamsPicturesComeInOrderNoneLeftOut() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, false)) {
+      server.pictures.release(30);
+      Instant before = Instant.now();
+      for (int n = 0; n < 30; n++) {
+        CapturedFrame frame = camera.next().orElseThrow();
+        assertThat(frame.encoded()).isEqualTo(JpegStreamTest.picture(n % 10));
+        assertThat(frame.sequence()).isEqualTo(n);
+        assertThat(frame.camera()).isEqualTo("cam");
+        assertThat(frame.capturedAt()).isBetween(before, Instant.now());
+      }
+      assertThat(camera.skipped()).isZero();
+      assertThat(told).containsExactly("camera cam: frames are coming");
+    }
+  }
+
+  @Test
+  void connectsAgainWhenTheStreamEndsAndGoesOn() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, false)) {
+      server.perConnection = 3;
+      server.pictures.release(10);
+      for (int n = 0; n < 10; n++) {
+        assertThat(camera.next().orElseThrow().sequence()).isEqualTo(n);
+      }
+      assertThat(server.requests.get()).isGreaterThanOrEqualTo(4);
+      assertThat(told)
+          .contains(
+              "camera cam: the camera ended the stream; connecting again in 0.0 s",
+              "camera cam: frames are coming");
+    }
+  }
+
+  @Test
+  void aCameraThatIsAwayIsTriedAfterLongerAndLongerPauses() throws Exception {
+    String host;
+    try (HttpCameras server = new HttpCameras()) {
+      host = server.host();
+    }
+    try (LiveCamera camera =
+        new LiveCamera(
+            () ->
+                new HttpCamera(
+                        LiveCamera.httpAddress("http://" + host + "/"), Duration.ofSeconds(5))
+                    .mjpeg(),
+            new LiveCamera.Options("cam", false, told::add),
+            Duration.ofMillis(100))) {
+      await().until(() -> told.size() >= 3);
+      assertThat(camera.skipped()).isZero();
+      assertThat(told.get(0)).contains("http://" + host).endsWith("connecting again in 0.1 s");
+      assertThat(told.get(1)).endsWith("connecting again in 0.2 s");
+      assertThat(told.get(2)).endsWith("connecting again in 0.4 s");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsSaidAndNeverShown() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, "wr0ng", false)) {
+      await().until(() -> !told.isEmpty());
+      assertThat(told.get(0))
+          .startsWith("camera cam: http://" + server.host() + "/stream?****")
+          .doesNotContain("wr0ng", "t0ken", "op:");
+      assertThat(camera.skipped()).isZero();
+    }
+  }
+
+  @Test
+  void whoIsTooSlowAndAllowsItGetsTheNewestFrame() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, true)) {
+      server.pictures.release(20);
+      await().until(() -> camera.skipped() == 19);
+      assertThat(camera.next().orElseThrow().sequence()).isEqualTo(19);
+    }
+  }
+
+  @Test
+  void whoIsTooSlowOtherwiseHoldsUpTheCamera() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, false)) {
+      server.pictures.release(1000);
+      camera.next();
+      int sent = server.sent.get();
+      for (int n = 1; n < 200; n++) {
+        assertThat(camera.next().orElseThrow().sequence()).isEqualTo(n);
+      }
+      assertThat(sent).as("what fits in buffers, not everything").isLessThan(1000);
+    }
+  }
+
+  @Test
+  void snapshotsComeAtTheirIntervalAndAFailedOneIsTriedAgain() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera =
+            new LiveCamera(
+                () ->
+                    new HttpCamera(
+                            LiveCamera.httpAddress("http://" + server.host() + "/shot"),
+                            Duration.ofSeconds(5))
+                        .snapshots(Duration.ofMillis(50)),
+                new LiveCamera.Options("cam", false, told::add),
+                Duration.ofMillis(1))) {
+      long start = System.nanoTime();
+      for (int n = 0; n < 5; n++) {
+        assertThat(camera.next().orElseThrow().encoded()).isEqualTo(JpegStreamTest.picture(n));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(195));
+      server.shotStatus = 404;
+      await()
+          .until(() -> told.stream().anyMatch(t -> t.contains("answers 404; is the path right?")));
+      server.shotStatus = 200;
+      assertThat(camera.next()).isPresent();
+    }
+  }
+
+  @Test
+  void aReaderThatIsInterruptedEnds() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, false)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(camera::next).isInstanceOf(InterruptedIOException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  private LiveCamera stream(HttpCameras server, String password, boolean skip) {
+    String encoded = java.net.URLEncoder.encode(password, java.nio.charset.StandardCharsets.UTF_8);
+    CameraAddress address =
+        LiveCamera.httpAddress(
+            "http://" + HttpCameras.USER + ":" + encoded + "@" + server.host() + "/stream?t=t0ken");
+    HttpCamera http = new HttpCamera(address, Duration.ofSeconds(5));
+    return new LiveCamera(
+        http::mjpeg, new LiveCamera.Options("cam", skip, told::add), Duration.ofMillis(1));
+  }
+}
