@@ -191,7 +191,7 @@ class BackboneCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2|backbone|inspect, cut, list, fetch or build is missing",
+        "2|backbone|inspect, cut, quantize, list, fetch or build is missing",
         "2|backbone fetch resnet81|network 'resnet81' is not known; did you mean resnet18?",
         "2|backbone fetch resnet18 --from ftp://x/y -o /tmp/x.onnx|address 'ftp://x/y' is not legal",
         "2|backbone fetch resnet18 --sha256 abc -o /tmp/x.onnx|SHA-256 'abc' is not legal",
