@@ -32,7 +32,7 @@ class BenchCommandTest {
     int code =
         terminal.run(
             "bench", "--no-broker", "--int8", "--rounds", "1", "--slot", "1", "--picture", "64",
-            "--dimensions", "10", "--json", json.toString());
+            "--dimensions", "10", "--precision", "int8", "--json", json.toString());
 
     assertThat(code).as(terminal.err()).isZero();
     List<Measurement> found = MeasurementJson.read(json);
