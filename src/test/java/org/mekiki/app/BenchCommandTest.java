@@ -31,8 +31,21 @@ class BenchCommandTest {
 
     int code =
         terminal.run(
-            "bench", "--no-broker", "--int8", "--rounds", "1", "--slot", "1", "--picture", "64",
-            "--dimensions", "10", "--precision", "int8", "--json", json.toString());
+            "bench",
+            "--no-broker",
+            "--int8",
+            "--rounds",
+            "1",
+            "--slot",
+            "1",
+            "--picture",
+            "64",
+            "--dimensions",
+            "10",
+            "--precision",
+            "int8",
+            "--json",
+            json.toString());
 
     assertThat(code).as(terminal.err()).isZero();
     List<Measurement> found = MeasurementJson.read(json);
@@ -63,8 +76,7 @@ class BenchCommandTest {
   void saysWhichFileCannotBeComparedWith() throws IOException {
     Path other = Files.writeString(folder.resolve("other.json"), "hello");
 
-    assertThat(terminal.run("bench", "--compare", other.toString()))
-        .isEqualTo(ExitCodes.BAD_USAGE);
+    assertThat(terminal.run("bench", "--compare", other.toString())).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(terminal.err()).contains("other.json is not what 'mekiki bench --json' writes");
   }
 
@@ -94,8 +106,13 @@ class BenchCommandTest {
 
     int code =
         terminal.run(
-            "backbone", "quantize", network.toString(), "--calibrate", images(6).toString(),
-            "-o", output.toString());
+            "backbone",
+            "quantize",
+            network.toString(),
+            "--calibrate",
+            images(6).toString(),
+            "-o",
+            output.toString());
 
     assertThat(code).as(terminal.err()).isZero();
     assertThat(terminal.out()).contains("layer3").contains("% noise").contains("resnet-int8.onnx");
@@ -110,8 +127,15 @@ class BenchCommandTest {
 
     int code =
         terminal.run(
-            "backbone", "quantize", network().toString(), "--calibrate", images(4).toString(),
-            "--max-noise", "0.000001", "-o", output.toString());
+            "backbone",
+            "quantize",
+            network().toString(),
+            "--calibrate",
+            images(4).toString(),
+            "--max-noise",
+            "0.000001",
+            "-o",
+            output.toString());
 
     assertThat(code).isEqualTo(ExitCodes.FAILED);
     assertThat(terminal.err()).contains("noise in int8").contains("nothing is written");
@@ -122,8 +146,13 @@ class BenchCommandTest {
   void asksForMoreImages() throws IOException {
     int code =
         terminal.run(
-            "backbone", "quantize", network().toString(), "--calibrate", images(3).toString(),
-            "-o", folder.resolve("x.onnx").toString());
+            "backbone",
+            "quantize",
+            network().toString(),
+            "--calibrate",
+            images(3).toString(),
+            "-o",
+            folder.resolve("x.onnx").toString());
 
     assertThat(code).isEqualTo(ExitCodes.FAILED);
     assertThat(terminal.err()).contains("holds 3 images; at least 4 are needed");
