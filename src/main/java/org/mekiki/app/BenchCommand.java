@@ -51,6 +51,14 @@ final class BenchCommand implements Callable<Integer> {
   private boolean int8;
 
   @Option(
+      names = "--precision",
+      paramLabel = "float32|bf16|int8",
+      description =
+          "How the model's factors are published and kept. Default: int8 with --paper, otherwise"
+              + " the setting padim.model.precision.")
+  private String precision;
+
+  @Option(
       names = "--picture",
       paramLabel = "PIXELS",
       defaultValue = "900",
@@ -167,6 +175,10 @@ final class BenchCommand implements Callable<Integer> {
 
   private ConfigLoader loader() {
     ConfigLoader loader = options.loader(terminal);
+    String factors = precision == null && paper ? "int8" : precision;
+    if (factors != null) {
+      loader.set(ConfigKeys.PADIM_MODEL_PRECISION.name(), factors, "--precision");
+    }
     if (paper) {
       loader.set("padim.grid", "paper", "--paper");
       loader.set("padim.neighbourhood", "1", "--paper");
