@@ -116,7 +116,7 @@ class ModelTopicIT {
 
     try (ModelDownload download = new ModelDownload(fixture.client, topic)) {
       VerifiedModel fetched = download.fetch(manifest, ModelAssembler.ofAnyBackbone());
-      assertThat(manifest.chunks().count()).isEqualTo(4);
+      assertThat(manifest.chunks().count()).isEqualTo(3);
       assertThat(fetched.model().gaussians().factor()).isEqualTo(large.gaussians().factor());
     }
   }
