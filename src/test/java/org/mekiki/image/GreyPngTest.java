@@ -39,7 +39,7 @@ class GreyPngTest {
     byte[] smooth = new byte[width * height];
     for (int i = 0; i < smooth.length; i++) {
       double x = i % width / 20.0;
-      double y = i / width / 30.0;
+      double y = Math.floorDiv(i, width) / 30.0;
       smooth[i] = (byte) (int) (127 + 120 * Math.sin(x) * Math.cos(y + x / 3));
     }
 

@@ -56,7 +56,8 @@ class Int8QuantizerTest {
     float[] weights = new float[out * in * 9];
     for (int i = 0; i < weights.length; i++) {
       // Channels of very different size: one scale for all would lose the small ones.
-      double size = Math.pow(10, -3.0 * (i / (in * 9)) / out);
+      int channel = i / (in * 9);
+      double size = Math.pow(10, -3.0 * channel / out);
       weights[i] = (float) (size * random.nextGaussian());
     }
     float[] bias = new float[out];
