@@ -60,13 +60,18 @@ final class TrainingFixture implements AutoCloseable {
   }
 
   TrainingFixture(Path stateFolder, TrainingSettings settings) {
+    this(stateFolder, settings, StoreKind.MEMORY);
+  }
+
+  TrainingFixture(Path stateFolder, TrainingSettings settings, StoreKind stores) {
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     driver =
         new TopologyTestDriver(
-            TrainingTopology.build(TOPICS, parts(settings), 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+            TrainingTopology.build(
+                TOPICS, parts(settings), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
