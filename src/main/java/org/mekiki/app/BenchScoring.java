@@ -170,16 +170,25 @@ final class BenchScoring {
               }
             },
             "mekiki-bench-cameras");
+    long start = System.nanoTime();
+    Duration processorBefore = processorTime();
     cameras.start();
     awaitScores(scores, frames, latencies);
     cameras.join();
+    double busy = processorTime().minus(processorBefore).toNanos() / (double) frames / 1e6;
+    double rate = frames / BenchFigures.millisSince(start) * 1e3;
     double[] sorted = latencies.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     figures.add("captured to scored, median, half load", quantile(sorted, 0.5));
     figures.add("captured to scored, p99, half load", quantile(sorted, 0.99));
     figures.facts().add(
         String.format(
-            "commit interval %d ms, latency measured at %.1f frames a second",
-            configs.get(0).score().commitInterval().toMillis(), perSecond));
+            "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of processor"
+                + " time a frame for service, broker and cameras",
+            configs.get(0).score().commitInterval().toMillis(), rate, busy));
+  }
+
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static double quantile(double[] sorted, double share) {

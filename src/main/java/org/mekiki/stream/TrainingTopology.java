@@ -138,14 +138,17 @@ public final class TrainingTopology {
   }
 
   /**
-   * Most of what a tile writes replaces something. Segments are small, so that the brokers can
-   * compact early; that they do so only when half of a topic is outdated keeps them from rewriting
-   * it over and over.
+   * Most of what a tile writes is outdated when its run ends. Segments are small, so that the
+   * brokers can compact early; that they leave the last minute alone, and begin when half of a topic
+   * is outdated, keeps them from rewriting what is about to be deleted.
    */
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(
       KeyValueBytesStoreSupplier supplier) {
     return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(
-            Map.of("segment.bytes", "67108864", "min.cleanable.dirty.ratio", "0.5"));
+            Map.of(
+                "segment.bytes", "67108864",
+                "min.compaction.lag.ms", "60000",
+                "min.cleanable.dirty.ratio", "0.5"));
   }
 }
