@@ -92,6 +92,11 @@ class ConfigLoaderTest {
           score.commit-interval      | 100
           score.commit-interval      | 0ms
           score.commit-interval      | 999999999999999d
+          score.thresholds           | cam-1
+          score.thresholds           | =12
+          score.thresholds           | cam-1=-1
+          score.thresholds           | cam-1=high
+          score.thresholds           | cam-1=1,cam-1 =2
           score.models.max-bytes     | 1 TB
           score.models.max-bytes     | 999999999999999GiB
           padim.regularization.value | NaN

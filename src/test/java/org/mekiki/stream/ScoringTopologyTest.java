@@ -35,6 +35,7 @@ import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -97,11 +98,11 @@ class ScoringTopologyTest {
 
   @BeforeEach
   void start() {
-    start(AnomalyWriter.JSON);
+    start(AnomalyWriter.JSON, CameraThresholds.NONE);
     models.put(trained, Duration.ZERO);
   }
 
-  private void start(AnomalyWriter format) {
+  private void start(AnomalyWriter format, CameraThresholds thresholds) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -112,7 +113,8 @@ class ScoringTopologyTest {
                 new ScoringTopics(
                     "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
                 new ScoringParts(
-                    new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
+                    new Inspector(
+                        new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16, thresholds),
                     models,
                     format,
                     new DeadLetters(100_000),
@@ -168,6 +170,19 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void aCamerasOwnThresholdTakesThePlaceOfItsModels() throws Exception {
+    driver.close();
+    start(AnomalyWriter.JSON, new CameraThresholds(Map.of("cam", 1e6, "other", 0.0)));
+    send("cam", TestFrames.defective(500));
+
+    Score score = onlyScore();
+    assertThat(score.getThreshold()).isEqualTo(1e6);
+    assertThat(score.getVerdict()).isEqualTo(Verdict.GOOD);
+    assertThat(score.getRegions()).isEmpty();
+    assertThat(read("anomalies")).isEmpty();
+  }
+
+  @Test
   void anomaliesAreCloudEventsInJson() throws Exception {
     send("cam", TestFrames.defective(500));
 
@@ -191,7 +206,7 @@ class ScoringTopologyTest {
   @Test
   void anomaliesAreAvroByChoice() throws Exception {
     driver.close();
-    start(AnomalyWriter.AVRO);
+    start(AnomalyWriter.AVRO, CameraThresholds.NONE);
     send("cam", TestFrames.defective(500));
 
     TestRecord<byte[], byte[]> record = read("anomalies").get(0);
