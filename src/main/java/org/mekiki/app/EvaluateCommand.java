@@ -134,8 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
       EmbeddingSettings embedding =
           TrainingSettingsFactory.embedding(config.padim(), extractor.backbone());
       Threshold chosen =
-          EvaluationThreshold.parse(
-              threshold, config.padim(), embedding.reduction().dimensions());
+          EvaluationThreshold.parse(threshold, config.padim(), embedding.reduction().dimensions());
       Evaluation evaluation = evaluate(config, extractor, embedding, chosen, settings, set);
       Map<String, String> facts =
           EvaluationFacts.of(config.padim(), extractor.backbone(), embedding, chosen, settings);

@@ -33,8 +33,7 @@ final class EvaluationThreshold {
   static Threshold parse(String how, PadimSettings settings, int dimensions) {
     Optional<ThresholdMethod> method = method(how, settings);
     if (method.isPresent()) {
-      return TrainingSettingsFactory.threshold(
-          method.get(), settings.falseAlarmRate(), dimensions);
+      return TrainingSettingsFactory.threshold(method.get(), settings.falseAlarmRate(), dimensions);
     }
     try {
       return Thresholds.manual(Double.parseDouble(how));

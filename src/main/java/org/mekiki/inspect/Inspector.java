@@ -77,11 +77,7 @@ public final class Inspector {
     List<Region> regions =
         anomalous
             ? Regions.find(
-                map,
-                threshold,
-                picture.originalWidth(),
-                picture.originalHeight(),
-                maxRegions)
+                map, threshold, picture.originalWidth(), picture.originalHeight(), maxRegions)
             : List.of();
     EncodedHeatmap heatmap = heatmaps.encode(map.values(), map.width(), map.height());
     long end = System.nanoTime();
