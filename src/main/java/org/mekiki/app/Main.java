@@ -85,6 +85,14 @@ public final class Main {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
     line.getSubcommands().get("backbone").addSubcommand(new BackboneQuantizeCommand(terminal));
+    CommandLine models = line.getSubcommands().get("models");
+    List.of(
+            new ModelsVerifyCommand(terminal),
+            new ModelsExportCommand(terminal),
+            new ModelsImportCommand(terminal),
+            new ModelsDeleteCommand(terminal),
+            new ModelsKeygenCommand(terminal))
+        .forEach(models::addSubcommand);
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())
