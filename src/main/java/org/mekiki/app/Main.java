@@ -72,6 +72,7 @@ public final class Main {
         new WatchCommand(terminal),
         new AlertsCommand(terminal),
         new ModelsCommand(terminal),
+        new DeadLettersCommand(terminal),
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
@@ -93,6 +94,9 @@ public final class Main {
             new ModelsDeleteCommand(terminal),
             new ModelsKeygenCommand(terminal))
         .forEach(models::addSubcommand);
+    line.getSubcommands()
+        .get("dead-letters")
+        .addSubcommand(new DeadLettersReplayCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())
