@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
+    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =

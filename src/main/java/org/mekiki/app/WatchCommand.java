@@ -13,6 +13,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.stream.AlarmEvent;
 import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.letters.DeadLetterReplay;
 import org.mekiki.stream.avro.Score;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,6 +95,9 @@ final class WatchCommand implements Callable<Integer> {
   /** The line for a record, or null for none. */
   private String line(TopicFollower.Entry entry) {
     if (what == What.DEAD_LETTERS) {
+      if (entry.header(DeadLetterReplay.REPLAYED) != null) {
+        return null;
+      }
       return String.format(
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),

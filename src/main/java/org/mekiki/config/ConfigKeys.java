@@ -278,6 +278,26 @@ public final class ConfigKeys {
           "Folder for the training service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
 
+  public static final ConfigKey<Optional<Path>> MODELS_SIGNING_KEY =
+      key(
+          "models.signing-key",
+          ValueTypes.optionalFile(),
+          "",
+          "Ed25519 private key, a PEM file, that signs the models which training and `mekiki models`"
+              + " publish. Nothing: they are not signed. `mekiki models keygen` makes a pair.");
+  public static final ConfigKey<List<String>> MODELS_TRUSTED_KEYS =
+      key(
+          "models.trusted-keys",
+          ValueTypes.list("PEM files"),
+          "",
+          "Public keys of those whose models are trusted.");
+  public static final ConfigKey<Boolean> MODELS_REQUIRE_SIGNATURE =
+      key(
+          "models.require-signature",
+          ValueTypes.bool(),
+          "false",
+          "Whether models that none of models.trusted-keys has signed are refused.");
+
   public static final ConfigKey<Optional<Path>> PADIM_BACKBONE =
       key(
           "padim.backbone",

@@ -182,6 +182,13 @@ final class ValueTypes {
         });
   }
 
+  /** A file; no text is an empty value. */
+  static ValueType<Optional<Path>> optionalFile() {
+    return new Type<>(
+        "a file, or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+  }
+
   /** A folder; no text is an empty value. */
   static ValueType<Optional<Path>> optionalFolder() {
     return new Type<>(

@@ -300,6 +300,24 @@ class ConfigKeysTest {
 
   private static List<Case> rest() {
     return List.of(
+        new Case(
+            "models.signing-key",
+            Optional.empty(),
+            "pom.xml",
+            Optional.of(FILE),
+            c -> c.models().signingKey()),
+        new Case(
+            "models.trusted-keys",
+            List.of(),
+            "a.pub, b.pub",
+            List.of(Path.of("a.pub"), Path.of("b.pub")),
+            c -> c.models().trustedKeys()),
+        new Case(
+            "models.require-signature",
+            false,
+            "true",
+            true,
+            c -> c.models().requireSignature()),
         new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
         new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
@@ -323,6 +341,7 @@ class ConfigKeysTest {
             ScoreSettings.class,
             AlarmSettings.class,
             TrainSettings.class,
+            ModelsSettings.class,
             PadimSettings.class,
             ImageSettings.class,
             WebSettings.class,
@@ -334,7 +353,7 @@ class ConfigKeysTest {
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
         .containsExactly(
-            "kafka", "topics", "score", "alarms", "train", "padim", "image", "web", "onnx");
+            "kafka", "topics", "score", "alarms", "train", "models", "padim", "image", "web", "onnx");
   }
 
   @Test
