@@ -1,20 +1,15 @@
 package org.mekiki.app;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.TrainingCommand;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
-import org.mekiki.stream.models.ModelTopicWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,34 +109,14 @@ final class ModelsCommand implements Callable<Integer> {
       @Option(names = "--to", paramLabel = "N", description = "Another kept version.") Long version)
       throws InterruptedException {
     MekikiConfig config = connect(options);
-    ModelTopicWriter writer =
-        new ModelTopicWriter(config.kafka().producerProperties(), config.topics().models().name());
     ModelManifest manifest;
     try {
-      manifest = version == null ? writer.rollback(model) : writer.rollback(model, version);
+      manifest = new ModelRollback(config).to(model, Optional.ofNullable(version));
     } catch (ModelTopicException e) {
       throw CommandException.failed(e.getMessage());
     }
-    tellTrainer(config, manifest);
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;
-  }
-
-  /** The trainer must keep this version, not the newest, when it publishes the next. */
-  private static void tellTrainer(MekikiConfig config, ModelManifest manifest) {
-    try (FramePublisher good =
-        new FramePublisher(
-            config.kafka().producerProperties(),
-            config.topics().good().name(),
-            config.topics().maxMessageBytes())) {
-      good.send(
-          manifest.model(),
-          TrainingCommand.rolledBack(manifest.model(), manifest.version()).toBytes(),
-          Instant.now(),
-          Map.of(),
-          FramePublisher.Acknowledgement.IGNORED);
-      good.flush();
-    }
   }
 
   private static CommandException unknown(ModelCatalog catalog, String model, Long version) {

@@ -48,6 +48,7 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().deadLetters(),
               config.topics().models()));
     }
+    monitor.follow(config, lifecycle);
     ScoringService service =
         lifecycle.closeAtEnd(
             "scoring",

@@ -50,6 +50,7 @@ final class TrainCommand implements Callable<Integer> {
           lifecycle.closeAtEnd(
               "training", new TrainingService(config, graph, monitor.listener(), admin));
     }
+    monitor.follow(config, lifecycle);
     monitor.add("training", service.runner());
     monitor.readyWhen(service.runner()::isRunning);
     service.start();

@@ -77,6 +77,7 @@ class ConfigKeysTest {
     cases.addAll(topic("heatmaps", 6, Duration.ofDays(7), TopicsSettings::heatmaps));
     cases.addAll(topic("anomalies", 6, Duration.ofDays(90), TopicsSettings::anomalies));
     cases.addAll(topic("alarms", 6, Duration.ofDays(90), TopicsSettings::alarms));
+    cases.addAll(topic("feedback", 6, Duration.ofDays(3650), TopicsSettings::feedback));
     cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
     cases.addAll(topic("models", 4, null, TopicsSettings::models));
     cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
