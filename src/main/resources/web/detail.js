@@ -1,10 +1,11 @@
 // One camera, live, or one anomaly: a large picture with regions, the figures, the chart.
 
-import { el, svg, text, facts } from './dom.js';
+import { attribute, el, svg, text, facts, post } from './dom.js';
 import * as format from './format.js';
 import { Shot } from './pictures.js';
 import { Chart } from './chart.js';
 import { AnomalyList, badge } from './grid.js';
+import { driftFacts, driftMeter, noDrift } from './alarms.js';
 
 const LARGE_PIXELS = 2048;
 const STAGES = [
@@ -179,8 +180,12 @@ export class CameraView extends View {
     this.list = el('ol', { class: 'anomaly-list across' });
     this.none = el('p', { class: 'quiet' }, 'None of the last anomalies is from this camera.');
     this.anomalies = new AnomalyList(line, this.list, { camera: key, limit: 24, none: this.none });
-    this.side.append(panel('Camera', this.counts));
-    this.element = el('div', { class: 'view' }, this.head, this.body,
+    this.driftBar = el('div');
+    this.drift = el('dl', { class: 'facts' });
+    this.noDrift = el('p', { class: 'quiet' });
+    this.alarms = el('ol', { class: 'alarm-list own' });
+    this.side.append(panel('Camera', this.counts), panel('Drift', this.driftBar, this.drift, this.noDrift));
+    this.element = el('div', { class: 'view' }, this.head, this.alarms, this.body,
       panel('Score against threshold', this.chart.element, this.cursor),
       panel('Last anomalies of this camera', this.list, this.none));
     this.#history();
@@ -223,7 +228,37 @@ export class CameraView extends View {
       ...Object.entries(camera.rejected.byReason).map(([reason, total]) =>
         [`· ${format.reasonText(reason)}`, format.count(total)]),
     ]);
+    this.#drift(camera);
+    this.#alarms();
     this.anomalies.tick();
+  }
+
+  #drift({ drift }) {
+    const limits = this.line.alarms.drift;
+    const known = Boolean(drift && limits);
+    this.noDrift.hidden = known;
+    this.driftBar.hidden = !known;
+    this.drift.hidden = !known;
+    text(this.noDrift, known ? '' : noDrift(limits));
+    if (!known) return;
+    this.driftBar.replaceChildren(driftMeter(drift, limits));
+    facts(this.drift, driftFacts(drift, limits));
+  }
+
+  #alarms() {
+    const open = this.line.alarmsOf(this.key);
+    this.alarms.hidden = open.length === 0;
+    const signature = open.map((alarm) => alarm.id).join();
+    if (this.alarms.dataset.shown !== signature) {
+      this.alarms.dataset.shown = signature;
+      this.alarms.replaceChildren(...open.map((alarm) =>
+        el('li', { class: 'alarm', data: { kind: alarm.kind } },
+          el('strong', { class: 'kind' }, format.alarmText(alarm.kind)),
+          el('span', { class: 'message' }, format.withoutCamera(alarm.message, alarm.camera)),
+          el('span', { class: 'age' }))));
+    }
+    open.forEach((alarm, i) =>
+      text(this.alarms.children[i].lastChild, `for ${format.span(this.line.now() - alarm.raisedAtMillis)}`));
   }
 
   #neighbours() {
@@ -280,13 +315,52 @@ export class CameraView extends View {
 
 /** One anomaly, as it was. */
 export class AnomalyView extends View {
-  constructor(line, sequence) {
+  constructor(line, sequence, refusal) {
     super(line, 'Anomaly');
     this.sequence = sequence;
     this.element = el('div', { class: 'view' }, this.head, this.body);
     this.stage.element.dataset.state = 'bad';
     text(this.stage.badge, 'Anomalous');
+    this.#judging(refusal);
     this.#load();
+  }
+
+  /** What a person says of it goes to a topic. */
+  #judging(refusal) {
+    const button = (verdict, label, key) => el('button', {
+      type: 'button', class: 'button', title: refusal || `Key ${key}`, disabled: Boolean(refusal),
+      'aria-pressed': 'false', data: { verdict }, onclick: () => this.#judge(verdict),
+    }, label);
+    this.verdicts = [button('DEFECT', 'Really bad', 'B'), button('GOOD', 'Was good', 'G')];
+    this.said = el('p', { class: 'status', role: 'status' });
+    this.refusal = refusal;
+    this.body.querySelector('.picture').append(
+      el('div', { class: 'judging', role: 'group', 'aria-label': 'What was it really?' },
+        el('span', {}, 'What was it really?'), ...this.verdicts, this.said));
+    if (refusal) text(this.said, refusal);
+  }
+
+  async #judge(verdict) {
+    if (this.refusal || !this.anomaly || this.said.dataset.state === 'busy') return;
+    attribute(this.said, 'data-state', 'busy');
+    text(this.said, 'Storing…');
+    try {
+      await post('/api/changes/feedback', { epoch: this.line.epoch, sequence: this.sequence, verdict });
+      attribute(this.said, 'data-state', 'good');
+      text(this.said, `Stored: ${format.VERDICTS[verdict]}.`);
+      this.anomaly.feedback = verdict;
+      this.line.judged(this.sequence, verdict);
+    } catch (error) {
+      attribute(this.said, 'data-state', 'bad');
+      text(this.said, `Not stored: ${error.message}`);
+    }
+    this.#pressed();
+  }
+
+  #pressed() {
+    for (const button of this.verdicts) {
+      attribute(button, 'aria-pressed', String(button.dataset.verdict === this.anomaly?.feedback));
+    }
   }
 
   async #load() {
@@ -307,6 +381,7 @@ export class AnomalyView extends View {
     this.below.append(link('This camera now', `#/camera/${anomaly.key}`));
     if (!anomaly.hasPicture) this.stage.shot.element.classList.add('gone');
     this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false);
+    this.#pressed();
     this.update();
   }
 
@@ -331,6 +406,8 @@ export class AnomalyView extends View {
 
   onKey(event) {
     if (event.key === 'r') this.toggleBoxes();
+    else if (event.key === 'b') this.#judge('DEFECT');
+    else if (event.key === 'g') this.#judge('GOOD');
     else if (event.key === 'ArrowLeft' && this.newer) location.hash = this.newer;
     else if (event.key === 'ArrowRight' && this.older) location.hash = this.older;
     else return false;

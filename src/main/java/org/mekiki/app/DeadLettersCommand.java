@@ -63,8 +63,7 @@ final class DeadLettersCommand implements Callable<Integer> {
   }
 
   private static LetterBox open(MekikiConfig config) {
-    return new LetterBox(
-        config.kafka().consumerProperties(), config.topics().deadLetters().name());
+    return new LetterBox(config.kafka().consumerProperties(), config.topics().deadLetters().name());
   }
 
   @Command(

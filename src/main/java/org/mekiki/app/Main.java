@@ -94,9 +94,7 @@ public final class Main {
             new ModelsDeleteCommand(terminal),
             new ModelsKeygenCommand(terminal))
         .forEach(models::addSubcommand);
-    line.getSubcommands()
-        .get("dead-letters")
-        .addSubcommand(new DeadLettersReplayCommand(terminal));
+    line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersReplayCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())

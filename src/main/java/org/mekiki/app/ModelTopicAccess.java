@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
@@ -13,6 +14,7 @@ import org.mekiki.stream.FramePublisher;
 import org.mekiki.stream.TrainingCommand;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.stream.models.ModelTopicWriter;
 
 /** What the commands on models have in common: the topic, once it is known to be there. */
@@ -45,10 +47,21 @@ record ModelTopicAccess(MekikiConfig config) {
   /** Signs with the configured key, if there is one. */
   ModelTopicWriter writer() {
     return new ModelTopicWriter(
-        config.kafka().producerProperties(),
-        name(),
-        ModelTrust.signer(config),
-        Clock.systemUTC());
+        config.kafka().producerProperties(), name(), ModelTrust.signer(config), Clock.systemUTC());
+  }
+
+  /**
+   * Makes an older version current again, and tells the trainer.
+   *
+   * @param version a kept one; none: the newest that is older than the current one
+   * @return the manifest that is current now
+   * @throws ModelTopicException if there is no such version, or Kafka fails
+   */
+  ModelManifest rollback(String model, Optional<Long> version) {
+    ModelManifest manifest =
+        version.isPresent() ? writer().rollback(model, version.get()) : writer().rollback(model);
+    tellTrainer(manifest);
+    return manifest;
   }
 
   private String name() {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code mekiki models}: what is on the models topic, and the way back to an older version. Its other
- * commands are classes of their own.
+ * {@code mekiki models}: what is on the models topic, and the way back to an older version. Its
+ * other commands are classes of their own.
  */
 @Command(
     name = "models",
@@ -34,7 +34,9 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "list, show, rollback, verify, export, import, delete or keygen is missing");
+    throw new ParameterException(
+        spec.commandLine(),
+        "list, show, rollback, verify, export, import, delete or keygen is missing");
   }
 
   @Command(
@@ -77,7 +79,8 @@ final class ModelsCommand implements Callable<Integer> {
     ModelCatalog catalog = ModelTopicAccess.connect(options, terminal).catalog();
     Optional<ModelManifest> manifest =
         version == null ? catalog.current(model) : catalog.kept(model, version);
-    ModelFacts.print(terminal, manifest.orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version)));
+    ModelFacts.print(
+        terminal, manifest.orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version)));
     return ExitCodes.OK;
   }
 
@@ -96,14 +99,10 @@ final class ModelsCommand implements Callable<Integer> {
     ModelTopicAccess topic = ModelTopicAccess.connect(options, terminal);
     ModelManifest manifest;
     try {
-      manifest =
-          version == null
-              ? topic.writer().rollback(model)
-              : topic.writer().rollback(model, version);
+      manifest = topic.rollback(model, Optional.ofNullable(version));
     } catch (ModelTopicException e) {
       throw CommandException.failed(e.getMessage());
     }
-    topic.tellTrainer(manifest);
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;
   }

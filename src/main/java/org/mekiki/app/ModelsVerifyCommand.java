@@ -143,10 +143,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
       reading.all(manifest);
       terminal.print(
           "%s: all %d chunks, %d bytes, are as published; %s",
-          manifest.label(),
-          manifest.chunks().count(),
-          manifest.chunks().totalBytes(),
-          signature);
+          manifest.label(), manifest.chunks().count(), manifest.chunks().totalBytes(), signature);
     } catch (ModelRefusedException e) {
       wrong(manifest.label(), e.getMessage());
     } catch (IOException e) {

@@ -31,7 +31,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
+    MekikiConfig config =
+        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
@@ -48,6 +49,7 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().deadLetters(),
               config.topics().models()));
     }
+    monitor.follow(config, lifecycle);
     ScoringService service =
         lifecycle.closeAtEnd(
             "scoring",

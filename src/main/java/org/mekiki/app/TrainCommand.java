@@ -31,7 +31,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
+    MekikiConfig config =
+        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
@@ -50,6 +51,7 @@ final class TrainCommand implements Callable<Integer> {
           lifecycle.closeAtEnd(
               "training", new TrainingService(config, graph, monitor.listener(), admin));
     }
+    monitor.follow(config, lifecycle);
     monitor.add("training", service.runner());
     monitor.readyWhen(service.runner()::isRunning);
     service.start();

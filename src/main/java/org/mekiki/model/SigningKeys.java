@@ -123,15 +123,15 @@ public final class SigningKeys {
     }
     if (found.isEmpty()) {
       throw new SigningKeyException(
-          file + " holds no '" + label + "' in PEM; 'mekiki models keygen FILE' makes a pair", null);
+          file + " holds no '" + label + "' in PEM; 'mekiki models keygen FILE' makes a pair",
+          null);
     }
     return found;
   }
 
   private static SigningKeyException notEd25519(Path file, String which, Exception cause) {
     return new SigningKeyException(
-        "the " + which + " key in " + file + " is no Ed25519 key",
-        cause);
+        "the " + which + " key in " + file + " is no Ed25519 key", cause);
   }
 
   private static KeyFactory factory() throws GeneralSecurityException {

@@ -45,6 +45,8 @@ final class EventHub implements AutoCloseable {
   private final ScheduledThreadPoolExecutor ticker;
   private long sentSequence;
   private long sentModels;
+  private long sentAlarms;
+  private long sentTraining;
   private long quietTicks;
   private volatile boolean closed;
 
@@ -85,7 +87,7 @@ final class EventHub implements AutoCloseable {
     Viewer viewer = new Viewer();
     viewers.add(viewer);
     try {
-      write(out, message(snapshot(0, true, FIRST_POINTS, sources.models().models())));
+      write(out, message(everything()));
       while (!closed && !viewer.dropped) {
         byte[] next = viewer.queue.take();
         if (next == END) {
@@ -113,41 +115,58 @@ final class EventHub implements AutoCloseable {
 
   /** One round, on the ticker's thread only. */
   void tick() {
-    if (viewers.isEmpty()) {
-      sentSequence = sources.line().sequence();
-      sentModels = sources.models().changes();
-      return;
-    }
+    // Read before the snapshot is made: what comes between is sent twice, never missed.
+    long sequence = sources.line().sequence();
     long models = sources.models().changes();
-    boolean news = sources.line().sequence() > sentSequence || models != sentModels;
-    if (!news && ++quietTicks < HEARTBEAT_TICKS) {
+    long alarms = sources.alarms().changes();
+    long training = sources.training().changes();
+    boolean news =
+        sequence > sentSequence
+            || models != sentModels
+            || alarms != sentAlarms
+            || training != sentTraining;
+    if (!viewers.isEmpty() && (news || ++quietTicks >= HEARTBEAT_TICKS)) {
+      quietTicks = 0;
+      byte[] message = message(changes(sequence, models, alarms));
+      viewers.forEach(viewer -> viewer.offer(message));
+    } else if (!viewers.isEmpty()) {
       return;
     }
-    quietTicks = 0;
-    LineSnapshot changes =
-        snapshot(
-            sentSequence,
-            false,
-            POINTS_PER_TICK,
-            models == sentModels ? null : sources.models().models());
-    byte[] message = message(changes);
-    sentSequence = changes.sequence();
+    sentSequence = sequence;
     sentModels = models;
-    viewers.forEach(viewer -> viewer.offer(message));
+    sentAlarms = alarms;
+    sentTraining = training;
   }
 
-  private LineSnapshot snapshot(long after, boolean full, int points, ModelsView.Models models) {
+  private LineSnapshot everything() {
     LineView line = sources.line();
     long sequence = line.sequence();
     return new LineSnapshot(
         epoch,
-        full,
+        true,
         sequence,
         line.nowMillis(),
         line.summary(),
-        line.cameras(after, points),
-        line.anomalies(after),
-        models);
+        line.cameras(0, FIRST_POINTS),
+        line.anomalies(0),
+        sources.models().models(),
+        sources.alarms().alarms(),
+        sources.training().rows(0));
+  }
+
+  private LineSnapshot changes(long sequence, long models, long alarms) {
+    LineView line = sources.line();
+    return new LineSnapshot(
+        epoch,
+        false,
+        sequence,
+        line.nowMillis(),
+        line.summary(),
+        line.cameras(sentSequence, POINTS_PER_TICK),
+        line.anomalies(sentSequence),
+        models == sentModels ? null : sources.models().models(),
+        alarms == sentAlarms ? null : sources.alarms().alarms(),
+        sources.training().rows(sentTraining));
   }
 
   private static byte[] message(LineSnapshot snapshot) {

@@ -48,7 +48,9 @@ final class ServiceRoutes {
                     "version",
                     version == null ? "development" : version,
                     "sendCommand",
-                    sources.sendCommand())));
+                    sources.sendCommand(),
+                    "changesRefused",
+                    sources.changes().refusal().orElse(""))));
   }
 
   private static void health(Context context, Supplier<Health> check) {

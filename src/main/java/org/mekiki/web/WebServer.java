@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page, its API, health and metrics; read-only. Connections, threads, request sizes and
- * live viewers are limited, so that whoever looks can't disturb scoring.
+ * Serves the page, its API, health and metrics; what may be changed is in {@link Changes}.
+ * Connections, threads, request sizes and live viewers are limited, so that whoever looks can't
+ * disturb scoring.
  *
  * <pre>{@code
  * LineView line = new LineView();       // an InspectionListener: tell it of every frame
@@ -70,6 +71,8 @@ public final class WebServer implements AutoCloseable {
               config.routes.before(new Gate(settings.host())::pass);
               new LineRoutes(sources, epoch).add(config.routes);
               new ServiceRoutes(sources, hub).add(config.routes);
+              new TeachRoutes(sources).add(config.routes);
+              new ChangeRoutes(sources, epoch).add(config.routes);
               config.routes.get("/", context -> assets.serve(context, Assets.PAGE));
               config.routes.get(
                   "/assets/{name}",

@@ -49,9 +49,7 @@ class OperatorCommandsIT {
     broker = EmbeddedBroker.temporary().start();
     keys = shared;
     config =
-        new ConfigLoader()
-            .set("kafka.bootstrap.servers", broker.bootstrapServers(), "test")
-            .load();
+        new ConfigLoader().set("kafka.bootstrap.servers", broker.bootstrapServers(), "test").load();
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
     }
@@ -234,11 +232,7 @@ class OperatorCommandsIT {
             signer,
             Clock.systemUTC())
         .publish(
-            model,
-            Models.selection(1),
-            Precision.FLOAT32,
-            Models.training(),
-            Models.calibration());
+            model, Models.selection(1), Precision.FLOAT32, Models.training(), Models.calibration());
   }
 
   private static ModelCatalog catalog() {
@@ -257,8 +251,7 @@ class OperatorCommandsIT {
   }
 
   private static void put(
-      ModelTopic.Key key, ModelManifest manifest, byte[] value, byte[] signature)
-      throws Exception {
+      ModelTopic.Key key, ModelManifest manifest, byte[] value, byte[] signature) throws Exception {
     RecordHeaders headers = new RecordHeaders();
     Signatures.add(headers, signature);
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -281,9 +274,7 @@ class OperatorCommandsIT {
     headers.add("frame-id", id.getBytes(UTF));
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       return producer
-          .send(
-              new ProducerRecord<>(
-                  topic, partition, null, key.getBytes(UTF), value, headers))
+          .send(new ProducerRecord<>(topic, partition, null, key.getBytes(UTF), value, headers))
           .get()
           .offset();
     }

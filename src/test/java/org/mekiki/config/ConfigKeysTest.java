@@ -77,6 +77,7 @@ class ConfigKeysTest {
     cases.addAll(topic("heatmaps", 6, Duration.ofDays(7), TopicsSettings::heatmaps));
     cases.addAll(topic("anomalies", 6, Duration.ofDays(90), TopicsSettings::anomalies));
     cases.addAll(topic("alarms", 6, Duration.ofDays(90), TopicsSettings::alarms));
+    cases.addAll(topic("feedback", 6, Duration.ofDays(3650), TopicsSettings::feedback));
     cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
     cases.addAll(topic("models", 4, null, TopicsSettings::models));
     cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
@@ -313,11 +314,7 @@ class ConfigKeysTest {
             List.of(Path.of("a.pub"), Path.of("b.pub")),
             c -> c.models().trustedKeys()),
         new Case(
-            "models.require-signature",
-            false,
-            "true",
-            true,
-            c -> c.models().requireSignature()),
+            "models.require-signature", false, "true", true, c -> c.models().requireSignature()),
         new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
         new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
@@ -353,7 +350,8 @@ class ConfigKeysTest {
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
         .containsExactly(
-            "kafka", "topics", "score", "alarms", "train", "models", "padim", "image", "web", "onnx");
+            "kafka", "topics", "score", "alarms", "train", "models", "padim", "image", "web",
+            "onnx");
   }
 
   @Test

@@ -60,8 +60,7 @@ class SigningKeysTest {
     byte[] text = "a manifest".getBytes(StandardCharsets.UTF_8);
     List<PublicKey> keys = SigningKeys.publicKeys(file(OPENSSL_PUBLIC));
 
-    byte[] signature =
-        ManifestSigner.of(SigningKeys.privateKey(file(OPENSSL_PRIVATE))).sign(text);
+    byte[] signature = ManifestSigner.of(SigningKeys.privateKey(file(OPENSSL_PRIVATE))).sign(text);
 
     ManifestVerifier.of(keys).verify("part", text, signature);
     assertThat(SigningKeys.fingerprint(keys.get(0))).matches("[0-9a-f]{16}");
@@ -79,8 +78,7 @@ class SigningKeysTest {
     assertThatThrownBy(() -> SigningKeys.privateKey(none))
         .isInstanceOf(SigningKeyException.class)
         .hasMessage(
-            none
-                + " holds no 'PRIVATE KEY' in PEM; 'mekiki models keygen FILE' makes a pair");
+            none + " holds no 'PRIVATE KEY' in PEM; 'mekiki models keygen FILE' makes a pair");
     Path absent = folder.resolve("absent");
     assertThatThrownBy(() -> SigningKeys.publicKeys(absent))
         .hasMessageStartingWith("key file " + absent + " can't be read");

@@ -98,8 +98,7 @@ class TrainingTopologyTest {
       assertThat(manifests).hasSize(2);
       for (TestRecord<byte[], byte[]> manifest : manifests) {
         byte[] signature = manifest.headers().lastHeader("signature").value();
-        ManifestVerifier.of(List.of(keys.getPublic()))
-            .verify("cam", manifest.value(), signature);
+        ManifestVerifier.of(List.of(keys.getPublic())).verify("cam", manifest.value(), signature);
       }
     }
   }

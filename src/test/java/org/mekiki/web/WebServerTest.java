@@ -310,6 +310,9 @@ class WebServerTest {
         new WebSources(
             line,
             models,
+            Sources.alarms(),
+            new TrainingView(),
+            Changes.refused("This is a test."),
             () -> Health.down("the topology is in ERROR"),
             () -> {
               throw new IllegalStateException("no answer");

@@ -75,8 +75,7 @@ public final class LetterBox implements AutoCloseable {
     readAll(
         record ->
             replayedOffset(record)
-                .ifPresent(
-                    offset -> replayed.add(new LetterPosition(record.partition(), offset))),
+                .ifPresent(offset -> replayed.add(new LetterPosition(record.partition(), offset))),
         stop);
     return replayed;
   }

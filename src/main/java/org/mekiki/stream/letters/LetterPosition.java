@@ -23,8 +23,7 @@ public record LetterPosition(int partition, long offset) {
       throw new IllegalArgumentException(
           "'" + text + "' is no dead letter; 3:17 is, say: partition and offset as 'list' shows");
     }
-    return new LetterPosition(
-        Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
+    return new LetterPosition(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
   }
 
   @Override

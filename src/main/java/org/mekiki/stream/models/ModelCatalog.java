@@ -29,7 +29,7 @@ public final class ModelCatalog {
   private final Map<String, SignedManifest> current = new TreeMap<>();
   private final Map<String, NavigableMap<Long, SignedManifest>> kept = new TreeMap<>();
 
-  private ModelCatalog() {}
+  ModelCatalog() {}
 
   /**
    * Reads the topic's first partition to its end.
@@ -127,7 +127,7 @@ public final class ModelCatalog {
     return kept.getOrDefault(model, new TreeMap<>());
   }
 
-  private void apply(ConsumerRecord<byte[], byte[]> record) {
+  void apply(ConsumerRecord<byte[], byte[]> record) {
     ModelTopic.parse(record.key()).ifPresent(key -> apply(key, record));
   }
 
