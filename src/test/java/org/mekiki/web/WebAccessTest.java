@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.Certificates;
 import org.mekiki.config.Secret;
 import org.mekiki.config.WebSettings;
 import org.mekiki.config.WebSettings.Access;

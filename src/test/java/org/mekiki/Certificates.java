@@ -1,7 +1,8 @@
-package org.mekiki.web;
+package org.mekiki;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,10 +19,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param key PEM, PKCS #8
  * @param store PKCS #12 with both, password {@value #PASSWORD}
  */
-record Certificates(Path certificate, Path key, Path store) {
-  static final String PASSWORD = "changeit";
+public record Certificates(Path certificate, Path key, Path store) {
+  public static final String PASSWORD = "changeit";
 
-  static Certificates make(Path folder, String name) throws Exception {
+  /** Makes one with this common name, for localhost and 127.0.0.1. */
+  public static Certificates make(Path folder, String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
@@ -60,16 +62,30 @@ record Certificates(Path certificate, Path key, Path store) {
   }
 
   /** Trusts this certificate and no other. */
-  SSLContext trusting() throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("page", read(store).getCertificate("page"));
+  public SSLContext trusting() throws Exception {
+    KeyStore trusted = trusted();
     TrustManagerFactory managers =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, managers.getTrustManagers(), null);
     return context;
+  }
+
+  /** A PKCS #12 file that trusts this certificate and no other. */
+  public Path truststore() throws Exception {
+    Path file = store.resolveSibling(store.getFileName() + ".trust");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      trusted().store(out, PASSWORD.toCharArray());
+    }
+    return file;
+  }
+
+  private KeyStore trusted() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("page", read(store).getCertificate("page"));
+    return trusted;
   }
 
   private static KeyStore read(Path store) throws IOException, GeneralSecurityException {
