@@ -78,6 +78,7 @@ public final class Main {
         new DatasetCommand(terminal),
         new BenchCommand(terminal),
         new TopicsCommand(terminal),
+        new AclsCommand(terminal),
         new BrokerCommand(terminal));
   }
 

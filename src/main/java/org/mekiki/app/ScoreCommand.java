@@ -7,6 +7,7 @@ import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.access.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,6 +39,7 @@ final class ScoreCommand implements Callable<Integer> {
     ServiceMonitor monitor =
         ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
+      KafkaAccess.require(admin, config, Role.SCORE);
       Services.requireTopics(
           admin,
           List.of(
@@ -63,6 +65,6 @@ final class ScoreCommand implements Callable<Integer> {
         config.topics().frames().name(),
         graph.backbone().name(),
         service.models().manifests().size());
-    return Services.awaitEnd(terminal, service.runner());
+    return Services.awaitEnd(terminal, service.runner(), config, Role.SCORE);
   }
 }

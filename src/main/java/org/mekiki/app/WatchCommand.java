@@ -13,6 +13,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.stream.AlarmEvent;
 import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.access.Role;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.letters.DeadLetterReplay;
 import picocli.CommandLine.Command;
@@ -71,6 +72,8 @@ final class WatchCommand implements Callable<Integer> {
           case DEAD_LETTERS -> config.topics().deadLetters();
         };
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+      KafkaAccess.require(
+          admin, config, Role.WATCH, permission -> permission.name().equals(topic.name()));
       Services.requireTopics(admin, List.of(topic));
     }
     long printed = 0;

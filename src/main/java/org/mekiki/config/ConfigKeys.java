@@ -393,13 +393,40 @@ public final class ConfigKeys {
           "web.host",
           ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
           "127.0.0.1",
-          "Address that the page listens on. Everything but loopback shows it to the network.");
+          "Address that the page listens on. Everything but loopback shows it to the network, and"
+              + " needs web.token and TLS, or web.insecure.");
   public static final ConfigKey<Integer> WEB_PORT =
       key(
           "web.port",
           ValueTypes.integer(0, 65_535),
           "8080",
           "Port of the page; 0 for any free one.");
+  public static final ConfigKey<Optional<Secret>> WEB_TOKEN =
+      key(
+          "web.token",
+          ValueTypes.secret(),
+          "",
+          "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
+              + " authentication with any user. Not by --set, which others on the machine can read.");
+  public static final ConfigKey<Optional<Path>> WEB_TLS_CERTIFICATE =
+      key(
+          "web.tls.certificate",
+          ValueTypes.optionalFile(),
+          "",
+          "Certificate of the page with its chain, a PEM file. Nothing: plain HTTP.");
+  public static final ConfigKey<Optional<Path>> WEB_TLS_KEY =
+      key(
+          "web.tls.key",
+          ValueTypes.optionalFile(),
+          "",
+          "Private key of that certificate, a PEM file in PKCS #8, not encrypted.");
+  public static final ConfigKey<Boolean> WEB_INSECURE =
+      key(
+          "web.insecure",
+          ValueTypes.bool(),
+          "false",
+          "Whether the page may go beyond loopback without token or without TLS: behind a proxy"
+              + " that does TLS, or in a network that nobody else is on.");
 
   public static final ConfigKey<Integer> ONNX_INTRA_OP_THREADS =
       key(

@@ -6,6 +6,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.mekiki.stream.access.AccessCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class StreamsRunner implements AutoCloseable {
   private final String name;
   private final KafkaStreams streams;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean refused;
 
   /**
    * A topology, not yet started.
@@ -32,6 +34,12 @@ public final class StreamsRunner implements AutoCloseable {
     this.streams = new KafkaStreams(topology, settings.properties());
     streams.setUncaughtExceptionHandler(
         exception -> {
+          if (AccessCheck.isAuthorization(exception)) {
+            // To try again would change nothing; whoever starts it anew is told what is missing.
+            LOG.error("{}: the cluster refuses it: {}", name, rootMessage(exception));
+            refused = true;
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
           LOG.error("{}: a stream thread failed and is replaced", name, exception);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
@@ -58,6 +66,19 @@ public final class StreamsRunner implements AutoCloseable {
   /** Whether its threads have their partitions. */
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether it has ended because the cluster's access control lists do not let it work. */
+  public boolean isRefused() {
+    return refused;
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
   }
 
   /** For the binders of metrics. */

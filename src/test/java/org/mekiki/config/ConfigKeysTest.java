@@ -320,6 +320,25 @@ class ConfigKeysTest {
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
         new Case("web.port", 8080, "0", 0, c -> c.web().port()),
+        new Case(
+            "web.token",
+            Optional.empty(),
+            "0123456789abcdef",
+            Optional.of(new Secret("0123456789abcdef")),
+            c -> c.web().access().token()),
+        new Case(
+            "web.tls.certificate",
+            Optional.empty(),
+            "page.pem",
+            Optional.of(Path.of("page.pem")),
+            c -> c.web().access().certificate()),
+        new Case(
+            "web.tls.key",
+            Optional.empty(),
+            "page.key",
+            Optional.of(Path.of("page.key")),
+            c -> c.web().access().key()),
+        new Case("web.insecure", false, "true", true, c -> c.web().access().insecure()),
         new Case("onnx.intra-op-threads", 1, "2", 2, c -> c.onnx().intraOpThreads()));
   }
 
@@ -342,10 +361,12 @@ class ConfigKeysTest {
             PadimSettings.class,
             ImageSettings.class,
             WebSettings.class,
+            WebSettings.Access.class,
             OnnxSettings.class)) {
       fields += section.getRecordComponents().length;
     }
-    fields += 2 + 3 * Topic.values().length; // and topics.prefix, less the models' retention
+    // And topics.prefix, less the models' retention and the record within web's record.
+    fields += 1 + 3 * Topic.values().length;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
