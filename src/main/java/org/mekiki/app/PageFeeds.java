@@ -53,7 +53,8 @@ final class PageFeeds implements AutoCloseable {
 
   private void alarmed(TopicFollower.Entry entry) {
     try {
-      AlarmEvent event = AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
+      AlarmEvent event =
+          AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
       String kind = event.text("kind").toLowerCase(Locale.ROOT).replace('_', '-');
       if (event.raised()) {
         Instant at = Instant.parse(event.text("raisedAt"));

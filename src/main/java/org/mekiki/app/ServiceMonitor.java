@@ -139,9 +139,7 @@ final class ServiceMonitor {
 
   /** To be told of alarms and drift. */
   AlarmListener alarmListener() {
-    return meters == null
-        ? AlarmListener.NOOP
-        : AlarmListener.of(List.of(meters.alarms(), line));
+    return meters == null ? AlarmListener.NOOP : AlarmListener.of(List.of(meters.alarms(), line));
   }
 
   /** To be told of models. */

@@ -85,8 +85,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
     }
     parts.listener().learned(frame.model());
     event(
-        TrainingEvent.embedded(frame.model(), run, frame.id(), expected(input)),
-        input.timestamp());
+        TrainingEvent.embedded(frame.model(), run, frame.id(), expected(input)), input.timestamp());
   }
 
   private void command(InputRecord input) {

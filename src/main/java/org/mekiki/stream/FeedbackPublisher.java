@@ -45,8 +45,7 @@ public final class FeedbackPublisher implements AutoCloseable {
    */
   public FeedbackPublisher(Map<String, Object> client, String topic) {
     this(
-        new KafkaProducer<>(
-            settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
         topic);
   }
 

@@ -74,8 +74,7 @@ public final class AlarmsView {
   public synchronized void raised(
       String id, String camera, String kind, Instant raisedAt, String message) {
     Place place = new Place(camera, kind);
-    Open alarm =
-        new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message);
+    Open alarm = new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message);
     if (alarm.equals(open.put(place, alarm))) {
       return;
     }

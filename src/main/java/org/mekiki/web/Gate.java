@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What every request passes first: reading only, but for changes; no foreign host name, and headers that let a
- * browser load nothing from elsewhere and show the page in nobody's frame.
+ * What every request passes first: reading only, but for changes; no foreign host name, and headers
+ * that let a browser load nothing from elsewhere and show the page in nobody's frame.
  *
  * <p>A page on loopback is open to every web site that the user visits, if the site lets its own
  * name point to 127.0.0.1 (DNS rebinding). Such a request carries that name, so on loopback only
@@ -67,8 +67,7 @@ final class Gate {
     boolean legal =
         changes
             ? context.method().equals(HandlerType.POST)
-            : context.method().equals(HandlerType.GET)
-                || context.method().equals(HandlerType.HEAD);
+            : context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD);
     if (!legal) {
       context.header(Header.ALLOW, changes ? "POST" : "GET, HEAD");
       throw new HttpResponseException(

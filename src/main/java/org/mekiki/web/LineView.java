@@ -231,8 +231,7 @@ public final class LineView implements InspectionListener, AlarmListener {
     synchronized (intake) {
       judgement = judgements.get(seen.sequence());
     }
-    return new AnomalyRow(
-        SightingView.of(seen), anomalyShots.contains(seen.sequence()), judgement);
+    return new AnomalyRow(SightingView.of(seen), anomalyShots.contains(seen.sequence()), judgement);
   }
 
   /** An anomaly's picture, where it is still there. */

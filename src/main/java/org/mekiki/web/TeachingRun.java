@@ -81,8 +81,7 @@ record TeachingRun(
     return ended(State.FAILED, version, 0, why, at);
   }
 
-  private TeachingRun ended(
-      State next, long nextVersion, long inModel, String why, Instant at) {
+  private TeachingRun ended(State next, long nextVersion, long inModel, String why, Instant at) {
     return new TeachingRun(
         run,
         next,

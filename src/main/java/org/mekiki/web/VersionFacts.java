@@ -53,8 +53,7 @@ record VersionFacts(
         calibration.normalizer().max(),
         floats(calibration.validationScores()),
         manifest.backbone().name(),
-        String.join(
-            ", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
+        String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),
         String.format(
             "%d × %d, neighbourhood %d",

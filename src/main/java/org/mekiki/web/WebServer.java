@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the page, its API, health and metrics; what may be changed is in {@link Changes}. Connections, threads, request sizes and
- * live viewers are limited, so that whoever looks can't disturb scoring.
+ * Serves the page, its API, health and metrics; what may be changed is in {@link Changes}.
+ * Connections, threads, request sizes and live viewers are limited, so that whoever looks can't
+ * disturb scoring.
  *
  * <pre>{@code
  * LineView line = new LineView();       // an InspectionListener: tell it of every frame
