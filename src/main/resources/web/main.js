@@ -197,6 +197,7 @@ function route() {
     else link.removeAttribute('aria-current');
   }
   byId('overview').hidden = view !== null;
+  document.body.classList.toggle('inside', view !== null);
   detail.hidden = view === null;
   detail.replaceChildren(...(view ? [view.element] : []));
   if (view) {

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,15 @@ class AlarmLatencyIT {
   @Test
   void anAlarmCanBeReadWithinOneCommitIntervalOfItsFrame() throws Exception {
     String interval = COMMIT_INTERVAL.toMillis() + "ms";
-    try (TestLine line = new TestLine(folder, "score.commit-interval", interval)) {
+    try (TestLine line =
+        new TestLine(
+            folder,
+            "score.commit-interval",
+            interval,
+            "alarms.anomalous.frames",
+            "2",
+            "alarms.anomalous.window",
+            "3")) {
       line.train();
       line.teach("part", 3, 12);
       line.score();
@@ -64,7 +74,7 @@ class AlarmLatencyIT {
     }
   }
 
-  /** Some good frames, then defects until 3 of the last 5 are anomalous. */
+  /** Good frames, then one with each kind of defect: two of three anomalous ones are enough. */
   private static void publish(TestLine line, String camera) {
     try (FramePublisher publisher =
             new FramePublisher(
@@ -73,12 +83,12 @@ class AlarmLatencyIT {
                 line.config.topics().maxMessageBytes());
         SimulatedCamera pictures =
             new SimulatedCamera("any", 9, Long.MAX_VALUE, SimulationOptions.DEFAULT)) {
-      for (int n = 0; n < 8; n++) {
-        Optional<Defect.Kind> defect =
-            n < 2 ? Optional.empty() : Optional.of(Defect.Kind.values()[0]);
+      List<Optional<Defect.Kind>> frames = new ArrayList<>(Collections.nCopies(2, Optional.empty()));
+      Stream.of(Defect.Kind.values()).map(Optional::of).forEach(frames::add);
+      for (int n = 0; n < frames.size(); n++) {
         publisher.send(
             camera,
-            pictures.frame(n, defect).encoded(),
+            pictures.frame(n, frames.get(n)).encoded(),
             Instant.now(),
             Map.of(FrameHeaders.MODEL, "part"),
             FramePublisher.Acknowledgement.IGNORED);
@@ -105,7 +115,7 @@ class AlarmLatencyIT {
   /** When the brokers had each frame. */
   private static Map<String, Long> framesAppended(TestLine line) {
     Map<String, Long> appended = new HashMap<>();
-    for (TopicFollower.Entry entry : line.read(line.config.topics().frames().name(), 8 * ALARMS)) {
+    for (TopicFollower.Entry entry : line.read(line.config.topics().frames().name(), ALARMS)) {
       appended.put(entry.partition() + "-" + entry.offset(), entry.timestamp());
     }
     return appended;

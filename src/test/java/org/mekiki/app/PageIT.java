@@ -29,7 +29,10 @@ import org.mekiki.stream.FrameRoles;
 import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TopicFollower;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page in headless Chromium, against a running demo. Needs Debian's packages {@code chromium}
@@ -41,6 +44,8 @@ class PageIT {
   private static final Pattern PAGE = Pattern.compile("page on (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern BROKER = Pattern.compile("Kafka broker on (\\S+)");
   private static final String MODEL = "demo-part";
+  private static final int CAMERAS = 16;
+  private static final Logger LOG = LoggerFactory.getLogger(PageIT.class);
   private static final String[] PAGES = {"#/", "#/alarms", "#/teach", "#/camera/cam-1"};
 
   @TempDir static Path folder;
@@ -66,9 +71,9 @@ class PageIT {
       "--dimensions",
       "40",
       "--cameras",
-      "3",
+      "" + CAMERAS,
       "--rate",
-      "8",
+      "10",
       "--defects",
       "0.45",
       "--set",
@@ -109,7 +114,7 @@ class PageIT {
     go("#/");
     browser.reload();
     browser.awaitText("#link", "Live");
-    browser.await(d -> browser.all("#grid .card").size() == 3);
+    browser.await(d -> browser.all("#grid .card").size() == CAMERAS);
   }
 
   @AfterEach
@@ -124,7 +129,7 @@ class PageIT {
   @Test
   void showsTheCamerasTheLineAndTheLastAnomalies() {
     assertThat(browser.text(".pages")).contains("Cameras", "Alarms", "Teaching");
-    assertThat(browser.text("#figures")).contains("Rate", "Scored", "Anomalous", "p99");
+    assertThat(browser.text("#figures")).contains("Rate", "Scored", "Anomalous");
     WebElement card = browser.shown("#grid .card");
     assertThat(card.getText()).contains("cam-1", MODEL + " v", "/s");
     browser.await(d -> pixels("#grid .card .frame") && pixels("#grid .card .heat"));
@@ -204,12 +209,17 @@ class PageIT {
       go(hash);
       browser.shown("h1");
       for (WebElement element : browser.all("a, button, input, [role=img], [role=region], nav")) {
-        if (element.isDisplayed()) {
-          assertThat(element.getAccessibleName())
-              .as("name of %s on %s", element.getDomProperty("outerHTML"), hash)
-              .isNotBlank();
-        }
+        assertThat(nameOf(element)).as("name of %s on %s", element, hash).isNotBlank();
       }
+    }
+  }
+
+  /** Of what is not shown, or was drawn anew in the meantime, nothing is asked. */
+  private static String nameOf(WebElement element) {
+    try {
+      return element.isDisplayed() ? element.getAccessibleName() : "not shown";
+    } catch (StaleElementReferenceException e) {
+      return "drawn anew";
     }
   }
 
@@ -264,7 +274,7 @@ class PageIT {
     go("#/alarms");
     browser.awaitText("#detail .alarm-list", camera);
     // Drift is measured once there are enough good frames.
-    browser.await(d -> browser.all("#detail tbody .meter").size() == 3);
+    browser.await(d -> browser.all("#detail tbody .meter").size() >= 3);
     assertThat(browser.text("#detail table")).contains("cam-1", "σ", "×");
     browser.picture("alarms-light");
   }
@@ -384,15 +394,25 @@ class PageIT {
     }
   }
 
+  /** With 16 cameras and 10 frames a second in all. */
   @Test
-  void aFrameIsPaintedWithinASecond() {
+  void thePageIsPaintedWithinASecond() {
     browser.reload();
-    browser.shown("#grid .card");
-    double millis =
+    long pictures =
+        browser.await(
+            d -> {
+              Object millis =
+                  browser.script(
+                      "return [...document.querySelectorAll('#grid .frame')]"
+                          + ".filter(c => c.width > 8).length >= 6 ? performance.now() : null");
+              return millis == null ? null : ((Number) millis).longValue();
+            });
+    double first =
         ((Number)
                 browser.script(
                     "return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             .doubleValue();
-    assertThat(millis).isBetween(1.0, 1000.0);
+    LOG.info("first paint after {} ms, pictures of six cameras after {} ms", first, pictures);
+    assertThat(first).isBetween(1.0, 1000.0);
   }
 }
