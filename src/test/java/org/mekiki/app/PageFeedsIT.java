@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,6 +81,13 @@ class PageFeedsIT {
         assertThat(model.at("/run/frames").asLong()).isEqualTo(14);
         assertThat(model.at("/versions/1/scores").size()).isEqualTo(14);
         assertThat(model.at("/versions/0/scores").size()).isEqualTo(12);
+
+        HttpResponse<String> refused =
+            page.post("/api/changes/rollback", "{\"model\":\"part\",\"version\":9}");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body())
+            .contains("model 'part' can't be rolled back: current is version 2, kept are the")
+            .contains("versions [1, 2]");
       }
     }
   }
@@ -113,6 +123,16 @@ class PageFeedsIT {
 
     JsonNode get(String path) throws Exception {
       return new ObjectMapper().readTree(address.resolve(path).toURL());
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(address.resolve(path))
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
     }
 
     @Override
