@@ -79,11 +79,14 @@ export function driftMeter(drift, limits) {
   const limit = driftLimit(drift, limits);
   const bar = el('span', { class: 'meter', 'aria-hidden': 'true' }, el('span'));
   bar.firstChild.style.width = `${Math.min(100, (50 * drift.psi) / limit)}%`;
-  bar.dataset.state = drift.psi >= limit ? 'bad' : drift.psi > limits.clearPsi ? 'warn' : 'good';
+  bar.dataset.state = drift.psi >= limit ? 'bad' : drift.psi > Math.max(limits.clearPsi, limit / 2) ? 'warn' : 'good';
   return bar;
 }
 
-const signed = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} σ`;
+function signed(value) {
+  const size = Math.abs(value).toFixed(2);
+  return Number(size) === 0 ? '0 σ' : `${value < 0 ? '−' : '+'}${size} σ`;
+}
 
 /** Drift of a camera as pairs for a list of facts. */
 export function driftFacts(drift, limits) {

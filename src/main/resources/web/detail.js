@@ -20,11 +20,14 @@ const STAGES = [
 class Stage {
   constructor() {
     this.shot = new Shot(LARGE_PIXELS);
+    this.shot.element.removeAttribute('aria-hidden');
+    this.shot.element.setAttribute('role', 'img');
     this.boxes = svg('svg', { class: 'boxes', 'aria-hidden': 'true' });
     this.shot.element.append(this.boxes);
     this.badge = el('span', { class: 'badge' });
     this.element = el('div', { class: 'stage large' }, this.shot.element, this.badge);
     this.pending = new Map();
+    this.ondrawn = null;
     this.shot.ondraw = (_, sequence) => this.#drawn(sequence);
   }
 
@@ -42,6 +45,7 @@ class Stage {
     const frame = this.pending.get(sequence);
     this.boxes.replaceChildren();
     if (!frame) return;
+    this.ondrawn?.(frame);
     this.boxes.setAttribute('viewBox', `0 0 ${frame.width} ${frame.height}`);
     for (const region of frame.regions) {
       this.boxes.append(
@@ -139,9 +143,16 @@ class View {
     this.stage.boxes.toggleAttribute('hidden', !shown);
   }
 
-  showFrame(base, frame, live) {
-    this.stage.show({ base, sequence: frame.sequence, live }, frame);
+  /** The figures are those of the frame that is seen: they change with the picture. */
+  showFrame(base, frame, live, hasPicture) {
     this.open.href = `${base}/frame`;
+    const seen = this.stage.ondrawn !== null;
+    this.stage.ondrawn = (drawn) => this.#figures(drawn);
+    if (!seen || !hasPicture) this.#figures(frame);
+    this.stage.show({ base, sequence: frame.sequence, live }, frame);
+  }
+
+  #figures(frame) {
     facts(this.facts, frameFacts(this.line, frame));
     this.times.replaceChildren(...stageTimes(frame));
     this.regions.replaceChildren(regionsTable(frame));
@@ -207,7 +218,7 @@ export class CameraView extends View {
     text(this.heading, camera.camera);
     this.#neighbours();
     if (camera.latest && !this.#frozen) {
-      this.showFrame(`/api/cameras/${this.key}`, camera.latest, true);
+      this.showFrame(`/api/cameras/${this.key}`, camera.latest, true, camera.hasPicture);
     }
     this.chart.show(camera.points);
     this.anomalies.update();
@@ -380,7 +391,7 @@ export class AnomalyView extends View {
     text(this.heading, anomaly.camera);
     this.below.append(link('This camera now', `#/camera/${anomaly.key}`));
     if (!anomaly.hasPicture) this.stage.shot.element.classList.add('gone');
-    this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false);
+    this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false, anomaly.hasPicture);
     this.#pressed();
     this.update();
   }

@@ -124,7 +124,7 @@ function alarmCount() {
   const element = byId('alarm-count');
   element.hidden = open === 0;
   text(element, format.count(open));
-  attribute(element, 'aria-label', format.plural(open, 'open alarm'));
+  attribute(element, 'title', format.plural(open, 'open alarm'));
 }
 
 // Notices: what a person should know that is no camera's fault.
@@ -197,6 +197,7 @@ function route() {
     else link.removeAttribute('aria-current');
   }
   byId('overview').hidden = view !== null;
+  document.body.classList.toggle('inside', view !== null);
   detail.hidden = view === null;
   detail.replaceChildren(...(view ? [view.element] : []));
   if (view) {

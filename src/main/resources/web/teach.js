@@ -139,7 +139,9 @@ class ModelPanel {
     this.factsPanel = el('section', { class: 'panel' }, el('h2', {}, 'Facts'), this.facts);
     this.element = el('div', { class: 'model' },
       el('h2', { class: 'model-name' }, model),
-      this.run.element, this.learned, this.versions, this.factsPanel, this.confirmation.dialog);
+      el('div', { class: 'column' }, this.run.element, this.versions),
+      el('div', { class: 'column' }, this.learned, this.factsPanel),
+      this.confirmation.dialog);
     this.update();
   }
 

@@ -63,7 +63,8 @@ final class PageFeeds implements AutoCloseable {
         alarms.cleared(event.alarmId(), event.text("camera"), kind);
       }
     } catch (IOException | DateTimeParseException e) {
-      LOG.warn("{} is no alarm and is not shown: {}", entry.position(), e.getMessage());
+      LOG.warn("{} is no alarm and is not shown", entry.position());
+      LOG.debug("reading it failed", e);
     }
   }
 

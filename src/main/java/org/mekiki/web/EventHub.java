@@ -43,12 +43,12 @@ final class EventHub implements AutoCloseable {
   private final Semaphore places;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor ticker;
-  private long sentSequence;
-  private long sentModels;
-  private long sentAlarms;
-  private long sentTraining;
+  private Marks sent = new Marks(0, 0, 0, 0);
   private long quietTicks;
   private volatile boolean closed;
+
+  /** How far each of the sources has come. */
+  private record Marks(long sequence, long models, long alarms, long training) {}
 
   EventHub(WebSources sources, String epoch, int places) {
     this.sources = sources;
@@ -115,27 +115,27 @@ final class EventHub implements AutoCloseable {
 
   /** One round, on the ticker's thread only. */
   void tick() {
-    // Read before the snapshot is made: what comes between is sent twice, never missed.
-    long sequence = sources.line().sequence();
-    long models = sources.models().changes();
-    long alarms = sources.alarms().changes();
-    long training = sources.training().changes();
-    boolean news =
-        sequence > sentSequence
-            || models != sentModels
-            || alarms != sentAlarms
-            || training != sentTraining;
-    if (!viewers.isEmpty() && (news || ++quietTicks >= HEARTBEAT_TICKS)) {
-      quietTicks = 0;
-      byte[] message = message(changes(sequence, models, alarms));
-      viewers.forEach(viewer -> viewer.offer(message));
-    } else if (!viewers.isEmpty()) {
+    // Taken before the message is made: what comes in between is sent twice, never missed.
+    Marks now = marks();
+    if (viewers.isEmpty()) {
+      sent = now;
       return;
     }
-    sentSequence = sequence;
-    sentModels = models;
-    sentAlarms = alarms;
-    sentTraining = training;
+    if (now.equals(sent) && ++quietTicks < HEARTBEAT_TICKS) {
+      return;
+    }
+    quietTicks = 0;
+    byte[] message = message(changes(sent, now));
+    sent = now;
+    viewers.forEach(viewer -> viewer.offer(message));
+  }
+
+  private Marks marks() {
+    return new Marks(
+        sources.line().sequence(),
+        sources.models().changes(),
+        sources.alarms().changes(),
+        sources.training().changes());
   }
 
   private LineSnapshot everything() {
@@ -154,19 +154,19 @@ final class EventHub implements AutoCloseable {
         sources.training().rows(0));
   }
 
-  private LineSnapshot changes(long sequence, long models, long alarms) {
+  private LineSnapshot changes(Marks since, Marks now) {
     LineView line = sources.line();
     return new LineSnapshot(
         epoch,
         false,
-        sequence,
+        now.sequence(),
         line.nowMillis(),
         line.summary(),
-        line.cameras(sentSequence, POINTS_PER_TICK),
-        line.anomalies(sentSequence),
-        models == sentModels ? null : sources.models().models(),
-        alarms == sentAlarms ? null : sources.alarms().alarms(),
-        sources.training().rows(sentTraining));
+        line.cameras(since.sequence(), POINTS_PER_TICK),
+        line.anomalies(since.sequence()),
+        now.models() == since.models() ? null : sources.models().models(),
+        now.alarms() == since.alarms() ? null : sources.alarms().alarms(),
+        sources.training().rows(since.training()));
   }
 
   private static byte[] message(LineSnapshot snapshot) {

@@ -41,9 +41,10 @@ record TeachingRun(
   /** Whether an event of that run begins another one: ids of runs sort by their beginning. */
   boolean isFollowedBy(String other) {
     boolean ended = state == State.PUBLISHED || state == State.FAILED;
-    return other.isEmpty() || run.isEmpty()
-        ? ended || !other.equals(run)
-        : other.compareTo(run) > 0;
+    if (other.isEmpty() || run.isEmpty()) {
+      return ended || !other.equals(run);
+    }
+    return other.compareTo(run) > 0;
   }
 
   TeachingRun learned(Long ofAll, Instant at) {

@@ -1,6 +1,5 @@
 package org.mekiki.web;
 
-import java.util.List;
 import java.util.Locale;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.FeatureShape;
@@ -27,7 +26,7 @@ record VersionFacts(
     String thresholdDescription,
     double min,
     double max,
-    float[] scores,
+    double[] scores,
     String backbone,
     String layers,
     String input,
@@ -51,7 +50,7 @@ record VersionFacts(
         calibration.thresholdDescription(),
         calibration.normalizer().min(),
         calibration.normalizer().max(),
-        floats(calibration.validationScores()),
+        calibration.validationScores().stream().mapToDouble(Double::doubleValue).toArray(),
         manifest.backbone().name(),
         String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),
@@ -70,13 +69,5 @@ record VersionFacts(
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static float[] floats(List<Double> scores) {
-    float[] values = new float[scores.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = scores.get(i).floatValue();
-    }
-    return values;
   }
 }
