@@ -241,9 +241,9 @@ public final class ConfigKeys {
       key(
           "train.fold-every",
           ValueTypes.integer(1, 10_000),
-          "100",
-          "Frames that are buffered for a tile before they are folded into its statistics; near"
-              + " padim.dimensions costs least.");
+          "200",
+          "Frames that are buffered for a tile before they are folded into its statistics. More"
+              + " write less and take more memory.");
   public static final ConfigKey<Integer> TRAIN_VALIDATION_MAX_FRAMES =
       key(
           "train.validation.max-frames",
@@ -270,6 +270,14 @@ public final class ConfigKeys {
           ValueTypes.choice(GroupProtocol.class),
           "classic",
           "As score.group-protocol, for the training service.");
+  public static final ConfigKey<StoreChoice> TRAIN_STORE =
+      key(
+          "train.store",
+          ValueTypes.choice(StoreChoice.class),
+          "auto",
+          "Where what has been learned and not yet published is kept, besides on the cluster. memory:"
+              + " in the heap. disk: below train.state-dir, as much as there is room, at half the"
+              + " speed. auto: memory if one model's state takes at most an eighth of the heap.");
   public static final ConfigKey<Optional<Path>> TRAIN_STATE_DIR =
       key(
           "train.state-dir",

@@ -104,6 +104,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     event(
         TrainingEvent.fitting(command.model(), command.run(), version, first.getFrames()),
         first.getAt());
+    context.commit();
   }
 
   private static String problem(TileCounted counted) {
@@ -138,6 +139,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
         TrainingEvent.published(
             command.model(), command.run(), manifest.version(), manifest.training().frames()),
         at);
+    context.commit();
     listener.fitted(command.model(), took);
   }
 

@@ -226,7 +226,7 @@ class ConfigKeysTest {
     return List.of(
         train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
         train("threads", 0, "2", 2, TrainSettings::threads),
-        train("fold-every", 100, "200", 200, TrainSettings::foldEvery),
+        train("fold-every", 200, "50", 50, TrainSettings::foldEvery),
         train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "commit-interval",
@@ -246,6 +246,7 @@ class ConfigKeysTest {
             "streams",
             GroupProtocol.STREAMS,
             TrainSettings::groupProtocol),
+        train("store", StoreChoice.AUTO, "disk", StoreChoice.DISK, TrainSettings::store),
         train(
             "state-dir",
             Optional.empty(),

@@ -62,10 +62,11 @@ final class TrainingFixture implements AutoCloseable {
   }
 
   TrainingFixture(Path stateFolder, TrainingSettings settings) {
-    this(stateFolder, settings, ManifestSigner.NONE);
+    this(stateFolder, settings, StoreKind.MEMORY, ManifestSigner.NONE);
   }
 
-  TrainingFixture(Path stateFolder, TrainingSettings settings, ManifestSigner signer) {
+  TrainingFixture(
+      Path stateFolder, TrainingSettings settings, StoreKind stores, ManifestSigner signer) {
     this.signer = signer;
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
@@ -73,7 +74,8 @@ final class TrainingFixture implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     driver =
         new TopologyTestDriver(
-            TrainingTopology.build(TOPICS, parts(settings), 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+            TrainingTopology.build(
+                TOPICS, parts(settings), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
