@@ -96,8 +96,7 @@ public record Certificates(Path certificate, Path key, Path store) {
     return keys;
   }
 
-  private static Path pem(Path folder, String file, String label, byte[] bytes)
-      throws IOException {
+  private static Path pem(Path folder, String file, String label, byte[] bytes) throws IOException {
     String text = Base64.getMimeEncoder().encodeToString(bytes);
     return Files.writeString(
         folder.resolve(file),

@@ -49,7 +49,8 @@ public final class Outcomes {
       throw new AssertionError(name + " " + number + " has no legal outcome: " + e, e);
     }
     long took = threads.getCurrentThreadAllocatedBytes() - before;
-    assertThat(took).as("bytes that %s %d took (%s)", name, number, outcome)
+    assertThat(took)
+        .as("bytes that %s %d took (%s)", name, number, outcome)
         .isLessThan(maxBytesEach);
     mostBytes = Math.max(mostBytes, took);
     counts.merge(outcome, 1, Integer::sum);

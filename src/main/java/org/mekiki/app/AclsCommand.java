@@ -89,7 +89,9 @@ final class AclsCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'" + value + "' is no role; legal are score, train, publish, teach, topics, topics-fix and watch");
+          "'"
+              + value
+              + "' is no role; legal are score, train, publish, teach, topics, topics-fix and watch");
     }
   }
 }

@@ -85,8 +85,7 @@ final class BenchScoring {
     }
   }
 
-  private void startService(Lifecycle services, MekikiConfig config)
-      throws InterruptedException {
+  private void startService(Lifecycle services, MekikiConfig config) throws InterruptedException {
     ScoringService service =
         services.closeAtEnd(
             "a scoring service",
@@ -180,11 +179,13 @@ final class BenchScoring {
     double[] sorted = latencies.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     figures.add("captured to scored, median, half load", quantile(sorted, 0.5));
     figures.add("captured to scored, p99, half load", quantile(sorted, 0.99));
-    figures.facts().add(
-        String.format(
-            "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of processor"
-                + " time a frame for service, broker and cameras",
-            configs.get(0).score().commitInterval().toMillis(), rate, busy));
+    figures
+        .facts()
+        .add(
+            String.format(
+                "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of processor"
+                    + " time a frame for service, broker and cameras",
+                configs.get(0).score().commitInterval().toMillis(), rate, busy));
   }
 
   private static Duration processorTime() {

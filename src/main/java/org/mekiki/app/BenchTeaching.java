@@ -50,20 +50,26 @@ final class BenchTeaching {
         throw CommandException.failed("no model was published: " + end.message());
       }
       figures.add("fit and publish", BenchFigures.millisSince(fit));
-      figures.facts().add(
-          String.format(
-              "fit of %s: %.1f s until all tiles were complete, %.1f s from then on",
-              model, (times.fitting - fit) / 1e9, BenchFigures.millisSince(times.fitting) / 1e3));
+      figures
+          .facts()
+          .add(
+              String.format(
+                  "fit of %s: %.1f s until all tiles were complete, %.1f s from then on",
+                  model,
+                  (times.fitting - fit) / 1e9,
+                  BenchFigures.millisSince(times.fitting) / 1e3));
       ModelManifest manifest =
           ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
               .kept(model, end.version())
               .orElseThrow();
-      figures.facts().add(
-          String.format(
-              "model on the topic: %.1f MB in %d chunks, %s",
-              manifest.chunks().totalBytes() / 1e6,
-              manifest.chunks().count(),
-              config.padim().modelPrecision().text()));
+      figures
+          .facts()
+          .add(
+              String.format(
+                  "model on the topic: %.1f MB in %d chunks, %s",
+                  manifest.chunks().totalBytes() / 1e6,
+                  manifest.chunks().count(),
+                  config.padim().modelPrecision().text()));
     }
   }
 

@@ -33,7 +33,8 @@ final class KafkaAccess {
   /**
    * Checks permissions, and the sizes that topics take.
    *
-   * @throws CommandException naming every permission that is missing, or every limit that is too low
+   * @throws CommandException naming every permission that is missing, or every limit that is too
+   *     low
    */
   static void require(Admin admin, MekikiConfig config, Role role) throws InterruptedException {
     require(admin, config, role, permission -> true);

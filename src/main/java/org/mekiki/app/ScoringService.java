@@ -9,6 +9,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -68,7 +69,8 @@ final class ScoringService implements AutoCloseable {
                 events));
     ScoringParts processor =
         new ScoringParts(
-            new Inspector(decoder(config), score.maxRegions()),
+            new Inspector(
+                decoder(config), score.maxRegions(), new CameraThresholds(score.thresholds())),
             models,
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),

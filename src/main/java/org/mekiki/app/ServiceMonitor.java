@@ -52,8 +52,7 @@ final class ServiceMonitor {
   /** Has the loader tell of a port that can't be had, among the rest. */
   static ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
-        config ->
-            config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
+        config -> config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
         ConfigKeys.WEB_ENABLED,
         ConfigKeys.WEB_HOST,
         ConfigKeys.WEB_PORT,

@@ -47,8 +47,7 @@ final class Services {
   }
 
   /** Waits until the program is asked to end, or the topology has ended by itself. */
-  static int awaitEnd(
-      Terminal terminal, StreamsRunner runner, MekikiConfig config, Role role)
+  static int awaitEnd(Terminal terminal, StreamsRunner runner, MekikiConfig config, Role role)
       throws InterruptedException {
     while (!terminal.lifecycle().awaitStop(LOOK_EVERY)) {
       if (!runner.isLive()) {

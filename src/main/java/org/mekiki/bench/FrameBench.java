@@ -155,8 +155,7 @@ public final class FrameBench {
   public List<Stage> frames(Variant variant, PadimModel model, int models) {
     List<Padim> all = new ArrayList<>();
     for (int i = 0; i < models; i++) {
-      all.add(
-          Padim.builder(extractor).model(model).precision(precision).scoringOnly().build());
+      all.add(Padim.builder(extractor).model(model).precision(precision).scoringOnly().build());
     }
     return frames(variant, all, model.threshold());
   }

@@ -112,6 +112,13 @@ public final class ConfigKeys {
           ValueTypes.choice(AnomalyFormat.class),
           "json",
           "How anomalies are written.");
+  public static final ConfigKey<Map<String, Double>> SCORE_THRESHOLDS =
+      key(
+          "score.thresholds",
+          ValueTypes.numbersByName("pairs CAMERA=SCORE", "1e9"),
+          "",
+          "Raw scores from which on frames of these cameras are anomalous, whatever threshold their"
+              + " model learned; a camera that isn't named keeps its model's.");
   public static final ConfigKey<Integer> SCORE_MAX_REGIONS =
       key(
           "score.max-regions",
@@ -367,6 +374,15 @@ public final class ConfigKeys {
           ValueTypes.real("1e-12", "1000"),
           "0.01",
           "The fraction of relative or the number of absolute; ledoit-wolf does not use it.");
+  public static final ConfigKey<ThresholdMethod> PADIM_THRESHOLD_METHOD =
+      key(
+          "padim.threshold.method",
+          ValueTypes.choice(ThresholdMethod.class),
+          "quantile",
+          "How a model's threshold is chosen. quantile: so that good frames lie over it at the rate"
+              + " of padim.threshold.false-alarm-rate. f1: the best F1 of good and labelled"
+              + " defective frames, where there are such; else as quantile. chi-square: from theory"
+              + " and that rate alone.");
   public static final ConfigKey<Double> PADIM_FALSE_ALARM_RATE =
       key(
           "padim.threshold.false-alarm-rate",

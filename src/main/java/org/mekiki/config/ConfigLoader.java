@@ -146,21 +146,21 @@ public final class ConfigLoader {
     new EnvironmentFiles(environment, known, problems)
         .resolved()
         .forEach(
-        (variable, text) -> {
-          if (!variable.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
-              || NO_SETTINGS.contains(variable)) {
-            return;
-          }
-          Setting setting = new Setting(text.strip(), "environment variable " + variable);
-          ConfigKey<?> key = known.get(variable);
-          String name = key == null ? KafkaPassThrough.nameOf(variable) : key.name();
-          if (key != null || KafkaPassThrough.isPassedOn(name)) {
-            found.put(name, setting);
-          } else {
-            String hint = DidYouMean.hint(variable, known.keySet());
-            problems.add("", setting.where() + " is not a setting" + hint);
-          }
-        });
+            (variable, text) -> {
+              if (!variable.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
+                  || NO_SETTINGS.contains(variable)) {
+                return;
+              }
+              Setting setting = new Setting(text.strip(), "environment variable " + variable);
+              ConfigKey<?> key = known.get(variable);
+              String name = key == null ? KafkaPassThrough.nameOf(variable) : key.name();
+              if (key != null || KafkaPassThrough.isPassedOn(name)) {
+                found.put(name, setting);
+              } else {
+                String hint = DidYouMean.hint(variable, known.keySet());
+                problems.add("", setting.where() + " is not a setting" + hint);
+              }
+            });
     return found;
   }
 
@@ -179,9 +179,7 @@ public final class ConfigLoader {
               setting.where(),
               String.format(
                   "%s: \"%s\" is not legal; legal is %s",
-                  key.name(),
-                  Secrets.shown(key.name(), setting.text()),
-                  key.type().legal()));
+                  key.name(), Secrets.shown(key.name(), setting.text()), key.type().legal()));
         }
       }
       values.put(key, value);

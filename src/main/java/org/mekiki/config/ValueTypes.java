@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -155,6 +157,33 @@ final class ValueTypes {
             throw illegal(text);
           }
           return parts;
+        });
+  }
+
+  /**
+   * Pairs {@code name=number} between commas, no name twice; no text is an empty map.
+   *
+   * @param of what the names are, what the numbers
+   * @param max the largest legal number; the smallest is 0
+   */
+  static ValueType<Map<String, Double>> numbersByName(String of, String max) {
+    ValueType<Double> number = real("0", max);
+    ValueType<List<String>> pairs = list(of);
+    return new Type<>(
+        String.format("%s, no name twice, each number from 0 to %s", pairs.legal(), max),
+        text -> {
+          Map<String, Double> values = new LinkedHashMap<>();
+          for (String pair : pairs.parse(text)) {
+            int sign = pair.lastIndexOf('=');
+            if (sign < 1) {
+              throw illegal(text);
+            }
+            Double value = number.parse(pair.substring(sign + 1).strip());
+            if (values.put(pair.substring(0, sign).strip(), value) != null) {
+              throw illegal(text);
+            }
+          }
+          return values;
         });
   }
 

@@ -126,7 +126,8 @@ final class GraphCheck {
     if (values > stored(tensor)) {
       throw new OnnxException(
           String.format(
-              "%s: tensor '%s' announces %d values but holds fewer", origin, tensor.getName(), values));
+              "%s: tensor '%s' announces %d values but holds fewer",
+              origin, tensor.getName(), values));
     }
   }
 

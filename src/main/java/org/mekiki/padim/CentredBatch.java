@@ -97,8 +97,7 @@ final class CentredBatch {
     for (int i = 0; i < dimensions; i += ProductKernel.ROWS) {
       int end = Math.min(i + ProductKernel.ROWS, dimensions);
       int columns = ProductKernel.padded(end);
-      kernel.multiply(
-          centred, first + i, stride, centred, first, stride, rows, columns, product);
+      kernel.multiply(centred, first + i, stride, centred, first, stride, rows, columns, product);
       for (int r = 0; r < end - i; r++) {
         for (int j = 0; j <= i + r; j++) {
           scatter[target++] += product[r * columns + j];

@@ -112,8 +112,7 @@ final class Cholesky {
       for (int r = 0; r < Math.min(ROWS, size - first); r++) {
         int i = first + r;
         for (int m = first; m < i; m++) {
-          RowSums.addOne(
-              rows, r * columns, columns, vectors, m * columns, upper[m * stride + i]);
+          RowSums.addOne(rows, r * columns, columns, vectors, m * columns, upper[m * stride + i]);
         }
         double reciprocal = 1 / upper[i * stride + i];
         for (int k = 0; k < columns; k++) {

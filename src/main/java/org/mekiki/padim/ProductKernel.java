@@ -13,8 +13,8 @@ interface ProductKernel {
   int COLUMNS = 8;
 
   /**
-   * {@code product[r·columns + c] = Σ_k a[atA + k·strideA + r] · b[atB + k·strideB + c]} for r below
-   * {@link #ROWS}, c below {@code columns} and k below {@code count}.
+   * {@code product[r·columns + c] = Σ_k a[atA + k·strideA + r] · b[atB + k·strideB + c]} for r
+   * below {@link #ROWS}, c below {@code columns} and k below {@code count}.
    *
    * @param columns a multiple of {@link #COLUMNS}
    */

@@ -24,8 +24,8 @@ final class TriangularInverse {
   /**
    * Inverts L.
    *
-   * @param upper U = Lᵀ, {@code [row][column]} with the same stride; what is left of its diagonal is
-   *     not used
+   * @param upper U = Lᵀ, {@code [row][column]} with the same stride; what is left of its diagonal
+   *     is not used
    */
   void invert(double[] upper) {
     // Row i of L · V = I: V[i] = (I[i] − Σ_{k<i} U[k][i] · V[k]) / U[i][i].

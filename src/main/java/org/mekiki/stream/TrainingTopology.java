@@ -139,8 +139,8 @@ public final class TrainingTopology {
 
   /**
    * Most of what a tile writes is outdated when its run ends. Segments are small, so that the
-   * brokers can compact early; that they leave the last minute alone, and begin when half of a topic
-   * is outdated, keeps them from rewriting what is about to be deleted.
+   * brokers can compact early; that they leave the last minute alone, and begin when half of a
+   * topic is outdated, keeps them from rewriting what is about to be deleted.
    */
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(
       KeyValueBytesStoreSupplier supplier) {

@@ -63,8 +63,17 @@ class BenchCommandTest {
   void measuresWholeFramesThatGoThroughManyModels() {
     int code =
         terminal.run(
-            "bench", "--models", "3", "--rounds", "1", "--slot", "1", "--picture", "64",
-            "--dimensions", "10");
+            "bench",
+            "--models",
+            "3",
+            "--rounds",
+            "1",
+            "--slot",
+            "1",
+            "--picture",
+            "64",
+            "--dimensions",
+            "10");
 
     assertThat(code).as(terminal.err()).isZero();
     assertThat(terminal.out())

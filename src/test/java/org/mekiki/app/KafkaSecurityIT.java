@@ -97,8 +97,7 @@ class KafkaSecurityIT {
           run(Role.TEACH, "teach", "--simulate", "12", "--model", "part", "--timeout", "60");
       assertThat(teacher.out()).contains("part");
       run(Role.PUBLISH, "publish", "--simulate", "3", "--model", "part", "--frames", "6");
-      FakeTerminal watcher =
-          run(Role.WATCH, "watch", "scores", "--from-beginning", "--count", "6");
+      FakeTerminal watcher = run(Role.WATCH, "watch", "scores", "--from-beginning", "--count", "6");
       assertThat(watcher.out().lines()).hasSize(6);
       run(Role.TOPICS_FIX, "topics", "--fix");
 
@@ -179,8 +178,7 @@ class KafkaSecurityIT {
   @Test
   void aServiceThatIsRefusedLaterEndsWithTheSameSentence() throws Exception {
     Path file = broker.user("late", "hunter2-of-late");
-    MekikiConfig config =
-        new ConfigLoader().set("score.application-id", "late", "test").load();
+    MekikiConfig config = new ConfigLoader().set("score.application-id", "late", "test").load();
     broker.allow(
         "User:late",
         Role.SCORE.permissions(config).stream()
@@ -191,12 +189,7 @@ class KafkaSecurityIT {
     int code =
         scorer.run(
             arguments(
-                file,
-                "score",
-                "--set",
-                "web.enabled=false",
-                "--set",
-                "score.application-id=late"));
+                file, "score", "--set", "web.enabled=false", "--set", "score.application-id=late"));
 
     assertThat(code).as(scorer.err()).isEqualTo(1);
     assertThat(scorer.err()).contains("User:late may not score: it lacks READ on topic late-*");
@@ -208,9 +201,7 @@ class KafkaSecurityIT {
     Files.writeString(file, Files.readString(file).replace("hunter2-right", "hunter2-wrong"));
     FakeTerminal terminal = new FakeTerminal();
     assertThat(terminal.run(arguments(file, "topics", "--check"))).isEqualTo(1);
-    assertThat(terminal.err())
-        .contains("refused the credentials")
-        .doesNotContain("hunter2");
+    assertThat(terminal.err()).contains("refused the credentials").doesNotContain("hunter2");
   }
 
   @Test
@@ -261,10 +252,7 @@ class KafkaSecurityIT {
     all.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx1g"));
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     all.addAll(List.of(arguments(Role.SCORE, "score", "--set", "web.port=0")));
-    return new ProcessBuilder(all)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    return new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   private static String metrics(Path log) throws Exception {

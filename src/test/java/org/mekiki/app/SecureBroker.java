@@ -65,8 +65,7 @@ final class SecureBroker implements AutoCloseable {
             Map.entry("ssl.truststore.type", "PKCS12"),
             Map.entry("listener.name.mutual.ssl.client.auth", "required"),
             Map.entry(
-                "authorizer.class.name",
-                "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer"),
             Map.entry("super.users", "User:ANONYMOUS"))
         .forEach(broker::with);
     broker.start();
@@ -84,9 +83,7 @@ final class SecureBroker implements AutoCloseable {
         .alterUserScramCredentials(
             List.of(
                 new UserScramCredentialUpsertion(
-                    name,
-                    new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096),
-                    password)))
+                    name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password)))
         .all()
         .get();
     return file(
@@ -95,7 +92,11 @@ final class SecureBroker implements AutoCloseable {
         "kafka.security.protocol=SASL_SSL",
         "kafka.sasl.mechanism=SCRAM-SHA-256",
         "kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required"
-            + " username=\"" + name + "\" password=\"" + password + "\";");
+            + " username=\""
+            + name
+            + "\" password=\""
+            + password
+            + "\";");
   }
 
   /** A configuration file of whoever has the client certificate. */
@@ -123,10 +124,7 @@ final class SecureBroker implements AutoCloseable {
   }
 
   void allow(String principal, Collection<Permission> permissions) throws Exception {
-    admin
-        .createAcls(permissions.stream().map(p -> binding(principal, p)).toList())
-        .all()
-        .get();
+    admin.createAcls(permissions.stream().map(p -> binding(principal, p)).toList()).all().get();
   }
 
   void revoke(String principal, Permission permission) throws Exception {
@@ -136,8 +134,7 @@ final class SecureBroker implements AutoCloseable {
   private static AclBinding binding(String principal, Permission permission) {
     return new AclBinding(
         permission.pattern(),
-        new AccessControlEntry(
-            principal, "*", permission.operation(), AclPermissionType.ALLOW));
+        new AccessControlEntry(principal, "*", permission.operation(), AclPermissionType.ALLOW));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -153,6 +154,12 @@ class ConfigKeysTest {
             "avro",
             AnomalyFormat.AVRO,
             ScoreSettings::anomaliesFormat),
+        score(
+            "thresholds",
+            Map.of(),
+            "cam-1=12.5, left=cam = 3",
+            Map.of("cam-1", 12.5, "left=cam", 3.0),
+            ScoreSettings::thresholds),
         score("max-regions", 16, "3", 3, ScoreSettings::maxRegions),
         score("models.max-bytes", 2L << 30, "512MiB", 512L << 20, ScoreSettings::modelsMaxBytes),
         score(
@@ -286,6 +293,12 @@ class ConfigKeysTest {
             RegularizationMethod.LEDOIT_WOLF,
             PadimSettings::regularization),
         padim("regularization.value", 0.01, "1e-3", 0.001, PadimSettings::regularizationValue),
+        padim(
+            "threshold.method",
+            ThresholdMethod.QUANTILE,
+            "f1",
+            ThresholdMethod.F1,
+            PadimSettings::thresholdMethod),
         padim("threshold.false-alarm-rate", 0.01, "0.05", 0.05, PadimSettings::falseAlarmRate),
         padim(
             "model.precision",

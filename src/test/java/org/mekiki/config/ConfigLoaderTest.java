@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources in their order, and every problem named at once. */
 class ConfigLoaderTest {
@@ -93,6 +93,11 @@ class ConfigLoaderTest {
           score.commit-interval      | 100
           score.commit-interval      | 0ms
           score.commit-interval      | 999999999999999d
+          score.thresholds           | cam-1
+          score.thresholds           | =12
+          score.thresholds           | cam-1=-1
+          score.thresholds           | cam-1=high
+          score.thresholds           | cam-1=1,cam-1 =2
           score.models.max-bytes     | 1 TB
           score.models.max-bytes     | 999999999999999GiB
           padim.regularization.value | NaN
@@ -233,16 +238,14 @@ class ConfigLoaderTest {
                     "MEKIKI_KAFKA_SASL_JAAS_CONFIG_FILE", jaas.toString()))
             .load();
     assertThat(config.web().access().token()).contains(new Secret("correct-horse-battery"));
-    assertThat(config.kafka().common())
-        .containsEntry("sasl.jaas.config", "org.x.Login required;");
+    assertThat(config.kafka().common()).containsEntry("sasl.jaas.config", "org.x.Login required;");
     assertThat(config.toString()).doesNotContain("horse", "Login");
   }
 
   @Test
   void saysWhichFileOfASecretIsNotThereOrOneTooMany() {
     assertThat(
-            problems(
-                new ConfigLoader().environment(Map.of("MEKIKI_WEB_TOKEN_FILE", "/no/such"))))
+            problems(new ConfigLoader().environment(Map.of("MEKIKI_WEB_TOKEN_FILE", "/no/such"))))
         .containsExactly("MEKIKI_WEB_TOKEN_FILE: there is no readable file /no/such");
     assertThat(
             problems(

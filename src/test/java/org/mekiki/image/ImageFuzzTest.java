@@ -168,20 +168,26 @@ class ImageFuzzTest {
 
   @Test
   void rawPixelsHaveTheSameLimits() {
-    assertThatThrownBy(
-            () -> decoder.raw(PixelFormat.GRAY8, 2000, 1000, 0, new byte[10]))
+    assertThatThrownBy(() -> decoder.raw(PixelFormat.GRAY8, 2000, 1000, 0, new byte[10]))
         .isInstanceOf(ImageException.class)
         .hasMessage("the raw frame has 2000x1000 = 2000000 pixels; at most 1000000 are allowed");
-    assertThatThrownBy(
-            () -> decoder.raw(PixelFormat.GRAY8, 65_536, 65_536, 0, new byte[10]))
+    assertThatThrownBy(() -> decoder.raw(PixelFormat.GRAY8, 65_536, 65_536, 0, new byte[10]))
         .hasMessageContaining("4294967296 pixels");
   }
 
   /** 16x16 grey, with one tile of this size. */
   private static byte[] tiff(int tileWidth, int tileHeight, int samples) {
     int[][] entries = {
-      {256, 16}, {257, 16}, {258, 8}, {259, 1}, {262, 1}, {277, samples}, {322, tileWidth},
-      {323, tileHeight}, {324, 8}, {325, 256}
+      {256, 16},
+      {257, 16},
+      {258, 8},
+      {259, 1},
+      {262, 1},
+      {277, samples},
+      {322, tileWidth},
+      {323, tileHeight},
+      {324, 8},
+      {325, 256}
     };
     ByteBuffer buffer = ByteBuffer.allocate(600).order(ByteOrder.LITTLE_ENDIAN);
     buffer.put(new byte[] {'I', 'I', 42, 0}).putInt(300).position(300);

@@ -105,8 +105,7 @@ class GraphCheckTest {
     UnknownFieldSet functions =
         UnknownFieldSet.newBuilder()
             .addField(
-                25,
-                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.EMPTY).build())
+                25, UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.EMPTY).build())
             .build();
     assertRefused(
         model -> model.setUnknownFields(functions),

@@ -79,8 +79,7 @@ class TrainingTopologyTest {
     assertThat(manifest.createdAt()).isEqualTo(TrainingFixture.NOW);
     assertThat(manifest.training().frames()).isEqualTo(10);
     assertThat(manifest.training().validationFrames()).isEqualTo(10);
-    assertThat(manifest.training().inputOffsets())
-        .containsExactlyEntriesOf(Map.of("good-0", 10L));
+    assertThat(manifest.training().inputOffsets()).containsExactlyEntriesOf(Map.of("good-0", 10L));
     assertThat(manifest.calibration().thresholdDescription()).contains("left out");
     assertThat(training.fits).containsExactly("cam published");
   }

@@ -28,7 +28,8 @@ class HttpFuzzTest {
           request("GET /assets/main.js HTTP/1.1", "If-None-Match: \"x\"\r\n"),
           request("GET /metrics HTTP/1.1", "Authorization: Basic YTpi\r\n"),
           request("POST /api/changes/x HTTP/1.1", "Content-Length: 2\r\n") + "{}",
-          request("GET /health/live HTTP/1.1", "Transfer-Encoding: chunked\r\n") + "1\r\na\r\n0\r\n\r\n");
+          request("GET /health/live HTTP/1.1", "Transfer-Encoding: chunked\r\n")
+              + "1\r\na\r\n0\r\n\r\n");
 
   private static String request(String line, String more) {
     return line + "\r\nHost: localhost\r\nConnection: close\r\n" + more + "\r\n";

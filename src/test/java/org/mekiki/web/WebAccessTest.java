@@ -62,7 +62,13 @@ class WebAccessTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/metrics", "/api/cameras", "/api/about", "/events", "/assets/main.js", "/api/nothing"
+        "/",
+        "/metrics",
+        "/api/cameras",
+        "/api/about",
+        "/events",
+        "/assets/main.js",
+        "/api/nothing"
       })
   void everythingButHealthAsksForTheToken(String path) throws Exception {
     try (WebServer server = start("0.0.0.0", GUARDED)) {
@@ -189,8 +195,7 @@ class WebAccessTest {
     Path text = Files.writeString(folder.resolve("text.pem"), "no certificate");
     Certificates certificates = Certificates.make(folder, "localhost");
     assertThatThrownBy(() -> Tls.of(folder.resolve("absent"), certificates.key()))
-        .hasMessage(
-            "web.tls.certificate: there is no readable file " + folder.resolve("absent"));
+        .hasMessage("web.tls.certificate: there is no readable file " + folder.resolve("absent"));
     assertThatThrownBy(() -> Tls.of(text, certificates.key()))
         .isInstanceOf(WebException.class)
         .hasMessageContaining(text.toString());

@@ -62,8 +62,7 @@ public final class AccessCheck {
     return missing;
   }
 
-  private boolean isGranted(
-      Permission permission, Map<String, Optional<Set<AclOperation>>> granted)
+  private boolean isGranted(Permission permission, Map<String, Optional<Set<AclOperation>>> granted)
       throws InterruptedException {
     if (permission.type() == ResourceType.GROUP) {
       return isAllowed(
@@ -141,8 +140,7 @@ public final class AccessCheck {
     Map<String, Optional<Set<AclOperation>>> granted = new LinkedHashMap<>();
     Map<String, KafkaFuture<TopicDescription>> described =
         admin
-            .describeTopics(
-                topics, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .describeTopics(topics, new DescribeTopicsOptions().includeAuthorizedOperations(true))
             .topicNameValues();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
       if (!isAllowed(topic.getValue())) {

@@ -14,8 +14,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * @param name whole, or the beginning of names
  * @param prefixed whether it is a beginning
  */
-public record Permission(
-    AclOperation operation, ResourceType type, String name, boolean prefixed) {
+public record Permission(AclOperation operation, ResourceType type, String name, boolean prefixed) {
   public Permission {
     Objects.requireNonNull(operation, "operation");
     Objects.requireNonNull(type, "type");
