@@ -24,6 +24,7 @@ import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
@@ -114,6 +115,7 @@ class FrameFuzzTest {
             state,
             ScoringFixture.train(state),
             AnomalyWriter.JSON,
+            CameraThresholds.NONE,
             RULES,
             AlarmListener.NOOP,
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -89,7 +89,10 @@ class TrainingTopologyTest {
     KeyPair keys = SigningKeys.generate();
     try (TrainingFixture signing =
         new TrainingFixture(
-            other, TrainingFixture.settings(4), ManifestSigner.of(keys.getPrivate()))) {
+            other,
+            TrainingFixture.settings(4),
+            StoreKind.MEMORY,
+            ManifestSigner.of(keys.getPrivate()))) {
       signing.sendGood("cam", 0, 10);
       signing.fit("cam");
       List<TestRecord<byte[], byte[]>> manifests =
