@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
@@ -33,17 +31,12 @@ class ImageFuzzTest {
 
   private final ImageDecoder decoder = new ImageDecoder(LIMITS);
 
-  @BeforeAll
-  static void quiet() {
-    OpenCv.load();
-    opencv_core.setLogLevel(0);
-  }
-
   @Test
   void aDamagedPictureIsDecodedOrRefusedWithAReason() throws IOException {
     Mutations mutations = new Mutations(11);
     List<byte[]> seeds = seeds();
     Outcomes outcomes = new Outcomes("images", MAX_BYTES_EACH);
+    long before = Pointer.totalBytes();
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] damaged = mutations.damage(seeds.get(i % seeds.size()));
       byte[] picture = i % 3 == 0 ? withRightChecksums(damaged) : damaged;
@@ -52,7 +45,7 @@ class ImageFuzzTest {
     }
     outcomes.end(MUTATIONS, 5);
     assertThat(outcomes.count("decoded")).isGreaterThan(MUTATIONS / 20);
-    assertThat(Pointer.totalBytes()).as("native memory that is left").isZero();
+    assertThat(Pointer.totalBytes()).as("native memory that is left").isEqualTo(before);
   }
 
   private String outcome(byte[] picture, int side) {

@@ -203,7 +203,7 @@ class WebAccessTest {
   void slowClientsStopNeitherScoringNorHealth() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try (WebServer server = start("127.0.0.1", Access.OPEN)) {
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 250; i++) {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(1024);
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
