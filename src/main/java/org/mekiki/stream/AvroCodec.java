@@ -1,10 +1,8 @@
 package org.mekiki.stream;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -52,14 +50,13 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   static final AvroCodec<TileResult> TILE_RESULT = new AvroCodec<>(new TileResult());
 
   private final BinaryMessageEncoder<T> encoder;
-  private final BinaryMessageDecoder<T> decoder;
+  private final MessageReader<T> decoder;
 
   private AvroCodec(T example) {
     this.encoder = new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema());
     SchemaStore.Cache known = new SchemaStore.Cache();
     known.addSchema(example.getSchema());
-    this.decoder =
-        new BinaryMessageDecoder<>(example.getSpecificData(), example.getSchema(), known);
+    this.decoder = new MessageReader<>(example, known);
   }
 
   private static void setLimit(String what, int limit) {
@@ -88,8 +85,6 @@ public final class AvroCodec<T extends SpecificRecordBase> {
    * @throws RuntimeException of several kinds if they are damaged
    */
   public T decode(byte[] bytes) throws IOException {
-    // Not decode(bytes): only of this kind of stream does Avro know how much is left, and
-    // refuses a declared length that can't be there before it takes memory for it.
-    return decoder.decode(new ByteArrayInputStream(bytes));
+    return decoder.decode(bytes);
   }
 }
