@@ -231,8 +231,7 @@ class KafkaSecurityIT {
     assertThat(scorer.err())
         .contains(
             "topic mekiki.dead-letters takes records of at most 9437184 bytes, but they may have"
-                + " 68157440 (topics.max-message-bytes is 67108864)",
-            "'mekiki topics --fix'");
+                + " 68157440 (topics.max-message-bytes is 67108864); 'mekiki topics --fix'");
   }
 
   private static MekikiConfig config(Role role) {
