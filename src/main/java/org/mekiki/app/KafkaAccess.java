@@ -7,19 +7,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.common.config.ConfigResource;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.config.Topic;
 import org.mekiki.stream.access.AccessCheck;
 import org.mekiki.stream.access.Permission;
 import org.mekiki.stream.access.Role;
@@ -48,10 +43,9 @@ final class KafkaAccess {
     if (!missing.isEmpty()) {
       throw CommandException.failed(sentence(config, role, missing));
     }
-    List<String> small = tooSmall(admin, config, role);
+    List<String> small = new SizeLimits(admin, config).problems(role);
     if (!small.isEmpty()) {
-      throw CommandException.failed(
-          String.join("\n", small) + "\n'mekiki topics --fix' changes what topics take");
+      throw CommandException.failed(String.join("\n", small));
     }
   }
 
@@ -100,31 +94,5 @@ final class KafkaAccess {
     } catch (IOException | GeneralSecurityException e) {
       return "(the certificate in " + file + ")";
     }
-  }
-
-  /** Topics that would refuse what this command writes: for frames that would be fatal. */
-  private static List<String> tooSmall(Admin admin, MekikiConfig config, Role role)
-      throws InterruptedException {
-    List<String> small = new ArrayList<>();
-    for (Topic topic : role.outputs()) {
-      String name = config.topics().get(topic).name();
-      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-      try {
-        Config there = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-        long most = Long.parseLong(there.get(TopicPlan.MAX_MESSAGE_BYTES).value());
-        long needed = TopicPlan.maxMessageBytes(topic, config.topics());
-        if (most < needed) {
-          small.add(
-              String.format(
-                  "topic %s takes records of at most %d bytes, but they may have %d"
-                      + " (topics.max-message-bytes is %d)",
-                  name, most, needed, config.topics().maxMessageBytes()));
-        }
-      } catch (ExecutionException e) {
-        throw CommandException.failed(
-            "the limits of topic " + name + " can't be read: " + e.getCause().getMessage());
-      }
-    }
-    return small;
   }
 }

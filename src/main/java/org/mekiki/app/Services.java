@@ -51,11 +51,9 @@ final class Services {
       throws InterruptedException {
     while (!terminal.lifecycle().awaitStop(LOOK_EVERY)) {
       if (!runner.isLive()) {
-        if (runner.isRefused()) {
-          // What could not be told at the start can be now: its own topics are there.
-          try (Admin admin = Admin.create(config.kafka().adminProperties())) {
-            KafkaAccess.require(admin, config, role);
-          }
+        // What could not be told of permissions at the start can be now: its own topics are there.
+        try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+          KafkaAccess.require(admin, config, role);
         }
         terminal.tell("the topology has ended; the log above says why");
         return ExitCodes.FAILED;

@@ -22,7 +22,6 @@ public final class StreamsRunner implements AutoCloseable {
   private final String name;
   private final KafkaStreams streams;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean refused;
 
   /**
    * A topology, not yet started.
@@ -36,8 +35,7 @@ public final class StreamsRunner implements AutoCloseable {
         exception -> {
           if (AccessCheck.isAuthorization(exception)) {
             // To try again would change nothing; whoever starts it anew is told what is missing.
-            LOG.error("{}: the cluster refuses it: {}", name, rootMessage(exception));
-            refused = true;
+            LOG.error("{}: the cluster refuses it", name, exception);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           }
           LOG.error("{}: a stream thread failed and is replaced", name, exception);
@@ -66,19 +64,6 @@ public final class StreamsRunner implements AutoCloseable {
   /** Whether its threads have their partitions. */
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
-  }
-
-  /** Whether it has ended because the cluster's access control lists do not let it work. */
-  public boolean isRefused() {
-    return refused;
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 
   /** For the binders of metrics. */

@@ -59,8 +59,11 @@ public final class WebServer implements AutoCloseable {
   /** Whoever sends a body more slowly holds a thread for nothing. */
   private static final long BODY_BYTES_PER_SECOND = 256;
 
-  /** For how long a connection may be idle while there are as many as there may be. */
-  private static final long CROWDED_IDLE_MILLIS = 1000;
+  /**
+   * For how long a connection may be idle while there are as many as there may be; viewers hear
+   * something every two seconds.
+   */
+  private static final long CROWDED_IDLE_MILLIS = 5000;
 
   private final WebSettings settings;
   private final int viewers;

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
@@ -33,17 +31,12 @@ class ImageFuzzTest {
 
   private final ImageDecoder decoder = new ImageDecoder(LIMITS);
 
-  @BeforeAll
-  static void quiet() {
-    OpenCv.load();
-    opencv_core.setLogLevel(0);
-  }
-
   @Test
   void aDamagedPictureIsDecodedOrRefusedWithAReason() throws IOException {
     Mutations mutations = new Mutations(11);
     List<byte[]> seeds = seeds();
     Outcomes outcomes = new Outcomes("images", MAX_BYTES_EACH);
+    long before = Pointer.totalBytes();
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] damaged = mutations.damage(seeds.get(i % seeds.size()));
       byte[] picture = i % 3 == 0 ? withRightChecksums(damaged) : damaged;
@@ -52,7 +45,7 @@ class ImageFuzzTest {
     }
     outcomes.end(MUTATIONS, 5);
     assertThat(outcomes.count("decoded")).isGreaterThan(MUTATIONS / 20);
-    assertThat(Pointer.totalBytes()).as("native memory that is left").isZero();
+    assertThat(Pointer.totalBytes()).as("native memory that is left").isEqualTo(before);
   }
 
   private String outcome(byte[] picture, int side) {
@@ -108,8 +101,8 @@ class ImageFuzzTest {
     ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(18, 40_000).putInt(22, 40_000);
     assertTooLarge(bmp);
     byte[] webp = Samples.openCv(Samples.colour(8, 8), ".webp");
-    int at = new String(webp, StandardCharsets.ISO_8859_1).indexOf("\u009d\u0001*");
-    ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 3, 0x3fff3fff);
+    // Lossless: behind the signature 2f, 14 bits of width and 14 of height, less one each.
+    ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(21, 0x0fffffff);
     assertTooLarge(webp);
     byte[] jpeg = Samples.imageIo(Samples.colour(8, 8), "jpg");
     int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
