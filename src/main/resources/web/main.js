@@ -233,6 +233,7 @@ document.addEventListener('keydown', (event) => {
 addEventListener('hashchange', route);
 
 line.listen((change) => {
+  if (change.full) askAbout(); // the service may be another one than before
   grid.update(change);
   anomalies.update();
   alarms.update();

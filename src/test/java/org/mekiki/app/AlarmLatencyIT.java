@@ -83,7 +83,8 @@ class AlarmLatencyIT {
                 line.config.topics().maxMessageBytes());
         SimulatedCamera pictures =
             new SimulatedCamera("any", 9, Long.MAX_VALUE, SimulationOptions.DEFAULT)) {
-      List<Optional<Defect.Kind>> frames = new ArrayList<>(Collections.nCopies(2, Optional.empty()));
+      List<Optional<Defect.Kind>> frames =
+          new ArrayList<>(Collections.nCopies(2, Optional.empty()));
       Stream.of(Defect.Kind.values()).map(Optional::of).forEach(frames::add);
       for (int n = 0; n < frames.size(); n++) {
         publisher.send(

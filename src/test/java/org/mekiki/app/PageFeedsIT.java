@@ -46,7 +46,8 @@ class PageFeedsIT {
         Page page = new Page(line)) {
       send(line, "alarm-anomalous-raised");
       TestLine.await(() -> page.get("/api/alarms").get("open").size() == 1);
-      assertThat(page.get("/api/alarms").at("/open/0/message").asText()).isEqualTo("cam-1: 3 of the last 5");
+      assertThat(page.get("/api/alarms").at("/open/0/message").asText())
+          .isEqualTo("cam-1: 3 of the last 5");
       send(line, "alarm-anomalous-cleared");
       TestLine.await(() -> page.get("/api/alarms").get("open").isEmpty());
     }
