@@ -59,7 +59,7 @@ function toggleHeatmap() {
 
 // Header.
 
-const NAMED = 3;
+const NAMED = 2;
 
 /** The state of the line in one sentence: [state, sentence, cameras that it is about]. */
 function verdict() {
