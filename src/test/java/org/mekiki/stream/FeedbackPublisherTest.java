@@ -105,7 +105,6 @@ class FeedbackPublisherTest {
     producer.sendException = new KafkaException("the producer is closed");
     FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
-        .hasMessage(
-            "the feedback was not stored on mekiki.feedback: the producer is closed");
+        .hasMessage("the feedback was not stored on mekiki.feedback: the producer is closed");
   }
 }
