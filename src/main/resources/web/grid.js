@@ -39,7 +39,9 @@ class Card {
     this.name = el('strong', { class: 'name' });
     this.share = el('span', { class: 'share', title: 'Score as a multiple of the threshold' });
     this.spark = el('canvas', { class: 'spark' });
-    this.model = el('span', { class: 'model' });
+    this.modelName = el('span', { class: 'of' });
+    this.modelVersion = el('span');
+    this.model = el('span', { class: 'model' }, this.modelName, this.modelVersion);
     this.rate = el('span');
     this.age = el('span', { class: 'age' });
     this.element = el(
@@ -80,7 +82,8 @@ class Card {
   #model(camera) {
     const frame = camera.latest;
     if (!frame) {
-      text(this.model, 'no model');
+      text(this.modelName, '');
+      text(this.modelVersion, 'no model');
       return;
     }
     const served = this.line.modelOf(frame.model);
@@ -89,7 +92,8 @@ class Card {
         ? `, ${format.span(this.line.now() - served.createdAtMillis)} old`
         : '';
     const name = frame.model === camera.camera ? 'model' : frame.model;
-    text(this.model, `${name} v${frame.modelVersion}${age}`);
+    text(this.modelName, `${name} `);
+    text(this.modelVersion, `v${frame.modelVersion}${age}`);
     attribute(this.model, 'title', `Model ${frame.model}, version ${frame.modelVersion}${age}`);
   }
 

@@ -59,7 +59,7 @@ function toggleHeatmap() {
 
 // Header.
 
-const NAMED = 3;
+const NAMED = 2;
 
 /** The state of the line in one sentence: [state, sentence, cameras that it is about]. */
 function verdict() {
@@ -233,6 +233,7 @@ document.addEventListener('keydown', (event) => {
 addEventListener('hashchange', route);
 
 line.listen((change) => {
+  if (change.full) askAbout(); // the service may be another one than before
   grid.update(change);
   anomalies.update();
   alarms.update();

@@ -3,7 +3,7 @@
 const AT_ONCE = 4;
 const SETTLE_MILLIS = 120;
 /** Of all live cameras together a new picture starts this often: enough for eyes, and little to serve. */
-const LIVE_EVERY_MILLIS = 80;
+const LIVE_EVERY_MILLIS = 100;
 
 const waiting = new Set();
 let running = 0;

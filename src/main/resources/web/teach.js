@@ -129,7 +129,7 @@ class ModelPanel {
     this.versions = el('section', { class: 'panel' },
       el('h2', {}, 'Versions'),
       el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Versions' },
-        el('table', { class: 'wide' },
+        el('table', { class: 'wide versions' },
           el('thead', {}, el('tr', {},
             ...['Version', 'Taught', 'Good frames', 'Threshold', ''].map((name) => el('th', { scope: 'col' }, name)))),
           this.body)),

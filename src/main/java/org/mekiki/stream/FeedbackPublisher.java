@@ -84,6 +84,8 @@ public final class FeedbackPublisher implements AutoCloseable {
           .get();
     } catch (ExecutionException e) {
       throw notStored(e.getCause());
+    } catch (KafkaException e) {
+      throw notStored(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped before " + topic + " had the feedback", e);

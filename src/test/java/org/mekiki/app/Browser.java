@@ -121,6 +121,16 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** Those that are drawn: what is far outside of the window, Chromium leaves out. */
+  @SuppressWarnings("unchecked") // a list of elements, as the script says
+  List<WebElement> visible(String selector) {
+    return (List<WebElement>)
+        script(
+            "return [...document.querySelectorAll(arguments[0])]"
+                + ".filter(e => e.checkVisibility({contentVisibilityAuto: true}))",
+            selector);
+  }
+
   /** Waits until the element's text has this in it. */
   String awaitText(String selector, String part) {
     return await(

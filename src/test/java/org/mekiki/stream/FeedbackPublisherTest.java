@@ -11,8 +11,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,8 +40,8 @@ class FeedbackPublisherTest {
 
   private final ByteArraySerializer bytes = new ByteArraySerializer();
 
-  private MockProducer<byte[], byte[]> producer(boolean answers) {
-    return new MockProducer<>(answers, new RoundRobinPartitioner(), bytes, bytes);
+  private MockProducer<byte[], byte[]> producer() {
+    return new MockProducer<>(true, new RoundRobinPartitioner(), bytes, bytes);
   }
 
   @Test
@@ -64,7 +67,7 @@ class FeedbackPublisherTest {
 
   @Test
   void aRecordHasTheCameraAsKeyAndIsACloudEvent() {
-    MockProducer<byte[], byte[]> producer = producer(true);
+    MockProducer<byte[], byte[]> producer = producer();
     new FeedbackPublisher(producer, "mekiki.feedback").store(FEEDBACK);
     ProducerRecord<byte[], byte[]> record = producer.history().get(0);
     assertThat(record.topic()).isEqualTo("mekiki.feedback");
@@ -79,14 +82,29 @@ class FeedbackPublisherTest {
 
   @Test
   void whatIsNotAcknowledgedIsNotStored() {
-    MockProducer<byte[], byte[]> producer = producer(true);
-    producer.sendException =
+    TimeoutException failure =
         new TimeoutException("Topic mekiki.feedback not present in metadata after 8000 ms.");
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, new RoundRobinPartitioner(), bytes, bytes) {
+          @Override
+          public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            return CompletableFuture.failedFuture(failure);
+          }
+        };
     FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
         .isInstanceOf(KafkaException.class)
         .hasMessage(
             "the feedback was not stored on mekiki.feedback: Topic mekiki.feedback not present in"
                 + " metadata after 8000 ms.; is the topic there? 'mekiki topics' creates it");
+  }
+
+  @Test
+  void whatIsRefusedAtOnceIsNotStoredEither() {
+    MockProducer<byte[], byte[]> producer = producer();
+    producer.sendException = new KafkaException("the producer is closed");
+    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback");
+    assertThatThrownBy(() -> publisher.store(FEEDBACK))
+        .hasMessage("the feedback was not stored on mekiki.feedback: the producer is closed");
   }
 }
