@@ -142,7 +142,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<String> problems = new ArrayList<>(BenchCheck.comparison(all, before));
     if (paper) {
-      problems.addAll(BenchCheck.paper(all));
+      double commitMillis = loader().load().score().commitInterval().toMillis();
+      problems.addAll(BenchCheck.paper(all, commitMillis));
     }
     problems.forEach(problem -> terminal.tell("%s", problem));
     return check && !problems.isEmpty() ? ExitCodes.FAILED : ExitCodes.OK;

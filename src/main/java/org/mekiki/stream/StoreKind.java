@@ -3,7 +3,7 @@ package org.mekiki.stream;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
-/** Where the training topology keeps its state; on the cluster it is in either case. */
+/** Where the training topology keeps the tiles' state; on the cluster it is in either case. */
 public enum StoreKind {
   /** In the heap: fast. After a start, all of it is read back from the cluster. */
   MEMORY {

@@ -46,22 +46,23 @@ public final class TrainingTopology {
   /**
    * The topology: a function of its arguments alone.
    *
-   * @param stores where its state is kept
+   * @param tileStore where the tiles' state is kept; the rest is small, and on disk for the sake of
+   *     the process id, see docs/RATIONALE.md
    * @param tilePartitions number of partitions of {@code control} and of the tiles' topic
    */
   public static Topology build(
       TrainingTopics topics,
       TrainingParts parts,
-      StoreKind stores,
+      StoreKind tileStore,
       int tilePartitions,
       Clock clock) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-                stores.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
+                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
             .withLoggingEnabled(Map.of()));
-    builder.addStateStore(bytesStore(stores.supplier(TileProcessor.STORE)));
-    builder.addStateStore(bytesStore(stores.supplier(AssembleProcessor.STORE)));
+    builder.addStateStore(bytesStore(tileStore.supplier(TileProcessor.STORE)));
+    builder.addStateStore(bytesStore(StoreKind.DISK.supplier(AssembleProcessor.STORE)));
     TrainingSettings settings = parts.settings();
 
     KStream<byte[], TrainingOutput> embedded =
