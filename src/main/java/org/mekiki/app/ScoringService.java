@@ -14,7 +14,6 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
@@ -65,7 +64,7 @@ final class ScoringService implements AutoCloseable {
             new ModelTopicReader(
                 readerSettings(config),
                 ModelAssembler.of(graph.backbone()),
-                ManifestVerifier.NONE,
+                ModelTrust.verifier(config),
                 models,
                 events));
     ScoringParts processor =

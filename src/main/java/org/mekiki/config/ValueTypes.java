@@ -19,6 +19,7 @@ final class ValueTypes {
   private static final Pattern GRID = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
   private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):(\\d+)");
   private static final int MAX_PORT = 65_535;
+  private static final int MIN_SECRET = 16;
 
   private ValueTypes() {}
 
@@ -209,6 +210,29 @@ final class ValueTypes {
           }
           return text.equals(word) ? Optional.empty() : Optional.of(Path.of(text));
         });
+  }
+
+  /** Something that is hard to guess; no text is an empty value. */
+  static ValueType<Optional<Secret>> secret() {
+    Pattern legal = Pattern.compile("[\\x21-\\x7e]{" + MIN_SECRET + ",512}");
+    return new Type<>(
+        MIN_SECRET + " to 512 printable characters of ASCII without spaces, or nothing",
+        text -> {
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          if (!legal.matcher(text).matches()) {
+            throw new IllegalArgumentException("this secret is not legal");
+          }
+          return Optional.of(new Secret(text));
+        });
+  }
+
+  /** A file; no text is an empty value. */
+  static ValueType<Optional<Path>> optionalFile() {
+    return new Type<>(
+        "a file, or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
   }
 
   /** A folder; no text is an empty value. */

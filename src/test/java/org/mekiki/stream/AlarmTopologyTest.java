@@ -2,6 +2,7 @@ package org.mekiki.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mekiki.stream.ScoringFixture.header;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,26 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
-import org.mekiki.image.ImagePreprocessor;
-import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmListener;
@@ -40,11 +30,8 @@ import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.Calibration;
-import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.padim.Padim;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 
@@ -56,43 +43,23 @@ class AlarmTopologyTest {
   @TempDir static Path state;
   private static VerifiedModel model;
 
-  private final ModelRepository<InspectionModel> models =
-      new ModelRepository<>(AlarmTopologyTest::load, 10_000_000, ModelEvents.NOOP);
   private final List<Alarm> told = new ArrayList<>();
   private final List<Drift> drifts = new ArrayList<>();
-  private TopologyTestDriver driver;
-  private TestInputTopic<byte[], byte[]> frames;
+  private ScoringFixture scoring;
   private Instant now = START;
 
   @BeforeAll
   static void train() {
-    try (TrainingFixture training = new TrainingFixture(state)) {
-      training.sendGood("cam", 0, 30);
-      training.fit("cam");
-      training.readModels();
-      model = calibrated(training.load("cam"));
-    }
+    model = calibrated(ScoringFixture.train(state));
   }
 
   /** The fixture holds out a few frames only: drift needs more of them. */
   private static VerifiedModel calibrated(VerifiedModel trained) {
-    InspectionModel scorer = load(trained);
-    ImageDecoder decoder = new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
+    InspectionModel scorer = ScoringFixture.load(trained);
     double[] scores =
         IntStream.range(1000, 1000 + VALIDATION)
-            .mapToDouble(
-                seed ->
-                    scorer
-                        .padim()
-                        .predict(
-                            scorer
-                                .preprocessor()
-                                .apply(
-                                    decoder.decode(
-                                        TestFrames.good(seed),
-                                        TinyBackbone.SIZE,
-                                        TinyBackbone.SIZE)))
-                        .score())
+            .mapToObj(seed -> ScoringFixture.tensor(scorer, TestFrames.good(seed)))
+            .mapToDouble(tensor -> scorer.padim().predict(tensor).score())
             .toArray();
     ModelManifest m = trained.manifest();
     Calibration calibration =
@@ -113,40 +80,18 @@ class AlarmTopologyTest {
         trained.model());
   }
 
-  private static InspectionModel load(VerifiedModel verified) {
-    return new InspectionModel(
-        verified.manifest().model(),
-        verified.manifest().version(),
-        verified.model().threshold(),
-        Padim.of(verified.model(), new TinyBackbone()),
-        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
-  }
-
   @BeforeEach
   void start() {
-    models.put(model, Duration.ZERO);
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve("scoring").toString());
-    driver =
-        new TopologyTestDriver(
-            ScoringTopology.build(
-                new ScoringTopics(
-                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
-                new ScoringParts(
-                    new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
-                    models,
-                    AnomalyWriter.JSON,
-                    new DeadLetters(100_000),
-                    InspectionListener.NOOP,
-                    rules(),
-                    listener(),
-                    Clock.systemUTC())),
-            properties,
+    scoring =
+        new ScoringFixture(
+            state,
+            model,
+            AnomalyWriter.JSON,
+            CameraThresholds.NONE,
+            rules(),
+            listener(),
+            Clock.systemUTC(),
             START);
-    frames =
-        driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static AlarmRules rules() {
@@ -176,8 +121,7 @@ class AlarmTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.close();
-    models.close();
+    scoring.close();
   }
 
   @Test
@@ -254,9 +198,9 @@ class AlarmTopologyTest {
     send("right", TestFrames.good(20), "model", "cam");
     assertThat(alarms()).extracting(a -> a.get("camera").asText()).containsExactly("left");
 
-    driver.advanceWallClockTime(Duration.ofMinutes(4));
+    scoring.advanceWallClock(Duration.ofMinutes(4));
     assertThat(alarms()).isEmpty();
-    driver.advanceWallClockTime(Duration.ofMinutes(1));
+    scoring.advanceWallClock(Duration.ofMinutes(1));
     List<JsonNode> alarms = alarms();
     assertThat(alarms).extracting(a -> a.get("camera").asText()).containsExactly("right");
     assertThat(Instant.parse(alarms.get(0).get("raisedAt").asText()))
@@ -301,11 +245,7 @@ class AlarmTopologyTest {
 
   private void send(String key, byte[] value, String... headers) {
     now = now.plusSeconds(1);
-    RecordHeaders all = new RecordHeaders();
-    for (int i = 0; i < headers.length; i += 2) {
-      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
-    }
-    frames.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, now));
+    scoring.send(key, value, now, headers);
   }
 
   private List<JsonNode> alarms() {
@@ -322,12 +262,6 @@ class AlarmTopologyTest {
   }
 
   private List<TestRecord<byte[], byte[]>> read(String topic) {
-    return driver
-        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList();
-  }
-
-  private static String header(TestRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
+    return scoring.read(topic);
   }
 }

@@ -3,6 +3,7 @@ package org.mekiki.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.mekiki.stream.ScoringFixture.header;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,15 +16,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.zip.CRC32;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,22 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
-import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
-import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.DriftRule;
-import org.mekiki.model.ModelEvents;
-import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Padim;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.FrameFormat;
@@ -72,66 +58,34 @@ class ScoringTopologyTest {
   @TempDir static Path state;
   private static VerifiedModel trained;
 
-  private final ModelRepository<InspectionModel> models =
-      new ModelRepository<>(ScoringTopologyTest::load, 10_000_000, ModelEvents.NOOP);
-  private TopologyTestDriver driver;
-  private TestInputTopic<byte[], byte[]> frames;
+  private ScoringFixture scoring;
 
   @BeforeAll
   static void train() {
-    try (TrainingFixture training = new TrainingFixture(state)) {
-      training.sendGood("cam", 0, 30);
-      training.fit("cam");
-      training.readModels();
-      trained = training.load("cam");
-    }
-  }
-
-  private static InspectionModel load(VerifiedModel model) {
-    return new InspectionModel(
-        model.manifest().model(),
-        model.manifest().version(),
-        model.model().threshold(),
-        Padim.of(model.model(), new TinyBackbone()),
-        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+    trained = ScoringFixture.train(state);
   }
 
   @BeforeEach
   void start() {
     start(AnomalyWriter.JSON, CameraThresholds.NONE);
-    models.put(trained, Duration.ZERO);
   }
 
   private void start(AnomalyWriter format, CameraThresholds thresholds) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve("scoring").toString());
-    driver =
-        new TopologyTestDriver(
-            ScoringTopology.build(
-                new ScoringTopics(
-                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
-                new ScoringParts(
-                    new Inspector(
-                        new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16, thresholds),
-                    models,
-                    format,
-                    new DeadLetters(100_000),
-                    InspectionListener.NOOP,
-                    RULES,
-                    AlarmListener.NOOP,
-                    Clock.fixed(SCORED, ZoneOffset.UTC))),
-            properties,
+    scoring =
+        new ScoringFixture(
+            state,
+            trained,
+            format,
+            thresholds,
+            RULES,
+            AlarmListener.NOOP,
+            Clock.fixed(SCORED, ZoneOffset.UTC),
             CAPTURED);
-    frames =
-        driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @AfterEach
   void stop() {
-    driver.close();
-    models.close();
+    scoring.close();
   }
 
   @Test
@@ -171,7 +125,7 @@ class ScoringTopologyTest {
 
   @Test
   void aCamerasOwnThresholdTakesThePlaceOfItsModels() throws Exception {
-    driver.close();
+    scoring.close();
     start(AnomalyWriter.JSON, new CameraThresholds(Map.of("cam", 1e6, "other", 0.0)));
     send("cam", TestFrames.defective(500));
 
@@ -205,7 +159,7 @@ class ScoringTopologyTest {
 
   @Test
   void anomaliesAreAvroByChoice() throws Exception {
-    driver.close();
+    scoring.close();
     start(AnomalyWriter.AVRO, CameraThresholds.NONE);
     send("cam", TestFrames.defective(500));
 
@@ -230,18 +184,9 @@ class ScoringTopologyTest {
                     (float) heatmap.getMinimum(),
                     (float) heatmap.getMaximum(),
                     png));
-    InspectionModel model = load(trained);
+    InspectionModel model = ScoringFixture.load(trained);
     AnomalyMap map =
-        model
-            .padim()
-            .predict(
-                model
-                    .preprocessor()
-                    .apply(
-                        new ImageDecoder(new ImageLimits(1_000_000, 1_000_000))
-                            .decode(
-                                TestFrames.defective(500), TinyBackbone.SIZE, TinyBackbone.SIZE)))
-            .map();
+        model.padim().predict(ScoringFixture.tensor(model, TestFrames.defective(500))).map();
     double range = heatmap.getMaximum() - heatmap.getMinimum();
     for (int i = 0; i < decoded.length; i++) {
       assertThat(decoded[i]).isCloseTo(map.values()[i], within((float) (range / 255)));
@@ -366,12 +311,7 @@ class ScoringTopologyTest {
   }
 
   private void send(String key, byte[] value, String... headers) {
-    RecordHeaders all = new RecordHeaders();
-    for (int i = 0; i < headers.length; i += 2) {
-      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
-    }
-    frames.pipeInput(
-        new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, CAPTURED));
+    scoring.send(key, value, CAPTURED, headers);
   }
 
   private static byte[] frame(FrameFormat format, byte[] data) {
@@ -421,12 +361,6 @@ class ScoringTopologyTest {
   }
 
   private List<TestRecord<byte[], byte[]>> read(String topic) {
-    return driver
-        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .readRecordsToList();
-  }
-
-  private static String header(TestRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
+    return scoring.read(topic);
   }
 }
