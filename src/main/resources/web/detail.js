@@ -1,10 +1,11 @@
 // One camera, live, or one anomaly: a large picture with regions, the figures, the chart.
 
-import { el, svg, text, facts } from './dom.js';
+import { attribute, el, svg, text, facts, post } from './dom.js';
 import * as format from './format.js';
 import { Shot } from './pictures.js';
 import { Chart } from './chart.js';
 import { AnomalyList, badge } from './grid.js';
+import { driftFacts, driftMeter, noDrift } from './alarms.js';
 
 const LARGE_PIXELS = 2048;
 const STAGES = [
@@ -19,11 +20,14 @@ const STAGES = [
 class Stage {
   constructor() {
     this.shot = new Shot(LARGE_PIXELS);
+    this.shot.element.removeAttribute('aria-hidden');
+    this.shot.element.setAttribute('role', 'img');
     this.boxes = svg('svg', { class: 'boxes', 'aria-hidden': 'true' });
     this.shot.element.append(this.boxes);
     this.badge = el('span', { class: 'badge' });
     this.element = el('div', { class: 'stage large' }, this.shot.element, this.badge);
     this.pending = new Map();
+    this.ondrawn = null;
     this.shot.ondraw = (_, sequence) => this.#drawn(sequence);
   }
 
@@ -41,6 +45,7 @@ class Stage {
     const frame = this.pending.get(sequence);
     this.boxes.replaceChildren();
     if (!frame) return;
+    this.ondrawn?.(frame);
     this.boxes.setAttribute('viewBox', `0 0 ${frame.width} ${frame.height}`);
     for (const region of frame.regions) {
       this.boxes.append(
@@ -138,9 +143,16 @@ class View {
     this.stage.boxes.toggleAttribute('hidden', !shown);
   }
 
-  showFrame(base, frame, live) {
-    this.stage.show({ base, sequence: frame.sequence, live }, frame);
+  /** The figures are those of the frame that is seen: they change with the picture. */
+  showFrame(base, frame, live, hasPicture) {
     this.open.href = `${base}/frame`;
+    const seen = this.stage.ondrawn !== null;
+    this.stage.ondrawn = (drawn) => this.#figures(drawn);
+    if (!seen || !hasPicture) this.#figures(frame);
+    this.stage.show({ base, sequence: frame.sequence, live }, frame);
+  }
+
+  #figures(frame) {
     facts(this.facts, frameFacts(this.line, frame));
     this.times.replaceChildren(...stageTimes(frame));
     this.regions.replaceChildren(regionsTable(frame));
@@ -179,8 +191,12 @@ export class CameraView extends View {
     this.list = el('ol', { class: 'anomaly-list across' });
     this.none = el('p', { class: 'quiet' }, 'None of the last anomalies is from this camera.');
     this.anomalies = new AnomalyList(line, this.list, { camera: key, limit: 24, none: this.none });
-    this.side.append(panel('Camera', this.counts));
-    this.element = el('div', { class: 'view' }, this.head, this.body,
+    this.driftBar = el('div');
+    this.drift = el('dl', { class: 'facts' });
+    this.noDrift = el('p', { class: 'quiet' });
+    this.alarms = el('ol', { class: 'alarm-list own' });
+    this.side.append(panel('Camera', this.counts), panel('Drift', this.driftBar, this.drift, this.noDrift));
+    this.element = el('div', { class: 'view' }, this.head, this.alarms, this.body,
       panel('Score against threshold', this.chart.element, this.cursor),
       panel('Last anomalies of this camera', this.list, this.none));
     this.#history();
@@ -202,7 +218,7 @@ export class CameraView extends View {
     text(this.heading, camera.camera);
     this.#neighbours();
     if (camera.latest && !this.#frozen) {
-      this.showFrame(`/api/cameras/${this.key}`, camera.latest, true);
+      this.showFrame(`/api/cameras/${this.key}`, camera.latest, true, camera.hasPicture);
     }
     this.chart.show(camera.points);
     this.anomalies.update();
@@ -223,7 +239,37 @@ export class CameraView extends View {
       ...Object.entries(camera.rejected.byReason).map(([reason, total]) =>
         [`· ${format.reasonText(reason)}`, format.count(total)]),
     ]);
+    this.#drift(camera);
+    this.#alarms();
     this.anomalies.tick();
+  }
+
+  #drift({ drift }) {
+    const limits = this.line.alarms.drift;
+    const known = Boolean(drift && limits);
+    this.noDrift.hidden = known;
+    this.driftBar.hidden = !known;
+    this.drift.hidden = !known;
+    text(this.noDrift, known ? '' : noDrift(limits));
+    if (!known) return;
+    this.driftBar.replaceChildren(driftMeter(drift, limits));
+    facts(this.drift, driftFacts(drift, limits));
+  }
+
+  #alarms() {
+    const open = this.line.alarmsOf(this.key);
+    this.alarms.hidden = open.length === 0;
+    const signature = open.map((alarm) => alarm.id).join();
+    if (this.alarms.dataset.shown !== signature) {
+      this.alarms.dataset.shown = signature;
+      this.alarms.replaceChildren(...open.map((alarm) =>
+        el('li', { class: 'alarm', data: { kind: alarm.kind } },
+          el('strong', { class: 'kind' }, format.alarmText(alarm.kind)),
+          el('span', { class: 'message' }, format.withoutCamera(alarm.message, alarm.camera)),
+          el('span', { class: 'age' }))));
+    }
+    open.forEach((alarm, i) =>
+      text(this.alarms.children[i].lastChild, `for ${format.span(this.line.now() - alarm.raisedAtMillis)}`));
   }
 
   #neighbours() {
@@ -280,13 +326,52 @@ export class CameraView extends View {
 
 /** One anomaly, as it was. */
 export class AnomalyView extends View {
-  constructor(line, sequence) {
+  constructor(line, sequence, refusal) {
     super(line, 'Anomaly');
     this.sequence = sequence;
     this.element = el('div', { class: 'view' }, this.head, this.body);
     this.stage.element.dataset.state = 'bad';
     text(this.stage.badge, 'Anomalous');
+    this.#judging(refusal);
     this.#load();
+  }
+
+  /** What a person says of it goes to a topic. */
+  #judging(refusal) {
+    const button = (verdict, label, key) => el('button', {
+      type: 'button', class: 'button', title: refusal || `Key ${key}`, disabled: Boolean(refusal),
+      'aria-pressed': 'false', data: { verdict }, onclick: () => this.#judge(verdict),
+    }, label);
+    this.verdicts = [button('DEFECT', 'Really bad', 'B'), button('GOOD', 'Was good', 'G')];
+    this.said = el('p', { class: 'status', role: 'status' });
+    this.refusal = refusal;
+    this.body.querySelector('.picture').append(
+      el('div', { class: 'judging', role: 'group', 'aria-label': 'What was it really?' },
+        el('span', {}, 'What was it really?'), ...this.verdicts, this.said));
+    if (refusal) text(this.said, refusal);
+  }
+
+  async #judge(verdict) {
+    if (this.refusal || !this.anomaly || this.said.dataset.state === 'busy') return;
+    attribute(this.said, 'data-state', 'busy');
+    text(this.said, 'Storing…');
+    try {
+      await post('/api/changes/feedback', { epoch: this.line.epoch, sequence: this.sequence, verdict });
+      attribute(this.said, 'data-state', 'good');
+      text(this.said, `Stored: ${format.VERDICTS[verdict]}.`);
+      this.anomaly.feedback = verdict;
+      this.line.judged(this.sequence, verdict);
+    } catch (error) {
+      attribute(this.said, 'data-state', 'bad');
+      text(this.said, `Not stored: ${error.message}`);
+    }
+    this.#pressed();
+  }
+
+  #pressed() {
+    for (const button of this.verdicts) {
+      attribute(button, 'aria-pressed', String(button.dataset.verdict === this.anomaly?.feedback));
+    }
   }
 
   async #load() {
@@ -306,7 +391,8 @@ export class AnomalyView extends View {
     text(this.heading, anomaly.camera);
     this.below.append(link('This camera now', `#/camera/${anomaly.key}`));
     if (!anomaly.hasPicture) this.stage.shot.element.classList.add('gone');
-    this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false);
+    this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false, anomaly.hasPicture);
+    this.#pressed();
     this.update();
   }
 
@@ -331,6 +417,8 @@ export class AnomalyView extends View {
 
   onKey(event) {
     if (event.key === 'r') this.toggleBoxes();
+    else if (event.key === 'b') this.#judge('DEFECT');
+    else if (event.key === 'g') this.#judge('GOOD');
     else if (event.key === 'ArrowLeft' && this.newer) location.hash = this.newer;
     else if (event.key === 'ArrowRight' && this.older) location.hash = this.older;
     else return false;

@@ -33,6 +33,23 @@ export function attribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** Asks the service for a change; the answer's JSON, or an error whose message is for people. */
+export async function post(path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new Error('The service does not answer.');
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ?? `The service answered ${response.status}.`);
+  return answer;
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** Term and description pairs of a `dl`; where the terms stay, only the texts change. */

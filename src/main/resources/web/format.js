@@ -17,6 +17,23 @@ const REASONS = {
 
 export const reasonText = (reason) => REASONS[reason] ?? reason;
 
+const ALARMS = {
+  anomalous: 'Anomalous frames',
+  unscorable: 'Frames not scored',
+  'no-frames': 'No frames',
+  drift: 'Drift',
+};
+
+export const alarmText = (kind) => ALARMS[kind] ?? sentence(kind);
+
+/** A message without the camera that it begins with, where the camera stands beside it. */
+export function withoutCamera(message, camera) {
+  const start = `${camera}: `;
+  return sentence(message.startsWith(start) ? message.slice(start.length) : message);
+}
+
+export const VERDICTS = { DEFECT: 'really bad', GOOD: 'was good' };
+
 /** What to do about a camera none of whose frames was scored. */
 export function hint(reason) {
   if (reason === 'no-model') return 'Frames arrive. Teach a model, and they are scored.';

@@ -34,11 +34,14 @@ class Card {
     this.shot = new Shot(CARD_PIXELS);
     this.badge = el('span', { class: 'badge' });
     this.why = el('p', { class: 'why' });
-    this.stage = el('div', { class: 'stage' }, this.shot.element, this.why, this.badge);
+    this.alarm = el('span', { class: 'alarm-mark', hidden: true });
+    this.stage = el('div', { class: 'stage' }, this.shot.element, this.why, this.badge, this.alarm);
     this.name = el('strong', { class: 'name' });
     this.share = el('span', { class: 'share', title: 'Score as a multiple of the threshold' });
     this.spark = el('canvas', { class: 'spark' });
-    this.model = el('span', { class: 'model' });
+    this.modelName = el('span', { class: 'of' });
+    this.modelVersion = el('span');
+    this.model = el('span', { class: 'model' }, this.modelName, this.modelVersion);
     this.rate = el('span');
     this.age = el('span', { class: 'age' });
     this.element = el(
@@ -79,7 +82,8 @@ class Card {
   #model(camera) {
     const frame = camera.latest;
     if (!frame) {
-      text(this.model, 'no model');
+      text(this.modelName, '');
+      text(this.modelVersion, 'no model');
       return;
     }
     const served = this.line.modelOf(frame.model);
@@ -88,7 +92,8 @@ class Card {
         ? `, ${format.span(this.line.now() - served.createdAtMillis)} old`
         : '';
     const name = frame.model === camera.camera ? 'model' : frame.model;
-    text(this.model, `${name} v${frame.modelVersion}${age}`);
+    text(this.modelName, `${name} `);
+    text(this.modelVersion, `v${frame.modelVersion}${age}`);
     attribute(this.model, 'title', `Model ${frame.model}, version ${frame.modelVersion}${age}`);
   }
 
@@ -102,12 +107,20 @@ class Card {
     text(this.badge, badge(this.line, camera, state));
     text(this.rate, age > 10_000 ? '0/s' : format.rate(camera.framesPerSecond));
     text(this.age, format.ago(age));
+    this.#alarms();
     attribute(this.element, 'aria-label', this.#label(camera));
+  }
+
+  #alarms() {
+    const kinds = this.line.alarmsOf(this.key).map((alarm) => format.alarmText(alarm.kind));
+    this.alarm.hidden = kinds.length === 0;
+    text(this.alarm, kinds.length ? `Alarm: ${kinds.join(', ').toLowerCase()}` : '');
   }
 
   #label(camera) {
     const score = camera.latest ? `, score ${format.share(camera.latest)} the threshold` : '';
-    return `${camera.camera}: ${this.badge.textContent}${score}`;
+    const alarm = this.alarm.hidden ? '' : `, ${this.alarm.textContent}`;
+    return `${camera.camera}: ${this.badge.textContent}${score}${alarm}`;
   }
 
   draw() {
@@ -188,7 +201,7 @@ export class Grid {
       cameras.length <= 1 ? 'one' : cameras.length <= 6 ? 'few' : cameras.length <= 40 ? 'some' : 'many';
     const wanted = cameras
       .filter((camera) => camera.camera.toLowerCase().includes(this.#wanted))
-      .filter((camera) => !this.#attentionOnly || ATTENTION.has(this.line.state(camera)))
+      .filter((camera) => !this.#attentionOnly || this.#needsAttention(camera))
       .map((camera) => this.#cards.get(camera.key)?.element)
       .filter((element) => element);
     const same =
@@ -205,9 +218,13 @@ export class Grid {
     this.redraw();
   }
 
+  #needsAttention(camera) {
+    return ATTENTION.has(this.line.state(camera)) || this.line.alarmsOf(camera.key).length > 0;
+  }
+
   #count() {
     const cameras = [...this.line.cameras.values()];
-    const attention = cameras.filter((camera) => ATTENTION.has(this.line.state(camera))).length;
+    const attention = cameras.filter((camera) => this.#needsAttention(camera)).length;
     text(this.all, `All ${format.count(cameras.length)}`);
     text(this.attention, `Needs attention ${format.count(attention)}`);
   }
@@ -236,7 +253,7 @@ function entry(anomaly) {
     shot.element.classList.add('gone');
   }
   const age = el('time', { class: 'age' });
-  const regions = format.plural(anomaly.regions.length, 'region');
+  const said = el('span', { class: 'quiet' });
   const item = el(
     'li',
     {},
@@ -253,11 +270,11 @@ function entry(anomaly) {
         { class: 'what' },
         el('strong', { title: anomaly.camera }, anomaly.camera),
         el('span', { class: 'share' }, format.share(anomaly)),
-        el('span', { class: 'quiet' }, regions),
+        said,
         age)));
   age.dateTime = new Date(anomaly.seenAtMillis).toISOString();
   age.title = format.dateTime(anomaly.seenAtMillis);
-  return { item, shot, age, atMillis: anomaly.seenAtMillis };
+  return { item, shot, age, said, anomaly };
 }
 
 export class AnomalyList {
@@ -296,7 +313,12 @@ export class AnomalyList {
 
   tick() {
     const now = this.line.now();
-    for (const { age, atMillis } of this.#entries.values()) text(age, format.ago(now - atMillis));
+    for (const { age, said, anomaly } of this.#entries.values()) {
+      text(age, format.ago(now - anomaly.seenAtMillis));
+      text(said, anomaly.feedback
+        ? `Marked: ${format.VERDICTS[anomaly.feedback]}`
+        : format.plural(anomaly.regions.length, 'region'));
+    }
   }
 
   dispose() {

@@ -17,6 +17,9 @@ export class Line {
   anomalies = [];
   summary = null;
   models = { served: [], refused: [] };
+  alarms = { complete: false, drift: null, open: [] };
+  /** Teaching and versions of each model, by its key. */
+  training = new Map();
   connection = 'waiting';
 
   #listeners = new Set();
@@ -29,6 +32,11 @@ export class Line {
   /** Called with {cameras: Set of keys, full, anomalies: number of new ones}. */
   listen(listener) {
     this.#listeners.add(listener);
+  }
+
+  /** Of the process that the sequences are of. */
+  get epoch() {
+    return this.#epoch;
   }
 
   /** By the server's clock. */
@@ -76,6 +84,9 @@ export class Line {
     this.connection = 'live';
     this.summary = message.summary;
     if (message.models) this.models = message.models;
+    if (message.alarms) this.alarms = message.alarms;
+    if (message.full) this.training.clear();
+    for (const row of message.training) this.training.set(row.model, row);
     if (message.full) this.#forgetMissing(message, restarted);
     for (const row of message.cameras) this.#merge(row);
     const fresh = this.#mergeAnomalies(message.anomalies);
@@ -114,6 +125,17 @@ export class Line {
 
   modelOf(name) {
     return this.models.served.find((model) => model.model === name) ?? null;
+  }
+
+  alarmsOf(key) {
+    return this.alarms.open.filter((alarm) => alarm.key === key);
+  }
+
+  /** What a person said of an anomaly on this page. */
+  judged(sequence, verdict) {
+    const anomaly = this.anomalies.find((known) => known.sequence === sequence);
+    if (anomaly) anomaly.feedback = verdict;
+    this.#tell({ cameras: new Set(), full: false, anomalies: 0 });
   }
 
   /** Takes in a camera that was asked for with its whole history. */

@@ -1,17 +1,27 @@
 // Puts the page together: header, notices, routes, keys.
 
-import { byId, el, facts, text } from './dom.js';
+import { attribute, byId, el, facts, text } from './dom.js';
 import * as format from './format.js';
 import { Line } from './line.js';
 import { AnomalyList, Grid } from './grid.js';
 import { AnomalyView, CameraView } from './detail.js';
+import { AlarmStrip, AlarmsView } from './alarms.js';
+import { TeachView } from './teach.js';
 
 const line = new Line();
 const grid = new Grid(line);
 const anomalies = new AnomalyList(line, byId('anomalies'), { none: byId('no-anomalies') });
+const alarms = new AlarmStrip(line);
 const slider = byId('opacity');
 let view = null;
-let sendCommand = null;
+
+/** What the service says of itself: how to send a frame, and why nothing can be changed from here. */
+let about = { sendCommand: '', changesRefused: 'The service has not said yet whether it takes changes.' };
+
+async function askAbout() {
+  const response = await fetch('/api/about').catch(() => null);
+  if (response?.ok) about = await response.json();
+}
 
 // Heatmap opacity: one property for the whole page, remembered in this browser.
 
@@ -49,7 +59,7 @@ function toggleHeatmap() {
 
 // Header.
 
-const NAMED = 3;
+const NAMED = 2;
 
 /** The state of the line in one sentence: [state, sentence, cameras that it is about]. */
 function verdict() {
@@ -109,6 +119,14 @@ function connection() {
   document.body.classList.toggle('offline', line.connection === 'lost');
 }
 
+function alarmCount() {
+  const open = line.alarms.open.length;
+  const element = byId('alarm-count');
+  element.hidden = open === 0;
+  text(element, format.count(open));
+  attribute(element, 'title', format.plural(open, 'open alarm'));
+}
+
 // Notices: what a person should know that is no camera's fault.
 
 let noticed = '';
@@ -132,7 +150,7 @@ function notices() {
 
 // Empty state.
 
-async function empty() {
+function empty() {
   const root = byId('empty');
   const nothing = line.summary !== null && line.cameras.size === 0;
   if (root.hidden === !nothing) {
@@ -142,10 +160,7 @@ async function empty() {
   root.hidden = !nothing;
   byId('overview').classList.toggle('nothing', nothing);
   if (!nothing) return;
-  if (sendCommand === null) {
-    const response = await fetch('/api/about').catch(() => null);
-    sendCommand = response?.ok ? (await response.json()).sendCommand : '';
-  }
+  const { sendCommand } = about;
   root.replaceChildren(
     el('h1', {}, 'No frames yet'),
     el('p', {}, 'As soon as a camera’s frame is scored, it appears here by itself.'),
@@ -163,14 +178,26 @@ function learning(root) {
 
 // Routes.
 
+const PAGES = { camera: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach' };
+
 function route() {
-  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly)\/([^/]+)$/) ?? [];
+  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly|alarms|teach)(?:\/([^/]+))?$/) ?? [];
   view?.dispose();
   view = null;
   const detail = byId('detail');
-  if (kind === 'camera') view = new CameraView(line, decodeURIComponent(id));
-  else if (kind === 'anomaly') view = new AnomalyView(line, Number(id));
+  if (kind === 'camera' && id) view = new CameraView(line, decodeURIComponent(id));
+  else if (kind === 'anomaly' && id) view = new AnomalyView(line, Number(id), about.changesRefused);
+  else if (kind === 'alarms') view = new AlarmsView(line);
+  else if (kind === 'teach') {
+    view = new TeachView(line, id ? decodeURIComponent(id) : null, () => about.changesRefused);
+  }
+  const page = view ? PAGES[kind] : 'line';
+  for (const link of document.querySelectorAll('.pages a')) {
+    if (link.dataset.page === page) attribute(link, 'aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
   byId('overview').hidden = view !== null;
+  document.body.classList.toggle('inside', view !== null);
   detail.hidden = view === null;
   detail.replaceChildren(...(view ? [view.element] : []));
   if (view) {
@@ -206,8 +233,11 @@ document.addEventListener('keydown', (event) => {
 addEventListener('hashchange', route);
 
 line.listen((change) => {
+  if (change.full) askAbout(); // the service may be another one than before
   grid.update(change);
   anomalies.update();
+  alarms.update();
+  alarmCount();
   header();
   notices();
   empty();
@@ -217,9 +247,12 @@ line.listen((change) => {
 setInterval(() => {
   grid.tick();
   anomalies.tick();
+  alarms.tick();
   header();
   view?.tick();
 }, 1000);
 
-route();
-line.start();
+askAbout().then(() => {
+  route();
+  line.start();
+});

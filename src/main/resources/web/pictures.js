@@ -2,9 +2,12 @@
 
 const AT_ONCE = 4;
 const SETTLE_MILLIS = 120;
+/** Of all live cameras together a new picture starts this often: enough for eyes, and little to serve. */
+const LIVE_EVERY_MILLIS = 100;
 
 const waiting = new Set();
 let running = 0;
+let lastLiveMillis = 0;
 
 /**
  * A frame with its heatmap over it. `source` says where they are: { base, sequence, live, urgent }. A
@@ -28,7 +31,7 @@ export class Shot {
     this.#heat.className = 'heat';
     this.element = document.createElement('div');
     this.element.className = 'shot';
-    this.element.setAttribute('role', 'img');
+    this.element.setAttribute('aria-hidden', 'true'); // what it shows is said beside it
     this.element.append(this.#frame, this.#heat);
     this.element.shot = this;
     observer.observe(this.element);
@@ -62,9 +65,20 @@ export class Shot {
     return this.#source.urgent || !this.#source.live ? 1 : 0;
   }
 
+  /** Whether it only replaces a picture by a newer one. */
+  get renews() {
+    return this.#source.live && this.#shown >= 0;
+  }
+
   /** Milliseconds until it may be fetched again. */
   restMillis() {
-    return this.#lastMillis + SETTLE_MILLIS - performance.now();
+    const own = this.#lastMillis + SETTLE_MILLIS;
+    return (this.renews ? Math.max(own, lastLiveMillis + LIVE_EVERY_MILLIS) : own) - performance.now();
+  }
+
+  /** When it was fetched last, or tried. */
+  get lastMillis() {
+    return this.#lastMillis;
   }
 
   async load() {
@@ -132,8 +146,15 @@ function next() {
     if (rest <= 0) ready.push(shot);
     else soonest = Math.min(soonest, rest);
   }
-  ready.sort((a, b) => b.urgent - a.urgent);
+  ready.sort((a, b) => b.urgent - a.urgent || a.lastMillis - b.lastMillis);
   for (const shot of ready.slice(0, AT_ONCE - running)) {
+    const rest = shot.restMillis();
+    if (rest > 0) {
+      // One before it in this round has taken the turn of the live ones.
+      soonest = Math.min(soonest, rest);
+      continue;
+    }
+    if (shot.renews) lastLiveMillis = performance.now();
     waiting.delete(shot);
     running++;
     shot.load().finally(() => {

@@ -100,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, defects);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
+      monitor.follow(config, lifecycle);
       line.start(graph, admin);
     }
     line.teach(good);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.mekiki.config.AlarmSettings;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -12,9 +13,12 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.stream.StreamsRunner;
+import org.mekiki.web.AlarmsView;
+import org.mekiki.web.Changes;
 import org.mekiki.web.Health;
 import org.mekiki.web.LineView;
 import org.mekiki.web.ModelsView;
+import org.mekiki.web.TrainingView;
 import org.mekiki.web.WebException;
 import org.mekiki.web.WebServer;
 import org.mekiki.web.WebSources;
@@ -25,6 +29,8 @@ final class ServiceMonitor {
 
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();
+  private final TrainingView training = new TrainingView();
+  private final AlarmsView alarms;
   private final Readiness readiness = new Readiness();
   private final List<Topology> topologies = new CopyOnWriteArrayList<>();
   private final List<InspectionListener> listeners = new ArrayList<>();
@@ -33,18 +39,27 @@ final class ServiceMonitor {
   private ServiceMeters meters;
   private int port;
 
-  private ServiceMonitor() {}
+  private ServiceMonitor(AlarmSettings rules) {
+    this.alarms =
+        new AlarmsView(
+            new AlarmsView.DriftLimits(
+                rules.driftPsi(),
+                rules.driftClearPsi(),
+                rules.driftMinimumFrames(),
+                rules.driftWindow()));
+  }
 
   /** Has the loader tell of a port that can't be had, among the rest. */
   static ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
-        config ->
-            config.web().enabled()
-                ? WebServer.problem(config.web()).map(p -> "web.port: " + p).stream().toList()
-                : List.of(),
+        config -> config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
         ConfigKeys.WEB_ENABLED,
         ConfigKeys.WEB_HOST,
-        ConfigKeys.WEB_PORT);
+        ConfigKeys.WEB_PORT,
+        ConfigKeys.WEB_TOKEN,
+        ConfigKeys.WEB_TLS_CERTIFICATE,
+        ConfigKeys.WEB_TLS_KEY,
+        ConfigKeys.WEB_INSECURE);
   }
 
   /**
@@ -56,7 +71,7 @@ final class ServiceMonitor {
    */
   static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, String backbone) {
-    ServiceMonitor monitor = new ServiceMonitor();
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms());
     if (config.web().enabled()) {
       monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
     }
@@ -67,24 +82,37 @@ final class ServiceMonitor {
     meters = terminal.lifecycle().closeAtEnd("the meters", ownMeters);
     listeners.addAll(List.of(line, meters.frames()));
     modelListeners.addAll(List.of(models, readiness, meters.models()));
+    PageChanges changes =
+        terminal.lifecycle().closeAtEnd("changes by the page", new PageChanges(config));
     WebServer server;
     try {
-      server = WebServer.start(config.web(), sources(config, meters::scrape));
+      server = WebServer.start(config.web(), sources(config, changes, meters::scrape));
     } catch (WebException e) {
       throw CommandException.badUsage(e.getMessage());
     }
     terminal.lifecycle().closeAtEnd("the page", server);
     port = server.port();
-    terminal.tell("page on http://%s:%d", config.web().host(), port);
+    terminal.tell("page on %s", server.url().replaceAll("/$", ""));
   }
 
-  private WebSources sources(MekikiConfig config, Supplier<String> scrape) {
+  /**
+   * Lets the page learn from topics what doesn't come by this process: open alarms, teaching,
+   * versions. Once the brokers answer.
+   */
+  void follow(MekikiConfig config, Lifecycle lifecycle) {
+    if (config.web().enabled()) {
+      lifecycle.closeAtEnd("the page's topics", new PageFeeds(config, alarms, training));
+    }
+  }
+
+  private WebSources sources(MekikiConfig config, Changes changes, Supplier<String> scrape) {
     String send =
         String.format(
             "kcat -P -b %s -t %s -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),
             config.topics().frames().name());
-    return new WebSources(line, models, this::live, this::readiness, scrape, send);
+    return new WebSources(
+        line, models, alarms, training, changes, this::live, this::readiness, scrape, send);
   }
 
   private Health live() {
@@ -112,7 +140,7 @@ final class ServiceMonitor {
 
   /** To be told of alarms and drift. */
   AlarmListener alarmListener() {
-    return meters == null ? AlarmListener.NOOP : meters.alarms();
+    return meters == null ? AlarmListener.NOOP : AlarmListener.of(List.of(meters.alarms(), line));
   }
 
   /** To be told of models. */

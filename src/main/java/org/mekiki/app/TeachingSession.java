@@ -44,6 +44,7 @@ final class TeachingSession implements AutoCloseable {
             config.topics().maxMessageBytes(),
             model,
             Instant.now());
+    this.teaching.expect(frames);
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }
 

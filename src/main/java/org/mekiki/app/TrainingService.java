@@ -66,6 +66,7 @@ final class TrainingService implements AutoCloseable {
             settings,
             there.get(topics.good()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
+            ModelTrust.signer(config),
             listener);
     int tilePartitions = there.get(topics.control()).partitions().size();
     runner =

@@ -14,6 +14,8 @@ public enum Topic {
   ANOMALIES("anomalies", 6, "90d", "frames over the threshold"),
   /** Alarms raised and cleared. */
   ALARMS("alarms", 6, "90d", "alarms raised and cleared for each camera"),
+  /** What people say of frames. */
+  FEEDBACK("feedback", 6, "3650d", "what people say of frames on the page: really bad, or good"),
   /** Frames that could not be scored. */
   DEAD_LETTERS("dead-letters", 6, "14d", "frames that could not be scored, with the reason"),
   /** Published models; compacted. */

@@ -51,6 +51,10 @@ public record TopicsSettings(
     return get(Topic.ALARMS);
   }
 
+  public TopicSettings feedback() {
+    return get(Topic.FEEDBACK);
+  }
+
   public TopicSettings deadLetters() {
     return get(Topic.DEAD_LETTERS);
   }

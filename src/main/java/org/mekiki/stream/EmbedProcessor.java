@@ -84,7 +84,8 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
       tile(accumulation, tile, body, input.timestamp());
     }
     parts.listener().learned(frame.model());
-    event(TrainingEvent.embedded(frame.model(), run, frame.id()), input.timestamp());
+    event(
+        TrainingEvent.embedded(frame.model(), run, frame.id(), expected(input)), input.timestamp());
   }
 
   private void command(InputRecord input) {
@@ -154,6 +155,12 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
     }
   }
 
+  /** Null where nobody said so, or it is no number: it is for progress bars only. */
+  private static Long expected(InputRecord input) {
+    String frames = input.header(FrameHeaders.RUN_FRAMES);
+    return frames != null && frames.matches("[1-9]\\d{0,17}") ? Long.valueOf(frames) : null;
+  }
+
   /** The first 63 bits of the SHA-256 of the frame's position: uniform, the same under replay. */
   private static long hash(String position) {
     byte[] digest = HexFormat.of().parseHex(Sha256.hex(position.getBytes(StandardCharsets.UTF_8)));
@@ -185,6 +192,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             input.header(FrameHeaders.FRAME_ID) == null
                 ? input.position()
                 : input.header(FrameHeaders.FRAME_ID),
+            expected(input),
             why.getMessage()),
         input.timestamp());
   }

@@ -20,6 +20,9 @@ public final class FrameHeaders {
   /** On {@code good}: id of the teaching run that the frame belongs to; default: none. */
   public static final String RUN = "run";
 
+  /** On {@code good}: frames that the run will have, for whoever shows its progress. */
+  public static final String RUN_FRAMES = "run-frames";
+
   /** Headers of this prefix become attributes, without it. */
   public static final String ATTRIBUTE_PREFIX = "attribute-";
 

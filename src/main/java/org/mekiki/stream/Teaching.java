@@ -20,6 +20,7 @@ public final class Teaching implements AutoCloseable {
   private final TopicFollower events;
   private final int partitions;
   private long sent;
+  private long expected;
 
   /** What has been heard of the run. */
   public interface Listener {
@@ -57,6 +58,15 @@ public final class Teaching implements AutoCloseable {
   }
 
   /**
+   * Says how many frames will be sent, so that the run's progress can be shown.
+   *
+   * @param frames 1 or more
+   */
+  public void expect(long frames) {
+    expected = frames;
+  }
+
+  /**
    * Sends one frame.
    *
    * @param role one of {@link FrameRoles}
@@ -68,6 +78,9 @@ public final class Teaching implements AutoCloseable {
     headers.put(FrameHeaders.RUN, run);
     headers.put(FrameHeaders.ROLE, role);
     headers.put(FrameHeaders.FRAME_ID, frameId);
+    if (expected > 0) {
+      headers.put(FrameHeaders.RUN_FRAMES, Long.toString(expected));
+    }
     int partition = (int) (sent++ % partitions);
     publisher.send(
         partition, model, image, capturedAt, headers, FramePublisher.Acknowledgement.IGNORED);

@@ -11,7 +11,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Heatmap;
@@ -84,6 +87,7 @@ public final class TopicFollower implements AutoCloseable {
    *
    * @param client settings of a Kafka consumer
    * @param fromBeginning whether to begin with the oldest record; otherwise with the next one
+   * @throws KafkaException if there is no such topic, or it can't be read
    */
   public TopicFollower(Map<String, Object> client, String topic, boolean fromBeginning) {
     Map<String, Object> settings = new HashMap<>(client);
@@ -91,17 +95,28 @@ public final class TopicFollower implements AutoCloseable {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(p -> new TopicPartition(topic, p.partition()))
-            .toList();
-    consumer.assign(partitions);
-    if (fromBeginning) {
-      consumer.seekToBeginning(partitions);
-    } else {
-      consumer.seekToEnd(partitions);
-      partitions.forEach(consumer::position);
+    try {
+      this.partitions = partitions(topic);
+      consumer.assign(partitions);
+      if (fromBeginning) {
+        consumer.seekToBeginning(partitions);
+      } else {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+      }
+    } catch (KafkaException e) {
+      consumer.close();
+      throw e;
     }
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    List<PartitionInfo> there = consumer.partitionsFor(topic);
+    if (there == null || there.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(
+          "topic " + topic + " does not exist; 'mekiki topics' creates it");
+    }
+    return there.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
   }
 
   /** What has come; waits a moment where nothing has. In order within each partition. */

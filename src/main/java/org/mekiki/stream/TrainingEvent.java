@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
  * @param frameId the frame, for {@code EMBEDDED} and {@code REJECTED}
  * @param version of the model, for {@code FITTING} and {@code PUBLISHED}
  * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
+ * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
+ *     where the sender did not say
  * @param message a sentence, for {@code REJECTED} and {@code FAILED}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +30,7 @@ public record TrainingEvent(
     String frameId,
     Long version,
     Long frames,
+    Long expected,
     String message) {
 
   /** What happened. */
@@ -46,24 +49,25 @@ public record TrainingEvent(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static TrainingEvent embedded(String model, String run, String frameId) {
-    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, null);
+  static TrainingEvent embedded(String model, String run, String frameId, Long expected) {
+    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, expected, null);
   }
 
-  static TrainingEvent rejected(String model, String run, String frameId, String message) {
-    return new TrainingEvent(Kind.REJECTED, model, run, frameId, null, null, message);
+  static TrainingEvent rejected(
+      String model, String run, String frameId, Long expected, String message) {
+    return new TrainingEvent(Kind.REJECTED, model, run, frameId, null, null, expected, message);
   }
 
   static TrainingEvent fitting(String model, String run, long version, long frames) {
-    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null);
+    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null, null);
   }
 
   static TrainingEvent published(String model, String run, long version, long frames) {
-    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null);
+    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null, null);
   }
 
   static TrainingEvent failed(String model, String run, String message) {
-    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, message);
+    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, message);
   }
 
   /** Reads an event. */

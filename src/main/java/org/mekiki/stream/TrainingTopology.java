@@ -88,7 +88,7 @@ public final class TrainingTopology {
             .repartition(Repartitioned.with(BYTES, BYTES).withName("results"));
     KStream<byte[], TrainingOutput> assembled =
         results.process(
-            supplier(() -> new AssembleProcessor(settings, clock, parts.listener())),
+            supplier(() -> new AssembleProcessor(parts, clock)),
             Named.as("assemble"),
             AssembleProcessor.STORE);
 

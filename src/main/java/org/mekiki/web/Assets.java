@@ -27,7 +27,19 @@ final class Assets {
     TYPES.put("mekiki.css", "text/css; charset=utf-8");
     TYPES.put("icon.svg", "image/svg+xml");
     for (String script :
-        new String[] {"main", "line", "grid", "detail", "chart", "pictures", "format", "dom"}) {
+        new String[] {
+          "main",
+          "line",
+          "grid",
+          "detail",
+          "teach",
+          "alarms",
+          "histogram",
+          "chart",
+          "pictures",
+          "format",
+          "dom"
+        }) {
       TYPES.put(script + ".js", "text/javascript; charset=utf-8");
     }
   }

@@ -1,6 +1,7 @@
 package org.mekiki.web;
 
 import java.util.Map;
+import org.mekiki.inspect.alarm.Drift;
 
 /**
  * A camera in the API's JSON.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param hasPicture whether the latest frame's picture is still there
  * @param framesPerSecond scored and rejected, over the last ten seconds
  * @param lastAnomalyAtMillis 0 where there was none
+ * @param drift of its good frames' scores; null before it was measured
  * @param points of its history, those asked for
  */
 record CameraRow(
@@ -24,6 +26,7 @@ record CameraRow(
     long anomalous,
     long lastAnomalyAtMillis,
     Refusals rejected,
+    Drift drift,
     Points points) {
 
   /**

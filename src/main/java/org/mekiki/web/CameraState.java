@@ -3,6 +3,7 @@ package org.mekiki.web;
 import java.util.EnumMap;
 import java.util.Map;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.alarm.Drift;
 
 /** The numbers of one camera. Thread-safe; each method is a short critical section. */
 final class CameraState {
@@ -18,6 +19,7 @@ final class CameraState {
   private Rejection lastRejection;
   private long lastRejectionAtMillis;
   private boolean scoredLast;
+  private Drift drift;
   private long changed;
 
   CameraState(String camera, int history) {
@@ -30,7 +32,12 @@ final class CameraState {
     return camera;
   }
 
+  /** Drift is measured against one version of a model; another one has none yet. */
   synchronized void scored(Sighting seen) {
+    if (latest != null
+        && (latest.modelVersion() != seen.modelVersion() || !latest.model().equals(seen.model()))) {
+      drift = null;
+    }
     if (latest == null || seen.sequence() > latest.sequence()) {
       latest = seen;
     }
@@ -44,6 +51,11 @@ final class CameraState {
     } else {
       good++;
     }
+  }
+
+  /** After the frame that it was measured with. */
+  synchronized void drifted(Drift measured) {
+    drift = measured;
   }
 
   synchronized void rejected(Rejection rejection, long sequence, long nowMillis) {
@@ -85,6 +97,7 @@ final class CameraState {
         anomalous,
         lastAnomalyAtMillis,
         refusals,
+        drift,
         history.newest(after, limit));
   }
 }

@@ -43,10 +43,12 @@ final class EventHub implements AutoCloseable {
   private final Semaphore places;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor ticker;
-  private long sentSequence;
-  private long sentModels;
+  private Marks sent = new Marks(0, 0, 0, 0);
   private long quietTicks;
   private volatile boolean closed;
+
+  /** How far each of the sources has come. */
+  private record Marks(long sequence, long models, long alarms, long training) {}
 
   EventHub(WebSources sources, String epoch, int places) {
     this.sources = sources;
@@ -85,7 +87,7 @@ final class EventHub implements AutoCloseable {
     Viewer viewer = new Viewer();
     viewers.add(viewer);
     try {
-      write(out, message(snapshot(0, true, FIRST_POINTS, sources.models().models())));
+      write(out, message(everything()));
       while (!closed && !viewer.dropped) {
         byte[] next = viewer.queue.take();
         if (next == END) {
@@ -113,41 +115,58 @@ final class EventHub implements AutoCloseable {
 
   /** One round, on the ticker's thread only. */
   void tick() {
+    // Taken before the message is made: what comes in between is sent twice, never missed.
+    Marks now = marks();
     if (viewers.isEmpty()) {
-      sentSequence = sources.line().sequence();
-      sentModels = sources.models().changes();
+      sent = now;
       return;
     }
-    long models = sources.models().changes();
-    boolean news = sources.line().sequence() > sentSequence || models != sentModels;
-    if (!news && ++quietTicks < HEARTBEAT_TICKS) {
+    if (now.equals(sent) && ++quietTicks < HEARTBEAT_TICKS) {
       return;
     }
     quietTicks = 0;
-    LineSnapshot changes =
-        snapshot(
-            sentSequence,
-            false,
-            POINTS_PER_TICK,
-            models == sentModels ? null : sources.models().models());
-    byte[] message = message(changes);
-    sentSequence = changes.sequence();
-    sentModels = models;
+    byte[] message = message(changes(sent, now));
+    sent = now;
     viewers.forEach(viewer -> viewer.offer(message));
   }
 
-  private LineSnapshot snapshot(long after, boolean full, int points, ModelsView.Models models) {
+  private Marks marks() {
+    return new Marks(
+        sources.line().sequence(),
+        sources.models().changes(),
+        sources.alarms().changes(),
+        sources.training().changes());
+  }
+
+  private LineSnapshot everything() {
     LineView line = sources.line();
     long sequence = line.sequence();
     return new LineSnapshot(
         epoch,
-        full,
+        true,
         sequence,
         line.nowMillis(),
         line.summary(),
-        line.cameras(after, points),
-        line.anomalies(after),
-        models);
+        line.cameras(0, FIRST_POINTS),
+        line.anomalies(0),
+        sources.models().models(),
+        sources.alarms().alarms(),
+        sources.training().rows(0));
+  }
+
+  private LineSnapshot changes(Marks since, Marks now) {
+    LineView line = sources.line();
+    return new LineSnapshot(
+        epoch,
+        false,
+        now.sequence(),
+        line.nowMillis(),
+        line.summary(),
+        line.cameras(since.sequence(), POINTS_PER_TICK),
+        line.anomalies(since.sequence()),
+        now.models() == since.models() ? null : sources.models().models(),
+        now.alarms() == since.alarms() ? null : sources.alarms().alarms(),
+        sources.training().rows(since.training()));
   }
 
   private static byte[] message(LineSnapshot snapshot) {

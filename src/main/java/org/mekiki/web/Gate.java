@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What every request passes first: reading only, no foreign host name, and headers that let a
- * browser load nothing from elsewhere and show the page in nobody's frame.
+ * What every request passes first: reading only, but for changes; no foreign host name, and headers
+ * that let a browser load nothing from elsewhere and show the page in nobody's frame.
  *
  * <p>A page on loopback is open to every web site that the user visits, if the site lets its own
  * name point to 127.0.0.1 (DNS rebinding). Such a request carries that name, so on loopback only
@@ -53,16 +53,32 @@ final class Gate {
 
   void pass(Context context) {
     HEADERS.forEach(context::header);
-    if (!context.method().equals(HandlerType.GET) && !context.method().equals(HandlerType.HEAD)) {
-      context.header(Header.ALLOW, "GET, HEAD");
-      throw new HttpResponseException(
-          HttpStatus.METHOD_NOT_ALLOWED.getCode(), "The page can only be read: use GET.");
-    }
+    requireMethod(context);
     String host = hostName(context.header(Header.HOST));
     if (isLoopback(listensOn) && !LOCAL.contains(host) && !host.equals(listensOn)) {
       throw new ForbiddenResponse(
           "The page listens on " + listensOn + " only and answers to no other name.");
     }
+  }
+
+  /** Everything is for reading but what lies below one path, which looks closer by itself. */
+  private static void requireMethod(Context context) {
+    boolean changes = context.path().startsWith(ChangeRoutes.PATH);
+    boolean legal =
+        changes
+            ? context.method().equals(HandlerType.POST)
+            : context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD);
+    if (!legal) {
+      context.header(Header.ALLOW, changes ? "POST" : "GET, HEAD");
+      throw new HttpResponseException(
+          HttpStatus.METHOD_NOT_ALLOWED.getCode(),
+          changes ? "A change is made by POST." : "This can only be read: use GET.");
+    }
+  }
+
+  /** The name in the request's Host header, without port, in lower case; empty if it is none. */
+  static String hostName(Context context) {
+    return hostName(context.header(Header.HOST));
   }
 
   private static String hostName(String host) {

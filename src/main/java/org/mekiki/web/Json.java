@@ -1,7 +1,9 @@
 package org.mekiki.web;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The API's JSON: record components as keys, in camelCase, units in their names. */
@@ -9,6 +11,25 @@ final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
+
+  /**
+   * Reads what a browser has sent; unknown keys are refused.
+   *
+   * @throws JsonProcessingException if it is something else
+   */
+  static <T> T read(byte[] json, Class<T> type) throws JsonProcessingException {
+    try {
+      T value = MAPPER.readValue(json, type);
+      if (value == null) {
+        throw new JsonParseException(null, "the body is null");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can't be read", e);
+    }
+  }
 
   static byte[] bytes(Object value) {
     try {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param sequence up to which it is complete
  * @param nowMillis by the server's clock, from which ages are counted
  * @param models null where nothing changed
+ * @param alarms null where nothing changed
+ * @param training models whose teaching or versions changed
  */
 record LineSnapshot(
     String epoch,
@@ -20,4 +22,6 @@ record LineSnapshot(
     LineSummary summary,
     List<CameraRow> cameras,
     List<AnomalyRow> anomalies,
-    ModelsView.Models models) {}
+    ModelsView.Models models,
+    AlarmsView.Alarms alarms,
+    List<TrainingView.Row> training) {}

@@ -5,15 +5,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.alarm.Alarm;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.Drift;
 
 /**
  * What the page shows: a bounded memory of the line.
@@ -23,7 +28,7 @@ import org.mekiki.inspect.Rejection;
  * the memory. Every scored or rejected frame gets the next sequence number, so a reader asks for
  * what came after the one that it knows. Thread-safe.
  */
-public final class LineView implements InspectionListener {
+public final class LineView implements InspectionListener, AlarmListener {
   private static final int LONGEST_ID = 512;
 
   private final LineLimits limits;
@@ -43,6 +48,9 @@ public final class LineView implements InspectionListener {
 
   /** Newest first. */
   private final Deque<Sighting> anomalies = new ArrayDeque<>();
+
+  /** What people said of them, by sequence. */
+  private final Map<Long, Feedback.Verdict> judgements = new HashMap<>();
 
   private long sequence;
 
@@ -97,11 +105,37 @@ public final class LineView implements InspectionListener {
     }
   }
 
+  @Override
+  public void measured(String camera, Drift drift) {
+    CameraState state;
+    synchronized (intake) {
+      state = cameras.get(camera);
+    }
+    if (state != null) {
+      state.drifted(drift);
+    }
+  }
+
+  /** Alarms are read from their topic, where only those are that were committed. */
+  @Override
+  public void changed(Alarm alarm) {}
+
+  /** A person has said this of an anomaly. */
+  void judged(long number, Feedback.Verdict verdict) {
+    synchronized (intake) {
+      if (anomalies.stream().anyMatch(seen -> seen.sequence() == number)) {
+        judgements.put(number, verdict);
+      }
+    }
+  }
+
   private void remember(Shot shot) {
     anomalyShots.put(shot.facts().sequence(), shot);
     anomalies.addFirst(shot.facts());
     if (anomalies.size() > limits.anomalies()) {
-      anomalyShots.remove(anomalies.removeLast().sequence());
+      long oldest = anomalies.removeLast().sequence();
+      anomalyShots.remove(oldest);
+      judgements.remove(oldest);
     }
   }
 
@@ -183,15 +217,21 @@ public final class LineView implements InspectionListener {
 
   /** One of the last anomalies. */
   Optional<AnomalyRow> anomaly(long number) {
-    Optional<Sighting> found;
+    return anomalySighting(number).map(this::anomalyRow);
+  }
+
+  Optional<Sighting> anomalySighting(long number) {
     synchronized (intake) {
-      found = anomalies.stream().filter(seen -> seen.sequence() == number).findFirst();
+      return anomalies.stream().filter(seen -> seen.sequence() == number).findFirst();
     }
-    return found.map(this::anomalyRow);
   }
 
   private AnomalyRow anomalyRow(Sighting seen) {
-    return new AnomalyRow(SightingView.of(seen), anomalyShots.contains(seen.sequence()));
+    Feedback.Verdict judgement;
+    synchronized (intake) {
+      judgement = judgements.get(seen.sequence());
+    }
+    return new AnomalyRow(SightingView.of(seen), anomalyShots.contains(seen.sequence()), judgement);
   }
 
   /** An anomaly's picture, where it is still there. */

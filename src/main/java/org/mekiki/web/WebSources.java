@@ -9,6 +9,9 @@ import java.util.function.Supplier;
  *
  * @param line what happens on it
  * @param models which ones are served
+ * @param alarms which are open
+ * @param training how teaching goes, and which versions there are
+ * @param changes what may be changed from the page, and who does it
  * @param live whether the process should go on living; a service that rebalances is alive
  * @param ready whether it does its work
  * @param metrics the scrape, in Prometheus' text format
@@ -17,6 +20,9 @@ import java.util.function.Supplier;
 public record WebSources(
     LineView line,
     ModelsView models,
+    AlarmsView alarms,
+    TrainingView training,
+    Changes changes,
     Supplier<Health> live,
     Supplier<Health> ready,
     Supplier<String> metrics,
@@ -24,6 +30,9 @@ public record WebSources(
   public WebSources {
     Objects.requireNonNull(line, "line");
     Objects.requireNonNull(models, "models");
+    Objects.requireNonNull(alarms, "alarms");
+    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(changes, "changes");
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(ready, "ready");
     Objects.requireNonNull(metrics, "metrics");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.SigningKeys;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PadimModel;
@@ -78,6 +82,30 @@ class TrainingTopologyTest {
     assertThat(manifest.training().inputOffsets()).containsExactlyEntriesOf(Map.of("good-0", 10L));
     assertThat(manifest.calibration().thresholdDescription()).contains("left out");
     assertThat(training.fits).containsExactly("cam published");
+  }
+
+  @Test
+  void theTrainersSignatureVouchesForTheManifest(@TempDir Path other) {
+    KeyPair keys = SigningKeys.generate();
+    try (TrainingFixture signing =
+        new TrainingFixture(
+            other,
+            TrainingFixture.settings(4),
+            StoreKind.MEMORY,
+            ManifestSigner.of(keys.getPrivate()))) {
+      signing.sendGood("cam", 0, 10);
+      signing.fit("cam");
+      List<TestRecord<byte[], byte[]>> manifests =
+          signing.read("models").stream()
+              .filter(record -> !new String(record.key(), UTF_8).startsWith("c/"))
+              .toList();
+
+      assertThat(manifests).hasSize(2);
+      for (TestRecord<byte[], byte[]> manifest : manifests) {
+        byte[] signature = manifest.headers().lastHeader("signature").value();
+        ManifestVerifier.of(List.of(keys.getPublic())).verify("cam", manifest.value(), signature);
+      }
+    }
   }
 
   @Test
@@ -320,7 +348,8 @@ class TrainingTopologyTest {
     training.fit("cam");
     training.readModels();
     try (TrainingFixture disk =
-        new TrainingFixture(other, TrainingFixture.settings(4), StoreKind.DISK)) {
+        new TrainingFixture(
+            other, TrainingFixture.settings(4), StoreKind.DISK, ManifestSigner.NONE)) {
       disk.sendGood("cam", 0, 13);
       disk.fit("cam");
       disk.readModels();

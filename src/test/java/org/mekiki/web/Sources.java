@@ -1,13 +1,27 @@
 package org.mekiki.web;
 
+import java.time.Duration;
+
 /** Sources with a service that is well. */
 final class Sources {
   private Sources() {}
 
+  static AlarmsView alarms() {
+    return new AlarmsView(new AlarmsView.DriftLimits(0.25, 0.1, 100, Duration.ofHours(1)));
+  }
+
   static WebSources of(LineView line, ModelsView models) {
+    return of(line, models, alarms(), new TrainingView(), Changes.refused("This is a test."));
+  }
+
+  static WebSources of(
+      LineView line, ModelsView models, AlarmsView alarms, TrainingView training, Changes changes) {
     return new WebSources(
         line,
         models,
+        alarms,
+        training,
+        changes,
         () -> Health.up("running"),
         () -> Health.up("scoring"),
         () -> "# HELP mekiki_frames_total Frames\n",

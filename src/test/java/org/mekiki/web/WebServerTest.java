@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -310,6 +311,9 @@ class WebServerTest {
         new WebSources(
             line,
             models,
+            Sources.alarms(),
+            new TrainingView(),
+            Changes.refused("This is a test."),
             () -> Health.down("the topology is in ERROR"),
             () -> {
               throw new IllegalStateException("no answer");
@@ -346,7 +350,12 @@ class WebServerTest {
 
   @Test
   void anAddressThatIsNotOursIsSaidInASentence() {
-    WebSettings settings = new WebSettings(true, "192.0.2.1", 0);
+    WebSettings settings =
+        new WebSettings(
+            true,
+            "192.0.2.1",
+            0,
+            new WebSettings.Access(Optional.empty(), Optional.empty(), Optional.empty(), true));
     assertThatThrownBy(() -> WebServer.start(settings, Sources.of(line, models)))
         .isInstanceOf(WebException.class)
         .hasMessageStartingWith("The page can't listen on 192.0.2.1:0: ");

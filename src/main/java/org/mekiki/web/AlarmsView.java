@@ -1,0 +1,130 @@
+package org.mekiki.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The alarms that are open now, of all cameras, whichever instance watches them. Whoever feeds it
+ * reads the alarms' topic from its oldest record, so a restart forgets none; the topic is what
+ * counts, because only there an alarm is known to be committed. Bounded: beyond {@value #MOST} the
+ * one raised longest ago is forgotten. Thread-safe.
+ */
+public final class AlarmsView {
+  static final int MOST = 2000;
+
+  private final DriftLimits limits;
+  private final Map<Place, Open> open = new LinkedHashMap<>();
+  private boolean complete;
+  private long changes;
+
+  /** A camera has at most one open alarm of each kind. */
+  private record Place(String camera, String kind) {}
+
+  /**
+   * What a camera's drift is held against.
+   *
+   * @param psi stability index from which on the alarm is raised
+   * @param clearPsi index at or below which it is cleared
+   * @param minimumFrames good frames without which nothing is measured
+   * @param window over which they are collected
+   */
+  public record DriftLimits(double psi, double clearPsi, int minimumFrames, Duration window) {
+    public DriftLimits {
+      Objects.requireNonNull(window, "window");
+    }
+  }
+
+  /**
+   * An open alarm, in the API's JSON.
+   *
+   * @param key the camera's id as a segment of an address
+   * @param kind as in settings: {@code no-frames}
+   * @param message why, a sentence
+   */
+  record Open(
+      String id, String camera, String key, String kind, long raisedAtMillis, String message) {}
+
+  /** The limits in the API's JSON. */
+  record Limits(double psi, double clearPsi, int minimumFrames, long windowMillis) {}
+
+  /**
+   * All of it, in the API's JSON.
+   *
+   * @param complete whether all that is on the topic has been read
+   * @param open newest first
+   */
+  record Alarms(boolean complete, Limits drift, List<Open> open) {}
+
+  public AlarmsView(DriftLimits limits) {
+    this.limits = Objects.requireNonNull(limits, "limits");
+  }
+
+  /**
+   * An alarm was raised.
+   *
+   * @param id the same when it is cleared
+   * @param kind as in settings
+   * @param message why, a sentence
+   */
+  public synchronized void raised(
+      String id, String camera, String kind, Instant raisedAt, String message) {
+    Place place = new Place(camera, kind);
+    Open alarm = new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message);
+    if (alarm.equals(open.put(place, alarm))) {
+      return;
+    }
+    if (open.size() > MOST) {
+      open.entrySet().stream()
+          .min(Comparator.comparingLong(entry -> entry.getValue().raisedAtMillis()))
+          .ifPresent(oldest -> open.remove(oldest.getKey()));
+    }
+    changes++;
+  }
+
+  /** An alarm was cleared; nothing happens if another one has taken its place. */
+  public synchronized void cleared(String id, String camera, String kind) {
+    Place place = new Place(camera, kind);
+    Open known = open.get(place);
+    if (known != null && known.id().equals(id)) {
+      open.remove(place);
+      changes++;
+    }
+  }
+
+  /** All that is on the topic has been read. */
+  public synchronized void caughtUp() {
+    if (!complete) {
+      complete = true;
+      changes++;
+    }
+  }
+
+  /** The topic is read anew from its oldest record. */
+  public synchronized void beginAnew() {
+    open.clear();
+    complete = false;
+    changes++;
+  }
+
+  /** Grows with each change. */
+  synchronized long changes() {
+    return changes;
+  }
+
+  synchronized Alarms alarms() {
+    List<Open> newest =
+        open.values().stream()
+            .sorted(Comparator.comparingLong(Open::raisedAtMillis).reversed())
+            .toList();
+    return new Alarms(
+        complete,
+        new Limits(
+            limits.psi(), limits.clearPsi(), limits.minimumFrames(), limits.window().toMillis()),
+        newest);
+  }
+}

@@ -1,0 +1,128 @@
+package org.mekiki.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ConflictResponse;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.Header;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.ServiceUnavailableResponse;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.mekiki.inspect.Feedback;
+import org.mekiki.model.ModelKeys;
+
+/**
+ * The only requests that change something, all below one path, all past {@link SameOrigin}. Few at
+ * a time: each may wait for the brokers for seconds.
+ */
+final class ChangeRoutes {
+  /** What {@link Gate} lets a POST through to. */
+  static final String PATH = "/api/changes/";
+
+  private static final int AT_ONCE = 4;
+
+  private final LineView line;
+  private final Changes changes;
+  private final String epoch;
+  private final Semaphore places = new Semaphore(AT_ONCE);
+
+  private record Rollback(String model, long version) {}
+
+  /**
+   * A person's word on one of the last anomalies.
+   *
+   * @param epoch of the process that the sequence is of
+   */
+  private record Judgement(String epoch, long sequence, Feedback.Verdict verdict) {}
+
+  ChangeRoutes(WebSources sources, String epoch) {
+    this.line = sources.line();
+    this.changes = sources.changes();
+    this.epoch = epoch;
+  }
+
+  void add(RoutesConfig routes) {
+    routes.post(PATH + "rollback", context -> change(context, this::rollback));
+    routes.post(PATH + "feedback", context -> change(context, this::feedback));
+  }
+
+  @FunctionalInterface
+  private interface Change {
+    Map<String, Object> make(Context context);
+  }
+
+  private void change(Context context, Change change) {
+    SameOrigin.require(context);
+    changes
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new ForbiddenResponse(why);
+            });
+    if (!places.tryAcquire()) {
+      throw new ServiceUnavailableResponse("Other changes are under way; try again in a moment.");
+    }
+    try {
+      context
+          .header(Header.CACHE_CONTROL, "no-store")
+          .contentType("application/json; charset=utf-8")
+          .result(Json.bytes(change.make(context)));
+    } catch (ChangeException e) {
+      throw new ServiceUnavailableResponse(e.getMessage());
+    } finally {
+      places.release();
+    }
+  }
+
+  private Map<String, Object> rollback(Context context) {
+    Rollback wanted = body(context, Rollback.class, "{\"model\":\"cam-1\",\"version\":1}");
+    if (wanted.model() == null || !ModelKeys.legal(wanted.model()) || wanted.version() < 1) {
+      throw new BadRequestResponse("A model's key and a version of at least 1 are needed.");
+    }
+    changes.rollback(wanted.model(), wanted.version());
+    return Map.of("model", wanted.model(), "current", wanted.version());
+  }
+
+  private Map<String, Object> feedback(Context context) {
+    Judgement said =
+        body(
+            context,
+            Judgement.class,
+            "{\"epoch\":\"…\",\"sequence\":1,\"verdict\":\"DEFECT\"}, or GOOD");
+    if (said.verdict() == null) {
+      throw new BadRequestResponse("A verdict is needed: DEFECT or GOOD.");
+    }
+    if (!epoch.equals(said.epoch())) {
+      throw new ConflictResponse(
+          "The service has started anew since this picture was shown; load the page again.");
+    }
+    Sighting seen =
+        line.anomalySighting(said.sequence())
+            .orElseThrow(() -> new NotFoundResponse("This is none of the last anomalies."));
+    changes.judge(
+        new Feedback(
+            seen.camera(),
+            seen.frameId(),
+            Instant.ofEpochMilli(seen.capturedAtMillis()),
+            seen.model(),
+            seen.modelVersion(),
+            seen.score(),
+            seen.threshold(),
+            said.verdict(),
+            Instant.ofEpochMilli(line.nowMillis())));
+    line.judged(said.sequence(), said.verdict());
+    return Map.of("sequence", said.sequence(), "stored", said.verdict());
+  }
+
+  private static <T> T body(Context context, Class<T> type, String example) {
+    try {
+      return Json.read(context.bodyAsBytes(), type);
+    } catch (JsonProcessingException e) {
+      throw new BadRequestResponse("The body can't be read; legal is " + example + ".");
+    }
+  }
+}

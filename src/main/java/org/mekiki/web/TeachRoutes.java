@@ -1,0 +1,41 @@
+package org.mekiki.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.NotFoundResponse;
+
+/** Teaching and alarms over HTTP, as JSON. */
+final class TeachRoutes {
+  private final TrainingView training;
+  private final AlarmsView alarms;
+
+  TeachRoutes(WebSources sources) {
+    this.training = sources.training();
+    this.alarms = sources.alarms();
+  }
+
+  void add(RoutesConfig routes) {
+    routes.get("/api/alarms", context -> json(context, alarms.alarms()));
+    routes.get("/api/training", this::training);
+  }
+
+  /** All models, or one with all its facts: {@code ?model=KEY}. */
+  private void training(Context context) {
+    String model = context.queryParam("model");
+    json(
+        context,
+        model == null
+            ? training.rows(0)
+            : training
+                .details(model)
+                .orElseThrow(() -> new NotFoundResponse("No such model has been heard of.")));
+  }
+
+  private static void json(Context context, Object value) {
+    context
+        .header(Header.CACHE_CONTROL, "no-store")
+        .contentType("application/json; charset=utf-8")
+        .result(Json.bytes(value));
+  }
+}
