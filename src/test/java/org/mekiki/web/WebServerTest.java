@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -312,6 +313,7 @@ class WebServerTest {
             models,
             Sources.alarms(),
             new TrainingView(),
+            OptionalLong::empty,
             Changes.refused("This is a test."),
             () -> Health.down("the topology is in ERROR"),
             () -> {
