@@ -83,18 +83,15 @@ final class BenchCommand implements Callable<Integer> {
   private boolean noBroker;
 
   @Option(
-      names = "--good",
+      names = "--models",
       paramLabel = "N",
-      defaultValue = "300",
-      description = "Good frames to teach over the broker. Default: ${DEFAULT-VALUE}.")
-  private int good;
+      defaultValue = "1",
+      description =
+          "Models in memory that whole frames go through in turn; with more than one, only that is"
+              + " measured. Default: ${DEFAULT-VALUE}.")
+  private int models;
 
-  @Option(
-      names = "--frames",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Frames to score over the broker. Default: ${DEFAULT-VALUE}.")
-  private int frames;
+  @Mixin private BenchLoad load;
 
   @Option(
       names = "--json",
@@ -127,8 +124,13 @@ final class BenchCommand implements Callable<Integer> {
     List<Measurement> all = new ArrayList<>();
     List<String> facts = new ArrayList<>();
     try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {
-      all.addAll(run.inProcess(int8 || paper, rounds, Duration.ofMillis(slotMillis), facts));
-      if (!noBroker) {
+      Duration slot = Duration.ofMillis(slotMillis);
+      if (models > 1) {
+        all.addAll(run.withModels(models, rounds, slot, facts));
+      } else {
+        all.addAll(run.inProcess(int8 || paper, rounds, slot, facts));
+      }
+      if (!noBroker && models == 1) {
         all.addAll(overBroker(run, all.get(0).medianMillis(), facts));
       }
     }
@@ -140,7 +142,8 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<String> problems = new ArrayList<>(BenchCheck.comparison(all, before));
     if (paper) {
-      problems.addAll(BenchCheck.paper(all));
+      double commitMillis = loader().load().score().commitInterval().toMillis();
+      problems.addAll(BenchCheck.paper(all, commitMillis));
     }
     problems.forEach(problem -> terminal.tell("%s", problem));
     return check && !problems.isEmpty() ? ExitCodes.FAILED : ExitCodes.OK;
@@ -153,22 +156,30 @@ final class BenchCommand implements Callable<Integer> {
     lifecycle.closeAtEnd("the bench's state", () -> Folders.delete(state));
     EmbeddedBroker broker = lifecycle.closeAtEnd("the broker", EmbeddedBroker.temporary());
     broker.start();
-    MekikiConfig config = overBroker(broker.bootstrapServers(), state);
+    List<MekikiConfig> configs = new ArrayList<>();
+    for (int i = 0; i < load.instances; i++) {
+      configs.add(overBroker(broker.bootstrapServers(), state, "score-" + i));
+    }
+    MekikiConfig config = configs.get(0);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
-      return new BenchLine(terminal, config, run.graph(), run.pictures(), backboneMillis)
-          .run(admin, good, frames, facts);
+      BenchFigures figures =
+          new BenchLine(terminal, configs, run.graph(), run.pictures(), backboneMillis)
+              .run(admin, load);
+      facts.addAll(figures.facts());
+      return figures.measurements();
     }
   }
 
-  private MekikiConfig overBroker(String bootstrap, Path state) {
+  private MekikiConfig overBroker(String bootstrap, Path state, String instance) {
     ConfigLoader loader = loader();
     loader.set(ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap, "bench");
     loader.set("topics.replication-factor", "1", "bench");
-    loader.set("score.state-dir", state.resolve("score").toString(), "bench");
+    loader.set("score.state-dir", state.resolve(instance).toString(), "bench");
     loader.set("train.state-dir", state.resolve("train").toString(), "bench");
+    String partitions = Integer.toString(load.partitions);
     for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {
-      loader.set("topics." + topic.id() + ".partitions", "4", "bench");
+      loader.set("topics." + topic.id() + ".partitions", partitions, "bench");
     }
     return loader.load();
   }
@@ -201,11 +212,11 @@ final class BenchCommand implements Callable<Integer> {
     checkAtLeast("--picture", picture, 16);
     checkAtLeast("--rounds", rounds, 1);
     checkAtLeast("--slot", slotMillis, 1);
-    checkAtLeast("--good", good, 3);
-    checkAtLeast("--frames", frames, 20);
+    checkAtLeast("--models", models, 1);
+    load.check();
   }
 
-  private static void checkAtLeast(String option, int value, int least) {
+  static void checkAtLeast(String option, int value, int least) {
     if (value < least) {
       throw CommandException.badUsage(option + " " + value + " is not legal: at least " + least);
     }

@@ -122,6 +122,27 @@ final class BenchRun implements AutoCloseable {
     }
   }
 
+  /**
+   * Measures whole frames, one model after the other, and what models take of memory.
+   *
+   * @param models in memory, each its own
+   */
+  List<Measurement> withModels(int models, int rounds, Duration slot, List<String> facts)
+      throws InterruptedException {
+    FrameBench bench = new FrameBench(extractor, pictures, precision, cores);
+    PadimModel model = bench.fit(variants.get(0));
+    String before = ProcessMemory.afterCollection();
+    List<Stage> stages = new ArrayList<>();
+    stages.add(bench.backbone());
+    stages.addAll(bench.frames(variants.get(0), model, models));
+    facts.add("before the models: " + before);
+    facts.add("with " + models + " models: " + ProcessMemory.afterCollection());
+    try (InterleavedRounds timer = new InterleavedRounds(slot)) {
+      timer.warmUp(stages, WARM_UP_SLOTS);
+      return timer.measure(stages, rounds);
+    }
+  }
+
   private OnnxFeatureExtractor int8(List<ImageTensor> images, List<String> facts) {
     BackboneGraph quantized = Int8Quantizer.quantize(graph, images);
     facts.add(

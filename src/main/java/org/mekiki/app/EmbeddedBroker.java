@@ -225,6 +225,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     return Map.ofEntries(
         Map.entry("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES)),
         Map.entry("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES)),
+        Map.entry("socket.receive.buffer.bytes", Integer.toString(1024 * 1024)),
+        Map.entry("socket.send.buffer.bytes", Integer.toString(1024 * 1024)),
         Map.entry("num.network.threads", "2"),
         Map.entry("num.io.threads", "4"),
         Map.entry("background.threads", "4"),

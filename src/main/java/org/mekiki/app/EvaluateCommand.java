@@ -55,11 +55,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "HOW",
-      defaultValue = "quantile",
       description =
           "quantile: the false-alarm rate of good images. f1: the best F1 of a fifth of the test"
               + " images, which are not measured then. chi-square: from theory alone. Or a raw"
-              + " score. Default: ${DEFAULT-VALUE}.")
+              + " score. Default: what padim.threshold.method says, quantile.")
   private String threshold;
 
   @Option(
@@ -135,8 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
       EmbeddingSettings embedding =
           TrainingSettingsFactory.embedding(config.padim(), extractor.backbone());
       Threshold chosen =
-          EvaluationThreshold.parse(
-              threshold, config.padim().falseAlarmRate(), embedding.reduction().dimensions());
+          EvaluationThreshold.parse(threshold, config.padim(), embedding.reduction().dimensions());
       Evaluation evaluation = evaluate(config, extractor, embedding, chosen, settings, set);
       Map<String, String> facts =
           EvaluationFacts.of(config.padim(), extractor.backbone(), embedding, chosen, settings);
@@ -172,8 +170,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationSettings settings(PadimSettings padim) {
     int cores = Runtime.getRuntime().availableProcessors();
-    double labelled =
-        EvaluationThreshold.needsLabels(threshold) ? EvaluationThreshold.LABELLED_PART : 0;
+    double labelled = EvaluationThreshold.labelledPart(threshold, padim);
     try {
       return new EvaluationSettings(
           pixelSize(),

@@ -1,46 +1,55 @@
 package org.mekiki.app;
 
-import org.mekiki.evaluate.F1OnceLabelled;
+import java.util.Arrays;
+import java.util.Optional;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ThresholdMethod;
 import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
 
-/** {@code --threshold} of {@code evaluate}. */
+/** {@code --threshold} of {@code evaluate}: a method's name, a raw score, or nothing said. */
 final class EvaluationThreshold {
   /** Part of the test images that a threshold which needs labels takes away. */
-  static final double LABELLED_PART = 0.2;
-
-  private static final String F1 = "f1";
+  private static final double LABELLED_PART = 0.2;
 
   private EvaluationThreshold() {}
 
-  static boolean needsLabels(String how) {
-    return how.equals(F1);
+  /**
+   * Part of each class of the test set that this threshold needs.
+   *
+   * @param how as in {@link #parse}
+   */
+  static double labelledPart(String how, PadimSettings settings) {
+    return method(how, settings).filter(ThresholdMethod.F1::equals).isPresent() ? LABELLED_PART : 0;
   }
 
   /**
    * How the threshold is chosen.
    *
-   * @param how {@code quantile}, {@code f1}, {@code chi-square} or a raw score
-   * @param falseAlarmRate wished share of good images above it
+   * @param how {@code quantile}, {@code f1}, {@code chi-square} or a raw score; null for what the
+   *     settings say
    * @param dimensions D
    */
-  static Threshold parse(String how, double falseAlarmRate, int dimensions) {
-    switch (how) {
-      case "quantile":
-        return Thresholds.quantile(falseAlarmRate);
-      case F1:
-        return new F1OnceLabelled(falseAlarmRate);
-      case "chi-square":
-        return Thresholds.chiSquare(falseAlarmRate, dimensions);
-      default:
-        try {
-          return Thresholds.manual(Double.parseDouble(how));
-        } catch (IllegalArgumentException e) {
-          throw CommandException.badUsage(
-              "--threshold '"
-                  + how
-                  + "' is not legal: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
-        }
+  static Threshold parse(String how, PadimSettings settings, int dimensions) {
+    Optional<ThresholdMethod> method = method(how, settings);
+    if (method.isPresent()) {
+      return TrainingSettingsFactory.threshold(method.get(), settings.falseAlarmRate(), dimensions);
     }
+    try {
+      return Thresholds.manual(Double.parseDouble(how));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage(
+          "--threshold '"
+              + how
+              + "' is not legal: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
+    }
+  }
+
+  private static Optional<ThresholdMethod> method(String how, PadimSettings settings) {
+    return how == null
+        ? Optional.of(settings.thresholdMethod())
+        : Arrays.stream(ThresholdMethod.values())
+            .filter(method -> method.text().equals(how))
+            .findFirst();
   }
 }

@@ -72,11 +72,13 @@ public final class Main {
         new WatchCommand(terminal),
         new AlertsCommand(terminal),
         new ModelsCommand(terminal),
+        new DeadLettersCommand(terminal),
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
         new BenchCommand(terminal),
         new TopicsCommand(terminal),
+        new AclsCommand(terminal),
         new BrokerCommand(terminal));
   }
 
@@ -85,6 +87,15 @@ public final class Main {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
     line.getSubcommands().get("backbone").addSubcommand(new BackboneQuantizeCommand(terminal));
+    CommandLine models = line.getSubcommands().get("models");
+    List.of(
+            new ModelsVerifyCommand(terminal),
+            new ModelsExportCommand(terminal),
+            new ModelsImportCommand(terminal),
+            new ModelsDeleteCommand(terminal),
+            new ModelsKeygenCommand(terminal))
+        .forEach(models::addSubcommand);
+    line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersReplayCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())

@@ -1,12 +1,7 @@
 package org.mekiki.app;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.mekiki.config.ConfigKeys;
-import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
@@ -18,15 +13,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mekiki models}: what is on the models topic, and the way back to an older version. */
+/**
+ * {@code mekiki models}: what is on the models topic, and the way back to an older version. Its
+ * other commands are classes of their own.
+ */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists models, shows one, or makes its previous version current again.")
+    description =
+        "Lists, shows, checks, exports, imports and deletes models; goes back to an older version.")
 final class ModelsCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -37,19 +34,9 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "list, show or rollback is missing");
-  }
-
-  private MekikiConfig connect(CommonOptions options) throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
-      Services.requireTopics(admin, List.of(config.topics().models()));
-    }
-    return config;
-  }
-
-  private static ModelCatalog catalog(MekikiConfig config) {
-    return ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
+    throw new ParameterException(
+        spec.commandLine(),
+        "list, show, rollback, verify, export, import, delete or keygen is missing");
   }
 
   @Command(
@@ -57,7 +44,7 @@ final class ModelsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Lists all models, the versions that are kept, and which of them scores.")
   Integer list(@Mixin CommonOptions options) throws InterruptedException {
-    ModelCatalog catalog = catalog(connect(options));
+    ModelCatalog catalog = ModelTopicAccess.connect(options, terminal).catalog();
     if (catalog.models().isEmpty()) {
       terminal.tell("no model has been published; 'mekiki teach DIR --model KEY' makes one");
     }
@@ -89,10 +76,11 @@ final class ModelsCommand implements Callable<Integer> {
       @Option(names = "--version-number", paramLabel = "N", description = "A kept version.")
           Long version)
       throws InterruptedException {
-    ModelCatalog catalog = catalog(connect(options));
+    ModelCatalog catalog = ModelTopicAccess.connect(options, terminal).catalog();
     Optional<ModelManifest> manifest =
         version == null ? catalog.current(model) : catalog.kept(model, version);
-    ModelFacts.print(terminal, manifest.orElseThrow(() -> unknown(catalog, model, version)));
+    ModelFacts.print(
+        terminal, manifest.orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version)));
     return ExitCodes.OK;
   }
 
@@ -108,26 +96,14 @@ final class ModelsCommand implements Callable<Integer> {
       @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
       @Option(names = "--to", paramLabel = "N", description = "Another kept version.") Long version)
       throws InterruptedException {
-    MekikiConfig config = connect(options);
+    ModelTopicAccess topic = ModelTopicAccess.connect(options, terminal);
     ModelManifest manifest;
     try {
-      manifest = new ModelRollback(config).to(model, Optional.ofNullable(version));
+      manifest = topic.rollback(model, Optional.ofNullable(version));
     } catch (ModelTopicException e) {
       throw CommandException.failed(e.getMessage());
     }
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;
-  }
-
-  private static CommandException unknown(ModelCatalog catalog, String model, Long version) {
-    String what = version == null ? "" : " with version " + version;
-    return CommandException.failed(
-        "there is no model '"
-            + model
-            + "'"
-            + what
-            + (catalog.models().isEmpty()
-                ? "; no model has been published"
-                : "; there are " + String.join(", ", catalog.models())));
   }
 }

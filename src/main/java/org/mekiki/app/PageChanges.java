@@ -32,7 +32,7 @@ final class PageChanges implements Changes, AutoCloseable {
   @Override
   public synchronized void rollback(String model, long version) {
     try {
-      String label = new ModelRollback(config).to(model, Optional.of(version)).label();
+      String label = new ModelTopicAccess(config).rollback(model, Optional.of(version)).label();
       LOG.info("{} is current again: rolled back on the page", label);
     } catch (ModelTopicException e) {
       throw new ChangeException(e.getMessage(), e);

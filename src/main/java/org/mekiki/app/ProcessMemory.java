@@ -17,6 +17,13 @@ final class ProcessMemory {
 
   private ProcessMemory() {}
 
+  /** What of Java's heap is in use, garbage not counted. */
+  static String afterCollection() {
+    System.gc();
+    var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    return String.format(Locale.ROOT, "%.0f MB of heap in use", heap.getUsed() / MEGABYTE);
+  }
+
   /** Java's heap, and as far as the system tells, all of the process. */
   static List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -21,6 +21,7 @@ import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.FrameHeaders;
 import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.access.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,7 @@ final class PublishCommand implements Callable<Integer> {
       throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
     }
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+      KafkaAccess.require(admin, config, Role.PUBLISH);
       Services.requireTopics(admin, List.of(config.topics().frames()));
     }
     try (FrameSource source = from.open(terminal, options.seed());

@@ -7,6 +7,7 @@ import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.access.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,12 +32,14 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
+    MekikiConfig config =
+        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
         ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
+      KafkaAccess.require(admin, config, Role.SCORE);
       Services.requireTopics(
           admin,
           List.of(
@@ -62,6 +65,6 @@ final class ScoreCommand implements Callable<Integer> {
         config.topics().frames().name(),
         graph.backbone().name(),
         service.models().manifests().size());
-    return Services.awaitEnd(terminal, service.runner());
+    return Services.awaitEnd(terminal, service.runner(), config, Role.SCORE);
   }
 }

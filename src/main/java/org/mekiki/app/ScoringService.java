@@ -9,11 +9,11 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
@@ -64,12 +64,13 @@ final class ScoringService implements AutoCloseable {
             new ModelTopicReader(
                 readerSettings(config),
                 ModelAssembler.of(graph.backbone()),
-                ManifestVerifier.NONE,
+                ModelTrust.verifier(config),
                 models,
                 events));
     ScoringParts processor =
         new ScoringParts(
-            new Inspector(decoder(config), score.maxRegions()),
+            new Inspector(
+                decoder(config), score.maxRegions(), new CameraThresholds(score.thresholds())),
             models,
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),

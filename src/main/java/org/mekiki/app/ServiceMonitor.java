@@ -56,13 +56,14 @@ final class ServiceMonitor {
   /** Has the loader tell of a port that can't be had, among the rest. */
   static ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
-        config ->
-            config.web().enabled()
-                ? WebServer.problem(config.web()).map(p -> "web.port: " + p).stream().toList()
-                : List.of(),
+        config -> config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
         ConfigKeys.WEB_ENABLED,
         ConfigKeys.WEB_HOST,
-        ConfigKeys.WEB_PORT);
+        ConfigKeys.WEB_PORT,
+        ConfigKeys.WEB_TOKEN,
+        ConfigKeys.WEB_TLS_CERTIFICATE,
+        ConfigKeys.WEB_TLS_KEY,
+        ConfigKeys.WEB_INSECURE);
   }
 
   /**
@@ -95,7 +96,7 @@ final class ServiceMonitor {
     }
     terminal.lifecycle().closeAtEnd("the page", server);
     port = server.port();
-    terminal.tell("page on http://%s:%d", config.web().host(), port);
+    terminal.tell("page on %s", server.url().replaceAll("/$", ""));
   }
 
   /**

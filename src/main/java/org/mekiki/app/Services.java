@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.stream.StreamsRunner;
+import org.mekiki.stream.access.Role;
 
 /** What the commands that run until they are stopped have in common. */
 final class Services {
@@ -45,9 +47,14 @@ final class Services {
   }
 
   /** Waits until the program is asked to end, or the topology has ended by itself. */
-  static int awaitEnd(Terminal terminal, StreamsRunner runner) throws InterruptedException {
+  static int awaitEnd(Terminal terminal, StreamsRunner runner, MekikiConfig config, Role role)
+      throws InterruptedException {
     while (!terminal.lifecycle().awaitStop(LOOK_EVERY)) {
       if (!runner.isLive()) {
+        // What could not be told of permissions at the start can be now: its own topics are there.
+        try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+          KafkaAccess.require(admin, config, role);
+        }
         terminal.tell("the topology has ended; the log above says why");
         return ExitCodes.FAILED;
       }

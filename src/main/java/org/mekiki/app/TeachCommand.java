@@ -18,6 +18,7 @@ import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
 import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.access.Role;
 import org.mekiki.stream.models.ModelCatalog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,6 +109,7 @@ final class TeachCommand implements Callable<Integer> {
     Optional<FolderSource> held = Optional.ofNullable(source(validation));
     Optional<FolderSource> bad = Optional.ofNullable(source(defects));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+      KafkaAccess.require(admin, config, Role.TEACH);
       Services.requireTopics(
           admin,
           List.of(config.topics().good(), config.topics().training(), config.topics().models()));

@@ -28,6 +28,9 @@ final class TopicPlan {
   private static final Duration LONGEST_SEGMENT = Duration.ofDays(7);
   private static final int SEGMENTS_PER_RETENTION = 10;
 
+  /** Kafka's setting of the largest record batch that a topic takes. */
+  static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+
   private TopicPlan() {}
 
   static List<TopicSpec> of(TopicsSettings topics) {
@@ -37,7 +40,7 @@ final class TopicPlan {
   private static TopicSpec spec(Topic topic, TopicsSettings topics) {
     TopicSettings settings = topics.get(topic);
     Map<String, String> kafka = new HashMap<>();
-    kafka.put("max.message.bytes", Integer.toString(maxMessageBytes(topic, topics)));
+    kafka.put(MAX_MESSAGE_BYTES, Integer.toString(maxMessageBytes(topic, topics)));
     kafka.put("compression.type", "producer");
     if (topic.isCompacted()) {
       kafka.putAll(ModelTopic.settings());
@@ -67,7 +70,8 @@ final class TopicPlan {
     };
   }
 
-  private static int maxMessageBytes(Topic topic, TopicsSettings topics) {
+  /** Largest record batch that a topic has to take. */
+  static int maxMessageBytes(Topic topic, TopicsSettings topics) {
     return switch (topic) {
       case FRAMES, GOOD -> topics.maxMessageBytes();
       case DEAD_LETTERS ->

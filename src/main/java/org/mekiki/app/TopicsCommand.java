@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclOperation;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.stream.access.Role;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +52,11 @@ final class TopicsCommand implements Callable<Integer> {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     List<TopicSpec> specs = TopicPlan.of(config.topics());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
+      KafkaAccess.require(
+          admin,
+          config,
+          mode.fix ? Role.TOPICS_FIX : Role.TOPICS,
+          permission -> !mode.check || permission.operation() != AclOperation.CREATE);
       TopicAdmin topics = new TopicAdmin(admin);
       List<TopicSpec> missing = topics.missing(specs);
       List<TopicSpec> there = new ArrayList<>(specs);

@@ -7,6 +7,7 @@ import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.access.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,13 +32,15 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    MekikiConfig config = ServiceMonitor.checkedBy(backbone.checkedBy(loader)).load();
+    MekikiConfig config =
+        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
         ServiceMonitor.open(config, terminal, "train", graph.backbone().name());
     TrainingService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
+      KafkaAccess.require(admin, config, Role.TRAIN);
       Services.requireTopics(
           admin,
           List.of(
@@ -57,6 +60,6 @@ final class TrainCommand implements Callable<Integer> {
     terminal.tell(
         "learning from %s with backbone '%s'; Ctrl-C ends it",
         config.topics().good().name(), graph.backbone().name());
-    return Services.awaitEnd(terminal, service.runner());
+    return Services.awaitEnd(terminal, service.runner(), config, Role.TRAIN);
   }
 }

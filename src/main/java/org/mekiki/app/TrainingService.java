@@ -17,6 +17,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.PatchEmbedder;
 import org.mekiki.stream.DeadLetters;
+import org.mekiki.stream.StoreKind;
 import org.mekiki.stream.StreamsRunner;
 import org.mekiki.stream.StreamsSettings;
 import org.mekiki.stream.TrainingParts;
@@ -65,6 +66,7 @@ final class TrainingService implements AutoCloseable {
             settings,
             there.get(topics.good()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
+            ModelTrust.signer(config),
             listener);
     int tilePartitions = there.get(topics.control()).partitions().size();
     runner =
@@ -72,8 +74,17 @@ final class TrainingService implements AutoCloseable {
             "the training topology",
             new StreamsRunner(
                 "training",
-                TrainingTopology.build(topics, processor, tilePartitions, Clock.systemUTC()),
+                TrainingTopology.build(
+                    topics, processor, stores(train, settings), tilePartitions, Clock.systemUTC()),
                 settings(config, state)));
+  }
+
+  private static StoreKind stores(TrainSettings train, TrainingSettings settings) {
+    return switch (train.store()) {
+      case MEMORY -> StoreKind.MEMORY;
+      case DISK -> StoreKind.DISK;
+      case AUTO -> StoreKind.fitting(settings.stateBytes(), Runtime.getRuntime().maxMemory());
+    };
   }
 
   private static Map<String, TopicDescription> describe(Admin admin, TrainingTopics topics)

@@ -4,6 +4,8 @@ import org.mekiki.config.GridSetting;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelPrecision;
 import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ThresholdMethod;
+import org.mekiki.evaluate.F1OnceLabelled;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
@@ -13,6 +15,7 @@ import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
 import org.mekiki.stream.TrainingSettings;
 
@@ -33,7 +36,21 @@ final class TrainingSettingsFactory {
         config.train().foldEvery(),
         config.train().validationMaxFrames(),
         padim.falseAlarmRate(),
-        Thresholds::quantile);
+        rate -> threshold(padim.thresholdMethod(), rate, embedding.reduction().dimensions()));
+  }
+
+  /**
+   * How a threshold is chosen.
+   *
+   * @param rate wished share of good frames above it
+   * @param dimensions D
+   */
+  static Threshold threshold(ThresholdMethod method, double rate, int dimensions) {
+    return switch (method) {
+      case QUANTILE -> Thresholds.quantile(rate);
+      case F1 -> new F1OnceLabelled(rate);
+      case CHI_SQUARE -> Thresholds.chiSquare(rate, dimensions);
+    };
   }
 
   static Precision precision(ModelPrecision configured) {

@@ -13,7 +13,9 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.stream.AlarmEvent;
 import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.access.Role;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.letters.DeadLetterReplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +72,8 @@ final class WatchCommand implements Callable<Integer> {
           case DEAD_LETTERS -> config.topics().deadLetters();
         };
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+      KafkaAccess.require(
+          admin, config, Role.WATCH, permission -> permission.name().equals(topic.name()));
       Services.requireTopics(admin, List.of(topic));
     }
     long printed = 0;
@@ -94,6 +98,9 @@ final class WatchCommand implements Callable<Integer> {
   /** The line for a record, or null for none. */
   private String line(TopicFollower.Entry entry) {
     if (what == What.DEAD_LETTERS) {
+      if (entry.header(DeadLetterReplay.REPLAYED) != null) {
+        return null;
+      }
       return String.format(
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),

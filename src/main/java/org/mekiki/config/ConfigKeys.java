@@ -112,6 +112,13 @@ public final class ConfigKeys {
           ValueTypes.choice(AnomalyFormat.class),
           "json",
           "How anomalies are written.");
+  public static final ConfigKey<Map<String, Double>> SCORE_THRESHOLDS =
+      key(
+          "score.thresholds",
+          ValueTypes.numbersByName("pairs CAMERA=SCORE", "1e9"),
+          "",
+          "Raw scores from which on frames of these cameras are anomalous, whatever threshold their"
+              + " model learned; a camera that isn't named keeps its model's.");
   public static final ConfigKey<Integer> SCORE_MAX_REGIONS =
       key(
           "score.max-regions",
@@ -241,9 +248,9 @@ public final class ConfigKeys {
       key(
           "train.fold-every",
           ValueTypes.integer(1, 10_000),
-          "100",
-          "Frames that are buffered for a tile before they are folded into its statistics; near"
-              + " padim.dimensions costs least.");
+          "200",
+          "Frames that are buffered for a tile before they are folded into its statistics. More"
+              + " write less and take more memory.");
   public static final ConfigKey<Integer> TRAIN_VALIDATION_MAX_FRAMES =
       key(
           "train.validation.max-frames",
@@ -270,6 +277,14 @@ public final class ConfigKeys {
           ValueTypes.choice(GroupProtocol.class),
           "classic",
           "As score.group-protocol, for the training service.");
+  public static final ConfigKey<StoreChoice> TRAIN_STORE =
+      key(
+          "train.store",
+          ValueTypes.choice(StoreChoice.class),
+          "auto",
+          "Where what has been learned and not yet published is kept, besides on the cluster. memory:"
+              + " in the heap. disk: below train.state-dir, as much as there is room, at half the"
+              + " speed. auto: memory if one model's state takes at most an eighth of the heap.");
   public static final ConfigKey<Optional<Path>> TRAIN_STATE_DIR =
       key(
           "train.state-dir",
@@ -277,6 +292,26 @@ public final class ConfigKeys {
           "",
           "Folder for the training service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
+
+  public static final ConfigKey<Optional<Path>> MODELS_SIGNING_KEY =
+      key(
+          "models.signing-key",
+          ValueTypes.optionalFile(),
+          "",
+          "Ed25519 private key, a PEM file, that signs the models which training and `mekiki models`"
+              + " publish. Nothing: they are not signed. `mekiki models keygen` makes a pair.");
+  public static final ConfigKey<List<String>> MODELS_TRUSTED_KEYS =
+      key(
+          "models.trusted-keys",
+          ValueTypes.list("PEM files"),
+          "",
+          "Public keys of those whose models are trusted.");
+  public static final ConfigKey<Boolean> MODELS_REQUIRE_SIGNATURE =
+      key(
+          "models.require-signature",
+          ValueTypes.bool(),
+          "false",
+          "Whether models that none of models.trusted-keys has signed are refused.");
 
   public static final ConfigKey<Optional<Path>> PADIM_BACKBONE =
       key(
@@ -339,6 +374,15 @@ public final class ConfigKeys {
           ValueTypes.real("1e-12", "1000"),
           "0.01",
           "The fraction of relative or the number of absolute; ledoit-wolf does not use it.");
+  public static final ConfigKey<ThresholdMethod> PADIM_THRESHOLD_METHOD =
+      key(
+          "padim.threshold.method",
+          ValueTypes.choice(ThresholdMethod.class),
+          "quantile",
+          "How a model's threshold is chosen. quantile: so that good frames lie over it at the rate"
+              + " of padim.threshold.false-alarm-rate. f1: the best F1 of good and labelled"
+              + " defective frames, where there are such; else as quantile. chi-square: from theory"
+              + " and that rate alone.");
   public static final ConfigKey<Double> PADIM_FALSE_ALARM_RATE =
       key(
           "padim.threshold.false-alarm-rate",
@@ -373,13 +417,40 @@ public final class ConfigKeys {
           "web.host",
           ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
           "127.0.0.1",
-          "Address that the page listens on. Everything but loopback shows it to the network.");
+          "Address that the page listens on. Everything but loopback shows it to the network, and"
+              + " needs web.token and TLS, or web.insecure.");
   public static final ConfigKey<Integer> WEB_PORT =
       key(
           "web.port",
           ValueTypes.integer(0, 65_535),
           "8080",
           "Port of the page; 0 for any free one.");
+  public static final ConfigKey<Optional<Secret>> WEB_TOKEN =
+      key(
+          "web.token",
+          ValueTypes.secret(),
+          "",
+          "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
+              + " authentication with any user. Not by --set, which others on the machine can read.");
+  public static final ConfigKey<Optional<Path>> WEB_TLS_CERTIFICATE =
+      key(
+          "web.tls.certificate",
+          ValueTypes.optionalFile(),
+          "",
+          "Certificate of the page with its chain, a PEM file. Nothing: plain HTTP.");
+  public static final ConfigKey<Optional<Path>> WEB_TLS_KEY =
+      key(
+          "web.tls.key",
+          ValueTypes.optionalFile(),
+          "",
+          "Private key of that certificate, a PEM file in PKCS #8, not encrypted.");
+  public static final ConfigKey<Boolean> WEB_INSECURE =
+      key(
+          "web.insecure",
+          ValueTypes.bool(),
+          "false",
+          "Whether the page may go beyond loopback without token or without TLS: behind a proxy"
+              + " that does TLS, or in a network that nobody else is on.");
 
   public static final ConfigKey<Integer> ONNX_INTRA_OP_THREADS =
       key(

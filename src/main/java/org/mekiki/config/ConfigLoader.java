@@ -53,7 +53,8 @@ public final class ConfigLoader {
   /**
    * Sets a value over all other sources; a later call wins over an earlier one.
    *
-   * @param where it was written, for messages, e.g. {@code --bootstrap}
+   * @param where it was written, for messages, e.g. {@code --bootstrap}; a secret is refused from a
+   *     flag, since everyone on the machine can read a command line
    */
   public ConfigLoader set(String name, String value, String where) {
     overrides.put(name, new Setting(value.strip(), where));
@@ -118,30 +119,48 @@ public final class ConfigLoader {
         check.problems().apply(config).forEach(problem -> problems.add("", problem));
       }
     }
+    refuseSecretsOfFlags(problems);
     problems.throwIfAny();
     return config;
+  }
+
+  private void refuseSecretsOfFlags(Problems problems) {
+    overrides.forEach(
+        (name, setting) -> {
+          if (setting.where().startsWith("--") && Secrets.isCertain(name)) {
+            String variable = EnvironmentFiles.variableOf(name);
+            problems.add(
+                setting.where(),
+                String.format(
+                    "%s is a secret, and everyone on this machine can read a command line; put it"
+                        + " in the configuration file, or set %s, or %s_FILE to a file that holds it",
+                    name, variable, variable));
+          }
+        });
   }
 
   private Map<String, Setting> readEnvironment(Problems problems) {
     Map<String, ConfigKey<?>> known = new TreeMap<>();
     ConfigKeys.all().forEach(key -> known.put(key.environmentName(), key));
     Map<String, Setting> found = new LinkedHashMap<>();
-    environment.forEach(
-        (variable, text) -> {
-          if (!variable.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
-              || NO_SETTINGS.contains(variable)) {
-            return;
-          }
-          Setting setting = new Setting(text.strip(), "environment variable " + variable);
-          ConfigKey<?> key = known.get(variable);
-          String name = key == null ? KafkaPassThrough.nameOf(variable) : key.name();
-          if (key != null || KafkaPassThrough.isPassedOn(name)) {
-            found.put(name, setting);
-          } else {
-            String hint = DidYouMean.hint(variable, known.keySet());
-            problems.add("", setting.where() + " is not a setting" + hint);
-          }
-        });
+    new EnvironmentFiles(environment, known, problems)
+        .resolved()
+        .forEach(
+            (variable, text) -> {
+              if (!variable.startsWith(ConfigKey.ENVIRONMENT_PREFIX)
+                  || NO_SETTINGS.contains(variable)) {
+                return;
+              }
+              Setting setting = new Setting(text.strip(), "environment variable " + variable);
+              ConfigKey<?> key = known.get(variable);
+              String name = key == null ? KafkaPassThrough.nameOf(variable) : key.name();
+              if (key != null || KafkaPassThrough.isPassedOn(name)) {
+                found.put(name, setting);
+              } else {
+                String hint = DidYouMean.hint(variable, known.keySet());
+                problems.add("", setting.where() + " is not a setting" + hint);
+              }
+            });
     return found;
   }
 
@@ -160,7 +179,7 @@ public final class ConfigLoader {
               setting.where(),
               String.format(
                   "%s: \"%s\" is not legal; legal is %s",
-                  key.name(), setting.text(), key.type().legal()));
+                  key.name(), Secrets.shown(key.name(), setting.text()), key.type().legal()));
         }
       }
       values.put(key, value);

@@ -20,6 +20,7 @@ public record PadimSettings(
     ReductionMethod reduction,
     RegularizationMethod regularization,
     double regularizationValue,
+    ThresholdMethod thresholdMethod,
     double falseAlarmRate,
     ModelPrecision modelPrecision) {
 
@@ -38,6 +39,7 @@ public record PadimSettings(
         values.get(ConfigKeys.PADIM_REDUCTION),
         values.get(ConfigKeys.PADIM_REGULARIZATION),
         values.get(ConfigKeys.PADIM_REGULARIZATION_VALUE),
+        values.get(ConfigKeys.PADIM_THRESHOLD_METHOD),
         values.get(ConfigKeys.PADIM_FALSE_ALARM_RATE),
         values.get(ConfigKeys.PADIM_MODEL_PRECISION));
   }

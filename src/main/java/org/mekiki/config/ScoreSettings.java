@@ -3,12 +3,14 @@ package org.mekiki.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The scoring service. The meaning of each stands at its key in {@link ConfigKeys}.
  *
  * @param threads 0 for one per processor
+ * @param thresholds raw scores by camera, which take the place of their models' own
  * @param modelsWanted model keys; empty for all
  * @param stateDir empty for a folder below the system's temporary one
  */
@@ -21,12 +23,14 @@ public record ScoreSettings(
     int bufferedFrames,
     GroupProtocol groupProtocol,
     AnomalyFormat anomaliesFormat,
+    Map<String, Double> thresholds,
     int maxRegions,
     long modelsMaxBytes,
     List<String> modelsWanted,
     Optional<Path> stateDir) {
 
   public ScoreSettings {
+    thresholds = Map.copyOf(thresholds);
     modelsWanted = List.copyOf(modelsWanted);
   }
 
@@ -45,6 +49,7 @@ public record ScoreSettings(
         values.get(ConfigKeys.SCORE_BUFFERED_FRAMES),
         values.get(ConfigKeys.SCORE_GROUP_PROTOCOL),
         values.get(ConfigKeys.SCORE_ANOMALIES_FORMAT),
+        values.get(ConfigKeys.SCORE_THRESHOLDS),
         values.get(ConfigKeys.SCORE_MAX_REGIONS),
         values.get(ConfigKeys.SCORE_MODELS_MAX_BYTES),
         values.get(ConfigKeys.SCORE_MODELS_WANTED),

@@ -14,7 +14,16 @@ final class Secrets {
           "password|passwd|secret|token|jaas|credential|private|keystore\\.key|api\\.?key"
               + "|basic\\.auth|assertion|certificate\\.chain");
 
+  /** What is a secret for sure, not only perhaps. */
+  private static final Pattern CERTAIN =
+      Pattern.compile("(.*[.-])?(password|jaas\\.config|client\\.secret|keystore\\.key|token)");
+
   private Secrets() {}
+
+  /** Whether a setting must come from a file or the environment, never from a command line. */
+  static boolean isCertain(String key) {
+    return CERTAIN.matcher(key.toLowerCase(Locale.ROOT)).matches();
+  }
 
   static boolean isSecret(String key) {
     return SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();

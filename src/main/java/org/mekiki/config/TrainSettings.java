@@ -18,6 +18,7 @@ public record TrainSettings(
     Duration commitInterval,
     Duration transactionTimeout,
     GroupProtocol groupProtocol,
+    StoreChoice store,
     Optional<Path> stateDir) {
 
   /** Threads on a machine with so many processors, at least 1. */
@@ -34,6 +35,7 @@ public record TrainSettings(
         values.get(ConfigKeys.TRAIN_COMMIT_INTERVAL),
         values.get(ConfigKeys.TRAIN_TRANSACTION_TIMEOUT),
         values.get(ConfigKeys.TRAIN_GROUP_PROTOCOL),
+        values.get(ConfigKeys.TRAIN_STORE),
         values.get(ConfigKeys.TRAIN_STATE_DIR));
   }
 }

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -17,6 +19,7 @@ final class ValueTypes {
   private static final Pattern GRID = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
   private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):(\\d+)");
   private static final int MAX_PORT = 65_535;
+  private static final int MIN_SECRET = 16;
 
   private ValueTypes() {}
 
@@ -157,6 +160,33 @@ final class ValueTypes {
         });
   }
 
+  /**
+   * Pairs {@code name=number} between commas, no name twice; no text is an empty map.
+   *
+   * @param of what the names are, what the numbers
+   * @param max the largest legal number; the smallest is 0
+   */
+  static ValueType<Map<String, Double>> numbersByName(String of, String max) {
+    ValueType<Double> number = real("0", max);
+    ValueType<List<String>> pairs = list(of);
+    return new Type<>(
+        String.format("%s, no name twice, each number from 0 to %s", pairs.legal(), max),
+        text -> {
+          Map<String, Double> values = new LinkedHashMap<>();
+          for (String pair : pairs.parse(text)) {
+            int sign = pair.lastIndexOf('=');
+            if (sign < 1) {
+              throw illegal(text);
+            }
+            Double value = number.parse(pair.substring(sign + 1).strip());
+            if (values.put(pair.substring(0, sign).strip(), value) != null) {
+              throw illegal(text);
+            }
+          }
+          return values;
+        });
+  }
+
   /** Text that matches a pattern. */
   static ValueType<String> text(String legal, String regex) {
     Pattern pattern = Pattern.compile(regex);
@@ -180,6 +210,29 @@ final class ValueTypes {
           }
           return text.equals(word) ? Optional.empty() : Optional.of(Path.of(text));
         });
+  }
+
+  /** Something that is hard to guess; no text is an empty value. */
+  static ValueType<Optional<Secret>> secret() {
+    Pattern legal = Pattern.compile("[\\x21-\\x7e]{" + MIN_SECRET + ",512}");
+    return new Type<>(
+        MIN_SECRET + " to 512 printable characters of ASCII without spaces, or nothing",
+        text -> {
+          if (text.isEmpty()) {
+            return Optional.empty();
+          }
+          if (!legal.matcher(text).matches()) {
+            throw new IllegalArgumentException("this secret is not legal");
+          }
+          return Optional.of(new Secret(text));
+        });
+  }
+
+  /** A file; no text is an empty value. */
+  static ValueType<Optional<Path>> optionalFile() {
+    return new Type<>(
+        "a file, or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
   }
 
   /** A folder; no text is an empty value. */

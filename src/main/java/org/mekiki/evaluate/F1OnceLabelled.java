@@ -19,6 +19,8 @@ public record F1OnceLabelled(double falseAlarmRate) implements Threshold {
 
   @Override
   public String describe() {
-    return Thresholds.f1Optimal().describe();
+    return Thresholds.f1Optimal().describe()
+        + ", or without any "
+        + Thresholds.quantile(falseAlarmRate).describe();
   }
 }

@@ -74,27 +74,41 @@ public final class ImageDecoder {
     }
   }
 
+  /**
+   * Raw pixels within the same limits, as {@link Picture#ofRaw} takes them.
+   *
+   * @throws ImageException if they are too many, or not as many as announced
+   */
+  public Picture raw(PixelFormat format, int width, int height, int stride, byte[] data) {
+    requireBytes(data);
+    requirePixels("raw frame", width, height);
+    return Picture.ofRaw(format, width, height, stride, data);
+  }
+
   private ImageHeader requireWithinLimits(byte[] encoded) {
-    if (encoded.length > limits.maxBytes()) {
+    requireBytes(encoded);
+    ImageHeader header = ImageHeader.read(encoded);
+    requirePixels(header.format().label(), header.width(), header.height());
+    return header;
+  }
+
+  private void requireBytes(byte[] data) {
+    if (data.length > limits.maxBytes()) {
       throw new ImageException(
           Reason.TOO_LARGE,
           String.format(
-              "the picture has %d bytes; at most %d are allowed",
-              encoded.length, limits.maxBytes()));
+              "the picture has %d bytes; at most %d are allowed", data.length, limits.maxBytes()));
     }
-    ImageHeader header = ImageHeader.read(encoded);
-    if (header.pixels() > limits.maxPixels()) {
+  }
+
+  private void requirePixels(String what, long width, long height) {
+    if (width * height > limits.maxPixels()) {
       throw new ImageException(
           Reason.TOO_LARGE,
           String.format(
               "the %s has %dx%d = %d pixels; at most %d are allowed",
-              header.format().label(),
-              header.width(),
-              header.height(),
-              header.pixels(),
-              limits.maxPixels()));
+              what, width, height, width * height, limits.maxPixels()));
     }
-    return header;
   }
 
   private static Picture decode(ImageHeader header, byte[] encoded, int scale) {

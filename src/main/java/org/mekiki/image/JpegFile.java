@@ -11,6 +11,12 @@ final class JpegFile {
   private static final int END_OF_IMAGE = 0xd9;
   private static final int START_OF_SCAN = 0xda;
 
+  /**
+   * Encoders make about ten. Each costs a pass over the whole picture, so that thousands, a few
+   * bytes each, would keep a thread for minutes.
+   */
+  private static final int MAX_SCANS = 100;
+
   private JpegFile() {}
 
   static ImageHeader header(Bytes bytes) {
@@ -32,12 +38,16 @@ final class JpegFile {
 
   static void requireComplete(Bytes bytes) {
     long at = 2;
+    int scans = 0;
     try {
       while (true) {
         at = nextMarker(bytes, at);
         int marker = bytes.u8(at - 1);
         if (marker == END_OF_IMAGE) {
           return;
+        }
+        if (marker == START_OF_SCAN && ++scans > MAX_SCANS) {
+          throw bytes.unreadable("has more than " + MAX_SCANS + " scans");
         }
         at = skipSegment(bytes, at, marker);
       }

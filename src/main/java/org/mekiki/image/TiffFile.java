@@ -8,11 +8,23 @@ final class TiffFile {
   private static final int WIDTH = 256;
   private static final int HEIGHT = 257;
   private static final int PHOTOMETRIC = 262;
+  private static final int BITS_PER_SAMPLE = 258;
   private static final int STRIP_OFFSETS = 273;
+  private static final int SAMPLES_PER_PIXEL = 277;
   private static final int STRIP_BYTES = 279;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_BYTES = 325;
   private static final int PHOTOMETRIC_BLACK_IS_ZERO = 1;
+
+  /** Colour, transparency, and one more. */
+  private static final int MAX_SAMPLES = 5;
+
+  private static final int MAX_BITS = 64;
+
+  /** A tile may be larger than a small picture, but memory is taken for all of it. */
+  private static final long LARGEST_SPARE_TILE = 1 << 20;
 
   private TiffFile() {}
 
@@ -34,11 +46,40 @@ final class TiffFile {
   static ImageHeader header(Bytes bytes) {
     Entry photometric = find(bytes, PHOTOMETRIC);
     boolean grey = photometric != null && photometric.value(0) <= PHOTOMETRIC_BLACK_IS_ZERO;
-    return ImageHeader.of(
-        bytes,
-        needed(bytes, WIDTH, "width").value(0),
-        needed(bytes, HEIGHT, "height").value(0),
-        grey ? 1 : 3);
+    ImageHeader header =
+        ImageHeader.of(
+            bytes,
+            needed(bytes, WIDTH, "width").value(0),
+            needed(bytes, HEIGHT, "height").value(0),
+            grey ? 1 : 3);
+    requireAtMost(bytes, SAMPLES_PER_PIXEL, MAX_SAMPLES, "samples a pixel");
+    requireAtMost(bytes, BITS_PER_SAMPLE, MAX_BITS, "bits a sample");
+    requireFittingTiles(bytes, header);
+    return header;
+  }
+
+  private static void requireAtMost(Bytes bytes, int tag, long most, String what) {
+    Entry entry = find(bytes, tag);
+    if (entry != null && entry.value(0) > most) {
+      throw bytes.unreadable(
+          "has " + entry.value(0) + " " + what + "; at most " + most + " are read");
+    }
+  }
+
+  /** The limit of pixels holds for the picture; memory is taken for whole tiles of it. */
+  private static void requireFittingTiles(Bytes bytes, ImageHeader header) {
+    Entry width = find(bytes, TILE_WIDTH);
+    Entry height = find(bytes, TILE_HEIGHT);
+    if (width == null || height == null) {
+      return;
+    }
+    double pixels = (double) width.value(0) * height.value(0);
+    if (pixels > Math.max(LARGEST_SPARE_TILE, 4 * header.pixels())) {
+      throw bytes.unreadable(
+          String.format(
+              "has tiles of %dx%d pixels for a picture of %dx%d",
+              width.value(0), height.value(0), header.width(), header.height()));
+    }
   }
 
   static void requireComplete(Bytes bytes) {

@@ -22,7 +22,7 @@ final class FrameDecoder {
     try {
       Frame.Content content = frame.picture();
       if (content instanceof Frame.Raw raw) {
-        return Picture.ofRaw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes());
+        return decoder.raw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes());
       }
       return decoder.decode(((Frame.Encoded) content).bytes(), wanted.width(), wanted.height());
     } catch (ImageException e) {

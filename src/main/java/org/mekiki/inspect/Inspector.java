@@ -19,17 +19,30 @@ public final class Inspector {
   private final FrameDecoder decoder;
   private final HeatmapCodec heatmaps = new HeatmapCodec();
   private final int maxRegions;
+  private final CameraThresholds thresholds;
 
   /**
+   * Judges by the models' own thresholds.
+   *
    * @param decoder with its limits
    * @param maxRegions how many regions a verdict lists at most, 0 or more
    */
   public Inspector(ImageDecoder decoder, int maxRegions) {
+    this(decoder, maxRegions, CameraThresholds.NONE);
+  }
+
+  /**
+   * @param decoder with its limits
+   * @param maxRegions how many regions a verdict lists at most, 0 or more
+   * @param thresholds of cameras that are not judged by their model's
+   */
+  public Inspector(ImageDecoder decoder, int maxRegions, CameraThresholds thresholds) {
     if (maxRegions < 0) {
       throw new IllegalArgumentException("max regions " + maxRegions + ": must be 0 or more");
     }
     this.decoder = new FrameDecoder(decoder);
     this.maxRegions = maxRegions;
+    this.thresholds = thresholds;
   }
 
   /**
@@ -59,15 +72,12 @@ public final class Inspector {
               frame.id(), score, model.key(), model.version()));
     }
     long mapped = System.nanoTime();
-    boolean anomalous = score >= model.threshold();
+    double threshold = thresholds.of(frame.camera(), model.threshold());
+    boolean anomalous = score >= threshold;
     List<Region> regions =
         anomalous
             ? Regions.find(
-                map,
-                model.threshold(),
-                picture.originalWidth(),
-                picture.originalHeight(),
-                maxRegions)
+                map, threshold, picture.originalWidth(), picture.originalHeight(), maxRegions)
             : List.of();
     EncodedHeatmap heatmap = heatmaps.encode(map.values(), map.width(), map.height());
     long end = System.nanoTime();
@@ -83,7 +93,7 @@ public final class Inspector {
         model.version(),
         score,
         padim.normalize(score),
-        model.threshold(),
+        threshold,
         anomalous,
         picture.originalWidth(),
         picture.originalHeight(),

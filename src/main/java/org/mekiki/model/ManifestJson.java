@@ -112,6 +112,9 @@ public final class ManifestJson {
     while (ours instanceof JsonProcessingException && ours.getCause() != null) {
       ours = ours.getCause();
     }
+    if (ours instanceof ArithmeticException) {
+      return "its sizes are larger than any model's";
+    }
     return ours instanceof JsonProcessingException json
         ? json.getOriginalMessage()
         : String.valueOf(ours.getMessage());

@@ -84,7 +84,7 @@ public final class ModelAssembler {
   }
 
   /** A model whose chunks are coming in. */
-  public static final class Assembly {
+  public static final class Assembly implements ChunkSink {
     private final ModelManifest manifest;
     private final Tiling tiling;
     private final int chunksPerTile;
@@ -126,6 +126,7 @@ public final class ModelAssembler {
      * @return whether it was taken
      * @throws ModelRefusedException if the chunk is as it was written but not of this model's shape
      */
+    @Override
     public boolean add(int chunk, byte[] value) {
       if (chunk < 0 || chunk >= pieces.length || seen.get(chunk)) {
         return false;
@@ -146,7 +147,7 @@ public final class ModelAssembler {
       return true;
     }
 
-    /** Whether all chunks are there. */
+    @Override
     public boolean complete() {
       return seen.cardinality() == pieces.length;
     }
@@ -222,8 +223,14 @@ public final class ModelAssembler {
         return new ModelRefusedException(
             Reason.ALTERED_CHUNK,
             String.format(
-                "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest names",
-                chunk, count, manifest.label(), manifest.chunks().chunkSha256().get(chunk)));
+                "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest names%s",
+                chunk,
+                count,
+                manifest.label(),
+                manifest.chunks().chunkSha256().get(chunk),
+                altered.cardinality() == 1
+                    ? ""
+                    : "; " + altered.cardinality() + " chunks were: " + altered));
       }
       return new ModelRefusedException(
           Reason.MISSING_CHUNK,

@@ -1,45 +1,49 @@
 package org.mekiki.model;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.mekiki.model.ModelRefusedException.Reason;
 
 /**
- * A model in one file: a zip with {@code manifest.json} and {@code chunks/0}, {@code chunks/1}, ….
+ * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is
+ * signed, and {@code chunks/0}, {@code chunks/1}, …. {@link ModelFileWriter} writes it.
  *
  * <p>Entries are looked up by these names only and never unpacked to a path, and nothing is read
  * beyond the legal size of its kind: a file from elsewhere can neither write nor fill anything.
  */
 public final class ModelFile implements ChunkSource, AutoCloseable {
-  private static final String MANIFEST = "manifest.json";
-  private static final String CHUNKS = "chunks/";
+  static final String MANIFEST = "manifest.json";
+  static final String SIGNATURE = "manifest.sig";
+  static final String CHUNKS = "chunks/";
+
+  private static final int MAX_SIGNATURE_BYTES = 1024;
 
   private final Path path;
   private final ZipFile zip;
+  private final SignedManifest signed;
   private final ModelManifest manifest;
 
   private ModelFile(Path path, ZipFile zip) throws IOException {
     this.path = path;
     this.zip = zip;
-    this.manifest = ManifestJson.read(read(MANIFEST, ManifestJson.MAX_BYTES));
-    int expected = manifest.chunks().count() + 1;
+    boolean hasSignature = zip.getEntry(SIGNATURE) != null;
+    this.signed =
+        new SignedManifest(
+            read(MANIFEST, ManifestJson.MAX_BYTES),
+            hasSignature ? read(SIGNATURE, MAX_SIGNATURE_BYTES) : null);
+    this.manifest = signed.read();
+    int expected = manifest.chunks().count() + (hasSignature ? 2 : 1);
     if (zip.size() != expected) {
       throw new ModelRefusedException(
           zip.size() < expected ? Reason.MISSING_CHUNK : Reason.UNREADABLE_MANIFEST,
           String.format(
               "%s has %d entries; a model of %d chunks has %d",
-              path, zip.size(), expected - 1, expected));
+              path, zip.size(), manifest.chunks().count(), expected));
     }
   }
 
@@ -66,30 +70,25 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
   }
 
   /**
-   * Writes a model to a file: to a temporary one beside it first, so that a file with this name is
-   * always whole.
+   * Writes a model to a file, not signed.
    *
    * @throws ModelRefusedException if a chunk is not the manifest's
    * @throws IOException if it can't be read or written
    */
   public static void write(Path path, ModelManifest manifest, ChunkSource chunks)
       throws IOException {
-    Path directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
-    Path temporary = Files.createTempFile(directory, ".mekiki-", ".part");
-    try {
-      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(temporary));
-          ZipOutputStream zip = new ZipOutputStream(file)) {
-        // Whitening factors hardly compress; the manifest does.
-        zip.setLevel(Deflater.BEST_SPEED);
-        writeEntry(zip, MANIFEST, ManifestJson.write(manifest));
-        for (int n = 0; n < manifest.chunks().count(); n++) {
-          writeEntry(zip, CHUNKS + n, checked(manifest, n, chunks.chunk(n)));
-        }
+    try (ModelFileWriter writer =
+        new ModelFileWriter(path, SignedManifest.of(manifest, ManifestSigner.NONE))) {
+      for (int n = 0; n < manifest.chunks().count(); n++) {
+        writer.add(n, checked(manifest, n, chunks.chunk(n)));
       }
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      writer.finish();
     }
+  }
+
+  /** The manifest with its signature. */
+  public SignedManifest signed() {
+    return signed;
   }
 
   /** What the model says of itself. */
@@ -138,15 +137,6 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
               number, manifest.label(), expected));
     }
     return chunk;
-  }
-
-  private static void writeEntry(ZipOutputStream zip, String name, byte[] bytes)
-      throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTime(0);
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 
   private byte[] read(String name, int maxBytes) throws IOException {

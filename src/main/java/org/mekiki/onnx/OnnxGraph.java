@@ -65,7 +65,8 @@ public final class OnnxGraph {
   /**
    * Reads a graph from a file's bytes.
    *
-   * @throws OnnxException as {@link #read}
+   * @throws OnnxException as {@link #read}, or if something is in it that {@link GraphCheck} does
+   *     not allow
    */
   public static OnnxGraph parse(byte[] bytes, String origin) {
     ModelProto model;
@@ -77,14 +78,7 @@ public final class OnnxGraph {
     if (model.getGraph().getNodeCount() == 0) {
       throw new OnnxException(origin + " is not an ONNX file, or one without a single operator");
     }
-    for (TensorProto tensor : model.getGraph().getInitializerList()) {
-      if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-        throw new OnnxException(
-            String.format(
-                "%s keeps its weights ('%s') in another file; save it as one file",
-                origin, tensor.getName()));
-      }
-    }
+    GraphCheck.check(model, origin);
     return new OnnxGraph(model);
   }
 

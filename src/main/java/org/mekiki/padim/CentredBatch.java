@@ -7,10 +7,10 @@ import java.util.Arrays;
  * over.
  */
 final class CentredBatch {
-  /** Rows that are added to a scatter in one pass over it. */
-  private static final int PASS = 8;
-
   private final int dimensions;
+  private final int stride;
+  private final ProductKernel kernel = ProductKernel.fastest();
+  private final double[] product;
   private final double[] centred;
   private int size;
 
@@ -31,23 +31,25 @@ final class CentredBatch {
 
   CentredBatch(int largest, int dimensions) {
     this.dimensions = dimensions;
-    this.centred = new double[(largest + 1) * dimensions];
+    this.stride = ProductKernel.padded(dimensions);
+    this.product = new double[ProductKernel.ROWS * stride];
+    this.centred = new double[(largest + 1) * stride];
     this.delta = new double[dimensions];
     this.third = new double[dimensions];
     this.image = new double[dimensions];
   }
 
   /**
-   * Takes images, the first vector at {@code at}, the next ones each {@code stride} further.
+   * Takes images, the first vector at {@code at}, the next ones each {@code step} further.
    *
    * @param mean from {@code meanAt} on
    */
-  void take(float[] embeddings, int at, int stride, int images, double[] mean, int meanAt) {
+  void take(float[] embeddings, int at, int step, int images, double[] mean, int meanAt) {
     size = images;
     Arrays.fill(delta, 0);
     for (int k = 0; k < size; k++) {
-      int source = at + k * stride;
-      int target = k * dimensions;
+      int source = at + k * step;
+      int target = k * stride;
       for (int d = 0; d < dimensions; d++) {
         centred[target + d] = embeddings[source + d] - mean[meanAt + d];
         delta[d] += centred[target + d];
@@ -58,7 +60,7 @@ final class CentredBatch {
     }
     for (int k = 0; k < size; k++) {
       for (int d = 0; d < dimensions; d++) {
-        centred[k * dimensions + d] -= delta[d];
+        centred[k * stride + d] -= delta[d];
       }
     }
     sum();
@@ -70,7 +72,7 @@ final class CentredBatch {
     Arrays.fill(third, 0);
     Arrays.fill(image, 0);
     for (int k = 0; k < size; k++) {
-      int at = k * dimensions;
+      int at = k * stride;
       double square = RowSums.dot(centred, at, centred, at, dimensions);
       double along = RowSums.dot(centred, at, delta, 0, dimensions);
       trace += square;
@@ -86,12 +88,21 @@ final class CentredBatch {
   void addScatter(double[] scatter, int at, double weight) {
     double root = Math.sqrt(weight);
     for (int d = 0; d < dimensions; d++) {
-      centred[size * dimensions + d] = root * delta[d];
+      centred[size * stride + d] = root * delta[d];
     }
     // A single image is its own mean: its centred row is zero.
-    for (int k = size == 1 ? 1 : 0; k <= size; k += PASS) {
-      int rows = Math.min(PASS, size + 1 - k);
-      PackedSymmetric.addOuters(scatter, at, centred, k * dimensions, rows, dimensions);
+    int first = size == 1 ? stride : 0;
+    int rows = size == 1 ? 1 : size + 1;
+    int target = at;
+    for (int i = 0; i < dimensions; i += ProductKernel.ROWS) {
+      int end = Math.min(i + ProductKernel.ROWS, dimensions);
+      int columns = ProductKernel.padded(end);
+      kernel.multiply(centred, first + i, stride, centred, first, stride, rows, columns, product);
+      for (int r = 0; r < end - i; r++) {
+        for (int j = 0; j <= i + r; j++) {
+          scatter[target++] += product[r * columns + j];
+        }
+      }
     }
   }
 }

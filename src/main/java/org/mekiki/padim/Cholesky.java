@@ -8,24 +8,33 @@ import java.util.Arrays;
  */
 final class Cholesky {
   /*
-   * Right-looking and blocked: eight rows of U are finished, then all eight are subtracted from the rest of
-   * the matrix in one pass (Golub and Van Loan, "Matrix Computations", 4.2.9). U rather than L because then
-   * every inner loop runs along a row.
+   * Left-looking, four rows of U at a time: what all rows above take from them is one product of two parts of
+   * U (Golub and Van Loan, "Matrix Computations", 4.2.5), then the four are finished among themselves. The
+   * inverse and the solution for many right-hand sides go the same way. U rather than L because then the
+   * product reads both its factors along rows.
    */
-  private static final int BLOCK = 8;
+  private static final int ROWS = ProductKernel.ROWS;
 
   private final int size;
+  private final int stride;
+  private final ProductKernel kernel;
   private final double[] upper;
-  private final double[] panel;
-  private final double[] inverse;
-  private final double[] row;
+  private final TriangularInverse inverse;
+
+  /** Four rows: first what the rows above give them, then the rows themselves. */
+  private double[] rows;
 
   Cholesky(int size) {
+    this(size, ProductKernel.fastest());
+  }
+
+  Cholesky(int size, ProductKernel kernel) {
     this.size = size;
-    this.upper = new double[Math.multiplyExact(size, size)];
-    this.panel = new double[BLOCK * size];
-    this.inverse = new double[size * size];
-    this.row = new double[size];
+    this.stride = ProductKernel.padded(size);
+    this.kernel = kernel;
+    this.upper = new double[Math.multiplyExact(size, stride)];
+    this.inverse = new TriangularInverse(size, kernel);
+    this.rows = new double[ROWS * stride];
   }
 
   /**
@@ -38,79 +47,80 @@ final class Cholesky {
     int packed = at;
     for (int i = 0; i < size; i++) {
       for (int j = 0; j <= i; j++) {
-        upper[j * size + i] = scale * scatter[packed++];
+        upper[j * stride + i] = scale * scatter[packed++];
       }
-      upper[i * size + i] += ridge;
+      upper[i * stride + i] += ridge;
     }
-    for (int k = 0; k < size; k += BLOCK) {
-      int rows = Math.min(BLOCK, size - k);
-      if (!finishPanel(k, rows)) {
-        return false;
-      }
-      for (int m = 0; m < rows * size; m++) {
-        panel[m] = -panel[m];
-      }
-      int below = k + rows;
-      for (int i = below; i < size; i++) {
-        int t = i * size + i;
-        // Factors come from the panel too (negated): -U[m][i] · -U[m][j] would add, so take U's.
-        RowSums.add(upper, t, size - i, panel, i, size, upper, k * size + i, size, rows);
+    for (int first = 0; first < size; first += ROWS) {
+      // From a whole register on: what is left of the diagonal is not used.
+      int start = first / ProductKernel.COLUMNS * ProductKernel.COLUMNS;
+      int columns = stride - start;
+      kernel.multiply(upper, first, stride, upper, start, stride, first, columns, rows);
+      for (int r = 0; r < Math.min(ROWS, size - first); r++) {
+        if (!finishRow(first, r, columns)) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  /** Rows k … k + rows − 1 of U, also copied to the panel. */
-  private boolean finishPanel(int k, int rows) {
-    for (int m = 0; m < rows; m++) {
-      int r = k + m;
-      int at = r * size;
-      double pivot = upper[at + r];
-      if (!(pivot > 0 && pivot <= Double.MAX_VALUE)) {
-        return false;
-      }
-      double reciprocal = 1 / Math.sqrt(pivot);
-      for (int j = r; j < size; j++) {
-        upper[at + j] *= reciprocal;
-      }
-      System.arraycopy(upper, at + r, panel, m * size + r, size - r);
-      for (int i = r + 1; i < k + rows; i++) {
-        RowSums.addOne(upper, i * size + i, size - i, panel, m * size + i, -upper[at + i]);
-      }
+  private boolean finishRow(int first, int r, int columns) {
+    int i = first + r;
+    int length = size - i;
+    int target = r * columns + i - (stride - columns);
+    for (int m = first; m < i; m++) {
+      RowSums.addOne(rows, target, length, upper, m * stride + i, upper[m * stride + i]);
+    }
+    int diagonal = i * stride + i;
+    double pivot = upper[diagonal] - rows[target];
+    if (!(pivot > 0 && pivot <= Double.MAX_VALUE)) {
+      return false;
+    }
+    double reciprocal = 1 / Math.sqrt(pivot);
+    for (int j = 0; j < length; j++) {
+      upper[diagonal + j] = (upper[diagonal + j] - rows[target + j]) * reciprocal;
     }
     return true;
   }
 
   /** Writes W = L⁻¹ as packed rows. */
   void whitening(float[] packed, int at) {
-    // Row i of L · W = I: W[i] = (I[i] − Σ_{k<i} L[i][k] · W[k]) / L[i][i].
-    Arrays.fill(inverse, 0);
+    inverse.invert(upper);
     int target = at;
     for (int i = 0; i < size; i++) {
-      Arrays.fill(row, 0, i + 1, 0);
-      for (int k = 0; k < i; k += BLOCK) {
-        int count = Math.min(BLOCK, i - k);
-        RowSums.add(row, 0, k + count, inverse, k * size, size, upper, k * size + i, size, count);
-      }
-      double reciprocal = 1 / upper[i * size + i];
-      for (int j = 0; j < i; j++) {
-        inverse[i * size + j] = 0 - reciprocal * row[j];
-      }
-      inverse[i * size + i] = reciprocal;
       for (int j = 0; j <= i; j++) {
-        packed[target++] = (float) inverse[i * size + j];
+        packed[target++] = (float) inverse.values[i * stride + j];
       }
     }
   }
 
-  /** {@code vᵀ Σ⁻¹ v}. Overwrites {@code v}. */
-  double squaredDistance(double[] v) {
-    double sum = 0;
-    for (int k = 0; k < size; k++) {
-      double z = v[k] / upper[k * size + k];
-      sum += z * z;
-      RowSums.addOne(v, k + 1, size - k - 1, upper, k * size + k + 1, -z);
+  /**
+   * {@code vᵀ Σ⁻¹ v} of many vectors.
+   *
+   * @param vectors {@code [d][vector]}; overwritten
+   * @param columns vectors, a multiple of {@link ProductKernel#COLUMNS}
+   * @param squared one a vector, overwritten
+   */
+  void squaredDistances(double[] vectors, int columns, double[] squared) {
+    if (rows.length < ROWS * columns) {
+      rows = new double[ROWS * columns];
     }
-    return sum;
+    Arrays.fill(squared, 0, columns, 0);
+    for (int first = 0; first < size; first += ROWS) {
+      kernel.multiply(upper, first, stride, vectors, 0, columns, first, columns, rows);
+      for (int r = 0; r < Math.min(ROWS, size - first); r++) {
+        int i = first + r;
+        for (int m = first; m < i; m++) {
+          RowSums.addOne(rows, r * columns, columns, vectors, m * columns, upper[m * stride + i]);
+        }
+        double reciprocal = 1 / upper[i * stride + i];
+        for (int k = 0; k < columns; k++) {
+          double z = (vectors[i * columns + k] - rows[r * columns + k]) * reciprocal;
+          vectors[i * columns + k] = z;
+          squared[k] += z * z;
+        }
+      }
+    }
   }
 }

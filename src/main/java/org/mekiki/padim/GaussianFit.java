@@ -131,24 +131,33 @@ final class GaussianFit {
     double n = count;
     double grow = n / (n - 1) * (n / (n - 1));
     float[] distances = new float[images * patches];
-    double[] v = new double[dimensions];
+    int columns = ProductKernel.padded(images);
+    double[] vectors = new double[dimensions * columns];
+    double[] squared = new double[columns];
     Cholesky cholesky = new Cholesky(dimensions);
     for (int p = 0; p < patches; p++) {
       if (!cholesky.factor(scatter, p * triangle, keep[p] / (n - 2), ridge[p])) {
         throw notDefinite(result.firstPatch() + p, ridge[p]);
       }
+      centre(embeddings, p, images, vectors, columns);
+      cholesky.squaredDistances(vectors, columns, squared);
       double c = keep[p] * n / ((n - 1) * (n - 2));
       for (int k = 0; k < images; k++) {
-        int at = (k * patches + p) * dimensions;
-        for (int d = 0; d < dimensions; d++) {
-          v[d] = embeddings[at + d] - mean[p * dimensions + d];
-        }
-        double q = cholesky.squaredDistance(v);
         // 1 − cq is det A₋/det A, above 0; the floor only catches rounding.
-        double squared = grow * q / Math.max(1 - c * q, 1e-12);
-        distances[k * patches + p] = (float) Math.sqrt(squared);
+        double q = grow * squared[k] / Math.max(1 - c * squared[k], 1e-12);
+        distances[k * patches + p] = (float) Math.sqrt(q);
       }
     }
     return distances;
+  }
+
+  /** To {@code [d][image]}. */
+  private void centre(float[] embeddings, int p, int images, double[] vectors, int columns) {
+    for (int k = 0; k < images; k++) {
+      int at = (k * patches + p) * dimensions;
+      for (int d = 0; d < dimensions; d++) {
+        vectors[d * columns + k] = embeddings[at + d] - mean[p * dimensions + d];
+      }
+    }
   }
 }

@@ -1,7 +1,5 @@
 package org.mekiki.padim;
 
-import java.util.Arrays;
-
 /**
  * Whitening factors of a patch as whole numbers: W[r][c] ≈ n[r][c] · 2^(row[r] + column[c]) with n
  * in −127…127. Holds one patch at a time. Not thread-safe.
@@ -27,9 +25,20 @@ public final class Int8Factors {
   private final byte[] values;
   private final byte[] rows;
   private final byte[] columns;
-  private final float[] lower;
-  private final float[] scaled;
-  private final float[] carried;
+  private final int stride;
+  private final ProductKernel kernel = ProductKernel.fastest();
+  private final TriangularInverse inverse;
+
+  /** {@code [column][row]}: W in units of its scales, then what rounding takes away from it. */
+  private final double[] scaled;
+
+  private final double[] errors;
+
+  /** {@code [column][row]}: W in units of the columns' scales. */
+  private final double[] factor;
+
+  /** What the columns on the right add to four columns of EL. */
+  private final double[] carried;
 
   /**
    * Room for a patch.
@@ -41,9 +50,12 @@ public final class Int8Factors {
     this.values = new byte[PatchGaussians.triangle(dimensions)];
     this.rows = new byte[dimensions];
     this.columns = new byte[dimensions];
-    this.lower = new float[values.length];
-    this.scaled = new float[values.length];
-    this.carried = new float[dimensions];
+    this.stride = ProductKernel.padded(dimensions);
+    this.inverse = new TriangularInverse(dimensions, kernel);
+    this.scaled = new double[dimensions * stride];
+    this.errors = new double[dimensions * stride];
+    this.factor = new double[dimensions * stride];
+    this.carried = new double[ProductKernel.ROWS * stride];
   }
 
   /** Bytes of a patch: its numbers, an exponent a row and a column. */
@@ -69,68 +81,76 @@ public final class Int8Factors {
   /**
    * Takes the patch whose packed triangle begins at {@code from}.
    *
-   * @param factor finite, with a diagonal above 0
+   * @param packed finite, with a diagonal above 0
    */
-  public void quantize(float[] factor, int from) {
+  public void quantize(float[] packed, int from) {
     for (int c = 0; c < dimensions; c++) {
-      columns[c] = nearestExponent(factor[from + PatchGaussians.triangle(c) + c]);
+      columns[c] = nearestExponent(packed[from + PatchGaussians.triangle(c) + c]);
     }
     boolean onGrid = true;
-    for (int r = 0, at = 0; r < dimensions; at += ++r) {
-      float largest = 0;
-      for (int c = 0; c <= r; c++) {
-        scaled[at + c] = factor[from + at + c] * power(-columns[c]);
-        largest = Math.max(largest, Math.abs(scaled[at + c]));
-      }
-      rows[r] = smallestExponent(largest);
-      float reciprocal = power(-rows[r]);
-      for (int c = 0; c <= r; c++) {
-        scaled[at + c] *= reciprocal;
-        values[at + c] = (byte) Math.round(scaled[at + c]);
-        onGrid &= scaled[at + c] == values[at + c];
-      }
+    for (int r = 0; r < dimensions; r++) {
+      onGrid &= scaleRow(r, packed, from + PatchGaussians.triangle(r));
     }
     if (!onGrid) {
-      invert();
-      for (int r = 0, at = 0; r < dimensions; at += ++r) {
-        roundRow(at, r + 1);
+      inverse.invert(factor);
+      int last = (dimensions - 1) / ProductKernel.ROWS * ProductKernel.ROWS;
+      for (int first = last; first >= 0; first -= ProductKernel.ROWS) {
+        roundColumns(first);
       }
     }
   }
 
-  /**
-   * L in units of the columns' scales, from L·W = I row by row: L[i] = (I[i] − Σ_{k<i} W[i][k] ·
-   * L[k]) / W[i][i].
-   */
-  private void invert() {
-    Arrays.fill(lower, 0);
-    for (int i = 0, at = 0; i < dimensions; at += ++i) {
-      float row = power(rows[i]);
-      for (int k = 0, above = 0; k < i; above += ++k) {
-        add(lower, at, k + 1, lower, above, -row * scaled[at + k]);
-      }
-      float reciprocal = 1 / (row * scaled[at + i]);
-      for (int j = 0; j < i; j++) {
-        lower[at + j] *= reciprocal;
-      }
-      lower[at + i] = reciprocal;
+  /** Chooses the row's scale and rounds to nearest; whether that changed nothing. */
+  private boolean scaleRow(int r, float[] packed, int from) {
+    float largest = 0;
+    for (int c = 0; c <= r; c++) {
+      float value = packed[from + c] * power(-columns[c]);
+      factor[c * stride + r] = value;
+      largest = Math.max(largest, Math.abs(value));
     }
+    rows[r] = smallestExponent(largest);
+    double reciprocal = power(-rows[r]);
+    boolean onGrid = true;
+    for (int c = 0; c <= r; c++) {
+      double value = factor[c * stride + r] * reciprocal;
+      scaled[c * stride + r] = value;
+      byte rounded = (byte) Math.rint(value);
+      values[PatchGaussians.triangle(r) + c] = rounded;
+      onGrid &= value == rounded;
+    }
+    return onGrid;
   }
 
-  private void roundRow(int at, int length) {
-    Arrays.fill(carried, 0, length, 0);
-    for (int c = length - 1; c >= 0; c--) {
-      int row = PatchGaussians.triangle(c);
-      float wanted = scaled[at + c] + carried[c] / lower[row + c];
-      int rounded = Math.max(-LARGEST, Math.min(LARGEST, Math.round(wanted)));
-      values[at + c] = (byte) rounded;
-      add(carried, 0, c, lower, row, scaled[at + c] - rounded);
-    }
-  }
-
-  private static void add(float[] target, int t, int length, float[] source, int s, float factor) {
-    for (int j = 0; j < length; j++) {
-      target[t + j] += factor * source[s + j];
+  /** Rounds four columns of all rows, those on their right being rounded. */
+  private void roundColumns(int first) {
+    double[] lower = inverse.values;
+    int end = Math.min(first + ProductKernel.ROWS, dimensions);
+    int start = first / ProductKernel.COLUMNS * ProductKernel.COLUMNS;
+    int count = stride - start;
+    kernel.multiply(
+        lower,
+        end * stride + first,
+        stride,
+        errors,
+        end * stride + start,
+        stride,
+        dimensions - end,
+        count,
+        carried);
+    for (int c = end - 1; c >= first; c--) {
+      int at = (c - first) * count - start;
+      for (int m = c + 1; m < end; m++) {
+        double weight = lower[m * stride + c];
+        RowSums.addOne(carried, at + c, dimensions - c, errors, m * stride + c, weight);
+      }
+      double reciprocal = 1 / lower[c * stride + c];
+      for (int r = c; r < dimensions; r++) {
+        double exact = scaled[c * stride + r];
+        double rounded = Math.rint(exact + carried[at + r] * reciprocal);
+        rounded = Math.max(-LARGEST, Math.min(LARGEST, rounded));
+        errors[c * stride + r] = exact - rounded;
+        values[PatchGaussians.triangle(r) + c] = (byte) rounded;
+      }
     }
   }
 

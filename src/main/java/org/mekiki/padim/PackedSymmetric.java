@@ -29,11 +29,4 @@ final class PackedSymmetric {
       RowSums.addOne(packed, row, i + 1, vector, 0, weight * vector[i]);
     }
   }
-
-  /** {@code matrix += Σ rowᵀ · row} over {@code count} rows of {@code size} values. */
-  static void addOuters(double[] packed, int at, double[] rows, int from, int count, int size) {
-    for (int i = 0, row = at; i < size; row += ++i) {
-      RowSums.add(packed, row, i + 1, rows, from, size, rows, from + i, size, count);
-    }
-  }
 }

@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
  * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates
  * and reduces.
  *
- * <p>A feature finer than the grid is area-averaged to it, a coarser one repeated (nearest
- * neighbour), both also for sizes that don't divide each other; then each value becomes the mean of
- * its {@code n × n} neighbours, edges mirrored without repeating the edge (numpy's {@code
- * reflect}). With the grid of the first feature and {@code n = 1} this is the embedding of Defard
- * et al. 2020, section III.A; the neighbourhood average is that of PatchCore (Roth et al. 2022,
- * arXiv 2106.08265, section 3.1).
+ * <p>A feature finer than the grid is area-averaged to it. With {@code n = 1} a coarser one is
+ * repeated (nearest neighbour): with the grid of the first feature this is the embedding of Defard
+ * et al. 2020, section III.A. With a neighbourhood a coarser one is interpolated bilinearly, and
+ * each value becomes the mean of its {@code n × n} neighbours, edges mirrored without repeating the
+ * edge (numpy's {@code reflect}); both as in PatchCore (Roth et al. 2022, arXiv 2106.08265, section
+ * 3.1). All also for sizes that don't divide each other.
  *
  * <p>Sums are in float32, relative error about 1e-6. NaN and infinities spread to the patches that
  * see them. Thread-safe.
@@ -74,9 +74,15 @@ public final class PatchEmbedder implements FeatureEmbedder {
   }
 
   private BandMatrix axis(int outputs, int inputs) {
-    BandMatrix resample = BandMatrix.resample(outputs, inputs);
     int n = settings.neighbourhood();
-    return n == 1 ? resample : BandMatrix.box(n, outputs).after(resample);
+    if (n == 1) {
+      return BandMatrix.resample(outputs, inputs);
+    }
+    BandMatrix resample =
+        inputs < outputs
+            ? BandMatrix.bilinear(outputs, inputs)
+            : BandMatrix.resample(outputs, inputs);
+    return BandMatrix.box(n, outputs).after(resample);
   }
 
   private void assign(int f) {

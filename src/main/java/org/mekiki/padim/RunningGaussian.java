@@ -235,9 +235,12 @@ public final class RunningGaussian implements MultivariateGaussian {
 
   @Override
   public long bytes() {
-    return HEADER_BYTES
-        + (long) Double.BYTES
-            * ((long) mean.length + scatter.length + third.length + fourth.length);
+    return HEADER_BYTES + patches * bytesPerPatch(dimensions);
+  }
+
+  /** What each patch of so many dimensions takes, in memory and written. */
+  public static long bytesPerPatch(int dimensions) {
+    return Double.BYTES * (PatchGaussians.triangle(dimensions) + 2L * dimensions + 1);
   }
 
   /**

@@ -10,9 +10,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.InspectionListener;
-import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ProjectionCodec;
+import org.mekiki.model.SignedManifest;
 import org.mekiki.stream.avro.FitTile;
 import org.mekiki.stream.avro.RolledBack;
 import org.mekiki.stream.avro.TileCounted;
@@ -20,6 +21,7 @@ import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.models.ModelTopic;
+import org.mekiki.stream.models.Signatures;
 
 /**
  * Step 4 of training, for each model: when all tiles are complete, tell them the model's mean
@@ -38,15 +40,17 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
   private final TrainingSettings settings;
   private final ModelCalibrator calibrator;
   private final Clock clock;
+  private final ManifestSigner signer;
   private final InspectionListener listener;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
 
-  AssembleProcessor(TrainingSettings settings, Clock clock, InspectionListener listener) {
-    this.settings = settings;
+  AssembleProcessor(TrainingParts parts, Clock clock) {
+    this.settings = parts.settings();
     this.calibrator = new ModelCalibrator(settings);
     this.clock = clock;
-    this.listener = listener;
+    this.signer = parts.signer();
+    this.listener = parts.listener();
   }
 
   @Override
@@ -100,6 +104,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     event(
         TrainingEvent.fitting(command.model(), command.run(), version, first.getFrames()),
         first.getAt());
+    context.commit();
   }
 
   private static String problem(TileCounted counted) {
@@ -134,6 +139,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
         TrainingEvent.published(
             command.model(), command.run(), manifest.version(), manifest.training().frames()),
         at);
+    context.commit();
     listener.fitted(command.model(), took);
   }
 
@@ -142,17 +148,24 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     for (byte[] bytes : ProjectionCodec.chunks(settings.embedding().reduction())) {
       forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);
     }
-    byte[] json = ManifestJson.write(manifest);
-    forward(ModelTopic.kept(manifest.model(), manifest.version()), json, at);
-    forward(ModelTopic.current(manifest.model()), json, at);
+    SignedManifest signed = SignedManifest.of(manifest, signer);
+    forward(ModelTopic.kept(manifest.model(), manifest.version()), signed, at);
+    forward(ModelTopic.current(manifest.model()), signed, at);
     ModelHistory history = store.history(manifest.model());
     for (ModelHistory.Version old : history.obsolete()) {
-      forward(ModelTopic.kept(manifest.model(), old.version()), null, at);
+      forward(ModelTopic.kept(manifest.model(), old.version()), (byte[]) null, at);
       for (int n = 0; n < old.chunks(); n++) {
-        forward(ModelTopic.chunk(manifest.model(), old.version(), n), null, at);
+        forward(ModelTopic.chunk(manifest.model(), old.version(), n), (byte[]) null, at);
       }
     }
     store.put(manifest.model(), history.published(manifest.version(), manifest.chunks().count()));
+  }
+
+  private void forward(ModelTopic.Key key, SignedManifest manifest, long at) {
+    Record<byte[], TrainingOutput> record =
+        TrainingOutput.model(key.toString(), manifest.json(), at);
+    Signatures.add(record.headers(), manifest.signature());
+    context.forward(record);
   }
 
   private void forward(ModelTopic.Key key, byte[] value, long at) {

@@ -3,7 +3,6 @@ package org.mekiki.stream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -20,9 +19,9 @@ import org.mekiki.stream.avro.TileResult;
  * the schema, body. Thread-safe.
  *
  * <p>Two settings of Avro are global to the process and are made when this class is loaded: the
- * generated classes are trusted (Avro creates no others from a schema), and a declared length above
- * {@link #MAX_FIELD_BYTES} is refused before memory is taken for it, unless the process was started
- * with another limit.
+ * generated classes are trusted (Avro creates no others from a schema), and declared lengths above
+ * {@link #MAX_FIELD_BYTES} and {@link #MAX_ITEMS} are refused before memory is taken for them,
+ * unless the process was started with other limits.
  *
  * @param <T> the record
  */
@@ -30,13 +29,13 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   /** Longest bytes or string of a record. */
   public static final int MAX_FIELD_BYTES = 64 * 1024 * 1024;
 
+  /** Most items of a list or a map. */
+  public static final int MAX_ITEMS = 1_000_000;
+
   static {
-    for (String limit : new String[] {"bytes", "string"}) {
-      String property = "org.apache.avro.limits." + limit + ".maxLength";
-      if (System.getProperty(property) == null) {
-        System.setProperty(property, Integer.toString(MAX_FIELD_BYTES));
-      }
-    }
+    setLimit("bytes", MAX_FIELD_BYTES);
+    setLimit("string", MAX_FIELD_BYTES);
+    setLimit("collectionItems", MAX_ITEMS);
     String generated = Frame.class.getPackageName();
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
@@ -51,14 +50,20 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   static final AvroCodec<TileResult> TILE_RESULT = new AvroCodec<>(new TileResult());
 
   private final BinaryMessageEncoder<T> encoder;
-  private final BinaryMessageDecoder<T> decoder;
+  private final MessageReader<T> decoder;
 
   private AvroCodec(T example) {
     this.encoder = new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema());
     SchemaStore.Cache known = new SchemaStore.Cache();
     known.addSchema(example.getSchema());
-    this.decoder =
-        new BinaryMessageDecoder<>(example.getSpecificData(), example.getSchema(), known);
+    this.decoder = new MessageReader<>(example, known);
+  }
+
+  private static void setLimit(String what, int limit) {
+    String property = "org.apache.avro.limits." + what + ".maxLength";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(limit));
+    }
   }
 
   /** Writes a record. */

@@ -129,6 +129,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
     }
     String key = generationKey(command.model(), command.run());
     generations.put(key, generation(key) + 1);
+    context.commit();
   }
 
   private String accumulation(String model, String run) {

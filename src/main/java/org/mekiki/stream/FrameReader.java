@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.message.MissingSchemaException;
 import org.apache.kafka.common.header.Header;
 import org.mekiki.image.PixelFormat;
@@ -83,9 +82,9 @@ final class FrameReader {
                   + " it reads Frame (schemas/frame.avsc)",
               fingerprint(value)),
           e);
-    } catch (IOException | AvroRuntimeException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw unreadable(e.getMessage(), e);
-    } catch (IndexOutOfBoundsException | NegativeArraySizeException | ClassCastException e) {
+    } catch (RuntimeException e) { // Avro has many for damaged bytes
       throw unreadable(e.toString(), e);
     }
   }

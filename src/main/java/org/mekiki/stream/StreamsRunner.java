@@ -6,6 +6,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.mekiki.stream.access.AccessCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,11 @@ public final class StreamsRunner implements AutoCloseable {
     this.streams = new KafkaStreams(topology, settings.properties());
     streams.setUncaughtExceptionHandler(
         exception -> {
+          if (AccessCheck.isAuthorization(exception)) {
+            // To try again would change nothing; whoever starts it anew is told what is missing.
+            LOG.error("{}: the cluster refuses it", name, exception);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          }
           LOG.error("{}: a stream thread failed and is replaced", name, exception);
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });

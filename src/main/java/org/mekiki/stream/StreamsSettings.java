@@ -43,6 +43,15 @@ public record StreamsSettings(
   /** Kafka's own default. */
   private static final long LONGEST_POLL_MILLIS = 100;
 
+  /** Kafka's own default of what a topic takes; internal records stay below it. */
+  private static final int INTERNAL_RECORD_BYTES = 1_048_588;
+
+  /**
+   * Of a connection. Frames and embeddings are large: with Kafka's 64 and 128 KiB each takes many
+   * turns of both sides.
+   */
+  private static final int SOCKET_BYTES = 1024 * 1024;
+
   public StreamsSettings {
     Objects.requireNonNull(applicationId, "applicationId");
     Objects.requireNonNull(stateFolder, "stateFolder");
@@ -70,18 +79,22 @@ public record StreamsSettings(
         LogAndFailProcessingExceptionHandler.class);
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), bufferedFrames);
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), SOCKET_BYTES);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.SEND_BUFFER_CONFIG), SOCKET_BYTES);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
     if (guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)) {
       all.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(transactionTimeout.toMillis()));
     }
+    // The cluster's default may be less than what the steps of training tell each other.
+    all.put(StreamsConfig.topicPrefix("max.message.bytes"), INTERNAL_RECORD_BYTES);
     all.putAll(client);
     return all;
   }
 
-  /** A thread that waits for records doesn't commit: a quarter of the interval is the most. */
+  /** A thread that waits for records doesn't commit: a tenth of the interval is the most. */
   private long pollMillis() {
-    return Math.max(1, Math.min(LONGEST_POLL_MILLIS, commitInterval.toMillis() / 4));
+    return Math.max(1, Math.min(LONGEST_POLL_MILLIS, commitInterval.toMillis() / 10));
   }
 }

@@ -34,8 +34,8 @@ import org.mekiki.stream.models.ModelTopic;
  *
  * <p>Everything is in a logged store, so that a crash costs nothing but the time to restore it; a
  * fold replaces the buffered embeddings by their sums, so that the state does not grow with the
- * frames. The chunks and the result that announces them are of one transaction: whoever sees the
- * result, can read the chunks.
+ * frames. What ends a run asks for a commit: the next step waits for it. The chunks and the result
+ * that announces them are of one transaction: whoever sees the result, can read the chunks.
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   static final String STORE = "tiles";
@@ -77,31 +77,26 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       tile.put(good ? progress.withValidationFrame() : progress);
       return;
     }
-    tile.buffer(progress.buffered(), embedding.getFrame(), values);
-    progress = progress.withFrame();
+    // Not before the next one is there: sums that no frame follows are never written.
     if (progress.buffered() >= settings.foldEvery()) {
-      fold(tile, number);
+      List<TileStore.Held> buffered = tile.buffered();
+      tile.put(sums(tile, number, buffered));
+      tile.folded(buffered, settings.heldOut());
       progress = progress.folded();
     }
-    tile.put(progress);
+    tile.buffer(embedding.getFrame(), values);
+    tile.put(progress.withFrame());
   }
 
-  private RunningGaussian fold(TileStore tile, int number) {
+  /** What has been folded, and these embeddings. */
+  private RunningGaussian sums(TileStore tile, int number, List<TileStore.Held> buffered) {
     int patches = settings.tiling().patches(number);
     int dimensions = settings.tiling().dimensions();
     RunningGaussian gaussian =
         tile.gaussian().orElseGet(() -> new RunningGaussian(patches, dimensions));
-    List<TileStore.Buffered> buffered = tile.buffered();
-    if (!buffered.isEmpty()) {
-      gaussian.add(
-          TrainingMessages.floats(buffered.stream().map(TileStore.Buffered::values).toList()),
-          buffered.size());
-      tile.put(gaussian);
-      for (TileStore.Buffered frame : buffered) {
-        tile.hold(FrameRole.TRAIN, frame.frame(), frame.values(), settings.heldOut());
-      }
-      tile.clearBuffered();
-    }
+    gaussian.add(
+        TrainingMessages.floats(buffered.stream().map(TileStore.Held::values).toList()),
+        buffered.size());
     return gaussian;
   }
 
@@ -110,12 +105,11 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
         tile.progress()
             .orElse(TileProgress.NONE)
             .withMarker(marker.getPartition(), marker.getOffset());
+    tile.put(progress);
     if (progress.markers().size() < marker.getPartitions()) {
-      tile.put(progress);
       return;
     }
-    RunningGaussian gaussian = fold(tile, message.getTile());
-    tile.put(progress.folded());
+    RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered());
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
     TileCounted counted =
@@ -131,15 +125,13 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (gaussian.count() == 0) {
       tile.finish();
     }
+    context.commit();
   }
 
   private void fit(TileStore tile, TileMessage message, FitTile fit) {
     int number = message.getTile();
     Accumulation accumulation = Accumulation.parse(message.getAccumulation());
-    RunningGaussian gaussian =
-        tile.gaussian()
-            .orElseThrow(
-                () -> new IllegalStateException("tile " + number + " is to fit without frames"));
+    RunningGaussian gaussian = sums(tile, number, tile.buffered());
     PatchGaussians fitted =
         gaussian.fit(
             settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
@@ -156,23 +148,24 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       context.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(tile.heldOut(), gaussian, fitted);
+    List<HeldOutFrame> heldOut = heldOut(tile, gaussian, fitted);
     send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
     tile.finish();
+    context.commit();
   }
 
   /** Distances of all held-out frames; those of a role are measured together. */
-  private static List<HeldOutFrame> heldOut(
-      List<TileStore.HeldOut> frames, RunningGaussian gaussian, PatchGaussians fitted) {
+  private List<HeldOutFrame> heldOut(
+      TileStore tile, RunningGaussian gaussian, PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
     for (FrameRole role : FrameRole.values()) {
-      List<TileStore.HeldOut> ofRole = frames.stream().filter(f -> f.role() == role).toList();
+      List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
       boolean learned = role == FrameRole.TRAIN;
       if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
       float[] values =
-          TrainingMessages.floats(ofRole.stream().map(TileStore.HeldOut::values).toList());
+          TrainingMessages.floats(ofRole.stream().map(TileStore.Held::values).toList());
       float[] distances =
           learned
               ? gaussian.leaveOneOut(fitted, values, ofRole.size())

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -21,8 +22,11 @@ import org.mekiki.stream.avro.FrameRole;
  *
  * <p>Keys are {@code tile (4 bytes) · accumulation · 0 · kind · rest}, so that all of an
  * accumulation, and all of a tile, lie together. Kinds: progress; the running Gaussians, cut into
- * pieces that fit a record of the changelog; embeddings not yet folded; embeddings kept for
- * held-out scores, and the index of their hashes.
+ * pieces that fit a record of the changelog; embeddings, by role and the frame's hash; for each
+ * role, the hashes of the frames held out.
+ *
+ * <p>Each embedding is written once, on arrival. Those of training frames that are not held out
+ * wait to be folded: folding either holds them out or deletes them.
  *
  * <p>The held-out sample of each role is the frames with the smallest hashes (bottom-k sampling):
  * it depends neither on the order of arrival nor on the tile, so all tiles keep the same frames,
@@ -32,9 +36,8 @@ final class TileStore {
   private static final int PIECE_BYTES = 900 * 1024;
   private static final byte PROGRESS = 'p';
   private static final byte GAUSSIAN = 'g';
-  private static final byte BUFFERED = 'b';
+  private static final byte EMBEDDING = 'e';
   private static final byte HELD_OUT = 'h';
-  private static final byte HELD_OUT_INDEX = 'i';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final int tile;
@@ -48,13 +51,9 @@ final class TileStore {
     this.prefix = prefix(tile, accumulation + '\0');
   }
 
-  /** An embedding that is kept for held-out scores. */
+  /** The embedding of one frame. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record HeldOut(FrameRole role, long frame, byte[] values) {}
-
-  /** A training embedding that is not folded yet. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Buffered(long frame, byte[] values) {}
+  record Held(FrameRole role, long frame, byte[] values) {}
 
   Optional<TileProgress> progress() {
     return Optional.ofNullable(store.get(key(PROGRESS))).map(TileProgress::read);
@@ -84,76 +83,82 @@ final class TileStore {
     }
   }
 
-  void buffer(int position, long frame, byte[] values) {
-    byte[] entry =
-        ByteBuffer.allocate(Long.BYTES + values.length).putLong(frame).put(values).array();
-    store.put(key(BUFFERED, ints(position)), entry);
+  /** Keeps the embedding of a training frame until it is folded. */
+  void buffer(long frame, byte[] values) {
+    store.put(embeddingKey(FrameRole.TRAIN, frame), values);
   }
 
-  List<Buffered> buffered() {
-    return values(key(BUFFERED)).stream()
-        .map(
-            entry ->
-                new Buffered(
-                    ByteBuffer.wrap(entry).getLong(),
-                    Arrays.copyOfRange(entry, Long.BYTES, entry.length)))
+  /** Embeddings of training frames that wait to be folded, by hash. */
+  List<Held> buffered() {
+    long[] held = heldHashes(FrameRole.TRAIN);
+    return embeddings(key(EMBEDDING, (byte) FrameRole.TRAIN.ordinal())).stream()
+        .filter(embedding -> Arrays.binarySearch(held, embedding.frame()) < 0)
         .toList();
   }
 
-  void clearBuffered() {
-    delete(key(BUFFERED).get());
+  /** The embeddings that were buffered have been folded: holds them out, or forgets them. */
+  void folded(List<Held> buffered, int limit) {
+    holdOut(FrameRole.TRAIN, buffered.stream().mapToLong(Held::frame), limit);
   }
 
-  /** Keeps an embedding if it is among the {@code limit} of its role with the smallest hashes. */
+  /** Holds an embedding out if it is among the {@code limit} of its role of smallest hash. */
   void hold(FrameRole role, long frame, byte[] values, int limit) {
-    Bytes indexKey = key(HELD_OUT_INDEX, (byte) role.ordinal());
-    long[] kept = longs(store.get(indexKey));
-    if (kept.length >= limit) {
-      long largest = kept[kept.length - 1];
-      if (frame >= largest) {
-        return;
-      }
-      store.delete(heldOutKey(role, largest));
-      kept = Arrays.copyOf(kept, kept.length - 1);
+    long[] held = heldHashes(role);
+    if (held.length < limit || frame < held[limit - 1]) {
+      store.put(embeddingKey(role, frame), values);
+      holdOut(role, LongStream.of(frame), limit);
     }
-    long[] more = Arrays.copyOf(kept, kept.length + 1);
-    more[kept.length] = frame;
-    Arrays.sort(more);
-    ByteBuffer index = ByteBuffer.allocate(Long.BYTES * more.length);
-    index.asLongBuffer().put(more);
-    store.put(indexKey, index.array());
-    store.put(heldOutKey(role, frame), values);
   }
 
-  private Bytes heldOutKey(FrameRole role, long frame) {
-    return key(
-        HELD_OUT,
-        ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
+  /** Those of largest hash have to go where there are too many. */
+  private void holdOut(FrameRole role, LongStream frames, int limit) {
+    long[] all = LongStream.concat(LongStream.of(heldHashes(role)), frames).sorted().toArray();
+    for (int i = limit; i < all.length; i++) {
+      store.delete(embeddingKey(role, all[i]));
+    }
+    ByteBuffer index = ByteBuffer.allocate(Long.BYTES * Math.min(all.length, limit));
+    index.asLongBuffer().put(all, 0, Math.min(all.length, limit));
+    store.put(key(HELD_OUT, (byte) role.ordinal()), index.array());
   }
 
-  private static long[] longs(byte[] bytes) {
+  /** In ascending order. */
+  private long[] heldHashes(FrameRole role) {
+    byte[] bytes = store.get(key(HELD_OUT, (byte) role.ordinal()));
     if (bytes == null) {
       return new long[0];
     }
-    long[] values = new long[bytes.length / Long.BYTES];
-    ByteBuffer.wrap(bytes).asLongBuffer().get(values);
-    return values;
+    long[] hashes = new long[bytes.length / Long.BYTES];
+    ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);
+    return hashes;
   }
 
-  /** The held-out embeddings, by role and hash. */
-  List<HeldOut> heldOut() {
-    byte[] start = key(HELD_OUT).get();
-    List<HeldOut> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
+  /**
+   * Embeddings of a role that are held out, or would be once all is folded: the {@code limit} of
+   * smallest hash, in their order.
+   */
+  List<Held> heldOut(FrameRole role, int limit) {
+    return embeddings(key(EMBEDDING, (byte) role.ordinal())).stream().limit(limit).toList();
+  }
+
+  private List<Held> embeddings(Bytes start) {
+    int roleAt = prefix.length + 1;
+    List<Held> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(start.get(), new ByteArraySerializer())) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> next = all.next();
-        ByteBuffer rest = ByteBuffer.wrap(next.key.get());
-        rest.position(start.length);
+        ByteBuffer rest = ByteBuffer.wrap(next.key.get()).position(roleAt);
         FrameRole role = FrameRole.values()[rest.get()];
-        found.add(new HeldOut(role, rest.getLong(), next.value));
+        found.add(new Held(role, rest.getLong(), next.value));
       }
     }
     return found;
+  }
+
+  private Bytes embeddingKey(FrameRole role, long frame) {
+    return key(
+        EMBEDDING,
+        ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
   }
 
   /** Forgets this accumulation, and those of older runs of the same model that it supersedes. */

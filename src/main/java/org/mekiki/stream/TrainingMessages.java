@@ -28,7 +28,11 @@ final class TrainingMessages {
     }
   }
 
+  /** The bytes of a buffer; not copied where they are all of its array. */
   static byte[] bytes(ByteBuffer buffer) {
+    if (buffer.hasArray() && buffer.remaining() == buffer.array().length) {
+      return buffer.array();
+    }
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;

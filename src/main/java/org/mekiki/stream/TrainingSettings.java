@@ -13,6 +13,7 @@ import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Regularization;
+import org.mekiki.padim.RunningGaussian;
 import org.mekiki.padim.Threshold;
 
 /**
@@ -70,6 +71,17 @@ public record TrainingSettings(
     digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
     digest.update(bytes(embedding.reduction()));
     return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_CHARACTERS);
+  }
+
+  /**
+   * Most that the state of one model takes while it is taught: the running Gaussians, and
+   * embeddings that are not folded yet or held out. It does not grow with the frames.
+   */
+  public long stateBytes() {
+    long patches = tiling.grid().patches();
+    long gaussians = patches * RunningGaussian.bytesPerPatch(tiling.dimensions());
+    long embedding = Float.BYTES * patches * tiling.dimensions();
+    return gaussians + (foldEvery + heldOut) * embedding;
   }
 
   private static byte[] bytes(Reduction reduction) {

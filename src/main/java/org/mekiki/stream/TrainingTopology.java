@@ -17,6 +17,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -45,19 +46,23 @@ public final class TrainingTopology {
   /**
    * The topology: a function of its arguments alone.
    *
+   * @param tileStore where the tiles' state is kept; the rest is small, and on disk for the sake of
+   *     the process id, see docs/RATIONALE.md
    * @param tilePartitions number of partitions of {@code control} and of the tiles' topic
    */
   public static Topology build(
-      TrainingTopics topics, TrainingParts parts, int tilePartitions, Clock clock) {
+      TrainingTopics topics,
+      TrainingParts parts,
+      StoreKind tileStore,
+      int tilePartitions,
+      Clock clock) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(EmbedProcessor.STORE),
-                Serdes.String(),
-                Serdes.Long())
+                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
             .withLoggingEnabled(Map.of()));
-    builder.addStateStore(bytesStore(TileProcessor.STORE));
-    builder.addStateStore(bytesStore(AssembleProcessor.STORE));
+    builder.addStateStore(bytesStore(tileStore.supplier(TileProcessor.STORE)));
+    builder.addStateStore(bytesStore(StoreKind.DISK.supplier(AssembleProcessor.STORE)));
     TrainingSettings settings = parts.settings();
 
     KStream<byte[], TrainingOutput> embedded =
@@ -83,7 +88,7 @@ public final class TrainingTopology {
             .repartition(Repartitioned.with(BYTES, BYTES).withName("results"));
     KStream<byte[], TrainingOutput> assembled =
         results.process(
-            supplier(() -> new AssembleProcessor(settings, clock, parts.listener())),
+            supplier(() -> new AssembleProcessor(parts, clock)),
             Named.as("assemble"),
             AssembleProcessor.STORE);
 
@@ -133,10 +138,18 @@ public final class TrainingTopology {
                     .partition(partitions)));
   }
 
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(String name) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+  /**
+   * Most of what a tile writes is outdated when its run ends. Segments are small, so that the
+   * brokers can compact early; that they leave the last minute alone, and begin when half of a
+   * topic is outdated, keeps them from rewriting what is about to be deleted.
+   */
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(
+      KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(
-            Map.of("segment.bytes", "67108864", "min.cleanable.dirty.ratio", "0.1"));
+            Map.of(
+                "segment.bytes", "67108864",
+                "min.compaction.lag.ms", "60000",
+                "min.cleanable.dirty.ratio", "0.5"));
   }
 }

@@ -76,6 +76,11 @@ final class Gate {
     }
   }
 
+  /** The name in the request's Host header, without port, in lower case; empty if it is none. */
+  static String hostName(Context context) {
+    return hostName(context.header(Header.HOST));
+  }
+
   private static String hostName(String host) {
     try {
       String name = host == null ? null : URI.create("http://" + host).getHost();

@@ -65,7 +65,14 @@ final class ServiceRoutes {
         .header(Header.CACHE_CONTROL, "no-store")
         .contentType("application/json; charset=utf-8")
         .result(
-            Json.bytes(Map.of("status", health.up() ? "up" : "down", "detail", health.detail())));
+            Json.bytes(
+                Access.isKnown(context)
+                    ? Map.of("status", status(health), "detail", health.detail())
+                    : Map.of("status", status(health))));
+  }
+
+  private static String status(Health health) {
+    return health.up() ? "up" : "down";
   }
 
   private void events(Context context) throws IOException {

@@ -9,14 +9,17 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mekiki.config.WebSettings;
 import org.slf4j.Logger;
@@ -53,6 +56,15 @@ public final class WebServer implements AutoCloseable {
   private static final int HEADER_BYTES = 8 * 1024;
   private static final long BODY_BYTES = 1024;
 
+  /** Whoever sends a body more slowly holds a thread for nothing. */
+  private static final long BODY_BYTES_PER_SECOND = 256;
+
+  /**
+   * For how long a connection may be idle while there are as many as there may be; viewers hear
+   * something every two seconds.
+   */
+  private static final long CROWDED_IDLE_MILLIS = 5000;
+
   private final WebSettings settings;
   private final int viewers;
   private final EventHub hub;
@@ -69,6 +81,7 @@ public final class WebServer implements AutoCloseable {
             config -> {
               server(config);
               config.routes.before(new Gate(settings.host())::pass);
+              config.routes.before(new Access(settings)::pass);
               new LineRoutes(sources, epoch).add(config.routes);
               new ServiceRoutes(sources, hub).add(config.routes);
               new TeachRoutes(sources).add(config.routes);
@@ -89,7 +102,8 @@ public final class WebServer implements AutoCloseable {
    * Starts serving; returns once the port is open. Whether the page is wanted ({@code enabled}) is
    * the caller's to ask.
    *
-   * @throws WebException if it can't listen there: port taken, no such address
+   * @throws WebException if it can't listen there: port taken, no such address; or if it would show
+   *     the page to others without being told to
    */
   public static WebServer start(WebSettings settings, WebSources sources) {
     return start(settings, sources, VIEWERS);
@@ -97,6 +111,10 @@ public final class WebServer implements AutoCloseable {
 
   static WebServer start(WebSettings settings, WebSources sources, int viewers) {
     Objects.requireNonNull(settings, "settings");
+    List<String> exposed = Exposure.problems(settings);
+    if (!exposed.isEmpty()) {
+      throw new WebException(String.join("\n", exposed), null);
+    }
     WebServer server = new WebServer(settings, sources, viewers);
     server.open();
     return server;
@@ -110,7 +128,7 @@ public final class WebServer implements AutoCloseable {
       throw new WebException(why(settings, e), e);
     }
     hub.start();
-    if (!Gate.isLoopback(settings.host())) {
+    if (!Gate.isLoopback(settings.host()) && settings.access().token().isEmpty()) {
       LOG.warn(
           "The page listens on {}: whoever reaches port {} sees the cameras, without a password",
           settings.host(),
@@ -122,14 +140,15 @@ public final class WebServer implements AutoCloseable {
    * Why the page could not be served there now; empty if it could. For those who check all of a
    * configuration before anything starts.
    */
-  public static Optional<String> problem(WebSettings settings) {
+  public static List<String> problems(WebSettings settings) {
+    List<String> problems = new ArrayList<>(Exposure.problems(settings));
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
-      return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(why(settings, e));
+      problems.add("web.port: " + why(settings, e));
     }
+    return problems;
   }
 
   private static String why(WebSettings settings, Throwable failure) {
@@ -156,7 +175,8 @@ public final class WebServer implements AutoCloseable {
   /** Address of the page. */
   public String url() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return "http://" + host + ":" + port() + "/";
+    String scheme = settings.access().certificate().isPresent() ? "https" : "http";
+    return scheme + "://" + host + ":" + port() + "/";
   }
 
   /** Browsers that follow the line live now. */
@@ -183,6 +203,7 @@ public final class WebServer implements AutoCloseable {
         http -> {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(HEADER_BYTES);
+          http.setMinRequestDataRate(BODY_BYTES_PER_SECOND);
         });
     config.jetty.addConnector(this::connector);
   }
@@ -195,13 +216,29 @@ public final class WebServer implements AutoCloseable {
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, tls(plain).toArray(ConnectionFactory[]::new));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
-    connector.addBean(
-        new NetworkConnectionLimit(viewers * CONNECTIONS_PER_VIEWER + THREADS, connector));
+    NetworkConnectionLimit limit =
+        new NetworkConnectionLimit(viewers * CONNECTIONS_PER_VIEWER + THREADS, connector);
+    limit.setEndPointIdleTimeout(CROWDED_IDLE_MILLIS);
+    connector.addBean(limit);
     return connector;
+  }
+
+  /** What a connection speaks: TLS first where there is a certificate. */
+  private List<ConnectionFactory> tls(HttpConnectionFactory plain) {
+    WebSettings.Access access = settings.access();
+    return access.certificate().isEmpty()
+        ? List.of(plain)
+        : List.of(
+            new SslConnectionFactory(
+                Tls.of(access.certificate().get(), access.key().orElseThrow()),
+                plain.getProtocol()),
+            plain);
   }
 
   private static void errors(JavalinConfig config) {

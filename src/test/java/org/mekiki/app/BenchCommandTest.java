@@ -59,13 +59,39 @@ class BenchCommandTest {
     assertThat(terminal.out()).contains("frame from picture").contains("heap ");
   }
 
+  @Test
+  void measuresWholeFramesThatGoThroughManyModels() {
+    int code =
+        terminal.run(
+            "bench",
+            "--models",
+            "3",
+            "--rounds",
+            "1",
+            "--slot",
+            "1",
+            "--picture",
+            "64",
+            "--dimensions",
+            "10");
+
+    assertThat(code).as(terminal.err()).isZero();
+    assertThat(terminal.out())
+        .contains("frame from picture", "before the models: ", "with 3 models: ")
+        .doesNotContain("decode", "over the broker");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--rounds,0,at least 1",
     "--slot,0,at least 1",
     "--picture,15,at least 16",
     "--good,2,at least 3",
-    "--frames,19,at least 20"
+    "--frames,19,at least 20",
+    "--cameras,0,at least 1",
+    "--partitions,0,at least 1",
+    "--instances,0,at least 1",
+    "--models,0,at least 1"
   })
   void refusesSenselessNumbers(String option, String value, String legal) {
     assertThat(terminal.run("bench", option, value)).isEqualTo(ExitCodes.BAD_USAGE);

@@ -134,6 +134,10 @@ class ComposeTest {
       Map<String, String> environment =
           DeployFiles.strings(services.path(name).path("environment"));
       assertThat(environment).as(name).containsEntry("MEKIKI_WEB_HOST", "0.0.0.0");
+      assertThat(environment).as(name).containsEntry("MEKIKI_WEB_INSECURE", "true");
+      for (JsonNode published : services.path(name).path("ports")) {
+        assertThat(published.asText()).as("without a token").startsWith("127.0.0.1:");
+      }
     }
   }
 

@@ -96,13 +96,46 @@ class KubernetesTest {
       Map<String, String> environment = new TreeMap<>(settings());
       container
           .path("env")
-          .forEach(one -> environment.put(one.path("name").asText(), one.path("value").asText()));
+          .forEach(
+              one ->
+                  environment.put(
+                      one.path("name").asText(),
+                      one.has("value") ? one.path("value").asText() : "0123456789abcdef"));
       MekikiConfig config = new ConfigLoader().environment(environment).load();
       assertThat(config.kafka().bootstrapServers()).isPresent();
       assertThat(config.score().threads()).as("not all of the node's").isPositive();
       assertThat(config.train().threads()).as("not all of the node's").isPositive();
     }
     assertThat(containers()).hasSize(3);
+  }
+
+  @Test
+  void whatServesAsksForTheTokenThatPrometheusHas() throws Exception {
+    JsonNode scraped =
+        object("ServiceMonitor/mekiki")
+            .path("spec")
+            .path("endpoints")
+            .get(0)
+            .path("authorization")
+            .path("credentials");
+    for (String name : List.of("Deployment/mekiki-score", "StatefulSet/mekiki-train")) {
+      List<JsonNode> secrets = new ArrayList<>();
+      object(name)
+          .path("spec")
+          .path("template")
+          .path("spec")
+          .path("containers")
+          .get(0)
+          .path("env")
+          .forEach(
+              variable -> {
+                if (variable.path("name").asText().equals("MEKIKI_WEB_TOKEN")) {
+                  secrets.add(variable.path("valueFrom").path("secretKeyRef"));
+                }
+              });
+      assertThat(secrets).as(name).containsExactly(scraped);
+      assertThat(secrets.get(0).path("optional").asBoolean()).isFalse();
+    }
   }
 
   @Test

@@ -15,7 +15,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.stream.access.Role;
 
 /** {@code mekiki topics} against a real broker. */
 @Timeout(120)
@@ -59,6 +62,29 @@ class TopicsCommandIT {
               () ->
                   assertThat(run(1, address, with(other, "--check")).out().lines())
                       .containsExactly(differences.get(3)));
+    }
+  }
+
+  @Test
+  void aServiceLooksWhetherTopicsAndBrokersTakeWhatItWrites() throws Exception {
+    try (EmbeddedBroker broker =
+            EmbeddedBroker.temporary().with("socket.request.max.bytes", "3000000").start();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      MekikiConfig fine = new ConfigLoader().set("topics.max-message-bytes", "1MiB", "test").load();
+      new TopicAdmin(admin).create(TopicPlan.of(fine.topics()));
+      assertThat(new SizeLimits(admin, fine).problems(Role.SCORE)).isEmpty();
+
+      MekikiConfig large =
+          new ConfigLoader().set("topics.max-message-bytes", "2MiB", "test").load();
+      assertThat(new SizeLimits(admin, large).problems(Role.SCORE))
+          .containsExactly(
+              "topic mekiki.dead-letters takes records of at most 2097152 bytes, but they may have"
+                  + " 3145728 (topics.max-message-bytes is 2097152); 'mekiki topics --fix' changes"
+                  + " that",
+              "broker 1 takes requests of at most 3000000 bytes (socket.request.max.bytes), but a"
+                  + " dead letter may have 3145728; lower topics.max-message-bytes, or raise the"
+                  + " broker's limit");
+      assertThat(new SizeLimits(admin, large).problems(Role.PUBLISH)).isEmpty();
     }
   }
 

@@ -51,12 +51,39 @@ class BenchReportTest {
     assertThat(BenchTable.lines(RUN, List.of()).get(0)).endsWith("x backbone");
   }
 
+  private static Measurement measured(String stage, int threads, double ratio) {
+    return new Measurement(stage, threads, 10 * ratio, ratio);
+  }
+
   @Test
   void findsWhatMissesThePapersLimits() {
-    assertThat(BenchCheck.paper(RUN)).isEmpty();
-    assertThat(BenchCheck.paper(List.of(new Measurement("frame from tensor", 1, 1, 1.201))))
+    assertThat(BenchCheck.paper(RUN, 100)).isEmpty();
+    assertThat(BenchCheck.paper(List.of(measured("frame from tensor", 1, 1.201)), 100))
         .containsExactly(
-            "'frame from tensor' takes 1.201 times the backbone; at most 1.20 is well");
+            "'frame from tensor' with 1 threads takes 1.201 times the backbone; at most 1.200 is"
+                + " well");
+  }
+
+  @Test
+  void findsWhatMissesALimitThatDependsOnAnotherStage() {
+    Measurement one = measured("frame from picture", 1, 1.3);
+    Measurement two = measured("frame from picture", 2, 0.7);
+    Measurement broker = measured("frame over the broker", 2, 0.93);
+    Measurement teach = measured("teach, a frame", 2, 1.32);
+    Measurement latency = measured("captured to scored, p99, half load", 2, 13.8);
+    assertThat(BenchCheck.paper(List.of(one, two, broker, teach, latency), 100)).isEmpty();
+
+    assertThat(missed(one, measured("frame from picture", 2, 0.71))).contains("at most 0.703");
+    assertThat(missed(two, measured("frame over the broker", 2, 0.94))).contains("at most 0.933");
+    assertThat(missed(broker, measured("teach, a frame", 2, 1.33))).contains("at most 1.329");
+    assertThat(missed(one, measured("captured to scored, p99, half load", 2, 14)))
+        .contains("at most 13.900");
+  }
+
+  private static String missed(Measurement... measured) {
+    List<String> problems = BenchCheck.paper(List.of(measured), 100);
+    assertThat(problems).hasSize(1);
+    return problems.get(0);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -153,6 +154,12 @@ class ConfigKeysTest {
             "avro",
             AnomalyFormat.AVRO,
             ScoreSettings::anomaliesFormat),
+        score(
+            "thresholds",
+            Map.of(),
+            "cam-1=12.5, left=cam = 3",
+            Map.of("cam-1", 12.5, "left=cam", 3.0),
+            ScoreSettings::thresholds),
         score("max-regions", 16, "3", 3, ScoreSettings::maxRegions),
         score("models.max-bytes", 2L << 30, "512MiB", 512L << 20, ScoreSettings::modelsMaxBytes),
         score(
@@ -226,7 +233,7 @@ class ConfigKeysTest {
     return List.of(
         train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
         train("threads", 0, "2", 2, TrainSettings::threads),
-        train("fold-every", 100, "200", 200, TrainSettings::foldEvery),
+        train("fold-every", 200, "50", 50, TrainSettings::foldEvery),
         train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "commit-interval",
@@ -246,6 +253,7 @@ class ConfigKeysTest {
             "streams",
             GroupProtocol.STREAMS,
             TrainSettings::groupProtocol),
+        train("store", StoreChoice.AUTO, "disk", StoreChoice.DISK, TrainSettings::store),
         train(
             "state-dir",
             Optional.empty(),
@@ -285,6 +293,12 @@ class ConfigKeysTest {
             RegularizationMethod.LEDOIT_WOLF,
             PadimSettings::regularization),
         padim("regularization.value", 0.01, "1e-3", 0.001, PadimSettings::regularizationValue),
+        padim(
+            "threshold.method",
+            ThresholdMethod.QUANTILE,
+            "f1",
+            ThresholdMethod.F1,
+            PadimSettings::thresholdMethod),
         padim("threshold.false-alarm-rate", 0.01, "0.05", 0.05, PadimSettings::falseAlarmRate),
         padim(
             "model.precision",
@@ -301,11 +315,44 @@ class ConfigKeysTest {
 
   private static List<Case> rest() {
     return List.of(
+        new Case(
+            "models.signing-key",
+            Optional.empty(),
+            "pom.xml",
+            Optional.of(FILE),
+            c -> c.models().signingKey()),
+        new Case(
+            "models.trusted-keys",
+            List.of(),
+            "a.pub, b.pub",
+            List.of(Path.of("a.pub"), Path.of("b.pub")),
+            c -> c.models().trustedKeys()),
+        new Case(
+            "models.require-signature", false, "true", true, c -> c.models().requireSignature()),
         new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
         new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
         new Case("web.port", 8080, "0", 0, c -> c.web().port()),
+        new Case(
+            "web.token",
+            Optional.empty(),
+            "0123456789abcdef",
+            Optional.of(new Secret("0123456789abcdef")),
+            c -> c.web().access().token()),
+        new Case(
+            "web.tls.certificate",
+            Optional.empty(),
+            "page.pem",
+            Optional.of(Path.of("page.pem")),
+            c -> c.web().access().certificate()),
+        new Case(
+            "web.tls.key",
+            Optional.empty(),
+            "page.key",
+            Optional.of(Path.of("page.key")),
+            c -> c.web().access().key()),
+        new Case("web.insecure", false, "true", true, c -> c.web().access().insecure()),
         new Case("onnx.intra-op-threads", 1, "2", 2, c -> c.onnx().intraOpThreads()));
   }
 
@@ -324,18 +371,22 @@ class ConfigKeysTest {
             ScoreSettings.class,
             AlarmSettings.class,
             TrainSettings.class,
+            ModelsSettings.class,
             PadimSettings.class,
             ImageSettings.class,
             WebSettings.class,
+            WebSettings.Access.class,
             OnnxSettings.class)) {
       fields += section.getRecordComponents().length;
     }
-    fields += 2 + 3 * Topic.values().length; // and topics.prefix, less the models' retention
+    // And topics.prefix, less the models' retention and the record within web's record.
+    fields += 1 + 3 * Topic.values().length;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
         .containsExactly(
-            "kafka", "topics", "score", "alarms", "train", "padim", "image", "web", "onnx");
+            "kafka", "topics", "score", "alarms", "train", "models", "padim", "image", "web",
+            "onnx");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources in their order, and every problem named at once. */
 class ConfigLoaderTest {
@@ -92,6 +93,11 @@ class ConfigLoaderTest {
           score.commit-interval      | 100
           score.commit-interval      | 0ms
           score.commit-interval      | 999999999999999d
+          score.thresholds           | cam-1
+          score.thresholds           | =12
+          score.thresholds           | cam-1=-1
+          score.thresholds           | cam-1=high
+          score.thresholds           | cam-1=1,cam-1 =2
           score.models.max-bytes     | 1 TB
           score.models.max-bytes     | 999999999999999GiB
           padim.regularization.value | NaN
@@ -218,6 +224,65 @@ class ConfigLoaderTest {
     assertThat(shown)
         .doesNotContain("hunter2")
         .contains("sasl.jaas.config=****", "ssl.key.password=****", "sasl.mechanism=PLAIN");
+  }
+
+  @Test
+  void readsASecretFromTheFileThatAVariableNames() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "correct-horse-battery\n");
+    Path jaas = Files.writeString(folder.resolve("jaas"), "org.x.Login required;\n");
+    MekikiConfig config =
+        new ConfigLoader()
+            .environment(
+                Map.of(
+                    "MEKIKI_WEB_TOKEN_FILE", token.toString(),
+                    "MEKIKI_KAFKA_SASL_JAAS_CONFIG_FILE", jaas.toString()))
+            .load();
+    assertThat(config.web().access().token()).contains(new Secret("correct-horse-battery"));
+    assertThat(config.kafka().common()).containsEntry("sasl.jaas.config", "org.x.Login required;");
+    assertThat(config.toString()).doesNotContain("horse", "Login");
+  }
+
+  @Test
+  void saysWhichFileOfASecretIsNotThereOrOneTooMany() {
+    assertThat(
+            problems(new ConfigLoader().environment(Map.of("MEKIKI_WEB_TOKEN_FILE", "/no/such"))))
+        .containsExactly("MEKIKI_WEB_TOKEN_FILE: there is no readable file /no/such");
+    assertThat(
+            problems(
+                new ConfigLoader()
+                    .environment(
+                        Map.of("MEKIKI_WEB_TOKEN", "a", "MEKIKI_WEB_TOKEN_FILE", "/no/such"))))
+        .contains("MEKIKI_WEB_TOKEN and MEKIKI_WEB_TOKEN_FILE are both set; one is enough");
+    assertThat(problems(new ConfigLoader().environment(Map.of("MEKIKI_SCORE_THREADS_FILE", "2"))))
+        .singleElement()
+        .asString()
+        .startsWith("environment variable MEKIKI_SCORE_THREADS_FILE is not a setting");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "web.token",
+        "kafka.sasl.jaas.config",
+        "kafka.ssl.keystore.password",
+        "kafka.producer.ssl.key.password",
+        "kafka.ssl.keystore.key"
+      })
+  void takesNoSecretFromACommandLine(String secret) {
+    assertThat(problems(new ConfigLoader().set(secret, "correct-horse-battery", "--set")))
+        .singleElement()
+        .asString()
+        .startsWith("--set: " + secret + " is a secret, and everyone on this machine can read")
+        .contains("_FILE to a file that holds it")
+        .doesNotContain("horse");
+  }
+
+  @Test
+  void doesNotShowASecretThatIsNotLegal() {
+    assertThat(problems(new ConfigLoader().set("web.token", "too short", "test")))
+        .containsExactly(
+            "test: web.token: \"****\" is not legal; legal is 16 to 512 printable characters of"
+                + " ASCII without spaces, or nothing");
   }
 
   private Path write(String... lines) throws Exception {

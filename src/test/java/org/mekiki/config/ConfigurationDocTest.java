@@ -25,6 +25,7 @@ class ConfigurationDocTest {
     sections.put("score", "Scoring");
     sections.put("alarms", "Alarms");
     sections.put("train", "Training");
+    sections.put("models", "Whose models");
     sections.put("padim", "Models");
     sections.put("image", "Frames");
     sections.put("web", "The page");
@@ -62,6 +63,11 @@ class ConfigurationDocTest {
       kafka.sasl.mechanism = SCRAM-SHA-512
       kafka.sasl.jaas.config = org.apache.kafka.common.security.scram.ScramLoginModule required username="mekiki" password="…";
       ```
+
+      Secrets (passwords, `sasl.jaas.config`, `web.token`) come from the file or the environment and are refused from \
+      `--set`, since everyone on a machine can read a command line. A variable with `_FILE` behind its name holds the \
+      path of a file with the secret, as container engines hand them out: `MEKIKI_WEB_TOKEN_FILE=/run/secrets/token`. \
+      [security.md](security.md) has whole set-ups.
 
       Passwords and keys are masked wherever the configuration is shown. What the services' guarantees rest on \
       (groups, transactions, serializers) can't be passed on; the message then names the setting to use instead.

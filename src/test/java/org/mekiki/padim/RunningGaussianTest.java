@@ -301,14 +301,17 @@ class RunningGaussianTest {
     double[] keepAndRidge = keepAndRidge(all, p, regularization, meanVariance);
     double[] scatter =
         Arrays.copyOfRange(state, scatterAt + p * triangle, scatterAt + (p + 1) * triangle);
-    double[] difference = new double[DIMENSIONS];
+    int columns = ProductKernel.padded(1);
+    double[] difference = new double[DIMENSIONS * columns];
     for (int d = 0; d < DIMENSIONS; d++) {
-      difference[d] = embedding[p * DIMENSIONS + d] - state[p * DIMENSIONS + d];
+      difference[d * columns] = embedding[p * DIMENSIONS + d] - state[p * DIMENSIONS + d];
     }
     Cholesky cholesky = new Cholesky(DIMENSIONS);
     assertThat(cholesky.factor(scatter, 0, keepAndRidge[0] / (rest.count() - 1), keepAndRidge[1]))
         .isTrue();
-    return Math.sqrt(cholesky.squaredDistance(difference));
+    double[] squared = new double[columns];
+    cholesky.squaredDistances(difference, columns, squared);
+    return Math.sqrt(squared[0]);
   }
 
   private static double[] keepAndRidge(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmKind;
@@ -83,7 +84,14 @@ class AlarmTopologyTest {
   void start() {
     scoring =
         new ScoringFixture(
-            state, model, AnomalyWriter.JSON, rules(), listener(), Clock.systemUTC(), START);
+            state,
+            model,
+            AnomalyWriter.JSON,
+            CameraThresholds.NONE,
+            rules(),
+            listener(),
+            Clock.systemUTC(),
+            START);
   }
 
   private static AlarmRules rules() {

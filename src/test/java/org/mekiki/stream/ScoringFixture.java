@@ -18,6 +18,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -40,6 +41,7 @@ final class ScoringFixture implements AutoCloseable {
       Path state,
       VerifiedModel model,
       AnomalyWriter format,
+      CameraThresholds thresholds,
       AlarmRules rules,
       AlarmListener listener,
       Clock clock,
@@ -55,7 +57,7 @@ final class ScoringFixture implements AutoCloseable {
                 new ScoringTopics(
                     "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
                 new ScoringParts(
-                    new Inspector(decoder(), 16),
+                    new Inspector(decoder(), 16, thresholds),
                     models,
                     format,
                     new DeadLetters(100_000),

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
+import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
@@ -66,15 +67,16 @@ class ScoringTopologyTest {
 
   @BeforeEach
   void start() {
-    start(AnomalyWriter.JSON);
+    start(AnomalyWriter.JSON, CameraThresholds.NONE);
   }
 
-  private void start(AnomalyWriter format) {
+  private void start(AnomalyWriter format, CameraThresholds thresholds) {
     scoring =
         new ScoringFixture(
             state,
             trained,
             format,
+            thresholds,
             RULES,
             AlarmListener.NOOP,
             Clock.fixed(SCORED, ZoneOffset.UTC),
@@ -122,6 +124,19 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void aCamerasOwnThresholdTakesThePlaceOfItsModels() throws Exception {
+    scoring.close();
+    start(AnomalyWriter.JSON, new CameraThresholds(Map.of("cam", 1e6, "other", 0.0)));
+    send("cam", TestFrames.defective(500));
+
+    Score score = onlyScore();
+    assertThat(score.getThreshold()).isEqualTo(1e6);
+    assertThat(score.getVerdict()).isEqualTo(Verdict.GOOD);
+    assertThat(score.getRegions()).isEmpty();
+    assertThat(read("anomalies")).isEmpty();
+  }
+
+  @Test
   void anomaliesAreCloudEventsInJson() throws Exception {
     send("cam", TestFrames.defective(500));
 
@@ -145,7 +160,7 @@ class ScoringTopologyTest {
   @Test
   void anomaliesAreAvroByChoice() throws Exception {
     scoring.close();
-    start(AnomalyWriter.AVRO);
+    start(AnomalyWriter.AVRO, CameraThresholds.NONE);
     send("cam", TestFrames.defective(500));
 
     TestRecord<byte[], byte[]> record = read("anomalies").get(0);

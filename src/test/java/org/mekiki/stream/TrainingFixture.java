@@ -27,6 +27,7 @@ import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Tiling;
@@ -52,6 +53,7 @@ final class TrainingFixture implements AutoCloseable {
   /** What the listener has heard of fits. */
   final List<String> fits = new ArrayList<>();
 
+  private final ManifestSigner signer;
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
 
@@ -60,13 +62,20 @@ final class TrainingFixture implements AutoCloseable {
   }
 
   TrainingFixture(Path stateFolder, TrainingSettings settings) {
+    this(stateFolder, settings, StoreKind.MEMORY, ManifestSigner.NONE);
+  }
+
+  TrainingFixture(
+      Path stateFolder, TrainingSettings settings, StoreKind stores, ManifestSigner signer) {
+    this.signer = signer;
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
     driver =
         new TopologyTestDriver(
-            TrainingTopology.build(TOPICS, parts(settings), 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+            TrainingTopology.build(
+                TOPICS, parts(settings), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
@@ -95,6 +104,7 @@ final class TrainingFixture implements AutoCloseable {
         settings,
         1,
         new DeadLetters(1_000_000),
+        signer,
         new FitCounter());
   }
 

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.SigningKeys;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PadimModel;
@@ -72,10 +79,33 @@ class TrainingTopologyTest {
     assertThat(manifest.createdAt()).isEqualTo(TrainingFixture.NOW);
     assertThat(manifest.training().frames()).isEqualTo(10);
     assertThat(manifest.training().validationFrames()).isEqualTo(10);
-    assertThat(manifest.training().inputOffsets())
-        .containsExactlyEntriesOf(java.util.Map.of("good-0", 10L));
+    assertThat(manifest.training().inputOffsets()).containsExactlyEntriesOf(Map.of("good-0", 10L));
     assertThat(manifest.calibration().thresholdDescription()).contains("left out");
     assertThat(training.fits).containsExactly("cam published");
+  }
+
+  @Test
+  void theTrainersSignatureVouchesForTheManifest(@TempDir Path other) {
+    KeyPair keys = SigningKeys.generate();
+    try (TrainingFixture signing =
+        new TrainingFixture(
+            other,
+            TrainingFixture.settings(4),
+            StoreKind.MEMORY,
+            ManifestSigner.of(keys.getPrivate()))) {
+      signing.sendGood("cam", 0, 10);
+      signing.fit("cam");
+      List<TestRecord<byte[], byte[]>> manifests =
+          signing.read("models").stream()
+              .filter(record -> !new String(record.key(), UTF_8).startsWith("c/"))
+              .toList();
+
+      assertThat(manifests).hasSize(2);
+      for (TestRecord<byte[], byte[]> manifest : manifests) {
+        byte[] signature = manifest.headers().lastHeader("signature").value();
+        ManifestVerifier.of(List.of(keys.getPublic())).verify("cam", manifest.value(), signature);
+      }
+    }
   }
 
   @Test
@@ -279,6 +309,71 @@ class TrainingTopologyTest {
       assertThat(all.next().key.toString()).isEqualTo("mcam");
       assertThat(all.hasNext()).isFalse();
     }
+  }
+
+  @Test
+  void embeddingsWaitUntilMoreThanAFoldOfThemAreThere() {
+    training.sendGood("cam", 0, 4);
+    assertThat(state()).as("no sums yet").isEqualTo(Map.of('p', 6, 'e', 24));
+
+    training.sendGood("cam", 4, 5);
+    assertThat(state())
+        .as("four are folded and held out, one waits")
+        .isEqualTo(Map.of('p', 6, 'e', 30, 'g', 6, 'h', 6));
+
+    training.sendGood("cam", 5, 21);
+    assertThat(state())
+        .as("of twenty, the ten that are held out stay, and one waits")
+        .isEqualTo(Map.of('p', 6, 'e', 66, 'g', 6, 'h', 6));
+  }
+
+  @Test
+  void theStateIsNotMoreThanTheSettingsSay() {
+    training.sendGood("cam", 0, 40);
+
+    long bytes = 0;
+    try (var all = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        bytes += kind(entry.key.get()) == 'p' ? 0 : entry.value.length;
+      }
+    }
+    // Beside what it counts: a header a tile, and the held-out frames' hashes.
+    assertThat(bytes).isBetween(1L, TrainingFixture.settings(4).stateBytes() + 6 * (20 + 10 * 8));
+  }
+
+  @Test
+  void onDiskOrInMemoryTheModelIsTheSame(@TempDir Path other) {
+    training.sendGood("cam", 0, 13);
+    training.fit("cam");
+    training.readModels();
+    try (TrainingFixture disk =
+        new TrainingFixture(
+            other, TrainingFixture.settings(4), StoreKind.DISK, ManifestSigner.NONE)) {
+      disk.sendGood("cam", 0, 13);
+      disk.fit("cam");
+      disk.readModels();
+      assertThat(disk.models()).hasSameSizeAs(training.models());
+      assertThat(disk.load("cam").model().gaussians().factor())
+          .isEqualTo(training.load("cam").model().gaussians().factor());
+    }
+  }
+
+  /** Entries of the tiles' state by kind. */
+  private Map<Character, Integer> state() {
+    Map<Character, Integer> kinds = new HashMap<>();
+    try (var all = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
+      all.forEachRemaining(entry -> kinds.merge(kind(entry.key.get()), 1, Integer::sum));
+    }
+    return kinds;
+  }
+
+  private static char kind(byte[] key) {
+    int end = Integer.BYTES;
+    while (key[end] != 0) {
+      end++;
+    }
+    return (char) key[end + 1];
   }
 
   private static PatchGaussians fitAtOnce(int from, int to) {

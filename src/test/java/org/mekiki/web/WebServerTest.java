@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -351,7 +352,12 @@ class WebServerTest {
 
   @Test
   void anAddressThatIsNotOursIsSaidInASentence() {
-    WebSettings settings = new WebSettings(true, "192.0.2.1", 0);
+    WebSettings settings =
+        new WebSettings(
+            true,
+            "192.0.2.1",
+            0,
+            new WebSettings.Access(Optional.empty(), Optional.empty(), Optional.empty(), true));
     assertThatThrownBy(() -> WebServer.start(settings, Sources.of(line, models)))
         .isInstanceOf(WebException.class)
         .hasMessageStartingWith("The page can't listen on 192.0.2.1:0: ");

@@ -130,12 +130,18 @@ def map_cases():
     }
 
 
-def area(plane, size):
-    """Area average by exact overlaps, or nearest neighbour where the plane is coarser."""
+def area(plane, size, n):
+    """Area average by exact overlaps; a coarser plane bilinearly, or repeated without neighbours."""
     for axis in (1, 2):
         count, cells = plane.shape[axis], size[axis - 1]
         weights = np.zeros((cells, count))
         for cell in range(cells):
+            if count < cells and n > 1:
+                source = max((cell + 0.5) * count / cells - 0.5, 0)
+                low = min(int(source), count - 1)
+                weights[cell, low] += 1 - (source - low)
+                weights[cell, min(low + 1, count - 1)] += source - low
+                continue
             if count <= cells:
                 weights[cell, cell * count // cells] = 1
                 continue
@@ -159,7 +165,7 @@ def embedder_cases():
     maps = [f32(rng.normal(size=s)) for s in shapes]
     out = []
     for grid, n in (((12, 12), 1), ((6, 6), 3), ((5, 4), 1), ((4, 4), 5), ((3, 3), 3)):
-        planes = np.concatenate([neighbourhood(area(m, grid), n) for m in maps])
+        planes = np.concatenate([neighbourhood(area(m, grid, n), n) for m in maps])
         out.append(
             {
                 "grid": grid,

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
+import org.mekiki.model.SignedManifest;
 
 /**
  * What is on the models topic, as far as partition 0 tells: of each model the current version and
@@ -109,15 +109,17 @@ public final class ModelCatalog {
   }
 
   /** Numbers of the versions that are kept, readable or not. */
-  List<Long> keptVersions(String model) {
+  public List<Long> keptVersions(String model) {
     return new ArrayList<>(versions(model).keySet());
   }
 
-  Optional<SignedManifest> currentAsPublished(String model) {
+  /** The current manifest with its signature, readable or not. */
+  public Optional<SignedManifest> currentAsPublished(String model) {
     return Optional.ofNullable(current.get(model));
   }
 
-  Optional<SignedManifest> keptAsPublished(String model, long version) {
+  /** A kept manifest with its signature, readable or not. */
+  public Optional<SignedManifest> keptAsPublished(String model, long version) {
     return Optional.ofNullable(versions(model).get(version));
   }
 
@@ -136,7 +138,7 @@ public final class ModelCatalog {
         if (deleted) {
           current.remove(key.model());
         } else {
-          current.put(key.model(), SignedManifest.of(record));
+          current.put(key.model(), Signatures.read(record));
         }
       }
       case KEPT -> {
@@ -145,7 +147,7 @@ public final class ModelCatalog {
         if (deleted) {
           versions.remove(key.version());
         } else {
-          versions.put(key.version(), SignedManifest.of(record));
+          versions.put(key.version(), Signatures.read(record));
         }
         if (versions.isEmpty()) {
           kept.remove(key.model());
@@ -159,7 +161,7 @@ public final class ModelCatalog {
 
   private static Optional<ModelManifest> parse(SignedManifest signed) {
     try {
-      return Optional.of(ManifestJson.read(signed.json()));
+      return Optional.of(signed.read());
     } catch (ModelRefusedException e) {
       return Optional.empty();
     }
@@ -168,7 +170,7 @@ public final class ModelCatalog {
   private static void addReason(
       Map<String, String> reasons, ModelTopic.Key key, SignedManifest signed) {
     try {
-      ManifestJson.read(signed.json());
+      signed.read();
     } catch (ModelRefusedException e) {
       reasons.put(key.toString(), e.getMessage());
     }

@@ -1,5 +1,7 @@
 package org.mekiki.stream.models;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.mekiki.model.ChunkSink;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -61,15 +64,29 @@ public final class ModelDownload implements AutoCloseable {
    */
   public VerifiedModel fetch(ModelManifest manifest, ModelAssembler assembler) {
     ModelAssembler.Assembly assembly = assembler.begin(manifest);
-    int partitions = ModelClients.partitions(consumer, topic);
-    int home = ModelTopic.chunkPartition(manifest.model(), partitions);
-    read(home, manifest, assembly, LOOK_AGAIN_AFTER);
-    for (int other = partitions - 1; other >= 0 && !assembly.complete(); other--) {
-      if (other != home) {
-        read(other, manifest, assembly, List.of());
-      }
+    try {
+      read(manifest, assembly);
+    } catch (IOException e) {
+      throw new UncheckedIOException("chunks are put together in memory", e);
     }
     return assembly.finish();
+  }
+
+  /**
+   * Hands on the chunks of a model as they come, until the sink has all or there are no more.
+   *
+   * @throws IOException by the sink
+   * @throws WakeupException if it was stopped
+   */
+  public void read(ModelManifest manifest, ChunkSink sink) throws IOException {
+    int partitions = ModelClients.partitions(consumer, topic);
+    int home = ModelTopic.chunkPartition(manifest.model(), partitions);
+    read(home, manifest, sink, LOOK_AGAIN_AFTER);
+    for (int other = partitions - 1; other >= 0 && !sink.complete(); other--) {
+      if (other != home) {
+        read(other, manifest, sink, List.of());
+      }
+    }
   }
 
   /** Makes a fetch that is under way, and every later one, end at once; from any thread. */
@@ -84,10 +101,8 @@ public final class ModelDownload implements AutoCloseable {
   }
 
   private void read(
-      int partition,
-      ModelManifest manifest,
-      ModelAssembler.Assembly assembly,
-      List<Duration> lookAgainAfter) {
+      int partition, ModelManifest manifest, ChunkSink sink, List<Duration> lookAgainAfter)
+      throws IOException {
     TopicPartition from = new TopicPartition(topic, partition);
     consumer.assign(List.of(from));
     List<Duration> pauses = new ArrayList<>(lookAgainAfter);
@@ -97,9 +112,9 @@ public final class ModelDownload implements AutoCloseable {
       pause(pause);
       sought = sought || seek(from, manifest);
       if (sought) {
-        readToEnd(from, manifest, assembly);
+        readToEnd(from, manifest, sink);
       }
-      if (assembly.complete()) {
+      if (sink.complete()) {
         return;
       }
     }
@@ -116,14 +131,14 @@ public final class ModelDownload implements AutoCloseable {
     return true;
   }
 
-  private void readToEnd(
-      TopicPartition from, ModelManifest manifest, ModelAssembler.Assembly assembly) {
+  private void readToEnd(TopicPartition from, ModelManifest manifest, ChunkSink sink)
+      throws IOException {
     long end = consumer.endOffsets(List.of(from)).get(from);
-    while (!assembly.complete() && consumer.position(from) < end) {
+    while (!sink.complete() && consumer.position(from) < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         Optional<ModelTopic.Key> key = ModelTopic.parse(record.key());
         if (record.value() != null && key.isPresent() && isOf(manifest, key.get())) {
-          assembly.add(key.get().chunk(), record.value());
+          sink.add(key.get().chunk(), record.value());
         }
       }
     }

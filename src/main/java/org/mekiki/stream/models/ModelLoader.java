@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
@@ -18,6 +17,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.ModelRepository;
+import org.mekiki.model.SignedManifest;
 import org.mekiki.model.VerifiedModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +84,7 @@ final class ModelLoader<M> {
     }
     pending.remove(model);
     if (record.value() != null) {
-      current.put(model, SignedManifest.of(record));
+      current.put(model, Signatures.read(record));
       pending.add(model);
       return;
     }
@@ -169,7 +169,7 @@ final class ModelLoader<M> {
 
   private ModelManifest read(String model, SignedManifest signed) {
     verifier.verify(model, signed.json(), signed.signature());
-    ModelManifest manifest = ManifestJson.read(signed.json());
+    ModelManifest manifest = signed.read();
     if (!manifest.model().equals(model)) {
       throw new ModelRefusedException(
           Reason.UNREADABLE_MANIFEST,

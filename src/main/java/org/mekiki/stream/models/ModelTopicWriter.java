@@ -20,6 +20,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.Sha256;
+import org.mekiki.model.SignedManifest;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Precision;

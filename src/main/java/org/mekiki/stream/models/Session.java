@@ -48,9 +48,7 @@ final class Session implements AutoCloseable {
     ProducerRecord<byte[], byte[]> message =
         new ProducerRecord<>(
             topic, key.partition(partitions), time.toEpochMilli(), key.bytes(), value);
-    if (signature != null) {
-      message.headers().add(SignedManifest.HEADER, signature);
-    }
+    Signatures.add(message.headers(), signature);
     producer.send(message);
   }
 

@@ -1,0 +1,197 @@
+package org.mekiki.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.mekiki.bench.Measurement;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.stream.FrameHeaders;
+import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.TopicFollower;
+
+/**
+ * What {@code bench} measures of scoring services: how long the first takes to start, frames as
+ * fast as they go, and at half that rate.
+ */
+final class BenchScoring {
+  private static final Duration LATENCY_RUN = Duration.ofSeconds(6);
+  private static final int WARM_UP_ROUNDS = 3;
+  private static final int ROUNDS = 3;
+
+  private final BenchFigures figures;
+  private final List<MekikiConfig> configs;
+  private final BackboneGraph graph;
+  private final List<byte[]> pictures;
+  private final String model;
+  private final int cameras;
+
+  /**
+   * @param configs one for each instance of the service
+   * @param model that all frames are of
+   * @param cameras keys of the frames
+   */
+  BenchScoring(
+      BenchFigures figures,
+      List<MekikiConfig> configs,
+      BackboneGraph graph,
+      List<byte[]> pictures,
+      String model,
+      int cameras) {
+    this.figures = figures;
+    this.configs = configs;
+    this.graph = graph;
+    this.pictures = pictures;
+    this.model = model;
+    this.cameras = cameras;
+  }
+
+  /**
+   * Measures all of it.
+   *
+   * @param frames to score as fast as they go
+   */
+  void run(int frames) throws InterruptedException, IOException {
+    MekikiConfig config = configs.get(0);
+    try (FramePublisher publisher =
+            new FramePublisher(
+                config.kafka().producerProperties(),
+                config.topics().frames().name(),
+                config.topics().maxMessageBytes());
+        TopicFollower scores =
+            new TopicFollower(
+                config.kafka().consumerProperties(), config.topics().scores().name(), false);
+        Lifecycle services = new Lifecycle()) {
+      send(publisher, 0);
+      publisher.flush();
+      long start = System.nanoTime();
+      startService(services, config);
+      awaitScores(scores, 1, null);
+      figures.add("start to first score", BenchFigures.millisSince(start));
+      for (MekikiConfig other : configs.subList(1, configs.size())) {
+        startService(services, other);
+      }
+      saturate(publisher, scores, frames);
+      List<Measurement> measured = figures.measurements();
+      double perSecond = 1000 / measured.get(measured.size() - 1).medianMillis();
+      paced(publisher, scores, perSecond / 2);
+    }
+  }
+
+  private void startService(Lifecycle services, MekikiConfig config) throws InterruptedException {
+    ScoringService service =
+        services.closeAtEnd(
+            "a scoring service",
+            new ScoringService(
+                config, graph, InspectionListener.NOOP, AlarmListener.NOOP, ModelEvents.NOOP));
+    service.start(figures.terminal());
+  }
+
+  private void send(FramePublisher publisher, long number) {
+    publisher.send(
+        "cam-" + number % cameras,
+        pictures.get((int) (number % pictures.size())),
+        Instant.now(),
+        Map.of(FrameHeaders.MODEL, model),
+        FramePublisher.Acknowledgement.IGNORED);
+  }
+
+  /** Waits for so many scores; notes the latency of each, where there is a list for it. */
+  private long awaitScores(TopicFollower scores, long count, List<Double> latencies)
+      throws IOException {
+    long deadline = BenchFigures.deadline();
+    long seen = 0;
+    while (seen < count) {
+      List<TopicFollower.Entry> entries = scores.poll();
+      long now = System.currentTimeMillis();
+      for (TopicFollower.Entry entry : entries) {
+        if (latencies != null) {
+          latencies.add((double) (now - entry.score().getCapturedAt().toEpochMilli()));
+        }
+      }
+      seen += entries.size();
+      figures.failIfOver(deadline, "only " + seen + " of " + count + " frames were scored");
+    }
+    return seen;
+  }
+
+  /** As fast as they go: from the first frame sent to the last score read. */
+  private void saturate(FramePublisher publisher, TopicFollower scores, int frames)
+      throws IOException, InterruptedException {
+    figures.terminal().tell("scoring %d frames over the broker", frames);
+    int each = Math.max(1, frames / ROUNDS);
+    double[] millis = new double[WARM_UP_ROUNDS + ROUNDS];
+    for (int round = 0; round < millis.length; round++) {
+      long start = System.nanoTime();
+      Thread cameras =
+          new Thread(
+              () -> {
+                for (int i = 0; i < each; i++) {
+                  send(publisher, i);
+                }
+                publisher.flush();
+              },
+              "mekiki-bench-cameras");
+      cameras.start();
+      awaitScores(scores, each, null);
+      millis[round] = BenchFigures.millisSince(start) / each;
+      cameras.join();
+    }
+    double[] sorted = Arrays.copyOfRange(millis, WARM_UP_ROUNDS, millis.length);
+    Arrays.sort(sorted);
+    figures.add("frame over the broker", sorted[sorted.length / 2]);
+  }
+
+  private void paced(FramePublisher publisher, TopicFollower scores, double perSecond)
+      throws InterruptedException, IOException {
+    long frames = Math.max(1, (long) (perSecond * LATENCY_RUN.toMillis() / 1000));
+    figures.terminal().tell("%d frames at %.0f a second", frames, perSecond);
+    List<Double> latencies = new ArrayList<>();
+    Thread cameras =
+        new Thread(() -> send(publisher, frames, new Pace(perSecond)), "mekiki-bench-cameras");
+    long start = System.nanoTime();
+    Duration processorBefore = processorTime();
+    cameras.start();
+    awaitScores(scores, frames, latencies);
+    cameras.join();
+    double busy = processorTime().minus(processorBefore).toNanos() / (double) frames / 1e6;
+    double rate = frames / BenchFigures.millisSince(start) * 1e3;
+    double[] sorted = latencies.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    figures.add("captured to scored, median, half load", quantile(sorted, 0.5));
+    figures.add("captured to scored, p99, half load", quantile(sorted, 0.99));
+    figures
+        .facts()
+        .add(
+            String.format(
+                "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of processor"
+                    + " time a frame for service, broker and cameras",
+                configs.get(0).score().commitInterval().toMillis(), rate, busy));
+  }
+
+  private void send(FramePublisher publisher, long frames, Pace pace) {
+    try {
+      for (long i = 0; i < frames; i++) {
+        pace.await(i, figures.terminal().lifecycle());
+        send(publisher, i);
+      }
+      publisher.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration processorTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return Math.max(1e-3, sorted[(int) Math.min(sorted.length - 1, sorted.length * share)]);
+  }
+}

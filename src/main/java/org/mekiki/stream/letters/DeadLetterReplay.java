@@ -1,0 +1,217 @@
+package org.mekiki.stream.letters;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.mekiki.stream.DeadLetters;
+import org.mekiki.stream.FrameHeaders;
+
+/**
+ * Sends the frames of dead letters again, each exactly once however often it is asked for.
+ *
+ * <p>A frame goes back to the partition that it came from, with its key, value and headers; it gets
+ * its first position as {@code frame-id} and the letter's time as {@code captured-at} if it had
+ * none, so that its score names the frame that the letter names. In the same transaction a mark
+ * goes to the letter's partition: a record without value, whose header {@link #REPLAYED} holds the
+ * letter's offset. So either both are there or neither, and a letter with a mark is left out; marks
+ * are younger than their letters and outlive them. All replays share one transactional id: a second
+ * one that starts fences the first.
+ */
+public final class DeadLetterReplay implements AutoCloseable {
+  /** Header of a mark: offset of the letter, on the mark's own partition. */
+  public static final String REPLAYED = "mekiki-replayed";
+
+  private static final String STREAMS_HEADERS = "__streams.errors.";
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final long TRANSACTION_BYTES = 16_000_000;
+  private static final int TRANSACTION_LETTERS = 100;
+
+  private final LetterBox letters;
+  private final LetterBox inputs;
+  private final Producer<byte[], byte[]> producer;
+  private final String lettersTopic;
+  private final String framesTopic;
+  private final Listener listener;
+  private boolean open;
+  private long bytes;
+  private int count;
+
+  /** Is told of each letter that was asked for. */
+  public interface Listener {
+    /** Its frame is on its way; it counts when the replay ends without an exception. */
+    void sent(DeadLetter letter);
+
+    /** Its frame was sent again before. */
+    void already(DeadLetter letter);
+
+    /**
+     * Its frame can't be sent.
+     *
+     * @param why a sentence
+     */
+    void left(DeadLetter letter, String why);
+  }
+
+  /**
+   * Opens the clients; a replay that runs elsewhere is ended by that.
+   *
+   * @param consumer settings of a Kafka consumer
+   * @param producer settings of a Kafka producer
+   * @param maxRecordBytes largest frame
+   */
+  public DeadLetterReplay(
+      Map<String, Object> consumer,
+      Map<String, Object> producer,
+      String lettersTopic,
+      String framesTopic,
+      int maxRecordBytes,
+      Listener listener) {
+    Map<String, Object> settings = new HashMap<>(producer);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "mekiki-replay-" + lettersTopic);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
+    this.lettersTopic = lettersTopic;
+    this.framesTopic = framesTopic;
+    this.listener = listener;
+    this.letters = new LetterBox(consumer, lettersTopic);
+    this.inputs = new LetterBox(consumer, framesTopic);
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Sends the frames of all letters that are wanted.
+   *
+   * @param stop whether to end before the end; what has been sent until then is committed
+   */
+  public void replay(Predicate<DeadLetter> wanted, BooleanSupplier stop) {
+    producer.initTransactions();
+    // Only now, when nobody else can add marks any more.
+    Set<LetterPosition> replayed = letters.replayed(stop);
+    letters.forEach(
+        letter -> {
+          if (!stop.getAsBoolean() && wanted.test(letter)) {
+            replay(letter, replayed);
+          }
+        },
+        stop);
+    commit();
+  }
+
+  private void replay(DeadLetter letter, Set<LetterPosition> replayed) {
+    if (replayed.contains(letter.position())) {
+      listener.already(letter);
+      return;
+    }
+    if (letter.inputPartition().isEmpty()
+        || !letter.inputPartition().get().topic().equals(framesTopic)) {
+      listener.left(
+          letter,
+          String.format(
+              "it comes from %s, not from %s; teach a good frame again with 'mekiki teach'",
+              letter.input().orElse("nowhere that it names"), framesTopic));
+      return;
+    }
+    byte[] value = letter.isOmitted() ? original(letter).orElse(null) : letter.value();
+    if (value == null) {
+      listener.left(
+          letter,
+          letter.isOmitted()
+              ? "its frame was too large for a letter, and is no longer at "
+                  + letter.input().orElse("?")
+              : "its record had no value, so there is no frame to score");
+      return;
+    }
+    send(letter, value);
+    listener.sent(letter);
+  }
+
+  private Optional<byte[]> original(DeadLetter letter) {
+    return letter
+        .inputOffset()
+        .flatMap(offset -> inputs.record(letter.inputPartition().orElseThrow(), offset))
+        .map(ConsumerRecord::value);
+  }
+
+  private void send(DeadLetter letter, byte[] value) {
+    if (!open) {
+      producer.beginTransaction();
+      open = true;
+    }
+    int partition = letter.inputPartition().orElseThrow().partition();
+    boolean there = partition < producer.partitionsFor(framesTopic).size();
+    producer.send(
+        new ProducerRecord<>(
+            framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
+    Headers mark = new RecordHeaders();
+    put(mark, REPLAYED, Long.toString(letter.position().offset()));
+    producer.send(
+        new ProducerRecord<>(
+            lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
+    bytes += value.length;
+    count++;
+    if (bytes >= TRANSACTION_BYTES || count >= TRANSACTION_LETTERS) {
+      commit();
+    }
+  }
+
+  /** The frame's own headers, and what names it as the letter does. */
+  static Headers headers(DeadLetter letter) {
+    Headers headers = new RecordHeaders();
+    letter
+        .headers()
+        .forEach(
+            header -> {
+              boolean ours =
+                  header.key().startsWith(STREAMS_HEADERS)
+                      || header.key().equals(DeadLetters.REASON)
+                      || header.key().equals(DeadLetters.OMITTED_BYTES);
+              if (!ours) {
+                headers.add(header);
+              }
+            });
+    if (headers.lastHeader(FrameHeaders.FRAME_ID) == null) {
+      letter.input().ifPresent(id -> put(headers, FrameHeaders.FRAME_ID, id));
+    }
+    if (headers.lastHeader(FrameHeaders.CAPTURED_AT) == null) {
+      String time = Instant.ofEpochMilli(letter.timestamp()).toString();
+      put(headers, FrameHeaders.CAPTURED_AT, time);
+    }
+    return headers;
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void commit() {
+    if (open) {
+      producer.commitTransaction();
+      open = false;
+      bytes = 0;
+      count = 0;
+    }
+  }
+
+  /** What has not been committed is as if it had never been sent. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
+    letters.close();
+    inputs.close();
+  }
+}
