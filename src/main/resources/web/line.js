@@ -16,6 +16,7 @@ export class Line {
   cameras = new Map();
   anomalies = [];
   summary = null;
+  lag = null;
   models = { served: [], refused: [] };
   alarms = { complete: false, drift: null, open: [] };
   /** Teaching and versions of each model, by its key. */
@@ -83,10 +84,14 @@ export class Line {
     this.#clockOffset = message.nowMillis - Date.now();
     this.connection = 'live';
     this.summary = message.summary;
+    this.lag = message.lag;
     if (message.models) this.models = message.models;
     if (message.alarms) this.alarms = message.alarms;
     if (message.full) this.training.clear();
-    for (const row of message.training) this.training.set(row.model, row);
+    for (const row of message.training) {
+      if (row.run || row.versions.length) this.training.set(row.model, row);
+      else this.training.delete(row.model);
+    }
     if (message.full) this.#forgetMissing(message, restarted);
     for (const row of message.cameras) this.#merge(row);
     const fresh = this.#mergeAnomalies(message.anomalies);

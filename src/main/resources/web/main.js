@@ -103,8 +103,9 @@ function header() {
   if (!sum) return;
   facts(byId('figures'), [
     ['Rate', format.rate(sum.framesPerSecond), 'Frames a second, scored and not, over ten seconds'],
+    ['Lag', line.lag === null ? '–' : format.count(line.lag), 'Frames that wait to be scored by this service'],
+    ['Anomalous', format.count(sum.anomalous), 'Frames at or above their threshold, since the service started'],
     ['Scored', format.count(sum.scored), 'Frames scored since the service started'],
-    ['Anomalous', format.count(sum.anomalous), 'Frames at or above their threshold'],
     ['Not scored', format.count(sum.rejected), 'Frames that became dead letters'],
     ['Median', format.millis(sum.latencyP50Millis), 'Captured to scored, half of the last frames'],
     ['p99', format.millis(sum.latencyP99Millis), 'Captured to scored, 99 % of the last frames'],

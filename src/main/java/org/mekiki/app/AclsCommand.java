@@ -34,7 +34,7 @@ final class AclsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ROLE",
       converter = RoleConverter.class,
-      description = "score, train, publish, teach, topics, topics-fix or watch.")
+      description = "score, train, page, publish, teach, topics, topics-fix or watch.")
   private Role role;
 
   @Option(
@@ -91,7 +91,7 @@ final class AclsCommand implements Callable<Integer> {
       throw new TypeConversionException(
           "'"
               + value
-              + "' is no role; legal are score, train, publish, teach, topics, topics-fix and watch");
+              + "' is no role; legal are score, train, page, publish, teach, topics, topics-fix and watch");
     }
   }
 }

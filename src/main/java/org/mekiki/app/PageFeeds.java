@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.AlarmEvent;
@@ -37,17 +38,23 @@ final class PageFeeds implements AutoCloseable {
     String trainingTopic = config.topics().training().name();
     String modelsTopic = config.topics().models().name();
     feed("alarms", () -> openAlarms(alarmsTopic));
-    feed("training", () -> new Records(client, trainingTopic, this::trained, () -> {}));
+    feed("training", () -> openTraining(trainingTopic));
     feed("models", () -> new Versions(new ModelCatalogFollower(client, modelsTopic)));
   }
 
-  private void feed(String what, java.util.function.Supplier<TopicFeed.Source> open) {
+  private void feed(String what, Supplier<TopicFeed.Source> open) {
     parts.closeAtEnd("reading " + what + " for the page", new TopicFeed(what, open));
   }
 
   private TopicFeed.Source openAlarms(String topic) {
     Records records = new Records(client, topic, this::alarmed, alarms::caughtUp);
     alarms.beginAnew();
+    return records;
+  }
+
+  private TopicFeed.Source openTraining(String topic) {
+    Records records = new Records(client, topic, this::trained, () -> {});
+    training.beginAnew();
     return records;
   }
 

@@ -1,10 +1,14 @@
 package org.mekiki.app;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.mekiki.config.AlarmSettings;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
@@ -111,8 +115,24 @@ final class ServiceMonitor {
             "kcat -P -b %s -t %s -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),
             config.topics().frames().name());
+    FrameLag lag = new FrameLag(config.topics().frames().name());
     return new WebSources(
-        line, models, alarms, training, changes, this::live, this::readiness, scrape, send);
+        line,
+        models,
+        alarms,
+        training,
+        () -> lag.of(consumerMetrics()),
+        changes,
+        this::live,
+        this::readiness,
+        scrape,
+        send);
+  }
+
+  private Map<MetricName, Metric> consumerMetrics() {
+    Map<MetricName, Metric> all = new HashMap<>();
+    topologies.forEach(topology -> all.putAll(topology.runner().streams().metrics()));
+    return all;
   }
 
   private Health live() {

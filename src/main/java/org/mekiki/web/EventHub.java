@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -138,6 +139,11 @@ final class EventHub implements AutoCloseable {
         sources.training().changes());
   }
 
+  private Long lag() {
+    OptionalLong lag = sources.lag().get();
+    return lag.isPresent() ? lag.getAsLong() : null;
+  }
+
   private LineSnapshot everything() {
     LineView line = sources.line();
     long sequence = line.sequence();
@@ -147,6 +153,7 @@ final class EventHub implements AutoCloseable {
         sequence,
         line.nowMillis(),
         line.summary(),
+        lag(),
         line.cameras(0, FIRST_POINTS),
         line.anomalies(0),
         sources.models().models(),
@@ -162,6 +169,7 @@ final class EventHub implements AutoCloseable {
         now.sequence(),
         line.nowMillis(),
         line.summary(),
+        lag(),
         line.cameras(since.sequence(), POINTS_PER_TICK),
         line.anomalies(since.sequence()),
         now.models() == since.models() ? null : sources.models().models(),

@@ -10,6 +10,7 @@ import java.util.List;
  * @param full whether it is everything, so that what it doesn't name is gone
  * @param sequence up to which it is complete
  * @param nowMillis by the server's clock, from which ages are counted
+ * @param lag frames that wait to be scored; null where that is not known
  * @param models null where nothing changed
  * @param alarms null where nothing changed
  * @param training models whose teaching or versions changed
@@ -20,6 +21,7 @@ record LineSnapshot(
     long sequence,
     long nowMillis,
     LineSummary summary,
+    Long lag,
     List<CameraRow> cameras,
     List<AnomalyRow> anomalies,
     ModelsView.Models models,

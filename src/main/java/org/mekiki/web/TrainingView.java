@@ -38,6 +38,20 @@ public final class TrainingView {
     long current;
     List<VersionFacts> versions = List.of();
     long changed;
+
+    boolean isEmpty() {
+      return run == null && versions.isEmpty();
+    }
+  }
+
+  /**
+   * The steps of training are read anew from the oldest one: what is known of runs is forgotten.
+   */
+  public synchronized void beginAnew() {
+    for (Model model : models.values()) {
+      model.run = null;
+      model.changed = ++changes;
+    }
   }
 
   /** A frame was learned. */
@@ -111,11 +125,12 @@ public final class TrainingView {
   /**
    * Models that have changed, in no order that matters.
    *
-   * @param after the number that the reader knows; 0 for all
+   * @param after the number that the reader knows; 0 for all of which there is something to say
    */
   synchronized List<Row> rows(long after) {
     return models.entrySet().stream()
         .filter(entry -> entry.getValue().changed > after)
+        .filter(entry -> after > 0 || !entry.getValue().isEmpty())
         .map(entry -> row(entry.getKey(), entry.getValue()))
         .toList();
   }

@@ -1,6 +1,7 @@
 package org.mekiki.web;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * @param models which ones are served
  * @param alarms which are open
  * @param training how teaching goes, and which versions there are
+ * @param lag frames that wait to be scored by this process; empty where that is not known
  * @param changes what may be changed from the page, and who does it
  * @param live whether the process should go on living; a service that rebalances is alive
  * @param ready whether it does its work
@@ -22,6 +24,7 @@ public record WebSources(
     ModelsView models,
     AlarmsView alarms,
     TrainingView training,
+    Supplier<OptionalLong> lag,
     Changes changes,
     Supplier<Health> live,
     Supplier<Health> ready,
@@ -32,6 +35,7 @@ public record WebSources(
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(alarms, "alarms");
     Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(lag, "lag");
     Objects.requireNonNull(changes, "changes");
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(ready, "ready");

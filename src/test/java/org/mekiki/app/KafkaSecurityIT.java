@@ -132,7 +132,7 @@ class KafkaSecurityIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"PUBLISH", "TEACH", "TOPICS", "TOPICS_FIX", "WATCH"})
+  @EnumSource(names = {"PAGE", "PUBLISH", "TEACH", "TOPICS", "TOPICS_FIX", "WATCH"})
   void missesEachPermission(Role role) throws Exception {
     List<Permission> all = role.permissions(names);
     try (Admin admin = Admin.create(config(role).kafka().adminProperties())) {

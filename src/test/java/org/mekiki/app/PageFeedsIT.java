@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -57,7 +58,7 @@ class PageFeedsIT {
   void whatIsNoAlarmIsLeftOut() throws Exception {
     try (TestLine line = new TestLine(folder, "web.enabled", "true", "web.port", "0");
         Page page = new Page(line)) {
-      produce(line, "nonsense".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      produce(line, "nonsense".getBytes(StandardCharsets.UTF_8));
       produce(line, null);
       send(line, "alarm-drift-raised");
       TestLine.await(() -> page.get("/api/alarms").get("open").size() == 1);
@@ -105,7 +106,7 @@ class PageFeedsIT {
             line.config.kafka().producerProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      byte[] key = "cam-1".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] key = "cam-1".getBytes(StandardCharsets.UTF_8);
       producer.send(new ProducerRecord<>(line.config.topics().alarms().name(), key, value)).get();
     }
   }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +132,8 @@ class PageIT {
   @Test
   void showsTheCamerasTheLineAndTheLastAnomalies() {
     assertThat(browser.text(".pages")).contains("Cameras", "Alarms", "Teaching");
-    assertThat(browser.text("#figures")).contains("Rate", "Scored", "Anomalous");
+    assertThat(browser.text("#figures")).contains("Rate", "Lag", "Anomalous");
+    browser.await(d -> browser.text("#figures").matches("(?s).*Lag\\s+[\\d,]+.*"));
     WebElement card = browser.shown("#grid .card");
     assertThat(card.getText()).contains("cam-1", " old", "/s");
     browser.await(d -> pixels("#grid .card .frame") && pixels("#grid .card .heat"));
@@ -245,7 +249,7 @@ class PageIT {
   void textCanBeReadInTheLightAndInTheDark() throws Exception {
     String script;
     try (InputStream in = PageIT.class.getResourceAsStream("/page/contrast.js")) {
-      script = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     for (String scheme : new String[] {"light", "dark"}) {
       browser.scheme(scheme);
@@ -290,8 +294,8 @@ class PageIT {
   private static JsonNode json(String path) {
     try {
       return new ObjectMapper().readTree(URI.create(page + path).toURL());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -39,6 +39,7 @@ class EventHubTest {
     assertThat(first.get("epoch").asText()).isEqualTo("epoch");
     assertThat(first.get("cameras").findValuesAsText("camera")).contains("a");
     assertThat(first.get("models").get("served")).isEmpty();
+    assertThat(first.get("lag").asLong()).isEqualTo(7);
 
     hub.tick();
     line.scored(Shots.frame("b"), Shots.bad());

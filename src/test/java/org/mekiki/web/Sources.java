@@ -1,6 +1,7 @@
 package org.mekiki.web;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Sources with a service that is well. */
 final class Sources {
@@ -21,6 +22,7 @@ final class Sources {
         models,
         alarms,
         training,
+        () -> OptionalLong.of(7),
         changes,
         () -> Health.up("running"),
         () -> Health.up("scoring"),

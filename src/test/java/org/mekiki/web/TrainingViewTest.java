@@ -91,6 +91,26 @@ class TrainingViewTest {
   }
 
   @Test
+  void readingAnewCountsNoFrameTwice() {
+    view.versions("part", 1, List.of(first));
+    view.embedded("part", "1-a", null, AT);
+    view.beginAnew();
+    assertThat(run()).isNull();
+    view.embedded("part", "1-a", null, AT);
+    assertThat(run().learned()).isEqualTo(1);
+    assertThat(view.rows(0).get(0).versions()).containsExactly(1L);
+  }
+
+  @Test
+  void aModelThatIsDeletedIsNotListed() {
+    view.versions("part", 1, List.of(first));
+    long known = view.changes();
+    view.versions("part", 0, List.of());
+    assertThat(view.rows(known)).extracting(TrainingView.Row::current).containsExactly(0L);
+    assertThat(view.rows(0)).isEmpty();
+  }
+
+  @Test
   void tellsOnlyOfWhatHasChanged() {
     view.versions("part", 1, List.of(first));
     view.versions("other", 1, List.of(first));

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -313,6 +314,7 @@ class WebServerTest {
             models,
             Sources.alarms(),
             new TrainingView(),
+            OptionalLong::empty,
             Changes.refused("This is a test."),
             () -> Health.down("the topology is in ERROR"),
             () -> {

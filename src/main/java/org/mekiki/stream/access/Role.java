@@ -34,6 +34,10 @@ public enum Role {
         all.add(Permission.topic(DESCRIBE_CONFIGS, topics.get(output).name()));
       }
       all.addAll(streams(config.score().applicationId(), CREATE, READ, WRITE));
+      if (config.web().enabled()) {
+        all.add(Permission.topic(READ, topics.alarms().name()));
+        all.add(Permission.topic(READ, topics.training().name()));
+      }
       return all;
     }
   },
@@ -51,7 +55,29 @@ public enum Role {
         all.add(Permission.topic(DESCRIBE_CONFIGS, topics.get(output).name()));
       }
       all.addAll(streams(config.train().applicationId(), CREATE, READ, WRITE, DELETE));
+      if (config.web().enabled()) {
+        all.add(Permission.topic(READ, topics.alarms().name()));
+        all.add(Permission.topic(READ, topics.training().name()));
+        all.add(Permission.topic(READ, topics.models().name()));
+      }
       return all;
+    }
+  },
+
+  /** What the page's buttons do, beyond what its service may do anyway; it works without them. */
+  PAGE {
+    @Override
+    public List<Permission> permissions(MekikiConfig config) {
+      TopicsSettings topics = config.topics();
+      return List.of(
+          Permission.topic(WRITE, topics.feedback().name()),
+          Permission.topic(WRITE, topics.models().name()),
+          Permission.topic(WRITE, topics.good().name()),
+          new Permission(
+              WRITE,
+              ResourceType.TRANSACTIONAL_ID,
+              "mekiki-" + topics.models().name() + "-",
+              true));
     }
   },
 
