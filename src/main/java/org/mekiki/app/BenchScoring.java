@@ -155,20 +155,7 @@ final class BenchScoring {
     figures.terminal().tell("%d frames at %.0f a second", frames, perSecond);
     List<Double> latencies = new ArrayList<>();
     Thread cameras =
-        new Thread(
-            () -> {
-              Pace pace = new Pace(perSecond);
-              try {
-                for (long i = 0; i < frames; i++) {
-                  pace.await(i, figures.terminal().lifecycle());
-                  send(publisher, i);
-                }
-                publisher.flush();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "mekiki-bench-cameras");
+        new Thread(() -> send(publisher, frames, new Pace(perSecond)), "mekiki-bench-cameras");
     long start = System.nanoTime();
     Duration processorBefore = processorTime();
     cameras.start();
@@ -186,6 +173,18 @@ final class BenchScoring {
                 "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of processor"
                     + " time a frame for service, broker and cameras",
                 configs.get(0).score().commitInterval().toMillis(), rate, busy));
+  }
+
+  private void send(FramePublisher publisher, long frames, Pace pace) {
+    try {
+      for (long i = 0; i < frames; i++) {
+        pace.await(i, figures.terminal().lifecycle());
+        send(publisher, i);
+      }
+      publisher.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Duration processorTime() {

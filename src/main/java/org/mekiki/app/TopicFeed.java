@@ -21,6 +21,7 @@ final class TopicFeed implements AutoCloseable {
 
   private final String what;
   private final Supplier<Source> open;
+  private final Duration firstPause;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
@@ -40,21 +41,26 @@ final class TopicFeed implements AutoCloseable {
    * @param open begins at the oldest record; called again after a failure
    */
   TopicFeed(String what, Supplier<Source> open) {
+    this(what, open, FIRST_PAUSE);
+  }
+
+  TopicFeed(String what, Supplier<Source> open, Duration firstPause) {
     this.what = what;
     this.open = open;
+    this.firstPause = firstPause;
     this.thread = new Thread(this::run, "mekiki-page-" + what);
     thread.setDaemon(true);
     thread.start();
   }
 
   private void run() {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = firstPause;
     try {
       while (!isStopped(Duration.ZERO)) {
         try (Source source = open.get()) {
           while (!isStopped(Duration.ZERO)) {
             source.poll();
-            pause = FIRST_PAUSE;
+            pause = firstPause;
           }
         } catch (KafkaException | ModelTopicException e) {
           LOG.warn("the page has no {} at the moment: {}", what, e.getMessage());

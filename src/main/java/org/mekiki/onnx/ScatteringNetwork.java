@@ -12,16 +12,22 @@ import java.util.TreeMap;
  * arXiv 1203.1513), written as an ONNX graph. No training, no download; a few kilobytes.
  *
  * <p>Luminance y and the colour differences cb = B − y, cr = R − y are halved by 2×2 averages from
- * scale to scale, s = 0…4. With ψ the {@link GaborBank} and U(x) = √(re² + im² + 10⁻⁸) of x ∗ ψ
- * over reflected borders, the features are
+ * scale to scale, s = 0…4; so is the exposed luminance e = 0.4·y / (mean of y over the picture +
+ * 0.05). With ψ the {@link GaborBank} and U(x) = √(re² + im² + 10⁻⁸) of x ∗ ψ over reflected
+ * borders, the features are
  *
  * <pre>
- * first order    √U(y_s)                         8 a scale    how strong the stripes are
- * second order   √U(pool(U(y_s))_t) for t > s    8×8 a pair   how that strength varies around
+ * first order    √U(e_s)                         8 a scale    how strong the stripes are
+ * second order   √U(pool(U(e_s))_t) for t > s    8×8 a pair   how that strength varies around
  * low pass       y_s, cb_s, cr_s                 3 a scale
  * </pre>
  *
- * <p>Every scale is one convolution: the images of scale t (y_t, then all U(y_s) pooled to t) lie
+ * <p>Twice the light doubles every contrast of a picture. Exposure takes that out of both orders,
+ * and the low pass keeps how bright the picture was. Where lamps vary, that lifts image AUROC
+ * (magnetic tiles, 200 features: .87 to .90); where they don't, nothing changes. A logarithm does
+ * the same and more for each pixel, but magnifies dark backgrounds (simulated camera: .92 to .67).
+ *
+ * <p>Every scale is one convolution: the images of scale t (e_t, then all U(e_s) pooled to t) lie
  * on the batch axis, so that one bank of 16 real filters serves them all and ONNX Runtime's direct
  * kernel applies. Re² + im² is a 1×1 convolution with ones, which stays in that kernel's memory
  * layout, and its bias is the 10⁻⁸.
@@ -34,7 +40,7 @@ import java.util.TreeMap;
  *
  * <p>Outputs, finest first: {@code features56} with scales 0 and 1, {@code features28} with 2 and
  * 3, {@code features14} with 4 (for an image of 224). Channels of one scale: {@code image·8 +
- * orientation}, image 0 being y and 1 + 8s + i being U(y_s) at orientation i; then y, cb, cr.
+ * orientation}, image 0 being e and 1 + 8s + i being U(e_s) at orientation i; then y, cb, cr.
  */
 final class ScatteringNetwork {
   private static final double MODULUS_FLOOR = 1e-8;
@@ -43,6 +49,12 @@ final class ScatteringNetwork {
   private static final float[] COLORS = {
     0.299f, 0.587f, 0.114f, -0.299f, -0.587f, 1 - 0.114f, 1 - 0.299f, -0.587f, -0.114f
   };
+
+  /** Mean that an exposed picture has, about: that of an ordinary one. */
+  private static final float EXPOSURE = 0.4f;
+
+  /** Added to a picture's mean, so that a black one stays black. */
+  private static final float DARKNESS = 0.05f;
 
   private static final int STRIDED_SCALES = 3;
 
@@ -85,9 +97,9 @@ final class ScatteringNetwork {
     constants();
     String rgb = graph.input("image", 1, 3, side, side);
     String colors = graph.node("Conv", "colors0", List.of(rgb, "rgb_to_ycbcr"));
-    String moduli = null; // all U(y_s) at this scale, one an image
+    String luminance = exposed(slice("y", colors, "axis_channel"));
+    String moduli = null; // all U(e_s) at this scale, one an image
     for (int scale = 0; scale < scales; scale++) {
-      String luminance = slice("y" + scale, colors, "axis_channel");
       String images =
           moduli == null
               ? luminance
@@ -96,6 +108,7 @@ final class ScatteringNetwork {
       addFeatures(scale, modulus, colors);
       if (scale + 1 < scales) {
         moduli = nextModuli(scale, modulus, moduli);
+        luminance = pool("exposed" + (scale + 1), luminance, 2);
         colors = pool("colors" + (scale + 1), colors, 2);
       }
     }
@@ -107,10 +120,19 @@ final class ScatteringNetwork {
     return graph.build();
   }
 
+  private String exposed(String luminance) {
+    String mean = graph.node("GlobalAveragePool", "mean", List.of(luminance));
+    String light = graph.node("Add", "light", List.of(mean, "darkness"));
+    String gain = graph.node("Div", "gain", List.of("exposure", light));
+    return graph.node("Mul", "exposed0", List.of(luminance, gain));
+  }
+
   private void constants() {
     int orientations = bank.orientations();
     int area = bank.area();
     graph.floats("rgb_to_ycbcr", COLORS, 3, 3, 1, 1);
+    graph.floats("exposure", new float[] {EXPOSURE}, 1, 1, 1, 1);
+    graph.floats("darkness", new float[] {DARKNESS}, 1, 1, 1, 1);
     float[] filters = new float[2 * orientations * area];
     float[] pairs = new float[orientations * 2 * orientations];
     for (int i = 0; i < orientations; i++) {
@@ -165,7 +187,7 @@ final class ScatteringNetwork {
     names.add(pool("low_pass" + scale, colors, (side >> scale) / output));
   }
 
-  /** The U(y_s) of the next scale: those that are there, halved, and this scale's own. */
+  /** The U(e_s) of the next scale: those that are there, halved, and this scale's own. */
   private String nextModuli(int scale, String modulus, String moduli) {
     String first = slice("first" + scale, modulus, "axis_image");
     String own = reshape("own" + scale, first, bank.orientations(), 1, modulusSide(scale));

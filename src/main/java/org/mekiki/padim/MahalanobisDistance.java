@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.Arrays;
+
 /**
  * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
  * equals {@code sqrt((e−μ)ᵀ Σ⁻¹ (e−μ))} and can't become negative or complex.
@@ -13,6 +15,9 @@ package org.mekiki.padim;
 public final class MahalanobisDistance {
   private static final boolean VECTOR_MODULE =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+  /** To arrange the factors takes as long as a few images by plain loops. */
+  private static final int WORTH_PREPARING = 8;
 
   private final int patches;
   private final int dimensions;
@@ -75,8 +80,8 @@ public final class MahalanobisDistance {
   }
 
   /**
-   * Distances of several images without a prepared form, patch by patch: for training, where
-   * Gaussians are used once.
+   * Distances of several images, for training, where Gaussians are used once: prepares them only if
+   * that is worth it.
    *
    * @param embeddings {@code [image][patch][d]}
    * @param images how many, 0 or more
@@ -85,16 +90,16 @@ public final class MahalanobisDistance {
    */
   public static float[] distances(float[] embeddings, int images, PatchGaussians gaussians) {
     int patches = gaussians.patches();
-    int dimensions = gaussians.dimensions();
-    check(embeddings, images, patches, dimensions);
+    int length = patches * gaussians.dimensions();
+    check(embeddings, images, patches, gaussians.dimensions());
+    MahalanobisDistance prepared =
+        images < WORTH_PREPARING
+            ? plain(gaussians, Precision.FLOAT32)
+            : prepare(gaussians, Precision.FLOAT32);
     float[] distances = new float[images * patches];
-    float[] difference = new float[dimensions];
-    for (int p = 0; p < patches; p++) {
-      for (int k = 0; k < images; k++) {
-        int at = (k * patches + p) * dimensions;
-        distances[k * patches + p] =
-            PlainDistanceKernel.distance(gaussians, p, embeddings, at, difference);
-      }
+    for (int k = 0; k < images; k++) {
+      float[] image = Arrays.copyOfRange(embeddings, k * length, (k + 1) * length);
+      System.arraycopy(prepared.distances(image), 0, distances, k * patches, patches);
     }
     return distances;
   }

@@ -18,7 +18,7 @@ final class PlainDistanceKernel implements DistanceKernel {
   }
 
   /** Distance of the vector at {@code at} to patch {@code p}. */
-  static float distance(
+  private static float distance(
       PatchGaussians gaussians, int p, float[] embeddings, int at, float[] difference) {
     int dimensions = gaussians.dimensions();
     float[] mean = gaussians.mean();

@@ -131,9 +131,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   private void fit(TileStore tile, TileMessage message, FitTile fit) {
     int number = message.getTile();
     Accumulation accumulation = Accumulation.parse(message.getAccumulation());
-    List<TileStore.Held> buffered = tile.buffered();
-    RunningGaussian gaussian = sums(tile, number, buffered);
-    tile.folded(buffered, settings.heldOut());
+    RunningGaussian gaussian = sums(tile, number, tile.buffered());
     PatchGaussians fitted =
         gaussian.fit(
             settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
@@ -150,18 +148,18 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       context.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(tile.heldOut(), gaussian, fitted);
+    List<HeldOutFrame> heldOut = heldOut(tile, gaussian, fitted);
     send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
     tile.finish();
     context.commit();
   }
 
   /** Distances of all held-out frames; those of a role are measured together. */
-  private static List<HeldOutFrame> heldOut(
-      List<TileStore.Held> frames, RunningGaussian gaussian, PatchGaussians fitted) {
+  private List<HeldOutFrame> heldOut(
+      TileStore tile, RunningGaussian gaussian, PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
     for (FrameRole role : FrameRole.values()) {
-      List<TileStore.Held> ofRole = frames.stream().filter(f -> f.role() == role).toList();
+      List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
       boolean learned = role == FrameRole.TRAIN;
       if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
         continue;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -97,7 +98,7 @@ final class TileStore {
 
   /** The embeddings that were buffered have been folded: holds them out, or forgets them. */
   void folded(List<Held> buffered, int limit) {
-    buffered.forEach(embedding -> holdOut(FrameRole.TRAIN, embedding.frame(), limit));
+    holdOut(FrameRole.TRAIN, buffered.stream().mapToLong(Held::frame), limit);
   }
 
   /** Holds an embedding out if it is among the {@code limit} of its role of smallest hash. */
@@ -105,25 +106,18 @@ final class TileStore {
     long[] held = heldHashes(role);
     if (held.length < limit || frame < held[limit - 1]) {
       store.put(embeddingKey(role, frame), values);
-      holdOut(role, frame, limit);
+      holdOut(role, LongStream.of(frame), limit);
     }
   }
 
-  /** The one of largest hash has to go where there are too many. */
-  private void holdOut(FrameRole role, long frame, int limit) {
-    long[] held = heldHashes(role);
-    long[] more = Arrays.copyOf(held, held.length + 1);
-    more[held.length] = frame;
-    Arrays.sort(more);
-    if (more.length > limit) {
-      store.delete(embeddingKey(role, more[limit]));
-      if (more[limit] == frame) {
-        return;
-      }
-      more = Arrays.copyOf(more, limit);
+  /** Those of largest hash have to go where there are too many. */
+  private void holdOut(FrameRole role, LongStream frames, int limit) {
+    long[] all = LongStream.concat(LongStream.of(heldHashes(role)), frames).sorted().toArray();
+    for (int i = limit; i < all.length; i++) {
+      store.delete(embeddingKey(role, all[i]));
     }
-    ByteBuffer index = ByteBuffer.allocate(Long.BYTES * more.length);
-    index.asLongBuffer().put(more);
+    ByteBuffer index = ByteBuffer.allocate(Long.BYTES * Math.min(all.length, limit));
+    index.asLongBuffer().put(all, 0, Math.min(all.length, limit));
     store.put(key(HELD_OUT, (byte) role.ordinal()), index.array());
   }
 
@@ -138,9 +132,12 @@ final class TileStore {
     return hashes;
   }
 
-  /** The held-out embeddings, by role and hash; to be asked for once nothing is buffered. */
-  List<Held> heldOut() {
-    return embeddings(key(EMBEDDING));
+  /**
+   * Embeddings of a role that are held out, or would be once all is folded: the {@code limit} of
+   * smallest hash, in their order.
+   */
+  List<Held> heldOut(FrameRole role, int limit) {
+    return embeddings(key(EMBEDDING, (byte) role.ordinal())).stream().limit(limit).toList();
   }
 
   private List<Held> embeddings(Bytes start) {

@@ -87,7 +87,7 @@ class FeedbackPublisherTest {
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(true, new RoundRobinPartitioner(), bytes, bytes) {
           @Override
-          public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+          public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
             return CompletableFuture.failedFuture(failure);
           }
         };

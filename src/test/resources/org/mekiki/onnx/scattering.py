@@ -10,6 +10,7 @@ import os
 import numpy as np
 
 SIDE, SCALES, ORIENTATIONS, SIZE = 96, 5, 8, 11
+EXPOSURE, DARKNESS = 0.4, 0.05
 SIGMA, WAVELENGTH, ASPECT, FLOOR = 1.6, 4.0, 0.6, 1e-8
 STRIDED_SCALES = 3
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,13 +65,14 @@ def features(rgb, bank):
     red, green, blue = rgb.astype(float)
     y = 0.299 * red + 0.587 * green + 0.114 * blue
     colors = np.stack([y, blue - y, red - y])
-    sources = []  # (scale, U(y_scale)) before pooling
+    exposed = y * EXPOSURE / (y.mean() + DARKNESS)
+    sources = []  # U(exposed) of each scale before pooling
     outputs = {}
     for scale in range(SCALES):
         side = SIDE >> scale
         colors_here = pool(colors, SIDE // side)
         stride = 2 if scale < STRIDED_SCALES else 1
-        images = [colors_here[0]]
+        images = [pool(exposed, SIDE // side)]
         for source in sources:
             images += list(pool(source, source.shape[-1] // side))
         moduli = np.concatenate([modulus(one, bank, stride) for one in images])
