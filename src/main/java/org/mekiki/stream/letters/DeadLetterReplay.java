@@ -157,14 +157,14 @@ public final class DeadLetterReplay implements AutoCloseable {
     // Commits fail if one of these does.
     var unusedFrame =
         producer.send(
-        new ProducerRecord<>(
-            framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
+            new ProducerRecord<>(
+                framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
     Headers mark = new RecordHeaders();
     put(mark, REPLAYED, Long.toString(letter.position().offset()));
     var unusedMark =
         producer.send(
-        new ProducerRecord<>(
-            lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
+            new ProducerRecord<>(
+                lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
     bytes += value.length;
     count++;
     if (bytes >= TRANSACTION_BYTES || count >= TRANSACTION_LETTERS) {
