@@ -16,9 +16,6 @@ import java.util.Set;
  * domains, no functions of the file's own, no other files.
  */
 final class GraphCheck {
-  /** ModelProto's functions, a field that the protobuf classes in use are too old for. */
-  private static final int FUNCTIONS_FIELD = 25;
-
   private static final Set<String> STANDARD = Set.of("", "ai.onnx");
 
   private static final Set<String> OPERATORS =
@@ -59,7 +56,7 @@ final class GraphCheck {
    */
   static void check(ModelProto model, String origin) {
     GraphCheck check = new GraphCheck(origin);
-    if (model.getUnknownFields().hasField(FUNCTIONS_FIELD)) {
+    if (model.getFunctionsCount() > 0) {
       throw new OnnxException(
           origin + " defines functions of its own; export it with functions inlined");
     }

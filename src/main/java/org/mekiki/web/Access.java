@@ -62,7 +62,7 @@ final class Access {
   }
 
   private static boolean isNobodyElses(String host) {
-    return ADDRESS.matcher(host).matches() || !host.isEmpty() && !host.contains(".");
+    return ADDRESS.matcher(host).matches() || (!host.isEmpty() && !host.contains("."));
   }
 
   private static boolean isRight(Context context, byte[] expected) {

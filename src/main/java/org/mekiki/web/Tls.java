@@ -77,7 +77,7 @@ final class Tls {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
       } catch (GeneralSecurityException e) {
-        continue; // a key of another kind
+        // A key of another kind.
       }
     }
     throw new WebException(

@@ -154,14 +154,17 @@ public final class DeadLetterReplay implements AutoCloseable {
     }
     int partition = letter.inputPartition().orElseThrow().partition();
     boolean there = partition < producer.partitionsFor(framesTopic).size();
-    producer.send(
-        new ProducerRecord<>(
-            framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
+    // Commits fail if one of these does.
+    var unusedFrame =
+        producer.send(
+            new ProducerRecord<>(
+                framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
     Headers mark = new RecordHeaders();
     put(mark, REPLAYED, Long.toString(letter.position().offset()));
-    producer.send(
-        new ProducerRecord<>(
-            lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
+    var unusedMark =
+        producer.send(
+            new ProducerRecord<>(
+                lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
     bytes += value.length;
     count++;
     if (bytes >= TRANSACTION_BYTES || count >= TRANSACTION_LETTERS) {
