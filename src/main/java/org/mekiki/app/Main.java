@@ -3,9 +3,11 @@ package org.mekiki.app;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.DidYouMean;
+import org.mekiki.stream.StreamsRunner;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Optional<String> tooFew = FileHandles.problem();
+    if (tooFew.isPresent()) {
+      System.err.println(tooFew.get());
+      System.exit(ExitCodes.FAILED);
+    }
     Lifecycle lifecycle = new Lifecycle();
     lifecycle.catchSignals();
     Terminal terminal =
@@ -134,7 +141,10 @@ public final class Main {
       terminal.tell("stopped before the end");
       return ExitCodes.FAILED;
     }
-    LoggerFactory.getLogger(Main.class).error("unexpected failure", e);
+    Optional<String> advice = StreamsRunner.advice(e);
+    advice.ifPresent(sentence -> terminal.tell("%s", sentence));
+    LoggerFactory.getLogger(Main.class)
+        .error(advice.isPresent() ? "failed" : "unexpected failure", e);
     return ExitCodes.FAILED;
   }
 

@@ -55,7 +55,8 @@ final class Services {
         try (Admin admin = Admin.create(config.kafka().adminProperties())) {
           KafkaAccess.require(admin, config, role);
         }
-        terminal.tell("the topology has ended; the log above says why");
+        terminal.tell(
+            "ended: %s", runner.endReason().orElse("the topology stopped; the log above says why"));
         return ExitCodes.FAILED;
       }
     }

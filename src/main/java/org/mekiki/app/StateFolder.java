@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.mekiki.stream.StreamsRunner;
 
 /**
  * A folder for the local state of one instance. Where none is configured, the first of {@code
@@ -51,7 +52,8 @@ final class StateFolder implements AutoCloseable {
       }
       throw CommandException.failed("all state folders below " + base + " are in use");
     } catch (IOException e) {
-      throw CommandException.failed("the folder for local state can't be used: " + e);
+      throw CommandException.failed(
+          StreamsRunner.advice(e).orElse("the folder for local state can't be used: " + e));
     }
   }
 

@@ -1,8 +1,12 @@
 package org.mekiki.stream;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -16,7 +20,7 @@ import org.mekiki.stream.avro.TileResult;
 
 /**
  * Mekiki's records as bytes and back: Avro single-object encoding, {@code C3 01}, fingerprint of
- * the schema, body. Thread-safe.
+ * the schema, body. Reads what any release wrote. Thread-safe.
  *
  * <p>Two settings of Avro are global to the process and are made when this class is loaded: the
  * generated classes are trusted (Avro creates no others from a schema), and declared lengths above
@@ -42,20 +46,28 @@ public final class AvroCodec<T extends SpecificRecordBase> {
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(generated)));
   }
 
-  public static final AvroCodec<Frame> FRAME = new AvroCodec<>(new Frame());
-  public static final AvroCodec<Score> SCORE = new AvroCodec<>(new Score());
-  public static final AvroCodec<Heatmap> HEATMAP = new AvroCodec<>(new Heatmap());
-  public static final AvroCodec<Anomaly> ANOMALY = new AvroCodec<>(new Anomaly());
-  static final AvroCodec<TileMessage> TILE_MESSAGE = new AvroCodec<>(new TileMessage());
-  static final AvroCodec<TileResult> TILE_RESULT = new AvroCodec<>(new TileResult());
+  /** Releases whose records are read, by their schemas in the resources; every one ever made. */
+  static final List<String> RELEASES = List.of("0.1.0");
+
+  public static final AvroCodec<Frame> FRAME = of("frame", new Frame());
+  public static final AvroCodec<Score> SCORE = of("score", new Score());
+  public static final AvroCodec<Heatmap> HEATMAP = of("heatmap", new Heatmap());
+  public static final AvroCodec<Anomaly> ANOMALY = of("anomaly", new Anomaly());
+  static final AvroCodec<TileMessage> TILE_MESSAGE = of("tile-message", new TileMessage());
+  static final AvroCodec<TileResult> TILE_RESULT = of("tile-result", new TileResult());
 
   private final BinaryMessageEncoder<T> encoder;
   private final MessageReader<T> decoder;
 
-  private AvroCodec(T example) {
+  /**
+   * @param example any instance
+   * @param released schemas of earlier releases
+   */
+  AvroCodec(T example, List<Schema> released) {
     this.encoder = new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema());
     SchemaStore.Cache known = new SchemaStore.Cache();
     known.addSchema(example.getSchema());
+    released.forEach(known::addSchema);
     this.decoder = new MessageReader<>(example, known);
   }
 
@@ -63,6 +75,21 @@ public final class AvroCodec<T extends SpecificRecordBase> {
     String property = "org.apache.avro.limits." + what + ".maxLength";
     if (System.getProperty(property) == null) {
       System.setProperty(property, Integer.toString(limit));
+    }
+  }
+
+  private static <T extends SpecificRecordBase> AvroCodec<T> of(String name, T example) {
+    return new AvroCodec<>(
+        example, RELEASES.stream().map(release -> releasedSchema(release, name)).toList());
+  }
+
+  /** How a release wrote this kind of record. */
+  static Schema releasedSchema(String release, String name) {
+    String resource = "releases/" + release + "/" + name + ".avsc";
+    try (InputStream schema = AvroCodec.class.getResourceAsStream(resource)) {
+      return new Schema.Parser().parse(Objects.requireNonNull(schema, resource));
+    } catch (IOException e) {
+      throw new UncheckedIOException(resource, e);
     }
   }
 

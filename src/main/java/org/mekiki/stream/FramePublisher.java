@@ -1,6 +1,7 @@
 package org.mekiki.stream;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Sends frames as plain image bytes, the camera id as key: in order for each camera, each exactly
  * once (idempotent producer, acknowledged by all replicas). Blocks while the producer's buffer is
- * full. Not thread-safe.
+ * full, and waits ten minutes for brokers that are away. Not thread-safe.
  */
 public final class FramePublisher implements AutoCloseable {
   /** Is told where a frame lies, once the brokers have it. Called on the producer's thread. */
@@ -27,6 +28,12 @@ public final class FramePublisher implements AutoCloseable {
 
     void at(int partition, long offset);
   }
+
+  /**
+   * How long a frame waits for brokers that are away, in the buffer or before it: longer than their
+   * restart or a change of the network takes. Kafka's own two minutes end a camera's feed too soon.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** What the buffer holds at most: a few of the largest frames. */
   private static final int RECORDS_IN_FLIGHT = 8;
@@ -59,6 +66,8 @@ public final class FramePublisher implements AutoCloseable {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) RECORDS_IN_FLIGHT * maxRecordBytes);
     settings.putAll(client);

@@ -23,6 +23,8 @@ import org.mekiki.stream.avro.FrameFormat;
  */
 final class FrameReader {
   private static final int AVRO_HEADER_BYTES = 10;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
    * Reads a record.
@@ -49,7 +51,7 @@ final class FrameReader {
         camera,
         orElse(input.header(FrameHeaders.FRAME_ID), input.position()),
         model(input.header(FrameHeaders.MODEL), camera),
-        capturedAt(input),
+        legal(capturedAt(input)),
         sequence(input.header(FrameHeaders.SEQUENCE)),
         new Frame.Encoded(input.value()),
         attributes(input));
@@ -65,7 +67,7 @@ final class FrameReader {
         camera,
         orElse(frame.getFrameId(), orElse(input.header(FrameHeaders.FRAME_ID), input.position())),
         model(model, camera),
-        frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt(),
+        legal(frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt()),
         frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),
         content(frame),
         attributes);
@@ -158,6 +160,18 @@ final class FrameReader {
       }
     }
     return Instant.ofEpochMilli(input.timestamp());
+  }
+
+  /** A clock may be wrong by years, but a year of five digits is no date that all readers take. */
+  private static Instant legal(Instant capturedAt) {
+    if (capturedAt.isBefore(EARLIEST) || capturedAt.isAfter(LATEST)) {
+      throw new UnscorableException(
+          Rejection.UNREADABLE_FRAME,
+          String.format(
+              "the frame was captured at %s, it says; legal is %s to %s",
+              capturedAt, EARLIEST, LATEST));
+    }
+    return capturedAt;
   }
 
   private static OptionalLong sequence(String text) {

@@ -1,18 +1,21 @@
 package org.mekiki.stream;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.mekiki.stream.access.AccessCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running topology. A thread that dies of an exception is replaced: its frames are read again,
- * under exactly-once without a trace of the first attempt. Closing leaves the group, so that the
+ * under exactly-once without a trace of the first attempt. Where that can't help, as {@link
+ * ThreadFailures} tells, the topology ends and says why. Closing leaves the group, so that the
  * partitions move to other instances at once.
  */
 public final class StreamsRunner implements AutoCloseable {
@@ -22,6 +25,8 @@ public final class StreamsRunner implements AutoCloseable {
   private final String name;
   private final KafkaStreams streams;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final ThreadFailures failures;
+  private final AtomicReference<String> endReason = new AtomicReference<>();
 
   /**
    * A topology, not yet started.
@@ -30,17 +35,9 @@ public final class StreamsRunner implements AutoCloseable {
    */
   public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
     this.name = name;
+    this.failures = new ThreadFailures(Clock.systemUTC(), settings.threads());
     this.streams = new KafkaStreams(topology, settings.properties());
-    streams.setUncaughtExceptionHandler(
-        exception -> {
-          if (AccessCheck.isAuthorization(exception)) {
-            // To try again would change nothing; whoever starts it anew is told what is missing.
-            LOG.error("{}: the cluster refuses it", name, exception);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-          }
-          LOG.error("{}: a stream thread failed and is replaced", name, exception);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    streams.setUncaughtExceptionHandler(this::failed);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{}: {} (was {})", name, now, before);
@@ -48,6 +45,17 @@ public final class StreamsRunner implements AutoCloseable {
             ended.countDown();
           }
         });
+  }
+
+  private StreamThreadExceptionResponse failed(Throwable exception) {
+    Optional<String> reason = failures.failed(exception);
+    if (reason.isEmpty()) {
+      LOG.error("{}: a stream thread failed and is replaced", name, exception);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error("{}: a stream thread failed, {}", name, reason.get(), exception);
+    endReason.compareAndSet(null, reason.get());
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   /** Starts its threads. */
@@ -64,6 +72,16 @@ public final class StreamsRunner implements AutoCloseable {
   /** Whether its threads have their partitions. */
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why it has ended by itself: a sentence for people. Empty while it runs, or if nobody knows. */
+  public Optional<String> endReason() {
+    return Optional.ofNullable(endReason.get());
+  }
+
+  /** What people can do about a failure, a start's among them; empty if there is nothing known. */
+  public static Optional<String> advice(Throwable failure) {
+    return ThreadFailures.hopeless(failure);
   }
 
   /** For the binders of metrics. */

@@ -127,6 +127,37 @@ class AlarmProcessorTest {
   }
 
   @Test
+  void aClockThatJumpsAheadRaisesSilenceOnlyUntilTheNextFrame() {
+    long jumped = MORNING + Duration.ofHours(3).toMillis();
+    frames("left", MORNING, 10);
+    frames("right", MORNING, 10);
+    frame("right", jumped);
+    assertThat(alarms())
+        .containsExactly(
+            "right NO_FRAMES RAISED " + (MORNING + SILENCE),
+            "right NO_FRAMES CLEARED " + jumped,
+            "left NO_FRAMES RAISED " + (MORNING + SILENCE));
+    frame("left", jumped);
+    assertThat(alarms()).containsExactly("left NO_FRAMES CLEARED " + jumped);
+  }
+
+  @Test
+  void aClockThatJumpsBackStopsTimeButNoFrameIsForgotten() {
+    frames("left", MORNING, 10);
+    long before = MORNING - Duration.ofHours(3).toMillis();
+    wallClock -= Duration.ofHours(3).toMillis();
+    pass(0);
+    frames("right", before, 10);
+    bad("left", before, 3);
+    assertThat(alarms()).containsExactly("left UNSCORABLE RAISED " + MORNING);
+    pass(SILENCE);
+    assertThat(alarms())
+        .containsExactlyInAnyOrder(
+            "left NO_FRAMES RAISED " + (MORNING + SILENCE),
+            "right NO_FRAMES RAISED " + (MORNING + SILENCE));
+  }
+
+  @Test
   void aRestartRaisesNothingTwiceAndClearsWhatWasRaisedBefore() {
     frames("left", MORNING, 10);
     pass(SILENCE);

@@ -288,6 +288,29 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void aCameraWhoseClockIsWrongByYearsIsScoredWithTheTimeThatItSays() throws Exception {
+    send("cam", TestFrames.good(1), "captured-at", "0");
+    send("cam", TestFrames.good(1), "captured-at", "2999-01-01T00:00:00Z");
+    assertThat(scores())
+        .extracting(Score::getCapturedAt)
+        .containsExactly(Instant.EPOCH, Instant.parse("2999-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void aTimeThatNoCalendarHasIsADeadLetter() {
+    send("cam", TestFrames.good(1), "captured-at", "9223372036854775807");
+    send("cam", TestFrames.good(1), "captured-at", "+12345-01-01T00:00:00Z");
+    assertThat(read("dead-letters"))
+        .hasSize(2)
+        .allSatisfy(
+            letter -> {
+              assertThat(header(letter, DeadLetters.REASON)).isEqualTo("unreadable-frame");
+              assertThat(header(letter, DeadLetters.MESSAGE))
+                  .contains("legal is 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
+            });
+  }
+
+  @Test
   void aValueTooLargeForADeadLetterIsLeftOutAndItsSizeIsSaid() {
     send("cam", new byte[100_001]);
 

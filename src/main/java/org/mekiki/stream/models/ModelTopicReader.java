@@ -31,6 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class ModelTopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelTopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /**
+   * How often it looks whether the topic is still there: a consumer of a deleted topic says nothing
+   * to its caller, asks the brokers thousands of times a second, and waits for ever.
+   */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   private static final Duration CLIENT_CLOSE_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration THREAD_CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -54,6 +61,7 @@ public final class ModelTopicReader implements AutoCloseable {
   private boolean scanned;
   private long endAtStart;
   private int failures;
+  private long lookedAt;
 
   /**
    * Opens the clients, so that settings which no client takes are refused here.
@@ -163,6 +171,7 @@ public final class ModelTopicReader implements AutoCloseable {
       begin();
       following = true;
     }
+    look();
     poll(scanned && !loader.idle() ? Duration.ZERO : POLL);
     if (!scanned && manifests.position(partition()) >= endAtStart) {
       scanned = true;
@@ -185,8 +194,16 @@ public final class ModelTopicReader implements AutoCloseable {
     manifests.assign(List.of(partition()));
     manifests.seekToBeginning(List.of(partition()));
     endAtStart = manifests.endOffsets(List.of(partition())).get(partition());
+    lookedAt = System.nanoTime();
     scanned = false;
     loader.restart();
+  }
+
+  private void look() {
+    if (System.nanoTime() - lookedAt >= LOOK_EVERY.toNanos()) {
+      ModelClients.partitions(manifests, settings.topic());
+      lookedAt = System.nanoTime();
+    }
   }
 
   private void poll(Duration timeout) {
