@@ -1,0 +1,206 @@
+package org.mekiki.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.mekiki.app.InProcess;
+import org.mekiki.app.Main;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.Backbones;
+import org.mekiki.onnx.SmallNetwork;
+import org.mekiki.stream.TrainingTopics;
+
+/**
+ * A broker with Mekiki's topics, and the services that a test starts on it, each a process of its
+ * own. What still runs at the end is killed, also when the test itself is.
+ */
+final class Line implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** What a service prints when it works, by its command. */
+  private static final String SCORING = "scoring ";
+
+  private static final String LEARNING = "learning from ";
+  private static final List<String> SERVICE_JVM = List.of("-Xmx320m");
+
+  private final Path folder;
+  private final Path backbone;
+  private final int port;
+  private final boolean ownsBroker;
+  private final LineSettings settings;
+  private final Path configFile;
+  private final List<Child> children = new CopyOnWriteArrayList<>();
+  private final Thread killer = new Thread(this::killAll, "killer");
+  final MekikiConfig config;
+  final Child broker;
+
+  /** A running broker with all topics. */
+  Line(Path folder) {
+    this(folder, settings -> settings);
+  }
+
+  /** The same with other settings. */
+  Line(Path folder, UnaryOperator<LineSettings> change) {
+    this.folder = folder;
+    this.port = Ports.free();
+    this.backbone = SmallNetwork.write(folder);
+    this.ownsBroker = true;
+    this.settings = change.apply(new LineSettings("127.0.0.1:" + port, backbone));
+    this.config = settings.load();
+    this.configFile = settings.write(folder.resolve("line.properties"));
+    Runtime.getRuntime().addShutdownHook(killer);
+    this.broker =
+        child(
+            "broker",
+            List.of("-Xmx512m"),
+            Main.class,
+            "broker",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            folder.resolve("kafka").toString());
+    broker.start();
+    awaitBroker();
+    run("topics");
+  }
+
+  private Line(Line other, String name, UnaryOperator<LineSettings> change) {
+    this.folder = other.folder.resolve(name);
+    this.port = other.port;
+    this.backbone = other.backbone;
+    this.broker = other.broker;
+    this.ownsBroker = false;
+    this.settings =
+        change.apply(
+            other
+                .settings
+                .copy()
+                .with("topics.prefix", name + ".")
+                .with("topics.models.name", other.config.topics().models().name())
+                .with("score.application-id", name + "-score")
+                .with("train.application-id", name + "-train"));
+    this.config = settings.load();
+    this.configFile = settings.write(folder.resolve("line.properties"));
+    Runtime.getRuntime().addShutdownHook(killer);
+    run("topics");
+  }
+
+  /** Another line on the same broker, with topics and groups of its own but the same models. */
+  Line beside(String name, UnaryOperator<LineSettings> change) {
+    return new Line(this, name, change);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  BackboneGraph graph() {
+    return Backbones.file(backbone, SmallNetwork.FEATURES, null);
+  }
+
+  Path configFile() {
+    return configFile;
+  }
+
+  String bootstrap() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** A process of this line; not started. */
+  Child child(String name, List<String> jvm, Class<?> main, String... args) {
+    return register(Child.java(name, folder, jvm, main, args));
+  }
+
+  private Child register(Child child) {
+    children.add(child);
+    return child;
+  }
+
+  /** A scorer; not started. */
+  Child scorer(String name, String... more) {
+    return service("score", name, more);
+  }
+
+  /** A trainer; not started. */
+  Child trainer(String name, String... more) {
+    return service("train", name, more);
+  }
+
+  private Child service(String command, String name, String... more) {
+    return child(name, SERVICE_JVM, Main.class, serviceArguments(command, name, more));
+  }
+
+  /** A scorer that something else starts, e.g. a shell that sets limits; not started. */
+  Child scorerBehind(List<String> before, String name, String... more) {
+    return register(
+        Child.java(
+            name, folder, before, SERVICE_JVM, Main.class, serviceArguments("score", name, more)));
+  }
+
+  private String[] serviceArguments(String command, String name, String... more) {
+    List<String> all = new ArrayList<>(List.of(command, "--config", configFile.toString()));
+    all.addAll(List.of("--set", command + ".state-dir=" + folder.resolve("state-" + name)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  /** Runs a command of this line to its end, which must be a good one. */
+  void run(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--config", configFile.toString()));
+    InProcess.run(all.toArray(String[]::new));
+  }
+
+  void awaitBroker() {
+    await(() -> Ports.answers(port));
+  }
+
+  static boolean works(Child service) {
+    String output = service.output();
+    return output.contains(SCORING) || output.contains(LEARNING);
+  }
+
+  /** Whether its topology has ever got its partitions since it was started. */
+  static boolean hasPartitions(Child service) {
+    return service.output().contains(": RUNNING (was ");
+  }
+
+  static void awaitWorking(Child service) {
+    await(
+        () -> {
+          assertThat(service.isAlive()).as(service.tail()).isTrue();
+          return works(service);
+        });
+  }
+
+  static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(PATIENCE).until(condition);
+  }
+
+  TrainingTopics trainingTopics() {
+    return new TrainingTopics(
+        config.topics().good().name(),
+        config.topics().models().name(),
+        config.topics().training().name(),
+        config.topics().trainingControl().name(),
+        config.topics().deadLetters().name());
+  }
+
+  private void killAll() {
+    children.stream().filter(child -> ownsBroker || child != broker).forEach(Child::kill);
+  }
+
+  @Override
+  public void close() {
+    killAll();
+    Runtime.getRuntime().removeShutdownHook(killer);
+  }
+}

@@ -1,0 +1,46 @@
+package org.mekiki.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports on loopback that stay free while their owner is away: below those that the system gives to
+ * outgoing connections.
+ */
+final class Ports {
+  private static final int FIRST = 20_000;
+  private static final int LAST = 32_767;
+  private static final int CONNECT_MILLIS = 500;
+
+  private Ports() {}
+
+  static int free() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return port;
+      } catch (IOException taken) {
+        // Another one, then.
+        continue;
+      }
+    }
+  }
+
+  /** Whether somebody takes connections there. */
+  static boolean answers(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      return true;
+    } catch (java.net.ConnectException | java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

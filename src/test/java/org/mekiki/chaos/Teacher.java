@@ -1,0 +1,78 @@
+package org.mekiki.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.PadimModel;
+import org.mekiki.stream.FrameRoles;
+import org.mekiki.stream.Teaching;
+import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelDownload;
+
+/** Teaches models of known pictures, and fetches them again. */
+final class Teacher {
+  private static final int PICTURES = 24;
+  private static final int SEEDS_APART = 10_000;
+
+  private final Line line;
+
+  Teacher(Line line) {
+    this.line = line;
+  }
+
+  /**
+   * Teaches one set of pictures and waits for the model.
+   *
+   * @param set which pictures
+   * @return its version
+   * @throws IllegalStateException if none was published in this time
+   */
+  long teach(String model, int set, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    try (Teaching teaching =
+        new Teaching(
+            line.config.kafka().producerProperties(),
+            line.config.kafka().consumerProperties(),
+            line.trainingTopics(),
+            line.config.topics().maxMessageBytes(),
+            model,
+            Instant.now())) {
+      for (int n = 0; n < PICTURES; n++) {
+        teaching.send(
+            Pictures.good((set + 1L) * SEEDS_APART + n), FrameRoles.TRAIN, "t" + n, Instant.now());
+      }
+      teaching.fit(1, null);
+      while (System.nanoTime() < deadline) {
+        TrainingEvent end = teaching.poll(event -> {});
+        if (end != null && end.event() == TrainingEvent.Kind.PUBLISHED) {
+          return end.version();
+        }
+        if (end != null) {
+          throw new IllegalStateException("no model of set " + set + ": " + end.message());
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "no model of set " + set + " was published within " + atMost.toSeconds() + " s");
+  }
+
+  ModelCatalog catalog() {
+    return ModelCatalog.read(
+        line.config.kafka().consumerProperties(), line.config.topics().models().name());
+  }
+
+  Optional<ModelManifest> kept(String model, long version) {
+    return catalog().kept(model, version);
+  }
+
+  PadimModel fetch(ModelManifest manifest) {
+    try (ModelDownload download =
+        new ModelDownload(
+            line.config.kafka().consumerProperties(), line.config.topics().models().name())) {
+      return download.fetch(manifest, ModelAssembler.of(line.graph().backbone())).model();
+    }
+  }
+}

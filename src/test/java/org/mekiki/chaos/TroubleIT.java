@@ -1,0 +1,353 @@
+package org.mekiki.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.stream.FramePublisher;
+
+/**
+ * What a scorer does when the world around it fails: it goes on by itself, or it ends with a code
+ * other than zero and a sentence that says what to do. It never just hangs.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals and limits")
+class TroubleIT {
+  private static final long SEED = 5;
+  private static final int AHEAD = 40;
+  private static final int SOME = 100;
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration AWHILE = Duration.ofSeconds(5);
+  private static final double QUOTA_BYTES_PER_SECOND = 100_000;
+  private static final int BAD_FRAMES = 10;
+  private static final int BAD_BYTES = 50_000;
+  private static final FramePlan PLAN = new FramePlan(SEED);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  static Path folder;
+
+  private static Line first;
+
+  @BeforeAll
+  static void teach() {
+    first = new Line(folder);
+    try (Child trainer = first.trainer("trainer").start()) {
+      new Teacher(first).teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    first.close();
+  }
+
+  private static Line line(String name) {
+    return line(name, settings -> settings);
+  }
+
+  private static Line line(String name, UnaryOperator<LineSettings> change) {
+    return first.beside(name, change);
+  }
+
+  @Test
+  void aDeletedTopicOfFramesEndsTheScorerAndSaysHowToCreateIt() throws Exception {
+    try (Line line = line("frames-gone");
+        Admin admin = admin(line)) {
+      Child scorer = working(line);
+      admin.deleteTopics(List.of(line.config.topics().frames().name())).all().get();
+      assertEndsWith(scorer, "a topic to read from is gone");
+    }
+  }
+
+  @Test
+  void aDeletedTopicOfScoresHoldsFramesBackUntilItIsThereAgain() throws Exception {
+    try (Line line = line("scores-gone");
+        Admin admin = admin(line)) {
+      Child scorer = working(line);
+      admin.deleteTopics(List.of(line.config.topics().scores().name())).all().get();
+      send(line, 0, SOME);
+      Line.await(() -> scorer.output().contains("UNKNOWN_TOPIC_OR_PARTITION"));
+      assertStaysAlive(scorer, AWHILE);
+      line.run("topics");
+      try (Records<Long> scores = scores(line)) {
+        Line.await(
+            () -> {
+              scores.poll();
+              return scores.size() == scored(0, SOME);
+            });
+      }
+    }
+  }
+
+  /** Numbers of the frames that have a score. */
+  private static Records<Long> scores(Line line) {
+    return new Records<>(
+        line,
+        line.config.topics().scores().name(),
+        entry -> FramePlan.number(entry.score().getFrameId()));
+  }
+
+  private static void send(Line line, int first, int count) {
+    PlannedFrames frames = new PlannedFrames(PLAN);
+    try (FramePublisher publisher =
+        new FramePublisher(
+            line.config.kafka().producerProperties(),
+            line.config.topics().frames().name(),
+            line.config.topics().maxMessageBytes())) {
+      for (int n = first; n < first + count; n++) {
+        frames.send(publisher, n, FramePublisher.Acknowledgement.IGNORED);
+      }
+      publisher.flush();
+    }
+  }
+
+  /** How many of these frames can be scored. */
+  private static int scored(int first, int count) {
+    return (int)
+        LongStream.range(first, first + count)
+            .filter(n -> PLAN.kind(n).rejection().isEmpty())
+            .count();
+  }
+
+  private static void assertStaysAlive(Child child, Duration time) {
+    Awaitility.await().during(time).atMost(time.plusSeconds(5)).until(child::isAlive);
+  }
+
+  @Test
+  void aDeletedTopicOfModelsLeavesTheModelsInService() throws Exception {
+    try (Line line = line("models-gone", s -> s.with("topics.models.name", "gone.models"));
+        Admin admin = admin(line)) {
+      try (Child trainer = line.trainer("trainer").start()) {
+        new Teacher(line).teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+        trainer.terminate(ENDS_WITHIN);
+      }
+      Child scorer = working(line);
+      admin.deleteTopics(List.of("gone.models")).all().get();
+      Line.await(() -> scorer.output().contains("topic 'gone.models' does not exist"));
+      try (Load load = new Load(line, SEED, AHEAD)) {
+        load.awaitOutcomes(SOME);
+      }
+      assertThat(scorer.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aTopicThatTakesNoDeadLetterOfThatSizeEndsTheScorerByName() throws Exception {
+    try (Line line = line("letters-small");
+        Admin admin = admin(line);
+        KafkaProducer<byte[], byte[]> producer = producer(line)) {
+      Child scorer = working(line);
+      String letters = line.config.topics().deadLetters().name();
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, letters),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "20000"),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+      producer
+          .send(
+              new ProducerRecord<>(
+                  line.config.topics().frames().name(), bytes("left"), new byte[100_000]))
+          .get();
+      assertEndsWith(scorer, "a record is larger than its topic takes");
+    }
+  }
+
+  @Test
+  void aQuotaOnWritingSlowsTheScorerDownAndLosesNothing() throws Exception {
+    try (Line line = line("quota");
+        Admin admin = admin(line);
+        KafkaProducer<byte[], byte[]> producer = producer(line);
+        Records<Integer> letters =
+            new Records<>(
+                line, line.config.topics().deadLetters().name(), entry -> entry.value().length)) {
+      Child scorer = working(line);
+      setQuota(admin, QUOTA_BYTES_PER_SECOND);
+      try {
+        for (int i = 0; i < BAD_FRAMES; i++) {
+          producer.send(
+              new ProducerRecord<>(
+                  line.config.topics().frames().name(), bytes("left"), new byte[BAD_BYTES]));
+        }
+        producer.flush();
+        Line.await(
+            () -> {
+              letters.poll();
+              return letters.size() >= BAD_FRAMES;
+            });
+      } finally {
+        setQuota(admin, null);
+      }
+      assertThat(letters.toEnd()).hasSize(BAD_FRAMES).containsOnly(BAD_BYTES);
+      assertThat(scorer.isAlive()).isTrue();
+    }
+  }
+
+  private static void setQuota(Admin admin, Double bytesPerSecond) throws Exception {
+    Map<String, String> anyClient = new HashMap<>();
+    anyClient.put(ClientQuotaEntity.CLIENT_ID, null);
+    admin
+        .alterClientQuotas(
+            List.of(
+                new ClientQuotaAlteration(
+                    new ClientQuotaEntity(anyClient),
+                    List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
+        .all()
+        .get();
+  }
+
+  @Test
+  void aManifestOfANewerFormatIsRefusedAndTheModelInServiceGoesOn() throws Exception {
+    try (Line line = line("newer", s -> s.with("topics.models.name", "newer.models"));
+        KafkaProducer<byte[], byte[]> producer = producer(line)) {
+      Teacher teacher = new Teacher(line);
+      try (Child trainer = line.trainer("trainer").start()) {
+        teacher.teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+        trainer.terminate(ENDS_WITHIN);
+      }
+      Child scorer = working(line);
+      String manifest =
+          new String(
+              ManifestJson.write(teacher.kept(FramePlan.MODEL, 1).orElseThrow()),
+              StandardCharsets.UTF_8);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "newer.models",
+                  0,
+                  bytes("m/part"),
+                  bytes(manifest.replace("\"formatVersion\":1", "\"formatVersion\":2"))))
+          .get();
+      Line.await(() -> scorer.output().contains("Version 1 keeps scoring"));
+      assertThat(scorer.output()).contains("has manifest format 2; this program reads format 1");
+      try (Load load = new Load(line, SEED, AHEAD)) {
+        load.awaitOutcomes(SOME);
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskEndsTheScorerAndSaysSo() throws Exception {
+    Path disk = Files.createDirectories(folder.resolve("disk"));
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+        .as("a small disk can be mounted here")
+        .isZero();
+    try (Line line = line("full-disk")) {
+      Path file = disk.resolve("filler");
+      run("dd", "if=/dev/zero", "of=" + file, "bs=4k");
+      Child scorer =
+          line.scorer("scorer", "--set", "score.state-dir=" + disk.resolve("state")).start();
+      assertEndsWith(scorer, "the disk with the state folder is full");
+      Files.delete(file);
+
+      scorer.start();
+      Line.awaitWorking(scorer);
+      run("dd", "if=/dev/zero", "of=" + file, "bs=4k");
+      send(line, 0, SOME);
+      Line.await(() -> !scorer.isAlive() || scores(line, SOME));
+      scorer.terminate(ENDS_WITHIN);
+      Files.delete(file);
+
+      scorer.start();
+      Line.await(() -> scores(line, SOME));
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  /** Whether each of the first frames has its score, and none has two. */
+  private static boolean scores(Line line, int frames) {
+    try (Records<Long> scores = scores(line)) {
+      List<Long> all = scores.toEnd();
+      assertThat(all).doesNotHaveDuplicates();
+      return all.size() == scored(0, frames);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void tooFewFileHandlesAreRefusedAtTheStart() {
+    try (Line line = line("handles")) {
+      for (int limit : new int[] {64, 300}) {
+        Child scorer =
+            line.scorerBehind(
+                List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh"),
+                "scorer-" + limit);
+        assertEndsWith(scorer.start(), "this process may have " + limit + " file handles");
+      }
+    }
+  }
+
+  private static Child working(Line line) {
+    Child scorer = line.scorer("scorer").start();
+    Line.awaitWorking(scorer);
+    try (Group group = new Group(line)) {
+      Line.await(() -> group.isSharedBy(2, line.config.topics().frames().partitions()));
+    }
+    return scorer;
+  }
+
+  private static void assertEndsWith(Child scorer, String sentence) {
+    OptionalInt exit = scorer.await(ENDS_WITHIN);
+    assertThat(exit).as("exit code; printed was:\n%s", scorer.tail()).hasValue(1);
+    assertThat(scorer.output()).contains(sentence);
+  }
+
+  private static Admin admin(Line line) {
+    return Admin.create(line.config.kafka().adminProperties());
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Line line) {
+    return new KafkaProducer<>(
+        line.config.kafka().producerProperties(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}
