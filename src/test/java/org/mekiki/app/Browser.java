@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriver;
@@ -115,6 +116,19 @@ final class Browser implements AutoCloseable {
   WebElement shown(String selector) {
     return await(
         d -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
+  }
+
+  /** Clicks the first that is shown; again where it has moved on under the pointer. */
+  void click(String selector) {
+    await(
+        d -> {
+          try {
+            shown(selector).click();
+            return true;
+          } catch (ElementClickInterceptedException e) {
+            return false;
+          }
+        });
   }
 
   List<WebElement> all(String selector) {

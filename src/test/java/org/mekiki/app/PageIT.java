@@ -301,7 +301,7 @@ class PageIT {
 
   @Test
   void whatAPersonSaysOfAnAnomalyIsOnItsTopic() throws Exception {
-    browser.shown("#anomalies a").click();
+    browser.click("#anomalies a");
     browser.await(d -> pixels("#detail .frame"));
     browser.shown("[data-verdict=DEFECT]").click();
     browser.awaitText(".judging .status", "Stored: really bad.");
