@@ -255,7 +255,7 @@ public final class ConfigKeys {
       key(
           "train.validation.max-frames",
           ValueTypes.integer(1, 10_000),
-          "100",
+          "200",
           "Most held-out frames of each kind that a model's threshold is chosen from; later ones"
               + " are not used.");
   public static final ConfigKey<Duration> TRAIN_COMMIT_INTERVAL =

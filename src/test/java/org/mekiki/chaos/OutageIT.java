@@ -14,6 +14,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Services outlive a broker that is away, and those that are started meanwhile wait for it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Timeout(value = 12, unit = TimeUnit.MINUTES)
+@EnabledIfSystemProperty(
+    named = "mekiki.chaos.long",
+    matches = "true",
+    disabledReason = "takes minutes: ./mvnw verify -Pchaos")
 class OutageIT {
   private static final Duration AWAY =
       Duration.ofSeconds(Integer.getInteger("mekiki.chaos.outage.seconds", Scale.of(15, 300)));

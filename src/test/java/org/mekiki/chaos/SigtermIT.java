@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  * once: time-outs are those of production, so that waiting for one would show.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+@EnabledIfSystemProperty(
+    named = "mekiki.chaos.long",
+    matches = "true",
+    disabledReason = "takes minutes: ./mvnw verify -Pchaos")
 class SigtermIT {
   private static final int TIMES = Integer.getInteger("mekiki.chaos.sigterms", Scale.of(2, 50));
   private static final long SEED = 15;

@@ -234,7 +234,7 @@ class ConfigKeysTest {
         train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
         train("threads", 0, "2", 2, TrainSettings::threads),
         train("fold-every", 200, "50", 50, TrainSettings::foldEvery),
-        train("validation.max-frames", 100, "50", 50, TrainSettings::validationMaxFrames),
+        train("validation.max-frames", 200, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "commit-interval",
             Duration.ofMillis(250),
