@@ -1,7 +1,8 @@
 package org.mekiki.app;
 
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,7 +35,8 @@ final class AclsCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "ROLE",
       converter = RoleConverter.class,
-      description = "score, train, page, publish, teach, topics, topics-fix or watch.")
+      completionCandidates = RoleConverter.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private Role role;
 
   @Option(
@@ -80,18 +82,21 @@ final class AclsCommand implements Callable<Integer> {
   }
 
   /** {@code score} → {@link Role#SCORE}. */
-  static final class RoleConverter implements ITypeConverter<Role> {
+  static final class RoleConverter implements ITypeConverter<Role>, Iterable<String> {
     @Override
     public Role convert(String value) {
-      for (Role role : List.of(Role.values())) {
+      for (Role role : Role.values()) {
         if (role.text().equals(value)) {
           return role;
         }
       }
       throw new TypeConversionException(
-          "'"
-              + value
-              + "' is no role; legal are score, train, page, publish, teach, topics, topics-fix and watch");
+          "'" + value + "' is no role; legal are " + String.join(", ", this));
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Role.values()).map(Role::text).iterator();
     }
   }
 }

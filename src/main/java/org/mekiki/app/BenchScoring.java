@@ -60,11 +60,7 @@ final class BenchScoring {
    */
   void run(int frames) throws InterruptedException, IOException {
     MekikiConfig config = configs.get(0);
-    try (FramePublisher publisher =
-            new FramePublisher(
-                config.kafka().producerProperties(),
-                config.topics().frames().name(),
-                config.topics().maxMessageBytes());
+    try (FramePublisher publisher = FramePublisher.toFrames(config);
         TopicFollower scores =
             new TopicFollower(
                 config.kafka().consumerProperties(), config.topics().scores().name(), false);

@@ -146,11 +146,7 @@ final class DemoLine {
     @Override
     public void run() {
       try (SimulatedLine line = new SimulatedLine(cameras, seed, frames, simulation);
-          FramePublisher publisher =
-              new FramePublisher(
-                  config.kafka().producerProperties(),
-                  config.topics().frames().name(),
-                  config.topics().maxMessageBytes())) {
+          FramePublisher publisher = FramePublisher.toFrames(config)) {
         Pace pace = new Pace(rate);
         for (long n = 0; n < frames && !terminal.lifecycle().isStopping(); n++) {
           CapturedFrame frame = line.next().orElseThrow();

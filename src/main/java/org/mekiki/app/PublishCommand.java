@@ -75,11 +75,7 @@ final class PublishCommand implements Callable<Integer> {
       Services.requireTopics(admin, List.of(config.topics().frames()));
     }
     try (FrameSource source = from.open(terminal, options.seed());
-        FramePublisher publisher =
-            new FramePublisher(
-                config.kafka().producerProperties(),
-                config.topics().frames().name(),
-                config.topics().maxMessageBytes());
+        FramePublisher publisher = FramePublisher.toFrames(config);
         Progress progress = new Progress(terminal, "publishing", from.total())) {
       terminal.lifecycle().onStop(() -> close(source));
       return publish(source, publisher, progress);

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.mekiki.config.MekikiConfig;
 
 /**
  * Sends frames as plain image bytes, the camera id as key: in order for each camera, each exactly
@@ -54,6 +55,14 @@ public final class FramePublisher implements AutoCloseable {
         new KafkaProducer<>(
             settings(client, maxRecordBytes), new ByteArraySerializer(), new ByteArraySerializer()),
         topic);
+  }
+
+  /** One that publishes to the configured topic of frames. */
+  public static FramePublisher toFrames(MekikiConfig config) {
+    return new FramePublisher(
+        config.kafka().producerProperties(),
+        config.topics().frames().name(),
+        config.topics().maxMessageBytes());
   }
 
   FramePublisher(Producer<byte[], byte[]> producer, String topic) {

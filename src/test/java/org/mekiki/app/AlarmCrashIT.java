@@ -229,11 +229,7 @@ class AlarmCrashIT {
 
     @Override
     public void run() {
-      try (FramePublisher publisher =
-              new FramePublisher(
-                  line.config.kafka().producerProperties(),
-                  line.config.topics().frames().name(),
-                  line.config.topics().maxMessageBytes());
+      try (FramePublisher publisher = FramePublisher.toFrames(line.config);
           SimulatedCamera camera =
               new SimulatedCamera("any", 9, Long.MAX_VALUE, SimulationOptions.DEFAULT)) {
         while (!stop.get()) {

@@ -76,11 +76,7 @@ class AlarmLatencyIT {
 
   /** Good frames, then one with each kind of defect: two of three anomalous ones are enough. */
   private static void publish(TestLine line, String camera) {
-    try (FramePublisher publisher =
-            new FramePublisher(
-                line.config.kafka().producerProperties(),
-                line.config.topics().frames().name(),
-                line.config.topics().maxMessageBytes());
+    try (FramePublisher publisher = FramePublisher.toFrames(line.config);
         SimulatedCamera pictures =
             new SimulatedCamera("any", 9, Long.MAX_VALUE, SimulationOptions.DEFAULT)) {
       List<Optional<Defect.Kind>> frames =

@@ -26,7 +26,7 @@ import org.mekiki.stream.TopicFollower;
  * broker in place of its Kafka: only addresses, ports and folders are this machine's.
  */
 @Timeout(300)
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ComposeIT {
   private static final int FRAMES = 8;
 

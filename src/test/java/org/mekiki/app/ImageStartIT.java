@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The image's start script with what the image has: the jar, its libraries, and a bare folder. */
 @Timeout(300)
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ImageStartIT {
   private static final Path BUILT = Path.of("target").toAbsolutePath();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
 
 /** deploy/Dockerfile and its scripts, as far as can be told without an engine. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ImageTest {
   private static final Path DOCKERFILE = Path.of("deploy/Dockerfile");
 

@@ -31,11 +31,7 @@ final class Load implements AutoCloseable {
   }
 
   private void send() {
-    try (FramePublisher publisher =
-            new FramePublisher(
-                line.config.kafka().producerProperties(),
-                line.config.topics().frames().name(),
-                line.config.topics().maxMessageBytes());
+    try (FramePublisher publisher = FramePublisher.toFrames(line.config);
         Records<Boolean> scores =
             new Records<>(line, line.config.topics().scores().name(), entry -> true);
         Records<Boolean> letters =

@@ -37,11 +37,7 @@ final class PublisherMain {
     try (BufferedWriter log =
             Files.newBufferedWriter(
                 acknowledged, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        FramePublisher publisher =
-            new FramePublisher(
-                config.kafka().producerProperties(),
-                config.topics().frames().name(),
-                config.topics().maxMessageBytes())) {
+        FramePublisher publisher = FramePublisher.toFrames(config)) {
       // Behind a line that a kill cut off, the next one must not continue it.
       log.newLine();
       System.out.println(READY);

@@ -124,11 +124,7 @@ class TroubleIT {
 
   private static void send(Line line, int first, int count) {
     PlannedFrames frames = new PlannedFrames(PLAN);
-    try (FramePublisher publisher =
-        new FramePublisher(
-            line.config.kafka().producerProperties(),
-            line.config.topics().frames().name(),
-            line.config.topics().maxMessageBytes())) {
+    try (FramePublisher publisher = FramePublisher.toFrames(line.config)) {
       for (int n = first; n < first + count; n++) {
         frames.send(publisher, n, FramePublisher.Acknowledgement.IGNORED);
       }

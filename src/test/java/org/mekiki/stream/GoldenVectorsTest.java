@@ -7,13 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -21,13 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Frame;
-import org.mekiki.stream.avro.FrameFormat;
 import org.mekiki.stream.avro.Heatmap;
-import org.mekiki.stream.avro.HeatmapEncoding;
-import org.mekiki.stream.avro.Region;
 import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.avro.StageTimes;
-import org.mekiki.stream.avro.Verdict;
 
 /**
  * The files of schemas/golden: for those who read or write Mekiki's records in another language. A
@@ -37,16 +28,15 @@ import org.mekiki.stream.avro.Verdict;
 class GoldenVectorsTest {
   private static final Path SCHEMAS = Path.of("schemas");
   private static final Path GOLDEN = SCHEMAS.resolve("golden");
-  private static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
   private static final byte[] DATA = HexFormat.of().parseHex("00ff10ef");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   enum Vector {
-    FRAME("frame", frame()),
-    SCORE("score", score()),
-    HEATMAP("heatmap", heatmap()),
-    ANOMALY("anomaly", anomaly());
+    FRAME("frame", SampleRecords.frame(DATA)),
+    SCORE("score", SampleRecords.score()),
+    HEATMAP("heatmap", SampleRecords.heatmap(DATA)),
+    ANOMALY("anomaly", SampleRecords.anomaly());
 
     private final String id;
     private final SpecificRecordBase record;
@@ -133,86 +123,5 @@ class GoldenVectorsTest {
     return record instanceof Heatmap heatmap
         ? AvroCodec.HEATMAP.encode(heatmap)
         : AvroCodec.ANOMALY.encode((Anomaly) record);
-  }
-
-  private static Frame frame() {
-    return Frame.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setModel("part-7")
-        .setCapturedAt(AT)
-        .setSequence(17L)
-        .setFormat(FrameFormat.GRAY8)
-        .setWidth(2)
-        .setHeight(2)
-        .setData(ByteBuffer.wrap(DATA))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
-  }
-
-  private static Score score() {
-    return Score.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setSequence(17L)
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setScoredAt(AT.plusMillis(40))
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setScore(21.5)
-        .setNormalizedScore(0.75)
-        .setThreshold(18.25)
-        .setVerdict(Verdict.ANOMALOUS)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setRegions(List.of(new Region(10, 20, 30, 40, 21.5, 0.0625)))
-        .setStages(new StageTimes(2000L, 12000L, 1500L, 900L, 700L))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
-  }
-
-  private static Heatmap heatmap() {
-    return Heatmap.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setThreshold(18.25)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setWidth(224)
-        .setHeight(224)
-        .setMinimum(3.5)
-        .setMaximum(21.5)
-        .setEncoding(HeatmapEncoding.PNG_GRAY8)
-        .setData(ByteBuffer.wrap(DATA))
-        .build();
-  }
-
-  private static Anomaly anomaly() {
-    return Anomaly.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setScore(21.5)
-        .setNormalizedScore(0.75)
-        .setThreshold(18.25)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setRegions(List.of(new Region(10, 20, 30, 40, 21.5, 0.0625)))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -27,20 +26,11 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Precision;
-import org.mekiki.stream.avro.Anomaly;
-import org.mekiki.stream.avro.Frame;
-import org.mekiki.stream.avro.FrameFormat;
 import org.mekiki.stream.avro.FrameRole;
-import org.mekiki.stream.avro.Heatmap;
-import org.mekiki.stream.avro.HeatmapEncoding;
-import org.mekiki.stream.avro.Region;
-import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.avro.StageTimes;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileEmbedding;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
-import org.mekiki.stream.avro.Verdict;
 
 /**
  * Writes down what a release writes, once, when it is made: {@code ./mvnw -DskipTests package &&
@@ -52,16 +42,17 @@ final class Release {
   static final Path RECORDS = Path.of("src/test/resources/org/mekiki/releases");
   private static final Path SCHEMAS = Path.of("src/main/resources/org/mekiki/stream/releases");
   private static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
+  private static final byte[] DATA = {1, 2, 3, 4};
 
   private Release() {}
 
   /** One record of each kind. */
   static Map<String, SpecificRecordBase> records() {
     Map<String, SpecificRecordBase> records = new LinkedHashMap<>();
-    records.put("frame", frame());
-    records.put("score", score());
-    records.put("heatmap", heatmap());
-    records.put("anomaly", anomaly());
+    records.put("frame", SampleRecords.frame(DATA));
+    records.put("score", SampleRecords.score());
+    records.put("heatmap", SampleRecords.heatmap(DATA));
+    records.put("anomaly", SampleRecords.anomaly());
     records.put(
         "tile-message",
         new TileMessage(
@@ -153,86 +144,5 @@ final class Release {
     byte[] array = new byte[bytes.remaining()];
     bytes.get(array);
     return array;
-  }
-
-  private static Frame frame() {
-    return Frame.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setModel("part-7")
-        .setCapturedAt(AT)
-        .setSequence(17L)
-        .setFormat(FrameFormat.GRAY8)
-        .setWidth(2)
-        .setHeight(2)
-        .setData(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
-  }
-
-  private static Score score() {
-    return Score.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setSequence(17L)
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setScoredAt(AT.plusMillis(40))
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setScore(21.5)
-        .setNormalizedScore(0.75)
-        .setThreshold(18.25)
-        .setVerdict(Verdict.ANOMALOUS)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setRegions(List.of(new Region(10, 20, 30, 40, 21.5, 0.0625)))
-        .setStages(new StageTimes(2000L, 12000L, 1500L, 900L, 700L))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
-  }
-
-  private static Heatmap heatmap() {
-    return Heatmap.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setThreshold(18.25)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setWidth(224)
-        .setHeight(224)
-        .setMinimum(3.5)
-        .setMaximum(21.5)
-        .setEncoding(HeatmapEncoding.PNG_GRAY8)
-        .setData(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}))
-        .build();
-  }
-
-  private static Anomaly anomaly() {
-    return Anomaly.newBuilder()
-        .setCamera("cam-1")
-        .setFrameId("f-17")
-        .setInputTopic("mekiki.frames")
-        .setInputPartition(2)
-        .setInputOffset(4711L)
-        .setCapturedAt(AT)
-        .setModel("part-7")
-        .setModelVersion(3L)
-        .setScore(21.5)
-        .setNormalizedScore(0.75)
-        .setThreshold(18.25)
-        .setImageWidth(640)
-        .setImageHeight(480)
-        .setRegions(List.of(new Region(10, 20, 30, 40, 21.5, 0.0625)))
-        .setAttributes(Map.of("lot", "L5"))
-        .build();
   }
 }
