@@ -1,8 +1,11 @@
 package org.mekiki.app;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +17,11 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.mekiki.Certificates;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.stream.access.Permission;
 
 /**
@@ -24,6 +30,8 @@ import org.mekiki.stream.access.Permission;
  * broker itself does, may do everything.
  */
 final class SecureBroker implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final Path folder;
   private final EmbeddedBroker broker = EmbeddedBroker.temporary();
   private final String sasl;
@@ -77,7 +85,7 @@ final class SecureBroker implements AutoCloseable {
     return admin;
   }
 
-  /** A configuration file of a user with a password. */
+  /** A configuration file of a user with a password, who can log in by now. */
   Path user(String name, String password) throws Exception {
     admin
         .alterUserScramCredentials(
@@ -86,17 +94,35 @@ final class SecureBroker implements AutoCloseable {
                     name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password)))
         .all()
         .get();
-    return file(
-        name,
-        "kafka.bootstrap.servers=" + sasl,
-        "kafka.security.protocol=SASL_SSL",
-        "kafka.sasl.mechanism=SCRAM-SHA-256",
-        "kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required"
-            + " username=\""
-            + name
-            + "\" password=\""
-            + password
-            + "\";");
+    Path file =
+        file(
+            name,
+            "kafka.bootstrap.servers=" + sasl,
+            "kafka.security.protocol=SASL_SSL",
+            "kafka.sasl.mechanism=SCRAM-SHA-256",
+            "kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required"
+                + " username=\""
+                + name
+                + "\" password=\""
+                + password
+                + "\";");
+    awaitLogin(file);
+    return file;
+  }
+
+  /** The controller acknowledges a password before the broker has heard of it. */
+  private static void awaitLogin(Path file) {
+    try (Admin user =
+        Admin.create(new ConfigLoader().file(file).load().kafka().adminProperties())) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsMatching(SecureBroker::isRefusedLogin)
+          .until(() -> user.describeCluster().clusterId().get() != null);
+    }
+  }
+
+  private static boolean isRefusedLogin(Throwable failure) {
+    return failure.getCause() instanceof SaslAuthenticationException;
   }
 
   /** A configuration file of whoever has the client certificate. */
@@ -124,11 +150,20 @@ final class SecureBroker implements AutoCloseable {
   }
 
   void allow(String principal, Collection<Permission> permissions) throws Exception {
-    admin.createAcls(permissions.stream().map(p -> binding(principal, p)).toList()).all().get();
+    List<AclBinding> bindings = permissions.stream().map(p -> binding(principal, p)).toList();
+    admin.createAcls(bindings).all().get();
+    await().atMost(PATIENCE).until(() -> known().containsAll(bindings));
   }
 
   void revoke(String principal, Permission permission) throws Exception {
-    admin.deleteAcls(List.of(binding(principal, permission).toFilter())).all().get();
+    AclBinding binding = binding(principal, permission);
+    admin.deleteAcls(List.of(binding.toFilter())).all().get();
+    await().atMost(PATIENCE).until(() -> !known().contains(binding));
+  }
+
+  /** What the broker goes by, which the controller's answer may be ahead of. */
+  private Collection<AclBinding> known() throws Exception {
+    return admin.describeAcls(AclBindingFilter.ANY).values().get();
   }
 
   private static AclBinding binding(String principal, Permission permission) {
