@@ -142,8 +142,8 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private Judged inspect(Frame frame) {
     try (ModelLease<InspectionModel> lease =
         parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
-      return new Judged(
-          parts.inspector().inspect(frame, lease.scorer()), references.of(lease.manifest()));
+      Inspection found = parts.inspector().inspect(frame, lease.scorer());
+      return new Judged(found, references.of(lease.manifest(), found.threshold()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);
