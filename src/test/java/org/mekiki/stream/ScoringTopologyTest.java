@@ -27,11 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.Inspection;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.Rejection;
-import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
@@ -321,133 +317,6 @@ class ScoringTopologyTest {
     TestRecord<byte[], byte[]> letter = read("dead-letters").get(0);
     assertThat(letter.value()).isNull();
     assertThat(header(letter, DeadLetters.OMITTED_BYTES)).isEqualTo("100001");
-  }
-
-  /** A topic that refuses a record ends the service, and every one that is started after it. */
-  @Test
-  void aFrameWhoseResultNoTopicTakesIsADeadLetter() throws Exception {
-    String large = "x".repeat(RecordSize.USUAL_LIMIT);
-    send("cam", TestFrames.defective(500), "attribute-note", large);
-    send("cam", TestFrames.good(500));
-
-    TestRecord<byte[], byte[]> letter = onlyLetter();
-    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("result-too-large");
-    assertThat(header(letter, DeadLetters.MESSAGE))
-        .contains("the score of frame frames-0-0 has 10")
-        .contains(
-            "at most 1048588 fit on its topic; send fewer or shorter attributes (there are 1)");
-    assertThat(header(letter, "attribute-note")).isEqualTo(large);
-    assertThat(onlyScore().getInputOffset()).isEqualTo(1);
-    assertThat(read("anomalies")).isEmpty();
-  }
-
-  /** In JSON a control character takes six bytes: the score fits, the anomaly does not. */
-  @Test
-  void anAnomalyThatNoTopicTakesIsADeadLetterAndNoScore() {
-    send("cam", TestFrames.defective(500), "attribute-note", "\u0001".repeat(300_000));
-    assertThat(header(onlyLetter(), DeadLetters.MESSAGE)).startsWith("the anomaly of frame ");
-    assertThat(read("scores")).isEmpty();
-  }
-
-  @Test
-  void whatSomebodySentIsQuotedInPartOnly() {
-    send("cam", TestFrames.good(1), "captured-at", "9".repeat(500_000));
-    assertThat(header(onlyLetter(), DeadLetters.MESSAGE))
-        .startsWith("header captured-at is '999")
-        .hasSize(2000)
-        .endsWith("…");
-  }
-
-  @Test
-  void headersTooLargeForADeadLetterAreLeftOutAfterTheValue() {
-    int room = DeadLetters.maxRecordBytes(ScoringFixture.MAX_VALUE_BYTES);
-    send("cam", "no picture".getBytes(UTF_8), "attribute-note", "x".repeat(room));
-
-    TestRecord<byte[], byte[]> letter = onlyLetter();
-    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("not-an-image");
-    assertThat(letter.key()).isEqualTo("cam".getBytes(UTF_8));
-    assertThat(letter.value()).isNull();
-    assertThat(header(letter, DeadLetters.OMITTED_BYTES)).isEqualTo("10");
-    assertThat(header(letter, DeadLetters.OMITTED_HEADERS)).isEqualTo("1");
-    assertThat(letter.headers().lastHeader("attribute-note")).isNull();
-  }
-
-  @Test
-  void aKeyThatIsNoNameIsRefusedAndWatchedByNobody() {
-    restart(
-        new AlarmRules(
-            Set.of(AlarmKind.UNSCORABLE),
-            RULES.anomalous(),
-            new CountRule(2, 5, 0),
-            RULES.noFramesAfter(),
-            RULES.drift(),
-            RULES.minimumDuration(),
-            RULES.forgetAfter()),
-        InspectionListener.NOOP);
-    int room = DeadLetters.maxRecordBytes(ScoringFixture.MAX_VALUE_BYTES);
-    for (int frame = 0; frame < 3; frame++) {
-      send("k".repeat(room), TestFrames.good(1));
-    }
-    send("c".repeat(513), TestFrames.good(1));
-
-    List<TestRecord<byte[], byte[]>> letters = read("dead-letters");
-    assertThat(letters)
-        .extracting(letter -> header(letter, DeadLetters.REASON))
-        .containsOnly("no-camera");
-    assertThat(header(letters.get(3), DeadLetters.MESSAGE))
-        .isEqualTo("the camera id at frames-0-3 has 513 characters; legal are 1 to 512");
-    assertThat(letters.get(3).key()).hasSize(513);
-    assertThat(letters.get(0).key()).isNull();
-    assertThat(header(letters.get(0), DeadLetters.OMITTED_KEY_BYTES)).isEqualTo("" + room);
-    assertThat(read("alarms")).isEmpty();
-    send("cam", new byte[] {1});
-    send("cam", new byte[] {1});
-    assertThat(read("alarms")).as("of a camera with a name").hasSize(1);
-  }
-
-  @Test
-  void aListenerThatFailsCostsNoFrame() throws Exception {
-    restart(RULES, new FailingListener());
-    send("cam", TestFrames.good(1));
-    send("cam", new byte[] {1});
-    assertThat(onlyScore().getInputOffset()).isZero();
-    assertThat(header(onlyLetter(), DeadLetters.OFFSET)).isEqualTo("1");
-  }
-
-  private void restart(AlarmRules rules, InspectionListener listener) {
-    scoring.close();
-    scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            rules,
-            AlarmListener.NOOP,
-            Clock.fixed(SCORED, ZoneOffset.UTC),
-            CAPTURED,
-            listener);
-  }
-
-  private static final class FailingListener implements InspectionListener {
-    @Override
-    public void scored(org.mekiki.inspect.Frame frame, Inspection inspection) {
-      throw new ArithmeticException("on purpose");
-    }
-
-    @Override
-    public void rejected(String camera, Rejection rejection) {
-      throw new ArithmeticException("on purpose");
-    }
-
-    @Override
-    public void learned(String model) {}
-  }
-
-  private TestRecord<byte[], byte[]> onlyLetter() {
-    List<TestRecord<byte[], byte[]>> letters = read("dead-letters");
-    assertThat(letters).hasSize(1);
-    return letters.get(0);
   }
 
   @Test
