@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mekiki broker}, inside the test and as a process that gets SIGTERM. */
-@Timeout(120)
+@Timeout(240)
 class BrokerCommandIT {
   @TempDir Path folder;
 
@@ -28,7 +28,7 @@ class BrokerCommandIT {
     String address = terminal.out().strip();
     assertThat(address).matches("127\\.0\\.0\\.1:\\d+");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
-      assertThat(admin.describeCluster().nodes().get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(admin.describeCluster().nodes().get(60, TimeUnit.SECONDS)).hasSize(1);
     }
     assertThat(exit).isNotDone();
     terminal.lifecycle().stop();

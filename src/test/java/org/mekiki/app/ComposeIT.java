@@ -82,7 +82,7 @@ class ComposeIT {
               models.add(entry.score().getModel());
               scored[0]++;
             }
-            return scored[0] >= FRAMES;
+            return scored[0] >= FRAMES && cameras.size() >= 4;
           });
     }
     assertThat(cameras).containsExactly("cam-1", "cam-2", "cam-3", "cam-4");

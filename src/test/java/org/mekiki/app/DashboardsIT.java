@@ -79,7 +79,7 @@ class DashboardsIT {
 
   private static void await(Callable<Boolean> condition) {
     Awaitility.await()
-        .atMost(120, TimeUnit.SECONDS)
+        .atMost(240, TimeUnit.SECONDS)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .until(condition);
   }
@@ -132,6 +132,10 @@ class DashboardsIT {
     while (row.find()) {
       documented.add(row.group(1) + " " + row.group(2));
     }
+    Awaitility.await().untilAsserted(() -> assertThat(shown()).isEqualTo(documented));
+  }
+
+  private static Set<String> shown() throws IOException, InterruptedException {
     Set<String> shown = new TreeSet<>();
     Matcher type = SHOWN.matcher(scrape());
     while (type.find()) {
@@ -139,7 +143,7 @@ class DashboardsIT {
         shown.add(type.group(1) + " " + type.group(2));
       }
     }
-    assertThat(shown).isEqualTo(documented);
+    return shown;
   }
 
   @Test

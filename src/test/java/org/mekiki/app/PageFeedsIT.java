@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page learns from topics, also after a restart and before they are there. */
-@Timeout(180)
+@Timeout(300)
 class PageFeedsIT {
   private static final Path GOLDEN = Path.of("schemas/golden");
 

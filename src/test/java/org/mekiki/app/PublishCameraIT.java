@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.stream.TopicFollower;
 
 /** {@code mekiki publish} from a watched folder and from a camera on the network. */
-@Timeout(180)
+@Timeout(300)
 class PublishCameraIT {
   @TempDir Path folder;
 

@@ -67,8 +67,9 @@ class RealDataIT {
     all.addAll(List.of("train.fold-every", "100"));
     try (TestLine line = new TestLine(folder, all.toArray(new String[0]))) {
       line.train();
-      line.score();
+      ScoringService scoring = line.score();
       run(line, flags, "teach", TILES.resolve("train/good").toString(), "--model", "tile");
+      TestLine.await(() -> scoring.models().manifest("tile").isPresent());
       Path test = TILES.resolve("test");
       run(line, flags, "publish", test.toString(), "--camera", "tile");
       int frames = count(test);

@@ -32,7 +32,14 @@ class TrainerCrashIT {
   void aKilledTrainerFinishesWithTheSameModelAsAnUndisturbedOne() throws Exception {
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       Path log = folder.resolve("train.log");
-      String[] command = {"train", "--set", "train.state-dir=" + folder.resolve("child")};
+      String[] command = {
+        "train",
+        "--set",
+        "train.state-dir=" + folder.resolve("child"),
+        // After the kill the group waits this long for the dead member; by default 45 s.
+        "--set",
+        "kafka.consumer.session.timeout.ms=10000"
+      };
       Process trainer = line.child(log, command);
       ModelManifest disturbed;
       try (Teaching teaching = teaching(line);
