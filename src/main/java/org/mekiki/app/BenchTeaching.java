@@ -21,7 +21,10 @@ final class BenchTeaching {
     this.pictures = pictures;
   }
 
-  /** Teaches a model; measures it from the second frame on, and the fit. */
+  /**
+   * Teaches a model; measures it from the second frame on, and the fit. Memory is looked at before
+   * the fit, whose time begins after the collection that this takes.
+   */
   void teach(String model, int good) {
     try (Teaching teaching =
         new Teaching(
@@ -43,6 +46,9 @@ final class BenchTeaching {
       }
       await(teaching, times, good);
       figures.add("teach, a frame", (times.lastEmbedded - start) / 1e6 / (good - 1));
+      figures
+          .facts()
+          .add("with " + good + " good frames not yet fitted: " + ProcessMemory.afterCollection());
       long fit = System.nanoTime();
       teaching.fit(1, null);
       TrainingEvent end = await(teaching, times, Integer.MAX_VALUE);
