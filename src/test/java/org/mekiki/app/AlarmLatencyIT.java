@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An alarm can be read as soon as the score that raised it: they are in one transaction. */
-@Timeout(300)
+@Timeout(600)
 class AlarmLatencyIT {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmLatencyIT.class);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mekiki alerts forward} and {@code mekiki watch alarms} on a real broker. */
-@Timeout(300)
+@Timeout(600)
 class AlertsCommandIT {
   @TempDir Path folder;
 
@@ -117,7 +117,7 @@ class AlertsCommandIT {
 
     void stop() throws Exception {
       terminal.lifecycle().stop();
-      assertThat(exit.get(60, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
     }
   }
 }

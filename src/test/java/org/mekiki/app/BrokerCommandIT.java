@@ -32,7 +32,7 @@ class BrokerCommandIT {
     }
     assertThat(exit).isNotDone();
     terminal.lifecycle().stop();
-    assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+    assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
   }
 
   @Test
@@ -66,7 +66,7 @@ class BrokerCommandIT {
     try (BufferedReader out = process.inputReader()) {
       assertThat(out.readLine()).startsWith("127.0.0.1:");
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(Files.readString(folder.resolve("log"))).contains("SIGTERM received, closing");
       // Kafka writes this file at the end of a clean shutdown only.

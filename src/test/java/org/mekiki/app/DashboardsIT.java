@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rules ask. Needs Debian's package {@code prometheus}; without it the tests say so and are
  * skipped.
  */
-@Timeout(300)
+@Timeout(600)
 class DashboardsIT {
   private static final Pattern PAGE = Pattern.compile("page on http://127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
@@ -72,7 +72,7 @@ class DashboardsIT {
     }
     if (demo != null) {
       TERMINAL.lifecycle().stop();
-      demo.join(60_000);
+      demo.join(120_000);
       assertThat(demo.isAlive()).isFalse();
     }
   }
@@ -220,7 +220,7 @@ class DashboardsIT {
     Path log = Files.createTempFile(folder, "promtool", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(command + "\n" + Files.readString(log)).isZero();
   }
 }

@@ -25,7 +25,7 @@ import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Score;
 
 /** No frame is lost or doubled while scorers come and go and models change. */
-@Timeout(300)
+@Timeout(600)
 class HotSwapIT {
   private static final String[] CAMERAS = {"left", "middle", "right", "top"};
   private static final int EVERY_BAD = 17;

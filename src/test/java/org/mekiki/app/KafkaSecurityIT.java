@@ -122,7 +122,7 @@ class KafkaSecurityIT {
       training.lifecycle().stop();
     }
     assertThat(trainer.get(60, TimeUnit.SECONDS)).as(training.err()).isZero();
-    assertThat(scorer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(scorer.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(scorer.exitValue()).as(Files.readString(log)).isZero();
     everyPermissionOfAServiceIsMissedOnceItsTopicsAreThere();
   }

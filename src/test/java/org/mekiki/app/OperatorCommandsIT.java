@@ -225,6 +225,16 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void watchingGoesOnAfterWhatIsNoScore() throws Exception {
+    String scores = config.topics().scores().name();
+    send(scores, 0, "cam-1", null, "a-1");
+    send(scores, 0, "cam-1", "nonsense".getBytes(UTF), "a-2");
+    assertThat(run(0, "watch", "scores", "--from-beginning", "--count", "2").out().lines())
+        .hasSize(2)
+        .allMatch(l -> l.matches("mekiki.scores-0-\\d  cam-1  unreadable: .+"));
+  }
+
+  @Test
   void aReplayHasToSayWhich() {
     assertThat(run(2, "dead-letters", "replay").err()).contains("say which letters");
     assertThat(run(2, "dead-letters", "show", "17").err())

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * and {@code chromium-driver}; without them the tests say so and are skipped. Pictures of what was
  * shown are left in {@code target/page}.
  */
-@Timeout(300)
+@Timeout(600)
 class PageIT {
   private static final Pattern PAGE = Pattern.compile("page on (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern BROKER = Pattern.compile("Kafka broker on (\\S+)");
@@ -106,7 +106,7 @@ class PageIT {
     }
     if (demo != null) {
       TERMINAL.lifecycle().stop();
-      demo.join(60_000);
+      demo.join(120_000);
       assertThat(demo.isAlive()).isFalse();
     }
   }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Real pictures, taught and scored by the commands over a real broker, against the library called
  * directly: it learns the same files by itself and scores them by itself.
  */
-@Timeout(600)
+@Timeout(1200)
 @EnabledIfEnvironmentVariable(named = "MEKIKI_REAL_DATA", matches = ".+")
 class RealDataIT {
   private static final Path DATA =

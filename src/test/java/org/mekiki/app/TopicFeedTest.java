@@ -49,6 +49,23 @@ class TopicFeedTest {
   }
 
   @Test
+  void beginsAnewAfterAnyOtherFailureToo() throws Exception {
+    AtomicInteger failures = new AtomicInteger(2);
+    try (TopicFeed feed =
+        new TopicFeed(
+            "test",
+            () -> {
+              if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("on purpose");
+              }
+              return source(new AtomicInteger());
+            },
+            PAUSE)) {
+      assertThat(polled.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void triesAgainWhereATopicIsNotThereYet() throws Exception {
     AtomicInteger missing = new AtomicInteger(2);
     try (TopicFeed feed =

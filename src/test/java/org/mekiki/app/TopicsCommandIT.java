@@ -114,7 +114,7 @@ class TopicsCommandIT {
             () -> terminal.run("topics", "--bootstrap", "127.0.0.1:" + port));
     await().until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start()) {
-      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
       assertThat(terminal.err()).contains("Kafka at " + broker.bootstrapServers() + " is there");
     }
   }

@@ -21,7 +21,7 @@ import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TrainingEvent;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
-@Timeout(300)
+@Timeout(600)
 class TrainerCrashIT {
   private static final int FRAMES = 30;
   private static final double FLOAT_TOLERANCE = 1e-3;
@@ -56,7 +56,7 @@ class TrainerCrashIT {
         disturbed = line.catalog().kept("part", end.version()).orElseThrow();
       } finally {
         trainer.destroy();
-        assertThat(trainer.waitFor(60, TimeUnit.SECONDS)).as(log(log)).isTrue();
+        assertThat(trainer.waitFor(120, TimeUnit.SECONDS)).as(log(log)).isTrue();
       }
       assertThat(trainer.exitValue()).as(log(log)).isZero();
 

@@ -24,7 +24,7 @@ import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Score;
 
 /** The commands as a person types them, on a real broker. */
-@Timeout(300)
+@Timeout(600)
 class WholePathIT {
   /** Scores over Kafka may differ from the library's by this share: float32 on one way. */
   private static final double SAME = 1e-5;
