@@ -81,7 +81,7 @@ final class Cluster {
             .mapToObj(i -> (i + 1) + "@" + HOST + ":" + controllers.get(i))
             .collect(Collectors.joining(",")));
     String copies = Integer.toString(size);
-    String enough = Integer.toString(size / 2 + 1);
+    String enough = Integer.toString(enough());
     settings.put("default.replication.factor", copies);
     settings.put("min.insync.replicas", enough);
     settings.put("offsets.topic.replication.factor", copies);
@@ -143,6 +143,11 @@ final class Cluster {
 
   int size() {
     return size;
+  }
+
+  /** How many must have a record before it counts. */
+  int enough() {
+    return size / 2 + 1;
   }
 
   /** Where clients connect. */

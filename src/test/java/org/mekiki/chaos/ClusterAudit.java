@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -51,6 +52,10 @@ final class ClusterAudit {
       if (!line.brokers.isInSync(admin)) {
         problems.add("some partitions have fewer copies than there are brokers");
       }
+      String enough = minInSync(admin, line.config.topics().frames().name());
+      if (!enough.equals(Integer.toString(line.brokers.enough()))) {
+        problems.add(enough + " copies are enough for a frame to count");
+      }
       Map<TopicPartition, String> behind = behind(admin);
       if (!behind.isEmpty()) {
         problems.add("offsets of the scorers' group are not at the end: " + behind);
@@ -59,6 +64,18 @@ final class ClusterAudit {
       problems.add("the cluster can't be looked at: " + e.getCause());
     }
     return problems;
+  }
+
+  private static String minInSync(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .describeConfigs(List.of(resource))
+        .all()
+        .get()
+        .get(resource)
+        .get("min.insync.replicas")
+        .value();
   }
 
   private static void awaitTransactionsEnd(Admin admin, List<TopicPartition> all) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Services outlive a broker that is away, and those that are started meanwhile wait for it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
-@Timeout(value = 12, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(
     named = "mekiki.chaos.long",
     matches = "true",

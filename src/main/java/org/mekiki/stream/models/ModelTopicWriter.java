@@ -164,8 +164,7 @@ public final class ModelTopicWriter {
       ModelManifest manifest =
           target.orElseThrow(() -> new ModelTopicException(nothingToGoTo(model, catalog), null));
       SignedManifest published = catalog.keptAsPublished(model, manifest.version()).orElseThrow();
-      long at = session.makeCurrent(model, published, clock);
-      requireStillThere(session, manifest, at);
+      requireStillThere(session, manifest, session.makeCurrent(model, published, clock));
       return manifest;
     } catch (KafkaException e) {
       throw failed("model '" + model + "' can't be rolled back", e);
@@ -186,11 +185,8 @@ public final class ModelTopicWriter {
       now = ModelCatalog.read(consumer, topic, at);
     }
     List<Long> kept = now.keptVersions(model);
-    boolean current =
-        now.current(model)
-            .map(ModelManifest::version)
-            .filter(v -> v == target.version())
-            .isPresent();
+    long currentNow = now.current(model).map(ModelManifest::version).orElse(0L);
+    boolean current = currentNow == target.version();
     if (current && kept.contains(target.version()) || kept.isEmpty()) {
       return;
     }
