@@ -54,7 +54,7 @@ import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reduction;
 
 /** Publishing and reading models on a real broker. */
-@Timeout(120)
+@Timeout(240)
 class ModelTopicIT {
   private static EmbeddedBroker broker;
   private static int topics;
@@ -107,7 +107,9 @@ class ModelTopicIT {
     }
     assertThat(fixture.served("part-a").gaussians().factor())
         .isEqualTo(second.gaussians().factor());
-    assertThat(fixture.events.log).contains("swapped part-a/1→2").hasSize(3);
+    await()
+        .untilAsserted(
+            () -> assertThat(fixture.events.log).contains("swapped part-a/1→2").hasSize(3));
   }
 
   @Test
