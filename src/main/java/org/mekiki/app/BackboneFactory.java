@@ -13,6 +13,7 @@ import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.OnnxOptions;
+import org.mekiki.onnx.SharedExtractors;
 
 /**
  * Configuration → network, with what only the network can tell about the configuration.
@@ -88,7 +89,15 @@ final class BackboneFactory {
 
   /** The network, ready to run with the configured threads. */
   static OnnxFeatureExtractor extractor(BackboneGraph graph, MekikiConfig config) {
-    return new OnnxFeatureExtractor(
-        graph, new OnnxOptions(config.onnx().intraOpThreads(), OnnxOptions.DEFAULT.memoryArena()));
+    return new OnnxFeatureExtractor(graph, options(config));
+  }
+
+  /** Networks that come with models, to be run the same way. */
+  static SharedExtractors published(MekikiConfig config) {
+    return new SharedExtractors(options(config));
+  }
+
+  private static OnnxOptions options(MekikiConfig config) {
+    return new OnnxOptions(config.onnx().intraOpThreads(), OnnxOptions.DEFAULT.memoryArena());
   }
 }

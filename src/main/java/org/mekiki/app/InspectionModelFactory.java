@@ -1,33 +1,77 @@
 package org.mekiki.app;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.model.ModelFactory;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.onnx.OnnxException;
+import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.Padim;
 
 /**
  * Verified models → what scores. Factors are kept in the precision in which they were published, in
- * the distance kernel's layout only: the float32 that they were read as is let go.
+ * the distance kernel's layout only: the float32 that they were read as is let go. A model that
+ * brings its network is scored with that one, for as long as anybody uses it.
  */
 final class InspectionModelFactory implements ModelFactory<InspectionModel> {
+  /**
+   * What a session takes, in sizes of its graph: measured at 2 to 3, for the graph, its weights in
+   * the kernels' layout, and the arena of one image.
+   */
+  private static final int SESSION_SIZES = 3;
+
   private final FeatureExtractor extractor;
+  private final SharedExtractors published;
+  private final Map<InspectionModel, FeatureExtractor> own = new ConcurrentHashMap<>();
 
   /**
-   * @param extractor shared by all models; the caller's to close
+   * @param extractor for models without a network of their own; the caller's to close
+   * @param published opens the networks of the others
    */
-  InspectionModelFactory(FeatureExtractor extractor) {
+  InspectionModelFactory(FeatureExtractor extractor, SharedExtractors published) {
     this.extractor = extractor;
+    this.published = published;
   }
 
   @Override
   public InspectionModel create(VerifiedModel verified) {
+    if (verified.graph().isEmpty()) {
+      return model(verified, extractor);
+    }
+    FeatureExtractor network = open(verified, verified.graph().get());
+    try {
+      InspectionModel model = model(verified, network);
+      own.put(model, network);
+      return model;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  private FeatureExtractor open(VerifiedModel verified, byte[] graph) {
+    ModelManifest manifest = verified.manifest();
+    try {
+      return published.open(manifest.backbone(), graph);
+    } catch (OnnxException e) {
+      throw new ModelRefusedException(
+          ModelRefusedException.Reason.UNUSABLE,
+          String.format(
+              "the network that comes with %s is not run: %s", manifest.label(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static InspectionModel model(VerifiedModel verified, FeatureExtractor network) {
     ModelManifest manifest = verified.manifest();
     Padim padim =
-        Padim.builder(extractor)
+        Padim.builder(network)
             .model(verified.model())
             .precision(manifest.chunks().precision())
             .scoringOnly()
@@ -40,9 +84,19 @@ final class InspectionModelFactory implements ModelFactory<InspectionModel> {
         new ImagePreprocessor(manifest.backbone().preprocessing()));
   }
 
+  /** A network is counted for each model that brings it, though models may share one. */
   @Override
   public long bytes(ModelManifest manifest) {
     return MahalanobisDistance.bytes(
-        manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision());
+            manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision())
+        + SESSION_SIZES * manifest.graph().bytes();
+  }
+
+  @Override
+  public void release(InspectionModel model) {
+    FeatureExtractor network = own.remove(model);
+    if (network != null) {
+      network.close();
+    }
   }
 }

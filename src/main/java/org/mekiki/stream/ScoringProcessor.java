@@ -10,7 +10,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionModel;
@@ -51,7 +50,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    InputRecord input = input(record);
+    InputRecord input = InputRecord.of(context, record);
     Frame frame = null;
     Output output;
     try {
@@ -166,13 +165,5 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private static String camera(InputRecord input) {
     String key = input.keyText();
     return key == null ? "" : key;
-  }
-
-  private InputRecord input(Record<byte[], byte[]> record) {
-    RecordMetadata at =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("a frame without topic and offset"));
-    return InputRecord.of(at, record);
   }
 }
