@@ -118,7 +118,8 @@ final class BackboneQuantizeCommand implements Callable<Integer> {
           refusal.get()
               + ": nothing is written; calibrate with more images, or allow more by --max-noise");
     }
-    BackboneGraph written = BackboneFiles.save(checked.quantized(), output, "int8 of " + file.getFileName());
+    BackboneGraph written =
+        BackboneFiles.save(checked.quantized(), output, "int8 of " + file.getFileName());
     terminal.print(
         "%s: %.1f MB, was %.1f MB",
         output, written.graph().bytes().length / 1e6, exact.graph().bytes().length / 1e6);

@@ -6,7 +6,6 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.model.ModelFactory;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.SharedExtractors;
@@ -56,15 +55,10 @@ final class InspectionModelFactory implements ModelFactory<InspectionModel> {
   }
 
   private FeatureExtractor open(VerifiedModel verified, byte[] graph) {
-    ModelManifest manifest = verified.manifest();
     try {
-      return published.open(manifest.backbone(), graph);
+      return published.open(verified.manifest().backbone(), graph);
     } catch (OnnxException e) {
-      throw new ModelRefusedException(
-          ModelRefusedException.Reason.UNUSABLE,
-          String.format(
-              "the network that comes with %s is not run: %s", manifest.label(), e.getMessage()),
-          e);
+      throw BackboneFactory.notRun(verified.manifest(), e);
     }
   }
 

@@ -44,7 +44,8 @@ final class Int8Training {
     Optional<String> refusal = checked.refusal(maxNoise);
     if (refusal.isPresent()) {
       throw new QuantizationRefusedException(
-          refusal.get() + " (train.backbone.max-noise); train.backbone.precision=float32 ends this");
+          refusal.get()
+              + " (train.backbone.max-noise); train.backbone.precision=float32 ends this");
     }
     BackboneGraph quantized = checked.quantized();
     return new QuantizedBackbone(

@@ -111,7 +111,8 @@ final class TrainingService implements AutoCloseable {
     TrainSettings train = config.train();
     Properties client = ScoringService.properties(config);
     client.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    if (train.backbonePrecision() == BackbonePrecision.INT8) {
+    boolean int8 = train.backbonePrecision() == BackbonePrecision.INT8;
+    if (int8) {
       client.putIfAbsent(StreamsConfig.topicPrefix("max.message.bytes"), LARGEST_FRAME_BYTES);
     }
     return new StreamsSettings(
@@ -124,7 +125,8 @@ final class TrainingService implements AutoCloseable {
         train.transactionTimeout(),
         Math.max(BUFFERED_RECORDS, config.score().bufferedFrames()),
         ScoringService.maxRecordBytes(config),
-        state.path(),
+        // Another topology has other tasks under the same names.
+        int8 ? state.path().resolve(BackbonePrecision.INT8.text()) : state.path(),
         config.topics().replicationFactor());
   }
 

@@ -53,8 +53,8 @@ public record ChunkIndex(
   /**
    * The index of a model whose chunks have been written.
    *
-   * @param digests of all chunks in order, first the tiles', then {@link ProjectionCodec#chunks}, then
-   *     {@link PublishedGraph#chunks}
+   * @param digests of all chunks in order, first the tiles', then {@link ProjectionCodec#chunks},
+   *     then {@link PublishedGraph#chunks}
    */
   public static ChunkIndex of(Tiling tiling, Precision precision, List<ChunkDigest> digests) {
     List<String> hex = digests.stream().map(ChunkDigest::sha256).toList();

@@ -163,8 +163,7 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
         .orElse(null);
   }
 
-  private void publish(
-      ModelManifest manifest, Optional<NetworkPieces.Network> network, long at) {
+  private void publish(ModelManifest manifest, Optional<NetworkPieces.Network> network, long at) {
     int chunk = settings.tiling().tileChunks(settings.precision());
     for (byte[] bytes : ProjectionCodec.chunks(settings.embedding().reduction())) {
       forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);

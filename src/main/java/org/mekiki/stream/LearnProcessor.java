@@ -110,8 +110,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
     open.keySet()
         .removeIf(
             id -> {
-              boolean done =
-                  id.equals(accumulation) || complete.supersedes(Accumulation.parse(id));
+              boolean done = id.equals(accumulation) || complete.supersedes(Accumulation.parse(id));
               if (done) {
                 open.get(id).close();
               }

@@ -64,8 +64,7 @@ final class NetworkPieces {
     List<NetworkPiece> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = scan(accumulation + '\0')) {
       all.forEachRemaining(
-          entry ->
-              found.add((NetworkPiece) TrainingMessages.trainingInput(entry.value).getBody()));
+          entry -> found.add((NetworkPiece) TrainingMessages.trainingInput(entry.value).getBody()));
     }
     if (found.isEmpty()) {
       return Optional.empty();

@@ -157,9 +157,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
           if (images.size() < int8.frames() && !isCommand(body) && isGood(body)) {
             try {
               images.add(
-                  parts
-                      .embedder()
-                      .tensor(good.read(TrainingMessages.inputRecord(body)).frame()));
+                  parts.embedder().tensor(good.read(TrainingMessages.inputRecord(body)).frame()));
             } catch (UnscorableException e) {
               LOG.debug("a frame is left out of the choice of the network", e);
             }

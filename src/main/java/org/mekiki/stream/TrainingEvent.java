@@ -19,8 +19,8 @@ import java.io.UncheckedIOException;
  * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
  * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
  *     where the sender did not say
- * @param message a sentence, for {@code REJECTED} and {@code FAILED}; for {@code FITTING} and {@code
- *     PUBLISHED} what is to be known of the model's network, or null
+ * @param message a sentence, for {@code REJECTED} and {@code FAILED}; for {@code FITTING} and
+ *     {@code PUBLISHED} what is to be known of the model's network, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

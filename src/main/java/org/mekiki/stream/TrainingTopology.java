@@ -69,7 +69,8 @@ public final class TrainingTopology {
     builder.addStateStore(bytesStore(StoreKind.DISK.supplier(AssembleProcessor.STORE)));
     TrainingSettings settings = parts.settings();
 
-    Inputs inputs = parts.int8().isPresent() ? int8(builder, topics, parts) : own(builder, topics, parts);
+    Inputs inputs =
+        parts.int8().isPresent() ? int8(builder, topics, parts) : own(builder, topics, parts);
     KStream<byte[], TrainingOutput> embedded = inputs.embedded();
     KStream<byte[], byte[]> tiles =
         only(embedded, Destination.TILES, "embed")
@@ -166,8 +167,7 @@ public final class TrainingTopology {
   /** Events and dead letters of a step that reads frames. */
   private static void toUsers(
       KStream<byte[], TrainingOutput> step, TrainingTopics topics, String from, String prefix) {
-    only(step, Destination.EVENTS, from)
-        .to(topics.events(), produced("to-" + from + "-events"));
+    only(step, Destination.EVENTS, from).to(topics.events(), produced("to-" + from + "-events"));
     only(step, Destination.DEAD_LETTERS, from)
         .to(topics.deadLetters(), produced("to-" + prefix + "dead-letters"));
   }

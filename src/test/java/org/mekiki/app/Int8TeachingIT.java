@@ -43,6 +43,10 @@ class Int8TeachingIT {
   private static final int FRAMES = 24;
   private static final int PROBES = 4;
   private static final String CALIBRATION_FRAMES = "8";
+
+  /** The broker's least: as long as the killed trainer's successor waits for its partitions. */
+  private static final String SESSION_TIMEOUT_MILLIS = "6000";
+
   private static final double FLOAT_TOLERANCE = 1e-4;
 
   @TempDir Path folder;
@@ -52,6 +56,7 @@ class Int8TeachingIT {
     try (TestLine line = line()) {
       String[] sameFolder = {"train.state-dir", folder.resolve("trainer").toString()};
       TrainingService int8 = line.train(sameFolder);
+      TrainingService beside = line.train();
       ModelManifest first = line.teach("part", 7, FRAMES);
       assertThat(first.formatVersion()).isEqualTo(ModelManifest.WITH_GRAPH);
       assertThat(first.backbone().name()).isEqualTo("small.onnx in int8");
@@ -60,7 +65,14 @@ class Int8TeachingIT {
       assertThat(first.training().frames()).isEqualTo(FRAMES);
       ScoringService scorer = line.score();
       assertScoredLikeTheLibrary(line, first, "with");
+      assertMeansAreTheLibrarys(line.download(first));
 
+      ModelManifest copy = copied(line, "part", "copy");
+      assertThat(copy.graph()).isEqualTo(first.graph());
+      awaitVersion(scorer, copy);
+      assertScoredLikeTheLibrary(line, copy, "copy");
+
+      line.closeService(beside);
       line.closeService(int8);
       line.train(sameFolder[0], sameFolder[1], "train.backbone.precision", "float32");
       ModelManifest second = line.teach("part", 7, FRAMES);
@@ -84,7 +96,7 @@ class Int8TeachingIT {
   void aTrainerKilledHalfWayEmbedsAllFramesByTheNetworkThatItPublishes() throws Exception {
     try (TestLine line = line()) {
       Path log = folder.resolve("train.log");
-      String[] command = trainer("0.1");
+      String[] command = trainer();
       Process trainer = line.child(log, command);
       ModelManifest manifest;
       try (Teaching teaching = teaching(line, "part");
@@ -93,8 +105,7 @@ class Int8TeachingIT {
         int[] embedded = {0};
         TestLine.await(
             () -> {
-              teaching.poll(
-                  e -> embedded[0] += e.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
+              teaching.poll(e -> embedded[0] += e.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
               return embedded[0] > 0;
             });
         trainer.destroyForcibly().waitFor();
@@ -132,6 +143,15 @@ class Int8TeachingIT {
     }
   }
 
+  /** Exports a model, imports it under another key, and has all that is there verified. */
+  private ModelManifest copied(TestLine line, String model, String key) {
+    String file = folder.resolve(model + ".mekiki").toString();
+    InProcess.run(line.arguments("models", "export", model, file));
+    InProcess.run(line.arguments("models", "import", file, "--model", key));
+    InProcess.run(line.arguments("models", "verify"));
+    return line.catalog().current(key).orElseThrow();
+  }
+
   private TestLine line() throws InterruptedException {
     return new TestLine(
         folder.resolve("state"),
@@ -146,7 +166,7 @@ class Int8TeachingIT {
   }
 
   /** The line's configuration for a child process. */
-  private String[] trainer(String maxNoise) {
+  private String[] trainer() {
     List<String> all = new ArrayList<>(List.of("train"));
     Map<String, String> settings =
         Map.of(
@@ -158,8 +178,10 @@ class Int8TeachingIT {
             "int8",
             "train.backbone.calibration-frames",
             CALIBRATION_FRAMES,
-            "train.backbone.max-noise",
-            maxNoise,
+            "kafka.session.timeout.ms",
+            SESSION_TIMEOUT_MILLIS,
+            "train.transaction-timeout",
+            "10s",
             "train.state-dir",
             folder.resolve("child").toString());
     settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
@@ -205,7 +227,8 @@ class Int8TeachingIT {
   }
 
   private static void awaitVersion(ScoringService scorer, ModelManifest wanted) {
-    TestLine.await(() -> scorer.models().manifest("part").filter(wanted::equals).isPresent());
+    TestLine.await(
+        () -> scorer.models().manifest(wanted.model()).filter(wanted::equals).isPresent());
   }
 
   /** Has frames scored by the service, and by the library with the published bytes. */

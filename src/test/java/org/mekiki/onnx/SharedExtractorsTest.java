@@ -86,8 +86,7 @@ class SharedExtractorsTest {
             .toByteArray();
     Backbone ours = network.backbone();
     Backbone named =
-        new Backbone(
-            ours.name(), Backbones.sha256(altered), ours.preprocessing(), ours.features());
+        new Backbone(ours.name(), Backbones.sha256(altered), ours.preprocessing(), ours.features());
 
     assertThatThrownBy(() -> shared.open(named, altered))
         .isInstanceOf(OnnxException.class)

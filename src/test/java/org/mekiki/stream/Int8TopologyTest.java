@@ -23,7 +23,9 @@ import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.ImageTensor;
 
-/** Training where each model gets a network of its own; here one whose features are k times ours. */
+/**
+ * Training where each model gets a network of its own; here one whose features are k times ours.
+ */
 class Int8TopologyTest {
   private static final int FRAMES = 5;
   private static final float FLOAT_TOLERANCE = 1e-5f;
