@@ -92,12 +92,15 @@ final class BackboneFactory {
 
   /** The network, ready to run with the configured threads. */
   static OnnxFeatureExtractor extractor(BackboneGraph graph, MekikiConfig config) {
-    return new OnnxFeatureExtractor(graph, options(config));
+    return new OnnxFeatureExtractor(graph, options(config, OnnxOptions.DEFAULT.memoryArena()));
   }
 
-  /** Networks that come with models, to be run the same way. */
+  /**
+   * Networks that come with models, to be run the same way, but for memory that each would keep
+   * between its calls: there may be one for each camera.
+   */
   static SharedExtractors published(MekikiConfig config) {
-    return new SharedExtractors(options(config));
+    return new SharedExtractors(options(config, false));
   }
 
   /**
@@ -123,7 +126,7 @@ final class BackboneFactory {
         why);
   }
 
-  private static OnnxOptions options(MekikiConfig config) {
-    return new OnnxOptions(config.onnx().intraOpThreads(), OnnxOptions.DEFAULT.memoryArena());
+  private static OnnxOptions options(MekikiConfig config, boolean memoryArena) {
+    return new OnnxOptions(config.onnx().intraOpThreads(), memoryArena);
   }
 }

@@ -19,11 +19,11 @@ import org.mekiki.padim.Padim;
  * brings its network is scored with that one, for as long as anybody uses it.
  */
 final class InspectionModelFactory implements ModelFactory<InspectionModel> {
-  /**
-   * What a session takes, in sizes of its graph: measured at 2 to 3, for the graph, its weights in
-   * the kernels' layout, and the arena of one image.
-   */
-  private static final int SESSION_SIZES = 3;
+  /** What a session takes beside its graph, by measurement: 2 to 2.5 MB. */
+  private static final long SESSION_BYTES = 3_000_000;
+
+  /** Weights are there in the kernels' layout too. */
+  private static final int GRAPH_COPIES = 2;
 
   private final FeatureExtractor extractor;
   private final SharedExtractors published;
@@ -81,9 +81,12 @@ final class InspectionModelFactory implements ModelFactory<InspectionModel> {
   /** A network is counted for each model that brings it, though models may share one. */
   @Override
   public long bytes(ModelManifest manifest) {
-    return MahalanobisDistance.bytes(
-            manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision())
-        + SESSION_SIZES * manifest.graph().bytes();
+    long factors =
+        MahalanobisDistance.bytes(
+            manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision());
+    return manifest.graph().exists()
+        ? factors + SESSION_BYTES + GRAPH_COPIES * manifest.graph().bytes()
+        : factors;
   }
 
   @Override

@@ -43,10 +43,6 @@ class Int8TeachingIT {
   private static final int FRAMES = 24;
   private static final int PROBES = 4;
   private static final String CALIBRATION_FRAMES = "8";
-
-  /** The broker's least: as long as the killed trainer's successor waits for its partitions. */
-  private static final String SESSION_TIMEOUT_MILLIS = "6000";
-
   private static final double FLOAT_TOLERANCE = 1e-4;
 
   @TempDir Path folder;
@@ -178,10 +174,6 @@ class Int8TeachingIT {
             "int8",
             "train.backbone.calibration-frames",
             CALIBRATION_FRAMES,
-            "kafka.session.timeout.ms",
-            SESSION_TIMEOUT_MILLIS,
-            "train.transaction-timeout",
-            "10s",
             "train.state-dir",
             folder.resolve("child").toString());
     settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
