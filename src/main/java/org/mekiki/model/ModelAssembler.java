@@ -239,12 +239,16 @@ public final class ModelAssembler {
     }
 
     private byte[] graph(byte[] joined) {
-      if (!Sha256.hex(joined).equals(manifest.backbone().sha256())) {
+      if (joined.length != manifest.graph().bytes()
+          || !Sha256.hex(joined).equals(manifest.backbone().sha256())) {
         throw new IllegalArgumentException(
-            "the graph that it begins is not that of backbone '"
-                + manifest.backbone().name()
-                + "', whose sha256 is "
-                + manifest.backbone().sha256());
+            String.format(
+                "the graph that it begins has %d bytes and is not that of backbone '%s', %d bytes"
+                    + " with sha256 %s",
+                joined.length,
+                manifest.backbone().name(),
+                manifest.graph().bytes(),
+                manifest.backbone().sha256()));
       }
       return joined;
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -77,7 +78,7 @@ final class NetworkStore {
     }
   }
 
-  private void delete(char kind, String prefix, java.util.function.Predicate<String> which) {
+  private void delete(char kind, String prefix, Predicate<String> which) {
     List<Bytes> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = scan(kind, prefix)) {
       while (all.hasNext()) {

@@ -232,8 +232,8 @@ class ModelAssemblerTest {
 
     assertRefused(() -> assembly.add(1, Models.graph()), Reason.WRONG_GEOMETRY)
         .hasMessage(
-            "chunk 1 of model 'cam' version 1 can't be used: the graph that it begins is not that of"
-                + " backbone 'tiny.onnx', whose sha256 is "
+            "chunk 1 of model 'cam' version 1 can't be used: the graph that it begins has 1000 bytes"
+                + " and is not that of backbone 'tiny.onnx', 1000 bytes with sha256 "
                 + Models.SHA);
   }
 
