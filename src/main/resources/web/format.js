@@ -12,6 +12,7 @@ const REASONS = {
   'no-model': 'no model yet',
   'not-finite': 'numbers out of range',
   'bad-command': 'bad command',
+  'result-too-large': 'result too large',
   'internal-error': 'internal error',
 };
 

@@ -104,22 +104,24 @@ final class DemoLine {
       DemoCameras publisher = new DemoCameras(frames, rate, tally);
       Thread thread = new Thread(publisher, "mekiki-demo-cameras");
       thread.start();
-      long deadline = Long.MAX_VALUE;
+      long done = 0;
+      long heardAt = System.nanoTime();
       while (true) {
         for (TopicFollower.Entry entry : scores.poll()) {
           tally.scored(entry);
         }
         deadLetters.poll().forEach(tally::deadLettered);
         progress.to(tally.done());
-        if (!thread.isAlive()) {
-          if (tally.done() >= publisher.published) {
-            break;
-          }
-          deadline = Math.min(deadline, System.nanoTime() + PATIENCE.toNanos());
-          if (System.nanoTime() > deadline) {
-            break;
-          }
+        if (tally.done() > done || thread.isAlive()) {
+          done = tally.done();
+          heardAt = System.nanoTime();
         }
+        // What is behind has as long as it takes; only silence says that frames are lost.
+        boolean silent = System.nanoTime() - heardAt > PATIENCE.toNanos();
+        if (!thread.isAlive() && (done >= publisher.published || silent)) {
+          break;
+        }
+        requireAlive();
       }
       thread.join();
       if (publisher.failure != null) {
@@ -127,6 +129,13 @@ final class DemoLine {
       }
     }
     return tally.summary();
+  }
+
+  private void requireAlive() {
+    if (!scoring.runner().isLive()) {
+      throw CommandException.failed(
+          "scoring has ended: " + scoring.runner().endReason().orElse("the log above says why"));
+    }
   }
 
   /** Sends the cameras' frames in turn, on a thread of its own. */

@@ -77,7 +77,9 @@ record ModelTopicAccess(MekikiConfig config) {
             config.topics().maxMessageBytes())) {
       good.send(
           manifest.model(),
-          TrainingCommand.rolledBack(manifest.model(), manifest.version()).toBytes(),
+          TrainingCommand.rolledBack(
+                  manifest.model(), manifest.version(), manifest.chunks().count())
+              .toBytes(),
           Instant.now(),
           Map.of(),
           FramePublisher.Acknowledgement.IGNORED);
@@ -85,7 +87,13 @@ record ModelTopicAccess(MekikiConfig config) {
     }
   }
 
+  /** A model that is not there, or can't be read: by a release that is too old for it, say. */
   static CommandException unknown(ModelCatalog catalog, String model, Long version) {
+    String record = version == null ? "m/" + model : "h/" + model + "/" + version;
+    String unreadable = catalog.unreadable().get(record);
+    if (unreadable != null) {
+      return CommandException.failed("the manifest " + record + " can't be read: " + unreadable);
+    }
     String what = version == null ? "" : " with version " + version;
     return CommandException.failed(
         "there is no model '"

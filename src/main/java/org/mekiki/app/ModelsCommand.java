@@ -2,6 +2,8 @@ package org.mekiki.app;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
@@ -63,7 +65,10 @@ final class ModelsCommand implements Callable<Integer> {
             scores ? "  current" : "");
       }
     }
-    return ExitCodes.OK;
+    catalog
+        .unreadable()
+        .forEach((record, why) -> terminal.tell("the manifest %s can't be read: %s", record, why));
+    return catalog.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   @Command(
@@ -102,6 +107,15 @@ final class ModelsCommand implements Callable<Integer> {
       manifest = topic.rollback(model, Optional.ofNullable(version));
     } catch (ModelTopicException e) {
       throw CommandException.failed(e.getMessage());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw CommandException.failed(
+          "model '"
+              + model
+              + "' was rolled back, but the trainer could not be told, and will keep the newest"
+              + " version as the way back: "
+              + e.getMessage());
     }
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;

@@ -1,7 +1,6 @@
 package org.mekiki.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -76,14 +75,13 @@ final class PageFeeds implements AutoCloseable {
   }
 
   private void trained(TopicFollower.Entry entry) {
-    TrainingEvent event;
-    try {
-      event = TrainingEvent.read(entry.value());
-    } catch (UncheckedIOException e) {
-      LOG.warn("{} is no step of training and is not shown", entry.position());
-      return;
-    }
-    Instant at = Instant.ofEpochMilli(entry.timestamp());
+    TrainingEvent.read(entry.value())
+        .ifPresentOrElse(
+            event -> trained(event, Instant.ofEpochMilli(entry.timestamp())),
+            () -> LOG.warn("{} is no step of training and is not shown", entry.position()));
+  }
+
+  private void trained(TrainingEvent event, Instant at) {
     String model = event.model();
     String run = event.run() == null ? "" : event.run();
     switch (event.event()) {

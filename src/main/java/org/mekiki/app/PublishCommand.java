@@ -104,7 +104,7 @@ final class PublishCommand implements Callable<Integer> {
         publisher.send(
             frame.camera(),
             frame.encoded(),
-            Instant.now(),
+            from.knowsWhen() ? frame.capturedAt() : Instant.now(),
             headers(frame),
             (partition, offset) -> {
               source.acknowledged(frame);
@@ -184,9 +184,6 @@ final class PublishCommand implements Callable<Integer> {
     // A simulation that is started again shows the same frames again, but they are other parts.
     if (!from.isSimulated()) {
       frame.frameId().ifPresent(id -> headers.put(FrameHeaders.FRAME_ID, id));
-    }
-    if (from.knowsWhen()) {
-      headers.put(FrameHeaders.CAPTURED_AT, frame.capturedAt().toString());
     }
     if (model != null) {
       headers.put(FrameHeaders.MODEL, model);

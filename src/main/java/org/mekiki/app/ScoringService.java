@@ -117,7 +117,7 @@ final class ScoringService implements AutoCloseable {
 
   /** The largest dead letter: a frame and its headers. */
   static int maxRecordBytes(MekikiConfig config) {
-    return config.topics().maxMessageBytes() + TopicPlan.DEAD_LETTER_HEADROOM;
+    return DeadLetters.maxRecordBytes(config.topics().maxMessageBytes());
   }
 
   static Properties properties(MekikiConfig config) {

@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -17,9 +19,13 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates, compares and mends topics. */
 final class TopicAdmin {
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
   private final Admin admin;
 
   TopicAdmin(Admin admin) {
@@ -33,7 +39,8 @@ final class TopicAdmin {
   }
 
   /**
-   * Creates topics; one that another process creates at the same moment is as good.
+   * Creates topics, and returns when a broker knows them; one that another process creates at the
+   * same moment is as good.
    *
    * @return names of those that this call created
    */
@@ -50,7 +57,29 @@ final class TopicAdmin {
         }
       }
     }
+    awaitKnown(created);
     return created;
+  }
+
+  /**
+   * The controller acknowledges a topic before brokers have heard of it: who asks them at once, as
+   * a service does that starts next, would be told that there is none.
+   */
+  private void awaitKnown(Set<String> created) throws InterruptedException {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (!isKnown(created) && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+    }
+  }
+
+  /** Also where that can't be told: whoever needs the topics will. */
+  private boolean isKnown(Set<String> topics) throws InterruptedException {
+    try {
+      admin.describeTopics(topics).allTopicNames().get();
+      return true;
+    } catch (ExecutionException e) {
+      return !(e.getCause() instanceof UnknownTopicOrPartitionException);
+    }
   }
 
   /** Creates what isn't there and returns what is there but different. */

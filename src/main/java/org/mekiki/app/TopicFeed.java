@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic from its oldest record on, for the page, on a thread of its own. Where Kafka fails,
- * it waits and begins anew; nothing else depends on it.
+ * or anything else, it waits and begins anew; nothing else depends on it.
  */
 final class TopicFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
@@ -55,25 +55,24 @@ final class TopicFeed implements AutoCloseable {
 
   private void run() {
     Duration pause = firstPause;
-    try {
-      while (!isStopped(Duration.ZERO)) {
-        try (Source source = open.get()) {
-          while (!isStopped(Duration.ZERO)) {
-            source.poll();
-            pause = firstPause;
-          }
-        } catch (KafkaException | ModelTopicException e) {
-          LOG.warn("the page has no {} at the moment: {}", what, e.getMessage());
-          LOG.debug("reading {} failed", what, e);
+    while (!isStopped(Duration.ZERO)) {
+      try (Source source = open.get()) {
+        while (!isStopped(Duration.ZERO)) {
+          source.poll();
+          pause = firstPause;
         }
-        if (isStopped(pause)) {
-          return;
-        }
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+      } catch (KafkaException | ModelTopicException e) {
+        LOG.warn("the page has no {} at the moment: {}", what, e.getMessage());
+        LOG.debug("reading {} failed", what, e);
+      } catch (RuntimeException e) {
+        // A page that has stopped to learn of alarms looks like a line without any.
+        LOG.error("the page has no {} at the moment, of an unexpected failure", what, e);
       }
-    } catch (RuntimeException e) {
-      LOG.error("the page shows no more {}", what, e);
+      if (isStopped(pause)) {
+        return;
+      }
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
   }
 

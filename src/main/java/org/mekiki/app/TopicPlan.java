@@ -8,16 +8,12 @@ import java.util.Map;
 import org.mekiki.config.Topic;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.config.TopicsSettings;
+import org.mekiki.stream.DeadLetters;
+import org.mekiki.stream.RecordSize;
 import org.mekiki.stream.models.ModelTopic;
 
 /** What all topics should be like. */
 final class TopicPlan {
-  /** Kafka's own default; scores, heatmaps and chunks of models stay below it. */
-  private static final int SMALL_RECORDS = 1_048_588;
-
-  /** A dead letter is its input and the reason, with a stack trace, in headers. */
-  static final int DEAD_LETTER_HEADROOM = 1 << 20;
-
   /**
    * Retention counts from when a record came, not from what its sender says: a camera with a wrong
    * clock, or a picture of last year, would be deleted before it is read.
@@ -74,9 +70,8 @@ final class TopicPlan {
   static int maxMessageBytes(Topic topic, TopicsSettings topics) {
     return switch (topic) {
       case FRAMES, GOOD -> topics.maxMessageBytes();
-      case DEAD_LETTERS ->
-          (int) Math.min(Integer.MAX_VALUE, (long) topics.maxMessageBytes() + DEAD_LETTER_HEADROOM);
-      default -> SMALL_RECORDS;
+      case DEAD_LETTERS -> DeadLetters.maxRecordBytes(topics.maxMessageBytes());
+      default -> RecordSize.USUAL_LIMIT;
     };
   }
 

@@ -114,7 +114,7 @@ final class WatchCommand implements Callable<Integer> {
     Score score;
     try {
       score = entry.score();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
       return String.format("%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
     }
     boolean anomalous = score.getScore() >= score.getThreshold();

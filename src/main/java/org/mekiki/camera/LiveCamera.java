@@ -145,6 +145,10 @@ public final class LiveCamera implements FrameSource {
       return "the camera ended the stream";
     } catch (IOException e) {
       return e.getMessage();
+    } catch (RuntimeException e) {
+      // The JDK's HTTP client throws some for answers that make no sense; a message might show what
+      // is secret in the address. The thread must not end: nobody would hear of it.
+      return "the connection failed with an unexpected " + e.getClass().getName();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "stopped";

@@ -30,7 +30,9 @@ import org.mekiki.image.ImageHeader;
  * file that was renamed into place is taken at once, and so is one that was being written as soon
  * as its format's end mark is there; where a format has none (BMP, TIFF, whose length alone is
  * known, and which some systems give a file before its content) it must not have changed for a
- * moment. What is no whole picture long after its last change is moved aside, and that is said.
+ * moment. What is no whole picture long after its last change is moved aside, and that is said. A
+ * folder that can't be listed, because a share is away, is looked at again until it is back; that
+ * is said once.
  *
  * <p>A frame's id is the file's path and time: the same if this process ends between the
  * acknowledgement and the move, and the frame is sent again. {@link #next} is for one thread,
@@ -80,6 +82,7 @@ public final class WatchedFolder implements FrameSource {
   private final Map<Path, Stamp> stuck = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
+  private boolean away;
   private long sequence;
 
   /**
@@ -95,7 +98,7 @@ public final class WatchedFolder implements FrameSource {
   public Optional<CapturedFrame> next() throws IOException {
     while (!closed) {
       if (listed.isEmpty()) {
-        list();
+        look();
       }
       while (!listed.isEmpty()) {
         Optional<CapturedFrame> frame = take(listed.poll());
@@ -106,6 +109,21 @@ public final class WatchedFolder implements FrameSource {
       rest();
     }
     return Optional.empty();
+  }
+
+  private void look() {
+    try {
+      list();
+      if (away) {
+        away = false;
+        options.tell().accept(folder + " can be listed again");
+      }
+    } catch (IOException e) {
+      if (!away) {
+        away = true;
+        options.tell().accept(folder + " can't be listed, it is tried again and again: " + e);
+      }
+    }
   }
 
   /** Oldest first; of the same age, in natural order of their names. */
@@ -123,7 +141,7 @@ public final class WatchedFolder implements FrameSource {
         .forEach(listed::add);
   }
 
-  private Optional<CapturedFrame> take(Path file) throws IOException {
+  private Optional<CapturedFrame> take(Path file) {
     Optional<Stamp> found = stamp(file);
     if (found.isEmpty()) {
       return Optional.empty();

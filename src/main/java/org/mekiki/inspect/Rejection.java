@@ -26,6 +26,8 @@ public enum Rejection {
   NOT_FINITE,
   /** A value that begins with a brace but is no training command. */
   BAD_COMMAND,
+  /** Its score, heatmap or anomaly is larger than a topic takes. */
+  RESULT_TOO_LARGE,
   /** Something that should not happen; the message says what. */
   INTERNAL_ERROR;
 

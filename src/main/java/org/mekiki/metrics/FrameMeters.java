@@ -24,6 +24,12 @@ public final class FrameMeters implements InspectionListener {
   /** Cameras, and models, with meters of their own; what comes after shares some. */
   static final int MAX_CAMERAS = 500;
 
+  /**
+   * Frames lie on their topic no longer than this. A clock that was never set says 1970, or year 1,
+   * which is more nanoseconds ago than a timer can count.
+   */
+  private static final Duration LONGEST_LATENCY = Duration.ofDays(365);
+
   /** Camera of a record that names none. */
   static final String NO_CAMERA = "(none)";
 
@@ -109,8 +115,8 @@ public final class FrameMeters implements InspectionListener {
     heatmap.record(times.heatmap(), TimeUnit.NANOSECONDS);
     frame.record(times.total(), TimeUnit.NANOSECONDS);
     Duration latency = Duration.between(input.capturedAt(), clock.instant());
-    // A camera whose clock is ahead says nothing about latency.
-    if (!latency.isNegative()) {
+    // A camera whose clock is ahead, or has never been set, says nothing about latency.
+    if (!latency.isNegative() && latency.compareTo(LONGEST_LATENCY) <= 0) {
       capturedToScored.record(latency);
     }
   }

@@ -1,6 +1,7 @@
 package org.mekiki.stream;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -19,6 +20,12 @@ public final class DeadLetters {
   /** Present where the input's value was too large to be sent again; holds its size in bytes. */
   public static final String OMITTED_BYTES = "mekiki-value-omitted-bytes";
 
+  /** Present where the input's headers were too large as well; holds how many there were. */
+  public static final String OMITTED_HEADERS = "mekiki-headers-omitted";
+
+  /** Present where even the input's key was too large; holds its size in bytes. */
+  public static final String OMITTED_KEY_BYTES = "mekiki-key-omitted-bytes";
+
   /** The sentence for people. */
   public static final String MESSAGE = "__streams.errors.message";
 
@@ -34,6 +41,9 @@ public final class DeadLetters {
   /** Offset of the input. */
   public static final String OFFSET = "__streams.errors.offset";
 
+  /** A dead letter is its input with the reason in headers. */
+  private static final int HEADROOM_BYTES = 1 << 20;
+
   private final int maxValueBytes;
 
   /**
@@ -44,20 +54,59 @@ public final class DeadLetters {
     this.maxValueBytes = maxValueBytes;
   }
 
+  /** What the topic of dead letters has to take where values have at most so many bytes. */
+  public static int maxRecordBytes(int maxValueBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) maxValueBytes + HEADROOM_BYTES);
+  }
+
+  /**
+   * The dead letter of a record. Brokers take compressed records by their compressed size, so an
+   * input may hold more than any letter: then its value is left out, then its headers, then its
+   * key.
+   */
   Record<byte[], byte[]> of(InputRecord input, UnscorableException why) {
-    Headers headers = new RecordHeaders(input.headers());
-    put(headers, REASON, why.rejection().label());
-    put(headers, MESSAGE, why.getMessage());
-    put(headers, EXCEPTION, (why.getCause() == null ? why : why.getCause()).getClass().getName());
-    put(headers, TOPIC, input.topic());
-    put(headers, PARTITION, Integer.toString(input.partition()));
-    put(headers, OFFSET, Long.toString(input.offset()));
+    Headers reason = reason(input, why);
     byte[] value = input.value();
-    if (value != null && value.length > maxValueBytes) {
-      put(headers, OMITTED_BYTES, Integer.toString(value.length));
-      value = null;
+    Record<byte[], byte[]> whole = letter(input, input.key(), value, input.headers(), reason);
+    if (fits(whole) && (value == null || value.length <= maxValueBytes)) {
+      return whole;
     }
-    return new Record<>(input.key(), value, Math.max(0, input.timestamp()), headers);
+    put(reason, OMITTED_BYTES, Integer.toString(value == null ? 0 : value.length));
+    Record<byte[], byte[]> letter = letter(input, input.key(), null, input.headers(), reason);
+    if (fits(letter)) {
+      return letter;
+    }
+    put(reason, OMITTED_HEADERS, Integer.toString(input.headers().toArray().length));
+    letter = letter(input, input.key(), null, new RecordHeaders(), reason);
+    if (fits(letter)) {
+      return letter;
+    }
+    put(reason, OMITTED_KEY_BYTES, Integer.toString(input.key().length));
+    return letter(input, null, null, new RecordHeaders(), reason);
+  }
+
+  private boolean fits(Record<byte[], byte[]> letter) {
+    return RecordSize.of(letter) <= maxRecordBytes(maxValueBytes);
+  }
+
+  private static Headers reason(InputRecord input, UnscorableException why) {
+    Headers reason = new RecordHeaders();
+    put(reason, REASON, why.rejection().label());
+    put(reason, MESSAGE, why.getMessage());
+    put(reason, EXCEPTION, (why.getCause() == null ? why : why.getCause()).getClass().getName());
+    put(reason, TOPIC, input.topic());
+    put(reason, PARTITION, Integer.toString(input.partition()));
+    put(reason, OFFSET, Long.toString(input.offset()));
+    return reason;
+  }
+
+  private static Record<byte[], byte[]> letter(
+      InputRecord input, byte[] key, byte[] value, Headers own, Headers reason) {
+    Headers headers = new RecordHeaders(own);
+    for (Header header : reason) {
+      headers.remove(header.key()).add(header);
+    }
+    return new Record<>(key, value, Math.max(0, input.timestamp()), headers);
   }
 
   /** Whatever a frame may throw, as a reason with a message. */

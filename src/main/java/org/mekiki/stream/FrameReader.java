@@ -22,6 +22,12 @@ import org.mekiki.stream.avro.FrameFormat;
  * C3 01}) of {@code Frame}, and anything else, which has to be an image file. Thread-safe.
  */
 final class FrameReader {
+  /** Longest id of a camera, in characters: it is in every record, alarm and metric. */
+  static final int LONGEST_CAMERA = 512;
+
+  /** Longest id of a frame, in characters: room for the path of a file. */
+  static final int LONGEST_FRAME_ID = 4096;
+
   private static final int AVRO_HEADER_BYTES = 10;
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -49,7 +55,7 @@ final class FrameReader {
     String camera = camera(input.keyText(), input);
     return new Frame(
         camera,
-        orElse(input.header(FrameHeaders.FRAME_ID), input.position()),
+        id(orElse(input.header(FrameHeaders.FRAME_ID), input.position())),
         model(input.header(FrameHeaders.MODEL), camera),
         legal(capturedAt(input)),
         sequence(input.header(FrameHeaders.SEQUENCE)),
@@ -65,7 +71,9 @@ final class FrameReader {
     attributes.putAll(frame.getAttributes());
     return new Frame(
         camera,
-        orElse(frame.getFrameId(), orElse(input.header(FrameHeaders.FRAME_ID), input.position())),
+        id(
+            orElse(
+                frame.getFrameId(), orElse(input.header(FrameHeaders.FRAME_ID), input.position()))),
         model(model, camera),
         legal(frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt()),
         frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),
@@ -128,7 +136,25 @@ final class FrameReader {
               + input.position()
               + " has no key and names no camera; send the camera id as the record's key");
     }
+    if (camera.length() > LONGEST_CAMERA) {
+      throw new UnscorableException(
+          Rejection.NO_CAMERA,
+          String.format(
+              "the camera id at %s has %d characters; legal are 1 to %d",
+              input.position(), camera.length(), LONGEST_CAMERA));
+    }
     return camera;
+  }
+
+  private static String id(String frameId) {
+    if (frameId.length() > LONGEST_FRAME_ID) {
+      throw new UnscorableException(
+          Rejection.UNREADABLE_FRAME,
+          String.format(
+              "the frame's id has %d characters; legal are 1 to %d",
+              frameId.length(), LONGEST_FRAME_ID));
+    }
+    return frameId;
   }
 
   private static String model(String given, String camera) {

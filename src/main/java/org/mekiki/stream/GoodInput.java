@@ -100,12 +100,16 @@ final class GoodInput {
       context.forward(
           TrainingOutput.result(
               command.model(),
-              new TileResult(command.model(), -1, new RolledBack(command.version())),
+              new TileResult(command.model(), -1, rolledBack(command)),
               input.timestamp()));
     } catch (UnscorableException e) {
       reject(input, e);
     }
     return Optional.empty();
+  }
+
+  private static RolledBack rolledBack(TrainingCommand command) {
+    return new RolledBack(command.version(), command.chunks() == null ? 0 : command.chunks());
   }
 
   private void requirePartitions(InputRecord input, TrainingCommand command) {
@@ -137,21 +141,25 @@ final class GoodInput {
 
   /** Makes a dead letter, and tells whoever waits. */
   void reject(InputRecord input, UnscorableException why) {
-    String camera = input.keyText() == null ? "" : input.keyText();
+    String camera = shortened(input.keyText(), "");
     parts.listener().rejected(camera, why.rejection());
     context.forward(TrainingOutput.deadLetter(parts.deadLetters().of(input, why)));
-    String model = input.header(FrameHeaders.MODEL);
-    String run = input.header(FrameHeaders.RUN);
     event(
         TrainingEvent.rejected(
-            model == null ? camera : model,
-            run == null ? "" : run,
-            input.header(FrameHeaders.FRAME_ID) == null
-                ? input.position()
-                : input.header(FrameHeaders.FRAME_ID),
+            shortened(input.header(FrameHeaders.MODEL), camera),
+            shortened(input.header(FrameHeaders.RUN), ""),
+            shortened(input.header(FrameHeaders.FRAME_ID), input.position()),
             expected(input),
             why.getMessage()),
         input.timestamp());
+  }
+
+  /** What somebody sent may be longer than an event can be. */
+  private static String shortened(String text, String absent) {
+    if (text == null) {
+      return absent;
+    }
+    return text.substring(0, Math.min(text.length(), FrameReader.LONGEST_FRAME_ID));
   }
 
   private static String run(InputRecord input) {

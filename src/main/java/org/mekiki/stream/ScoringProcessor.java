@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
@@ -21,6 +23,8 @@ import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.ModelLease;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter. Either way
@@ -31,6 +35,8 @@ import org.mekiki.stream.avro.Score;
  * and an error after it would leave a frame that is both scored and a dead letter.
  */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringProcessor.class);
+
   /** How long a frame waits for a model that is known but has been evicted from memory. */
   private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
 
@@ -62,7 +68,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       reject(input, frame, DeadLetters.classify(e));
       return;
     }
-    parts.listener().scored(output.frame(), output.inspection());
+    tell(listener -> listener.scored(output.frame(), output.inspection()));
     context.forward(output.score(), ScoringTopology.SCORES);
     context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
     output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
@@ -72,11 +78,20 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private void reject(InputRecord input, Frame frame, UnscorableException why) {
     String camera = frame == null ? camera(input) : frame.camera();
     Record<byte[], byte[]> deadLetter = parts.deadLetters().of(input, why);
-    parts.listener().rejected(camera, why.rejection());
+    tell(listener -> listener.rejected(camera, why.rejection()));
     context.forward(deadLetter, ScoringTopology.DEAD_LETTERS);
     if (!camera.isEmpty()) {
       String id = frame == null ? "" : frame.id();
       watch(input, camera, id, new FrameOutcome.Rejected(why.rejection()));
+    }
+  }
+
+  /** Whoever only looks on must not cost the frame, and with it the thread. */
+  private void tell(Consumer<InspectionListener> what) {
+    try {
+      what.accept(parts.listener());
+    } catch (RuntimeException e) {
+      LOG.warn("a frame is missing from metrics or page: a listener failed", e);
     }
   }
 
@@ -118,16 +133,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             found.threshold(),
             found.anomalous(),
             judged.reference()),
-        record(input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
-        record(input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
+        record("score", input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
+        record("heatmap", input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
         found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
   }
 
   private Judged inspect(Frame frame) {
     try (ModelLease<InspectionModel> lease =
         parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
-      return new Judged(
-          parts.inspector().inspect(frame, lease.scorer()), references.of(lease.manifest()));
+      Inspection found = parts.inspector().inspect(frame, lease.scorer());
+      return new Judged(found, references.of(lease.manifest(), found.threshold()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);
@@ -153,17 +168,28 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             input.position(),
             frame.capturedAt(),
             format.contentType());
-    return record(input, frame, value, headers);
+    return record("anomaly", input, frame, value, headers);
   }
 
   private static Record<byte[], byte[]> record(
-      InputRecord input, Frame frame, byte[] value, Headers headers) {
+      String what, InputRecord input, Frame frame, byte[] value, Headers headers) {
     byte[] key = frame.camera().getBytes(StandardCharsets.UTF_8);
-    return new Record<>(key, value, Math.max(0, input.timestamp()), headers);
+    Record<byte[], byte[]> record =
+        new Record<>(key, value, Math.max(0, input.timestamp()), headers);
+    long bytes = RecordSize.of(record);
+    if (bytes > RecordSize.USUAL_LIMIT) {
+      throw new UnscorableException(
+          Rejection.RESULT_TOO_LARGE,
+          String.format(
+              "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
+                  + " shorter attributes (there are %d), or take a network with a smaller input",
+              what, frame.id(), bytes, RecordSize.USUAL_LIMIT, frame.attributes().size()));
+    }
+    return record;
   }
 
   private static String camera(InputRecord input) {
     String key = input.keyText();
-    return key == null ? "" : key;
+    return key == null || key.length() > FrameReader.LONGEST_CAMERA ? "" : key;
   }
 }

@@ -43,9 +43,6 @@ public record StreamsSettings(
   /** Kafka's own default. */
   private static final long LONGEST_POLL_MILLIS = 100;
 
-  /** Kafka's own default of what a topic takes; internal records stay below it. */
-  private static final int INTERNAL_RECORD_BYTES = 1_048_588;
-
   /**
    * Of a connection. Frames and embeddings are large: with Kafka's 64 and 128 KiB each takes many
    * turns of both sides.
@@ -88,7 +85,7 @@ public record StreamsSettings(
           Math.toIntExact(transactionTimeout.toMillis()));
     }
     // The cluster's default may be less than what the steps of training tell each other.
-    all.put(StreamsConfig.topicPrefix("max.message.bytes"), INTERNAL_RECORD_BYTES);
+    all.put(StreamsConfig.topicPrefix("max.message.bytes"), RecordSize.USUAL_LIMIT);
     all.putAll(client);
     return all;
   }

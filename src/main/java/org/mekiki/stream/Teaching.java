@@ -127,8 +127,8 @@ public final class Teaching implements AutoCloseable {
       if (!model.equals(record.key())) {
         continue;
       }
-      TrainingEvent event = TrainingEvent.read(record.value());
-      if (run.equals(event.run())) {
+      TrainingEvent event = TrainingEvent.read(record.value()).orElse(null);
+      if (event != null && run.equals(event.run())) {
         listener.heard(event);
         boolean ends =
             event.event() == TrainingEvent.Kind.PUBLISHED

@@ -65,10 +65,12 @@ public final class TopicFollower implements AutoCloseable {
       return record.topic() + "-" + record.partition() + "-" + record.offset();
     }
 
-    /** The last header of this name as text, or null. */
+    /** The last header of this name as text; null if there is none, or it has no value. */
     public String header(String name) {
       Header header = record.headers().lastHeader(name);
-      return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+      return header == null || header.value() == null
+          ? null
+          : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /** The value as a score. */

@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A step of training, on the training topic as JSON, for whoever waits for it. The record's key is
@@ -50,6 +51,15 @@ public record TrainingEvent(
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  public TrainingEvent {
+    Objects.requireNonNull(event, "event");
+    Objects.requireNonNull(model, "model");
+    if (event == Kind.FITTING || event == Kind.PUBLISHED) {
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(frames, "frames");
+    }
+  }
+
   static TrainingEvent embedded(String model, String run, String frameId, Long expected) {
     return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, expected, null);
   }
@@ -76,12 +86,18 @@ public record TrainingEvent(
     return new TrainingEvent(event, model, run, frameId, version, frames, expected, sentence);
   }
 
-  /** Reads an event. */
-  public static TrainingEvent read(byte[] value) {
+  /**
+   * Reads an event.
+   *
+   * @return empty if it is none: anybody may write to a topic
+   */
+  public static Optional<TrainingEvent> read(byte[] value) {
     try {
-      return MAPPER.readValue(value, TrainingEvent.class);
+      return value == null
+          ? Optional.empty()
+          : Optional.ofNullable(MAPPER.readValue(value, TrainingEvent.class));
     } catch (IOException e) {
-      throw new UncheckedIOException("not a training event", e);
+      return Optional.empty();
     }
   }
 

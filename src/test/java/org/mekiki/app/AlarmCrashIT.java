@@ -38,7 +38,7 @@ import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 
 /** A scorer that is killed and started again raises each alarm once, and forgets none. */
-@Timeout(300)
+@Timeout(600)
 class AlarmCrashIT {
   private static final String[] CAMERAS = {"left", "middle", "right"};
   private static final int KILLS = 2;
@@ -87,7 +87,7 @@ class AlarmCrashIT {
       } finally {
         publisher.stop();
         scorer.destroy();
-        assertThat(scorer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(scorer.waitFor(120, TimeUnit.SECONDS)).isTrue();
       }
       assertThat(outcomes(line)).as(Files.readString(log)).hasSize(publisher.sent.get());
       assertSameAlarms(line);

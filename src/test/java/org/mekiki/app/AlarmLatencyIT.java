@@ -23,33 +23,39 @@ import org.mekiki.camera.SimulationOptions;
 import org.mekiki.stream.FrameHeaders;
 import org.mekiki.stream.FramePublisher;
 import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.avro.Score;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long after the frame that raises it an alarm can be read. */
-@Timeout(300)
+/** An alarm can be read as soon as the score that raised it: they are in one transaction. */
+@Timeout(600)
 class AlarmLatencyIT {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmLatencyIT.class);
-  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
 
-  /** To score the frame, to end the transaction, and for a busy machine. */
-  private static final Duration ALLOWANCE = Duration.ofMillis(300);
+  /**
+   * Long, to tell one stage from two whatever else the machine does: a service behind the scores
+   * would commit its alarms half an interval later on average, and a whole one at worst.
+   */
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(2);
 
-  private static final int ALARMS = 11;
+  private static final int ALARMS = 7;
 
   @TempDir Path folder;
 
-  /** An alarm as a reader of committed records first saw it. */
-  private record Seen(String frame, long atMillis) {}
+  /**
+   * When a reader of committed records first saw the same frame's score and alarm.
+   *
+   * @param frame its partition and offset
+   */
+  private record Seen(String frame, long scoreMillis, long alarmMillis) {}
 
   @Test
-  void anAlarmCanBeReadWithinOneCommitIntervalOfItsFrame() throws Exception {
-    String interval = COMMIT_INTERVAL.toMillis() + "ms";
+  void anAlarmCanBeReadWithTheScoreThatRaisedIt() throws Exception {
     try (TestLine line =
         new TestLine(
             folder,
             "score.commit-interval",
-            interval,
+            COMMIT_INTERVAL.toMillis() + "ms",
             "alarms.anomalous.frames",
             "2",
             "alarms.anomalous.window",
@@ -58,20 +64,25 @@ class AlarmLatencyIT {
       line.teach("part", 3, 12);
       line.score();
       List<Seen> alarms = new ArrayList<>();
-      try (TopicFollower topic = line.follow(line.config.topics().alarms().name())) {
+      try (TopicFollower scores = line.follow(line.config.topics().scores().name());
+          TopicFollower topic = line.follow(line.config.topics().alarms().name())) {
         for (int n = 0; n < ALARMS; n++) {
           publish(line, "cam-" + n);
-          alarms.add(awaitAlarm(topic));
+          alarms.add(awaitAlarm(scores, topic));
         }
       }
       Map<String, Long> appended = framesAppended(line);
-      List<Long> millis =
-          alarms.stream().map(a -> a.atMillis() - appended.get(a.frame())).sorted().toList();
-      long median = millis.get(ALARMS / 2);
-      LOG.info("alarms were read {} ms after their frames, median {} ms", millis, median);
-      assertThat(millis.get(0)).isNotNegative();
-      assertThat(Duration.ofMillis(median)).isLessThan(COMMIT_INTERVAL.plus(ALLOWANCE));
+      LOG.info(
+          "alarms were read {} ms after their frames, {} ms after their scores",
+          alarms.stream().map(a -> a.alarmMillis() - appended.get(a.frame())).sorted().toList(),
+          behindScores(alarms));
+      long median = behindScores(alarms).get(ALARMS / 2);
+      assertThat(Duration.ofMillis(median)).isLessThan(COMMIT_INTERVAL.dividedBy(4));
     }
+  }
+
+  private static List<Long> behindScores(List<Seen> alarms) {
+    return alarms.stream().map(a -> a.alarmMillis() - a.scoreMillis()).sorted().toList();
   }
 
   /** Good frames, then one with each kind of defect: two of three anomalous ones are enough. */
@@ -94,19 +105,29 @@ class AlarmLatencyIT {
     }
   }
 
-  private static Seen awaitAlarm(TopicFollower topic) throws Exception {
+  private static Seen awaitAlarm(TopicFollower scores, TopicFollower alarms) throws Exception {
+    Map<String, Long> scored = new HashMap<>();
+    String frame = null;
+    long alarmed = 0;
     Instant deadline = Instant.now().plus(TestLine.PATIENCE);
     while (Instant.now().isBefore(deadline)) {
-      for (TopicFollower.Entry entry : topic.poll()) {
-        long now = System.currentTimeMillis();
+      for (TopicFollower.Entry entry : scores.poll()) {
+        Score score = entry.score();
+        scored.put(
+            score.getInputPartition() + "-" + score.getInputOffset(), System.currentTimeMillis());
+      }
+      for (TopicFollower.Entry entry : alarms.poll()) {
         JsonNode alarm = new ObjectMapper().readTree(entry.value());
         if (alarm.get("state").asText().equals("RAISED")) {
-          String frame = alarm.get("inputPartition") + "-" + alarm.get("inputOffset");
-          return new Seen(frame, now);
+          frame = alarm.get("inputPartition") + "-" + alarm.get("inputOffset");
+          alarmed = System.currentTimeMillis();
         }
       }
+      if (frame != null && scored.containsKey(frame)) {
+        return new Seen(frame, scored.get(frame), alarmed);
+      }
     }
-    throw new AssertionError("no alarm was raised");
+    throw new AssertionError("no alarm was raised, or not by a frame that was scored");
   }
 
   /** When the brokers had each frame. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mekiki alerts forward} and {@code mekiki watch alarms} on a real broker. */
-@Timeout(180)
+@Timeout(600)
 class AlertsCommandIT {
   @TempDir Path folder;
 
@@ -30,26 +30,28 @@ class AlertsCommandIT {
       send(line, "a/raised");
       send(line, "b/raised");
       Forwarding first = new Forwarding(line, server);
-      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() == 2);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() >= 2);
       first.stop();
       assertThat(first.terminal.out()).contains("2 alarms forwarded, 0 left out");
 
       status[0] = 503;
       send(line, "c/raised");
       Forwarding second = new Forwarding(line, server);
-      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() == 3);
+      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() >= 3);
       second.stop();
       assertThat(second.terminal.out()).contains("0 alarms forwarded");
       assertThat(second.terminal.err()).contains("answers 503").doesNotContain("s3cret");
 
       status[0] = 200;
+      int refused = server.requests.size();
       Forwarding third = new Forwarding(line, server);
-      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() >= 4);
+      await().until(() -> server.requests.size() > refused);
       third.stop();
       List<String> keys =
           server.requests.stream().map(request -> request.header("Idempotency-Key")).toList();
       assertThat(keys.subList(0, 2)).containsExactlyInAnyOrder("a/raised", "b/raised");
-      assertThat(keys.subList(2, keys.size())).containsExactly("c/raised", "c/raised");
+      assertThat(keys.subList(2, refused)).as("tried again and again").containsOnly("c/raised");
+      assertThat(keys.subList(refused, keys.size())).containsExactly("c/raised");
 
       FakeTerminal watch = new FakeTerminal();
       assertThat(watch.run(line.arguments("watch", "alarms", "--from-beginning", "--count", "3")))
@@ -115,7 +117,7 @@ class AlertsCommandIT {
 
     void stop() throws Exception {
       terminal.lifecycle().stop();
-      assertThat(exit.get(60, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
     }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mekiki broker}, inside the test and as a process that gets SIGTERM. */
-@Timeout(120)
+@Timeout(240)
 class BrokerCommandIT {
   @TempDir Path folder;
 
@@ -28,11 +28,11 @@ class BrokerCommandIT {
     String address = terminal.out().strip();
     assertThat(address).matches("127\\.0\\.0\\.1:\\d+");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
-      assertThat(admin.describeCluster().nodes().get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(admin.describeCluster().nodes().get(60, TimeUnit.SECONDS)).hasSize(1);
     }
     assertThat(exit).isNotDone();
     terminal.lifecycle().stop();
-    assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+    assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
   }
 
   @Test
@@ -66,7 +66,7 @@ class BrokerCommandIT {
     try (BufferedReader out = process.inputReader()) {
       assertThat(out.readLine()).startsWith("127.0.0.1:");
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(Files.readString(folder.resolve("log"))).contains("SIGTERM received, closing");
       // Kafka writes this file at the end of a clean shutdown only.

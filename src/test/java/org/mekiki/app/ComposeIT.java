@@ -25,7 +25,7 @@ import org.mekiki.stream.TopicFollower;
  * What docker-compose.yml starts, started in its order with its commands and variables, on a real
  * broker in place of its Kafka: only addresses, ports and folders are this machine's.
  */
-@Timeout(300)
+@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ComposeIT {
   private static final int FRAMES = 8;
@@ -45,7 +45,7 @@ class ComposeIT {
   void stop() throws Exception {
     terminals.forEach(terminal -> terminal.lifecycle().stop());
     for (CompletableFuture<Integer> exit : running) {
-      exit.get(60, TimeUnit.SECONDS);
+      exit.get(120, TimeUnit.SECONDS);
     }
     broker.close();
   }
@@ -56,15 +56,15 @@ class ComposeIT {
     broker.start();
 
     Service topics = start("topics", "topics");
-    assertThat(topics.exit().get(60, TimeUnit.SECONDS)).as(topics.terminal().err()).isZero();
+    assertThat(topics.exit().get(240, TimeUnit.SECONDS)).as(topics.terminal().err()).isZero();
     Service train = start("train", "train");
     List<Service> scorers = List.of(start("score", "score-1"), start("score", "score-2"));
     TestLine.await(() -> isHealthy(train));
     TestLine.await(() -> scorers.stream().allMatch(this::isHealthy));
     Service teach = start("teach", "teach");
-    assertThat(teach.exit().get(120, TimeUnit.SECONDS)).as(teach.terminal().err()).isZero();
+    assertThat(teach.exit().get(240, TimeUnit.SECONDS)).as(teach.terminal().err()).isZero();
     Service again = start("teach", "teach");
-    assertThat(again.exit().get(60, TimeUnit.SECONDS)).isZero();
+    assertThat(again.exit().get(240, TimeUnit.SECONDS)).isZero();
     assertThat(again.terminal().err()).contains("is there already");
 
     start("cameras", "cameras");
@@ -82,7 +82,7 @@ class ComposeIT {
               models.add(entry.score().getModel());
               scored[0]++;
             }
-            return scored[0] >= FRAMES;
+            return scored[0] >= FRAMES && cameras.size() >= 4;
           });
     }
     assertThat(cameras).containsExactly("cam-1", "cam-2", "cam-3", "cam-4");

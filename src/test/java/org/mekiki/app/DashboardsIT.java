@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rules ask. Needs Debian's package {@code prometheus}; without it the tests say so and are
  * skipped.
  */
-@Timeout(300)
+@Timeout(600)
 class DashboardsIT {
   private static final Pattern PAGE = Pattern.compile("page on http://127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
@@ -72,14 +72,14 @@ class DashboardsIT {
     }
     if (demo != null) {
       TERMINAL.lifecycle().stop();
-      demo.join(60_000);
+      demo.join(120_000);
       assertThat(demo.isAlive()).isFalse();
     }
   }
 
   private static void await(Callable<Boolean> condition) {
     Awaitility.await()
-        .atMost(120, TimeUnit.SECONDS)
+        .atMost(240, TimeUnit.SECONDS)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .until(condition);
   }
@@ -132,6 +132,10 @@ class DashboardsIT {
     while (row.find()) {
       documented.add(row.group(1) + " " + row.group(2));
     }
+    Awaitility.await().untilAsserted(() -> assertThat(shown()).isEqualTo(documented));
+  }
+
+  private static Set<String> shown() throws IOException, InterruptedException {
     Set<String> shown = new TreeSet<>();
     Matcher type = SHOWN.matcher(scrape());
     while (type.find()) {
@@ -139,7 +143,7 @@ class DashboardsIT {
         shown.add(type.group(1) + " " + type.group(2));
       }
     }
-    assertThat(shown).isEqualTo(documented);
+    return shown;
   }
 
   @Test
@@ -216,7 +220,7 @@ class DashboardsIT {
     Path log = Files.createTempFile(folder, "promtool", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(command + "\n" + Files.readString(log)).isZero();
   }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded broker is a real one: topics, transactions, groups, and data that outlive it. */
-@Timeout(120)
+@Timeout(240)
 class EmbeddedBrokerIT {
   private static final String TOPIC = "frames";
 
@@ -42,12 +42,12 @@ class EmbeddedBrokerIT {
       createTopic(address);
       byte[] large = new byte[5_000_000];
       try (var producer = producer(address, Map.of())) {
-        producer.send(new ProducerRecord<>(TOPIC, "plain", large)).get(30, SECONDS);
+        producer.send(new ProducerRecord<>(TOPIC, "plain", large)).get(60, SECONDS);
       }
       try (var producer = producer(address, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "t"))) {
         producer.initTransactions();
         producer.beginTransaction();
-        producer.send(new ProducerRecord<>(TOPIC, "aborted", new byte[1])).get(30, SECONDS);
+        producer.send(new ProducerRecord<>(TOPIC, "aborted", new byte[1])).get(60, SECONDS);
         producer.abortTransaction();
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(TOPIC, "committed", new byte[1]));
@@ -71,7 +71,7 @@ class EmbeddedBrokerIT {
   void offersTheStreamsGroupProtocolAndDeletesATemporaryFolder() throws Exception {
     EmbeddedBroker broker = EmbeddedBroker.temporary().start();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      var features = admin.describeFeatures().featureMetadata().get(30, SECONDS);
+      var features = admin.describeFeatures().featureMetadata().get(60, SECONDS);
       assertThat(features.finalizedFeatures()).containsKey("streams.version");
       assertThat(features.finalizedFeatures().get("streams.version").maxVersionLevel())
           .isPositive();
@@ -87,7 +87,7 @@ class EmbeddedBrokerIT {
             });
     assertThat(waiting).isNotDone();
     broker.close();
-    waiting.get(10, SECONDS);
+    waiting.get(60, SECONDS);
     assertThat(broker.data()).doesNotExist();
   }
 
@@ -123,7 +123,7 @@ class EmbeddedBrokerIT {
 
   private static void createTopic(String address) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(30, SECONDS);
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get(60, SECONDS);
     }
   }
 

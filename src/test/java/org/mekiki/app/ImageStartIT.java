@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image's start script with what the image has: the jar, its libraries, and a bare folder. */
-@Timeout(300)
+@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ImageStartIT {
   private static final Path BUILT = Path.of("target").toAbsolutePath();
@@ -45,7 +45,7 @@ class ImageStartIT {
     List<String> before = files();
     Process process =
         start("demo", "--headless", "--frames", "8", "--good", "12", "--dimensions", "20");
-    assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(500, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(log()).isZero();
     assertThat(log()).contains("lost 0, duplicated 0");
     assertThat(files()).isEqualTo(before);
@@ -55,7 +55,7 @@ class ImageStartIT {
   @Test
   void wrongSettingsEndWithTwo() throws Exception {
     Process process = start("score");
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(log()).contains("MEKIKI_KAFKA_BOOTSTRAP_SERVERS");
   }

@@ -37,7 +37,7 @@ import org.mekiki.stream.access.Role;
  * A line on a cluster with TLS, SASL/SCRAM, mutual TLS and access control lists: what each role is
  * allowed by {@code mekiki acls} is enough, and with one permission less it says which.
  */
-@Timeout(240)
+@Timeout(480)
 class KafkaSecurityIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SCORER = "User:CN=scorer";
@@ -95,8 +95,10 @@ class KafkaSecurityIT {
     Process scorer = child(log);
     try {
       FakeTerminal teacher =
-          run(Role.TEACH, "teach", "--simulate", "12", "--model", "part", "--timeout", "60");
+          run(Role.TEACH, "teach", "--simulate", "12", "--model", "part", "--timeout", "240");
       assertThat(teacher.out()).contains("part");
+      // Frames that come before the scorer has the model are dead letters.
+      await().atMost(PATIENCE).until(() -> Files.readString(log).contains("is served"));
       run(Role.PUBLISH, "publish", "--simulate", "3", "--model", "part", "--frames", "6");
       FakeTerminal watcher = run(Role.WATCH, "watch", "scores", "--from-beginning", "--count", "6");
       assertThat(watcher.out().lines()).hasSize(6);
@@ -120,7 +122,7 @@ class KafkaSecurityIT {
       training.lifecycle().stop();
     }
     assertThat(trainer.get(60, TimeUnit.SECONDS)).as(training.err()).isZero();
-    assertThat(scorer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(scorer.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(scorer.exitValue()).as(Files.readString(log)).isZero();
     everyPermissionOfAServiceIsMissedOnceItsTopicsAreThere();
   }
@@ -237,6 +239,9 @@ class KafkaSecurityIT {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--config", file.toString()));
     all.addAll(List.of(SMALL));
+    for (String service : List.of("score", "train")) {
+      all.addAll(List.of("--set", service + ".state-dir=" + folder.resolve(service + "-state")));
+    }
     return all.toArray(String[]::new);
   }
 

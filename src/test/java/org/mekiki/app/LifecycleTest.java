@@ -75,7 +75,7 @@ class LifecycleTest {
     assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
     lifecycle.stop();
-    waiting.get(10, TimeUnit.SECONDS);
+    waiting.get(60, TimeUnit.SECONDS);
     assertThat(lifecycle.isStopping()).isTrue();
     assertThat(lifecycle.awaitStop(Duration.ofDays(1))).isTrue();
   }

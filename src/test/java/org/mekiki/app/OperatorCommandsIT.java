@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
@@ -36,7 +37,7 @@ import org.mekiki.stream.models.ModelTopicWriter;
 import org.mekiki.stream.models.Signatures;
 
 /** {@code mekiki models} and {@code mekiki dead-letters} against a real broker. */
-@Timeout(120)
+@Timeout(240)
 class OperatorCommandsIT {
   private static EmbeddedBroker broker;
   private static MekikiConfig config;
@@ -96,6 +97,23 @@ class OperatorCommandsIT {
                 .out())
         .contains("WRONG: the manifest of model 'unsigned' is not signed");
     assertThat(run(1, "models", "verify", "no-such").err()).contains("there is no model 'no-such'");
+  }
+
+  @Test
+  void aManifestOfANewerReleaseIsSaidAndNotPassedOver() throws Exception {
+    ModelManifest manifest = Models.manifest("future", 1, Models.selection(1));
+    byte[] newer =
+        new String(ManifestJson.write(manifest), UTF)
+            .replace("\"formatVersion\":1", "\"formatVersion\":2")
+            .getBytes(UTF);
+    put(ModelTopic.current("future"), manifest, newer, null);
+
+    assertThat(run(1, "models", "list").err())
+        .containsPattern("the manifest m/future can't be read: .*this program reads format 1");
+    assertThat(run(1, "models", "show", "future").err())
+        .containsPattern("the manifest m/future can't be read: .*this program reads format 1");
+    run(0, "models", "delete", "future", "--yes");
+    assertThat(run(0, "models", "list").err()).doesNotContain("future");
   }
 
   @Test
@@ -204,6 +222,16 @@ class OperatorCommandsIT {
     assertThat(run(0, "dead-letters", "list", "--replayed", "--camera", "cam-1").out().lines())
         .hasSize(2)
         .allMatch(l -> l.endsWith("(sent again)"));
+  }
+
+  @Test
+  void watchingGoesOnAfterWhatIsNoScore() throws Exception {
+    String scores = config.topics().scores().name();
+    send(scores, 0, "cam-1", null, "a-1");
+    send(scores, 0, "cam-1", "nonsense".getBytes(UTF), "a-2");
+    assertThat(run(0, "watch", "scores", "--from-beginning", "--count", "2").out().lines())
+        .hasSize(2)
+        .allMatch(l -> l.matches("mekiki.scores-0-\\d  cam-1  unreadable: .+"));
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page learns from topics, also after a restart and before they are there. */
-@Timeout(180)
+@Timeout(600)
 class PageFeedsIT {
   private static final Path GOLDEN = Path.of("schemas/golden");
 
@@ -66,6 +66,22 @@ class PageFeedsIT {
   }
 
   @Test
+  void whatIsNoStepOfTrainingIsLeftOut() throws Exception {
+    try (TestLine line = new TestLine(folder, "web.enabled", "true", "web.port", "0");
+        Page page = new Page(line)) {
+      String topic = line.config.topics().training().name();
+      for (String value : new String[] {"nonsense", "null", "{}", "{\"event\":\"PUBLISHED\"}"}) {
+        produce(line, topic, value.getBytes(StandardCharsets.UTF_8));
+      }
+      produce(line, topic, null);
+      String failed = "{\"event\":\"FAILED\",\"model\":\"part\",\"message\":\"too few frames\"}";
+      produce(line, topic, failed.getBytes(StandardCharsets.UTF_8));
+      TestLine.await(
+          () -> page.get("/api/training").at("/0/run/message").asText().equals("too few frames"));
+    }
+  }
+
+  @Test
   void teachingAndVersionsAreKnownAgainAfterARestart() throws Exception {
     try (TestLine line = new TestLine(folder, "web.enabled", "true", "web.port", "0")) {
       line.train();
@@ -101,13 +117,17 @@ class PageFeedsIT {
   }
 
   private static void produce(TestLine line, byte[] value) throws Exception {
+    produce(line, line.config.topics().alarms().name(), value);
+  }
+
+  private static void produce(TestLine line, String topic, byte[] value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             line.config.kafka().producerProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       byte[] key = "cam-1".getBytes(StandardCharsets.UTF_8);
-      producer.send(new ProducerRecord<>(line.config.topics().alarms().name(), key, value)).get();
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
   }
 

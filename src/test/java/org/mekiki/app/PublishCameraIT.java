@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.stream.TopicFollower;
 
 /** {@code mekiki publish} from a watched folder and from a camera on the network. */
-@Timeout(180)
+@Timeout(600)
 class PublishCameraIT {
   @TempDir Path folder;
 
@@ -47,7 +47,7 @@ class PublishCameraIT {
       }
       await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(published.resolve("0005.jpg")));
       terminal.lifecycle().stop();
-      assertThat(exit.get(60, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
       assertThat(terminal.out()).contains("6 frames published");
       assertThat(in).isEmptyDirectory();
 

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Real pictures, taught and scored by the commands over a real broker, against the library called
  * directly: it learns the same files by itself and scores them by itself.
  */
-@Timeout(600)
+@Timeout(1200)
 @EnabledIfEnvironmentVariable(named = "MEKIKI_REAL_DATA", matches = ".+")
 class RealDataIT {
   private static final Path DATA =
@@ -74,8 +74,9 @@ class RealDataIT {
     all.addAll(List.of("train.fold-every", "100"));
     try (TestLine line = new TestLine(folder, all.toArray(new String[0]))) {
       line.train();
-      line.score();
+      ScoringService scoring = line.score();
       run(line, flags, "teach", TILES.resolve("train/good").toString(), "--model", "tile");
+      TestLine.await(() -> scoring.models().manifest("tile").isPresent());
       Path test = TILES.resolve("test");
       run(line, flags, "publish", test.toString(), "--camera", "tile");
       int frames = count(test);

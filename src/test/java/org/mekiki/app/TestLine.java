@@ -37,7 +37,7 @@ import org.mekiki.stream.models.ModelDownload;
  * A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick.
  */
 final class TestLine implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofSeconds(150);
 
   final EmbeddedBroker broker;
   final MekikiConfig config;

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class TopicFeedTest {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
@@ -41,11 +41,28 @@ class TopicFeedTest {
   void beginsAnewWhereKafkaFails() throws Exception {
     AtomicInteger failures = new AtomicInteger(2);
     try (TopicFeed feed = new TopicFeed("test", () -> source(failures), PAUSE)) {
-      assertThat(polled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(polled.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(opened).hasValue(3);
       assertThat(closed).hasValue(2);
     }
     assertThat(closed).hasValue(3);
+  }
+
+  @Test
+  void beginsAnewAfterAnyOtherFailureToo() throws Exception {
+    AtomicInteger failures = new AtomicInteger(2);
+    try (TopicFeed feed =
+        new TopicFeed(
+            "test",
+            () -> {
+              if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("on purpose");
+              }
+              return source(new AtomicInteger());
+            },
+            PAUSE)) {
+      assertThat(polled.await(60, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
@@ -61,7 +78,7 @@ class TopicFeedTest {
               return source(new AtomicInteger());
             },
             PAUSE)) {
-      assertThat(polled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(polled.await(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(closed).hasValue(1);
   }

@@ -21,7 +21,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.Role;
 
 /** {@code mekiki topics} against a real broker. */
-@Timeout(120)
+@Timeout(240)
 class TopicsCommandIT {
   @Test
   void createsThenFindsNothingThenMendsWhatWasChanged() throws Exception {
@@ -96,7 +96,7 @@ class TopicsCommandIT {
       admin
           .createTopics(List.of(new NewTopic("race", 1, (short) 1)))
           .all()
-          .get(30, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       TopicAdmin topics = new TopicAdmin(admin);
       assertThat(topics.create(List.of(spec))).isEmpty();
       assertThat(topics.ensure(List.of(spec)))
@@ -112,11 +112,9 @@ class TopicsCommandIT {
     CompletableFuture<Integer> exit =
         CompletableFuture.supplyAsync(
             () -> terminal.run("topics", "--bootstrap", "127.0.0.1:" + port));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
+    await().until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start()) {
-      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+      assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
       assertThat(terminal.err()).contains("Kafka at " + broker.bootstrapServers() + " is there");
     }
   }

@@ -21,7 +21,7 @@ import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TrainingEvent;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
-@Timeout(300)
+@Timeout(600)
 class TrainerCrashIT {
   private static final int FRAMES = 30;
   private static final double FLOAT_TOLERANCE = 1e-3;
@@ -32,7 +32,14 @@ class TrainerCrashIT {
   void aKilledTrainerFinishesWithTheSameModelAsAnUndisturbedOne() throws Exception {
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       Path log = folder.resolve("train.log");
-      String[] command = {"train", "--set", "train.state-dir=" + folder.resolve("child")};
+      String[] command = {
+        "train",
+        "--set",
+        "train.state-dir=" + folder.resolve("child"),
+        // After the kill the group waits this long for the dead member; by default 45 s.
+        "--set",
+        "kafka.consumer.session.timeout.ms=10000"
+      };
       Process trainer = line.child(log, command);
       ModelManifest disturbed;
       try (Teaching teaching = teaching(line);
@@ -49,7 +56,7 @@ class TrainerCrashIT {
         disturbed = line.catalog().kept("part", end.version()).orElseThrow();
       } finally {
         trainer.destroy();
-        assertThat(trainer.waitFor(60, TimeUnit.SECONDS)).as(log(log)).isTrue();
+        assertThat(trainer.waitFor(120, TimeUnit.SECONDS)).as(log(log)).isTrue();
       }
       assertThat(trainer.exitValue()).as(log(log)).isZero();
 

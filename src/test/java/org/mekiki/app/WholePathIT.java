@@ -24,7 +24,7 @@ import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Score;
 
 /** The commands as a person types them, on a real broker. */
-@Timeout(300)
+@Timeout(600)
 class WholePathIT {
   /** Scores over Kafka may differ from the library's by this share: float32 on one way. */
   private static final double SAME = 1e-5;
@@ -46,7 +46,7 @@ class WholePathIT {
     Files.setLastModifiedTime(good.resolve("0000.jpg"), FileTime.from(LONG_AGO));
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       line.train();
-      line.score();
+      ScoringService scoring = line.score();
 
       FakeTerminal teach = new FakeTerminal();
       assertThat(teach.run(line.arguments("teach", good.toString(), "--model", "cam-1")))
@@ -57,6 +57,7 @@ class WholePathIT {
       assertThat(line.read(line.config.topics().good().name(), 20))
           .as("old pictures must not be over the topic's retention when they come")
           .allMatch(entry -> Instant.ofEpochMilli(entry.timestamp()).isAfter(LONG_AGO));
+      TestLine.await(() -> scoring.models().manifest("cam-1").isPresent());
       FakeTerminal publish = new FakeTerminal();
       assertThat(publish.run(line.arguments("publish", test.getParent().toString())))
           .as(publish.err())
@@ -135,7 +136,7 @@ class WholePathIT {
   void simulatedCamerasNeedNoPictures() throws Exception {
     try (TestLine line = new TestLine(folder)) {
       line.train();
-      line.score();
+      ScoringService scoring = line.score();
       String[] teach = line.arguments("teach", "--simulate", "12", "-m", "part", "--if-missing");
       FakeTerminal first = new FakeTerminal();
       assertThat(first.run(teach)).as(first.err()).isZero();
@@ -144,6 +145,7 @@ class WholePathIT {
       assertThat(second.run(teach)).isZero();
       assertThat(second.err()).contains("model 'part' is there already");
 
+      TestLine.await(() -> scoring.models().manifest("part").isPresent());
       FakeTerminal publish = new FakeTerminal();
       String[] simulate = {
         "publish", "--simulate", "2", "--frames", "6", "-m", "part", "--rate", "1000"

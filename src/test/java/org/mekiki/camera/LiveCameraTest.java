@@ -8,11 +8,13 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class LiveCameraTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
@@ -74,6 +76,38 @@ class LiveCameraTest {
   }
 
   @Test
+  void anUnexpectedFailureEndsTheConnectionAndNotTheFeed() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    Connection connection =
+        new Connection() {
+          @Override
+          public Optional<byte[]> next() {
+            return Optional.of(JpegStreamTest.picture(1));
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (LiveCamera camera =
+        new LiveCamera(
+            () -> {
+              if (opened.incrementAndGet() == 1) {
+                throw new IllegalArgumentException("host of http://op:s3cret@cam is null");
+              }
+              return connection;
+            },
+            new LiveCamera.Options("cam", false, told::add),
+            Duration.ofMillis(1))) {
+      await().until(() -> !told.isEmpty());
+      assertThat(told.get(0))
+          .startsWith(
+              "camera cam: the connection failed with an unexpected"
+                  + " java.lang.IllegalArgumentException; connecting again");
+      assertThat(camera.next()).isPresent();
+    }
+  }
+
+  @Test
   void aWrongPasswordIsSaidAndNeverShown() throws Exception {
     try (HttpCameras server = new HttpCameras();
         LiveCamera camera = stream(server, "wr0ng", false)) {
@@ -111,6 +145,7 @@ class LiveCameraTest {
 
   @Test
   void snapshotsComeAtTheirIntervalAndAFailedOneIsTriedAgain() throws Exception {
+    long start = System.nanoTime();
     try (HttpCameras server = new HttpCameras();
         LiveCamera camera =
             new LiveCamera(
@@ -121,7 +156,6 @@ class LiveCameraTest {
                         .snapshots(Duration.ofMillis(50)),
                 new LiveCamera.Options("cam", false, told::add),
                 Duration.ofMillis(1))) {
-      long start = System.nanoTime();
       for (int n = 0; n < 5; n++) {
         assertThat(camera.next().orElseThrow().encoded()).isEqualTo(JpegStreamTest.picture(n));
       }

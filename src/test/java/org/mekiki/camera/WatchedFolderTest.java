@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(180)
 class WatchedFolderTest {
   private static final byte[] PICTURE = JpegStreamTest.picture(1);
 
@@ -165,6 +165,20 @@ class WatchedFolderTest {
   }
 
   @Test
+  void aFolderThatIsAwayForAWhileIsSaidOnceAndTheFeedGoesOn() throws Exception {
+    watch(Optional.of(published), Duration.ofMinutes(1));
+    Files.delete(folder);
+    await().until(() -> told.size() == 1);
+    assertThat(told.get(0)).startsWith(folder + " can't be listed, it is tried again and again: ");
+    Files.createDirectories(folder);
+    await().until(() -> told.size() == 2);
+    assertThat(told.get(1)).isEqualTo(folder + " can be listed again");
+    write("x.jpg", 1000);
+    assertThat(next().frameId()).contains("x.jpg@1000");
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
   void isToBeAFolderAndCanBeInterrupted() throws Exception {
     assertThatThrownBy(
             () -> new WatchedFolder(root.resolve("no"), options(Optional.empty(), Duration.ZERO)))
@@ -199,7 +213,7 @@ class WatchedFolderTest {
   }
 
   private CapturedFrame next() throws InterruptedException {
-    CapturedFrame frame = frames.poll(20, TimeUnit.SECONDS);
+    CapturedFrame frame = frames.poll(60, TimeUnit.SECONDS);
     assertThat(frame).as("a frame; told: %s", told).isNotNull();
     return frame;
   }

@@ -68,6 +68,17 @@ class FrameMetersTest {
     assertThat(registry.scrape().lines()).contains("mekiki_captured_to_scored_seconds_count 0");
   }
 
+  /** What .NET's DateTime and many others say before anybody has set them. */
+  @Test
+  void aCameraWhoseClockWasNeverSetIsCountedAndHasNoLatency() {
+    meters.scored(frame("cam-1", Instant.parse("0001-01-01T00:00:00Z")), inspection(false));
+    meters.scored(frame("cam-1", Instant.EPOCH), inspection(false));
+    assertThat(registry.scrape().lines())
+        .contains(
+            "mekiki_frames_total{camera=\"cam-1\",outcome=\"good\"} 2.0",
+            "mekiki_captured_to_scored_seconds_count 0");
+  }
+
   @Test
   void tooManyCamerasShareTheirMeters() {
     int cameras = FrameMeters.MAX_CAMERAS + 50;

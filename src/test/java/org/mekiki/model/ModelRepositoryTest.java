@@ -132,31 +132,31 @@ class ModelRepositoryTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void waitsForAnAnnouncedModel() throws Exception {
     ModelRepository<Scorer> repository = repository(1);
     repository.announce("a");
     Future<Optional<ModelLease<Scorer>>> waiting =
-        inBackground(() -> repository.acquire("a", Duration.ofSeconds(20)));
+        inBackground(() -> repository.acquire("a", Duration.ofSeconds(60)));
     awaitRequest(repository, "a");
 
     repository.put(Models.verified("a", 1), Duration.ZERO);
 
-    assertThat(waiting.get(20, SECONDS)).isPresent();
+    assertThat(waiting.get(60, SECONDS)).isPresent();
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void stopsWaitingForAModelThatIsWithdrawn() throws Exception {
     ModelRepository<Scorer> repository = repository(1);
     repository.announce("a");
     Future<Optional<ModelLease<Scorer>>> waiting =
-        inBackground(() -> repository.acquire("a", Duration.ofSeconds(20)));
+        inBackground(() -> repository.acquire("a", Duration.ofSeconds(60)));
     awaitRequest(repository, "a");
 
     repository.withdraw("a");
 
-    assertThat(waiting.get(10, SECONDS)).isEmpty();
+    assertThat(waiting.get(60, SECONDS)).isEmpty();
   }
 
   @Test
@@ -190,7 +190,7 @@ class ModelRepositoryTest {
 
   /** Scorers are used by four threads while two models are swapped, evicted and removed. */
   @Test
-  @Timeout(60)
+  @Timeout(120)
   void neverGivesAReleasedModelWhileModelsAreSwapped() throws Exception {
     ModelRepository<Scorer> repository = new ModelRepository<>(scorers, BYTES, ModelEvents.NOOP);
     AtomicBoolean stop = new AtomicBoolean();
@@ -228,7 +228,7 @@ class ModelRepositoryTest {
     stop.set(true);
 
     for (Future<Integer> user : users) {
-      assertThat(user.get(20, SECONDS)).as("uses of a released model").isZero();
+      assertThat(user.get(60, SECONDS)).as("uses of a released model").isZero();
     }
     repository.close();
     assertThat(scorers.made).as("released in the end").allMatch(s -> s.released);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class CallGateTest {
   private final CallGate gate = new CallGate("gate");
   private final AtomicInteger freed = new AtomicInteger();

@@ -32,6 +32,9 @@ import org.mekiki.padim.Padim;
 
 /** The scoring topology over a real model of one camera, {@code cam}: frames in, records out. */
 final class ScoringFixture implements AutoCloseable {
+  /** A dead letter takes no larger value. */
+  static final int MAX_VALUE_BYTES = 100_000;
+
   private final ModelRepository<InspectionModel> models =
       new ModelRepository<>(ScoringFixture::load, 10_000_000, ModelEvents.NOOP);
   private final TopologyTestDriver driver;
@@ -46,6 +49,19 @@ final class ScoringFixture implements AutoCloseable {
       AlarmListener listener,
       Clock clock,
       Instant start) {
+    this(state, model, format, thresholds, rules, listener, clock, start, InspectionListener.NOOP);
+  }
+
+  ScoringFixture(
+      Path state,
+      VerifiedModel model,
+      AnomalyWriter format,
+      CameraThresholds thresholds,
+      AlarmRules rules,
+      AlarmListener listener,
+      Clock clock,
+      Instant start,
+      InspectionListener frameListener) {
     models.put(model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
@@ -60,8 +76,8 @@ final class ScoringFixture implements AutoCloseable {
                     new Inspector(decoder(), 16, thresholds),
                     models,
                     format,
-                    new DeadLetters(100_000),
-                    InspectionListener.NOOP,
+                    new DeadLetters(MAX_VALUE_BYTES),
+                    frameListener,
                     rules,
                     listener,
                     clock)),

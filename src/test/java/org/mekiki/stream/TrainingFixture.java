@@ -182,7 +182,9 @@ final class TrainingFixture implements AutoCloseable {
   }
 
   List<TrainingEvent> events() {
-    return read("training").stream().map(record -> TrainingEvent.read(record.value())).toList();
+    return read("training").stream()
+        .map(record -> TrainingEvent.read(record.value()).orElseThrow())
+        .toList();
   }
 
   List<String> eventKinds() {

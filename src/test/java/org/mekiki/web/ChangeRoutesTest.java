@@ -23,7 +23,7 @@ import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.Feedback;
 
 /** Changes over real HTTP. */
-@Timeout(60)
+@Timeout(180)
 class ChangeRoutesTest {
   private static final String ROLLBACK = "{\"model\":\"part\",\"version\":3}";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ticks are given by hand, so nothing here depends on time. */
-@Timeout(30)
+@Timeout(120)
 class EventHubTest {
   private final LineView line = new LineView(LineLimits.DEFAULT, Shots.clock());
   private final ModelsView models = new ModelsView(Shots.clock());
@@ -146,7 +146,7 @@ class EventHubTest {
     }
 
     JsonNode next() throws InterruptedException {
-      JsonNode message = messages.poll(10, TimeUnit.SECONDS);
+      JsonNode message = messages.poll(60, TimeUnit.SECONDS);
       assertThat(message).as("a message").isNotNull();
       return message;
     }

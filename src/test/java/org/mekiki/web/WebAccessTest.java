@@ -33,7 +33,7 @@ import org.mekiki.config.WebSettings;
 import org.mekiki.config.WebSettings.Access;
 
 /** Who sees what, by a real HTTP client. */
-@Timeout(60)
+@Timeout(180)
 class WebAccessTest {
   private static final String TOKEN = "correct-horse-battery";
   private static final Access GUARDED =

@@ -37,7 +37,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
 
 /** The server over real HTTP. */
-@Timeout(60)
+@Timeout(180)
 class WebServerTest {
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();

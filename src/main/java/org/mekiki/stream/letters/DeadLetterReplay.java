@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,6 +38,10 @@ public final class DeadLetterReplay implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final long TRANSACTION_BYTES = 16_000_000;
   private static final int TRANSACTION_LETTERS = 100;
+
+  /** What is sent again. Arrays are not copied. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  private record Frame(byte[] key, byte[] value, Headers headers) {}
 
   private final LetterBox letters;
   private final LetterBox inputs;
@@ -126,8 +129,12 @@ public final class DeadLetterReplay implements AutoCloseable {
               letter.input().orElse("nowhere that it names"), framesTopic));
       return;
     }
-    byte[] value = letter.isOmitted() ? original(letter).orElse(null) : letter.value();
-    if (value == null) {
+    Optional<Frame> frame =
+        letter.isOmitted()
+            ? original(letter)
+            : Optional.ofNullable(letter.value())
+                .map(value -> new Frame(letter.key(), value, letter.headers()));
+    if (frame.isEmpty()) {
       listener.left(
           letter,
           letter.isOmitted()
@@ -136,18 +143,19 @@ public final class DeadLetterReplay implements AutoCloseable {
               : "its record had no value, so there is no frame to score");
       return;
     }
-    send(letter, value);
+    send(letter, frame.get());
     listener.sent(letter);
   }
 
-  private Optional<byte[]> original(DeadLetter letter) {
+  private Optional<Frame> original(DeadLetter letter) {
     return letter
         .inputOffset()
         .flatMap(offset -> inputs.record(letter.inputPartition().orElseThrow(), offset))
-        .map(ConsumerRecord::value);
+        .filter(record -> record.value() != null)
+        .map(record -> new Frame(record.key(), record.value(), record.headers()));
   }
 
-  private void send(DeadLetter letter, byte[] value) {
+  private void send(DeadLetter letter, Frame frame) {
     if (!open) {
       producer.beginTransaction();
       open = true;
@@ -158,14 +166,19 @@ public final class DeadLetterReplay implements AutoCloseable {
     var unusedFrame =
         producer.send(
             new ProducerRecord<>(
-                framesTopic, there ? partition : null, null, letter.key(), value, headers(letter)));
+                framesTopic,
+                there ? partition : null,
+                null,
+                frame.key(),
+                frame.value(),
+                headers(letter, frame.headers())));
     Headers mark = new RecordHeaders();
     put(mark, REPLAYED, Long.toString(letter.position().offset()));
     var unusedMark =
         producer.send(
             new ProducerRecord<>(
                 lettersTopic, letter.position().partition(), null, letter.key(), null, mark));
-    bytes += value.length;
+    bytes += frame.value().length;
     count++;
     if (bytes >= TRANSACTION_BYTES || count >= TRANSACTION_LETTERS) {
       commit();
@@ -173,20 +186,18 @@ public final class DeadLetterReplay implements AutoCloseable {
   }
 
   /** The frame's own headers, and what names it as the letter does. */
-  static Headers headers(DeadLetter letter) {
+  private static Headers headers(DeadLetter letter, Headers own) {
     Headers headers = new RecordHeaders();
-    letter
-        .headers()
-        .forEach(
-            header -> {
-              boolean ours =
-                  header.key().startsWith(STREAMS_HEADERS)
-                      || header.key().equals(DeadLetters.REASON)
-                      || header.key().equals(DeadLetters.OMITTED_BYTES);
-              if (!ours) {
-                headers.add(header);
-              }
-            });
+    own.forEach(
+        header -> {
+          boolean ours =
+              header.key().startsWith(STREAMS_HEADERS)
+                  || header.key().equals(DeadLetters.REASON)
+                  || header.key().equals(DeadLetters.OMITTED_BYTES);
+          if (!ours) {
+            headers.add(header);
+          }
+        });
     if (headers.lastHeader(FrameHeaders.FRAME_ID) == null) {
       letter.input().ifPresent(id -> put(headers, FrameHeaders.FRAME_ID, id));
     }

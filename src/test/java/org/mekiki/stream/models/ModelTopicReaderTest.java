@@ -3,6 +3,7 @@ package org.mekiki.stream.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mekiki.stream.models.TopicFixture.PATIENCE;
 import static org.mekiki.stream.models.TopicFixture.records;
 
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.mekiki.model.Models;
 import org.mekiki.padim.PadimModel;
 
 /** The reader when things go wrong, on mock consumers. */
-@Timeout(60)
+@Timeout(180)
 class ModelTopicReaderTest {
   private static final int PARTITIONS = 3;
 
@@ -61,7 +62,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(broken, healthy), given(topic(Map.of()), topic(version(1))));
 
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(events.log).containsExactly("failed", "loaded part/1");
     assertThat(broken.closed()).isTrue();
   }
@@ -80,7 +81,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(topic(version(1))), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(events.log).containsExactly("failed", "loaded part/1");
   }
 
@@ -115,7 +116,7 @@ class ModelTopicReaderTest {
     FakeConsumer chunks = topic(version(1));
     FakeConsumer moreChunks = topic(records(manifest("other", 1), Models.selection(1)));
     read(settings, given(first, second), given(chunks, moreChunks));
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
 
     first.setPollException(new KafkaException("gone for a day"));
 
@@ -140,8 +141,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(manifests), given(chunks));
 
-    await().until(() -> repository.manifest("part").isPresent());
-    assertThat(events.log).containsExactly("loaded part/2");
+    await().untilAsserted(() -> assertThat(events.log).containsExactly("loaded part/2"));
   }
 
   @Test
@@ -150,7 +150,7 @@ class ModelTopicReaderTest {
 
     read(settings.wanting("other"::equals), given(topic(version(1))), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(chunks.assignments).isEmpty();
     assertThat(events.log).isEmpty();
   }
@@ -160,7 +160,7 @@ class ModelTopicReaderTest {
     FakeConsumer manifests = topic(version(1));
     FakeConsumer chunks = topic(version(1));
     read(settings, given(manifests), given(chunks));
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
 
     manifests.with(ModelTopic.current("part"), ManifestJson.write(manifest("part", 1)));
     int polls = manifests.polls.get();
@@ -180,12 +180,16 @@ class ModelTopicReaderTest {
     chunks.with(records(manifest("other", 1), Models.selection(1)));
     read(settings, small, given(manifests), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(events.log).containsExactly("loaded part/1");
 
-    assertThat(small.acquire("other", Duration.ofSeconds(20))).isPresent();
-    assertThat(events.log).containsExactly("loaded part/1", "loaded other/1", "evicted part");
-    assertThat(small.acquire("part", Duration.ofSeconds(20))).isPresent();
+    assertThat(small.acquire("other", PATIENCE)).isPresent();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(events.log)
+                    .containsExactly("loaded part/1", "loaded other/1", "evicted part"));
+    assertThat(small.acquire("part", PATIENCE)).isPresent();
   }
 
   @Test
@@ -200,7 +204,7 @@ class ModelTopicReaderTest {
 
     read(settings, picky, given(topic(version(1))), given(topic(version(1))));
 
-    assertThat(reader.awaitCaughtUp(Duration.ofSeconds(20))).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(events.log).containsExactly("refused part/1 UNUSABLE");
     assertThat(picky.acquire("part", Duration.ofDays(1))).as("does not wait").isEmpty();
   }

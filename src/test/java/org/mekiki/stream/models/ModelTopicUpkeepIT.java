@@ -15,7 +15,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 
 /** What happens to a models topic in the long run: compaction, and brokers that come and go. */
-@Timeout(180)
+@Timeout(300)
 class ModelTopicUpkeepIT {
   private EmbeddedBroker broker;
   private TopicFixture fixture;
@@ -76,7 +76,9 @@ class ModelTopicUpkeepIT {
     fixture.publish("part", Models.selection(2));
 
     await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
-    assertThat(fixture.events.log).contains("loaded part/1", "swapped part/1→2");
+    await()
+        .untilAsserted(
+            () -> assertThat(fixture.events.log).contains("loaded part/1", "swapped part/1→2"));
     try (ModelDownload download = new ModelDownload(fixture.client, fixture.topic)) {
       assertThat(download.fetch(first, ModelAssembler.ofAnyBackbone()).manifest()).isEqualTo(first);
     }

@@ -34,7 +34,7 @@ import org.mekiki.padim.Precision;
 
 /** A models topic on a real broker, with a reader on it. */
 final class TopicFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Map<String, Object> client;
   final String topic;
