@@ -229,12 +229,26 @@ class Int8TopologyTest {
   }
 
   @Test
+  void aRecordThatIsLargerThanWhatIsWrittenIsADeadLetterAndNotTheEnd() {
+    training.send("cam", new byte[DeadLetters.maxRecordBytes(1_000_000) - 2_000]);
+
+    assertThat(training.events())
+        .singleElement()
+        .extracting(TrainingEvent::message)
+        .asString()
+        .endsWith(
+            "2048576 can be learned from in int8: raise topics.max-message-bytes, or send smaller"
+                + " pictures");
+    assertThat(training.read("dead-letters")).hasSize(1);
+  }
+
+  @Test
   void aRollbackIsKnownToTheNextTraining() {
     for (int version = 1; version <= 2; version++) {
       training.sendGood("cam", 0, 6);
       training.fit("cam");
     }
-    training.send("cam", TrainingCommand.rolledBack("cam", 1).toBytes());
+    training.send("cam", TrainingCommand.rolledBack("cam", 1, 8).toBytes());
     training.sendGood("cam", 0, 6);
     training.fit("cam");
     training.readModels();
