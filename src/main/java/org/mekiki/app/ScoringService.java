@@ -1,10 +1,12 @@
 package org.mekiki.app;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
@@ -35,6 +37,14 @@ import org.mekiki.stream.models.ReaderSettings;
  */
 final class ScoringService implements AutoCloseable {
   private static final Duration MESSAGE_EVERY = Duration.ofSeconds(10);
+
+  /**
+   * A scorer that joins takes its share at once, and restores the cameras' state then: compacted
+   * megabytes at most. By Kafka's default one whose state is 10,000 records behind, as it is after
+   * seconds under load, gets no partitions until it has caught up, and until the group looks again:
+   * ten minutes.
+   */
+  private static final long ANY_LAG = Long.MAX_VALUE;
 
   private final Lifecycle parts = new Lifecycle();
   private final ModelRepository<InspectionModel> models;
@@ -86,7 +96,7 @@ final class ScoringService implements AutoCloseable {
             new StreamsRunner(
                 "scoring",
                 ScoringTopology.build(KafkaNames.scoring(config.topics()), processor),
-                settings(config, state)));
+                settings(config, state.path())));
   }
 
   static ImageDecoder decoder(MekikiConfig config) {
@@ -99,11 +109,13 @@ final class ScoringService implements AutoCloseable {
         .wanting(model -> wanted.isEmpty() || wanted.contains(model));
   }
 
-  private static StreamsSettings settings(MekikiConfig config, StateFolder state) {
+  static StreamsSettings settings(MekikiConfig config, Path stateFolder) {
     ScoreSettings score = config.score();
+    Properties client = properties(config);
+    client.putIfAbsent(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ANY_LAG);
     return new StreamsSettings(
         score.applicationId(),
-        properties(config),
+        client,
         score.guarantee().text(),
         score.groupProtocol().text(),
         score.threadsOn(Runtime.getRuntime().availableProcessors()),
@@ -111,7 +123,7 @@ final class ScoringService implements AutoCloseable {
         score.transactionTimeout(),
         score.bufferedFrames(),
         maxRecordBytes(config),
-        state.path(),
+        stateFolder,
         config.topics().replicationFactor());
   }
 

@@ -243,7 +243,7 @@ public final class ConfigKeys {
           "train.threads",
           ValueTypes.integer(0, 256),
           "0",
-          "Threads of one instance; 0 for one per processor.");
+          "Threads of one instance; 0 for one more than processors, because one that commits waits.");
   public static final ConfigKey<Integer> TRAIN_FOLD_EVERY =
       key(
           "train.fold-every",

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * The training service. The meaning of each stands at its key in {@link ConfigKeys}.
  *
- * @param threads 0 for one per processor
+ * @param threads 0 for one more than processors
  * @param stateDir empty for a folder below the system's temporary one
  */
 public record TrainSettings(
@@ -24,9 +24,13 @@ public record TrainSettings(
     StoreChoice store,
     Optional<Path> stateDir) {
 
-  /** Threads on a machine with so many processors, at least 1. */
+  /**
+   * Threads on a machine with so many processors. A thread that commits waits for the brokers until
+   * all that it has sent is safe, megabytes a frame; meanwhile there is one more to use its
+   * processor.
+   */
   public int threadsOn(int processors) {
-    return threads == 0 ? Math.max(1, processors) : threads;
+    return threads == 0 ? processors + 1 : threads;
   }
 
   static TrainSettings of(Values values) {

@@ -31,6 +31,11 @@ class SigtermIT {
   private static final long SEED = 15;
   private static final int AHEAD = 600;
   private static final int THREADS = 2;
+
+  /** Together more than the 10,000 records for each partition that Kafka calls far. */
+  private static final int FAR = Scale.of(1, 25);
+
+  private static final int A_BIT = 2_000;
   private static final Duration AT_MOST = Duration.ofSeconds(10);
   private static final Duration TEACHING = Line.PATIENCE;
 
@@ -57,7 +62,9 @@ class SigtermIT {
       Child leaves = line.scorer("leaves");
       List<Acknowledgement> acknowledged;
       try (Load load = new Load(line, SEED, AHEAD)) {
-        for (int i = 0; i < TIMES; i++) {
+        endOnce(line, load, group, leaves);
+        fallBehind(load);
+        for (int i = 1; i < TIMES; i++) {
           endOnce(line, load, group, leaves);
         }
         acknowledged = load.stop();
@@ -81,6 +88,13 @@ class SigtermIT {
     return settings
         .with("kafka.consumer.session.timeout.ms", "45000")
         .with("score.transaction-timeout", "60s");
+  }
+
+  /** One that comes back with its state far behind takes its share at once as well. */
+  private static void fallBehind(Load load) {
+    for (int i = 0; i < FAR; i++) {
+      load.awaitOutcomes(A_BIT);
+    }
   }
 
   private void endOnce(Line line, Load load, Group group, Child leaves) {

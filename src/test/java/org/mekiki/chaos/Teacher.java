@@ -31,11 +31,11 @@ final class Teacher {
    * @throws IllegalStateException if none was published in this time
    */
   long teach(String model, int set, Duration atMost) {
-    return teach(model, set, new Patience(atMost, () -> true));
+    return teach(model, set, new TimeAtWork(atMost, () -> true));
   }
 
   /** The same with a time that need not pass all the while. */
-  long teach(String model, int set, Patience patience) {
+  long teach(String model, int set, TimeAtWork patience) {
     try (Teaching teaching =
         new Teaching(
             line.config.kafka().producerProperties(),

@@ -67,7 +67,7 @@ final class Teachings implements AutoCloseable {
   }
 
   private void teachNow() {
-    Patience patience = new Patience(PATIENCE, atWork);
+    TimeAtWork patience = new TimeAtWork(PATIENCE, atWork);
     long start = System.nanoTime();
     try {
       teacher.teach(FramePlan.MODEL, taught.get() % SETS, patience);

@@ -7,13 +7,13 @@ import java.util.function.BooleanSupplier;
  * A time to wait that passes only while the one who is waited for can work. For one thread, which
  * has to look often.
  */
-final class Patience {
+final class TimeAtWork {
   private final long atMostNanos;
   private final BooleanSupplier atWork;
   private long used;
   private long last = System.nanoTime();
 
-  Patience(Duration atMost, BooleanSupplier atWork) {
+  TimeAtWork(Duration atMost, BooleanSupplier atWork) {
     this.atMostNanos = atMost.toNanos();
     this.atWork = atWork;
   }
