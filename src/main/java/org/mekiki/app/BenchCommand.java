@@ -87,8 +87,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Models in memory that whole frames go through in turn; with more than one, only that is"
-              + " measured. Default: ${DEFAULT-VALUE}.")
+          "Models in memory that whole frames go through in turn; with more than one, only that, and"
+              + " what it takes to find and swap a model, is measured. Default: ${DEFAULT-VALUE}.")
   private int models;
 
   @Mixin private BenchLoad load;
@@ -123,6 +123,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Measurement> before = compare == null ? List.of() : before();
     List<Measurement> all = new ArrayList<>();
     List<String> facts = new ArrayList<>();
+    ProcessMemory.keepHeap();
     try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {
       Duration slot = Duration.ofMillis(slotMillis);
       if (models > 1) {

@@ -33,29 +33,37 @@ final class BenchLine {
     this.configs = List.copyOf(configs);
     this.graph = graph;
     this.pictures = pictures;
-    int threads = configs.get(0).score().threadsOn(Runtime.getRuntime().availableProcessors());
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = configs.stream().mapToInt(config -> config.score().threadsOn(cores)).sum();
     this.figures = new BenchFigures(terminal, threads, backboneMillis);
   }
 
   /**
-   * Measures all of it. Teaching is timed last: Kafka's code is interpreted at first, and its
-   * compilation takes half a minute of processor time, while the first model is taught and scored.
+   * Measures all of it. Kafka's code is interpreted at first, and its compilation takes a minute of
+   * processor time. So scoring is timed after rounds of warming up, and teaching last, by a service
+   * that has taught a model before.
    */
   BenchFigures run(Admin admin, BenchLoad load) throws InterruptedException, IOException {
-    teach(admin, MODEL, Math.min(load.good, BenchLoad.GOOD));
-    figures.measurements().clear();
-    figures.facts().clear();
+    int warmUp = Math.min(load.good, BenchLoad.GOOD);
+    try (TrainingService training = start(admin)) {
+      new BenchTeaching(unnoted(), configs.get(0), pictures).teach(MODEL, warmUp);
+    }
     new BenchScoring(figures, configs, graph, pictures, MODEL, load.cameras).run(load.frames);
-    teach(admin, MODEL + "-again", load.good);
+    try (TrainingService training = start(admin)) {
+      new BenchTeaching(unnoted(), configs.get(0), pictures).teach(MODEL + "-again", warmUp);
+      new BenchTeaching(figures, configs.get(0), pictures).teach(MODEL + "-timed", load.good);
+    }
     return figures;
   }
 
-  private void teach(Admin admin, String model, int good) throws InterruptedException {
-    try (TrainingService training =
-        new TrainingService(configs.get(0), graph, InspectionListener.NOOP, admin)) {
-      training.start();
-      new BenchTeaching(figures, configs.get(0), pictures).teach(model, good);
-      figures.facts().add("after teaching: " + ProcessMemory.afterCollection());
-    }
+  private TrainingService start(Admin admin) throws InterruptedException {
+    TrainingService training =
+        new TrainingService(configs.get(0), graph, InspectionListener.NOOP, admin);
+    training.start();
+    return training;
+  }
+
+  private BenchFigures unnoted() {
+    return new BenchFigures(figures.terminal(), figures.threads(), figures.backboneMillis());
   }
 }

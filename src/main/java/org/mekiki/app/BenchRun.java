@@ -123,7 +123,7 @@ final class BenchRun implements AutoCloseable {
   }
 
   /**
-   * Measures whole frames, one model after the other, and what models take of memory.
+   * Measures whole frames, one model after the other, and what models take of memory and time.
    *
    * @param models in memory, each its own
    */
@@ -132,12 +132,16 @@ final class BenchRun implements AutoCloseable {
     FrameBench bench = new FrameBench(extractor, pictures, precision, cores);
     PadimModel model = bench.fit(variants.get(0));
     String before = ProcessMemory.afterCollection();
-    List<Stage> stages = new ArrayList<>();
-    stages.add(bench.backbone());
-    stages.addAll(bench.frames(variants.get(0), model, models));
-    facts.add("before the models: " + before);
-    facts.add("with " + models + " models: " + ProcessMemory.afterCollection());
-    try (InterleavedRounds timer = new InterleavedRounds(slot)) {
+    try (BenchModels loaded = new BenchModels(extractor, model, precision, models, pictures);
+        InterleavedRounds timer = new InterleavedRounds(slot)) {
+      List<Stage> stages = new ArrayList<>();
+      stages.add(bench.backbone());
+      stages.addAll(loaded.stages(cores));
+      facts.add("before the models: " + before);
+      facts.add(
+          String.format(
+              "with %d models of %.1f MB: %s",
+              models, loaded.bytes() / 1e6 / models, ProcessMemory.afterCollection()));
       timer.warmUp(stages, WARM_UP_SLOTS);
       return timer.measure(stages, rounds);
     }

@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
@@ -11,6 +12,11 @@ import org.mekiki.stream.models.ModelCatalog;
 
 /** What {@code bench} measures of a training service that runs. */
 final class BenchTeaching {
+  /**
+   * Frames that are sent and not embedded yet, at most: over half a second of work, two commits.
+   */
+  private static final int AHEAD = 64;
+
   private final BenchFigures figures;
   private final MekikiConfig config;
   private final List<byte[]> pictures;
@@ -21,7 +27,10 @@ final class BenchTeaching {
     this.pictures = pictures;
   }
 
-  /** Teaches a model; measures it from the second frame on, and the fit. */
+  /**
+   * Teaches a model; measures it from the second frame on, and the fit. Memory is looked at before
+   * the fit, whose time begins after the collection that this takes.
+   */
   void teach(String model, int good) {
     try (Teaching teaching =
         new Teaching(
@@ -32,20 +41,15 @@ final class BenchTeaching {
             model,
             Instant.now())) {
       figures.terminal().tell("teaching %s with %d frames over the broker", model, good);
-      // The first frame finds threads without partitions; it is not timed.
-      teaching.send(pictures.get(0), FrameRoles.TRAIN, "0", Instant.now());
       TeachingTimes times = new TeachingTimes();
-      await(teaching, times, 1);
-      long start = System.nanoTime();
-      for (int i = 1; i < good; i++) {
-        byte[] picture = pictures.get(i % pictures.size());
-        teaching.send(picture, FrameRoles.TRAIN, Integer.toString(i), Instant.now());
-      }
-      await(teaching, times, good);
-      figures.add("teach, a frame", (times.lastEmbedded - start) / 1e6 / (good - 1));
+      embed(teaching, times, good);
+      figures.add("teach, a frame", times.millisPerFrame());
+      figures
+          .facts()
+          .add("with " + good + " good frames not yet fitted: " + ProcessMemory.afterCollection());
       long fit = System.nanoTime();
       teaching.fit(1, null);
-      TrainingEvent end = await(teaching, times, Integer.MAX_VALUE);
+      TrainingEvent end = awaitEnd(teaching, times);
       if (end.event() != TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed("no model was published: " + end.message());
       }
@@ -73,33 +77,53 @@ final class BenchTeaching {
     }
   }
 
+  /** The first frame finds threads without partitions; it is awaited, and not timed. */
+  private void embed(Teaching teaching, TeachingTimes times, int good) {
+    long deadline = BenchFigures.deadline();
+    for (int sent = 0; times.embedded.size() < good; ) {
+      int ahead = times.embedded.isEmpty() ? 1 : AHEAD;
+      while (sent < good && sent - times.embedded.size() < ahead) {
+        byte[] picture = pictures.get(sent % pictures.size());
+        teaching.send(picture, FrameRoles.TRAIN, Integer.toString(sent++), Instant.now());
+      }
+      teaching.poll(times::heard);
+      figures.failIfOver(deadline, "the trainer did not embed all frames");
+    }
+  }
+
+  private TrainingEvent awaitEnd(Teaching teaching, TeachingTimes times) {
+    long deadline = BenchFigures.deadline();
+    TrainingEvent end = null;
+    while (end == null) {
+      end = teaching.poll(times::heard);
+      figures.failIfOver(deadline, "the trainer did not finish");
+    }
+    return end;
+  }
+
   private static final class TeachingTimes {
-    private int embedded;
-    private long lastEmbedded;
+    private final List<Long> embedded = new ArrayList<>();
     private long fitting;
 
     void heard(TrainingEvent event) {
       if (event.event() == TrainingEvent.Kind.EMBEDDED) {
-        embedded++;
-        lastEmbedded = System.nanoTime();
+        embedded.add(System.nanoTime());
       } else if (event.event() == TrainingEvent.Kind.FITTING) {
         fitting = System.nanoTime();
       } else if (event.event() == TrainingEvent.Kind.REJECTED) {
         throw CommandException.failed("a frame was not learned: " + event.message());
       }
     }
-  }
 
-  /** Until so many frames are embedded, or the run has ended: then its last event. */
-  private TrainingEvent await(Teaching teaching, TeachingTimes times, int embedded) {
-    long deadline = BenchFigures.deadline();
-    while (times.embedded < embedded) {
-      TrainingEvent end = teaching.poll(times::heard);
-      if (end != null) {
-        return end;
-      }
-      figures.failIfOver(deadline, "the trainer did not finish");
+    /**
+     * From the first tenth on, when all steps are at work: frames are heard of with a commit, and
+     * the time would otherwise begin and end with an idle service. Of less than 100 frames there is
+     * no such time, and all count from the first on.
+     */
+    double millisPerFrame() {
+      int from = embedded.size() < 100 ? 0 : embedded.size() / 10;
+      int last = embedded.size() - 1;
+      return (embedded.get(last) - embedded.get(from)) / 1e6 / (last - from);
     }
-    return null;
   }
 }

@@ -77,7 +77,9 @@ record ModelTopicAccess(MekikiConfig config) {
             config.topics().maxMessageBytes())) {
       good.send(
           manifest.model(),
-          TrainingCommand.rolledBack(manifest.model(), manifest.version()).toBytes(),
+          TrainingCommand.rolledBack(
+                  manifest.model(), manifest.version(), manifest.chunks().count())
+              .toBytes(),
           Instant.now(),
           Map.of(),
           FramePublisher.Acknowledgement.IGNORED);

@@ -11,8 +11,8 @@ final class PadimOptions {
   @Option(
       names = "--paper",
       description =
-          "As in the paper: the first feature's own grid, no neighbourhood, absolute"
-              + " regularization of 0.01. Other flags win over it.")
+          "As in the paper: the first feature's own grid, no neighbourhood, a random selection"
+              + " over all features, absolute regularization of 0.01. Other flags win over it.")
   private boolean paper;
 
   @Option(
@@ -30,7 +30,7 @@ final class PadimOptions {
   @Option(
       names = "--reduction",
       paramLabel = "HOW",
-      description = "random, semi-orthogonal or all.")
+      description = "stratified, random, semi-orthogonal or all.")
   private String reduction;
 
   @Option(
@@ -49,7 +49,7 @@ final class PadimOptions {
     String[] parts = regularization == null ? new String[0] : regularization.split(":", 2);
     set(loader, ConfigKeys.PADIM_GRID, grid, "--grid", "first-feature");
     set(loader, ConfigKeys.PADIM_NEIGHBOURHOOD, neighbourhood, "--neighbourhood", "1");
-    set(loader, ConfigKeys.PADIM_REDUCTION, reduction, "--reduction", null);
+    set(loader, ConfigKeys.PADIM_REDUCTION, reduction, "--reduction", "random");
     String method = parts.length > 0 ? parts[0] : null;
     set(loader, ConfigKeys.PADIM_REGULARIZATION, method, "--regularization", "absolute");
     String value = parts.length > 1 ? parts[1] : null;

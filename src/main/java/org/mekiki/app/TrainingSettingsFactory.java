@@ -76,6 +76,8 @@ final class TrainingSettingsFactory {
   private static Reduction reduction(PadimSettings padim, Backbone backbone) {
     int inputs = backbone.channels();
     return switch (padim.reduction()) {
+      case STRATIFIED ->
+          Reductions.stratifiedSelection(backbone.features(), padim.dimensions(), padim.seed());
       case RANDOM -> Reductions.randomSelection(inputs, padim.dimensions(), padim.seed());
       case SEMI_ORTHOGONAL -> Reductions.semiOrthogonal(inputs, padim.dimensions(), padim.seed());
       case ALL -> Reductions.all(inputs);

@@ -133,7 +133,7 @@ public final class FrameBench {
     stages.add(new Stage(variant.name("distance"), 1, () -> padim.distances(embeddings.next())));
     stages.add(new Stage(variant.name("map"), 1, () -> padim.map(distances.next())));
     stages.add(new Stage(variant.name("heatmap"), 1, () -> heatmap(maps.next())));
-    stages.addAll(frames(variant, List.of(padim), model.threshold()));
+    stages.addAll(frames(variant, padim, model.threshold()));
     return stages;
   }
 
@@ -148,31 +148,16 @@ public final class FrameBench {
             model.threshold(),
             model.frames());
     Variant named = new Variant(", int8" + variant.suffix(), variant.embedding());
-    return frames(named, List.of(padim(int8, same)), model.threshold());
+    return frames(named, padim(int8, same), model.threshold());
   }
 
-  /** Whole frames, each with the next of so many models: none finds its factors in a cache. */
-  public List<Stage> frames(Variant variant, PadimModel model, int models) {
-    List<Padim> all = new ArrayList<>();
-    for (int i = 0; i < models; i++) {
-      all.add(Padim.builder(extractor).model(model).precision(precision).scoringOnly().build());
-    }
-    return frames(variant, all, model.threshold());
-  }
-
-  private List<Stage> frames(Variant variant, List<Padim> models, double threshold) {
-    Ring<Padim> padims = Ring.of(models);
-    Ring<InspectionModel> inspected =
-        Ring.of(
-            models.stream()
-                .map(padim -> new InspectionModel("bench", 1, threshold, padim, preprocessor))
-                .toList());
+  private List<Stage> frames(Variant variant, Padim padim, double threshold) {
+    InspectionModel inspected = new InspectionModel("bench", 1, threshold, padim, preprocessor);
     List<Stage> stages = new ArrayList<>();
-    stages.add(
-        new Stage(variant.name(FROM_TENSOR), 1, () -> padims.next().predict(tensors.next())));
-    stages.add(new Stage(variant.name(FROM_PICTURE), 1, () -> inspect(inspected.next())));
+    stages.add(new Stage(variant.name(FROM_TENSOR), 1, () -> padim.predict(tensors.next())));
+    stages.add(new Stage(variant.name(FROM_PICTURE), 1, () -> inspect(inspected)));
     if (cores > 1) {
-      stages.add(new Stage(variant.name(FROM_PICTURE), cores, () -> inspect(inspected.next())));
+      stages.add(new Stage(variant.name(FROM_PICTURE), cores, () -> inspect(inspected)));
     }
     return stages;
   }

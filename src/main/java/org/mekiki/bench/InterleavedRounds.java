@@ -18,8 +18,15 @@ import java.util.function.LongSupplier;
  * <p>In a round each stage runs for its share of time, at least once; its figure is the median of
  * the rounds' means, its ratio the median of the rounds' ratios, not the ratio of the medians:
  * drift between rounds cancels.
+ *
+ * <p>Of several threads each is timed by itself, from the common start to the end of its own last
+ * run, and their rates are added up. Timed together they would be charged for the end of the slot,
+ * where the one in the middle of its last run works and the others have nothing to do. That run has
+ * the machine to itself, so such a stage gets a slot for each thread, to make its share small.
  */
 public final class InterleavedRounds implements AutoCloseable {
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final Duration slot;
   private final LongSupplier nanoTime;
   private final ExecutorService threads = Executors.newCachedThreadPool(InterleavedRounds::daemon);
@@ -86,39 +93,39 @@ public final class InterleavedRounds implements AutoCloseable {
   /** Mean time for one, of all threads together. */
   private double millis(Stage stage) throws InterruptedException {
     long start = nanoTime.getAsLong();
-    long end = start + slot.toNanos();
-    long times;
     if (stage.threads() == 1) {
-      times = repeat(stage.once(), end);
-    } else {
-      times = together(stage, end);
+      return 1 / perMilli(stage.once(), start, slot);
     }
-    return (nanoTime.getAsLong() - start) / 1e6 / times;
+    return 1 / together(stage, start, slot.multipliedBy(stage.threads()));
   }
 
-  private long repeat(Runnable once, long end) {
+  /** What this thread does in a millisecond, counted from the start of the slot. */
+  private double perMilli(Runnable once, long start, Duration time) {
+    long end = start + time.toNanos();
     long times = 0;
+    long now;
     do {
       once.run();
       times++;
-    } while (nanoTime.getAsLong() - end < 0);
-    return times;
+      now = nanoTime.getAsLong();
+    } while (now - end < 0);
+    return times * NANOS_PER_MILLI / (now - start);
   }
 
-  private long together(Stage stage, long end) throws InterruptedException {
-    List<Callable<Long>> workers = new ArrayList<>();
+  private double together(Stage stage, long start, Duration time) throws InterruptedException {
+    List<Callable<Double>> workers = new ArrayList<>();
     for (int i = 0; i < stage.threads(); i++) {
-      workers.add(() -> repeat(stage.once(), end));
+      workers.add(() -> perMilli(stage.once(), start, time));
     }
-    long times = 0;
-    for (Future<Long> worker : threads.invokeAll(workers)) {
+    double perMilli = 0;
+    for (Future<Double> worker : threads.invokeAll(workers)) {
       try {
-        times += worker.get();
+        perMilli += worker.get();
       } catch (ExecutionException e) {
         throw new IllegalStateException("stage '" + stage.name() + "' failed", e.getCause());
       }
     }
-    return times;
+    return perMilli;
   }
 
   static double median(double[] values) {

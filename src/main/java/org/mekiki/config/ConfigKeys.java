@@ -357,9 +357,11 @@ public final class ConfigKeys {
       key(
           "padim.reduction",
           ValueTypes.choice(ReductionMethod.class),
-          "random",
-          "random: a seeded selection of features. semi-orthogonal: a seeded projection. all: no"
-              + " reduction, padim.dimensions is not used.");
+          "stratified",
+          "stratified: a seeded selection of features, the same share of each of the network's"
+              + " tensors. random: a seeded selection over all of them, as in the paper."
+              + " semi-orthogonal: a seeded projection. all: no reduction, padim.dimensions is not"
+              + " used.");
   public static final ConfigKey<RegularizationMethod> PADIM_REGULARIZATION =
       key(
           "padim.regularization",

@@ -2,7 +2,10 @@ package org.mekiki.config;
 
 /** How the features of a patch are reduced to a few dimensions. */
 public enum ReductionMethod implements Choice {
-  /** A random selection, as in the paper. */
+  /** A random selection that takes the same share of every feature tensor. */
+  STRATIFIED("stratified"),
+
+  /** A random selection over all tensors, as in the paper. */
   RANDOM("random"),
 
   /** A random projection with orthonormal columns. */

@@ -29,7 +29,7 @@ public final class PadimBuilder {
     this.extractor = Objects.requireNonNull(extractor, "extractor");
   }
 
-  /** D of the random selection; all features where there are fewer. */
+  /** D of the stratified selection; all features where there are fewer. */
   public PadimBuilder dimensions(int value) {
     if (value < 1) {
       throw new IllegalArgumentException(value + " dimensions: it must be at least 1");
@@ -38,13 +38,13 @@ public final class PadimBuilder {
     return this;
   }
 
-  /** Seed of the random selection and of the images that are left out after training. */
+  /** Seed of the stratified selection and of the images that are left out after training. */
   public PadimBuilder seed(long value) {
     seed = value;
     return this;
   }
 
-  /** Another reduction than a random selection. */
+  /** Another reduction than a stratified selection. */
   public PadimBuilder reduction(Reduction value) {
     reduction = value;
     return this;
@@ -146,7 +146,8 @@ public final class PadimBuilder {
     Reduction chosen =
         reduction != null
             ? reduction
-            : Reductions.randomSelection(inputs, Math.min(dimensions, inputs), seed);
+            : Reductions.stratifiedSelection(
+                backbone.features(), Math.min(dimensions, inputs), seed);
     return EmbeddingSettings.recommended(backbone.features(), chosen);
   }
 }

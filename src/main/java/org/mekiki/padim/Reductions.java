@@ -1,6 +1,7 @@
 package org.mekiki.padim;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -26,17 +27,52 @@ public final class Reductions {
    */
   public static Reduction randomSelection(int inputs, int dimensions, long seed) {
     check(inputs, dimensions);
+    int[] picks = new int[dimensions];
+    pick(new SplitMix(seed), 0, inputs, picks, 0, dimensions);
+    return new Reduction.Selection(inputs, picks);
+  }
+
+  /**
+   * A random subset that takes the same share of every feature tensor, to the nearest whole
+   * feature; in ascending order. Each feature is as likely as any other, as with {@link
+   * #randomSelection}, but no seed gets mostly fine or mostly coarse ones. Of one tensor it takes
+   * what {@code randomSelection} takes.
+   *
+   * @param features the tensors, in the order in which they are concatenated
+   * @param dimensions how many to take, 1 to the sum of the tensors' channels
+   * @param seed any
+   */
+  public static Reduction stratifiedSelection(
+      List<FeatureShape> features, int dimensions, long seed) {
+    int inputs = features.stream().mapToInt(FeatureShape::channels).sum();
+    check(inputs, dimensions);
     SplitMix random = new SplitMix(seed);
-    int[] all = IntStream.range(0, inputs).toArray();
-    for (int i = 0; i < dimensions; i++) {
-      int other = i + random.below(inputs - i);
+    int[] picks = new int[dimensions];
+    int first = 0;
+    int taken = 0;
+    for (FeatureShape feature : features) {
+      int end = first + feature.channels();
+      int takenUpToHere = (int) Math.round((double) end * dimensions / inputs);
+      pick(random, first, end, picks, taken, takenUpToHere);
+      first = end;
+      taken = takenUpToHere;
+    }
+    return new Reduction.Selection(inputs, picks);
+  }
+
+  /**
+   * Fills picks {@code from} (inclusive) to {@code to} with features of [first, end), ascending.
+   */
+  private static void pick(SplitMix random, int first, int end, int[] picks, int from, int to) {
+    int[] all = IntStream.range(first, end).toArray();
+    for (int i = 0; i < to - from; i++) {
+      int other = i + random.below(all.length - i);
       int swap = all[i];
       all[i] = all[other];
       all[other] = swap;
+      picks[from + i] = all[i];
     }
-    int[] picks = Arrays.copyOf(all, dimensions);
-    Arrays.sort(picks);
-    return new Reduction.Selection(inputs, picks);
+    Arrays.sort(picks, from, to);
   }
 
   /**

@@ -70,7 +70,8 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
       fitted(result);
     } else if (body instanceof RolledBack rolledBack) {
       String model = new String(record.key(), StandardCharsets.UTF_8);
-      store.put(model, store.history(model).rolledBack(rolledBack.getVersion()));
+      store.put(
+          model, store.history(model).rolledBack(rolledBack.getVersion(), rolledBack.getChunks()));
     }
   }
 

@@ -64,7 +64,9 @@ public final class AvroCodec<T extends SpecificRecordBase> {
    * @param released schemas of earlier releases
    */
   AvroCodec(T example, List<Schema> released) {
-    this.encoder = new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema());
+    // What it gives is the thread's own buffer, which is copied at once, and not before that too.
+    this.encoder =
+        new BinaryMessageEncoder<>(example.getSpecificData(), example.getSchema(), false);
     SchemaStore.Cache known = new SchemaStore.Cache();
     known.addSchema(example.getSchema());
     released.forEach(known::addSchema);

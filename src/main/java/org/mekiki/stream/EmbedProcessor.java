@@ -97,12 +97,16 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             context.forward(
                 TrainingOutput.result(
                     command.model(),
-                    new TileResult(command.model(), -1, new RolledBack(command.version())),
+                    new TileResult(command.model(), -1, rolledBack(command)),
                     input.timestamp()));
       }
     } catch (UnscorableException e) {
       reject(input, e);
     }
+  }
+
+  private static RolledBack rolledBack(TrainingCommand command) {
+    return new RolledBack(command.version(), command.chunks() == null ? 0 : command.chunks());
   }
 
   private void fit(InputRecord input, TrainingCommand command) {

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,6 +21,12 @@ import org.mekiki.config.MekikiConfig;
  * Sends frames as plain image bytes, the camera id as key: in order for each camera, each exactly
  * once (idempotent producer, acknowledged by all replicas). Blocks while the producer's buffer is
  * full, and waits ten minutes for brokers that are away. Not thread-safe.
+ *
+ * <p>The first frame of a camera, or of a partition, is waited for before the next one goes out. A
+ * broker that has heard nothing of a producer takes any sequence number for its first: if it is
+ * about to lead the partition and refuses number 0, but takes number 1 that was sent right behind,
+ * it refuses 0 for ever, and the frame is lost when the patience ends (KAFKA-14359, KAFKA-15591; in
+ * Kafka 4.3.1).
  */
 public final class FramePublisher implements AutoCloseable {
   /** Is told where a frame lies, once the brokers have it. Called on the producer's thread. */
@@ -42,6 +50,9 @@ public final class FramePublisher implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /** Cameras, as text, and partitions, as numbers, whose first frame has been sent. */
+  private final Set<Object> begun = new HashSet<>();
 
   /**
    * A publisher.
@@ -130,6 +141,9 @@ public final class FramePublisher implements AutoCloseable {
             failure.compareAndSet(null, exception);
           }
         });
+    if (begun.add(partition == null ? key : partition)) {
+      producer.flush();
+    }
   }
 
   /**

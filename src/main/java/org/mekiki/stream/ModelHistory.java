@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The versions of one model that are on the models topic, as far as this trainer published them.
+ * The versions of one model that are on the models topic, as far as this trainer published them or
+ * was told of them.
  *
  * @param last highest version given out, 0 if none
  * @param current the version that readers use, 0 if none
@@ -35,8 +36,17 @@ record ModelHistory(long last, long current, List<Version> live) {
     return new ModelHistory(version, current, live);
   }
 
-  ModelHistory rolledBack(long version) {
-    return new ModelHistory(Math.max(last, version), version, live);
+  /**
+   * A person made this version current, one that was imported perhaps.
+   *
+   * @param chunks how many records it has beside its manifest; 0 where nobody said so
+   */
+  ModelHistory rolledBack(long version, int chunks) {
+    List<Version> known = new ArrayList<>(live);
+    if (chunks > 0 && live.stream().noneMatch(v -> v.version() == version)) {
+      known.add(new Version(version, chunks));
+    }
+    return new ModelHistory(Math.max(last, version), version, known);
   }
 
   /**

@@ -24,6 +24,8 @@ import org.mekiki.model.ModelKeys;
  * @param minimumVersion the published version is at least this, 1 or more
  * @param falseAlarmRate wished share of good frames above the threshold, 0…1; null: the trainer's
  * @param version for {@code ROLLED_BACK}: the version that is current now
+ * @param chunks for {@code ROLLED_BACK}: how many chunks that version has; null: it is one that the
+ *     trainer published
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingCommand(
@@ -34,14 +36,15 @@ public record TrainingCommand(
     int partitions,
     long minimumVersion,
     Double falseAlarmRate,
-    Long version) {
+    Long version,
+    Integer chunks) {
 
   /** What to do. */
   public enum Kind {
     /** Fit and publish what was gathered. */
     @JsonProperty("fit")
     FIT,
-    /** Learn that a person made an older version current again. */
+    /** Learn that a person made another version current, an older or an imported one. */
     @JsonProperty("rolled-back")
     ROLLED_BACK
   }
@@ -66,22 +69,30 @@ public record TrainingCommand(
     if (command == Kind.ROLLED_BACK && (version == null || version < 1)) {
       throw new IllegalArgumentException("rolled-back needs a version of at least 1");
     }
+    if (chunks != null && chunks < 0) {
+      throw new IllegalArgumentException("chunks " + chunks + ": at least 0");
+    }
   }
 
   /** Fits what the run has gathered. */
   public static TrainingCommand fit(
       String model, String id, String run, int partitions, long minimumVersion) {
-    return new TrainingCommand(Kind.FIT, model, id, run, partitions, minimumVersion, null, null);
+    return new TrainingCommand(
+        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null);
   }
 
-  /** Tells the trainer which version is current, so that it keeps that one. */
-  public static TrainingCommand rolledBack(String model, long version) {
-    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version);
+  /**
+   * Tells the trainer which version is current, so that it keeps that one, and deletes it when it
+   * is the oldest.
+   */
+  public static TrainingCommand rolledBack(String model, long version, int chunks) {
+    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks);
   }
 
   /** The same command with a wished false-alarm rate. */
   public TrainingCommand withFalseAlarmRate(double rate) {
-    return new TrainingCommand(command, model, id, run, partitions, minimumVersion, rate, version);
+    return new TrainingCommand(
+        command, model, id, run, partitions, minimumVersion, rate, version, chunks);
   }
 
   /** Whether a value is a command and no frame: no image file begins with a brace. */

@@ -77,7 +77,8 @@ class BenchCommandTest {
 
     assertThat(code).as(terminal.err()).isZero();
     assertThat(terminal.out())
-        .contains("frame from picture", "before the models: ", "with 3 models: ")
+        .contains("frame from picture", "1000 model lookups", "model swap")
+        .contains("before the models: ", "with 3 models of 0.3 MB: ")
         .doesNotContain("decode", "over the broker");
   }
 

@@ -92,7 +92,7 @@ class EvaluateCommandTest {
     assertThat(figures.get("framesPerSecond").isNull()).isTrue();
     assertThat(figures.get("settings").get("grid").asText()).isEqualTo("14x14");
     assertThat(figures.get("settings").get("reduction").asText())
-        .startsWith("random, 20 of ")
+        .startsWith("stratified, 20 of ")
         .endsWith(", seed 1024");
     assertThat(json).hasSameBinaryContentAs(again);
     assertThat(report).content().contains("Worst misses", "built-in");

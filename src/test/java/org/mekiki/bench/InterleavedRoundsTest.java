@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -71,13 +72,21 @@ class InterleavedRoundsTest {
   }
 
   @Test
-  void countsWhatAllThreadsDo() throws InterruptedException {
-    Stage shared = new Stage("shared", 2, () -> clock.addAndGet(1_000_000));
+  void addsUpTheRatesOfAllThreads() throws InterruptedException {
+    ThreadLocal<AtomicLong> clocks = ThreadLocal.withInitial(AtomicLong::new);
+    AtomicInteger threads = new AtomicInteger();
+    ThreadLocal<Long> millis =
+        ThreadLocal.withInitial(() -> threads.getAndIncrement() == 0 ? 3L : 8L);
+    Stage shared = new Stage("shared", 2, () -> clocks.get().addAndGet(millis.get() * 1_000_000));
 
-    Measurement found = measure(List.of(shared), 1).get(0);
+    Measurement found;
+    try (InterleavedRounds timer = new InterleavedRounds(SLOT, () -> clocks.get().get())) {
+      found = timer.measure(List.of(shared), 1).get(0);
+    }
 
+    // Two slots of 10 ms: 7 times in 21 ms, 3 times in 24. The first does not wait for the other.
     assertThat(found.threads()).isEqualTo(2);
-    assertThat(found.medianMillis()).isCloseTo(1, within(1e-9));
+    assertThat(found.medianMillis()).isCloseTo(1 / (7 / 21.0 + 3 / 24.0), within(1e-9));
   }
 
   @Test

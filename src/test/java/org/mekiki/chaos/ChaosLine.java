@@ -8,48 +8,49 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.chaos.ChaosSchedule.Action;
 import org.mekiki.chaos.ChaosSchedule.Step;
 import org.mekiki.chaos.ChaosSchedule.Target;
 
 /** Does to a line what the schedule says, and keeps it going. */
 final class ChaosLine implements AutoCloseable {
-  /** Framesets that are taught in turn. */
-  static final int SETS = 2;
-
-  private static final Duration TEACHING = Duration.ofSeconds(150);
   private static final Duration ENDING = Duration.ofSeconds(60);
   private static final Duration AT_WORK = Duration.ofSeconds(40);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final List<Target> SCORERS = List.of(Target.SCORER_A, Target.SCORER_B);
+  private static final List<Target> TRAINERS = List.of(Target.TRAINER, Target.TRAINER_B);
+  private static final List<Target> BROKERS =
+      Stream.of(Target.values()).filter(Target::isBroker).toList();
+
+  /** What may leave a broker out of step with the others, or without a process. */
+  private static final Set<Action> BLOWS = EnumSet.of(Action.KILL, Action.TERMINATE, Action.PAUSE);
 
   /** How long an orderly end took, and with which code. */
   record End(Target target, Duration took, int exitCode) {}
 
   private final Line line;
-  private final Teacher teacher;
+  private final Admin admin;
+  private final Teachings teachings;
   private final Map<Target, Child> children = new EnumMap<>(Target.class);
   private final Set<Target> wanted = EnumSet.noneOf(Target.class);
   private final Map<Action, Map<Target, Integer>> done = new EnumMap<>(Action.class);
   private final List<End> ends = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private final ExecutorService teaching = Executors.newSingleThreadExecutor();
-  private final ExecutorService rollingBack = Executors.newSingleThreadExecutor();
-  private final AtomicInteger taught = new AtomicInteger();
-  private final AtomicInteger rolledBack = new AtomicInteger();
-  private final AtomicInteger triedAgain = new AtomicInteger();
 
   ChaosLine(Line line, long seed, double framesPerSecond, Path acknowledgements) {
     this.line = line;
-    this.teacher = new Teacher(line);
-    children.put(Target.BROKER, line.broker);
+    this.admin = Admin.create(line.config.kafka().adminProperties());
+    for (int i = 0; i < line.brokers.size(); i++) {
+      children.put(BROKERS.get(i), line.brokers.nodes().get(i));
+      wanted.add(BROKERS.get(i));
+    }
     children.put(Target.SCORER_A, line.scorer("scorer-a"));
     children.put(Target.SCORER_B, line.scorer("scorer-b"));
     children.put(Target.TRAINER, line.trainer("trainer"));
+    children.put(Target.TRAINER_B, line.trainer("trainer-b"));
     children.put(
         Target.PUBLISHER,
         line.child(
@@ -60,24 +61,15 @@ final class ChaosLine implements AutoCloseable {
             Long.toString(seed),
             Double.toString(framesPerSecond),
             acknowledgements.toString()));
-    wanted.add(Target.BROKER);
+    this.teachings = new Teachings(line, () -> TRAINERS.stream().anyMatch(this::works), this::note);
   }
 
-  /** Starts everything but the second scorer, with a first model taught in peace. */
+  /** Starts one of each, with a first model taught in peace. */
   void start() {
     startChild(Target.TRAINER);
-    for (int set = 0; set < SETS; set++) {
-      teacher.teach(calmModel(set), set, TEACHING);
-    }
-    teacher.teach(FramePlan.MODEL, 0, TEACHING);
-    taught.incrementAndGet();
+    teachings.teachInPeace();
     startChild(Target.SCORER_A);
     startChild(Target.PUBLISHER);
-  }
-
-  /** A model of the same pictures that no chaos disturbed. */
-  static String calmModel(int set) {
-    return "calm-" + set;
   }
 
   /**
@@ -93,40 +85,58 @@ final class ChaosLine implements AutoCloseable {
         LockSupport.parkNanos(due - System.nanoTime());
       }
       bringBackWhatDied();
+      long waiting = System.nanoTime();
       if (step.action() != Action.RESUME) {
-        late += awaitAScorerAtWork();
+        awaitOneAtWork(SCORERS);
+        awaitOneAtWork(TRAINERS);
       }
+      if (step.target().isBroker() && BLOWS.contains(step.action())) {
+        awaitBrokers();
+      }
+      late += System.nanoTime() - waiting;
       perform(step);
     }
   }
 
-  /**
-   * Waits until one of the scorers has its partitions, but not for ever; tells how long it took.
-   */
-  private long awaitAScorerAtWork() {
-    long start = System.nanoTime();
-    long enough = start + AT_WORK.toNanos();
-    while (System.nanoTime() < enough
-        && !isAtWork(children.get(Target.SCORER_A))
-        && !isAtWork(children.get(Target.SCORER_B))) {
+  /** Waits until one of them has its partitions, but not for ever. */
+  private void awaitOneAtWork(List<Target> targets) {
+    long enough = System.nanoTime() + AT_WORK.toNanos();
+    while (System.nanoTime() < enough && targets.stream().noneMatch(this::hasBegunToWork)) {
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
-    return System.nanoTime() - start;
   }
 
   /** A paused one is waited for in vain: its resuming comes later. */
-  private static boolean isAtWork(Child scorer) {
-    return scorer.isAlive() && (scorer.isPaused() || Line.hasPartitions(scorer));
+  private boolean hasBegunToWork(Target target) {
+    Child child = children.get(target);
+    return child.isAlive() && (child.isPaused() || Line.hasPartitions(child));
+  }
+
+  private boolean works(Target target) {
+    Child child = children.get(target);
+    return child.isAlive() && !child.isPaused() && Line.isRunning(child);
+  }
+
+  /** One broker at a time: all of them must be there, and have all copies, before the next blow. */
+  private void awaitBrokers() {
+    brokers().forEach(Child::resume);
+    line.brokers.await();
+    Line.await(() -> line.brokers.isInSync(admin));
+  }
+
+  private List<Child> brokers() {
+    return line.brokers.nodes();
   }
 
   private void perform(Step step) {
-    boolean endsBroker =
-        step.target() == Target.BROKER
+    boolean endsOnlyBroker =
+        line.brokers.size() == 1
+            && step.target() == Target.BROKER
             && (step.action() == Action.KILL || step.action() == Action.TERMINATE);
-    List<Child> atRest = endsBroker ? bringToRest() : List.of();
+    List<Child> atRest = endsOnlyBroker ? bringToRest() : List.of();
     act(step);
-    if (endsBroker) {
-      line.awaitBroker();
+    if (endsOnlyBroker) {
+      line.brokers.await();
       atRest.forEach(Child::resume);
     }
     done.computeIfAbsent(step.action(), action -> new EnumMap<>(Target.class))
@@ -135,9 +145,8 @@ final class ChaosLine implements AutoCloseable {
 
   /** Pauses all that opens transactions, until those that are open have been given up. */
   private List<Child> bringToRest() {
-    children.get(Target.BROKER).resume();
     List<Child> services = new ArrayList<>();
-    for (Target target : List.of(Target.SCORER_A, Target.SCORER_B, Target.TRAINER)) {
+    for (Target target : services()) {
       Child child = children.get(target);
       if (child.isAlive() && !child.isPaused()) {
         child.pause();
@@ -146,6 +155,10 @@ final class ChaosLine implements AutoCloseable {
     }
     Transactions.awaitNone(line);
     return services;
+  }
+
+  private static List<Target> services() {
+    return Stream.concat(SCORERS.stream(), TRAINERS.stream()).toList();
   }
 
   private void act(Step step) {
@@ -174,8 +187,8 @@ final class ChaosLine implements AutoCloseable {
           end(step.target());
         }
       }
-      case TEACH -> teaching.execute(this::teach);
-      case ROLL_BACK -> rollingBack.execute(this::rollBack);
+      case TEACH -> teachings.teach();
+      case ROLL_BACK -> teachings.rollBack();
     }
   }
 
@@ -188,8 +201,8 @@ final class ChaosLine implements AutoCloseable {
   private void end(Target target) {
     Child child = children.get(target);
     child.resume();
-    children.get(Target.BROKER).resume();
-    Line.await(() -> !child.isAlive() || begun(child));
+    brokers().forEach(Child::resume);
+    Line.await(() -> !child.isAlive() || hasBegun(child));
     if (!child.isAlive()) {
       died(child);
       return;
@@ -198,10 +211,10 @@ final class ChaosLine implements AutoCloseable {
     ends.add(new End(target, took, child.exitCode().orElseThrow()));
   }
 
-  private boolean begun(Child child) {
+  private static boolean hasBegun(Child child) {
     return Line.works(child)
         || child.output().contains(PublisherMain.READY)
-        || child.output().contains("broker listens on " + line.bootstrap());
+        || Cluster.isReady(child);
   }
 
   private void bringBackWhatDied() {
@@ -218,39 +231,6 @@ final class ChaosLine implements AutoCloseable {
     note(child.name() + " ended by itself with " + child.exitCode() + ":\n" + child.tail());
   }
 
-  private void teach() {
-    int set = taught.get() % SETS;
-    try {
-      teacher.teach(FramePlan.MODEL, set, TEACHING);
-      taught.incrementAndGet();
-    } catch (RuntimeException e) {
-      note("teaching failed: " + e);
-    }
-  }
-
-  private void rollBack() {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        long current = teacher.catalog().current(FramePlan.MODEL).orElseThrow().version();
-        for (var kept : teacher.catalog().kept(FramePlan.MODEL)) {
-          if (kept.version() != current) {
-            line.run("models", "rollback", FramePlan.MODEL, "--to", Long.toString(kept.version()));
-            rolledBack.incrementAndGet();
-            return;
-          }
-        }
-        return;
-      } catch (RuntimeException e) {
-        // The broker may be away, or training may have deleted the version meanwhile.
-        triedAgain.incrementAndGet();
-        if (attempt == 3) {
-          note("a rollback failed: " + e);
-          return;
-        }
-      }
-    }
-  }
-
   private synchronized void note(String problem) {
     problems.add(problem);
   }
@@ -259,28 +239,23 @@ final class ChaosLine implements AutoCloseable {
   void calmDown() throws InterruptedException {
     children.values().forEach(Child::resume);
     bringBackWhatDied();
-    line.awaitBroker();
-    teaching.shutdown();
-    rollingBack.shutdown();
-    if (!teaching.awaitTermination(TEACHING.toSeconds(), TimeUnit.SECONDS)
-        || !rollingBack.awaitTermination(TEACHING.toSeconds(), TimeUnit.SECONDS)) {
-      note("teaching or rolling back did not come to an end");
-    }
+    awaitBrokers();
+    teachings.awaitEnd();
     wanted.remove(Target.PUBLISHER);
     end(Target.PUBLISHER);
   }
 
-  /** Ends the services; the broker stays for whoever looks at what is left. */
+  /** Ends the services; the brokers stay for whoever looks at what is left. */
   void endServices() {
-    for (Target target : List.of(Target.SCORER_A, Target.SCORER_B, Target.TRAINER)) {
+    for (Target target : services()) {
       if (wanted.remove(target)) {
         end(target);
       }
     }
   }
 
-  Teacher teacher() {
-    return teacher;
+  Teachings teachings() {
+    return teachings;
   }
 
   List<End> ends() {
@@ -299,21 +274,9 @@ final class ChaosLine implements AutoCloseable {
     return done;
   }
 
-  int taught() {
-    return taught.get();
-  }
-
-  int rolledBack() {
-    return rolledBack.get();
-  }
-
-  int rollbacksTriedAgain() {
-    return triedAgain.get();
-  }
-
   @Override
   public void close() {
-    teaching.shutdownNow();
-    rollingBack.shutdownNow();
+    teachings.close();
+    admin.close();
   }
 }

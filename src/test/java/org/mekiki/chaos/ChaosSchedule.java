@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What is done to the line, and when: a function of seed and length alone.
+ * What is done to the line, and when: a function of seed, length and number of brokers alone.
  *
  * <p>Every minute begins with a new model and ends with the way back to the one before. Between
- * them lies the same deck in another order, with other targets: four kills, one of them of the
- * broker every other minute; two pauses, one longer than a group's session; an orderly end and a
- * restart of the broker; the second scorer leaves and comes back.
+ * them lies the same deck in another order, with other targets. For the whole line: four kills, one
+ * of them of a broker every other minute, or every minute where there are several; two pauses, one
+ * longer than a session; an orderly end and a restart of a broker; the second scorer leaves and
+ * comes back. For training: more models, and blows at two trainers above all.
  *
  * @param steps in order of time
  */
@@ -21,11 +22,24 @@ record ChaosSchedule(List<Step> steps) {
   /** Which process. */
   enum Target {
     BROKER,
+    /** Only where there are several. */
+    BROKER_B,
+    /** Only where there are several. */
+    BROKER_C,
     SCORER_A,
     SCORER_B,
     TRAINER,
-    PUBLISHER
+    /** Only where training is what is looked at. */
+    TRAINER_B,
+    PUBLISHER;
+
+    boolean isBroker() {
+      return BROKERS.contains(this);
+    }
   }
+
+  private static final List<Target> BROKERS =
+      List.of(Target.BROKER, Target.BROKER_B, Target.BROKER_C);
 
   /** What is done to it. */
   enum Action {
@@ -65,20 +79,51 @@ record ChaosSchedule(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
+  /** The cards of a minute. They are shuffled as a whole; times within one count from its own. */
+  @FunctionalInterface
+  private interface Deck {
+    List<List<Step>> cards(Random random, int minute);
+  }
+
   /**
-   * A schedule.
+   * A schedule that puts everything at risk.
    *
    * @param minutes at least 1
+   * @param brokers 1 to 3
    */
-  static ChaosSchedule of(long seed, int minutes) {
+  static ChaosSchedule of(long seed, int minutes, int brokers) {
+    List<Target> ofBrokers = BROKERS.subList(0, brokers);
+    return of(
+        seed,
+        minutes,
+        List.of(Target.SCORER_B),
+        (random, minute) -> lineDeck(random, minute, ofBrokers));
+  }
+
+  /**
+   * A schedule that puts training at risk above all.
+   *
+   * @param minutes at least 1
+   * @param brokers 1 to 3
+   */
+  static ChaosSchedule ofTraining(long seed, int minutes, int brokers) {
+    List<Target> ofBrokers = BROKERS.subList(0, brokers);
+    return of(
+        seed,
+        minutes,
+        List.of(Target.TRAINER_B),
+        (random, minute) -> trainingDeck(random, ofBrokers.get(minute % ofBrokers.size())));
+  }
+
+  private static ChaosSchedule of(long seed, int minutes, List<Target> joining, Deck decks) {
     if (minutes < 1) {
       throw new IllegalArgumentException(minutes + " minutes are not legal: at least 1 is");
     }
     Random random = new Random(seed);
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step(Duration.ZERO, Action.JOIN, Target.SCORER_B));
+    joining.forEach(target -> steps.add(now(Action.JOIN, target)));
     for (int minute = 0; minute < minutes; minute++) {
-      List<List<Step>> deck = deck(random, minute);
+      List<List<Step>> deck = decks.cards(random, minute);
       Collections.shuffle(deck, random);
       // First the new model: there must be something to go back to.
       deck.add(0, List.of(now(Action.TEACH, Target.TRAINER)));
@@ -95,24 +140,48 @@ record ChaosSchedule(List<Step> steps) {
     return new ChaosSchedule(steps);
   }
 
-  /** Cards that are shuffled as a whole; times within a card count from its own. */
-  private static List<List<Step>> deck(Random random, int minute) {
+  private static List<List<Step>> lineDeck(Random random, int minute, List<Target> brokers) {
     List<Target> victims = new ArrayList<>(SERVICES);
     Collections.shuffle(victims, random);
-    if (minute % 2 == 1) {
+    List<Target> pausedForLong = new ArrayList<>(List.of(Target.SCORER_A, Target.SCORER_B));
+    if (brokers.size() > 1) {
+      victims.set(0, brokers.get(minute % brokers.size()));
+      pausedForLong.addAll(brokers);
+    } else if (minute % 2 == 1) {
       victims.set(0, Target.BROKER);
     }
+    List<Target> pausedForShort = new ArrayList<>(SERVICES);
+    pausedForShort.addAll(brokers);
     List<List<Step>> deck = new ArrayList<>();
     victims.forEach(victim -> deck.add(List.of(now(Action.KILL, victim))));
     deck.add(List.of(now(Action.TERMINATE, any(random, SERVICES))));
-    deck.add(List.of(now(Action.TERMINATE, Target.BROKER)));
-    deck.add(pause(any(random, List.of(Target.values())), SHORT_PAUSE));
-    deck.add(pause(any(random, List.of(Target.SCORER_A, Target.SCORER_B)), LONG_PAUSE));
-    deck.add(
-        List.of(
-            now(Action.LEAVE, Target.SCORER_B),
-            new Step(Duration.ofMillis(LONG_PAUSE), Action.JOIN, Target.SCORER_B)));
+    deck.add(List.of(now(Action.TERMINATE, brokers.get((minute + 1) % brokers.size()))));
+    deck.add(pause(any(random, pausedForShort), SHORT_PAUSE));
+    deck.add(pause(any(random, pausedForLong), LONG_PAUSE));
+    deck.add(leave(Target.SCORER_B));
     return deck;
+  }
+
+  private static List<List<Step>> trainingDeck(Random random, Target broker) {
+    List<Target> trainers = List.of(Target.TRAINER, Target.TRAINER_B);
+    List<List<Step>> deck = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      deck.add(List.of(now(Action.TEACH, Target.TRAINER)));
+    }
+    for (int i = 0; i < 4; i++) {
+      deck.add(List.of(now(Action.KILL, any(random, trainers))));
+    }
+    deck.add(List.of(now(Action.KILL, broker)));
+    deck.add(List.of(now(Action.TERMINATE, any(random, trainers))));
+    deck.add(pause(any(random, trainers), SHORT_PAUSE));
+    deck.add(pause(any(random, trainers), LONG_PAUSE));
+    deck.add(leave(Target.TRAINER_B));
+    return deck;
+  }
+
+  private static List<Step> leave(Target target) {
+    return List.of(
+        now(Action.LEAVE, target), new Step(Duration.ofMillis(LONG_PAUSE), Action.JOIN, target));
   }
 
   private static List<Step> pause(Target target, long millis) {

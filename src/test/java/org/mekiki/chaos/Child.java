@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A process that can be killed, ended, paused and started again, always with the same command and
- * the same log. For one thread.
+ * the same log. For one thread; others may ask how it is.
  */
 final class Child implements AutoCloseable {
   private static final long DEATH_SECONDS = 30;
@@ -21,15 +22,22 @@ final class Child implements AutoCloseable {
   private final List<String> command;
   private final Path folder;
   private final Path log;
-  private Process process;
-  private boolean paused;
-  private long logStart;
+  private final Path temporary;
+  private volatile Process process;
+  private volatile boolean paused;
+  private volatile long logStart;
 
   private Child(String name, Path folder, List<String> command) {
     this.name = name;
     this.command = List.copyOf(command);
     this.folder = folder;
     this.log = folder.resolve(name + ".log");
+    this.temporary = temporary(folder, name);
+  }
+
+  /** What libraries unpack lies here, so that a killed process's remains go with the test's. */
+  private static Path temporary(Path folder, String name) {
+    return folder.resolve("tmp-" + name);
   }
 
   /** A JVM with this class path, not yet started. */
@@ -53,6 +61,7 @@ final class Child implements AutoCloseable {
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseSerialGC"));
     all.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:ErrorFile=" + folder + "/hs_err_%p"));
+    all.add("-Djava.io.tmpdir=" + temporary(folder, name));
     all.addAll(jvm);
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     all.addAll(List.of(args));
@@ -64,7 +73,8 @@ final class Child implements AutoCloseable {
       throw new IllegalStateException(name + " runs already");
     }
     try {
-      Files.createDirectories(folder);
+      Utils.delete(temporary.toFile());
+      Files.createDirectories(temporary);
       logStart = Files.exists(log) ? Files.size(log) : 0;
       process =
           new ProcessBuilder(command)

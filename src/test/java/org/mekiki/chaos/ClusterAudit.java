@@ -5,6 +5,7 @@ import static org.apache.kafka.clients.admin.OffsetSpec.latest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +16,21 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Looks at what the brokers hold when all services have ended: open transactions, offsets. */
+/** Looks at what the brokers hold when all services have ended: copies, transactions, offsets. */
 final class ClusterAudit {
   /** The longest a dead process's transaction may stay open, and some. */
   private static final Duration TRANSACTIONS_END = Duration.ofSeconds(30);
 
   private final Line line;
+  private final Map<String, Object> figures = new LinkedHashMap<>();
 
   ClusterAudit(Line line) {
     this.line = line;
@@ -37,13 +41,20 @@ final class ClusterAudit {
     List<String> problems = new ArrayList<>();
     try (Admin admin = Admin.create(line.config.kafka().adminProperties())) {
       List<TopicPartition> all = partitions(admin);
-      try {
-        Awaitility.await()
-            .atMost(TRANSACTIONS_END)
-            .ignoreExceptions()
-            .until(() -> hanging(admin, all).isEmpty());
-      } catch (ConditionTimeoutException e) {
-        problems.add("open transactions hold up readers of " + hanging(admin, all));
+      awaitTransactionsEnd(admin, all);
+      List<TopicPartition> hanging = hanging(admin, all);
+      List<TransactionListing> open = Transactions.open(admin);
+      figures.put("partitionsWithAnOpenTransaction", hanging.size());
+      figures.put("openTransactions", open.size());
+      if (!hanging.isEmpty() || !open.isEmpty()) {
+        problems.add("open transactions hold up readers of " + hanging + ": " + open);
+      }
+      if (!line.brokers.isInSync(admin)) {
+        problems.add("some partitions have fewer copies than there are brokers");
+      }
+      String enough = minInSync(admin, line.config.topics().frames().name());
+      if (!enough.equals(Integer.toString(line.brokers.enough()))) {
+        problems.add(enough + " copies are enough for a frame to count");
       }
       Map<TopicPartition, String> behind = behind(admin);
       if (!behind.isEmpty()) {
@@ -53,6 +64,35 @@ final class ClusterAudit {
       problems.add("the cluster can't be looked at: " + e.getCause());
     }
     return problems;
+  }
+
+  private static String minInSync(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .describeConfigs(List.of(resource))
+        .all()
+        .get()
+        .get(resource)
+        .get("min.insync.replicas")
+        .value();
+  }
+
+  private static void awaitTransactionsEnd(Admin admin, List<TopicPartition> all) {
+    try {
+      Awaitility.await()
+          .atMost(TRANSACTIONS_END)
+          .ignoreExceptions()
+          .until(() -> hanging(admin, all).isEmpty() && Transactions.open(admin).isEmpty());
+    } catch (ConditionTimeoutException e) {
+      // Whoever asked looks at what is left.
+      return;
+    }
+  }
+
+  /** Counts, once {@link #problems()} has looked. */
+  Map<String, Object> figures() {
+    return figures;
   }
 
   private static List<TopicPartition> partitions(Admin admin)

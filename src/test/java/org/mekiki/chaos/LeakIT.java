@@ -40,7 +40,7 @@ class LeakIT {
             Integer.toString(FRAMES),
             Integer.toString(SWAPS))) {
       probe.start();
-      assertThat(probe.await(Duration.ofMinutes(9))).as(probe.tail()).hasValue(0);
+      assertThat(probe.await(Duration.ofMinutes(20))).as(probe.tail()).hasValue(0);
       probe
           .output()
           .lines()

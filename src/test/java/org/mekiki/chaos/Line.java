@@ -19,7 +19,7 @@ import org.mekiki.onnx.SmallNetwork;
 import org.mekiki.stream.TrainingTopics;
 
 /**
- * A broker with Mekiki's topics, and the services that a test starts on it, each a process of its
+ * Brokers with Mekiki's topics, and the services that a test starts on them, each a process of its
  * own. What still runs at the end is killed, also when the test itself is.
  */
 final class Line implements AutoCloseable {
@@ -33,14 +33,12 @@ final class Line implements AutoCloseable {
 
   private final Path folder;
   private final Path backbone;
-  private final int port;
-  private final boolean ownsBroker;
   private final LineSettings settings;
   private final Path configFile;
   private final List<Child> children = new CopyOnWriteArrayList<>();
   private final Thread killer = new Thread(this::killAll, "killer");
   final MekikiConfig config;
-  final Child broker;
+  final Cluster brokers;
 
   /** A running broker with all topics. */
   Line(Path folder) {
@@ -49,35 +47,29 @@ final class Line implements AutoCloseable {
 
   /** The same with other settings. */
   Line(Path folder, UnaryOperator<LineSettings> change) {
+    this(folder, 1, change);
+  }
+
+  /** The same with so many brokers, and as many copies of each topic. */
+  Line(Path folder, int brokers, UnaryOperator<LineSettings> change) {
     this.folder = folder;
-    this.port = Ports.free();
     this.backbone = SmallNetwork.write(folder);
-    this.ownsBroker = true;
-    this.settings = change.apply(new LineSettings("127.0.0.1:" + port, backbone));
+    this.brokers = new Cluster(folder, brokers, this::child);
+    this.settings =
+        change.apply(
+            new LineSettings(this.brokers.bootstrap(), backbone)
+                .with("topics.replication-factor", Integer.toString(brokers)));
     this.config = settings.load();
     this.configFile = settings.write(folder.resolve("line.properties"));
     Runtime.getRuntime().addShutdownHook(killer);
-    this.broker =
-        child(
-            "broker",
-            List.of("-Xmx512m"),
-            Main.class,
-            "broker",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            folder.resolve("kafka").toString());
-    broker.start();
-    awaitBroker();
+    this.brokers.start();
     run("topics");
   }
 
   private Line(Line other, String name, UnaryOperator<LineSettings> change) {
     this.folder = other.folder.resolve(name);
-    this.port = other.port;
     this.backbone = other.backbone;
-    this.broker = other.broker;
-    this.ownsBroker = false;
+    this.brokers = other.brokers;
     this.settings =
         change.apply(
             other
@@ -93,7 +85,7 @@ final class Line implements AutoCloseable {
     run("topics");
   }
 
-  /** Another line on the same broker, with topics and groups of its own but the same models. */
+  /** Another line on the same brokers, with topics and groups of its own but the same models. */
   Line beside(String name, UnaryOperator<LineSettings> change) {
     return new Line(this, name, change);
   }
@@ -111,7 +103,7 @@ final class Line implements AutoCloseable {
   }
 
   String bootstrap() {
-    return "127.0.0.1:" + port;
+    return brokers.bootstrap();
   }
 
   /** A process of this line; not started. */
@@ -159,13 +151,15 @@ final class Line implements AutoCloseable {
     InProcess.run(all.toArray(String[]::new));
   }
 
-  void awaitBroker() {
-    await(() -> Ports.answers(port));
-  }
-
   static boolean works(Child service) {
     String output = service.output();
     return output.contains(SCORING) || output.contains(LEARNING);
+  }
+
+  /** Whether its topology has its partitions, as far as it knows. */
+  static boolean isRunning(Child service) {
+    String output = service.output();
+    return output.lastIndexOf(": RUNNING (was ") > output.lastIndexOf("(was RUNNING)");
   }
 
   /** Whether its topology has ever got its partitions since it was started. */
@@ -195,7 +189,7 @@ final class Line implements AutoCloseable {
   }
 
   private void killAll() {
-    children.stream().filter(child -> ownsBroker || child != broker).forEach(Child::kill);
+    children.forEach(Child::kill);
   }
 
   @Override

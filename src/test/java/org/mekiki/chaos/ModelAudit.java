@@ -49,8 +49,8 @@ final class ModelAudit {
    */
   void look(Map<Long, ModelManifest> manifests, List<Scored> scores) {
     List<ModelManifest> calm = new ArrayList<>();
-    for (int set = 0; set < ChaosLine.SETS; set++) {
-      calm.add(teacher.catalog().current(ChaosLine.calmModel(set)).orElseThrow());
+    for (int set = 0; set < Teachings.SETS; set++) {
+      calm.add(teacher.catalog().current(Teachings.calmModel(set)).orElseThrow());
     }
     double worst = 0;
     for (ModelManifest manifest : manifests.values()) {

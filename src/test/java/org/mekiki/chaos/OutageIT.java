@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Services outlive a broker that is away, and those that are started meanwhile wait for it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
-@Timeout(value = 12, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(
     named = "mekiki.chaos.long",
     matches = "true",
@@ -31,7 +31,7 @@ class OutageIT {
       Duration.ofSeconds(Integer.getInteger("mekiki.chaos.outage.seconds", Scale.of(15, 300)));
 
   private static final Duration BACK_AT_WORK = Duration.ofSeconds(240);
-  private static final Duration TEACHING = Duration.ofSeconds(60);
+  private static final Duration TEACHING = Line.PATIENCE;
   private static final Duration AT_MOST = Duration.ofSeconds(10);
   private static final long SEED = 77;
   private static final int AHEAD = 50;
@@ -56,12 +56,13 @@ class OutageIT {
         acknowledged.addAll(before.stop());
       }
       Transactions.awaitNone(line);
-      line.broker.terminate(Line.PATIENCE);
+      Child broker = line.brokers.nodes().get(0);
+      broker.terminate(Line.PATIENCE);
       Child late = line.scorer("late").start();
       assertAllLive(List.of(trainer, scorer, late));
       assertThat(late.output()).contains("waiting for Kafka at " + line.bootstrap());
 
-      line.broker.start();
+      broker.start();
       long start = System.nanoTime();
       Line.awaitWorking(late);
       try (Load load = new Load(line, SEED, AHEAD)) {

@@ -1,11 +1,9 @@
 package org.mekiki.chaos;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,7 +13,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
   private static final int FIRST = 20_000;
   private static final int LAST = 32_767;
-  private static final int CONNECT_MILLIS = 500;
 
   private Ports() {}
 
@@ -29,18 +26,6 @@ final class Ports {
         // Another one, then.
         continue;
       }
-    }
-  }
-
-  /** Whether somebody takes connections there. */
-  static boolean answers(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-      return true;
-    } catch (java.net.ConnectException | java.net.SocketTimeoutException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

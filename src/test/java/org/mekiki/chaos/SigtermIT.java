@@ -32,7 +32,7 @@ class SigtermIT {
   private static final int AHEAD = 600;
   private static final int THREADS = 2;
   private static final Duration AT_MOST = Duration.ofSeconds(10);
-  private static final Duration TEACHING = Duration.ofSeconds(60);
+  private static final Duration TEACHING = Line.PATIENCE;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;

@@ -31,7 +31,11 @@ final class Teacher {
    * @throws IllegalStateException if none was published in this time
    */
   long teach(String model, int set, Duration atMost) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    return teach(model, set, new Patience(atMost, () -> true));
+  }
+
+  /** The same with a time that need not pass all the while. */
+  long teach(String model, int set, Patience patience) {
     try (Teaching teaching =
         new Teaching(
             line.config.kafka().producerProperties(),
@@ -45,7 +49,7 @@ final class Teacher {
             Pictures.good((set + 1L) * SEEDS_APART + n), FrameRoles.TRAIN, "t" + n, Instant.now());
       }
       teaching.fit(1, null);
-      while (System.nanoTime() < deadline) {
+      while (!patience.isOver()) {
         TrainingEvent end = teaching.poll(event -> {});
         if (end != null && end.event() == TrainingEvent.Kind.PUBLISHED) {
           return end.version();
@@ -56,7 +60,7 @@ final class Teacher {
       }
     }
     throw new IllegalStateException(
-        "no model of set " + set + " was published within " + atMost.toSeconds() + " s");
+        "no model of set " + set + " was published within " + patience.used().toSeconds() + " s");
   }
 
   ModelCatalog catalog() {

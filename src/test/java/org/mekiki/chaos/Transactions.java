@@ -1,12 +1,14 @@
 package org.mekiki.chaos;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 
 /**
- * Waits until no transaction is open, for whoever ends the only broker.
+ * Looks for transactions that are open, and waits until none is, for whoever ends the only broker.
  *
  * <p>Kafka 4.3.1 leaves the ends of a transaction out on partitions that have no leader at that
  * moment, as if they had been deleted, and readers of committed records then wait for ever. With
@@ -31,9 +33,17 @@ final class Transactions {
 
   private static boolean noneIsOpen(Admin admin) throws InterruptedException {
     try {
-      return admin.listTransactions().all().get().stream().noneMatch(t -> OPEN.contains(t.state()));
+      return open(admin).isEmpty();
     } catch (ExecutionException e) {
       return false;
     }
+  }
+
+  /** Those that have neither been committed nor given up. */
+  static List<TransactionListing> open(Admin admin)
+      throws ExecutionException, InterruptedException {
+    return admin.listTransactions().all().get().stream()
+        .filter(transaction -> OPEN.contains(transaction.state()))
+        .toList();
   }
 }

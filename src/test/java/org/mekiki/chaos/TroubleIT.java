@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
@@ -67,7 +68,7 @@ class TroubleIT {
   static void teach() {
     first = new Line(folder);
     try (Child trainer = first.trainer("trainer").start()) {
-      new Teacher(first).teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+      new Teacher(first).teach(FramePlan.MODEL, 0, Line.PATIENCE);
     }
   }
 
@@ -149,7 +150,7 @@ class TroubleIT {
     try (Line line = line("models-gone", s -> s.with("topics.models.name", "gone.models"));
         Admin admin = admin(line)) {
       try (Child trainer = line.trainer("trainer").start()) {
-        new Teacher(line).teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+        new Teacher(line).teach(FramePlan.MODEL, 0, Line.PATIENCE);
         trainer.terminate(ENDS_WITHIN);
       }
       Child scorer = working(line);
@@ -237,7 +238,7 @@ class TroubleIT {
         KafkaProducer<byte[], byte[]> producer = producer(line)) {
       Teacher teacher = new Teacher(line);
       try (Child trainer = line.trainer("trainer").start()) {
-        teacher.teach(FramePlan.MODEL, 0, ENDS_WITHIN);
+        teacher.teach(FramePlan.MODEL, 0, Line.PATIENCE);
         trainer.terminate(ENDS_WITHIN);
       }
       Child scorer = working(line);
@@ -334,10 +335,10 @@ class TroubleIT {
   }
 
   private static KafkaProducer<byte[], byte[]> producer(Line line) {
-    return new KafkaProducer<>(
-        line.config.kafka().producerProperties(),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    Map<String, Object> settings = new HashMap<>(line.config.kafka().producerProperties());
+    // On a topic that has just been made, see FramePublisher.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static byte[] bytes(String text) {

@@ -282,7 +282,7 @@ class ConfigKeysTest {
         padim("neighbourhood", 3, "1", 1, PadimSettings::neighbourhood),
         padim(
             "reduction",
-            ReductionMethod.RANDOM,
+            ReductionMethod.STRATIFIED,
             "semi-orthogonal",
             ReductionMethod.SEMI_ORTHOGONAL,
             PadimSettings::reduction),

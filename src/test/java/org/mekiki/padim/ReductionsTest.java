@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,40 @@ class ReductionsTest {
     assertThat(counts)
         .satisfies(all -> assertThat(IntStream.of(all).min().orElse(0)).isGreaterThan(2800));
     assertThat(IntStream.of(counts).max().orElse(0)).isLessThan(3200);
+  }
+
+  @Test
+  void takesTheSameShareOfEachTensorWhenStratified() {
+    for (long seed = 0; seed < 50; seed++) {
+      int[] picks = stratified(100, seed, 24, 32, 96);
+
+      assertThat(picks).isSorted().doesNotHaveDuplicates().hasSize(100);
+      assertThat(Arrays.stream(picks).filter(pick -> pick < 24)).hasSize(16);
+      assertThat(Arrays.stream(picks).filter(pick -> pick >= 24 && pick < 56)).hasSize(21);
+      assertThat(Arrays.stream(picks).filter(pick -> pick >= 56)).hasSize(63);
+    }
+    assertThat(stratified(100, 1, 24, 32, 96)).isNotEqualTo(stratified(100, 2, 24, 32, 96));
+  }
+
+  @Test
+  void takesSomeOfManySmallTensorsWhenStratified() {
+    int[] single = new int[7];
+    Arrays.fill(single, 1);
+
+    assertThat(stratified(3, 5, single)).hasSize(3).isSorted().doesNotHaveDuplicates();
+    assertThat(stratified(7, 5, single)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void takesOfOneTensorWhatARandomSelectionTakes() {
+    assertThat(stratified(10, 1024, 448)).isEqualTo(picks(448, 10, 1024));
+  }
+
+  private static int[] stratified(int dimensions, long seed, int... channels) {
+    List<FeatureShape> features =
+        Arrays.stream(channels).mapToObj(c -> new FeatureShape("f" + c, c, 4, 4)).toList();
+    return ((Reduction.Selection) Reductions.stratifiedSelection(features, dimensions, seed))
+        .indices();
   }
 
   @Test
@@ -93,6 +129,9 @@ class ReductionsTest {
   void refusesMoreDimensionsThanFeatures() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Reductions.randomSelection(10, 11, 0))
+        .withMessage("10 features can't be reduced to 11 dimensions; legal is 1 to 10");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stratified(11, 0, 4, 6))
         .withMessage("10 features can't be reduced to 11 dimensions; legal is 1 to 10");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Reductions.semiOrthogonal(10, 0, 0))

@@ -184,7 +184,8 @@ class TrainingTopologyTest {
     training.fit("cam");
     training.sendGood("cam", 0, 7);
     training.fit("cam");
-    training.send("cam", TrainingCommand.rolledBack("cam", 1).toBytes());
+    training.send(
+        "cam", "{\"command\":\"rolled-back\",\"model\":\"cam\",\"version\":1}".getBytes(UTF_8));
     training.sendGood("cam", 0, 8);
     training.fit("cam");
     training.readModels();
@@ -193,6 +194,24 @@ class TrainingTopologyTest {
         .contains("h/cam/1", "h/cam/3")
         .doesNotContain("h/cam/2")
         .noneMatch(key -> key.startsWith("c/cam/2/"));
+  }
+
+  @Test
+  void anImportedVersionIsTheWayBackOnceAndThenDeletedWithItsChunks() {
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+    training.send("cam", TrainingCommand.rolledBack("cam", 2, 3).toBytes());
+    training.sendGood("cam", 0, 7);
+    training.fit("cam");
+    assertThat(training.readModels())
+        .contains("h/cam/3", "-h/cam/1")
+        .noneMatch(key -> key.contains("/cam/2"));
+
+    training.sendGood("cam", 0, 8);
+    training.fit("cam");
+    assertThat(training.readModels())
+        .contains("h/cam/4", "-h/cam/2", "-c/cam/2/0", "-c/cam/2/1", "-c/cam/2/2")
+        .doesNotContain("-h/cam/3", "-c/cam/2/3");
   }
 
   @Test

@@ -26,6 +26,9 @@ import org.mekiki.model.SignedManifest;
 public final class ModelCatalog {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Longer than what training's transactions may take. */
+  private static final Duration TRANSACTIONS_END = Duration.ofSeconds(90);
+
   private final Map<String, SignedManifest> current = new TreeMap<>();
   private final Map<String, NavigableMap<Long, SignedManifest>> kept = new TreeMap<>();
 
@@ -46,14 +49,33 @@ public final class ModelCatalog {
   }
 
   static ModelCatalog read(Consumer<byte[], byte[]> consumer, String topic) {
+    return read(consumer, topic, -1);
+  }
+
+  /**
+   * The same, with all transactions that had begun when the record at this offset was written: they
+   * are waited for.
+   *
+   * @throws ModelTopicException if they don't end
+   */
+  static ModelCatalog read(Consumer<byte[], byte[]> consumer, String topic, long through) {
     ModelClients.partitions(consumer, topic);
     TopicPartition partition = ModelClients.manifestPartition(topic);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     long end = consumer.endOffsets(List.of(partition)).get(partition);
+    long enough = System.nanoTime() + TRANSACTIONS_END.toNanos();
     ModelCatalog catalog = new ModelCatalog();
-    while (consumer.position(partition) < end) {
+    while (consumer.position(partition) < Math.max(end, through + 1)) {
       consumer.poll(POLL).forEach(catalog::apply);
+      if (System.nanoTime() > enough && consumer.position(partition) >= end) {
+        throw new ModelTopicException(
+            String.format(
+                "a transaction on topic '%s' has not ended for %d s: 'kafka-transactions.sh"
+                    + " find-hanging' names it",
+                topic, TRANSACTIONS_END.toSeconds()),
+            null);
+      }
     }
     return catalog;
   }

@@ -164,17 +164,42 @@ public final class ModelTopicWriter {
       ModelManifest manifest =
           target.orElseThrow(() -> new ModelTopicException(nothingToGoTo(model, catalog), null));
       SignedManifest published = catalog.keptAsPublished(model, manifest.version()).orElseThrow();
-      session.transaction(
-          () ->
-              session.send(
-                  ModelTopic.current(model),
-                  published.json(),
-                  published.signature(),
-                  clock.instant()));
+      requireStillThere(session, manifest, session.makeCurrent(model, published, clock));
       return manifest;
     } catch (KafkaException e) {
       throw failed("model '" + model + "' can't be rolled back", e);
     }
+  }
+
+  /**
+   * Training waits for nobody. If it published at the same moment, it may have deleted the version
+   * that was gone back to: then the newest one that is there becomes current again.
+   *
+   * @param at offset of the record that made the version current
+   * @throws ModelTopicException if the version is not current, or not there
+   */
+  private void requireStillThere(Session session, ModelManifest target, long at) {
+    String model = target.model();
+    ModelCatalog now;
+    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client)) {
+      now = ModelCatalog.read(consumer, topic, at);
+    }
+    List<Long> kept = now.keptVersions(model);
+    long currentNow = now.current(model).map(ModelManifest::version).orElse(0L);
+    boolean current = currentNow == target.version();
+    if (current && kept.contains(target.version()) || kept.isEmpty()) {
+      return;
+    }
+    long newest = kept.get(kept.size() - 1);
+    if (current) {
+      session.makeCurrent(model, now.keptAsPublished(model, newest).orElseThrow(), clock);
+    }
+    throw new ModelTopicException(
+        String.format(
+            "%s can't be gone back to: version %d was published at the same moment and is current;"
+                + " kept are the versions %s, so roll back once more if that is still wanted",
+            target.label(), newest, kept),
+        null);
   }
 
   private static String nothingToGoTo(String model, ModelCatalog catalog) {

@@ -1,11 +1,17 @@
 package org.mekiki.stream.models;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.SignedManifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +50,32 @@ final class Session implements AutoCloseable {
     commit();
   }
 
-  void send(ModelTopic.Key key, byte[] value, byte[] signature, Instant time) {
+  /** Sends a record of the transaction; where it lies is known after the commit. */
+  Future<RecordMetadata> send(ModelTopic.Key key, byte[] value, byte[] signature, Instant time) {
     ProducerRecord<byte[], byte[]> message =
         new ProducerRecord<>(
             topic, key.partition(partitions), time.toEpochMilli(), key.bytes(), value);
     Signatures.add(message.headers(), signature);
-    producer.send(message);
+    return producer.send(message);
+  }
+
+  /**
+   * Makes a version current, in a transaction of its own.
+   *
+   * @return offset of the record
+   */
+  long makeCurrent(String model, SignedManifest manifest, Clock clock) {
+    begin();
+    Future<RecordMetadata> sent =
+        send(ModelTopic.current(model), manifest.json(), manifest.signature(), clock.instant());
+    commit();
+    try {
+      return sent.get().offset();
+    } catch (ExecutionException e) {
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   /** Deletes chunks of a model that will not be published after all, as well as may be. */

@@ -14,6 +14,8 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -303,6 +305,65 @@ class ModelTopicIT {
     assertThatThrownBy(() -> fixture.writer.delete("part"))
         .isInstanceOf(ModelTopicException.class)
         .hasMessage("there is no model 'part'; there are []");
+  }
+
+  @Test
+  void aRollbackToWhatTrainingDeletesAtThatMomentLeavesTheNewVersionCurrentAndSaysSo()
+      throws Exception {
+    on(2);
+    fixture.publish("part", Models.selection(1));
+    fixture.publish("part", Models.selection(2));
+    PadimModel third = Models.selection(3);
+    // A writer asks for the time when it has looked at the topic and is about to write.
+    Clock training =
+        new InterruptingClock(
+            () -> {
+              Map<ModelTopic.Key, byte[]> records =
+                  records(Models.manifest("part", 3, third), third);
+              records.put(ModelTopic.kept("part", 1), null);
+              records.put(ModelTopic.chunk("part", 1, 0), null);
+              fixture.put(records, Instant.now());
+            });
+    ModelTopicWriter writer =
+        new ModelTopicWriter(fixture.client, topic, ManifestSigner.NONE, training);
+
+    assertThatThrownBy(() -> writer.rollback("part", 1))
+        .isInstanceOf(ModelTopicException.class)
+        .hasMessage(
+            "model 'part' version 1 can't be gone back to: version 3 was published at the same"
+                + " moment and is current; kept are the versions [2, 3], so roll back once more if"
+                + " that is still wanted");
+    assertThat(fixture.catalog().current("part").orElseThrow().version()).isEqualTo(3);
+    fixture.caughtUp();
+    assertThat(fixture.served("part").gaussians().factor()).isEqualTo(third.gaussians().factor());
+    assertThat(writer.rollback("part").version()).isEqualTo(2);
+  }
+
+  /** Does something when it is looked at for the first time. */
+  private static final class InterruptingClock extends Clock {
+    private Runnable once;
+
+    InterruptingClock(Runnable once) {
+      this.once = once;
+    }
+
+    @Override
+    public Instant instant() {
+      Runnable now = once;
+      once = () -> {};
+      now.run();
+      return Instant.now();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test

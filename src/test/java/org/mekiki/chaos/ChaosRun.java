@@ -1,0 +1,135 @@
+package org.mekiki.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mekiki.chaos.ChaosSchedule.Action;
+
+/** Carries a schedule out on a line of its own, and looks at what is left behind it. */
+final class ChaosRun {
+  /** How long no frame may get its outcome, once all is calm and some still have none. */
+  private static final Duration STANDSTILL = Duration.ofSeconds(90);
+
+  /** Also while a broker is away; with all of them there it is ten, see {@link SigtermIT}. */
+  private static final Duration ORDERLY_END = Duration.ofSeconds(20);
+
+  private final Path folder;
+  private final long seed;
+  private final int brokers;
+  private final double framesPerSecond;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<String, Object> report = new TreeMap<>();
+
+  ChaosRun(Path folder, long seed, int brokers, double framesPerSecond) {
+    this.folder = folder;
+    this.seed = seed;
+    this.brokers = brokers;
+    this.framesPerSecond = framesPerSecond;
+  }
+
+  /**
+   * Does it all.
+   *
+   * @param name of the report
+   * @return what was wrong
+   */
+  List<String> run(String name, ChaosSchedule schedule) throws Exception {
+    Path acknowledgements = folder.resolve("acknowledged");
+    try (Line line = new Line(folder, brokers, settings -> settings);
+        ChaosLine chaos = new ChaosLine(line, seed, framesPerSecond, acknowledgements);
+        ModelWatch models = new ModelWatch(line, FramePlan.MODEL)) {
+      chaos.start();
+      long start = System.nanoTime();
+      chaos.run(schedule);
+      report.put("seconds", (System.nanoTime() - start) / 1_000_000_000);
+      chaos.calmDown();
+      look(line, chaos, models, Acknowledgement.read(acknowledgements));
+      problems.addAll(chaos.problems());
+      problems.addAll(ends(chaos));
+      problems.addAll(ModelAudit.crashes(folder));
+      describe(chaos);
+    }
+    report.put("problems", problems);
+    ChaosReport.write(name, report);
+    return problems;
+  }
+
+  /** A figure of the report. */
+  int figure(String name) {
+    return (int) report.get(name);
+  }
+
+  private void look(
+      Line line, ChaosLine chaos, ModelWatch models, List<Acknowledgement> acknowledged)
+      throws Exception {
+    try (Audit audit = new Audit(line, seed)) {
+      report.put("drainSeconds", drain(audit).toSeconds());
+      chaos.endServices();
+      ClusterAudit cluster = new ClusterAudit(line);
+      problems.addAll(cluster.problems());
+      report.putAll(cluster.figures());
+      audit.look(acknowledged, models);
+      problems.addAll(audit.problems());
+      report.putAll(audit.figures());
+      ModelAudit modelAudit = new ModelAudit(line, chaos.teachings().teacher(), seed);
+      modelAudit.look(models.manifests(), audit.scores());
+      problems.addAll(modelAudit.problems());
+      report.putAll(modelAudit.figures());
+    }
+  }
+
+  /** Waits until every frame has its outcome, for as long as outcomes come. */
+  private Duration drain(Audit audit) {
+    long start = System.nanoTime();
+    long progress = start;
+    int least = Integer.MAX_VALUE;
+    for (int open = audit.open(); open > 0; open = audit.open()) {
+      long now = System.nanoTime();
+      if (open < least) {
+        least = open;
+        progress = now;
+      } else if (now - progress > STANDSTILL.toNanos()) {
+        problems.add(
+            open
+                + " frames have no outcome, and none got one for "
+                + STANDSTILL.toSeconds()
+                + " s");
+        break;
+      }
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static List<String> ends(ChaosLine chaos) {
+    return chaos.ends().stream()
+        .filter(
+            end ->
+                end.exitCode() != 0
+                    || end.took().compareTo(ORDERLY_END) > 0 && !end.target().isBroker())
+        .map(end -> "not an orderly end: " + end)
+        .toList();
+  }
+
+  private void describe(ChaosLine chaos) {
+    report.put("seed", seed);
+    report.put("brokers", brokers);
+    for (Action action : Action.values()) {
+      report.put(
+          "did" + action.name().charAt(0) + action.name().substring(1).toLowerCase(Locale.ROOT),
+          chaos.done().getOrDefault(action, Map.of()));
+    }
+    report.put("kills", chaos.count(Action.KILL));
+    report.putAll(chaos.teachings().figures());
+    report.put(
+        "slowestOrderlyEndMillis",
+        chaos.ends().stream()
+            .filter(end -> !end.target().isBroker())
+            .mapToLong(end -> end.took().toMillis())
+            .max()
+            .orElse(0));
+  }
+}

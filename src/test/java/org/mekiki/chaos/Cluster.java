@@ -1,0 +1,171 @@
+package org.mekiki.chaos;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * The brokers of a line, each broker and controller in one and a process of its own: a single one,
+ * or three that keep three copies of everything, of which two must have a record before it counts.
+ */
+final class Cluster {
+  private static final List<String> JVM = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
+  private static final String HOST = "127.0.0.1";
+
+  /** Makes a process of this name and with this main class. */
+  @FunctionalInterface
+  interface Processes {
+    Child child(String name, List<String> jvm, Class<?> main, String... args);
+  }
+
+  private final int size;
+  private final String bootstrap;
+  private final List<Child> nodes = new ArrayList<>();
+
+  /**
+   * Prepares brokers; {@link #start()} starts them.
+   *
+   * @param size how many: 1 or 3
+   */
+  Cluster(Path folder, int size, Processes processes) {
+    this.size = size;
+    String id = Uuid.randomUuid().toString();
+    List<Integer> ports = IntStream.range(0, 2 * size).mapToObj(i -> Ports.free()).toList();
+    List<Integer> controllers = ports.subList(size, 2 * size);
+    this.bootstrap =
+        ports.subList(0, size).stream().map(p -> HOST + ":" + p).collect(Collectors.joining(","));
+    for (int i = 0; i < size; i++) {
+      Path data = folder.resolve("kafka-" + (i + 1));
+      format(data, i + 1, id);
+      Path file = folder.resolve("broker-" + (i + 1) + ".properties");
+      write(file, settings(i + 1, ports.get(i), controllers));
+      nodes.add(
+          processes.child(
+              "broker-" + (i + 1),
+              JVM,
+              BrokerMain.class,
+              data.toString(),
+              Integer.toString(ports.get(i)),
+              file.toString()));
+    }
+  }
+
+  private Map<String, String> settings(int node, int port, List<Integer> controllers) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("node.id", Integer.toString(node));
+    settings.put(
+        "listeners",
+        String.format(
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllers.get(node - 1)));
+    settings.put(
+        "controller.quorum.voters",
+        IntStream.range(0, size)
+            .mapToObj(i -> (i + 1) + "@" + HOST + ":" + controllers.get(i))
+            .collect(Collectors.joining(",")));
+    String copies = Integer.toString(size);
+    String enough = Integer.toString(enough());
+    settings.put("default.replication.factor", copies);
+    settings.put("min.insync.replicas", enough);
+    settings.put("offsets.topic.replication.factor", copies);
+    settings.put("transaction.state.log.replication.factor", copies);
+    settings.put("transaction.state.log.min.isr", enough);
+    settings.put("share.coordinator.state.topic.replication.factor", copies);
+    settings.put("share.coordinator.state.topic.min.isr", enough);
+    // A dead broker's partitions get another leader after this time, not after nine seconds.
+    settings.put("broker.session.timeout.ms", "6000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
+    return settings;
+  }
+
+  private static void write(Path file, Map<String, String> settings) {
+    try {
+      Files.write(file, settings.entrySet().stream().map(e -> e.toString()).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@code kafka-storage format} does; all nodes share the cluster's id. */
+  private static void format(Path data, int node, String clusterId) {
+    try (PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      Files.createDirectories(data);
+      new Formatter()
+          .setPrintStream(quiet)
+          .setNodeId(node)
+          .setClusterId(clusterId)
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(data.toString())
+          .addDirectory(data.toString())
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .run();
+    } catch (Exception e) {
+      throw new IllegalStateException(data + " can't be formatted", e);
+    }
+  }
+
+  /** Starts all of them and returns when they take requests. */
+  void start() {
+    nodes.forEach(Child::start);
+    await();
+  }
+
+  /** Returns when all of them take requests. */
+  void await() {
+    Line.await(() -> nodes.stream().allMatch(Cluster::isReady));
+  }
+
+  static boolean isReady(Child node) {
+    return node.isAlive() && node.output().contains(BrokerMain.READY);
+  }
+
+  List<Child> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** How many must have a record before it counts. */
+  int enough() {
+    return size / 2 + 1;
+  }
+
+  /** Where clients connect. */
+  String bootstrap() {
+    return bootstrap;
+  }
+
+  /** Whether every partition has as many copies as there are brokers, all of them up to date. */
+  boolean isInSync(Admin admin) throws InterruptedException {
+    try {
+      Set<String> topics =
+          admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+      return admin.describeTopics(topics).allTopicNames().get().values().stream()
+          .map(TopicDescription::partitions)
+          .flatMap(List::stream)
+          .allMatch(partition -> partition.isr().size() == size);
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+}
