@@ -11,8 +11,8 @@ final class PadimOptions {
   @Option(
       names = "--paper",
       description =
-          "As in the paper: the first feature's own grid, no neighbourhood, a random selection over"
-              + " all features, absolute regularization of 0.01. Other flags win over it.")
+          "As in the paper: the first feature's own grid, no neighbourhood, a random selection"
+              + " over all features, absolute regularization of 0.01. Other flags win over it.")
   private boolean paper;
 
   @Option(
