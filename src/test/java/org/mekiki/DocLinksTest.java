@@ -37,12 +37,25 @@ class DocLinksTest {
 
   @Test
   void aMissingFileAndAMissingHeadingAreFound() throws IOException {
-    Files.writeString(folder.resolve("b.md"), "# Why `x`, and (not) y?\n```\n# No heading\n```\n");
+    Files.writeString(
+        folder.resolve("b.md"),
+        """
+        # Why `x`, and (not) y?
+        ```
+        # No heading
+        ```
+        """);
     Path a =
         Files.writeString(
             folder.resolve("a.md"),
-            "# One\n[1](b.md) [2](b.md#why-x-and-not-y) [3](#one) [4](https://example.org/#z)\n"
-                + "[5](c.md) [6](b.md#no-heading) [7](#two)\n```sh\n[8](in-a-block.md)\n```\n");
+            """
+            # One
+            [1](b.md) [2](b.md#why-x-and-not-y) [3](#one) [4](https://example.org/#z)
+            [5](c.md) [6](b.md#no-heading) [7](#two)
+            ```sh
+            [8](in-a-block.md)
+            ```
+            """);
     assertThat(broken(a))
         .containsExactly(
             a + ": c.md is no file",

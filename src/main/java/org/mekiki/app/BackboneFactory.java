@@ -8,11 +8,15 @@ import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.ReductionMethod;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
+import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.OnnxOptions;
+import org.mekiki.onnx.SharedExtractors;
 
 /**
  * Configuration → network, with what only the network can tell about the configuration.
@@ -88,7 +92,41 @@ final class BackboneFactory {
 
   /** The network, ready to run with the configured threads. */
   static OnnxFeatureExtractor extractor(BackboneGraph graph, MekikiConfig config) {
-    return new OnnxFeatureExtractor(
-        graph, new OnnxOptions(config.onnx().intraOpThreads(), OnnxOptions.DEFAULT.memoryArena()));
+    return new OnnxFeatureExtractor(graph, options(config, OnnxOptions.DEFAULT.memoryArena()));
+  }
+
+  /**
+   * Networks that come with models, to be run the same way, but for memory that each would keep
+   * between its calls: there may be one for each camera.
+   */
+  static SharedExtractors published(MekikiConfig config) {
+    return new SharedExtractors(options(config, false));
+  }
+
+  /**
+   * Looks into the network that comes with a model, if one does, as a scorer would before it is
+   * run.
+   *
+   * @throws ModelRefusedException if it is not what the manifest says, or must not be run
+   */
+  static void requireRunnable(VerifiedModel model) {
+    try {
+      model.graph().ifPresent(graph -> Backbones.published(model.manifest().backbone(), graph));
+    } catch (OnnxException e) {
+      throw notRun(model.manifest(), e);
+    }
+  }
+
+  /** A model whose own network must not be run. */
+  static ModelRefusedException notRun(ModelManifest manifest, OnnxException why) {
+    return new ModelRefusedException(
+        ModelRefusedException.Reason.UNUSABLE,
+        String.format(
+            "the network that comes with %s is not run: %s", manifest.label(), why.getMessage()),
+        why);
+  }
+
+  private static OnnxOptions options(MekikiConfig config, boolean memoryArena) {
+    return new OnnxOptions(config.onnx().intraOpThreads(), memoryArena);
   }
 }

@@ -15,9 +15,8 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.onnx.BackboneFiles;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.onnx.Int8Quantizer;
+import org.mekiki.onnx.CheckedQuantization;
 import org.mekiki.onnx.OnnxException;
-import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.QuantizationNoise;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
@@ -37,8 +36,6 @@ import picocli.CommandLine.Parameters;
           + " with the new one."
     })
 final class BackboneQuantizeCommand implements Callable<Integer> {
-  private static final int LEAST_IMAGES = 4;
-
   private final Terminal terminal;
 
   @Parameters(paramLabel = "FILE", description = "The ONNX file, float32.")
@@ -93,9 +90,9 @@ final class BackboneQuantizeCommand implements Callable<Integer> {
     if (Files.exists(output) && Files.exists(file) && Files.isSameFile(file, output)) {
       throw CommandException.badUsage("--output '" + output + "' is the file itself");
     }
-    if (most < LEAST_IMAGES) {
+    if (most < CheckedQuantization.LEAST_IMAGES) {
       throw CommandException.badUsage(
-          "--images " + most + " is not legal: at least " + LEAST_IMAGES);
+          "--images " + most + " is not legal: at least " + CheckedQuantization.LEAST_IMAGES);
     }
     if (!(maxNoise > 0)) {
       throw CommandException.badUsage(
@@ -111,37 +108,21 @@ final class BackboneQuantizeCommand implements Callable<Integer> {
 
   private void quantize() throws IOException {
     BackboneGraph exact = Backbones.file(file, features, null);
-    List<ImageTensor> learn = new ArrayList<>();
-    List<ImageTensor> compare = new ArrayList<>();
-    for (ImageTensor image : images(exact)) {
-      (learn.size() > compare.size() ? compare : learn).add(image);
-    }
-    BackboneGraph quantized = Int8Quantizer.quantize(exact, learn);
-    List<QuantizationNoise> noise = noise(exact, quantized, compare);
-    for (QuantizationNoise each : noise) {
+    CheckedQuantization checked = CheckedQuantization.of(exact, images(exact));
+    for (QuantizationNoise each : checked.noise()) {
       terminal.print("%-40s %.2f %% noise", each.feature(), each.noise() * 100);
     }
-    for (QuantizationNoise each : noise) {
-      if (!(each.noise() <= maxNoise)) {
-        throw CommandException.failed(
-            String.format(
-                "feature '%s' has %.1f %% noise in int8, and %.1f %% are allowed: nothing is"
-                    + " written; calibrate with more images, or allow more by --max-noise",
-                each.feature(), each.noise() * 100, maxNoise * 100));
-      }
+    Optional<String> refusal = checked.refusal(maxNoise);
+    if (refusal.isPresent()) {
+      throw CommandException.failed(
+          refusal.get()
+              + ": nothing is written; calibrate with more images, or allow more by --max-noise");
     }
-    BackboneGraph written = BackboneFiles.save(quantized, output, "int8 of " + file.getFileName());
+    BackboneGraph written =
+        BackboneFiles.save(checked.quantized(), output, "int8 of " + file.getFileName());
     terminal.print(
         "%s: %.1f MB, was %.1f MB",
         output, written.graph().bytes().length / 1e6, exact.graph().bytes().length / 1e6);
-  }
-
-  private static List<QuantizationNoise> noise(
-      BackboneGraph exact, BackboneGraph quantized, List<ImageTensor> images) {
-    try (OnnxFeatureExtractor floats = new OnnxFeatureExtractor(exact);
-        OnnxFeatureExtractor integers = new OnnxFeatureExtractor(quantized)) {
-      return QuantizationNoise.measure(floats, integers, images);
-    }
   }
 
   private List<ImageTensor> images(BackboneGraph backbone) throws IOException {
@@ -159,11 +140,11 @@ final class BackboneQuantizeCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw CommandException.failed("--calibrate: " + e.getMessage());
     }
-    if (images.size() < LEAST_IMAGES) {
+    if (images.size() < CheckedQuantization.LEAST_IMAGES) {
       throw CommandException.failed(
           String.format(
               "--calibrate '%s' holds %d images; at least %d are needed, 50 are plenty",
-              calibrate, images.size(), LEAST_IMAGES));
+              calibrate, images.size(), CheckedQuantization.LEAST_IMAGES));
     }
     return images;
   }

@@ -23,6 +23,8 @@ import org.mekiki.model.ModelLease;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.TrainingFacts;
+import org.mekiki.onnx.OnnxOptions;
+import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Precision;
@@ -74,7 +76,8 @@ final class BenchModels implements AutoCloseable {
     this.assembler = ModelAssembler.of(extractor.backbone());
     this.pictures = List.copyOf(pictures);
     this.models = models;
-    InspectionModelFactory factory = new InspectionModelFactory(extractor);
+    InspectionModelFactory factory =
+        new InspectionModelFactory(extractor, new SharedExtractors(OnnxOptions.DEFAULT));
     this.repository =
         new ModelRepository<>(factory, models * factory.bytes(sample), ModelEvents.NOOP);
     for (int i = 0; i < models; i++) {
@@ -106,7 +109,8 @@ final class BenchModels implements AutoCloseable {
         sample.reduction(),
         sample.chunks(),
         sample.training(),
-        sample.calibration());
+        sample.calibration(),
+        sample.graph());
   }
 
   /** Bytes of the models' factors. */

@@ -37,6 +37,14 @@ final class ModelFacts {
         manifest.backbone().name(),
         manifest.backbone().sha256(),
         manifest.backbone().features().stream().map(f -> f.name()).toList());
+    if (manifest.graph().exists()) {
+      terminal.print(
+          "network            comes with the model: int8, %.1f MB, made of sha256 %.12s…, at most"
+              + " %.1f %% noise",
+          manifest.graph().bytes() / MEGABYTE,
+          manifest.graph().original(),
+          manifest.graph().noise() * 100);
+    }
     Preprocessing input = manifest.backbone().preprocessing();
     terminal.print(
         "input              %dx%d%s, %s, mean %s, std %s (sha256 %.12s…)",

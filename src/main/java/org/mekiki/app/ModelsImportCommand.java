@@ -52,7 +52,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       ModelManifest manifest = source.manifest();
       ModelTrust.verifier(topic.config())
           .verify(manifest.model(), source.signed().json(), source.signed().signature());
-      source.assemble(ModelAssembler.ofAnyBackbone());
+      BackboneFactory.requireRunnable(source.assemble(ModelAssembler.ofAnyBackbone()));
       String key = model == null ? manifest.model() : model;
       ModelManifest published = topic.writer().publish(key, manifest, source);
       topic.tellTrainer(published);

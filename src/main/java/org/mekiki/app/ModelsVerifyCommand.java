@@ -14,6 +14,7 @@ import org.mekiki.model.ModelFile;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
+import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Reads models to the last byte and says what is wrong with them: manifest, signature, each"
-          + " chunk, and the numbers in them.",
+          + " chunk, the numbers in them, and the network that may come with them.",
       "Ends with 1 if anything is."
     })
 final class ModelsVerifyCommand implements Callable<Integer> {
@@ -129,7 +130,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
   /** Reads all of a model, which fails if there is anything wrong with it. */
   @FunctionalInterface
   private interface Reading {
-    Object all(ModelManifest manifest) throws IOException;
+    VerifiedModel all(ModelManifest manifest) throws IOException;
   }
 
   private void verify(String key, SignedManifest signed, Reading reading) {
@@ -140,7 +141,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         wrong(manifest.label(), "it is published under the key of model '" + key + "'");
         return;
       }
-      reading.all(manifest);
+      BackboneFactory.requireRunnable(reading.all(manifest));
       terminal.print(
           "%s: all %d chunks, %d bytes, are as published; %s",
           manifest.label(), manifest.chunks().count(), manifest.chunks().totalBytes(), signature);

@@ -67,7 +67,9 @@ final class ScoringService implements AutoCloseable {
         parts.closeAtEnd(
             "the models",
             new ModelRepository<>(
-                new InspectionModelFactory(extractor), score.modelsMaxBytes(), events));
+                new InspectionModelFactory(extractor, BackboneFactory.published(config)),
+                score.modelsMaxBytes(),
+                events));
     reader =
         parts.closeAtEnd(
             "the reader of the models topic",

@@ -148,6 +148,9 @@ final class TeachingSession implements AutoCloseable {
       case FITTING -> {
         fitting = true;
         terminal.tell("all %d frames are in, fitting", event.frames());
+        if (event.message() != null) {
+          terminal.tell("the network: %s", event.message());
+        }
       }
       case PUBLISHED, FAILED -> {}
     }

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.inspect.FrameEmbedder;
@@ -35,6 +36,12 @@ final class TrainingService implements AutoCloseable {
 
   /** A frame is one record of its topic but dozens of the tiles': a few would starve the tiles. */
   private static final int BUFFERED_RECORDS = 64;
+
+  /**
+   * With int8, frames go over internal topics. These keep the limit that they were created with,
+   * and that of frames may be raised later: theirs is above all that is legal.
+   */
+  private static final String LARGEST_FRAME_BYTES = Integer.toString(Integer.MAX_VALUE);
 
   private final Lifecycle parts = new Lifecycle();
   private final StreamsRunner runner;
@@ -67,7 +74,8 @@ final class TrainingService implements AutoCloseable {
             there.get(topics.good()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
             ModelTrust.signer(config),
-            listener);
+            listener,
+            Int8Training.of(config, graph));
     int tilePartitions = there.get(topics.control()).partitions().size();
     runner =
         parts.closeAtEnd(
@@ -103,6 +111,10 @@ final class TrainingService implements AutoCloseable {
     TrainSettings train = config.train();
     Properties client = ScoringService.properties(config);
     client.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    boolean int8 = train.backbonePrecision() == BackbonePrecision.INT8;
+    if (int8) {
+      client.putIfAbsent(StreamsConfig.topicPrefix("max.message.bytes"), LARGEST_FRAME_BYTES);
+    }
     return new StreamsSettings(
         train.applicationId(),
         client,
@@ -113,7 +125,8 @@ final class TrainingService implements AutoCloseable {
         train.transactionTimeout(),
         Math.max(BUFFERED_RECORDS, config.score().bufferedFrames()),
         ScoringService.maxRecordBytes(config),
-        state.path(),
+        // Another topology has other tasks under the same names.
+        int8 ? state.path().resolve(BackbonePrecision.INT8.text()) : state.path(),
         config.topics().replicationFactor());
   }
 

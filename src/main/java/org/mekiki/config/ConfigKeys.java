@@ -243,7 +243,7 @@ public final class ConfigKeys {
           "train.threads",
           ValueTypes.integer(0, 256),
           "0",
-          "Threads of one instance; 0 for one per processor.");
+          "Threads of one instance; 0 for one more than processors, because one that commits waits.");
   public static final ConfigKey<Integer> TRAIN_FOLD_EVERY =
       key(
           "train.fold-every",
@@ -258,6 +258,29 @@ public final class ConfigKeys {
           "200",
           "Most held-out frames of each kind that a model's threshold is chosen from; later ones"
               + " are not used.");
+  public static final ConfigKey<BackbonePrecision> TRAIN_BACKBONE_PRECISION =
+      key(
+          "train.backbone.precision",
+          ValueTypes.choice(BackbonePrecision.class),
+          "float32",
+          "What the network of a model computes in. int8: a network is made for each model by its"
+              + " first good frames, a half to a third of the time on processors with VNNI, and"
+              + " published with it; scorers need nothing set. Where its features differ by too"
+              + " much, the model keeps float32. The same for all instances.");
+  public static final ConfigKey<Integer> TRAIN_BACKBONE_FRAMES =
+      key(
+          "train.backbone.calibration-frames",
+          ValueTypes.integer(4, 1000),
+          "40",
+          "For int8: first good frames of a run that the network is made by, or all if there are"
+              + " fewer. Every second one says which values occur; by the others it is compared.");
+  public static final ConfigKey<Double> TRAIN_BACKBONE_MAX_NOISE =
+      key(
+          "train.backbone.max-noise",
+          ValueTypes.real("0.001", "10"),
+          "0.1",
+          "For int8: most that a feature may differ, as a share of what good frames' features differ"
+              + " by. Above, the model keeps float32.");
   public static final ConfigKey<Duration> TRAIN_COMMIT_INTERVAL =
       key(
           "train.commit-interval",

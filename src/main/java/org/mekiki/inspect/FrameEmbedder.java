@@ -2,10 +2,10 @@ package org.mekiki.inspect;
 
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
-import org.mekiki.image.Picture;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.FeatureEmbedder;
 import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.ImageTensor;
 
 /**
  * Good frame → embedding: the part of training that looks at pictures, by the same decoder and
@@ -18,10 +18,29 @@ public final class FrameEmbedder {
   private final FeatureEmbedder embedder;
 
   public FrameEmbedder(ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
-    this.decoder = new FrameDecoder(decoder);
+    this(new FrameDecoder(decoder), extractor, embedder);
+  }
+
+  private FrameEmbedder(
+      FrameDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
+    this.decoder = decoder;
     this.preprocessor = new ImagePreprocessor(extractor.backbone().preprocessing());
     this.extractor = extractor;
     this.embedder = embedder;
+  }
+
+  /** The same with another network, of the same features. */
+  public FrameEmbedder with(FeatureExtractor other) {
+    return new FrameEmbedder(decoder, other, embedder);
+  }
+
+  /**
+   * A frame as the network takes it.
+   *
+   * @throws UnscorableException if the frame is no picture
+   */
+  public ImageTensor tensor(Frame frame) {
+    return preprocessor.apply(decoder.decode(frame, preprocessor.preprocessing().resized()));
   }
 
   /**
@@ -30,8 +49,7 @@ public final class FrameEmbedder {
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
   public Embedding embed(Frame frame) {
-    Picture picture = decoder.decode(frame, preprocessor.preprocessing().resized());
-    Embedding embedding = embedder.embed(extractor.extract(preprocessor.apply(picture)));
+    Embedding embedding = embedder.embed(extractor.extract(tensor(frame)));
     for (float value : embedding.values()) {
       if (!Float.isFinite(value)) {
         throw new UnscorableException(

@@ -44,6 +44,16 @@ public interface InspectionListener {
   /** A model was to be fitted, and nothing was published. */
   default void fitFailed(String model) {}
 
+  /**
+   * A model that is being taught gets a network in int8.
+   *
+   * @param noise of its features, at most: share of good images' variance
+   */
+  default void quantized(String model, double noise) {}
+
+  /** A model that is being taught keeps the network in float32: int8 was refused. */
+  default void quantizationRefused(String model) {}
+
   /** Tells several. */
   static InspectionListener of(List<InspectionListener> listeners) {
     List<InspectionListener> all = List.copyOf(listeners);
@@ -71,6 +81,16 @@ public interface InspectionListener {
       @Override
       public void fitFailed(String model) {
         all.forEach(listener -> listener.fitFailed(model));
+      }
+
+      @Override
+      public void quantized(String model, double noise) {
+        all.forEach(listener -> listener.quantized(model, noise));
+      }
+
+      @Override
+      public void quantizationRefused(String model) {
+        all.forEach(listener -> listener.quantizationRefused(model));
       }
     };
   }

@@ -47,6 +47,8 @@ public final class FrameMeters implements InspectionListener {
   private final BoundedLabels<Counter> learned;
   private final Counter published;
   private final Counter failed;
+  private final Counter quantized;
+  private final Counter quantizationRefused;
   private final Timer fit;
 
   /**
@@ -75,11 +77,17 @@ public final class FrameMeters implements InspectionListener {
             model -> Metric.LEARNED_FRAMES.counter().tag("model", model).register(registry));
     published = fits("published");
     failed = fits("failed");
+    quantized = quantizations("used");
+    quantizationRefused = quantizations("refused");
     fit = Metric.FIT.timer().register(registry);
   }
 
   private Counter fits(String outcome) {
     return Metric.FITS.counter().tag("outcome", outcome).register(registry);
+  }
+
+  private Counter quantizations(String outcome) {
+    return Metric.QUANTIZATIONS.counter().tag("outcome", outcome).register(registry);
   }
 
   private Timer stage(String name) {
@@ -135,6 +143,16 @@ public final class FrameMeters implements InspectionListener {
   @Override
   public void fitFailed(String model) {
     failed.increment();
+  }
+
+  @Override
+  public void quantized(String model, double noise) {
+    quantized.increment();
+  }
+
+  @Override
+  public void quantizationRefused(String model) {
+    quantizationRefused.increment();
   }
 
   private final class CameraMeters {

@@ -104,6 +104,13 @@ public enum Metric {
       "seconds",
       List.of(),
       "Time from the last good frame to the publishing of a model"),
+  QUANTIZATIONS(
+      "mekiki.quantizations",
+      Kind.COUNTER,
+      "",
+      List.of("outcome"),
+      "Networks in int8 that were made for models being taught, by what came of them: used, or"
+          + " refused, and the model keeps float32"),
   BUILD_INFO(
       "mekiki.build.info",
       Kind.GAUGE,

@@ -6,7 +6,8 @@ import org.mekiki.padim.Precision;
 
 /**
  * The chunks of a model: {@code tiles · chunksPerTile} of the tiles (chunk {@code tile *
- * chunksPerTile + piece}), then those of a projection's matrix, if there is one.
+ * chunksPerTile + piece}), then those of a projection's matrix, if there is one, then those of the
+ * backbone's graph, if it comes with the model.
  *
  * @param precision of the factors
  * @param patchesPerTile see {@link Tiling}
@@ -52,7 +53,8 @@ public record ChunkIndex(
   /**
    * The index of a model whose chunks have been written.
    *
-   * @param digests of all chunks in order, first the tiles', then {@link ProjectionCodec#chunks}
+   * @param digests of all chunks in order, first the tiles', then {@link ProjectionCodec#chunks},
+   *     then {@link PublishedGraph#chunks}
    */
   public static ChunkIndex of(Tiling tiling, Precision precision, List<ChunkDigest> digests) {
     List<String> hex = digests.stream().map(ChunkDigest::sha256).toList();

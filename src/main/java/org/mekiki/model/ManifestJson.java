@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -27,6 +28,8 @@ import org.mekiki.padim.Preprocessing;
 public final class ManifestJson {
   /** Largest manifest, in bytes: one record under Kafka's default limits. */
   public static final int MAX_BYTES = Tiling.MAX_CHUNK_BYTES;
+
+  private static final String GRAPH = "graph";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -53,7 +56,11 @@ public final class ManifestJson {
   public static byte[] write(ModelManifest manifest) {
     byte[] json;
     try {
-      json = MAPPER.writeValueAsBytes(manifest);
+      ObjectNode tree = MAPPER.valueToTree(manifest);
+      if (!manifest.graph().exists()) {
+        tree.remove(GRAPH);
+      }
+      json = MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the manifest of " + manifest.label() + " is no JSON", e);
     }
@@ -77,8 +84,11 @@ public final class ManifestJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       int format = tree.path("formatVersion").asInt(0);
-      if (format != ModelManifest.FORMAT_VERSION) {
-        throw newerFormat(tree, format);
+      if (format < ModelManifest.WITHOUT_GRAPH || format > ModelManifest.FORMAT_VERSION) {
+        throw unknownFormat(tree, format);
+      }
+      if (format == ModelManifest.WITHOUT_GRAPH && tree instanceof ObjectNode manifest) {
+        manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
       }
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (IOException | IllegalArgumentException e) {
@@ -89,21 +99,21 @@ public final class ManifestJson {
     }
   }
 
-  private static ModelRefusedException newerFormat(JsonNode tree, int format) {
+  private static ModelRefusedException unknownFormat(JsonNode tree, int format) {
     String named = tree.path("model").asText("");
     String model = ModelKeys.legal(named) ? named : "?";
     if (format > ModelManifest.FORMAT_VERSION) {
       return new ModelRefusedException(
           ModelRefusedException.Reason.NEWER_FORMAT,
           String.format(
-              "model '%s' has manifest format %d; this program reads format %d: update it or train"
-                  + " the model with this one",
+              "model '%s' has manifest format %d; this program reads formats 1 to %d: update it or"
+                  + " train the model with this one",
               model, format, ModelManifest.FORMAT_VERSION));
     }
     return new ModelRefusedException(
         ModelRefusedException.Reason.UNREADABLE_MANIFEST,
         String.format(
-            "this is not a manifest: its formatVersion is %s; this program reads format %d",
+            "this is not a manifest: its formatVersion is %s; this program reads formats 1 to %d",
             tree.path("formatVersion"), ModelManifest.FORMAT_VERSION));
   }
 

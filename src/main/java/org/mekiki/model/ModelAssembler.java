@@ -29,7 +29,7 @@ public final class ModelAssembler {
     this.backbone = backbone;
   }
 
-  /** Takes models of this network only. */
+  /** Takes models of this network, and those that bring theirs. */
   public static ModelAssembler of(Backbone backbone) {
     return new ModelAssembler(Optional.of(backbone));
   }
@@ -45,7 +45,9 @@ public final class ModelAssembler {
    * @throws ModelRefusedException if the model is not for this network
    */
   public void check(ModelManifest manifest) {
-    backbone.ifPresent(ours -> checkBackbone(manifest, ours));
+    if (!manifest.graph().exists()) {
+      backbone.ifPresent(ours -> checkBackbone(manifest, ours));
+    }
   }
 
   /**
@@ -89,6 +91,7 @@ public final class ModelAssembler {
     private final Tiling tiling;
     private final int chunksPerTile;
     private final int tileChunks;
+    private final int graphStart;
     private final float[] mean;
     private final float[] factor;
     private final BitSet seen;
@@ -96,12 +99,14 @@ public final class ModelAssembler {
     private final byte[][] pieces;
     private long bytes;
     private Reduction reduction;
+    private Optional<byte[]> graph = Optional.empty();
 
     private Assembly(ModelManifest manifest) {
       this.manifest = manifest;
       this.tiling = manifest.tiling();
       this.chunksPerTile = manifest.chunks().chunksPerTile();
       this.tileChunks = tiling.tileChunks(manifest.chunks().precision());
+      this.graphStart = manifest.firstGraphChunk();
       this.seen = new BitSet(manifest.chunks().count());
       this.pieces = new byte[manifest.chunks().count()][];
       try {
@@ -139,12 +144,27 @@ public final class ModelAssembler {
       seen.set(chunk);
       bytes += value.length;
       pieces[chunk] = value;
-      int first = chunk < tileChunks ? chunk - chunk % chunksPerTile : tileChunks;
-      int end = chunk < tileChunks ? first + chunksPerTile : pieces.length;
+      int first = firstOfPart(chunk);
+      int end = endOfPart(chunk);
       if (seen.nextClearBit(first) >= end) {
         decode(first, end);
       }
       return true;
+    }
+
+    /** A part is what is decoded together: a tile, the projection, the graph. */
+    private int firstOfPart(int chunk) {
+      if (chunk >= graphStart) {
+        return graphStart;
+      }
+      return chunk < tileChunks ? chunk - chunk % chunksPerTile : tileChunks;
+    }
+
+    private int endOfPart(int chunk) {
+      if (chunk >= graphStart) {
+        return pieces.length;
+      }
+      return chunk < tileChunks ? firstOfPart(chunk) + chunksPerTile : graphStart;
     }
 
     @Override
@@ -185,7 +205,8 @@ public final class ModelAssembler {
               new PatchGaussians(0, manifest.grid().patches(), manifest.dimensions(), mean, factor),
               manifest.calibration().normalizer(),
               manifest.calibration().threshold(),
-              manifest.training().frames()));
+              manifest.training().frames()),
+          graph);
     }
 
     private void decode(int first, int end) {
@@ -203,6 +224,8 @@ public final class ModelAssembler {
               manifest.chunks().precision(),
               mean,
               factor);
+        } else if (first == graphStart) {
+          graph = Optional.of(graph(Chunks.join(parts)));
         } else {
           reduction = ProjectionCodec.decode(Chunks.join(parts), manifest.reduction());
         }
@@ -213,6 +236,21 @@ public final class ModelAssembler {
                 "chunk %d of %s can't be used: %s", first, manifest.label(), e.getMessage()),
             e);
       }
+    }
+
+    private byte[] graph(byte[] joined) {
+      if (joined.length != manifest.graph().bytes()
+          || !Sha256.hex(joined).equals(manifest.backbone().sha256())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "the graph that it begins has %d bytes and is not that of backbone '%s', %d bytes"
+                    + " with sha256 %s",
+                joined.length,
+                manifest.backbone().name(),
+                manifest.graph().bytes(),
+                manifest.backbone().sha256()));
+      }
+      return joined;
     }
 
     private ModelRefusedException incomplete() {

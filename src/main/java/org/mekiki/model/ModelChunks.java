@@ -18,9 +18,20 @@ public final class ModelChunks implements ChunkSource {
   private final Tiling tiling;
   private final Precision precision;
   private final List<byte[]> projection;
+  private final PublishedGraph published;
+  private final List<byte[]> graph;
   private final int chunksPerTile;
 
   public ModelChunks(PadimModel model, Tiling tiling, Precision precision) {
+    this(model, tiling, precision, PublishedGraph.NONE, List.of());
+  }
+
+  private ModelChunks(
+      PadimModel model,
+      Tiling tiling,
+      Precision precision,
+      PublishedGraph published,
+      List<byte[]> graph) {
     this.model = Objects.requireNonNull(model, "model");
     this.tiling = Objects.requireNonNull(tiling, "tiling");
     this.precision = Objects.requireNonNull(precision, "precision");
@@ -32,6 +43,8 @@ public final class ModelChunks implements ChunkSource {
               tiling, model.embedding().grid(), model.gaussians().dimensions()));
     }
     this.projection = ProjectionCodec.chunks(model.embedding().reduction());
+    this.published = published;
+    this.graph = graph;
     this.chunksPerTile = tiling.chunksPerTile(precision);
   }
 
@@ -41,15 +54,35 @@ public final class ModelChunks implements ChunkSource {
         model, Tiling.of(model.embedding().grid(), model.gaussians().dimensions()), precision);
   }
 
+  /**
+   * The same with the graph of the model's backbone.
+   *
+   * @param bytes an ONNX file whose SHA-256 the backbone names
+   * @param original SHA-256 of the network that it was made of
+   * @param noise of its features, at most
+   */
+  public ModelChunks withGraph(byte[] bytes, String original, double noise) {
+    return new ModelChunks(
+        model,
+        tiling,
+        precision,
+        PublishedGraph.of(bytes, original, noise),
+        PublishedGraph.chunks(bytes));
+  }
+
   /** Number of chunks. */
   public int count() {
-    return tiling.tileChunks(precision) + projection.size();
+    return tiling.tileChunks(precision) + projection.size() + graph.size();
   }
 
   @Override
   public byte[] chunk(int number) {
     Objects.checkIndex(number, count());
     int tileChunks = tiling.tileChunks(precision);
+    int graphStart = tileChunks + projection.size();
+    if (number >= graphStart) {
+      return graph.get(number - graphStart);
+    }
     if (number >= tileChunks) {
       return projection.get(number - tileChunks);
     }
@@ -77,7 +110,8 @@ public final class ModelChunks implements ChunkSource {
         StoredReduction.of(embedding.reduction()),
         ChunkIndex.of(tiling, precision, digests),
         training,
-        calibration);
+        calibration,
+        published);
   }
 
   private Tile tile(int number) {

@@ -11,7 +11,8 @@ import org.mekiki.padim.Precision;
  * All that there is to know of a model but its numbers. A model exists for readers only once its
  * manifest does, and its chunks count only as far as the manifest's checksums match them.
  *
- * @param formatVersion {@link #FORMAT_VERSION}; others are refused, see {@link ManifestJson}
+ * @param formatVersion {@link #WITH_GRAPH} where a graph comes with the model, else {@link
+ *     #WITHOUT_GRAPH}; others are refused, see {@link ManifestJson}
  * @param model key, see {@link ModelKeys}
  * @param version 1 or more, growing with each training or import; scores name it
  * @param createdAt when this version was published, cut to milliseconds; timestamp of its chunks'
@@ -23,6 +24,7 @@ import org.mekiki.padim.Precision;
  * @param chunks what the model is made of
  * @param training where it comes from
  * @param calibration how its scores are read
+ * @param graph of the backbone, if it comes with the model
  */
 public record ModelManifest(
     int formatVersion,
@@ -35,18 +37,28 @@ public record ModelManifest(
     StoredReduction reduction,
     ChunkIndex chunks,
     TrainingFacts training,
-    Calibration calibration) {
-  /** What this program writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 1;
+    Calibration calibration,
+    PublishedGraph graph) {
+  /** Format of a model that is for a network which its scorer has. */
+  public static final int WITHOUT_GRAPH = 1;
+
+  /** Format of a model that brings its network: programs that would not look for it refuse it. */
+  public static final int WITH_GRAPH = 2;
+
+  /** The newest format that this program reads; it writes the oldest that says all. */
+  public static final int FORMAT_VERSION = WITH_GRAPH;
 
   public ModelManifest {
     ModelKeys.check(model);
     createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(calibration, "calibration");
-    if (formatVersion != FORMAT_VERSION) {
+    int format = format(graph);
+    if (formatVersion != format) {
       throw new IllegalArgumentException(
-          "manifest format " + formatVersion + " is unknown; " + FORMAT_VERSION + " is read");
+          String.format(
+              "manifest format %d is not that of a model with %d chunks of a graph, which is %d",
+              formatVersion, graph.chunks(), format));
     }
     if (version < 1) {
       throw new IllegalArgumentException("version " + version + ": 1 or more is legal");
@@ -62,7 +74,7 @@ public record ModelManifest(
               reduction.inputs(), backbone.name(), backbone.channels()));
     }
     Tiling tiling = new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
-    int expected = tiling.tileChunks(chunks.precision()) + reduction.chunks();
+    int expected = tiling.tileChunks(chunks.precision()) + reduction.chunks() + graph.chunks();
     if (tiling.tiles() != chunks.tiles()
         || tiling.chunksPerTile(chunks.precision()) != chunks.chunksPerTile()
         || expected != chunks.count()) {
@@ -79,7 +91,11 @@ public record ModelManifest(
     }
   }
 
-  /** A manifest in the current format. */
+  private static int format(PublishedGraph graph) {
+    return graph.exists() ? WITH_GRAPH : WITHOUT_GRAPH;
+  }
+
+  /** A manifest in the format that it needs. */
   public static ModelManifest of(
       String model,
       long version,
@@ -90,9 +106,10 @@ public record ModelManifest(
       StoredReduction reduction,
       ChunkIndex chunks,
       TrainingFacts training,
-      Calibration calibration) {
+      Calibration calibration,
+      PublishedGraph graph) {
     return new ModelManifest(
-        FORMAT_VERSION,
+        format(graph),
         model,
         version,
         createdAt,
@@ -102,7 +119,8 @@ public record ModelManifest(
         reduction,
         chunks,
         training,
-        calibration);
+        calibration,
+        graph);
   }
 
   /** The same model under another name, version and time; its chunks need not change. */
@@ -117,7 +135,8 @@ public record ModelManifest(
         reduction,
         chunks,
         training,
-        calibration);
+        calibration,
+        graph);
   }
 
   /** D. */
@@ -130,9 +149,17 @@ public record ModelManifest(
     return new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
   }
 
-  /** Bytes of its Gaussians in memory, in float32, whatever the precision of its chunks. */
+  /**
+   * Bytes of it in memory while it is put together: its Gaussians in float32, whatever the
+   * precision of its chunks, and the graph that comes with it.
+   */
   public long memoryBytes() {
-    return TileCodec.bytes(grid.patches(), dimensions(), Precision.FLOAT32);
+    return TileCodec.bytes(grid.patches(), dimensions(), Precision.FLOAT32) + graph.bytes();
+  }
+
+  /** Number of the first chunk of the graph; the number of all chunks where there is none. */
+  int firstGraphChunk() {
+    return chunks.count() - graph.chunks();
   }
 
   /** {@code model 'part-7' version 3}, as messages name it. */

@@ -1,6 +1,7 @@
 package org.mekiki.model;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.mekiki.padim.PadimModel;
 
 /**
@@ -8,10 +9,18 @@ import org.mekiki.padim.PadimModel;
  *
  * @param manifest what it says of itself
  * @param model its numbers
+ * @param graph of its backbone, if it comes with the model: what the manifest's checksums vouch
+ *     for, not yet looked into
  */
-public record VerifiedModel(ModelManifest manifest, PadimModel model) {
+public record VerifiedModel(ModelManifest manifest, PadimModel model, Optional<byte[]> graph) {
   public VerifiedModel {
     Objects.requireNonNull(manifest, "manifest");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(graph, "graph");
+  }
+
+  /** A model that is for a network which its scorer has. */
+  public VerifiedModel(ModelManifest manifest, PadimModel model) {
+    this(manifest, model, Optional.empty());
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
@@ -71,6 +72,41 @@ public final class Backbones {
       names = FeatureProposal.of(graph, input.shape()).proposed();
     }
     return prepare(file.getFileName().toString(), sha256, graph, names, input);
+  }
+
+  /**
+   * The graph that comes with a model, once it has been found to be what the model says of it.
+   *
+   * @param backbone what the model says
+   * @param bytes an ONNX file whose outputs are the features, in their order
+   * @throws OnnxException if it is another, or something is in it that {@link GraphCheck} does not
+   *     allow
+   */
+  public static BackboneGraph published(Backbone backbone, byte[] bytes) {
+    String name = "the graph of backbone '" + backbone.name() + "'";
+    String sha256 = sha256(bytes);
+    if (!sha256.equals(backbone.sha256())) {
+      throw new OnnxException(
+          String.format(
+              "%s has SHA-256 %s; the model names %s: publish or train it again",
+              name, sha256, backbone.sha256()));
+    }
+    OnnxGraph graph = OnnxGraph.parse(bytes, name);
+    List<String> features = backbone.features().stream().map(FeatureShape::name).toList();
+    BackboneGraph found =
+        prepare(backbone.name(), sha256, graph, features, backbone.preprocessing());
+    if (!graph.outputNames().equals(features)
+        || !graph.inputShape().equals(Optional.of(backbone.preprocessing().shape()))
+        || !found.backbone().equals(backbone)) {
+      throw new OnnxException(
+          String.format(
+              "%s gives %s from %s; the model names %s: train it again",
+              name,
+              found.backbone().features(),
+              graph.inputShape().map(ShapeInference::describe).orElse("an image of any size"),
+              backbone.features()));
+    }
+    return new BackboneGraph(backbone, graph);
   }
 
   static BackboneGraph prepare(

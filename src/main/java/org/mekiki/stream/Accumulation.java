@@ -28,6 +28,11 @@ record Accumulation(String model, String run, long generation, String settings) 
     return model + SEPARATOR + run + SEPARATOR + generation + SEPARATOR + settings;
   }
 
+  /** The same frames under other settings. */
+  Accumulation with(String otherSettings) {
+    return new Accumulation(model, run, generation, otherSettings);
+  }
+
   /** Key of a tile's records: all of one tile go to one partition, tiles spread over all. */
   static byte[] tileKey(String accumulation, int tile) {
     return (tile + "/" + accumulation).getBytes(StandardCharsets.UTF_8);

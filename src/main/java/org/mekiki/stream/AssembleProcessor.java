@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -15,6 +16,8 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ProjectionCodec;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.stream.avro.FitTile;
+import org.mekiki.stream.avro.NetworkKept;
+import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.RolledBack;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
@@ -68,6 +71,10 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
       counted(result);
     } else if (body instanceof TileFitted) {
       fitted(result);
+    } else if (body instanceof NetworkPiece piece) {
+      store.putNetwork(result.getAccumulation(), piece);
+    } else if (body instanceof NetworkKept kept) {
+      store.putKept(result.getAccumulation(), kept.getReason());
     } else if (body instanceof RolledBack rolledBack) {
       String model = new String(record.key(), StandardCharsets.UTF_8);
       store.put(
@@ -103,7 +110,8 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
           TrainingOutput.tile(TrainingOutput.Destination.CONTROL, message, first.getAt()));
     }
     event(
-        TrainingEvent.fitting(command.model(), command.run(), version, first.getFrames()),
+        TrainingEvent.fitting(command.model(), command.run(), version, first.getFrames())
+            .saying(aboutNetwork(result.getAccumulation())),
         first.getAt());
     context.commit();
   }
@@ -132,21 +140,36 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     TrainingCommand command = command(counted.get(0));
     long at = counted.get(0).getAt();
     Duration took = Duration.between(store.complete(result.getAccumulation()), clock.instant());
+    Optional<NetworkPieces.Network> network = store.network(result.getAccumulation());
     ModelManifest manifest =
-        calibrator.manifest(command, counted.get(0), all, clock.instant(), took);
-    publish(manifest, at);
+        calibrator.manifest(command, counted.get(0), all, network, clock.instant(), took);
+    publish(manifest, network, at);
+    String aboutNetwork = aboutNetwork(result.getAccumulation());
     store.forget(result.getAccumulation());
     event(
         TrainingEvent.published(
-            command.model(), command.run(), manifest.version(), manifest.training().frames()),
+                command.model(), command.run(), manifest.version(), manifest.training().frames())
+            .saying(aboutNetwork),
         at);
     context.commit();
     listener.fitted(command.model(), took);
   }
 
-  private void publish(ModelManifest manifest, long at) {
+  /** What whoever waits should know of the model's network; null if there was nothing to choose. */
+  private String aboutNetwork(String accumulation) {
+    return store
+        .network(accumulation)
+        .map(n -> String.format("in int8, features have at most %.1f %% noise", n.noise() * 100))
+        .or(() -> store.kept(accumulation).map(why -> "in float32, int8 was refused: " + why))
+        .orElse(null);
+  }
+
+  private void publish(ModelManifest manifest, Optional<NetworkPieces.Network> network, long at) {
     int chunk = settings.tiling().tileChunks(settings.precision());
     for (byte[] bytes : ProjectionCodec.chunks(settings.embedding().reduction())) {
+      forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);
+    }
+    for (byte[] bytes : network.map(NetworkPieces.Network::pieces).orElse(List.of())) {
       forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);
     }
     SignedManifest signed = SignedManifest.of(manifest, signer);

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.avro.TileResult;
@@ -24,13 +26,16 @@ final class AssemblyStore {
   private static final char FITTED = 'f';
   private static final char COUNTER = 'n';
   private static final char COMPLETE = 't';
+  private static final char KEPT = 'k';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final int tiles;
+  private final NetworkPieces networks;
 
   AssemblyStore(KeyValueStore<Bytes, byte[]> store, int tiles) {
     this.store = store;
     this.tiles = tiles;
+    this.networks = new NetworkPieces(store);
   }
 
   ModelHistory history(String model) {
@@ -74,7 +79,30 @@ final class AssemblyStore {
     return Instant.ofEpochMilli(ByteBuffer.wrap(millis).getLong());
   }
 
+  /** Remembers a piece of the network that was made for an accumulation. */
+  void putNetwork(String accumulation, NetworkPiece piece) {
+    networks.put(accumulation, piece);
+  }
+
+  /** The network that was made for an accumulation; empty if it has the trainer's own. */
+  Optional<NetworkPieces.Network> network(String accumulation) {
+    return networks.find(accumulation);
+  }
+
+  /** Remembers why no network was made for an accumulation. */
+  void putKept(String accumulation, String reason) {
+    store.put(Bytes.wrap(prefix(KEPT, accumulation)), reason.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Why no network was made for an accumulation, if one was to be. */
+  Optional<String> kept(String accumulation) {
+    return Optional.ofNullable(store.get(Bytes.wrap(prefix(KEPT, accumulation))))
+        .map(reason -> new String(reason, StandardCharsets.UTF_8));
+  }
+
   void forget(String accumulation) {
+    networks.forget(accumulation);
+    store.delete(Bytes.wrap(prefix(KEPT, accumulation)));
     store.delete(Bytes.wrap(prefix(COMPLETE, accumulation)));
     for (char kind : new char[] {COUNTED, FITTED}) {
       store.delete(Bytes.wrap(prefix(COUNTER, kind + accumulation)));

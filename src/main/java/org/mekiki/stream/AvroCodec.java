@@ -17,6 +17,7 @@ import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.avro.TrainingInput;
 
 /**
  * Mekiki's records as bytes and back: Avro single-object encoding, {@code C3 01}, fingerprint of
@@ -55,6 +56,10 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   public static final AvroCodec<Anomaly> ANOMALY = of("anomaly", new Anomaly());
   static final AvroCodec<TileMessage> TILE_MESSAGE = of("tile-message", new TileMessage());
   static final AvroCodec<TileResult> TILE_RESULT = of("tile-result", new TileResult());
+
+  /** No release has written these yet. */
+  static final AvroCodec<TrainingInput> TRAINING_INPUT =
+      new AvroCodec<>(new TrainingInput(), List.of());
 
   private final BinaryMessageEncoder<T> encoder;
   private final MessageReader<T> decoder;

@@ -86,7 +86,12 @@ public final class DeadLetters {
   }
 
   private boolean fits(Record<byte[], byte[]> letter) {
-    return RecordSize.of(letter) <= maxRecordBytes(maxValueBytes);
+    return RecordSize.of(letter) <= maxRecordBytes();
+  }
+
+  /** The largest record that is written, as {@link RecordSize} has it. */
+  int maxRecordBytes() {
+    return maxRecordBytes(maxValueBytes);
   }
 
   private static Headers reason(InputRecord input, UnscorableException why) {

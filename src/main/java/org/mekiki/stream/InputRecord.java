@@ -3,6 +3,7 @@ package org.mekiki.stream;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -27,7 +28,12 @@ record InputRecord(
     byte[] value,
     Headers headers) {
 
-  static InputRecord of(RecordMetadata at, Record<byte[], byte[]> record) {
+  /** The record that is being processed, with its place on the topic. */
+  static InputRecord of(ProcessorContext<?, ?> context, Record<byte[], byte[]> record) {
+    RecordMetadata at =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a frame without topic and offset"));
     return new InputRecord(
         at.topic(),
         at.partition(),

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ChunkDigest;
 import org.mekiki.model.ChunkIndex;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.PublishedGraph;
 import org.mekiki.model.RegularizationText;
 import org.mekiki.model.StoredReduction;
 import org.mekiki.model.TrainingFacts;
@@ -43,12 +45,14 @@ final class ModelCalibrator {
   /**
    * The manifest.
    *
+   * @param network that was made for the model; empty for the trainer's own
    * @param took from the last frame until now
    */
   ModelManifest manifest(
       TrainingCommand command,
       TileCounted counted,
       List<TileFitted> tiles,
+      Optional<NetworkPieces.Network> network,
       Instant now,
       Duration took) {
     Instant at = Instant.ofEpochMilli(counted.getAt());
@@ -69,13 +73,14 @@ final class ModelCalibrator {
     }
     org.mekiki.model.ProjectionCodec.chunks(settings.embedding().reduction())
         .forEach(chunk -> digests.add(ChunkDigest.of(chunk)));
+    network.ifPresent(n -> n.pieces().forEach(piece -> digests.add(ChunkDigest.of(piece))));
     Map<String, Long> offsets = new TreeMap<>();
     counted.getOffsets().forEach((partition, offset) -> offsets.put("good-" + partition, offset));
     return ModelManifest.of(
         command.model(),
         tiles.get(0).getVersion(),
         at,
-        settings.backbone(),
+        network.map(n -> n.backbone(settings.backbone())).orElse(settings.backbone()),
         settings.embedding().grid(),
         settings.embedding().neighbourhood(),
         StoredReduction.of(settings.embedding().reduction()),
@@ -92,7 +97,8 @@ final class ModelCalibrator {
             value,
             threshold.describe()
                 + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
-            good.scores()));
+            good.scores()),
+        network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE));
   }
 
   /** As {@link org.mekiki.padim.Padim#validate} has it. */

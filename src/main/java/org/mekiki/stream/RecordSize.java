@@ -37,6 +37,6 @@ public final class RecordSize {
   }
 
   private static long bytes(byte[] part) {
-    return LENGTH + (part == null ? 0 : part.length);
+    return LENGTH + (part == null ? 0L : part.length);
   }
 }

@@ -11,7 +11,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
@@ -57,7 +56,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    InputRecord input = input(record);
+    InputRecord input = InputRecord.of(context, record);
     Frame frame = null;
     Output output;
     try {
@@ -192,13 +191,5 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private static String camera(InputRecord input) {
     String key = input.keyText();
     return key == null || key.length() > FrameReader.LONGEST_CAMERA ? "" : key;
-  }
-
-  private InputRecord input(Record<byte[], byte[]> record) {
-    RecordMetadata at =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("a frame without topic and offset"));
-    return InputRecord.of(at, record);
   }
 }

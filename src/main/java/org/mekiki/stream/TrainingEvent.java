@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
  * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
  *     where the sender did not say
- * @param message a sentence, for {@code REJECTED} and {@code FAILED}
+ * @param message a sentence, for {@code REJECTED} and {@code FAILED}; for {@code FITTING} and
+ *     {@code PUBLISHED} what is to be known of the model's network, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -78,6 +79,11 @@ public record TrainingEvent(
 
   static TrainingEvent failed(String model, String run, String message) {
     return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, message);
+  }
+
+  /** The same event with a sentence, which may be null. */
+  TrainingEvent saying(String sentence) {
+    return new TrainingEvent(event, model, run, frameId, version, frames, expected, sentence);
   }
 
   /**

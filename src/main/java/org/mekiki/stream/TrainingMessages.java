@@ -3,10 +3,16 @@ package org.mekiki.stream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.mekiki.stream.avro.GoodHeader;
+import org.mekiki.stream.avro.GoodRecord;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.avro.TrainingInput;
 
 /** Reads what the steps of training send each other; float arrays are big-endian. Thread-safe. */
 final class TrainingMessages {
@@ -18,6 +24,48 @@ final class TrainingMessages {
 
   static TileResult tileResult(byte[] bytes) {
     return decode(AvroCodec.TILE_RESULT, bytes);
+  }
+
+  static TrainingInput trainingInput(byte[] bytes) {
+    return decode(AvroCodec.TRAINING_INPUT, bytes);
+  }
+
+  /** A record of the topic of good frames, to be sent on as it is. */
+  static GoodRecord goodRecord(InputRecord input) {
+    List<GoodHeader> headers = new ArrayList<>();
+    for (Header header : input.headers()) {
+      headers.add(new GoodHeader(header.key(), wrap(header.value())));
+    }
+    return new GoodRecord(
+        input.topic(),
+        input.partition(),
+        input.offset(),
+        input.timestamp(),
+        wrap(input.key()),
+        headers,
+        ByteBuffer.wrap(input.value()));
+  }
+
+  /** A record that was sent on, as it lies on the topic of good frames. */
+  static InputRecord inputRecord(GoodRecord good) {
+    RecordHeaders headers = new RecordHeaders();
+    good.getHeaders().forEach(header -> headers.add(header.getName(), unwrap(header.getValue())));
+    return new InputRecord(
+        good.getTopic(),
+        good.getPartition(),
+        good.getOffset(),
+        good.getTimestamp(),
+        unwrap(good.getKey()),
+        bytes(good.getValue()),
+        headers);
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
+  }
+
+  private static byte[] unwrap(ByteBuffer buffer) {
+    return buffer == null ? null : bytes(buffer);
   }
 
   private static <T extends SpecificRecordBase> T decode(AvroCodec<T> decoder, byte[] bytes) {

@@ -1,10 +1,12 @@
 package org.mekiki.stream;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.avro.TrainingInput;
 
 /**
  * A record between a processor of the training topology and the topic it is for. Never serialised:
@@ -16,12 +18,38 @@ import org.mekiki.stream.avro.TileResult;
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record TrainingOutput(Destination to, byte[] value) {
   enum Destination {
+    MODEL_INPUTS,
+    INPUTS,
     TILES,
     RESULTS,
     CONTROL,
     MODELS,
     EVENTS,
     DEAD_LETTERS
+  }
+
+  /** To the choice of the model's network. */
+  static Record<byte[], TrainingOutput> modelInput(
+      String model, TrainingInput input, long timestamp) {
+    return record(
+        Destination.MODEL_INPUTS,
+        model.getBytes(StandardCharsets.UTF_8),
+        AvroCodec.TRAINING_INPUT.encode(input),
+        timestamp);
+  }
+
+  /** To the embedding, with its network chosen. */
+  static Record<byte[], TrainingOutput> input(int partition, TrainingInput input, long timestamp) {
+    return record(
+        Destination.INPUTS,
+        ByteBuffer.allocate(Integer.BYTES).putInt(partition).array(),
+        AvroCodec.TRAINING_INPUT.encode(input),
+        timestamp);
+  }
+
+  /** The partition that {@link #input} names. */
+  static int inputPartition(byte[] key) {
+    return ByteBuffer.wrap(key).getInt();
   }
 
   static Record<byte[], TrainingOutput> tile(Destination to, TileMessage message, long timestamp) {

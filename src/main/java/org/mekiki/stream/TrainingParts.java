@@ -1,7 +1,10 @@
 package org.mekiki.stream;
 
+import java.util.Optional;
+import org.mekiki.inspect.BackboneQuantizer;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.NetworkSource;
 import org.mekiki.model.ManifestSigner;
 
 /**
@@ -13,6 +16,7 @@ import org.mekiki.model.ManifestSigner;
  * @param deadLetters how dead letters are made
  * @param signer of manifests
  * @param listener is told of each frame
+ * @param int8 how models get networks of their own; empty if all use the trainer's
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -20,4 +24,22 @@ public record TrainingParts(
     int goodPartitions,
     DeadLetters deadLetters,
     ManifestSigner signer,
-    InspectionListener listener) {}
+    InspectionListener listener,
+    Optional<Int8> int8) {
+
+  /**
+   * How models get a network in int8.
+   *
+   * @param quantizer makes it
+   * @param networks makes it run
+   * @param frames good frames that it is made by, 1 or more: the first ones of a run, or all if
+   *     there are fewer
+   */
+  public record Int8(BackboneQuantizer quantizer, NetworkSource networks, int frames) {
+    public Int8 {
+      if (frames < 1) {
+        throw new IllegalArgumentException("frames " + frames + ": must be at least 1");
+      }
+    }
+  }
+}

@@ -55,6 +55,20 @@ public record TrainingSettings(
     }
   }
 
+  /** The same with another network, of the same features. */
+  TrainingSettings with(Backbone other) {
+    return new TrainingSettings(
+        other,
+        embedding,
+        regularization,
+        precision,
+        tiling,
+        foldEvery,
+        heldOut,
+        falseAlarmRate,
+        threshold);
+  }
+
   /**
    * Names what must be equal for two frames to go into the same Gaussians: backbone, features,
    * preprocessing, grid, neighbourhood, reduction and tiling.

@@ -37,6 +37,14 @@ import org.mekiki.stream.models.ModelTopic;
  * training spreads over as many instances as the tiles have partitions. The one thing that tiles
  * need of each other is the mean variance of the whole model, which regularisation is relative to:
  * it comes back to them over {@code control}.
+ *
+ * <p>Where each model gets a network of its own in int8, there are two more steps before the
+ * embedding: a model's frames meet in one task, which makes the network by the first of them, and
+ * spread again behind it.
+ *
+ * <pre>
+ * good ─► read ─(inputs, by model)─► network ─(network, then inputs, by partition)─► embed
+ * </pre>
  */
 public final class TrainingTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -57,18 +65,13 @@ public final class TrainingTopology {
       int tilePartitions,
       Clock clock) {
     StreamsBuilder builder = new StreamsBuilder();
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
-            .withLoggingEnabled(Map.of()));
     builder.addStateStore(bytesStore(tileStore.supplier(TileProcessor.STORE)));
     builder.addStateStore(bytesStore(StoreKind.DISK.supplier(AssembleProcessor.STORE)));
     TrainingSettings settings = parts.settings();
 
-    KStream<byte[], TrainingOutput> embedded =
-        builder.stream(topics.good(), Consumed.with(BYTES, BYTES).withName("good"))
-            .process(
-                supplier(() -> new EmbedProcessor(parts)), Named.as("embed"), EmbedProcessor.STORE);
+    Inputs inputs =
+        parts.int8().isPresent() ? int8(builder, topics, parts) : own(builder, topics, parts);
+    KStream<byte[], TrainingOutput> embedded = inputs.embedded();
     KStream<byte[], byte[]> tiles =
         only(embedded, Destination.TILES, "embed")
             .repartition(
@@ -83,7 +86,8 @@ public final class TrainingTopology {
             .process(
                 supplier(() -> new TileProcessor(settings)), Named.as("tile"), TileProcessor.STORE);
     KStream<byte[], byte[]> results =
-        only(embedded, Destination.RESULTS, "embed")
+        inputs
+            .results()
             .merge(only(fitted, Destination.RESULTS, "tile"), Named.as("embed-and-tile"))
             .repartition(Repartitioned.with(BYTES, BYTES).withName("results"));
     KStream<byte[], TrainingOutput> assembled =
@@ -97,12 +101,80 @@ public final class TrainingTopology {
     only(assembled, Destination.MODELS, "assemble")
         .to(topics.models(), produced("to-manifests").withStreamPartitioner(modelPartitioner()));
     only(assembled, Destination.CONTROL, "assemble").to(topics.control(), produced("to-control"));
-    only(embedded, Destination.EVENTS, "embed").to(topics.events(), produced("to-embed-events"));
     only(assembled, Destination.EVENTS, "assemble")
         .to(topics.events(), produced("to-assemble-events"));
-    only(embedded, Destination.DEAD_LETTERS, "embed")
-        .to(topics.deadLetters(), produced("to-dead-letters"));
     return builder.build();
+  }
+
+  /**
+   * The first part: what becomes of good frames.
+   *
+   * @param embedded their embeddings and markers, for the tiles
+   * @param results what goes straight to the assembling
+   */
+  private record Inputs(
+      KStream<byte[], TrainingOutput> embedded, KStream<byte[], byte[]> results) {}
+
+  /** All models have the trainer's own network. */
+  private static Inputs own(StreamsBuilder builder, TrainingTopics topics, TrainingParts parts) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
+            .withLoggingEnabled(Map.of()));
+    KStream<byte[], TrainingOutput> embedded =
+        good(builder, topics)
+            .process(
+                supplier(() -> new EmbedProcessor(parts)), Named.as("embed"), EmbedProcessor.STORE);
+    toUsers(embedded, topics, "embed", "");
+    return new Inputs(embedded, only(embedded, Destination.RESULTS, "embed"));
+  }
+
+  /** Each model gets a network of its own, made by its first frames. */
+  private static Inputs int8(StreamsBuilder builder, TrainingTopics topics, TrainingParts parts) {
+    builder.addStateStore(bytesStore(StoreKind.DISK.supplier(NetworkProcessor.STORE)));
+    builder.addStateStore(bytesStore(StoreKind.DISK.supplier(LearnProcessor.STORE)));
+    KStream<byte[], TrainingOutput> read =
+        good(builder, topics)
+            .process(supplier(() -> new ModelInputProcessor(parts)), Named.as("read"));
+    KStream<byte[], TrainingOutput> chosen =
+        only(read, Destination.MODEL_INPUTS, "read")
+            .repartition(Repartitioned.with(BYTES, BYTES).withName("model-inputs"))
+            .process(
+                supplier(() -> new NetworkProcessor(parts)),
+                Named.as("network"),
+                NetworkProcessor.STORE);
+    KStream<byte[], TrainingOutput> embedded =
+        only(chosen, Destination.INPUTS, "network")
+            .repartition(
+                Repartitioned.with(BYTES, BYTES)
+                    .withName("inputs")
+                    .withNumberOfPartitions(parts.goodPartitions())
+                    .withStreamPartitioner(inputPartitioner()))
+            .process(
+                supplier(() -> new LearnProcessor(parts)), Named.as("embed"), LearnProcessor.STORE);
+    toUsers(read, topics, "read", "read-");
+    toUsers(embedded, topics, "embed", "");
+    return new Inputs(
+        embedded,
+        only(read, Destination.RESULTS, "read")
+            .merge(only(chosen, Destination.RESULTS, "network"), Named.as("read-and-network")));
+  }
+
+  private static KStream<byte[], byte[]> good(StreamsBuilder builder, TrainingTopics topics) {
+    return builder.stream(topics.good(), Consumed.with(BYTES, BYTES).withName("good"));
+  }
+
+  /** Events and dead letters of a step that reads frames. */
+  private static void toUsers(
+      KStream<byte[], TrainingOutput> step, TrainingTopics topics, String from, String prefix) {
+    only(step, Destination.EVENTS, from).to(topics.events(), produced("to-" + from + "-events"));
+    only(step, Destination.DEAD_LETTERS, from)
+        .to(topics.deadLetters(), produced("to-" + prefix + "dead-letters"));
+  }
+
+  private static StreamPartitioner<byte[], byte[]> inputPartitioner() {
+    return (topic, key, value, partitions) ->
+        Optional.of(Set.of(TrainingOutput.inputPartition(key)));
   }
 
   /** Settings that the topology needs of Kafka Streams, beyond those of its runner. */

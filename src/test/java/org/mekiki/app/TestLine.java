@@ -58,7 +58,7 @@ final class TestLine implements AutoCloseable {
     }
   }
 
-  private MekikiConfig config(String instance) {
+  private MekikiConfig config(String instance, String... more) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("kafka.bootstrap.servers", broker.bootstrapServers());
     all.put("padim.dimensions", "20");
@@ -67,8 +67,10 @@ final class TestLine implements AutoCloseable {
     all.put("web.enabled", "false");
     all.put("score.state-dir", state.resolve("score-" + instance).toString());
     all.put("train.state-dir", state.resolve("train-" + instance).toString());
-    for (int i = 0; i < settings.length; i += 2) {
-      all.put(settings[i], settings[i + 1]);
+    for (String[] pairs : new String[][] {settings, more}) {
+      for (int i = 0; i < pairs.length; i += 2) {
+        all.put(pairs[i], pairs[i + 1]);
+      }
     }
     ConfigLoader loader = new ConfigLoader();
     all.forEach((key, value) -> loader.set(key, value, "test"));
@@ -98,10 +100,12 @@ final class TestLine implements AutoCloseable {
     return service;
   }
 
-  TrainingService train() throws InterruptedException {
+  /** A trainer with these settings beside the line's. */
+  TrainingService train(String... more) throws InterruptedException {
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       TrainingService service =
-          new TrainingService(config("t" + instances++), graph, InspectionListener.NOOP, admin);
+          new TrainingService(
+              config("t" + instances++, more), graph, InspectionListener.NOOP, admin);
       services.add(service);
       service.start();
       return service;

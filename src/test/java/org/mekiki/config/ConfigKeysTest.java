@@ -236,6 +236,14 @@ class ConfigKeysTest {
         train("fold-every", 200, "50", 50, TrainSettings::foldEvery),
         train("validation.max-frames", 200, "50", 50, TrainSettings::validationMaxFrames),
         train(
+            "backbone.precision",
+            BackbonePrecision.FLOAT32,
+            "int8",
+            BackbonePrecision.INT8,
+            TrainSettings::backbonePrecision),
+        train("backbone.calibration-frames", 40, "20", 20, TrainSettings::backboneFrames),
+        train("backbone.max-noise", 0.1, "0.05", 0.05, TrainSettings::backboneMaxNoise),
+        train(
             "commit-interval",
             Duration.ofMillis(250),
             "5s",

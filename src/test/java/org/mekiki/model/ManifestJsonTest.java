@@ -70,10 +70,34 @@ class ManifestJsonTest {
   @Test
   void refusesANewerFormatAndSaysWhichItReads() {
     assertRefused(
-        json().replace("\"formatVersion\":1", "\"formatVersion\":2"),
+        json().replace("\"formatVersion\":1", "\"formatVersion\":3"),
         NEWER_FORMAT,
-        "model 'part-7' has manifest format 2; this program reads format 1: update it or train the"
-            + " model with this one");
+        "model 'part-7' has manifest format 3; this program reads formats 1 to 2: update it or train"
+            + " the model with this one");
+  }
+
+  /** Programs that know format 1 only refuse it, as they would not look for the graph. */
+  @Test
+  void aModelThatBringsItsNetworkIsOfFormatTwoAndSaysOfWhichSizeItIs() {
+    ModelManifest withGraph = Models.withGraph("part-7", 3, Models.selection(1));
+
+    String json = new String(ManifestJson.write(withGraph), UTF_8);
+    assertThat(json)
+        .startsWith("{\"formatVersion\":2,")
+        .endsWith(
+            ",\"graph\":{\"chunks\":1,\"bytes\":1000,\"original\":\""
+                + Models.SHA
+                + "\",\"noise\":0.03}}");
+    assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(withGraph);
+    assertRefused(
+        json.replace("\"formatVersion\":2", "\"formatVersion\":1"),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: 2 chunks of 1 tiles don't fill grid 4x6 with 3 dimensions: that"
+            + " takes 1 of 1");
+    String without = json().replace("\"formatVersion\":1", "\"formatVersion\":2");
+    assertThatThrownBy(() -> ManifestJson.read(without.getBytes(UTF_8)))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageContaining("'graph'");
   }
 
   @ParameterizedTest

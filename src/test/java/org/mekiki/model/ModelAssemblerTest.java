@@ -163,7 +163,8 @@ class ModelAssemblerTest {
             MANIFEST.reduction(),
             ChunkIndex.of(MANIFEST.tiling(), Precision.FLOAT32, digests),
             Models.training(),
-            Models.calibration());
+            Models.calibration(),
+            PublishedGraph.NONE);
     ModelAssembler.Assembly assembly = ModelAssembler.of(MODEL.backbone()).begin(lying);
 
     assertRefused(() -> assembly.add(0, foreign), Reason.WRONG_GEOMETRY)
@@ -171,6 +172,69 @@ class ModelAssemblerTest {
             "chunk 0 of model 'cam' version 2 can't be used: it holds tile 0 with patches 0+4 of 2"
                 + " dimensions in FLOAT32, expected tile 0 with patches 0+5 of 3 dimensions in"
                 + " FLOAT32");
+  }
+
+  @Test
+  void aModelThatBringsItsNetworkNeedsNoOther() {
+    byte[] graph = Models.graph();
+    PadimModel model = Models.bringing(graph);
+    ModelChunks chunks = Models.chunks(model).withGraph(graph, Models.SHA, 0.03);
+    ModelManifest manifest = Models.withGraph("cam", 1, model);
+    ModelAssembler.Assembly assembly =
+        ModelAssembler.of(Models.backbone("e".repeat(64), 5)).begin(manifest);
+
+    for (int n = chunks.count() - 1; n >= 0; n--) {
+      assertThat(assembly.add(n, chunks.chunk(n))).isTrue();
+    }
+
+    assertThat(assembly.finish().graph()).hasValueSatisfying(g -> assertThat(g).isEqualTo(graph));
+  }
+
+  @Test
+  void aNetworkOfSeveralChunksComesBehindAProjection() {
+    byte[] graph = new byte[2 * Tiling.MAX_CHUNK_BYTES + 1];
+    PadimModel plain = Models.projection(3);
+    PadimModel model =
+        Models.model(
+            plain.embedding().grid(),
+            plain.embedding().reduction(),
+            Models.backbone(Sha256.hex(graph), 5),
+            3);
+    ModelChunks chunks = Models.chunks(model).withGraph(graph, Models.SHA, 0);
+    ModelManifest manifest =
+        chunks.manifest("cam", 1, Models.TIME, Models.training(), Models.calibration());
+    assertThat(manifest.graph().chunks()).isEqualTo(3);
+    ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+
+    for (int n = 0; n < chunks.count(); n++) {
+      assembly.add(n, chunks.chunk(n));
+    }
+
+    VerifiedModel verified = assembly.finish();
+    assertSame(verified.model(), model);
+    assertThat(verified.graph()).hasValueSatisfying(g -> assertThat(g).isEqualTo(graph));
+  }
+
+  @Test
+  void refusesAModelWhoseNetworkIsMissing() {
+    PadimModel model = Models.bringing(Models.graph());
+    ModelAssembler.Assembly assembly =
+        ModelAssembler.ofAnyBackbone().begin(Models.withGraph("cam", 1, model));
+    assembly.add(0, Models.chunks(model).chunk(0));
+
+    assertRefused(assembly::finish, Reason.MISSING_CHUNK);
+  }
+
+  @Test
+  void refusesANetworkThatIsNotTheBackboneThatTheManifestNames() {
+    ModelManifest manifest = Models.withGraph("cam", 1, MODEL);
+    ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+
+    assertRefused(() -> assembly.add(1, Models.graph()), Reason.WRONG_GEOMETRY)
+        .hasMessage(
+            "chunk 1 of model 'cam' version 1 can't be used: the graph that it begins has 1000 bytes"
+                + " and is not that of backbone 'tiny.onnx', 1000 bytes with sha256 "
+                + Models.SHA);
   }
 
   @Test

@@ -116,7 +116,8 @@ class ModelFuzzTest {
             Sha256.ofDigests(digests),
             digests),
         whole.training(),
-        whole.calibration());
+        whole.calibration(),
+        whole.graph());
   }
 
   @Test

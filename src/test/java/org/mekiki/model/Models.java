@@ -89,6 +89,28 @@ public final class Models {
     return chunks(model).manifest(key, version, TIME, training(), calibration());
   }
 
+  /** Bytes that stand for a graph; nothing looks into them. */
+  public static byte[] graph() {
+    byte[] graph = new byte[1000];
+    new Random(8).nextBytes(graph);
+    return graph;
+  }
+
+  /** A model whose network comes with it. */
+  public static PadimModel bringing(byte[] graph) {
+    return model(
+        new Grid(4, 6),
+        new Reduction.Selection(5, new int[] {4, 0, 2}),
+        backbone(Sha256.hex(graph), 5),
+        1);
+  }
+
+  public static ModelManifest withGraph(String key, long version, PadimModel model) {
+    return chunks(model)
+        .withGraph(graph(), SHA, 0.03)
+        .manifest(key, version, TIME, training(), calibration());
+  }
+
   public static VerifiedModel verified(String key, long version) {
     PadimModel model = selection(version);
     return new VerifiedModel(manifest(key, version, model), model);

@@ -76,7 +76,8 @@ class AlarmTopologyTest {
             m.reduction(),
             m.chunks(),
             m.training(),
-            calibration),
+            calibration,
+            m.graph()),
         trained.model());
   }
 

@@ -67,6 +67,20 @@ final class TrainingFixture implements AutoCloseable {
 
   TrainingFixture(
       Path stateFolder, TrainingSettings settings, StoreKind stores, ManifestSigner signer) {
+    this(stateFolder, settings, stores, signer, Optional.empty());
+  }
+
+  /** Gives each model a network of its own. */
+  TrainingFixture(Path stateFolder, TrainingParts.Int8 int8) {
+    this(stateFolder, settings(4), StoreKind.MEMORY, ManifestSigner.NONE, Optional.of(int8));
+  }
+
+  private TrainingFixture(
+      Path stateFolder,
+      TrainingSettings settings,
+      StoreKind stores,
+      ManifestSigner signer,
+      Optional<TrainingParts.Int8> int8) {
     this.signer = signer;
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
@@ -75,7 +89,7 @@ final class TrainingFixture implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TrainingTopology.build(
-                TOPICS, parts(settings), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+                TOPICS, parts(settings, int8), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
@@ -94,7 +108,7 @@ final class TrainingFixture implements AutoCloseable {
         Thresholds::quantile);
   }
 
-  private TrainingParts parts(TrainingSettings settings) {
+  private TrainingParts parts(TrainingSettings settings, Optional<TrainingParts.Int8> int8) {
     TinyBackbone extractor = new TinyBackbone();
     return new TrainingParts(
         new FrameEmbedder(
@@ -105,7 +119,8 @@ final class TrainingFixture implements AutoCloseable {
         1,
         new DeadLetters(1_000_000),
         signer,
-        new FitCounter());
+        new FitCounter(),
+        int8);
   }
 
   /** Counts what came of fits. */
@@ -127,6 +142,16 @@ final class TrainingFixture implements AutoCloseable {
     @Override
     public void fitFailed(String model) {
       fits.add(model + " failed");
+    }
+
+    @Override
+    public void quantized(String model, double noise) {
+      fits.add(model + " quantised");
+    }
+
+    @Override
+    public void quantizationRefused(String model) {
+      fits.add(model + " not quantised");
     }
   }
 

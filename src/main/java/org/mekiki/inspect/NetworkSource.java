@@ -1,0 +1,18 @@
+package org.mekiki.inspect;
+
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureExtractor;
+
+/** Port: makes networks that come with models ready to run. Thread-safe. */
+@FunctionalInterface
+public interface NetworkSource {
+  /**
+   * A network; the caller's to close. Those of one graph may share their memory.
+   *
+   * @param backbone what is known of it
+   * @param graph its file
+   * @throws RuntimeException with a sentence, if the graph is not the backbone's, or must not be
+   *     run, or can't be
+   */
+  FeatureExtractor open(Backbone backbone, byte[] graph);
+}
