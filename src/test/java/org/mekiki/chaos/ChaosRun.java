@@ -82,26 +82,33 @@ final class ChaosRun {
     }
   }
 
-  /** Waits until every frame has its outcome, for as long as outcomes come. */
   private Duration drain(Audit audit) {
     long start = System.nanoTime();
-    long progress = start;
-    int least = Integer.MAX_VALUE;
-    for (int open = audit.open(); open > 0; open = audit.open()) {
-      long now = System.nanoTime();
-      if (open < least) {
-        least = open;
-        progress = now;
-      } else if (now - progress > STANDSTILL.toNanos()) {
-        problems.add(
-            open
-                + " frames have no outcome, and none got one for "
-                + STANDSTILL.toSeconds()
-                + " s");
-        break;
-      }
+    int open = drained(audit);
+    if (open > 0) {
+      problems.add(
+          open + " frames have no outcome, and none got one for " + STANDSTILL.toSeconds() + " s");
     }
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /**
+   * Waits until every frame has its outcome, for as long as outcomes come.
+   *
+   * @return frames that have none
+   */
+  static int drained(Audit audit) {
+    int least = Integer.MAX_VALUE;
+    long progress = System.nanoTime();
+    int open = audit.open();
+    while (open > 0 && System.nanoTime() - progress < STANDSTILL.toNanos()) {
+      if (open < least) {
+        least = open;
+        progress = System.nanoTime();
+      }
+      open = audit.open();
+    }
+    return open;
   }
 
   private static List<String> ends(ChaosLine chaos) {

@@ -71,7 +71,7 @@ class OutageIT {
         assertThat(teacher.teach(FramePlan.MODEL, 1, TEACHING)).isEqualTo(2);
         acknowledged.addAll(load.stop());
         try (Audit audit = new Audit(line, SEED)) {
-          Line.await(() -> audit.open() <= 0);
+          assertThat(ChaosRun.drained(audit)).isNotPositive();
           for (Child service : List.of(trainer, scorer, late)) {
             assertThat(service.terminate(Line.PATIENCE)).isLessThan(AT_MOST);
             assertThat(service.exitCode()).as(service.tail()).hasValue(0);

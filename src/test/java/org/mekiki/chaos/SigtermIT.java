@@ -71,7 +71,7 @@ class SigtermIT {
       }
       Map<String, Object> report = new TreeMap<>();
       try (Audit audit = new Audit(line, SEED)) {
-        Line.await(() -> audit.open() <= 0);
+        assertThat(ChaosRun.drained(audit)).isNotPositive();
         audit.look(acknowledged, models);
         report.putAll(audit.figures());
         report.put("sigterms", TIMES);
