@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
@@ -102,16 +101,12 @@ class OperatorCommandsIT {
   @Test
   void aManifestOfANewerReleaseIsSaidAndNotPassedOver() throws Exception {
     ModelManifest manifest = Models.manifest("future", 1, Models.selection(1));
-    byte[] newer =
-        new String(ManifestJson.write(manifest), UTF)
-            .replace("\"formatVersion\":1", "\"formatVersion\":2")
-            .getBytes(UTF);
-    put(ModelTopic.current("future"), manifest, newer, null);
+    put(ModelTopic.current("future"), manifest, Models.inANewerFormat(manifest), null);
 
     assertThat(run(1, "models", "list").err())
-        .containsPattern("the manifest m/future can't be read: .*this program reads format 1");
+        .containsPattern("the manifest m/future can't be read: .*this program reads formats 1 to");
     assertThat(run(1, "models", "show", "future").err())
-        .containsPattern("the manifest m/future can't be read: .*this program reads format 1");
+        .containsPattern("the manifest m/future can't be read: .*this program reads formats 1 to");
     run(0, "models", "delete", "future", "--yes");
     assertThat(run(0, "models", "list").err()).doesNotContain("future");
   }

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
 import org.mekiki.stream.FramePublisher;
 
 /**
@@ -242,20 +243,14 @@ class TroubleIT {
         trainer.terminate(ENDS_WITHIN);
       }
       Child scorer = working(line);
-      String manifest =
-          new String(
-              ManifestJson.write(teacher.kept(FramePlan.MODEL, 1).orElseThrow()),
-              StandardCharsets.UTF_8);
+      ModelManifest manifest = teacher.kept(FramePlan.MODEL, 1).orElseThrow();
       producer
           .send(
               new ProducerRecord<>(
-                  "newer.models",
-                  0,
-                  bytes("m/part"),
-                  bytes(manifest.replace("\"formatVersion\":1", "\"formatVersion\":2"))))
+                  "newer.models", 0, bytes("m/part"), Models.inANewerFormat(manifest)))
           .get();
       Line.await(() -> scorer.output().contains("Version 1 keeps scoring"));
-      assertThat(scorer.output()).contains("has manifest format 2; this program reads format 1");
+      assertThat(scorer.output()).contains("; this program reads formats 1 to");
       try (Load load = new Load(line, SEED, AHEAD)) {
         load.awaitOutcomes(SOME);
       }

@@ -1,5 +1,6 @@
 package org.mekiki.model;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,15 @@ public final class Models {
 
   public static ModelChunks chunks(PadimModel model) {
     return ModelChunks.of(model, Precision.FLOAT32);
+  }
+
+  /** What a release after this one might write: this manifest in the next format. */
+  public static byte[] inANewerFormat(ModelManifest manifest) {
+    return new String(ManifestJson.write(manifest), StandardCharsets.UTF_8)
+        .replace(
+            "\"formatVersion\":" + manifest.formatVersion(),
+            "\"formatVersion\":" + (ModelManifest.FORMAT_VERSION + 1))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   public static ModelManifest manifest(String key, long version, PadimModel model) {
