@@ -98,15 +98,15 @@ final class ChaosRun {
    * @return frames that have none
    */
   static int drained(Audit audit) {
-    int least = Integer.MAX_VALUE;
-    long progress = System.nanoTime();
     int open = audit.open();
+    int least = open;
+    long progress = System.nanoTime();
     while (open > 0 && System.nanoTime() - progress < STANDSTILL.toNanos()) {
+      open = audit.open();
       if (open < least) {
         least = open;
         progress = System.nanoTime();
       }
-      open = audit.open();
     }
     return open;
   }
