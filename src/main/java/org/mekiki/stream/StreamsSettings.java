@@ -49,6 +49,14 @@ public record StreamsSettings(
    */
   private static final int SOCKET_BYTES = 1024 * 1024;
 
+  /**
+   * How long a commit waits for brokers that are away: until they are back. Kafka Streams 4.3.1
+   * takes one that times out for a corrupted task. It throws the task's state away, but may keep
+   * its place in the changelog (aborting fails after a commit that timed out, and what would forget
+   * the place is skipped), and if it can't restore at once, it goes on from there with nothing.
+   */
+  private static final Duration COMMIT_PATIENCE = Duration.ofDays(7);
+
   public StreamsSettings {
     Objects.requireNonNull(applicationId, "applicationId");
     Objects.requireNonNull(stateFolder, "stateFolder");
@@ -83,6 +91,9 @@ public record StreamsSettings(
       all.put(
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(transactionTimeout.toMillis()));
+      all.put(
+          StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG),
+          COMMIT_PATIENCE.toMillis());
     }
     // The cluster's default may be less than what the steps of training tell each other.
     all.put(StreamsConfig.topicPrefix("max.message.bytes"), RecordSize.USUAL_LIMIT);
