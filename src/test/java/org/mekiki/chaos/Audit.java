@@ -69,9 +69,7 @@ final class Audit implements AutoCloseable {
 
   /** How many frames still have no outcome. */
   int open() {
-    scores.poll();
-    deadLetters.poll();
-    return inputs.toEnd().size() - scores.size() - deadLetters.size();
+    return inputs.toEnd().size() - scores.toEnd().size() - deadLetters.toEnd().size();
   }
 
   /** Looks at everything. */
