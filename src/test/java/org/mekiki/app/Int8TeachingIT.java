@@ -127,7 +127,7 @@ class Int8TeachingIT {
           SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
         send(teaching, camera, 0, FRAMES);
         teaching.fit(1, null);
-        TrainingEvent end = awaitEnd(teaching);
+        TrainingEvent end = TestLine.awaitEnd(teaching);
         assertThat(end.event()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
         assertThat(end.message())
             .startsWith("in float32, int8 was refused: feature '")
@@ -203,19 +203,9 @@ class Int8TeachingIT {
   }
 
   private static ModelManifest published(TestLine line, String model, Teaching teaching) {
-    TrainingEvent end = awaitEnd(teaching);
+    TrainingEvent end = TestLine.awaitEnd(teaching);
     assertThat(end.event()).as(end.message()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
     return line.catalog().kept(model, end.version()).orElseThrow();
-  }
-
-  private static TrainingEvent awaitEnd(Teaching teaching) {
-    TrainingEvent[] end = {null};
-    TestLine.await(
-        () -> {
-          end[0] = teaching.poll(event -> {});
-          return end[0] != null;
-        });
-    return end[0];
   }
 
   private static void awaitVersion(ScoringService scorer, ModelManifest wanted) {

@@ -28,6 +28,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.stream.FrameRoles;
+import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.TrainingEvent;
 import org.mekiki.stream.models.ModelCatalog;
@@ -185,6 +186,17 @@ final class TestLine implements AutoCloseable {
 
   static void await(java.util.concurrent.Callable<Boolean> condition) {
     Awaitility.await().atMost(PATIENCE.toSeconds(), TimeUnit.SECONDS).until(condition);
+  }
+
+  /** The event that a teaching ends with. */
+  static TrainingEvent awaitEnd(Teaching teaching) {
+    TrainingEvent[] end = {null};
+    await(
+        () -> {
+          end[0] = teaching.poll(event -> {});
+          return end[0] != null;
+        });
+    return end[0];
   }
 
   static <T> Map<T, Integer> counts(List<T> values) {

@@ -51,7 +51,7 @@ class TrainerCrashIT {
         send(teaching, camera, FRAMES - FRAMES / 2);
         teaching.fit(1, null);
         trainer = line.child(log, command);
-        TrainingEvent end = awaitEnd(teaching);
+        TrainingEvent end = TestLine.awaitEnd(teaching);
         assertThat(end.event()).as(end.message()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
         disturbed = line.catalog().kept("part", end.version()).orElseThrow();
       } finally {
@@ -92,16 +92,6 @@ class TrainerCrashIT {
               event -> embedded[0] += event.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
           return embedded[0] >= frames;
         });
-  }
-
-  private static TrainingEvent awaitEnd(Teaching teaching) {
-    TrainingEvent[] end = {null};
-    TestLine.await(
-        () -> {
-          end[0] = teaching.poll(event -> {});
-          return end[0] != null;
-        });
-    return end[0];
   }
 
   private static void assertSame(TestLine line, ModelManifest a, ModelManifest b) {
