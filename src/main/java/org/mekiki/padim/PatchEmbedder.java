@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -143,6 +144,44 @@ public final class PatchEmbedder implements FeatureEmbedder {
       }
     }
     return new Embedding(grid(), reduction.dimensions(), out);
+  }
+
+  /**
+   * How embeddings of a run of consecutive patches are kept without what they repeat.
+   *
+   * @param firstPatch of the run
+   * @param patches in it
+   */
+  public PatchPacking packing(int firstPatch, int patches) {
+    int dimensions = settings.reduction().dimensions();
+    List<PatchPacking.Repeats> repeats = new ArrayList<>();
+    if (settings.reduction() instanceof Reduction.Selection) {
+      for (int f = 0; f < features.size(); f++) {
+        repeats.add(new PatchPacking.Repeats(positions[f], origins(f, firstPatch, patches)));
+      }
+    } else {
+      int[] all = IntStream.range(0, dimensions).toArray();
+      repeats.add(new PatchPacking.Repeats(all, IntStream.range(0, patches).toArray()));
+    }
+    return new PatchPacking(patches, dimensions, repeats);
+  }
+
+  /** For each patch of a run the first one that has the same values of a feature. */
+  private int[] origins(int f, int firstPatch, int patches) {
+    int across = grid().width();
+    int[] origins = new int[patches];
+    for (int p = 0; p < patches; p++) {
+      int row = (firstPatch + p) / across;
+      int column = (firstPatch + p) % across;
+      if (p >= 1 && column >= 1 && horizontal[f].repeats(column)) {
+        origins[p] = origins[p - 1];
+      } else if (p >= across && vertical[f].repeats(row)) {
+        origins[p] = origins[p - across];
+      } else {
+        origins[p] = p;
+      }
+    }
+    return origins;
   }
 
   /** Row of patches by row of patches: resamples the channels in use, then reduces. */

@@ -29,10 +29,12 @@ final class GoodInput {
   private final TrainingParts parts;
   private final ProcessorContext<byte[], TrainingOutput> context;
   private final FrameReader reader = new FrameReader();
+  private final TileEmbeddings tiles;
 
   GoodInput(TrainingParts parts, ProcessorContext<byte[], TrainingOutput> context) {
     this.parts = parts;
     this.context = context;
+    this.tiles = new TileEmbeddings(parts.settings());
   }
 
   /**
@@ -72,11 +74,7 @@ final class GoodInput {
     String id = accumulation.apply(frame.model(), named.run());
     long hash = hash(input.position());
     for (int tile = 0; tile < tiling.tiles(); tile++) {
-      int from = tiling.firstPatch(tile) * embedding.dimensions();
-      int count = tiling.patches(tile) * embedding.dimensions();
-      TileEmbedding body =
-          new TileEmbedding(
-              hash, named.role(), TrainingMessages.bytes(embedding.values(), from, count));
+      TileEmbedding body = new TileEmbedding(hash, named.role(), tiles.bytes(tile, embedding));
       tile(id, tile, body, input.timestamp());
     }
     parts.listener().learned(frame.model());

@@ -41,11 +41,13 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   static final String STORE = "tiles";
 
   private final TrainingSettings settings;
+  private final TileEmbeddings tiles;
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<Bytes, byte[]> store;
 
   TileProcessor(TrainingSettings settings) {
     this.settings = settings;
+    this.tiles = new TileEmbeddings(settings);
   }
 
   @Override
@@ -94,9 +96,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     int dimensions = settings.tiling().dimensions();
     RunningGaussian gaussian =
         tile.gaussian().orElseGet(() -> new RunningGaussian(patches, dimensions));
-    gaussian.add(
-        TrainingMessages.floats(buffered.stream().map(TileStore.Held::values).toList()),
-        buffered.size());
+    gaussian.add(tiles.floats(number, buffered), buffered.size());
     return gaussian;
   }
 
@@ -148,7 +148,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       context.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(tile, gaussian, fitted);
+    List<HeldOutFrame> heldOut = heldOut(tile, number, gaussian, fitted);
     send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
     tile.finish();
     context.commit();
@@ -156,7 +156,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   /** Distances of all held-out frames; those of a role are measured together. */
   private List<HeldOutFrame> heldOut(
-      TileStore tile, RunningGaussian gaussian, PatchGaussians fitted) {
+      TileStore tile, int number, RunningGaussian gaussian, PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
     for (FrameRole role : FrameRole.values()) {
       List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
@@ -164,8 +164,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
-      float[] values =
-          TrainingMessages.floats(ofRole.stream().map(TileStore.Held::values).toList());
+      float[] values = tiles.floats(number, ofRole);
       float[] distances =
           learned
               ? gaussian.leaveOneOut(fitted, values, ofRole.size())

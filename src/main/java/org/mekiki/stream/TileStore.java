@@ -51,7 +51,7 @@ final class TileStore {
     this.prefix = prefix(tile, accumulation + '\0');
   }
 
-  /** The embedding of one frame. */
+  /** The embedding of one frame, by {@link TileEmbeddings}. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Held(FrameRole role, long frame, byte[] values) {}
 
