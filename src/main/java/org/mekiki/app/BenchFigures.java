@@ -1,5 +1,7 @@
 package org.mekiki.app;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,14 @@ record BenchFigures(
 
   static double millisSince(long start) {
     return (System.nanoTime() - start) / 1e6;
+  }
+
+  /** What the JIT compiler has taken so far; 0 on a JVM that doesn't tell. */
+  static long compilerMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime()
+        : 0;
   }
 
   static long deadline() {

@@ -14,9 +14,6 @@ import org.mekiki.onnx.BackboneGraph;
 final class BenchLine {
   private static final String MODEL = "bench-part";
 
-  /** Of as many frames as the timed one has, but in one run, because a fit takes seconds. */
-  private static final int WARM_UP_RUNS = 3;
-
   private final BenchFigures figures;
   private final List<MekikiConfig> configs;
   private final BackboneGraph graph;
@@ -43,20 +40,18 @@ final class BenchLine {
 
   /**
    * Measures all of it. Kafka's code is interpreted at first, and its compilation takes a minute of
-   * processor time. So scoring is timed after rounds of warming up, and teaching last, by a service
-   * that has embedded hundreds of frames before: a frame of its first hundreds takes more than
-   * twice the processor time of a later one.
+   * processor time: services work for a while before they are timed. Teaching is timed last, which
+   * takes longest to become fast.
    */
   BenchFigures run(Admin admin, BenchLoad load) throws InterruptedException, IOException {
     int warmUp = Math.min(load.good, BenchLoad.GOOD);
     try (TrainingService training = start(admin)) {
-      new BenchTeaching(unnoted(), configs.get(0), pictures).teach(MODEL, warmUp);
+      teaching().teach(MODEL, warmUp);
     }
-    new BenchScoring(figures, configs, graph, pictures, MODEL, load.cameras).run(load.frames);
+    new BenchScoring(figures, configs, graph, pictures, MODEL, load.cameras, admin)
+        .run(load.frames, load.warmUp());
     try (TrainingService training = start(admin)) {
-      new BenchTeaching(unnoted(), configs.get(0), pictures)
-          .teach(MODEL + "-again", WARM_UP_RUNS * warmUp);
-      new BenchTeaching(figures, configs.get(0), pictures).teach(MODEL + "-timed", load.good);
+      teaching().run(MODEL + "-timed", load.good, load.warmUp());
     }
     return figures;
   }
@@ -68,7 +63,7 @@ final class BenchLine {
     return training;
   }
 
-  private BenchFigures unnoted() {
-    return new BenchFigures(figures.terminal(), figures.threads(), figures.backboneMillis());
+  private BenchTeaching teaching() {
+    return new BenchTeaching(figures, configs.get(0), pictures);
   }
 }

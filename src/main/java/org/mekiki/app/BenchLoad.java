@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** What {@code bench} puts on the services over the broker. */
@@ -43,11 +44,26 @@ final class BenchLoad {
           "Scoring services that share the frames, in this process. Default: ${DEFAULT-VALUE}.")
   int instances;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long frames are scored, and frames are taught, before they are timed; what the JIT"
+              + " compiler still takes then is reported. Default: ${DEFAULT-VALUE}.")
+  int warmUpSeconds;
+
+  /** How long services work before they are timed. */
+  Duration warmUp() {
+    return Duration.ofSeconds(warmUpSeconds);
+  }
+
   void check() {
     BenchCommand.checkAtLeast("--good", good, 3);
     BenchCommand.checkAtLeast("--frames", frames, 20);
     BenchCommand.checkAtLeast("--cameras", cameras, 1);
     BenchCommand.checkAtLeast("--partitions", partitions, 1);
     BenchCommand.checkAtLeast("--instances", instances, 1);
+    BenchCommand.checkAtLeast("--warm-up", warmUpSeconds, 0);
   }
 }

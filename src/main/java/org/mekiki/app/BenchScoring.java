@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.bench.Measurement;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
@@ -30,7 +31,6 @@ final class BenchScoring {
   }
 
   private static final Duration LATENCY_RUN = Duration.ofSeconds(6);
-  private static final int WARM_UP_ROUNDS = 3;
   private static final int ROUNDS = 3;
 
   /** Frames that wait for a score at most: over half a second of work, five commits. */
@@ -42,11 +42,13 @@ final class BenchScoring {
   private final List<byte[]> pictures;
   private final String model;
   private final int cameras;
+  private final Admin admin;
 
   /**
    * @param configs one for each instance of the service
    * @param model that all frames are of
    * @param cameras keys of the frames
+   * @param admin of the cluster
    */
   BenchScoring(
       BenchFigures figures,
@@ -54,21 +56,24 @@ final class BenchScoring {
       BackboneGraph graph,
       List<byte[]> pictures,
       String model,
-      int cameras) {
+      int cameras,
+      Admin admin) {
     this.figures = figures;
     this.configs = configs;
     this.graph = graph;
     this.pictures = pictures;
     this.model = model;
     this.cameras = cameras;
+    this.admin = admin;
   }
 
   /**
    * Measures all of it.
    *
    * @param frames to score as fast as they go
+   * @param warmUp how long to do so before they are timed
    */
-  void run(int frames) throws InterruptedException, IOException {
+  void run(int frames, Duration warmUp) throws InterruptedException, IOException {
     MekikiConfig config = configs.get(0);
     try (FramePublisher publisher = FramePublisher.toFrames(config);
         TopicFollower scores =
@@ -84,7 +89,7 @@ final class BenchScoring {
       for (MekikiConfig other : configs.subList(1, configs.size())) {
         startService(services, other);
       }
-      saturate(publisher, scores, frames);
+      saturate(publisher, scores, frames, warmUp);
       List<Measurement> measured = figures.measurements();
       double perSecond = 1000 / measured.get(measured.size() - 1).medianMillis();
       paced(publisher, scores, perSecond / 2);
@@ -96,7 +101,12 @@ final class BenchScoring {
         services.closeAtEnd(
             "a scoring service",
             new ScoringService(
-                config, graph, InspectionListener.NOOP, AlarmListener.NOOP, ModelEvents.NOOP));
+                config,
+                graph,
+                InspectionListener.NOOP,
+                AlarmListener.NOOP,
+                ModelEvents.NOOP,
+                admin));
     service.start(figures.terminal());
   }
 
@@ -127,33 +137,51 @@ final class BenchScoring {
    * that began or ended with an idle service would be charged for one more. Cameras are a little
    * ahead, so that each round pays for its own frames.
    */
-  private void saturate(FramePublisher publisher, TopicFollower scores, int frames)
+  private void saturate(FramePublisher publisher, TopicFollower scores, int frames, Duration warmUp)
       throws IOException, InterruptedException {
     figures.terminal().tell("scoring %d frames over the broker", frames);
     long each = Math.max(1, frames / ROUNDS);
-    double[] millis = new double[WARM_UP_ROUNDS + ROUNDS];
+    double[] millis = new double[ROUNDS];
     Semaphore ahead = new Semaphore(AHEAD);
     AtomicLong sent = new AtomicLong();
     AtomicBoolean enough = new AtomicBoolean();
     Thread cameras = new Thread(() -> send(publisher, sent, ahead, enough), "mekiki-bench-cameras");
     cameras.start();
+    Listener scored = entries -> ahead.release(entries.size());
     long seen = 0;
     try {
-      for (int round = 0; round < millis.length; round++) {
-        long start = System.nanoTime();
-        long scored = awaitScores(scores, each, entries -> ahead.release(entries.size()));
-        millis[round] = BenchFigures.millisSince(start) / scored;
-        seen += scored;
+      for (long begin = System.nanoTime();
+          seen == 0 || BenchFigures.millisSince(begin) < warmUp.toMillis(); ) {
+        seen += awaitScores(scores, each, scored);
       }
+      long begin = System.nanoTime();
+      long compiled = BenchFigures.compilerMillis();
+      for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        long ofRound = awaitScores(scores, each, scored);
+        millis[round] = BenchFigures.millisSince(start) / ofRound;
+        seen += ofRound;
+      }
+      noteCompiler(BenchFigures.compilerMillis() - compiled, BenchFigures.millisSince(begin));
     } finally {
       enough.set(true);
       ahead.release();
       cameras.join();
     }
     awaitScores(scores, sent.get() - seen, rest -> {});
-    double[] sorted = Arrays.copyOfRange(millis, WARM_UP_ROUNDS, millis.length);
-    Arrays.sort(sorted);
-    figures.add("frame over the broker", sorted[sorted.length / 2]);
+    Arrays.sort(millis);
+    figures.add("frame over the broker", millis[ROUNDS / 2]);
+  }
+
+  private void noteCompiler(double compilerMillis, double millis) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    figures
+        .facts()
+        .add(
+            String.format(
+                "while frames were scored as fast as they go, the JIT compiler still took %.0f %% of"
+                    + " the processors; see --warm-up",
+                100 * compilerMillis / millis / cores));
   }
 
   private void send(

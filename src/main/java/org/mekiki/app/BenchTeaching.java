@@ -1,8 +1,10 @@
 package org.mekiki.app;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
@@ -17,9 +19,18 @@ final class BenchTeaching {
    */
   private static final int AHEAD = 64;
 
+  private static final int RUNS = 3;
+
   private final BenchFigures figures;
   private final MekikiConfig config;
   private final List<byte[]> pictures;
+
+  /**
+   * One run.
+   *
+   * @param facts lines for people
+   */
+  record Taught(double millisPerFrame, double fitMillis, List<String> facts) {}
 
   BenchTeaching(BenchFigures figures, MekikiConfig config, List<byte[]> pictures) {
     this.figures = figures;
@@ -28,10 +39,33 @@ final class BenchTeaching {
   }
 
   /**
+   * Teaches for a while, then measures runs of the same size, and notes their medians.
+   *
+   * @param good frames of a run
+   * @param warmUp how long to teach before
+   */
+  void run(String model, int good, Duration warmUp) {
+    for (long start = System.nanoTime(); BenchFigures.millisSince(start) < warmUp.toMillis(); ) {
+      teach(model, Math.min(good, BenchLoad.GOOD));
+    }
+    List<Taught> runs = new ArrayList<>();
+    for (int run = 0; run < RUNS; run++) {
+      runs.add(teach(model, good));
+    }
+    figures.add("teach, a frame", median(runs, Taught::millisPerFrame));
+    figures.add("fit and publish", median(runs, Taught::fitMillis));
+    figures.facts().addAll(runs.get(RUNS - 1).facts());
+  }
+
+  private static double median(List<Taught> runs, ToDoubleFunction<Taught> figure) {
+    return runs.stream().mapToDouble(figure).sorted().toArray()[runs.size() / 2];
+  }
+
+  /**
    * Teaches a model; measures it from the second frame on, and the fit. Memory is looked at before
    * the fit, whose time begins after the collection that this takes.
    */
-  void teach(String model, int good) {
+  Taught teach(String model, int good) {
     try (Teaching teaching =
         new Teaching(
             config.kafka().producerProperties(),
@@ -43,38 +77,34 @@ final class BenchTeaching {
       figures.terminal().tell("teaching %s with %d frames over the broker", model, good);
       TeachingTimes times = new TeachingTimes();
       embed(teaching, times, good);
-      figures.add("teach, a frame", times.millisPerFrame());
-      figures
-          .facts()
-          .add("with " + good + " good frames not yet fitted: " + ProcessMemory.afterCollection());
+      List<String> facts = new ArrayList<>();
+      facts.add("with " + good + " good frames not yet fitted: " + ProcessMemory.afterCollection());
       long fit = System.nanoTime();
       teaching.fit(1, null);
       TrainingEvent end = awaitEnd(teaching, times);
+      double fitMillis = BenchFigures.millisSince(fit);
       if (end.event() != TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed("no model was published: " + end.message());
       }
-      figures.add("fit and publish", BenchFigures.millisSince(fit));
-      figures
-          .facts()
-          .add(
-              String.format(
-                  "fit of %s: %.1f s until all tiles were complete, %.1f s from then on",
-                  model,
-                  (times.fitting - fit) / 1e9,
-                  BenchFigures.millisSince(times.fitting) / 1e3));
-      ModelManifest manifest =
-          ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
-              .kept(model, end.version())
-              .orElseThrow();
-      figures
-          .facts()
-          .add(
-              String.format(
-                  "model on the topic: %.1f MB in %d chunks, %s",
-                  manifest.chunks().totalBytes() / 1e6,
-                  manifest.chunks().count(),
-                  config.padim().modelPrecision().text()));
+      facts.add(
+          String.format(
+              "the last fit: %.1f s until all tiles were complete, %.1f s from then on",
+              (times.fitting - fit) / 1e9, BenchFigures.millisSince(times.fitting) / 1e3));
+      facts.add(size(model, end.version()));
+      return new Taught(times.millisPerFrame(), fitMillis, facts);
     }
+  }
+
+  private String size(String model, long version) {
+    ModelManifest manifest =
+        ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
+            .kept(model, version)
+            .orElseThrow();
+    return String.format(
+        "model on the topic: %.1f MB in %d chunks, %s",
+        manifest.chunks().totalBytes() / 1e6,
+        manifest.chunks().count(),
+        config.padim().modelPrecision().text());
   }
 
   /** The first frame finds threads without partitions; it is awaited, and not timed. */
