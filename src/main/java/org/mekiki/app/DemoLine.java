@@ -58,7 +58,12 @@ final class DemoLine {
         lifecycle.closeAtEnd(
             "scoring",
             new ScoringService(
-                config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
+                config,
+                graph,
+                monitor.listener(),
+                monitor.alarmListener(),
+                monitor.modelEvents(),
+                admin));
     monitor.add("scoring", scoring.runner());
     monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);

@@ -38,6 +38,7 @@ final class ScoreCommand implements Callable<Integer> {
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
         ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
+    ScoringService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       KafkaAccess.require(admin, config, Role.SCORE);
       Services.requireTopics(
@@ -50,13 +51,18 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().alarms(),
               config.topics().deadLetters(),
               config.topics().models()));
+      monitor.follow(config, lifecycle);
+      service =
+          lifecycle.closeAtEnd(
+              "scoring",
+              new ScoringService(
+                  config,
+                  graph,
+                  monitor.listener(),
+                  monitor.alarmListener(),
+                  monitor.modelEvents(),
+                  admin));
     }
-    monitor.follow(config, lifecycle);
-    ScoringService service =
-        lifecycle.closeAtEnd(
-            "scoring",
-            new ScoringService(
-                config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents()));
     monitor.add("scoring", service.runner());
     monitor.readyWhen(service::isReady);
     service.start(terminal);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
@@ -51,16 +52,23 @@ final class ScoringService implements AutoCloseable {
   private final ModelTopicReader reader;
   private final StreamsRunner runner;
 
+  /**
+   * A scoring service, not yet started.
+   *
+   * @param admin tells which cluster this is
+   */
   ScoringService(
       MekikiConfig config,
       BackboneGraph graph,
       InspectionListener listener,
       AlarmListener alarmListener,
-      ModelEvents events) {
+      ModelEvents events,
+      Admin admin)
+      throws InterruptedException {
     ScoreSettings score = config.score();
     StateFolder state =
         parts.closeAtEnd(
-            "the state folder", StateFolder.claim(score.stateDir(), score.applicationId()));
+            "the state folder", StateFolder.claim(score.stateDir(), score.applicationId(), admin));
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
     models =

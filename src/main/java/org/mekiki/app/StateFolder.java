@@ -8,16 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.stream.StreamsRunner;
 
 /**
  * A folder for the local state of one instance. Where none is configured, the first of {@code
- * <temporary>/mekiki/<application id>/0, 1, …} that no other process holds: instances on one
- * machine don't get in each other's way, and one that is started again finds its state. The lock is
- * the operating system's, so a killed process leaves none behind.
+ * <temporary>/mekiki/<cluster>/<application id>/0, 1, …} that no other process holds: instances on
+ * one machine don't get in each other's way, and one that is started again finds its state. The
+ * lock is the operating system's, so a killed process leaves none behind.
+ *
+ * <p>State is a copy of what topics hold, up to offsets that it names. With another cluster these
+ * would be taken for that one's: a folder remembers its cluster, and serves no other.
  */
 final class StateFolder implements AutoCloseable {
   private static final int MAX_INSTANCES = 1000;
+  private static final String CLUSTER_FILE = "cluster";
 
   private final Path folder;
   private final FileChannel channel;
@@ -30,20 +36,43 @@ final class StateFolder implements AutoCloseable {
   /**
    * Claims a folder.
    *
-   * @throws CommandException if it can't be made or is in use
+   * @param admin of the cluster that the state is of
+   * @throws CommandException if it can't be made, is in use or another cluster's
    */
-  static StateFolder claim(Optional<Path> configured, String applicationId) {
+  static StateFolder claim(Optional<Path> configured, String applicationId, Admin admin)
+      throws InterruptedException {
+    return claim(configured, applicationId, clusterId(admin));
+  }
+
+  private static String clusterId(Admin admin) throws InterruptedException {
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException e) {
+      throw CommandException.failed(
+          "the cluster can't be asked for its id: " + e.getCause().getMessage());
+    }
+  }
+
+  static StateFolder claim(Optional<Path> configured, String applicationId, String cluster) {
     try {
       if (configured.isPresent()) {
-        return tryClaim(configured.get())
-            .orElseThrow(
-                () ->
-                    CommandException.failed(
-                        "state folder "
-                            + configured.get()
-                            + " is in use by another process; give each instance its own"));
+        StateFolder folder =
+            tryClaim(configured.get())
+                .orElseThrow(
+                    () ->
+                        CommandException.failed(
+                            "state folder "
+                                + configured.get()
+                                + " is in use by another process; give each instance its own"));
+        folder.requireCluster(cluster);
+        return folder;
       }
-      Path base = Path.of(System.getProperty("java.io.tmpdir"), "mekiki", applicationId);
+      Path base =
+          Path.of(
+              System.getProperty("java.io.tmpdir"),
+              "mekiki",
+              cluster.replaceAll("[^A-Za-z0-9._-]", "_"),
+              applicationId);
       for (int instance = 0; instance < MAX_INSTANCES; instance++) {
         Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
         if (claimed.isPresent()) {
@@ -73,6 +102,22 @@ final class StateFolder implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(new StateFolder(folder, channel));
+  }
+
+  private void requireCluster(String cluster) throws IOException {
+    Path file = folder.resolve(CLUSTER_FILE);
+    String known = Files.exists(file) ? Files.readString(file) : "";
+    if (known.isEmpty()) {
+      Files.writeString(file, cluster);
+    } else if (!known.equals(cluster)) {
+      close();
+      throw CommandException.failed(
+          String.format(
+              "state folder %s holds the state of cluster %s, but the brokers are cluster %s; name"
+                  + " another folder, or delete this one: nothing is lost, its state is on its"
+                  + " cluster as well",
+              folder, known, cluster));
+    }
   }
 
   Path path() {

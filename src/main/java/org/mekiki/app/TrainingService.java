@@ -49,7 +49,7 @@ final class TrainingService implements AutoCloseable {
   /**
    * A training service, not yet started.
    *
-   * @param admin tells how many partitions the topics have
+   * @param admin tells which cluster this is, and how many partitions the topics have
    * @throws CommandException if a topic is missing
    */
   TrainingService(
@@ -60,7 +60,7 @@ final class TrainingService implements AutoCloseable {
     Map<String, TopicDescription> there = describe(admin, topics);
     StateFolder state =
         parts.closeAtEnd(
-            "the state folder", StateFolder.claim(train.stateDir(), train.applicationId()));
+            "the state folder", StateFolder.claim(train.stateDir(), train.applicationId(), admin));
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
     TrainingSettings settings = TrainingSettingsFactory.of(config, graph.backbone());

@@ -88,13 +88,17 @@ final class TestLine implements AutoCloseable {
   }
 
   ScoringService score() throws InterruptedException {
-    ScoringService service =
-        new ScoringService(
-            config("s" + instances++),
-            graph,
-            InspectionListener.NOOP,
-            AlarmListener.NOOP,
-            ModelEvents.NOOP);
+    ScoringService service;
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      service =
+          new ScoringService(
+              config("s" + instances++),
+              graph,
+              InspectionListener.NOOP,
+              AlarmListener.NOOP,
+              ModelEvents.NOOP,
+              admin);
+    }
     services.add(service);
     service.start(new FakeTerminal().terminal());
     await(() -> service.runner().isRunning());
