@@ -193,7 +193,16 @@ final class AlertsCommand implements Callable<Integer> {
           throw CommandException.badUsage(
               "--headers " + file + ":" + (i + 1) + " is not legal: lines are 'Name: value'");
         }
-        headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        String name = line.substring(0, colon);
+        String value = line.substring(colon + 1).strip();
+        if (!HttpPost.takes(name, value)) {
+          throw CommandException.badUsage(
+              String.format(
+                  "--headers %s:%d is not legal: %s is a header that the HTTP client sets itself, or"
+                      + " its value (not shown) has characters that a header can't have",
+                  file, i + 1, name));
+        }
+        headers.put(name, value);
       }
     }
     return headers;

@@ -33,6 +33,16 @@ final class HttpPost {
     this.headers = Map.copyOf(headers);
   }
 
+  /** Whether a header may be sent: {@code Host}, {@code Content-Length} and such may not. */
+  static boolean takes(String name, String value) {
+    try {
+      HttpRequest.newBuilder().setHeader(name, value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Scheme, host and port. */
   String shown() {
     return address.getScheme()

@@ -35,6 +35,12 @@ final class Readiness implements ModelEvents {
     refused.put(model, "'" + model + "' version " + version + ": " + why.getMessage());
   }
 
+  /** What is no longer there can't be expected to be served. */
+  @Override
+  public synchronized void deleted(String model) {
+    refused.remove(model);
+  }
+
   /** Of a service whose partitions are assigned. */
   synchronized Health check() {
     if (!anyServed && !refused.isEmpty()) {

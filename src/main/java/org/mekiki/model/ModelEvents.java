@@ -24,6 +24,9 @@ public interface ModelEvents {
   /** A model was deleted from the topic and is no longer served. */
   default void removed(ModelManifest manifest) {}
 
+  /** A model is no longer on the topic, whether it was served, refused or not loaded. */
+  default void deleted(String model) {}
+
   /** The source of models could not be read; it is tried again. */
   default void sourceFailed(Throwable why) {}
 
@@ -54,6 +57,11 @@ public interface ModelEvents {
       @Override
       public void removed(ModelManifest manifest) {
         tell(listener -> listener.removed(manifest));
+      }
+
+      @Override
+      public void deleted(String model) {
+        tell(listener -> listener.deleted(model));
       }
 
       @Override

@@ -169,7 +169,7 @@ public final class ModelRepository<M> implements AutoCloseable {
         });
   }
 
-  /** Ends the service of a model that was deleted. */
+  /** Ends the service of a model that was deleted, and forgets that it was announced. */
   public void remove(String model) {
     signalAfter(
         () -> {
@@ -180,6 +180,7 @@ public final class ModelRepository<M> implements AutoCloseable {
             letGo(held);
             events.removed(held.model.manifest());
           }
+          events.deleted(model);
         });
   }
 

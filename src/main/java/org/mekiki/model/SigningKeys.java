@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,6 +50,11 @@ public final class SigningKeys {
    * @throws IOException if a file is there already, or can't be written
    */
   public static void write(KeyPair pair, Path privateFile, Path publicFile) throws IOException {
+    for (Path file : List.of(privateFile, publicFile)) {
+      if (Files.exists(file)) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+    }
     try {
       Files.createFile(
           privateFile,

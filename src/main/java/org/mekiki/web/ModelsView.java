@@ -85,6 +85,13 @@ public final class ModelsView implements ModelEvents {
     changes++;
   }
 
+  @Override
+  public synchronized void deleted(String model) {
+    if (refused.remove(model) != null) {
+      changes++;
+    }
+  }
+
   private void serve(ModelManifest manifest, long bytes) {
     Refused last = refused.get(manifest.model());
     if (last != null && last.version() <= manifest.version()) {

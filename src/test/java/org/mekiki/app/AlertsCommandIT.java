@@ -64,6 +64,16 @@ class AlertsCommandIT {
   }
 
   @Test
+  void refusesAHeaderThatCannotBeSentBeforeTheFirstAlarm(@TempDir Path folder) throws Exception {
+    Path headers = folder.resolve("headers");
+    Files.writeString(headers, "Authorization: Bearer s3cret\nContent-Length: 7\n");
+
+    assertThat(refusal("--webhook", "http://x", "--headers", headers.toString()))
+        .contains("headers:2 is not legal: Content-Length")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void saysWhatIsWrongWithItsFlags() {
     assertThat(refusal()).contains("Missing required argument");
     assertThat(refusal("--webhook", "ftp://x")).contains("--webhook is not legal");

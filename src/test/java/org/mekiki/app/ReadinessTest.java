@@ -37,6 +37,13 @@ class ReadinessTest {
     assertThat(readiness.check().up()).isTrue();
   }
 
+  @Test
+  void isReadyAgainWhenWhatItRefusedIsDeleted() {
+    refuse("part", 1);
+    readiness.deleted("part");
+    assertThat(readiness.check().up()).isTrue();
+  }
+
   private void refuse(String model, long version) {
     readiness.refused(
         model,

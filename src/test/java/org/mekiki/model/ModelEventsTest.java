@@ -21,6 +21,7 @@ class ModelEventsTest {
         "part", 3, new ModelRefusedException(ModelRefusedException.Reason.ALTERED_CHUNK, "x"));
     all.evicted(second, 20);
     all.removed(second);
+    all.deleted("part");
     all.sourceFailed(new IllegalStateException("on purpose"));
     assertThat(heard)
         .containsExactly(
@@ -34,6 +35,8 @@ class ModelEventsTest {
             "b evicted 2 20",
             "a removed 2",
             "b removed 2",
+            "a deleted part",
+            "b deleted part",
             "a failed on purpose",
             "b failed on purpose");
   }
@@ -68,6 +71,11 @@ class ModelEventsTest {
     @Override
     public void removed(ModelManifest manifest) {
       note("removed", manifest.version());
+    }
+
+    @Override
+    public void deleted(String model) {
+      note("deleted", model);
     }
 
     @Override

@@ -73,8 +73,14 @@ class ModelRepositoryTest {
 
     assertThat(repository.acquire("a")).isEmpty();
     assertThat(scorers.made.get(0).released).isTrue();
-    assertThat(events.log).containsExactly("loaded a/1", "removed a/1");
-    repository.remove("never there");
+    assertThat(events.log).containsExactly("loaded a/1", "removed a/1", "deleted a");
+  }
+
+  @Test
+  void tellsThatAModelIsDeletedWhichWasNeverServed() {
+    repository(2).remove("refused");
+
+    assertThat(events.log).containsExactly("deleted refused");
   }
 
   @Test
@@ -304,6 +310,11 @@ class ModelRepositoryTest {
     @Override
     public void removed(ModelManifest manifest) {
       log.add("removed " + name(manifest));
+    }
+
+    @Override
+    public void deleted(String model) {
+      log.add("deleted " + model);
     }
 
     private static String name(ModelManifest manifest) {

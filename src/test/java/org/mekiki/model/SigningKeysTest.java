@@ -53,6 +53,19 @@ class SigningKeysTest {
             () -> SigningKeys.write(SigningKeys.generate(), privateFile, folder.resolve("x")))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(privateFile).hasContent("precious");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void leavesNoPrivateKeyBehindWhereThePublicOneIsThere() throws IOException {
+    Path publicFile = Files.writeString(folder.resolve("models.pem.pub"), "precious");
+    Path privateFile = folder.resolve("models.pem");
+
+    assertThatThrownBy(() -> SigningKeys.write(SigningKeys.generate(), privateFile, publicFile))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("models.pem.pub");
+    assertThat(publicFile).hasContent("precious");
+    assertThat(privateFile).doesNotExist();
   }
 
   @Test

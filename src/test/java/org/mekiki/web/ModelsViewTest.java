@@ -41,6 +41,15 @@ class ModelsViewTest {
   }
 
   @Test
+  void aRefusalEndsWhenTheModelIsDeleted() {
+    refuse(2);
+    long before = view.changes();
+    view.deleted("part");
+    assertThat(view.models().refused()).isEmpty();
+    assertThat(view.changes()).isGreaterThan(before);
+  }
+
+  @Test
   void tellsThatSomethingChanged() {
     long before = view.changes();
     view.evicted(first, 1000);
