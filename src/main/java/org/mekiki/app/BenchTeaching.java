@@ -10,7 +10,6 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
 import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TrainingEvent;
-import org.mekiki.stream.models.ModelCatalog;
 
 /** What {@code bench} measures of a training service that runs. */
 final class BenchTeaching {
@@ -96,10 +95,7 @@ final class BenchTeaching {
   }
 
   private String size(String model, long version) {
-    ModelManifest manifest =
-        ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
-            .kept(model, version)
-            .orElseThrow();
+    ModelManifest manifest = TeachingSession.published(config, model, version);
     return String.format(
         "model on the topic: %.1f MB in %d chunks, %s",
         manifest.chunks().totalBytes() / 1e6,

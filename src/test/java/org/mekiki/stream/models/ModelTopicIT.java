@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
@@ -121,6 +122,22 @@ class ModelTopicIT {
       VerifiedModel fetched = download.fetch(manifest, ModelAssembler.ofAnyBackbone());
       assertThat(manifest.chunks().count()).isEqualTo(3);
       assertThat(fetched.model().gaussians().factor()).isEqualTo(large.gaussians().factor());
+    }
+  }
+
+  @Test
+  void awaitsAVersionThatWasToldOfBeforeItCanBeSeen() throws Exception {
+    on(2);
+    fixture.publish("part", Models.selection(1));
+    try (ModelCatalogFollower follower = new ModelCatalogFollower(fixture.client, topic)) {
+      CompletableFuture<Optional<ModelManifest>> second =
+          CompletableFuture.supplyAsync(() -> follower.await("part", 2, PATIENCE));
+      assertThat(second).isNotDone();
+
+      ModelManifest published = fixture.publish("part", Models.selection(2));
+
+      assertThat(second).succeedsWithin(PATIENCE).isEqualTo(Optional.of(published));
+      assertThat(follower.await("part", 3, Duration.ofMillis(1))).isEmpty();
     }
   }
 
