@@ -17,6 +17,7 @@ export class Line {
   anomalies = [];
   summary = null;
   lag = null;
+  behind = false;
   models = { served: [], refused: [] };
   alarms = { complete: false, drift: null, open: [] };
   /** Teaching and versions of each model, by its key. */
@@ -85,6 +86,7 @@ export class Line {
     this.connection = 'live';
     this.summary = message.summary;
     this.lag = message.lag;
+    this.behind = message.behind;
     if (message.models) this.models = message.models;
     if (message.alarms) this.alarms = message.alarms;
     if (message.full) this.training.clear();

@@ -6,6 +6,7 @@ import { Line } from './line.js';
 import { AnomalyList, Grid } from './grid.js';
 import { AnomalyView, CameraView } from './detail.js';
 import { AlarmStrip, AlarmsView } from './alarms.js';
+import { stepBack } from './pictures.js';
 import { TeachView } from './teach.js';
 
 const line = new Line();
@@ -101,15 +102,21 @@ function header() {
   connection();
   const sum = line.summary;
   if (!sum) return;
+  stepBack(line.behind);
   facts(byId('figures'), [
     ['Rate', format.rate(sum.framesPerSecond), 'Frames a second, scored and not, over ten seconds'],
-    ['Lag', line.lag === null ? '–' : format.count(line.lag), 'Frames that wait to be scored by this service'],
+    ['Lag', line.lag === null ? '–' : format.count(line.lag), lagTitle()],
     ['Anomalous', format.count(sum.anomalous), 'Frames at or above their threshold, since the service started'],
     ['Scored', format.count(sum.scored), 'Frames scored since the service started'],
     ['Not scored', format.count(sum.rejected), 'Frames that became dead letters'],
     ['Median', format.millis(sum.latencyP50Millis), 'Captured to scored, half of the last frames'],
     ['p99', format.millis(sum.latencyP99Millis), 'Captured to scored, 99 % of the last frames'],
   ]);
+}
+
+function lagTitle() {
+  const title = 'Frames that wait to be scored by this service';
+  return line.behind ? `${title}; until they are, this page is renewed less often` : title;
 }
 
 function connection() {

@@ -4,10 +4,18 @@ const AT_ONCE = 4;
 const SETTLE_MILLIS = 120;
 /** Of all live cameras together a new picture starts this often: enough for eyes, and little to serve. */
 const LIVE_EVERY_MILLIS = 100;
+/** The same while frames wait to be scored, which comes first. */
+const LIVE_EVERY_MILLIS_BEHIND = 300;
 
 const waiting = new Set();
 let running = 0;
 let lastLiveMillis = 0;
+let liveEveryMillis = LIVE_EVERY_MILLIS;
+
+/** Takes note of whether frames wait to be scored: live pictures are renewed less often then. */
+export function stepBack(behind) {
+  liveEveryMillis = behind ? LIVE_EVERY_MILLIS_BEHIND : LIVE_EVERY_MILLIS;
+}
 
 /**
  * A frame with its heatmap over it. `source` says where they are: { base, sequence, live, urgent }. A
@@ -73,7 +81,7 @@ export class Shot {
   /** Milliseconds until it may be fetched again. */
   restMillis() {
     const own = this.#lastMillis + SETTLE_MILLIS;
-    return (this.renews ? Math.max(own, lastLiveMillis + LIVE_EVERY_MILLIS) : own) - performance.now();
+    return (this.renews ? Math.max(own, lastLiveMillis + liveEveryMillis) : own) - performance.now();
   }
 
   /** When it was fetched last, or tried. */

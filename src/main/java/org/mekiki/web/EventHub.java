@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the line's changes to everyone who watches, as server-sent events.
+ * Sends the line's changes to everyone who watches, as server-sent events. While frames wait to be
+ * scored it sends less often: scoring comes first.
  *
  * <p>One thread makes the changes of a tick into one message, whoever watches, and puts it in each
  * viewer's short queue; it never waits. A viewer whose queue is full is dropped: its browser comes
@@ -37,6 +38,12 @@ final class EventHub implements AutoCloseable {
   /** With nothing new, a message comes this often all the same: ages go on, and so do proxies. */
   private static final long HEARTBEAT_TICKS = 10;
 
+  /** While frames wait, every third tick has a message. */
+  private static final long TICKS_WHILE_BEHIND = 3;
+
+  /** Frames that may wait for a commit or a rebalance without anything being behind. */
+  private static final long FEW = 20;
+
   private static final byte[] END = new byte[0];
 
   private final WebSources sources;
@@ -46,7 +53,16 @@ final class EventHub implements AutoCloseable {
   private final ScheduledThreadPoolExecutor ticker;
   private Marks sent = new Marks(0, 0, 0, 0);
   private long quietTicks;
+  private long heldBackTicks;
   private volatile boolean closed;
+
+  /**
+   * What waits to be scored.
+   *
+   * @param frames null where that is not known
+   * @param behind whether it is more than a second's work
+   */
+  private record Waiting(Long frames, boolean behind) {}
 
   /** How far each of the sources has come. */
   private record Marks(long sequence, long models, long alarms, long training) {}
@@ -125,8 +141,14 @@ final class EventHub implements AutoCloseable {
     if (now.equals(sent) && ++quietTicks < HEARTBEAT_TICKS) {
       return;
     }
+    LineSummary summary = sources.line().summary();
+    Waiting waiting = waiting(summary);
+    if (waiting.behind && ++heldBackTicks < TICKS_WHILE_BEHIND) {
+      return;
+    }
     quietTicks = 0;
-    byte[] message = message(changes(sent, now));
+    heldBackTicks = 0;
+    byte[] message = message(changes(sent, now, summary, waiting));
     sent = now;
     viewers.forEach(viewer -> viewer.offer(message));
   }
@@ -139,21 +161,26 @@ final class EventHub implements AutoCloseable {
         sources.training().changes());
   }
 
-  private Long lag() {
+  private Waiting waiting(LineSummary summary) {
     OptionalLong lag = sources.lag().get();
-    return lag.isPresent() ? lag.getAsLong() : null;
+    return lag.isPresent()
+        ? new Waiting(lag.getAsLong(), lag.getAsLong() > Math.max(FEW, summary.framesPerSecond()))
+        : new Waiting(null, false);
   }
 
   private LineSnapshot everything() {
     LineView line = sources.line();
     long sequence = line.sequence();
+    LineSummary summary = line.summary();
+    Waiting waiting = waiting(summary);
     return new LineSnapshot(
         epoch,
         true,
         sequence,
         line.nowMillis(),
-        line.summary(),
-        lag(),
+        summary,
+        waiting.frames,
+        waiting.behind,
         line.cameras(0, FIRST_POINTS),
         line.anomalies(0),
         sources.models().models(),
@@ -161,15 +188,16 @@ final class EventHub implements AutoCloseable {
         sources.training().rows(0));
   }
 
-  private LineSnapshot changes(Marks since, Marks now) {
+  private LineSnapshot changes(Marks since, Marks now, LineSummary summary, Waiting waiting) {
     LineView line = sources.line();
     return new LineSnapshot(
         epoch,
         false,
         now.sequence(),
         line.nowMillis(),
-        line.summary(),
-        lag(),
+        summary,
+        waiting.frames,
+        waiting.behind,
         line.cameras(since.sequence(), POINTS_PER_TICK),
         line.anomalies(since.sequence()),
         now.models() == since.models() ? null : sources.models().models(),

@@ -11,6 +11,7 @@ import java.util.List;
  * @param sequence up to which it is complete
  * @param nowMillis by the server's clock, from which ages are counted
  * @param lag frames that wait to be scored; null where that is not known
+ * @param behind whether more than a second's work waits; the page asks for less then
  * @param models null where nothing changed
  * @param alarms null where nothing changed
  * @param training models whose teaching or versions changed
@@ -22,6 +23,7 @@ record LineSnapshot(
     long nowMillis,
     LineSummary summary,
     Long lag,
+    boolean behind,
     List<CameraRow> cameras,
     List<AnomalyRow> anomalies,
     ModelsView.Models models,

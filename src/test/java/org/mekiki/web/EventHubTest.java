@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,32 @@ class EventHubTest {
   }
 
   @Test
+  void sendsLessOftenWhileFramesWait() throws Exception {
+    AtomicLong lag = new AtomicLong(1000);
+    try (EventHub behind =
+        new EventHub(Sources.of(line, models, () -> OptionalLong.of(lag.get())), "epoch", 2)) {
+      Browser browser = new Browser();
+      watch(behind, browser);
+      assertThat(browser.next().get("behind").asBoolean()).isTrue();
+
+      for (int i = 1; i <= 9; i++) {
+        line.scored(Shots.frame("a"), Shots.good());
+        behind.tick();
+      }
+      assertThat(browser.next().get("sequence").asLong()).isEqualTo(3);
+      assertThat(browser.next().get("sequence").asLong()).isEqualTo(6);
+      assertThat(browser.next().get("sequence").asLong()).isEqualTo(9);
+
+      lag.set(0);
+      line.scored(Shots.frame("a"), Shots.good());
+      behind.tick();
+      JsonNode caughtUp = browser.next();
+      assertThat(caughtUp.get("sequence").asLong()).isEqualTo(10);
+      assertThat(caughtUp.get("behind").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
   void aViewerThatDoesNotReadIsDroppedAndTheOthersGoOn() throws Exception {
     Browser slow = new Browser();
     Browser quick = new Browser();
@@ -109,12 +137,16 @@ class EventHubTest {
   }
 
   private Thread watch(Browser browser) {
-    assertThat(hub.enter()).isTrue();
-    int before = hub.viewers();
-    Thread thread = new Thread(() -> hub.serve(browser), "viewer");
+    return watch(hub, browser);
+  }
+
+  private static Thread watch(EventHub watched, Browser browser) {
+    assertThat(watched.enter()).isTrue();
+    int before = watched.viewers();
+    Thread thread = new Thread(() -> watched.serve(browser), "viewer");
     thread.setDaemon(true);
     thread.start();
-    await().until(() -> hub.viewers() > before);
+    await().until(() -> watched.viewers() > before);
     return thread;
   }
 

@@ -2,6 +2,7 @@ package org.mekiki.web;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Sources with a service that is well. */
 final class Sources {
@@ -15,14 +16,28 @@ final class Sources {
     return of(line, models, alarms(), new TrainingView(), Changes.refused("This is a test."));
   }
 
+  static WebSources of(LineView line, ModelsView models, Supplier<OptionalLong> lag) {
+    return of(line, models, alarms(), new TrainingView(), Changes.refused("This is a test."), lag);
+  }
+
   static WebSources of(
       LineView line, ModelsView models, AlarmsView alarms, TrainingView training, Changes changes) {
+    return of(line, models, alarms, training, changes, () -> OptionalLong.of(7));
+  }
+
+  private static WebSources of(
+      LineView line,
+      ModelsView models,
+      AlarmsView alarms,
+      TrainingView training,
+      Changes changes,
+      Supplier<OptionalLong> lag) {
     return new WebSources(
         line,
         models,
         alarms,
         training,
-        () -> OptionalLong.of(7),
+        lag,
         changes,
         () -> Health.up("running"),
         () -> Health.up("scoring"),
