@@ -4,8 +4,11 @@ const HISTORY = 500;
 const FIELDS = ['sequence', 'atMillis', 'score', 'threshold', 'anomalous'];
 /** For so long a camera stays marked after an anomaly: one bad frame of a fast camera is seen. */
 export const RECENT_MILLIS = 15_000;
-/** After so long without a frame a camera counts as silent. */
-export const SILENT_MILLIS = 10_000;
+/** A camera counts as silent after so long without a frame, and so many of its usual pauses. */
+const SILENT_MILLIS = 10_000;
+const SILENT_PAUSES = 3;
+/** Pauses that tell what is usual. */
+const USUAL_OF = 20;
 
 const RETRY_FIRST_MILLIS = 500;
 const RETRY_LAST_MILLIS = 8_000;
@@ -162,12 +165,20 @@ export class Line {
     if (camera.lastAnomalyAtMillis > 0 && now - camera.lastAnomalyAtMillis < RECENT_MILLIS) {
       return 'recent';
     }
-    return now - seenAt(camera) > SILENT_MILLIS ? 'silent' : 'good';
+    return now - seenAt(camera) > silentAfter(camera) ? 'silent' : 'good';
   }
 
   #tell(change) {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+/** Milliseconds: a camera that sends a frame a minute isn't silent after ten seconds. */
+export function silentAfter(camera) {
+  const times = (camera.points?.atMillis ?? []).slice(-USUAL_OF - 1);
+  const pauses = times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b);
+  const usual = pauses[Math.floor(pauses.length / 2)] ?? 0;
+  return Math.max(SILENT_MILLIS, SILENT_PAUSES * usual);
 }
 
 export const seenAt = (camera) =>

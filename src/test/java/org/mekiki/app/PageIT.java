@@ -274,6 +274,22 @@ class PageIT {
   }
 
   @Test
+  void aCameraThatSendsSeldomIsNotTakenForASilentOne() {
+    assertThat(silentAfter(0, 100, 200, 300)).isEqualTo(10_000);
+    assertThat(silentAfter(0, 60_000, 120_000, 120_100, 180_000)).isEqualTo(180_000);
+    assertThat(silentAfter(0)).isEqualTo(10_000);
+    assertThat(silentAfter()).isEqualTo(10_000);
+  }
+
+  private static long silentAfter(Integer... atMillis) {
+    return (long)
+        browser.script(
+            "return import('/assets/line.js').then(line => line.silentAfter({points: {atMillis:"
+                + " arguments[0]}}))",
+            List.of(atMillis));
+  }
+
+  @Test
   void alarmsAreListedAndKeptOverAReload() {
     browser.await(d -> alarms().size() > 0);
     String camera = browser.await(d -> browser.shown("#alarm-list .camera").getText());
