@@ -123,6 +123,14 @@ final class BenchCommand implements Callable<Integer> {
     List<Measurement> before = compare == null ? List.of() : before();
     List<Measurement> all = new ArrayList<>();
     List<String> facts = new ArrayList<>();
+    int first = BenchTeaching.firstFrames(loader().load());
+    if (load.good < first) {
+      throw CommandException.badUsage(
+          String.format(
+              "--good %d is not legal: at least %d, by which train.backbone.precision=int8 makes a"
+                  + " network (train.backbone.calibration-frames)",
+              load.good, first));
+    }
     ProcessMemory.keepHeap();
     try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {
       Duration slot = Duration.ofMillis(slotMillis);

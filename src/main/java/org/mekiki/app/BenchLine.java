@@ -40,8 +40,8 @@ final class BenchLine {
 
   /**
    * Measures all of it. Kafka's code is interpreted at first, and its compilation takes a minute of
-   * processor time: services work for a while before they are timed. Teaching is timed last, which
-   * takes longest to become fast.
+   * processor time: services work for a while before they are timed. Teaching, which takes longest
+   * to become fast, is timed last.
    */
   BenchFigures run(Admin admin, BenchLoad load) throws InterruptedException, IOException {
     int warmUp = Math.min(load.good, BenchLoad.GOOD);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.FrameRoles;
@@ -103,11 +104,21 @@ final class BenchTeaching {
         config.padim().modelPrecision().text());
   }
 
-  /** The first frame finds threads without partitions; it is awaited, and not timed. */
+  /** Good frames that have to be there before any is learned. */
+  static int firstFrames(MekikiConfig config) {
+    boolean int8 = config.train().backbonePrecision() == BackbonePrecision.INT8;
+    return int8 ? config.train().backboneFrames() : 1;
+  }
+
+  /**
+   * The first frame finds threads without partitions; it is awaited, and not timed. None is learned
+   * before there are enough to make a network by.
+   */
   private void embed(Teaching teaching, TeachingTimes times, int good) {
     long deadline = BenchFigures.deadline();
+    int first = firstFrames(config);
     for (int sent = 0; times.embedded.size() < good; ) {
-      int ahead = times.embedded.isEmpty() ? 1 : AHEAD;
+      int ahead = times.embedded.isEmpty() ? first : Math.max(first, AHEAD);
       while (sent < good && sent - times.embedded.size() < ahead) {
         byte[] picture = pictures.get(sent % pictures.size());
         teaching.send(picture, FrameRoles.TRAIN, Integer.toString(sent++), Instant.now());

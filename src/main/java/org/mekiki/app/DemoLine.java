@@ -55,15 +55,7 @@ final class DemoLine {
     monitor.add("training", training.runner());
     training.start();
     scoring =
-        lifecycle.closeAtEnd(
-            "scoring",
-            new ScoringService(
-                config,
-                graph,
-                monitor.listener(),
-                monitor.alarmListener(),
-                monitor.modelEvents(),
-                admin));
+        lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));
     monitor.add("scoring", scoring.runner());
     monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);

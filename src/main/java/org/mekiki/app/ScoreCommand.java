@@ -53,15 +53,7 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().models()));
       monitor.follow(config, lifecycle);
       service =
-          lifecycle.closeAtEnd(
-              "scoring",
-              new ScoringService(
-                  config,
-                  graph,
-                  monitor.listener(),
-                  monitor.alarmListener(),
-                  monitor.modelEvents(),
-                  admin));
+          lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));
     }
     monitor.add("scoring", service.runner());
     monitor.readyWhen(service::isReady);

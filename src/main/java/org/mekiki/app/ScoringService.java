@@ -107,6 +107,14 @@ final class ScoringService implements AutoCloseable {
                 settings(config, state.path())));
   }
 
+  /** A scoring service whose frames, alarms and models a monitor shows, not yet started. */
+  static ScoringService watchedBy(
+      ServiceMonitor monitor, MekikiConfig config, BackboneGraph graph, Admin admin)
+      throws InterruptedException {
+    return new ScoringService(
+        config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents(), admin);
+  }
+
   static ImageDecoder decoder(MekikiConfig config) {
     return new ImageDecoder(new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
   }

@@ -92,11 +92,19 @@ class BenchCommandTest {
     "--cameras,0,at least 1",
     "--partitions,0,at least 1",
     "--instances,0,at least 1",
-    "--models,0,at least 1"
+    "--models,0,at least 1",
+    "--warm-up,-1,at least 0"
   })
   void refusesSenselessNumbers(String option, String value, String legal) {
     assertThat(terminal.run("bench", option, value)).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(terminal.err()).contains(option + " " + value + " is not legal: " + legal);
+  }
+
+  @Test
+  void refusesFewerGoodFramesThanANetworkIsMadeBy() {
+    assertThat(terminal.run("bench", "--good=39", "--set=train.backbone.precision=int8"))
+        .isEqualTo(ExitCodes.BAD_USAGE);
+    assertThat(terminal.err()).contains("--good 39 is not legal: at least 40");
   }
 
   @Test
