@@ -11,13 +11,9 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TrainingEvent;
 import org.mekiki.stream.models.ModelCatalog;
-import org.mekiki.stream.models.ModelCatalogFollower;
 
 /** A teaching run with a progress bar: send, fit, wait. For {@code teach} and {@code demo}. */
 final class TeachingSession implements AutoCloseable {
-  /** Longer than it takes to end a transaction. */
-  private static final Duration MANIFEST = Duration.ofSeconds(90);
-
   private static final Duration QUIET_MESSAGE = Duration.ofSeconds(15);
 
   private final MekikiConfig config;
@@ -176,19 +172,16 @@ final class TeachingSession implements AutoCloseable {
    * @throws CommandException if it is not on the topic
    */
   static ModelManifest published(MekikiConfig config, String model, long version) {
-    try (ModelCatalogFollower models =
-        new ModelCatalogFollower(
-            config.kafka().consumerProperties(), config.topics().models().name())) {
-      return models
-          .await(model, version, MANIFEST)
-          .orElseThrow(
-              () ->
-                  CommandException.failed(
-                      String.format(
-                          "model '%s' version %d was published, but is not on %s: it is gone"
-                              + " already, or can't be read within %d s",
-                          model, version, config.topics().models().name(), MANIFEST.toSeconds())));
-    }
+    String topic = config.topics().models().name();
+    return ModelCatalog.read(config.kafka().consumerProperties(), topic)
+        .kept(model, version)
+        .orElseThrow(
+            () ->
+                CommandException.failed(
+                    String.format(
+                        "model '%s' version %d was published, but is not on %s: it is gone already,"
+                            + " or behind a transaction that somebody left open",
+                        model, version, topic)));
   }
 
   @Override

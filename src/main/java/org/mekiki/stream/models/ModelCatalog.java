@@ -26,6 +26,9 @@ import org.mekiki.model.SignedManifest;
 public final class ModelCatalog {
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** Longer than brokers take to end a transaction on all of its partitions. */
+  private static final Duration MOMENT = Duration.ofSeconds(5);
+
   /** Longer than what training's transactions may take. */
   private static final Duration TRANSACTIONS_END = Duration.ofSeconds(90);
 
@@ -35,19 +38,35 @@ public final class ModelCatalog {
   ModelCatalog() {}
 
   /**
-   * Reads the topic's first partition to its end.
+   * Reads the topic's first partition to its end. What is being committed while it begins is
+   * awaited: the partitions of a transaction are ended one after the other, so that somebody may
+   * know of a version that is not to be seen here yet.
    *
    * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
    * @throws ModelTopicException if it can't be read
    */
   public static ModelCatalog read(Map<String, ?> client, String topic) {
-    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client)) {
-      return read(consumer, topic);
+    return read(client, topic, MOMENT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience with transactions that somebody left open; without what they wrote then
+   */
+  static ModelCatalog read(Map<String, ?> client, String topic, Duration patience) {
+    try (Consumer<byte[], byte[]> everything = ModelClients.chunks(client);
+        Consumer<byte[], byte[]> committed = ModelClients.manifests(client)) {
+      ModelClients.partitions(everything, topic);
+      ModelCatalog catalog = new ModelCatalog();
+      catalog.read(committed, topic, end(everything, topic), patience);
+      return catalog;
     } catch (KafkaException e) {
       throw new ModelTopicException("topic '" + topic + "' can't be read: " + e.getMessage(), e);
     }
   }
 
+  /** Reads what is committed. */
   static ModelCatalog read(Consumer<byte[], byte[]> consumer, String topic) {
     return read(consumer, topic, -1);
   }
@@ -60,24 +79,38 @@ public final class ModelCatalog {
    */
   static ModelCatalog read(Consumer<byte[], byte[]> consumer, String topic, long through) {
     ModelClients.partitions(consumer, topic);
+    ModelCatalog catalog = new ModelCatalog();
+    if (!catalog.read(consumer, topic, through + 1, TRANSACTIONS_END)) {
+      throw new ModelTopicException(
+          String.format(
+              "a transaction on topic '%s' has not ended for %d s: 'kafka-transactions.sh"
+                  + " find-hanging' names it",
+              topic, TRANSACTIONS_END.toSeconds()),
+          null);
+    }
+    return catalog;
+  }
+
+  /** Whether all before this offset could be read; if not, what is committed has been. */
+  private boolean read(
+      Consumer<byte[], byte[]> consumer, String topic, long before, Duration patience) {
     TopicPartition partition = ModelClients.manifestPartition(topic);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
-    long enough = System.nanoTime() + TRANSACTIONS_END.toNanos();
-    ModelCatalog catalog = new ModelCatalog();
-    while (consumer.position(partition) < Math.max(end, through + 1)) {
-      consumer.poll(POLL).forEach(catalog::apply);
-      if (System.nanoTime() > enough && consumer.position(partition) >= end) {
-        throw new ModelTopicException(
-            String.format(
-                "a transaction on topic '%s' has not ended for %d s: 'kafka-transactions.sh"
-                    + " find-hanging' names it",
-                topic, TRANSACTIONS_END.toSeconds()),
-            null);
+    long committed = end(consumer, topic);
+    long enough = System.nanoTime() + patience.toNanos();
+    while (consumer.position(partition) < Math.max(committed, before)) {
+      consumer.poll(POLL).forEach(this::apply);
+      if (System.nanoTime() > enough && consumer.position(partition) >= committed) {
+        return consumer.position(partition) >= before;
       }
     }
-    return catalog;
+    return true;
+  }
+
+  private static long end(Consumer<byte[], byte[]> consumer, String topic) {
+    TopicPartition partition = ModelClients.manifestPartition(topic);
+    return consumer.endOffsets(List.of(partition)).get(partition);
   }
 
   /** All models that have a current version or a kept one. */

@@ -3,13 +3,11 @@ package org.mekiki.stream.models;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.mekiki.model.ModelManifest;
 
 /**
  * Keeps a {@link ModelCatalog} up to date: reads the models topic's first partition from its
@@ -48,25 +46,6 @@ public final class ModelCatalogFollower implements AutoCloseable {
       catalog.apply(record);
     }
     return changed;
-  }
-
-  /**
-   * Waits for a version that somebody has told is published. Its manifest may be seen later than
-   * what told of it: a transaction's partitions are ended one after the other.
-   *
-   * @return empty if it is gone already, or doesn't come in time
-   */
-  public Optional<ModelManifest> await(String model, long version, Duration atMost) {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < atMost.toNanos()) {
-      Optional<ModelManifest> manifest = catalog.kept(model, version);
-      boolean superseded = catalog.keptVersions(model).stream().anyMatch(kept -> kept > version);
-      if (manifest.isPresent() || superseded) {
-        return manifest;
-      }
-      poll();
-    }
-    return Optional.empty();
   }
 
   /** The catalogue as of the last poll; the same object each time, for the polling thread only. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
@@ -126,18 +127,25 @@ class ModelTopicIT {
   }
 
   @Test
-  void awaitsAVersionThatWasToldOfBeforeItCanBeSeen() throws Exception {
-    on(2);
+  void theCatalogueHasWhatIsBeingCommittedWhenItIsAskedFor() throws Exception {
+    on(1);
     fixture.publish("part", Models.selection(1));
-    try (ModelCatalogFollower follower = new ModelCatalogFollower(fixture.client, topic)) {
-      CompletableFuture<Optional<ModelManifest>> second =
-          CompletableFuture.supplyAsync(() -> follower.await("part", 2, PATIENCE));
-      assertThat(second).isNotDone();
+    try (Producer<byte[], byte[]> producer = ModelClients.producer(fixture.client, topic, "part")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      byte[] key = ModelTopic.current("part").bytes();
+      producer.send(new ProducerRecord<>(topic, 0, key, null)).get();
 
-      ModelManifest published = fixture.publish("part", Models.selection(2));
+      Duration impatient = Duration.ofMillis(1);
+      assertThat(ModelCatalog.read(fixture.client, topic, impatient).current("part")).isPresent();
 
-      assertThat(second).succeedsWithin(PATIENCE).isEqualTo(Optional.of(published));
-      assertThat(follower.await("part", 3, Duration.ofMillis(1))).isEmpty();
+      CompletableFuture<ModelCatalog> patient =
+          CompletableFuture.supplyAsync(() -> ModelCatalog.read(fixture.client, topic, PATIENCE));
+      assertThat(patient)
+          .failsWithin(Duration.ofMillis(500))
+          .withThrowableOfType(TimeoutException.class);
+      producer.commitTransaction();
+      assertThat(patient.get().current("part")).isEmpty();
     }
   }
 
