@@ -27,28 +27,43 @@ class LineViewMemoryTest {
 
   private final LineLimits limits = new LineLimits(CAMERAS, HISTORY, 200, 8 * MIB, 2 * MIB);
 
+  /** Others in this JVM make and leave garbage meanwhile: the least of so many counts. */
+  private static final int ATTEMPTS = 3;
+
+  private LineView view;
+
   @Test
   void aThousandCamerasAndMoreTakeNoMoreThanTheLimits() {
-    LineView view = new LineView(limits, Clock.systemUTC());
-    long before = usedBytes();
-    fill(view, 0, CAMERAS, 20);
-    long first = usedBytes() - before;
     long bound =
         limits.frameBytes()
             + limits.anomalyBytes()
             + CAMERAS * (HISTORY * BYTES_PER_SCORE + CAMERA);
-    assertThat(view.pictureBytes())
-        .isLessThanOrEqualTo(limits.frameBytes() + limits.anomalyBytes());
-    assertThat(first).as("heap that 1,000 cameras take").isLessThan(bound);
 
+    long first = leastHeap(CAMERAS);
     // Twice as many again, so that none of the first ones is left.
-    fill(view, CAMERAS, 3 * CAMERAS, 20);
-    assertThat(view.cameras(0, 1)).hasSize(CAMERAS);
-    assertThat(view.camera("cam-0")).isEmpty();
-    long later = usedBytes() - before;
+    long later = leastHeap(3 * CAMERAS);
+
     LOG.info("1,000 cameras take {} KiB, after 3,000 it is {} KiB", first / 1024, later / 1024);
-    assertThat(later).as("heap after 3,000 cameras").isLessThan(bound);
-    assertThat(view.summary().scored()).isEqualTo(3L * CAMERAS * 20);
+    assertThat(first).as("heap that 1,000 cameras take").isBetween(limits.frameBytes(), bound);
+    assertThat(later).as("heap after 3,000 cameras").isBetween(limits.frameBytes(), bound);
+  }
+
+  private long leastHeap(int cameras) {
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      view = new LineView(limits, Clock.systemUTC());
+      fill(view, 0, CAMERAS, 20);
+      fill(view, CAMERAS, cameras, 20);
+      assertThat(view.cameras(0, 1)).hasSize(CAMERAS);
+      assertThat(view.camera("cam-0").isPresent()).isEqualTo(cameras == CAMERAS);
+      assertThat(view.summary().scored()).isEqualTo(cameras * 20L);
+      assertThat(view.pictureBytes())
+          .isLessThanOrEqualTo(limits.frameBytes() + limits.anomalyBytes());
+      long with = usedBytes();
+      view = null;
+      least = Math.min(least, with - usedBytes());
+    }
+    return least;
   }
 
   /** Every frame has bytes of its own; every tenth is anomalous. */
