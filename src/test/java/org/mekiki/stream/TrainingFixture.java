@@ -48,6 +48,10 @@ final class TrainingFixture implements AutoCloseable {
   static final EmbeddingSettings EMBEDDING =
       new EmbeddingSettings(new Grid(6, 6), 3, Reductions.randomSelection(12, 8, 5));
 
+  /** Without a neighbourhood: what the coarse feature gives is repeated. */
+  static final EmbeddingSettings REPEATING =
+      new EmbeddingSettings(EMBEDDING.grid(), 1, EMBEDDING.reduction());
+
   final TopologyTestDriver driver;
 
   /** What the listener has heard of fits. */
@@ -96,12 +100,16 @@ final class TrainingFixture implements AutoCloseable {
   }
 
   static TrainingSettings settings(int foldEvery) {
+    return settings(foldEvery, EMBEDDING);
+  }
+
+  static TrainingSettings settings(int foldEvery, EmbeddingSettings embedding) {
     return new TrainingSettings(
         TinyBackbone.BACKBONE,
-        EMBEDDING,
+        embedding,
         new Regularization.Relative(0.01),
         Precision.FLOAT32,
-        Tiling.of(EMBEDDING.grid(), 8, 7),
+        Tiling.of(embedding.grid(), 8, 7),
         foldEvery,
         10,
         0.01,

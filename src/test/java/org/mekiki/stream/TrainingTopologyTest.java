@@ -24,6 +24,7 @@ import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.SigningKeys;
 import org.mekiki.padim.Embedding;
+import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchEmbedder;
@@ -53,15 +54,49 @@ class TrainingTopologyTest {
     training.fit("cam");
     training.readModels();
 
-    PadimModel model = training.load("cam").model();
-    PatchGaussians whole = fitAtOnce(0, 30);
-    float[] probe = embed(TestFrames.defective(99)).values();
+    assertIsFitAtOnce(training, TrainingFixture.EMBEDDING);
+  }
+
+  @Test
+  void whatPatchesRepeatIsKeptOnceAndTheModelIsTheSame(@TempDir Path other) {
+    TrainingSettings settings = TrainingFixture.settings(4, TrainingFixture.REPEATING);
+    try (TrainingFixture repeating = new TrainingFixture(other, settings)) {
+      repeating.sendGood("cam", 0, 4);
+      training.sendGood("cam", 0, 4);
+      assertThat(embeddingBytes(repeating))
+          .as("half of the features are coarse: one value for the two patches of a row")
+          .isEqualTo(embeddingBytes(training) * 3 / 4);
+
+      repeating.sendGood("cam", 4, 30);
+      repeating.fit("cam");
+      repeating.readModels();
+
+      assertIsFitAtOnce(repeating, TrainingFixture.REPEATING);
+    }
+  }
+
+  /** Of 30 frames. */
+  private static void assertIsFitAtOnce(TrainingFixture trained, EmbeddingSettings embedding) {
+    PadimModel model = trained.load("cam").model();
+    PatchGaussians whole = fitAtOnce(0, 30, embedding);
+    float[] probe = embed(TestFrames.defective(99), embedding).values();
     float[] expected = MahalanobisDistance.distances(probe, 1, whole);
     float[] actual = MahalanobisDistance.distances(probe, 1, model.gaussians());
     for (int p = 0; p < expected.length; p++) {
       assertThat(actual[p]).isCloseTo(expected[p], within((float) FLOAT_TOLERANCE * expected[p]));
     }
     assertThat(model.frames()).isEqualTo(30);
+  }
+
+  private static long embeddingBytes(TrainingFixture of) {
+    long bytes = 0;
+    try (var all = of.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        bytes += kind(entry.key.get()) == 'e' ? entry.value.length : 0;
+      }
+    }
+    return bytes;
   }
 
   @Test
@@ -395,18 +430,18 @@ class TrainingTopologyTest {
     return (char) key[end + 1];
   }
 
-  private static PatchGaussians fitAtOnce(int from, int to) {
+  private static PatchGaussians fitAtOnce(int from, int to, EmbeddingSettings embedding) {
     RunningGaussian gaussian = new RunningGaussian(36, 8);
     for (int seed = from; seed < to; seed++) {
-      gaussian.add(embed(TestFrames.good(seed)).values(), 1);
+      gaussian.add(embed(TestFrames.good(seed), embedding).values(), 1);
     }
     return gaussian.fit(0, new Regularization.Relative(0.01), gaussian.varianceSum() / (36 * 8));
   }
 
-  private static Embedding embed(byte[] png) {
+  private static Embedding embed(byte[] png, EmbeddingSettings embedding) {
     ImagePreprocessor preprocessor = new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing());
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
-    return new PatchEmbedder(TinyBackbone.BACKBONE.features(), TrainingFixture.EMBEDDING)
+    return new PatchEmbedder(TinyBackbone.BACKBONE.features(), embedding)
         .embed(
             new TinyBackbone()
                 .extract(
@@ -414,7 +449,8 @@ class TrainingTopologyTest {
   }
 
   private static double score(PadimModel model, byte[] png) {
-    float[] distances = MahalanobisDistance.distances(embed(png).values(), 1, model.gaussians());
+    float[] distances =
+        MahalanobisDistance.distances(embed(png, model.embedding()).values(), 1, model.gaussians());
     return new org.mekiki.padim.MapInterpolator(
             model.embedding().grid(), TinyBackbone.BACKBONE.preprocessing().shape())
         .map(distances)
