@@ -36,7 +36,10 @@ record BenchFigures(
     return (System.nanoTime() - start) / 1e6;
   }
 
-  /** What the JIT compiler has taken so far; 0 on a JVM that doesn't tell. */
+  /**
+   * How long the JIT compiler's threads have been at work so far, waiting for a processor included;
+   * 0 on a JVM that doesn't tell.
+   */
   static long compilerMillis() {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     return compiler != null && compiler.isCompilationTimeMonitoringSupported()

@@ -179,8 +179,8 @@ final class BenchScoring {
         .facts()
         .add(
             String.format(
-                "while frames were scored as fast as they go, the JIT compiler still took %.0f %% of"
-                    + " the processors; see --warm-up",
+                "while frames were scored as fast as they go, the JIT compiler still took up to"
+                    + " %.0f %% of the processors; see --warm-up",
                 100 * compilerMillis / millis / cores));
   }
 

@@ -41,15 +41,16 @@ class StateFolderTest {
 
   @Test
   void withoutOneEachInstanceOfEachClusterHasItsOwn() throws IOException {
-    String application = "test-" + UUID.randomUUID();
-    try (StateFolder one = StateFolder.claim(Optional.empty(), application, "first");
-        StateFolder two = StateFolder.claim(Optional.empty(), application, "first");
-        StateFolder other = StateFolder.claim(Optional.empty(), application, "second/one")) {
-      assertThat(one.path()).endsWith(Path.of("first", application, "0"));
-      assertThat(two.path()).endsWith(Path.of("first", application, "1"));
-      assertThat(other.path()).endsWith(Path.of("second_one", application, "0"));
-      Folders.delete(one.path().getParent());
-      Folders.delete(other.path().getParent());
+    String first = "first-" + UUID.randomUUID();
+    String second = "second-" + UUID.randomUUID();
+    try (StateFolder one = StateFolder.claim(Optional.empty(), "score", first);
+        StateFolder two = StateFolder.claim(Optional.empty(), "score", first);
+        StateFolder other = StateFolder.claim(Optional.empty(), "score", second + "/one")) {
+      assertThat(one.path()).endsWith(Path.of(first, "score", "0"));
+      assertThat(two.path()).endsWith(Path.of(first, "score", "1"));
+      assertThat(other.path()).endsWith(Path.of(second + "_one", "score", "0"));
+      Folders.delete(one.path().getParent().getParent());
+      Folders.delete(other.path().getParent().getParent());
     }
   }
 }

@@ -34,7 +34,8 @@ final class ModelClients {
   /**
    * For chunks, uncommitted ones too: a transaction's end shows on one partition before the other,
    * so that a committed manifest may be seen while its chunks still count as uncommitted. A chunk
-   * is told by its checksum, which the committed manifest names; who wrote it doesn't matter.
+   * is told by its checksum, which the committed manifest names; who wrote it doesn't matter. The
+   * end that it sees is that of all that is written.
    */
   static Consumer<byte[], byte[]> chunks(Map<String, ?> client) {
     Map<String, Object> config = consumer(client, "mekiki-chunks");
