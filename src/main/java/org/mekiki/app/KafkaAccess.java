@@ -26,24 +26,28 @@ final class KafkaAccess {
   private KafkaAccess() {}
 
   /**
-   * Checks permissions, and the sizes that topics take.
+   * Checks permissions, and the sizes that topics take; says which the cluster does not tell.
    *
    * @throws CommandException naming every permission that is missing, or every limit that is too
    *     low
    */
-  static void require(Admin admin, MekikiConfig config, Role role) throws InterruptedException {
-    require(admin, config, role, permission -> true);
+  static void require(Terminal terminal, Admin admin, MekikiConfig config, Role role)
+      throws InterruptedException {
+    require(terminal, admin, config, role, permission -> true);
   }
 
-  /** As {@link #require(Admin, MekikiConfig, Role)}, for a part of what the role does. */
-  static void require(Admin admin, MekikiConfig config, Role role, Predicate<Permission> part)
+  /** As {@link #require(Terminal, Admin, MekikiConfig, Role)}, for a part of what the role does. */
+  static void require(
+      Terminal terminal, Admin admin, MekikiConfig config, Role role, Predicate<Permission> part)
       throws InterruptedException {
     List<Permission> missing =
         new AccessCheck(admin).missing(role.permissions(config).stream().filter(part).toList());
     if (!missing.isEmpty()) {
       throw CommandException.failed(sentence(config, role, missing));
     }
-    List<String> small = new SizeLimits(admin, config).problems(role);
+    SizeLimits limits = new SizeLimits(admin, config);
+    List<String> small = limits.problems(role);
+    limits.unchecked().ifPresent(sentence -> terminal.tell("%s", sentence));
     if (!small.isEmpty()) {
       throw CommandException.failed(String.join("\n", small));
     }

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
     name = "publish",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends frames to the topic of frames: the images of a folder, in natural order of their names;"
-          + " those that a camera puts in a watched folder, or sends over RTSP or HTTP; or what"
-          + " simulated cameras see.",
+      "Sends frames to the topic of frames: the images of a folder, in natural order of their"
+          + " names; those that a camera puts in a watched folder, or sends over RTSP or HTTP; or"
+          + " what simulated cameras see.",
       "In order, nothing skipped unless asked. A folder's images end when all are acknowledged by"
           + " the brokers, the others by Ctrl-C or SIGTERM."
     })
@@ -71,7 +71,7 @@ final class PublishCommand implements Callable<Integer> {
       throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
     }
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
-      KafkaAccess.require(admin, config, Role.PUBLISH);
+      KafkaAccess.require(terminal, admin, config, Role.PUBLISH);
       Services.requireTopics(admin, List.of(config.topics().frames()));
     }
     try (FrameSource source = from.open(terminal, options.seed());

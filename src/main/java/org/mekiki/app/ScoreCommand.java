@@ -40,7 +40,7 @@ final class ScoreCommand implements Callable<Integer> {
         ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
     ScoringService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
-      KafkaAccess.require(admin, config, Role.SCORE);
+      KafkaAccess.require(terminal, admin, config, Role.SCORE);
       Services.requireTopics(
           admin,
           List.of(

@@ -53,7 +53,7 @@ final class Services {
       if (!runner.isLive()) {
         // What could not be told of permissions at the start can be now: its own topics are there.
         try (Admin admin = Admin.create(config.kafka().adminProperties())) {
-          KafkaAccess.require(admin, config, role);
+          KafkaAccess.require(terminal, admin, config, role);
         }
         terminal.tell(
             "ended: %s", runner.endReason().orElse("the topology stopped; the log above says why"));

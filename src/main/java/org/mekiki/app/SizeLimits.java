@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
 import org.mekiki.stream.access.Role;
@@ -22,19 +20,29 @@ final class SizeLimits {
 
   private final Admin admin;
   private final MekikiConfig config;
+  private final ClusterSettings settings;
 
   SizeLimits(Admin admin, MekikiConfig config) {
-    this.admin = admin;
-    this.config = config;
+    this(admin, config, new ClusterSettings(admin));
   }
 
-  /** A sentence for each limit that is too low for what this role writes by itself. */
+  SizeLimits(Admin admin, MekikiConfig config, ClusterSettings settings) {
+    this.admin = admin;
+    this.config = config;
+    this.settings = settings;
+  }
+
+  /**
+   * A sentence for each limit that is too low for what this role writes by itself. A limit that the
+   * cluster does not tell is none.
+   */
   List<String> problems(Role role) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     for (Topic topic : role.outputs()) {
       String name = config.topics().get(topic).name();
       long needed = TopicPlan.maxMessageBytes(topic, config.topics());
-      limit(ConfigResource.Type.TOPIC, name, TopicPlan.MAX_MESSAGE_BYTES)
+      settings
+          .numberOfTopic(name, TopicPlan.MAX_MESSAGE_BYTES)
           .filter(most -> most < needed)
           .ifPresent(
               most ->
@@ -56,12 +64,12 @@ final class SizeLimits {
     long needed = TopicPlan.maxMessageBytes(Topic.DEAD_LETTERS, config.topics());
     try {
       for (Node node : admin.describeCluster().nodes().get()) {
-        Optional<Long> most = limit(ConfigResource.Type.BROKER, node.idString(), REQUEST_BYTES);
+        Optional<Long> most = settings.numberOfBroker(node.idString(), REQUEST_BYTES);
         if (most.isPresent() && most.get() < needed) {
           return Optional.of(
               String.format(
-                  "broker %s takes requests of at most %d bytes (%s), but a dead letter may have %d;"
-                      + " lower topics.max-message-bytes, or raise the broker's limit",
+                  "broker %s takes requests of at most %d bytes (%s), but a dead letter may have"
+                      + " %d; lower topics.max-message-bytes, or raise the broker's limit",
                   node.idString(), most.get(), REQUEST_BYTES, needed));
         }
       }
@@ -71,21 +79,8 @@ final class SizeLimits {
     }
   }
 
-  private Optional<Long> limit(ConfigResource.Type type, String name, String setting)
-      throws InterruptedException {
-    ConfigResource resource = new ConfigResource(type, name);
-    try {
-      String value =
-          admin.describeConfigs(List.of(resource)).all().get().get(resource).get(setting).value();
-      return Optional.of(Long.valueOf(value));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException
-          || e.getCause()
-              instanceof org.apache.kafka.common.errors.UnknownTopicOrPartitionException) {
-        return Optional.empty(); // for others to find
-      }
-      throw CommandException.failed(
-          "the limits of " + name + " can't be read: " + e.getCause().getMessage());
-    }
+  /** Limits that the cluster does not tell, a sentence; empty if it tells all. */
+  Optional<String> unchecked() {
+    return settings.unknown();
   }
 }

@@ -109,7 +109,7 @@ final class TeachCommand implements Callable<Integer> {
     Optional<FolderSource> held = Optional.ofNullable(source(validation));
     Optional<FolderSource> bad = Optional.ofNullable(source(defects));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
-      KafkaAccess.require(admin, config, Role.TEACH);
+      KafkaAccess.require(terminal, admin, config, Role.TEACH);
       Services.requireTopics(
           admin,
           List.of(config.topics().good(), config.topics().training(), config.topics().models()));

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -27,9 +27,15 @@ final class TopicAdmin {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Admin admin;
+  private final ClusterSettings settings;
 
   TopicAdmin(Admin admin) {
+    this(admin, new ClusterSettings(admin));
+  }
+
+  TopicAdmin(Admin admin, ClusterSettings settings) {
     this.admin = admin;
+    this.settings = settings;
   }
 
   /** The topics that aren't there. */
@@ -95,14 +101,11 @@ final class TopicAdmin {
         get(
             admin.describeTopics(specs.stream().map(TopicSpec::name).toList()).allTopicNames(),
             "topics could not be described");
-    Map<ConfigResource, Config> settings =
-        get(
-            admin.describeConfigs(specs.stream().map(s -> resource(s.name())).toList()).all(),
-            "settings of topics could not be read");
+    settings.forget();
     List<TopicDifference> differences = new ArrayList<>();
     for (TopicSpec spec : specs) {
       compareLayout(spec, descriptions.get(spec.name()), differences);
-      compareSettings(spec, settings.get(resource(spec.name())), differences);
+      compareSettings(spec, differences);
     }
     return differences;
   }
@@ -131,22 +134,29 @@ final class TopicAdmin {
     }
   }
 
-  private static void compareSettings(
-      TopicSpec spec, Config there, List<TopicDifference> differences) {
-    spec.settings()
-        .forEach(
-            (key, wanted) -> {
-              ConfigEntry entry = there.get(key);
-              String actual = entry == null ? "unknown" : entry.value();
-              if (!wanted.equals(actual)) {
-                differences.add(new TopicDifference(spec.name(), key, actual, wanted, true));
-              }
-            });
+  /** A setting that the cluster does not tell is none that is different. */
+  private void compareSettings(TopicSpec spec, List<TopicDifference> differences)
+      throws InterruptedException {
+    for (Map.Entry<String, String> wanted : spec.settings().entrySet()) {
+      String key = wanted.getKey();
+      settings
+          .ofTopic(spec.name(), key)
+          .filter(actual -> !wanted.getValue().equals(actual))
+          .ifPresent(
+              actual ->
+                  differences.add(
+                      new TopicDifference(spec.name(), key, actual, wanted.getValue(), true)));
+    }
+  }
+
+  /** Settings that the cluster does not tell, a sentence; empty if it tells all. */
+  Optional<String> unchecked() {
+    return settings.unknown();
   }
 
   /** Changes what can be changed; adding partitions moves keys to other partitions from then on. */
   void fix(Collection<TopicDifference> differences) throws InterruptedException {
-    Map<ConfigResource, Collection<AlterConfigOp>> settings = new HashMap<>();
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
     Map<String, NewPartitions> partitions = new HashMap<>();
     for (TopicDifference difference : differences) {
       if (!difference.fixable()) {
@@ -156,7 +166,7 @@ final class TopicAdmin {
         partitions.put(
             difference.topic(), NewPartitions.increaseTo(Integer.parseInt(difference.wanted())));
       } else {
-        settings
+        changes
             .computeIfAbsent(resource(difference.topic()), topic -> new ArrayList<>())
             .add(
                 new AlterConfigOp(
@@ -164,7 +174,7 @@ final class TopicAdmin {
                     AlterConfigOp.OpType.SET));
       }
     }
-    get(admin.incrementalAlterConfigs(settings).all(), "settings could not be changed");
+    get(admin.incrementalAlterConfigs(changes).all(), "settings could not be changed");
     get(admin.createPartitions(partitions).all(), "partitions could not be added");
   }
 

@@ -53,6 +53,7 @@ final class TopicsCommand implements Callable<Integer> {
     List<TopicSpec> specs = TopicPlan.of(config.topics());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
       KafkaAccess.require(
+          terminal,
           admin,
           config,
           mode.fix ? Role.TOPICS_FIX : Role.TOPICS,
@@ -62,6 +63,7 @@ final class TopicsCommand implements Callable<Integer> {
       List<TopicSpec> there = new ArrayList<>(specs);
       there.removeAll(missing);
       List<TopicDifference> differences = topics.differences(there);
+      topics.unchecked().ifPresent(sentence -> terminal.tell("%s", sentence));
       if (mode.check) {
         return check(missing, differences);
       }

@@ -40,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
         ServiceMonitor.open(config, terminal, "train", graph.backbone().name());
     TrainingService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
-      KafkaAccess.require(admin, config, Role.TRAIN);
+      KafkaAccess.require(terminal, admin, config, Role.TRAIN);
       Services.requireTopics(
           admin,
           List.of(

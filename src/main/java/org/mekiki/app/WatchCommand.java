@@ -73,7 +73,11 @@ final class WatchCommand implements Callable<Integer> {
         };
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
       KafkaAccess.require(
-          admin, config, Role.WATCH, permission -> permission.name().equals(topic.name()));
+          terminal,
+          admin,
+          config,
+          Role.WATCH,
+          permission -> permission.name().equals(topic.name()));
       Services.requireTopics(admin, List.of(topic));
     }
     long printed = 0;

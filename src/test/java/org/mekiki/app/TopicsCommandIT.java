@@ -89,6 +89,23 @@ class TopicsCommandIT {
   }
 
   @Test
+  void aClusterThatTellsNoSettingsIsNotRefused() throws Exception {
+    ClusterSettings silent = new ClusterSettings(resources -> Map.of());
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary().start();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      MekikiConfig config = new ConfigLoader().load();
+      TopicAdmin topics = new TopicAdmin(admin, silent);
+      topics.create(TopicPlan.of(config.topics()));
+
+      assertThat(topics.differences(TopicPlan.of(config.topics()))).isEmpty();
+      SizeLimits limits = new SizeLimits(admin, config, silent);
+      assertThat(limits.problems(Role.SCORE)).isEmpty();
+      assertThat(limits.unchecked().orElse("nothing"))
+          .contains("max.message.bytes of topic mekiki.scores", "request.max.bytes of the brokers");
+    }
+  }
+
+  @Test
   void aTopicThatSomebodyElseCreatesMeanwhileIsAsGood() throws Exception {
     TopicSpec spec = new TopicSpec("race", 1, -1, Map.of("retention.ms", "60000"), true);
     try (EmbeddedBroker broker = EmbeddedBroker.temporary().start();
