@@ -1,18 +1,28 @@
 package org.mekiki.app;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.config.KafkaSettings;
 
 /** Waits for a broker that is away at the start, and says so. */
 final class BrokerWait {
+  /** How long commands wait that do one thing and end; services wait without an end. */
+  static final Duration ONE_SHOT = Duration.ofSeconds(20);
+
   /** A pause between two tries, and how long one try may take. */
   private static final Duration TRY = Duration.ofSeconds(2);
 
@@ -64,7 +74,7 @@ final class BrokerWait {
                 address, atMost.toSeconds(), reason));
       }
       if (waited.compareTo(nextMessage) >= 0) {
-        terminal.tell("waiting for Kafka at %s (%s)", address, reason);
+        terminal.tell("waiting for Kafka at %s: %s", address, reason);
         nextMessage = waited.plus(REPEAT_MESSAGE);
       }
       if (terminal.lifecycle().awaitStop(TRY)) {
@@ -76,7 +86,12 @@ final class BrokerWait {
   private void answer(Admin admin) throws InterruptedException, TimeoutException {
     var options = new DescribeClusterOptions().timeoutMs((int) TRY.toMillis());
     try {
-      admin.describeCluster(options).nodes().get(2 * TRY.toMillis(), TimeUnit.MILLISECONDS);
+      Collection<Node> brokers =
+          admin.describeCluster(options).nodes().get(2 * TRY.toMillis(), TimeUnit.MILLISECONDS);
+      Optional<String> problem = unreachable(brokers);
+      if (problem.isPresent()) {
+        throw new KafkaException(problem.get());
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthenticationException
           || e.getCause() instanceof AuthorizationException) {
@@ -85,6 +100,33 @@ final class BrokerWait {
       }
       throw new KafkaException(e.getCause());
     }
+  }
+
+  /**
+   * Why no broker can be reached at the address that it tells clients, which need not be the one
+   * that the first answer came from; empty if one can, and when there is none.
+   */
+  static Optional<String> unreachable(Collection<Node> brokers) {
+    for (Node broker : brokers) {
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(broker.host(), broker.port()), (int) TRY.toMillis());
+        return Optional.empty();
+      } catch (IOException e) {
+        // The next one may be there.
+      }
+    }
+    return brokers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            brokers.stream()
+                .map(broker -> broker.host() + ":" + broker.port())
+                .collect(
+                    Collectors.joining(
+                        ", ",
+                        "it tells clients to connect to ",
+                        ", which can't be reached from here; check the brokers'"
+                            + " advertised.listeners")));
   }
 
   private static void close(Admin admin) {

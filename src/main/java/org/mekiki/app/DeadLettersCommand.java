@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Lists frames that could not be scored, shows one, or sends them again.")
 final class DeadLettersCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   /** Bytes of a header's value that are shown. */
   private static final int SHOWN = 300;
 
@@ -55,7 +52,7 @@ final class DeadLettersCommand implements Callable<Integer> {
   static MekikiConfig connect(CommonOptions options, Terminal terminal)
       throws InterruptedException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(
           admin, List.of(config.topics().deadLetters(), config.topics().frames()));
     }

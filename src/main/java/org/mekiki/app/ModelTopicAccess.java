@@ -1,7 +1,6 @@
 package org.mekiki.app;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import org.mekiki.stream.models.ModelTopicWriter;
 
 /** What the commands on models have in common: the topic, once it is known to be there. */
 record ModelTopicAccess(MekikiConfig config) {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   /**
    * Connects.
    *
@@ -30,7 +27,7 @@ record ModelTopicAccess(MekikiConfig config) {
       throws InterruptedException {
     MekikiConfig config =
         ModelTrust.checkedBy(options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS)).load();
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(admin, List.of(config.topics().models()));
     }
     return new ModelTopicAccess(config);

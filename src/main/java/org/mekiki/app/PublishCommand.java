@@ -70,7 +70,8 @@ final class PublishCommand implements Callable<Integer> {
     if (rate != null && !(rate > 0)) {
       throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
     }
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+    Duration patience = from.isEndless() ? Services.BROKER_PATIENCE : BrokerWait.ONE_SHOT;
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(patience)) {
       KafkaAccess.require(terminal, admin, config, Role.PUBLISH);
       Services.requireTopics(admin, List.of(config.topics().frames()));
     }

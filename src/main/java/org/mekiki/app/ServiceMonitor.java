@@ -96,7 +96,11 @@ final class ServiceMonitor {
     }
     terminal.lifecycle().closeAtEnd("the page", server);
     port = server.port();
-    terminal.tell("page on %s", server.url().replaceAll("/$", ""));
+    int wanted = config.web().port();
+    terminal.tell(
+        "page on %s%s",
+        server.url().replaceAll("/$", ""),
+        wanted == 0 || wanted == port ? "" : " (port " + wanted + " is in use)");
   }
 
   /**

@@ -108,7 +108,7 @@ final class TeachCommand implements Callable<Integer> {
             : SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
     Optional<FolderSource> held = Optional.ofNullable(source(validation));
     Optional<FolderSource> bad = Optional.ofNullable(source(defects));
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       KafkaAccess.require(terminal, admin, config, Role.TEACH);
       Services.requireTopics(
           admin,

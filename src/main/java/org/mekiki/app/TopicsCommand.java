@@ -1,6 +1,5 @@
 package org.mekiki.app;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Option;
       "Partitions, size, retention and clean-up come from the configuration."
     })
 final class TopicsCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
@@ -51,7 +48,7 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     List<TopicSpec> specs = TopicPlan.of(config.topics());
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(PATIENCE)) {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       KafkaAccess.require(
           terminal,
           admin,

@@ -1,7 +1,6 @@
 package org.mekiki.app;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +70,7 @@ final class WatchCommand implements Callable<Integer> {
           case ALARMS -> config.topics().alarms();
           case DEAD_LETTERS -> config.topics().deadLetters();
         };
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Duration.ofMinutes(1))) {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       KafkaAccess.require(
           terminal,
           admin,

@@ -449,7 +449,8 @@ public final class ConfigKeys {
           "web.port",
           ValueTypes.integer(0, 65_535),
           "8080",
-          "Port of the page; 0 for any free one.");
+          "Port of the page; 0 for any free one. If it is not set and 8080 is in use, the next free"
+              + " port is taken, and the service says which.");
   public static final ConfigKey<Optional<Secret>> WEB_TOKEN =
       key(
           "web.token",

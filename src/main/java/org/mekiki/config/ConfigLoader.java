@@ -184,7 +184,7 @@ public final class ConfigLoader {
       }
       values.put(key, value);
     }
-    return new Values(values);
+    return new Values(values, written.keySet());
   }
 
   private static String missing(ConfigKey<?> key) {

@@ -1,13 +1,26 @@
 package org.mekiki.config;
 
 import java.util.Map;
+import java.util.Set;
 
 /** The values of all settings, each of its key's type. */
 final class Values {
   private final Map<ConfigKey<?>, Object> values;
+  private final Set<String> written;
 
-  Values(Map<ConfigKey<?>, Object> values) {
+  /**
+   * All values.
+   *
+   * @param written names of the settings that somebody wrote down; the others have their defaults
+   */
+  Values(Map<ConfigKey<?>, Object> values, Set<String> written) {
     this.values = values;
+    this.written = Set.copyOf(written);
+  }
+
+  /** Whether somebody wrote this setting down, even if with its default. */
+  boolean isWritten(ConfigKey<?> key) {
+    return written.contains(key.name());
   }
 
   /** The value; null only for a setting without default that nobody required. */

@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param enabled whether it is served at all
  * @param host address to listen on
  * @param port 0 for any free one
+ * @param portAsked whether somebody asked for this port; if not, another free one will do
  * @param access who may see it, and how it is kept from others on the way
  */
-public record WebSettings(boolean enabled, String host, int port, Access access) {
+public record WebSettings(
+    boolean enabled, String host, int port, boolean portAsked, Access access) {
   /**
    * Who may see the page. The meaning of each stands at its key in {@link ConfigKeys}.
    *
@@ -27,6 +29,11 @@ public record WebSettings(boolean enabled, String host, int port, Access access)
         new Access(Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
+  /** On this port and no other. */
+  public WebSettings(boolean enabled, String host, int port, Access access) {
+    this(enabled, host, port, true, access);
+  }
+
   /** Without token and TLS: on loopback only. */
   public WebSettings(boolean enabled, String host, int port) {
     this(enabled, host, port, Access.OPEN);
@@ -37,6 +44,7 @@ public record WebSettings(boolean enabled, String host, int port, Access access)
         values.get(ConfigKeys.WEB_ENABLED),
         values.get(ConfigKeys.WEB_HOST),
         values.get(ConfigKeys.WEB_PORT),
+        values.isWritten(ConfigKeys.WEB_PORT),
         new Access(
             values.get(ConfigKeys.WEB_TOKEN),
             values.get(ConfigKeys.WEB_TLS_CERTIFICATE),

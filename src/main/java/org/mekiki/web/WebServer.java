@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -41,6 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
+  /** Ports after the default one that are tried when it is in use and nobody asked for it. */
+  private static final int FURTHER_PORTS = 100;
+
+  private static final int HIGHEST_PORT = 65_535;
+
   /** Browsers that may follow the line live; further ones are told to come back. */
   static final int VIEWERS = 32;
 
@@ -66,12 +72,14 @@ public final class WebServer implements AutoCloseable {
   private static final long CROWDED_IDLE_MILLIS = 5000;
 
   private final WebSettings settings;
+  private final int wantedPort;
   private final int viewers;
   private final EventHub hub;
   private final Javalin javalin;
 
-  private WebServer(WebSettings settings, WebSources sources, int viewers) {
+  private WebServer(WebSettings settings, int wantedPort, WebSources sources, int viewers) {
     this.settings = settings;
+    this.wantedPort = wantedPort;
     this.viewers = viewers;
     String epoch = Long.toString(sources.line().nowMillis(), Character.MAX_RADIX);
     this.hub = new EventHub(sources, epoch, viewers);
@@ -99,8 +107,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts serving; returns once the port is open. Whether the page is wanted ({@code enabled}) is
-   * the caller's to ask.
+   * Starts serving; returns when the port is open. If nobody asked for the port and it is in use,
+   * the next free one is taken. Whether the page is wanted ({@code enabled}) is the caller's to
+   * ask.
    *
    * @throws WebException if it can't listen there: port taken, no such address; or if it would show
    *     the page to others without being told to
@@ -115,9 +124,24 @@ public final class WebServer implements AutoCloseable {
     if (!exposed.isEmpty()) {
       throw new WebException(String.join("\n", exposed), null);
     }
-    WebServer server = new WebServer(settings, sources, viewers);
-    server.open();
-    return server;
+    int port = settings.port();
+    while (true) {
+      WebServer server = new WebServer(settings, port, sources, viewers);
+      try {
+        server.open();
+        return server;
+      } catch (WebException e) {
+        if (port >= lastPort(settings) || !isInUse(e)) {
+          throw e;
+        }
+        port++;
+      }
+    }
+  }
+
+  private static int lastPort(WebSettings settings) {
+    boolean fixed = settings.portAsked() || settings.port() == 0;
+    return fixed ? settings.port() : Math.min(settings.port() + FURTHER_PORTS, HIGHEST_PORT);
   }
 
   private void open() {
@@ -146,28 +170,39 @@ public final class WebServer implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
     } catch (IOException e) {
-      problems.add("web.port: " + why(settings, e));
+      if (settings.portAsked() || !isInUse(e)) {
+        problems.add("web.port: " + why(settings, e));
+      }
     }
     return problems;
   }
 
   private static String why(WebSettings settings, Throwable failure) {
     String where = settings.host() + ":" + settings.port();
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        boolean taken = String.valueOf(cause.getMessage()).contains("in use");
-        return taken
-            ? "The page can't listen on "
-                + where
-                + ": the port is in use. Stop what listens there, or choose another port"
-                + " (0: any free one)."
-            : "The page can't listen on " + where + ": " + cause.getMessage() + ".";
-      }
+    if (isInUse(failure)) {
+      return "The page can't listen on "
+          + where
+          + ": the port is in use. Stop what listens there, or choose another port (0: any free"
+          + " one).";
     }
-    return "The page can't listen on " + where + ": " + failure.getMessage();
+    Throwable reason = bindFailure(failure).<Throwable>map(bind -> bind).orElse(failure);
+    return "The page can't listen on " + where + ": " + reason.getMessage();
   }
 
-  /** Where it listens; another one than in the settings where those say 0. */
+  private static boolean isInUse(Throwable failure) {
+    return bindFailure(failure).map(Throwable::getMessage).orElse("").contains("in use");
+  }
+
+  private static Optional<BindException> bindFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException bind) {
+        return Optional.of(bind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where it listens: the port of the settings, or the free one that was taken instead. */
   public int port() {
     return javalin.port();
   }
@@ -198,7 +233,7 @@ public final class WebServer implements AutoCloseable {
     config.http.maxRequestSize = BODY_BYTES;
     config.jetty.threadPool = threads();
     config.jetty.host = settings.host();
-    config.jetty.port = settings.port();
+    config.jetty.port = wantedPort;
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
@@ -220,7 +255,7 @@ public final class WebServer implements AutoCloseable {
     ServerConnector connector =
         new ServerConnector(server, 1, 1, tls(plain).toArray(ConnectionFactory[]::new));
     connector.setHost(settings.host());
-    connector.setPort(settings.port());
+    connector.setPort(wantedPort);
     connector.setIdleTimeout(IDLE_MILLIS);
     NetworkConnectionLimit limit =
         new NetworkConnectionLimit(viewers * CONNECTIONS_PER_VIEWER + THREADS, connector);

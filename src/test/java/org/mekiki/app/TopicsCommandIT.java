@@ -126,33 +126,42 @@ class TopicsCommandIT {
   void waitsVisiblyForABrokerThatIsAway() throws Exception {
     int port = new FreePorts(new Random()).next();
     FakeTerminal terminal = new FakeTerminal();
-    CompletableFuture<Integer> exit =
-        CompletableFuture.supplyAsync(
-            () -> terminal.run("topics", "--bootstrap", "127.0.0.1:" + port));
+    BrokerWait wait = new BrokerWait(kafkaAt("127.0.0.1:" + port), terminal.terminal());
+    CompletableFuture<Admin> connected = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                connected.complete(wait.connect(Services.BROKER_PATIENCE));
+              } catch (InterruptedException | RuntimeException e) {
+                connected.completeExceptionally(e);
+              }
+            });
+    waiting.start();
     await().until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
-    try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start()) {
-      assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start();
+        Admin admin = connected.get(120, TimeUnit.SECONDS)) {
+      assertThat(admin).isNotNull();
       assertThat(terminal.err()).contains("Kafka at " + broker.bootstrapServers() + " is there");
     }
   }
 
   @Test
   void givesUpWaitingWithASentence() {
-    KafkaSettings kafka =
-        new KafkaSettings(
-            Optional.of("no-such-host.invalid:9092"),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of());
     FakeTerminal terminal = new FakeTerminal();
     org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> new BrokerWait(kafka, terminal.terminal()).connect(Duration.ZERO))
+            () ->
+                new BrokerWait(kafkaAt("no-such-host.invalid:9092"), terminal.terminal())
+                    .connect(Duration.ZERO))
         .isInstanceOf(CommandException.class)
         .hasMessageMatching(
             "Kafka at no-such-host.invalid:9092 did not answer within 0 s \\(.+\\); is the address"
                 + " right, and does the broker run\\?");
+  }
+
+  private static KafkaSettings kafkaAt(String address) {
+    return new KafkaSettings(
+        Optional.of(address), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   private static String[] with(String[] arguments, String more) {

@@ -387,8 +387,9 @@ class ConfigKeysTest {
             OnnxSettings.class)) {
       fields += section.getRecordComponents().length;
     }
-    // And topics.prefix, less the models' retention and the record within web's record.
-    fields += 1 + 3 * Topic.values().length;
+    // And topics.prefix, less the models' retention, the record within web's record, and whether
+    // web's port was asked for.
+    fields += 3 * Topic.values().length;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))

@@ -30,6 +30,13 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aPortIsAskedForOnlyByWritingItDown() throws Exception {
+    assertThat(new ConfigLoader().load().web().portAsked()).isFalse();
+    assertThat(new ConfigLoader().set("web.port", "8080", "--set").load().web().portAsked())
+        .isTrue();
+  }
+
+  @Test
   void namesAllProblemsAtOnceWithTheirPlaces() throws Exception {
     Path file =
         write(

@@ -351,6 +351,21 @@ class WebServerTest {
   }
 
   @Test
+  void aPortInUseThatNobodyAskedForMakesRoomForTheNextFreeOne() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      WebSettings settings =
+          new WebSettings(true, "127.0.0.1", port, false, WebSettings.Access.OPEN);
+
+      assertThat(WebServer.problems(settings)).isEmpty();
+      try (WebServer other = WebServer.start(settings, Sources.of(line, models))) {
+        assertThat(other.port()).isBetween(port + 1, port + 100);
+        assertThat(read(other, "health/live").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void anAddressThatIsNotOursIsSaidInASentence() {
     WebSettings settings =
         new WebSettings(
