@@ -109,8 +109,7 @@ final class BrokerWait {
   static Optional<String> unreachable(Collection<Node> brokers) {
     for (Node broker : brokers) {
       try (Socket socket = new Socket()) {
-        socket.connect(
-            new InetSocketAddress(broker.host(), broker.port()), (int) TRY.toMillis());
+        socket.connect(new InetSocketAddress(broker.host(), broker.port()), (int) TRY.toMillis());
         return Optional.empty();
       } catch (IOException e) {
         // The next one may be there.

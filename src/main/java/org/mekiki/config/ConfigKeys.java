@@ -162,7 +162,8 @@ public final class ConfigKeys {
           "alarms.forget-after",
           ValueTypes.duration("1m", MAX_DAYS),
           "7d",
-          "A camera that has been silent for so long is no longer watched; its alarms are cleared.");
+          "A camera that has been silent for so long is no longer watched; its alarms are"
+              + " cleared.");
   public static final ConfigKey<Integer> ALARMS_ANOMALOUS_FRAMES =
       key(
           "alarms.anomalous.frames",
@@ -243,7 +244,8 @@ public final class ConfigKeys {
           "train.threads",
           ValueTypes.integer(0, 256),
           "0",
-          "Threads of one instance; 0 for one more than processors, because one that commits waits.");
+          "Threads of one instance; 0 for one more than processors, because one that commits"
+              + " waits.");
   public static final ConfigKey<Integer> TRAIN_FOLD_EVERY =
       key(
           "train.fold-every",
@@ -279,8 +281,8 @@ public final class ConfigKeys {
           "train.backbone.max-noise",
           ValueTypes.real("0.001", "10"),
           "0.1",
-          "For int8: most that a feature may differ, as a share of what good frames' features differ"
-              + " by. Above, the model keeps float32.");
+          "For int8: most that a feature may differ, as a share of what good frames' features"
+              + " differ by. Above, the model keeps float32.");
   public static final ConfigKey<Duration> TRAIN_COMMIT_INTERVAL =
       key(
           "train.commit-interval",
@@ -305,9 +307,10 @@ public final class ConfigKeys {
           "train.store",
           ValueTypes.choice(StoreChoice.class),
           "auto",
-          "Where what has been learned and not yet published is kept, besides on the cluster. memory:"
-              + " in the heap. disk: below train.state-dir, as much as there is room, at half the"
-              + " speed. auto: memory if one model's state takes at most an eighth of the heap.");
+          "Where what has been learned and not yet published is kept, besides on the cluster."
+              + " memory: in the heap. disk: below train.state-dir, as much as there is room, at"
+              + " half the speed. auto: memory if one model's state takes at most an eighth of the"
+              + " heap.");
   public static final ConfigKey<Optional<Path>> TRAIN_STATE_DIR =
       key(
           "train.state-dir",
@@ -321,8 +324,9 @@ public final class ConfigKeys {
           "models.signing-key",
           ValueTypes.optionalFile(),
           "",
-          "Ed25519 private key, a PEM file, that signs the models which training and `mekiki models`"
-              + " publish. Nothing: they are not signed. `mekiki models keygen` makes a pair.");
+          "Ed25519 private key, a PEM file, that signs the models which training and `mekiki"
+              + " models` publish. Nothing: they are not signed. `mekiki models keygen` makes a"
+              + " pair.");
   public static final ConfigKey<List<String>> MODELS_TRUSTED_KEYS =
       key(
           "models.trusted-keys",
@@ -419,8 +423,8 @@ public final class ConfigKeys {
           "padim.model.precision",
           ValueTypes.choice(ModelPrecision.class),
           "float32",
-          "How a published model's numbers are stored, and kept for scoring. int8 takes a quarter of"
-              + " float32's size, bf16 half of it. AUROC differs in the fourth digit.");
+          "How a published model's numbers are stored, and kept for scoring. int8 takes a quarter"
+              + " of float32's size, bf16 half of it. AUROC differs in the fourth digit.");
 
   public static final ConfigKey<Long> IMAGE_MAX_PIXELS =
       key(
@@ -457,7 +461,8 @@ public final class ConfigKeys {
           ValueTypes.secret(),
           "",
           "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
-              + " authentication with any user. Not by --set, which others on the machine can read.");
+              + " authentication with any user. Not by --set, which others on the machine can"
+              + " read.");
   public static final ConfigKey<Optional<Path>> WEB_TLS_CERTIFICATE =
       key(
           "web.tls.certificate",

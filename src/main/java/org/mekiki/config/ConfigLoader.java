@@ -133,7 +133,8 @@ public final class ConfigLoader {
                 setting.where(),
                 String.format(
                     "%s is a secret, and everyone on this machine can read a command line; put it"
-                        + " in the configuration file, or set %s, or %s_FILE to a file that holds it",
+                        + " in the configuration file, or set %s, or %s_FILE to a file that holds"
+                        + " it",
                     name, variable, variable));
           }
         });
