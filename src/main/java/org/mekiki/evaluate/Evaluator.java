@@ -16,6 +16,7 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
 import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.Repetition;
 
 /**
  * Trains with the good images of a data set, scores its test images with all cores, and computes
@@ -62,7 +63,13 @@ public final class Evaluator {
         set.holdOutLabelled(settings.labelledValidation(), settings.seed());
     int trained = train(set, train.rest(), problems, progress);
     String calibration = calibrate(train.heldOut(), test.heldOut(), trained, problems, progress);
-    TestReport report = new TestReport(set, trained, calibration, padim.model().threshold());
+    TestReport report =
+        new TestReport(
+            set,
+            trained,
+            calibration,
+            padim.model().threshold(),
+            padim.repetition().flatMap(Repetition.Found::warning));
     try (TestScores scores = new TestScores(set.defectClasses())) {
       double seconds = score(test.rest(), scores, problems, progress);
       Gallery gallery = new Gallery(padim, files, preprocessor);
@@ -79,7 +86,7 @@ public final class Evaluator {
       Loaded.Values<Embedding> embeddings = new Loaded.Values<>(work, problems, progress);
       try {
         padim.trainOnEmbeddings(() -> embeddings);
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IllegalStateException e) {
         throw new DataSetException(
             String.format(
                 "data set %s can't be trained with, %d of its %d images were read: %s%s",

@@ -2,6 +2,7 @@ package org.mekiki.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.Evaluation.Unreadable;
@@ -12,12 +13,18 @@ final class TestReport {
   private final int trained;
   private final String calibration;
   private final double threshold;
+  private final Optional<String> warning;
 
-  TestReport(DataSet set, int trained, String calibration, double threshold) {
+  /**
+   * @param warning about the images that were trained with
+   */
+  TestReport(
+      DataSet set, int trained, String calibration, double threshold, Optional<String> warning) {
     this.set = set;
     this.trained = trained;
     this.calibration = calibration;
     this.threshold = threshold;
+    this.warning = warning;
   }
 
   Evaluation evaluation(
@@ -102,8 +109,9 @@ final class TestReport {
     return images.stream().filter(image -> image.score() >= threshold).count();
   }
 
-  private static List<String> notes(TestScores scores, List<Unreadable> problems) {
+  private List<String> notes(TestScores scores, List<Unreadable> problems) {
     List<String> notes = new ArrayList<>();
+    warning.ifPresent(sentence -> notes.add(sentence));
     long defective = scores.scores().stream().filter(image -> image.item().defective()).count();
     if (scores.withoutMask() > 0) {
       notes.add(

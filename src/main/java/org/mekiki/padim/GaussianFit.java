@@ -11,6 +11,15 @@ final class GaussianFit {
    */
   private static final double SMALLEST_SHARE = 1e-4;
 
+  /**
+   * Least that is added to a diagonal, as a share of the mean square of the patch's means: what
+   * float32 features round to, squared. Patches that vary get far more from any regularisation.
+   */
+  private static final double SMALLEST_OF_SQUARE = 1e-14;
+
+  /** For a patch whose features are all zero. */
+  private static final double SMALLEST = 1e-30;
+
   private final long count;
   private final int patches;
   private final int dimensions;
@@ -52,7 +61,17 @@ final class GaussianFit {
       } else {
         shrink(p, fourth[p], meanVariance);
       }
+      ridge[p] = Math.max(ridge[p], floor(p));
     }
+  }
+
+  /** So that a patch whose features are constant can be inverted. */
+  private double floor(int p) {
+    double square = 0;
+    for (int d = p * dimensions; d < (p + 1) * dimensions; d++) {
+      square += mean[d] * mean[d];
+    }
+    return Math.max(SMALLEST, SMALLEST_OF_SQUARE * square / dimensions);
   }
 
   /**
@@ -116,8 +135,8 @@ final class GaussianFit {
   private IllegalStateException notDefinite(int patch, double added) {
     return new IllegalStateException(
         String.format(
-            "covariance of patch %d from %d images is not positive definite with %s, which added %s "
-                + "to its diagonal: give more or more varied images, or regularise more",
+            "covariance of patch %d from %d images is not positive definite with %s, which added %s"
+                + " to its diagonal: give more or more varied images, or regularise more",
             patch, count, regularization, added));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -32,6 +33,7 @@ public final class Padim {
   private final Threshold threshold;
   private final long seed;
   private volatile Ready ready;
+  private volatile Repetition.Found repetition;
 
   /**
    * What scores.
@@ -110,7 +112,8 @@ public final class Padim {
    *
    * @param good at least 3; 30 or more are better, and more than D better still
    * @return raw scores of the images that were left out, in their order
-   * @throws IllegalArgumentException with fewer than 3 images, or a NaN in one's features
+   * @throws IllegalArgumentException with fewer than 3 images, if all are the same picture, with a
+   *     NaN in one's features, or if they hardly differ
    * @throws IllegalStateException if a covariance can't be inverted
    */
   public double[] train(Iterable<ImageTensor> good) {
@@ -127,8 +130,10 @@ public final class Padim {
   public double[] trainOnEmbeddings(Iterable<Embedding> good) {
     PadimTraining training =
         new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
+    Repetition images = new Repetition();
     for (Embedding embedding : good) {
       training.add(embedding.values());
+      images.add(Repetition.signature(embedding));
     }
     if (training.images() < MIN_IMAGES) {
       throw new IllegalArgumentException(
@@ -136,6 +141,13 @@ public final class Padim {
               "%d good images are too few: at least %d are needed, 30 or more are better",
               training.images(), MIN_IMAGES));
     }
+    Repetition.Found found = images.find();
+    found
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
     PadimTraining.Result result = training.fit(regularization);
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
@@ -153,7 +165,13 @@ public final class Padim {
       scores.add(maps.map(distances));
     }
     ready = new Ready(calibrated(raw, scores, new MapScores()), maps);
+    repetition = found;
     return scores.scores();
+  }
+
+  /** How alike the images of the last training were; empty if this object has not trained. */
+  public Optional<Repetition.Found> repetition() {
+    return Optional.ofNullable(repetition);
   }
 
   /**
@@ -179,7 +197,7 @@ public final class Padim {
   }
 
   private PadimModel calibrated(PadimModel model, MapScores good, MapScores bad) {
-    double value = threshold.choose(good.scores(), bad.scores());
+    double value = Thresholds.choose(threshold, good.scores(), bad.scores());
     MinMaxNormalizer normalizer =
         bad.isEmpty()
             ? MinMaxNormalizer.fromGood(good.min(), good.max(), value)

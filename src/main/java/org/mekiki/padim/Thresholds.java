@@ -1,10 +1,32 @@
 package org.mekiki.padim;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The strategies for {@link Threshold}. All refuse scores that are not finite. */
 public final class Thresholds {
+  /** Scores are distances in standard deviations, kept as float32: below this they are rounding. */
+  private static final double LEAST = 1e-6;
+
   private Thresholds() {}
+
+  /**
+   * Lets a strategy choose, and refuses a threshold that would flag every image.
+   *
+   * @throws IllegalArgumentException if the threshold is not clearly above zero
+   */
+  public static double choose(Threshold threshold, double[] good, double[] bad) {
+    double value = threshold.choose(good, bad);
+    if (!(value > LEAST)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the threshold would be %s, and it must be clearly above 0: the good images hardly"
+                  + " differ; teach with images of different parts",
+              value));
+    }
+    return value;
+  }
 
   /**
    * From good images alone: the score that a new good image reaches with this probability.

@@ -67,6 +67,23 @@ class EvaluateCommandTest {
     Files.write(file, ImageWriter.png(Picture.ofRaw(PixelFormat.GRAY8, SIDE, SIDE, SIDE, pixels)));
   }
 
+  @Test
+  void refusesGoodPicturesOfAFrozenCameraInOneSentence() throws IOException {
+    Path frozen = folder.resolve("frozen");
+    for (String part : List.of("good", "bad")) {
+      Files.createDirectories(frozen.resolve(part));
+    }
+    for (int i = 0; i < 8; i++) {
+      Files.copy(set.resolve("train/good/0.png"), frozen.resolve("good/" + i + ".png"));
+    }
+    Files.copy(set.resolve("test/hole/0.png"), frozen.resolve("bad/0.png"));
+
+    assertThat(evaluate(frozen)).isEqualTo(ExitCodes.FAILED);
+    assertThat(terminal.err())
+        .contains("good frames are the same picture; is the camera frozen?")
+        .doesNotContain("Exception", "\tat ");
+  }
+
   private int evaluate(Path data, String... flags) {
     List<String> arguments =
         new ArrayList<>(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -239,6 +240,40 @@ class PadimTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().build().train(goods(2, 0)))
         .withMessage("2 good images are too few: at least 3 are needed, 30 or more are better");
+  }
+
+  @Test
+  void refusesGoodImagesThatAreAllTheSamePicture() {
+    Padim padim = trained();
+    PadimModel before = padim.model();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> padim.train(Collections.nCopies(8, good(1))))
+        .withMessage("all 8 good frames are the same picture; is the camera frozen?");
+    assertThat(padim.model()).as("the model before stays").isSameAs(before);
+  }
+
+  @Test
+  void warnsOfGoodImagesOfWhichMostRepeatAnotherOne() {
+    List<ImageTensor> images = new ArrayList<>(goods(10, 0));
+    images.addAll(Collections.nCopies(11, good(3)));
+    Padim padim = builder().build();
+
+    padim.train(images);
+
+    assertThat(padim.repetition().orElseThrow().warning())
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .startsWith("12 of 21 good frames are almost the same as another one"));
+    assertThat(trained().repetition().orElseThrow().warning()).isEmpty();
+  }
+
+  @Test
+  void refusesAThresholdThatIsNotClearlyAboveZero() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().threshold(Thresholds.manual(1e-45)).build().train(goods(9, 0)))
+        .withMessageStartingWith("the threshold would be 1.0E-45, and it must be clearly above 0");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -238,15 +239,30 @@ class RunningGaussianTest {
   @Test
   void saysWhichCovarianceCanNotBeInverted() {
     RunningGaussian gaussian = new RunningGaussian(2, 2);
-    gaussian.add(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, 2);
+    gaussian.add(new float[] {1e8f, 1e8f, 1, 2, -1e8f, -1e8f, 2, 1}, 2);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> gaussian.fit(5, new Regularization.Relative(0.01), 0))
+        .isThrownBy(() -> gaussian.fit(5, new Regularization.Absolute(1e-9), 0))
         .withMessageContaining("covariance of patch 5 from 2 images is not positive definite")
         .withMessageContaining("regularise more");
     assertThatIllegalStateException()
         .isThrownBy(() -> new RunningGaussian(1, 1).fit(0, new Regularization.LedoitWolf(), 1))
         .withMessageContaining("nothing to fit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 1, 1e-20f, 1e20f})
+  void fitsFeaturesThatAreConstantByAnyRegularisation(float value) {
+    RunningGaussian gaussian = new RunningGaussian(1, 2);
+    gaussian.add(new float[] {value, value, value, value, value, value}, 3);
+
+    for (Regularization regularization :
+        List.of(
+            new Regularization.Relative(0.01),
+            new Regularization.LedoitWolf(),
+            new Regularization.Absolute(1e-300))) {
+      assertThat(gaussian.fit(0, regularization, 0).factor()).doesNotContain(Float.NaN);
+    }
   }
 
   @Test
