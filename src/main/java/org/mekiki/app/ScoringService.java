@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
@@ -129,6 +130,8 @@ final class ScoringService implements AutoCloseable {
     ScoreSettings score = config.score();
     Properties client = properties(config);
     client.putIfAbsent(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ANY_LAG);
+    client.putIfAbsent(
+        StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, StickyTaskAssignor.class.getName());
     return new StreamsSettings(
         score.applicationId(),
         client,

@@ -39,9 +39,10 @@ final class TrainingService implements AutoCloseable {
 
   /**
    * With int8, frames go over internal topics. These keep the limit that they were created with,
-   * and that of frames may be raised later: theirs is above all that is legal.
+   * and that of frames may be raised later: theirs is no lower than the most that managed clusters
+   * let a topic take.
    */
-  private static final String LARGEST_FRAME_BYTES = Integer.toString(Integer.MAX_VALUE);
+  private static final int FRAME_BYTES = 8 << 20;
 
   private final Lifecycle parts = new Lifecycle();
   private final StreamsRunner runner;
@@ -113,7 +114,9 @@ final class TrainingService implements AutoCloseable {
     client.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     boolean int8 = train.backbonePrecision() == BackbonePrecision.INT8;
     if (int8) {
-      client.putIfAbsent(StreamsConfig.topicPrefix("max.message.bytes"), LARGEST_FRAME_BYTES);
+      client.putIfAbsent(
+          StreamsConfig.topicPrefix("max.message.bytes"),
+          Integer.toString(Math.max(FRAME_BYTES, ScoringService.maxRecordBytes(config))));
     }
     return new StreamsSettings(
         train.applicationId(),

@@ -46,8 +46,9 @@ public final class ConfigKeys {
           "topics.max-message-bytes",
           ValueTypes.bytes("64KiB", "1GiB"),
           "8MiB",
-          "Largest frame that the topics for frames take; dead letters get 1 MiB more for the"
-              + " reason.");
+          "Largest frame that the topics for frames take. Dead letters get 1 MiB more for the"
+              + " reason, up to 8 MiB in all: a larger letter leaves its frame out and says where"
+              + " it lies.");
   static final Map<Topic, ConfigKey<String>> TOPIC_NAME = new EnumMap<>(Topic.class);
   static final Map<Topic, ConfigKey<Integer>> TOPIC_PARTITIONS = new EnumMap<>(Topic.class);
   static final Map<Topic, ConfigKey<Duration>> TOPIC_RETENTION = new EnumMap<>(Topic.class);

@@ -84,7 +84,7 @@ final class AlarmProcessor implements Processor<byte[], FrameOutcome, byte[], by
             Stores.keyValueStoreBuilder(
                     Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
                 .withLoggingEnabled(
-                    Map.of("segment.bytes", "16777216", "min.cleanable.dirty.ratio", "0.1")));
+                    Map.of("segment.bytes", "52428800", "min.cleanable.dirty.ratio", "0.1")));
       }
     };
   }

@@ -44,6 +44,9 @@ public final class DeadLetters {
   /** A dead letter is its input with the reason in headers. */
   private static final int HEADROOM_BYTES = 1 << 20;
 
+  /** Managed clusters let no topic take more; a letter that doesn't fit leaves its frame out. */
+  private static final int MANAGED_LIMIT_BYTES = 8 << 20;
+
   private final int maxValueBytes;
 
   /**
@@ -54,9 +57,13 @@ public final class DeadLetters {
     this.maxValueBytes = maxValueBytes;
   }
 
-  /** What the topic of dead letters has to take where values have at most so many bytes. */
+  /**
+   * What the topic of dead letters has to take where values have at most this number of bytes: 1
+   * MiB more for the reason, but not above 8 MiB unless the values are.
+   */
   public static int maxRecordBytes(int maxValueBytes) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) maxValueBytes + HEADROOM_BYTES);
+    long roomy = Math.min((long) maxValueBytes + HEADROOM_BYTES, MANAGED_LIMIT_BYTES);
+    return (int) Math.max(maxValueBytes, roomy);
   }
 
   /**
@@ -72,6 +79,15 @@ public final class DeadLetters {
       return whole;
     }
     put(reason, OMITTED_BYTES, Integer.toString(value == null ? 0 : value.length));
+    if (value != null) {
+      put(
+          reason,
+          MESSAGE,
+          String.format(
+              "%s; the frame is too large for a dead letter, it lies at %s as long as that topic"
+                  + " keeps it",
+              why.getMessage(), input.position()));
+    }
     Record<byte[], byte[]> letter = letter(input, input.key(), null, input.headers(), reason);
     if (fits(letter)) {
       return letter;

@@ -81,7 +81,7 @@ public final class FramePublisher implements AutoCloseable {
     this.topic = topic;
   }
 
-  private static Map<String, Object> settings(Map<String, Object> client, int maxRecordBytes) {
+  static Map<String, Object> settings(Map<String, Object> client, int maxRecordBytes) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -89,8 +89,8 @@ public final class FramePublisher implements AutoCloseable {
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) RECORDS_IN_FLIGHT * maxRecordBytes);
     settings.putAll(client);
+    ProducerMemory.fit(settings, "", RECORDS_IN_FLIGHT);
     return settings;
   }
 

@@ -98,6 +98,7 @@ public record StreamsSettings(
     // The cluster's default may be less than what the steps of training tell each other.
     all.put(StreamsConfig.topicPrefix("max.message.bytes"), RecordSize.USUAL_LIMIT);
     all.putAll(client);
+    ProducerMemory.fit(all, StreamsConfig.PRODUCER_PREFIX);
     return all;
   }
 

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -123,10 +125,7 @@ final class ThreadFailures {
               + "; 'mekiki topics' creates it, then start this service again");
     }
     if (cause instanceof RecordTooLargeException) {
-      return Optional.of(
-          "a record is larger than its topic takes: "
-              + message
-              + "; 'mekiki topics --check' shows which topic's max.message.bytes is too low");
+      return Optional.of(tooLarge(message));
     }
     if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
       return Optional.of(
@@ -142,6 +141,22 @@ final class ThreadFailures {
     return cause instanceof FileSystemException
         ? Optional.of("the state folder can't be used: " + cause)
         : Optional.empty();
+  }
+
+  /** The producer refuses a record by its own settings before any topic can. */
+  private static String tooLarge(String message) {
+    for (String own :
+        List.of(ProducerConfig.BUFFER_MEMORY_CONFIG, ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
+      if (message.contains(own)) {
+        return String.format(
+            "a record is larger than this service's own producer takes: %s; raise kafka.producer.%s"
+                + " or leave it out, then it follows topics.max-message-bytes",
+            message, own);
+      }
+    }
+    return "a record is larger than its topic takes: "
+        + message
+        + "; 'mekiki topics --check' shows which topic's max.message.bytes is too low";
   }
 
   private static boolean passes(Throwable failure) {

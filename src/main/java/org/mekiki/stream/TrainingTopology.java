@@ -215,7 +215,7 @@ public final class TrainingTopology {
    * brokers can compact early; that they leave the last minute alone, and begin when half of a
    * topic is outdated, keeps them from rewriting what is about to be deleted.
    */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(
+  static StoreBuilder<KeyValueStore<Bytes, byte[]>> bytesStore(
       KeyValueBytesStoreSupplier supplier) {
     return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(

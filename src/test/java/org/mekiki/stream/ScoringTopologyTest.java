@@ -317,6 +317,10 @@ class ScoringTopologyTest {
     TestRecord<byte[], byte[]> letter = read("dead-letters").get(0);
     assertThat(letter.value()).isNull();
     assertThat(header(letter, DeadLetters.OMITTED_BYTES)).isEqualTo("100001");
+    assertThat(header(letter, DeadLetters.MESSAGE))
+        .endsWith(
+            "; the frame is too large for a dead letter, it lies at frames-0-0 as long as that"
+                + " topic keeps it");
   }
 
   @Test

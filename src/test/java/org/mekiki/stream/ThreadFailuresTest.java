@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -62,6 +63,19 @@ class ThreadFailuresTest {
   void aRecordThatItsTopicDoesNotTakeEndsTheTopology() {
     assertThat(failures.failed(new StreamsException(new RecordTooLargeException("1200000 bytes"))))
         .hasValueSatisfying(s -> assertThat(s).contains("max.message.bytes"));
+  }
+
+  @Test
+  void aRecordThatTheProducerItselfRefusesIsNoTopicsFault() {
+    for (String own : List.of("buffer.memory", "max.request.size")) {
+      String message = "The message is 40000000 bytes, larger than the " + own + " configuration";
+      assertThat(failures.failed(new StreamsException(new RecordTooLargeException(message))))
+          .hasValueSatisfying(
+              s ->
+                  assertThat(s)
+                      .contains("kafka.producer." + own)
+                      .doesNotContain("max.message.bytes"));
+    }
   }
 
   @Test

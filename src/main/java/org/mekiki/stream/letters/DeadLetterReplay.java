@@ -18,6 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.mekiki.stream.DeadLetters;
 import org.mekiki.stream.FrameHeaders;
+import org.mekiki.stream.ProducerMemory;
 
 /**
  * Sends the frames of dead letters again, each exactly once however often it is asked for.
@@ -83,17 +84,26 @@ public final class DeadLetterReplay implements AutoCloseable {
       String framesTopic,
       int maxRecordBytes,
       Listener listener) {
-    Map<String, Object> settings = new HashMap<>(producer);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "mekiki-replay-" + lettersTopic);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
     this.lettersTopic = lettersTopic;
     this.framesTopic = framesTopic;
     this.listener = listener;
     this.letters = new LetterBox(consumer, lettersTopic);
     this.inputs = new LetterBox(consumer, framesTopic);
     this.producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            settings(producer, lettersTopic, maxRecordBytes),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  static Map<String, Object> settings(
+      Map<String, Object> producer, String lettersTopic, int maxRecordBytes) {
+    Map<String, Object> settings = new HashMap<>(producer);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "mekiki-replay-" + lettersTopic);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRecordBytes);
+    ProducerMemory.fit(settings, "");
+    return settings;
   }
 
   /**
