@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
@@ -77,7 +78,8 @@ final class AlertsCommand implements Callable<Integer> {
               paramLabel = "ID",
               description =
                   "Consumer group: remembers what was posted, and is shared by all forwarders to"
-                      + " one place. Default: mekiki-alerts-webhook or mekiki-alerts-alertmanager.")
+                      + " one place. Default: alerts-webhook or alerts-alertmanager behind the"
+                      + " topics' prefix, mekiki-alerts-webhook for example.")
           String group,
       @Option(
               names = "--from-beginning",
@@ -119,12 +121,14 @@ final class AlertsCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 text -> terminal.tell("%s", text));
     String kind = webhook ? "webhook" : "alertmanager";
+    String id = group == null ? config.topics().groups().alerts(kind) : group;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       Services.requireTopics(admin, List.of(config.topics().alarms()));
+      GroupCheck.require(admin, id, "--group", Set.of(config.topics().alarms().name()));
     }
     terminal.tell(
         "forwarding %s to %s; Ctrl-C ends it", config.topics().alarms().name(), post.shown());
-    run(config, group == null ? "mekiki-alerts-" + kind : group, fromBeginning, target);
+    run(config, id, fromBeginning, target);
     return ExitCodes.OK;
   }
 
@@ -170,8 +174,8 @@ final class AlertsCommand implements Callable<Integer> {
     }
     throw CommandException.badUsage(
         flag
-            + " is not legal: it must be http://HOST… or https://HOST…, with a password in --headers"
-            + " and not in the address");
+            + " is not legal: it must be http://HOST… or https://HOST…, with a password in"
+            + " --headers and not in the address");
   }
 
   private static Map<String, String> headers(Path file) {
@@ -198,8 +202,8 @@ final class AlertsCommand implements Callable<Integer> {
         if (!HttpPost.takes(name, value)) {
           throw CommandException.badUsage(
               String.format(
-                  "--headers %s:%d is not legal: %s is a header that the HTTP client sets itself, or"
-                      + " its value (not shown) has characters that a header can't have",
+                  "--headers %s:%d is not legal: %s is a header that the HTTP client sets itself,"
+                      + " or its value (not shown) has characters that a header can't have",
                   file, i + 1, name));
         }
         headers.put(name, value);

@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
@@ -51,6 +52,11 @@ final class ScoreCommand implements Callable<Integer> {
               config.topics().alarms(),
               config.topics().deadLetters(),
               config.topics().models()));
+      GroupCheck.require(
+          admin,
+          config.score().applicationId(),
+          ConfigKeys.SCORE_APPLICATION_ID.name(),
+          Set.of(config.topics().frames().name()));
       monitor.follow(config, lifecycle);
       service =
           lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));

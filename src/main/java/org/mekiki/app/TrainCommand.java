@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.ConfigKeys;
@@ -49,6 +50,11 @@ final class TrainCommand implements Callable<Integer> {
               config.topics().training(),
               config.topics().trainingControl(),
               config.topics().deadLetters()));
+      GroupCheck.require(
+          admin,
+          config.train().applicationId(),
+          ConfigKeys.TRAIN_APPLICATION_ID.name(),
+          Set.of(config.topics().good().name(), config.topics().trainingControl().name()));
       service =
           lifecycle.closeAtEnd(
               "training", new TrainingService(config, graph, monitor.listener(), admin));

@@ -18,7 +18,9 @@ public final class ConfigKeys {
   private static final Map<String, ConfigKey<?>> ALL = new LinkedHashMap<>();
 
   private static final ValueType<String> APPLICATION_ID =
-      ValueTypes.text("1 to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{1,100}");
+      ValueTypes.text(
+          "1 to 150 letters, digits, dots, dashes or underscores, " + PREFIX_PLACE + " among them",
+          "(?=.)[\\w.-]{0,150}(\\$\\{prefix\\})?[\\w.-]{0,150}");
 
   public static final ConfigKey<String> BOOTSTRAP_SERVERS =
       key(
@@ -33,7 +35,10 @@ public final class ConfigKeys {
           ValueTypes.text(
               "up to 100 letters, digits, dots, dashes or underscores", "[A-Za-z0-9._-]{0,100}"),
           "mekiki.",
-          "What topic names begin with where they say " + PREFIX_PLACE + ".");
+          "What topic names begin with where they say "
+              + PREFIX_PLACE
+              + ". Two installations on one cluster need two prefixes, and nothing else: the"
+              + " groups' names follow from it.");
   public static final ConfigKey<Integer> TOPICS_REPLICATION_FACTOR =
       key(
           "topics.replication-factor",
@@ -63,8 +68,11 @@ public final class ConfigKeys {
       key(
           "score.application-id",
           APPLICATION_ID,
-          "mekiki-score",
-          "Group that all instances of the scoring service share.");
+          PREFIX_PLACE + "score",
+          "Group that all instances of the scoring service share. "
+              + PREFIX_PLACE
+              + " is topics.prefix with a dot at its end written as a dash: mekiki-score by"
+              + " default.");
   public static final ConfigKey<Integer> SCORE_THREADS =
       key(
           "score.threads",
@@ -238,8 +246,10 @@ public final class ConfigKeys {
       key(
           "train.application-id",
           APPLICATION_ID,
-          "mekiki-train",
-          "Group that all instances of the training service share.");
+          PREFIX_PLACE + "train",
+          "Group that all instances of the training service share; "
+              + PREFIX_PLACE
+              + " as for scoring: mekiki-train by default.");
   public static final ConfigKey<Integer> TRAIN_THREADS =
       key(
           "train.threads",

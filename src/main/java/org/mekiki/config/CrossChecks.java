@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 final class CrossChecks {
   private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
+  private static final Pattern GROUP_NAME = Pattern.compile("[\\w.-]{1,150}");
+
   private final Problems problems;
   private final Function<ConfigKey<?>, String> where;
 
@@ -39,6 +41,8 @@ final class CrossChecks {
         config.train().transactionTimeout(),
         ConfigKeys.TRAIN_COMMIT_INTERVAL,
         config.train().commitInterval());
+    checkGroup(ConfigKeys.SCORE_APPLICATION_ID, config.score().applicationId());
+    checkGroup(ConfigKeys.TRAIN_APPLICATION_ID, config.train().applicationId());
     if (config.score().applicationId().equals(config.train().applicationId())) {
       problems.add(
           where.apply(ConfigKeys.TRAIN_APPLICATION_ID),
@@ -88,6 +92,16 @@ final class CrossChecks {
     if (!fine) {
       problems.add(
           where.apply(key), String.format("%s is %s; legal is %s", key.name(), value, legal));
+    }
+  }
+
+  /** The prefix may make it too long, or leave nothing. */
+  private void checkGroup(ConfigKey<?> key, String name) {
+    if (!GROUP_NAME.matcher(name).matches()) {
+      problems.add(
+          where.apply(key),
+          String.format(
+              "%s: \"%s\" is not legal; legal is %s", key.name(), name, key.type().legal()));
     }
   }
 

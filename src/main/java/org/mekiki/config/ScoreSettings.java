@@ -41,7 +41,7 @@ public record ScoreSettings(
 
   static ScoreSettings of(Values values) {
     return new ScoreSettings(
-        values.get(ConfigKeys.SCORE_APPLICATION_ID),
+        GroupNames.of(values).fill(values.get(ConfigKeys.SCORE_APPLICATION_ID)),
         values.get(ConfigKeys.SCORE_THREADS),
         values.get(ConfigKeys.SCORE_GUARANTEE),
         values.get(ConfigKeys.SCORE_COMMIT_INTERVAL),

@@ -10,9 +10,13 @@ import java.util.Optional;
  * @param replicationFactor copies of each partition; -1 for the cluster's default
  * @param maxMessageBytes largest frame that the topics for frames take
  * @param topics every topic
+ * @param groups names of consumer groups that follow from the topics' prefix
  */
 public record TopicsSettings(
-    int replicationFactor, int maxMessageBytes, Map<Topic, TopicSettings> topics) {
+    int replicationFactor,
+    int maxMessageBytes,
+    Map<Topic, TopicSettings> topics,
+    GroupNames groups) {
 
   public TopicsSettings {
     topics = Map.copyOf(topics);
@@ -89,6 +93,7 @@ public record TopicsSettings(
     return new TopicsSettings(
         values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR),
         Math.toIntExact(values.get(ConfigKeys.TOPICS_MAX_MESSAGE_BYTES)),
-        topics);
+        topics,
+        GroupNames.ofTopics(prefix));
   }
 }

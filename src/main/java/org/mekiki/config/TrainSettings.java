@@ -35,7 +35,7 @@ public record TrainSettings(
 
   static TrainSettings of(Values values) {
     return new TrainSettings(
-        values.get(ConfigKeys.TRAIN_APPLICATION_ID),
+        GroupNames.of(values).fill(values.get(ConfigKeys.TRAIN_APPLICATION_ID)),
         values.get(ConfigKeys.TRAIN_THREADS),
         values.get(ConfigKeys.TRAIN_FOLD_EVERY),
         values.get(ConfigKeys.TRAIN_VALIDATION_MAX_FRAMES),

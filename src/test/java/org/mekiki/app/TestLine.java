@@ -43,20 +43,34 @@ final class TestLine implements AutoCloseable {
   final EmbeddedBroker broker;
   final MekikiConfig config;
   final BackboneGraph graph;
+  private final boolean own;
   private final Path state;
   private final String[] settings;
   private final List<AutoCloseable> services = new ArrayList<>();
   private int instances;
 
   TestLine(Path state, String... settings) throws InterruptedException {
+    this(EmbeddedBroker.temporary().start(), true, state, settings);
+  }
+
+  private TestLine(EmbeddedBroker broker, boolean own, Path state, String... settings)
+      throws InterruptedException {
     this.state = state;
     this.settings = settings;
-    this.broker = EmbeddedBroker.temporary().start();
+    this.broker = broker;
+    this.own = own;
     this.config = config("0");
     this.graph = BackboneFactory.load(config);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
     }
+  }
+
+  /** Another installation on the same broker, which differs by this prefix of its topics alone. */
+  TestLine beside(String prefix) throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("topics.prefix", prefix));
+    return new TestLine(broker, false, state.resolve(prefix), all.toArray(new String[0]));
   }
 
   private MekikiConfig config(String instance, String... more) {
@@ -219,6 +233,8 @@ final class TestLine implements AutoCloseable {
     for (AutoCloseable service : services) {
       service.close();
     }
-    broker.close();
+    if (own) {
+      broker.close();
+    }
   }
 }

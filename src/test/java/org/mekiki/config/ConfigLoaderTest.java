@@ -151,6 +151,44 @@ class ConfigLoaderTest {
                 + " services need two groups");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mekiki., mekiki-score, mekiki-train, mekiki-alerts-webhook",
+    "line2., line2-score, line2-train, line2-alerts-webhook",
+    "plant.line-2_, plant.line-2_score, plant.line-2_train, plant.line-2_alerts-webhook",
+    "'', score, train, alerts-webhook"
+  })
+  void groupsFollowFromTheTopicsPrefix(String prefix, String score, String train, String alerts) {
+    MekikiConfig config = new ConfigLoader().set("topics.prefix", prefix, "--set").load();
+    assertThat(config.score().applicationId()).isEqualTo(score);
+    assertThat(config.train().applicationId()).isEqualTo(train);
+    assertThat(config.topics().groups().alerts("webhook")).isEqualTo(alerts);
+  }
+
+  @Test
+  void aGroupThatIsNamedKeepsItsNameWhateverThePrefix() {
+    MekikiConfig config =
+        new ConfigLoader()
+            .set("topics.prefix", "line2.", "--set")
+            .set("score.application-id", "mekiki-score", "--set")
+            .set("train.application-id", "school-${prefix}b", "--set")
+            .load();
+    assertThat(config.score().applicationId()).isEqualTo("mekiki-score");
+    assertThat(config.train().applicationId()).isEqualTo("school-line2-b");
+  }
+
+  @Test
+  void refusesAGroupThatThePrefixLeavesWithoutAName() {
+    assertThat(
+            problems(
+                new ConfigLoader()
+                    .set("topics.prefix", "", "--set")
+                    .set("score.application-id", "${prefix}", "--set")))
+        .containsExactly(
+            "--set: score.application-id: \"\" is not legal; legal is 1 to 150 letters, digits,"
+                + " dots, dashes or underscores, ${prefix} among them");
+  }
+
   @Test
   void leavesTheTransactionAloneWhereThereIsNone() {
     new ConfigLoader()
