@@ -149,7 +149,7 @@ class View {
     const seen = this.stage.ondrawn !== null;
     this.stage.ondrawn = (drawn) => this.#figures(drawn);
     if (!seen || !hasPicture) this.#figures(frame);
-    this.stage.show({ base, sequence: frame.sequence, live }, frame);
+    this.stage.show({ base, epoch: live ? this.line.epoch : null, sequence: frame.sequence, live }, frame);
   }
 
   #figures(frame) {
@@ -203,7 +203,7 @@ export class CameraView extends View {
   }
 
   async #history() {
-    const response = await fetch(`/api/cameras/${this.key}`).catch(() => null);
+    const response = await fetch(`api/cameras/${this.key}`).catch(() => null);
     if (response?.ok) {
       this.line.adopt(await response.json());
       this.update();
@@ -218,7 +218,7 @@ export class CameraView extends View {
     text(this.heading, camera.camera);
     this.#neighbours();
     if (camera.latest && !this.#frozen) {
-      this.showFrame(`/api/cameras/${this.key}`, camera.latest, true, camera.hasPicture);
+      this.showFrame(`api/cameras/${this.key}`, camera.latest, true, camera.hasPicture);
     }
     this.chart.show(camera.points);
     this.anomalies.update();
@@ -303,8 +303,9 @@ export class CameraView extends View {
   }
 
   #open(sequence) {
-    if (this.line.anomalies.some((anomaly) => anomaly.sequence === sequence)) {
-      location.hash = `#/anomaly/${sequence}`;
+    const anomaly = this.line.anomalies.find((known) => known.sequence === sequence);
+    if (anomaly) {
+      location.hash = `#/anomaly/${anomaly.address}`;
     }
   }
 
@@ -326,9 +327,9 @@ export class CameraView extends View {
 
 /** One anomaly, as it was. */
 export class AnomalyView extends View {
-  constructor(line, sequence, refusal) {
+  constructor(line, address, refusal) {
     super(line, 'Anomaly');
-    this.sequence = sequence;
+    this.address = address;
     this.element = el('div', { class: 'view' }, this.head, this.body);
     this.stage.element.dataset.state = 'bad';
     text(this.stage.badge, 'Anomalous');
@@ -356,11 +357,12 @@ export class AnomalyView extends View {
     attribute(this.said, 'data-state', 'busy');
     text(this.said, 'Storing…');
     try {
-      await post('/api/changes/feedback', { epoch: this.line.epoch, sequence: this.sequence, verdict });
+      const { camera, frameId, capturedAtMillis } = this.anomaly;
+      await post('api/changes/feedback', { camera, frameId, capturedAtMillis, verdict });
       attribute(this.said, 'data-state', 'good');
       text(this.said, `Stored: ${format.VERDICTS[verdict]}.`);
       this.anomaly.feedback = verdict;
-      this.line.judged(this.sequence, verdict);
+      this.line.judged(this.anomaly.address, verdict);
     } catch (error) {
       attribute(this.said, 'data-state', 'bad');
       text(this.said, `Not stored: ${error.message}`);
@@ -375,12 +377,12 @@ export class AnomalyView extends View {
   }
 
   async #load() {
-    const known = this.line.anomalies.find((anomaly) => anomaly.sequence === this.sequence);
+    const known = this.line.anomaly(this.address);
     if (known) {
       this.#show(known);
       return;
     }
-    const response = await fetch(`/api/anomalies/${this.sequence}`).catch(() => null);
+    const response = await fetch(`api/anomalies/${this.address}`).catch(() => null);
     if (response?.ok) this.#show(await response.json());
     else this.body.replaceChildren(
       el('p', { class: 'empty' }, 'This is none of the last anomalies. The anomalies topic has them all.'));
@@ -391,16 +393,21 @@ export class AnomalyView extends View {
     text(this.heading, anomaly.camera);
     this.below.append(link('This camera now', `#/camera/${anomaly.key}`));
     if (!anomaly.hasPicture) this.stage.shot.element.classList.add('gone');
-    this.showFrame(`/api/anomalies/${anomaly.sequence}`, anomaly, false, anomaly.hasPicture);
+    this.showFrame(`api/anomalies/${anomaly.address}`, anomaly, false, anomaly.hasPicture);
     this.#pressed();
     this.update();
   }
 
   update() {
+    const known = this.anomaly && this.line.anomaly(this.anomaly.address);
+    if (known && known !== this.anomaly) {
+      this.anomaly = known;
+      this.#pressed();
+    }
     const all = this.line.anomalies;
-    const at = all.findIndex((anomaly) => anomaly.sequence === this.sequence);
-    const newer = at > 0 ? `#/anomaly/${all[at - 1].sequence}` : null;
-    const older = at >= 0 && at < all.length - 1 ? `#/anomaly/${all[at + 1].sequence}` : null;
+    const at = all.findIndex((anomaly) => anomaly.address === this.anomaly?.address);
+    const newer = at > 0 ? `#/anomaly/${all[at - 1].address}` : null;
+    const older = at >= 0 && at < all.length - 1 ? `#/anomaly/${all[at + 1].address}` : null;
     if (newer !== this.newer || older !== this.older || !this.buttons.children.length) {
       this.newer = newer;
       this.older = older;

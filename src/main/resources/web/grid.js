@@ -65,7 +65,8 @@ class Card {
       this.shot.shape(frame);
       if (camera.hasPicture) {
         this.shot.show({
-          base: `/api/cameras/${this.key}`,
+          base: `api/cameras/${this.key}`,
+          epoch: this.line.epoch,
           sequence: frame.sequence,
           live: true,
           urgent: frame.anomalous,
@@ -247,7 +248,7 @@ function entry(anomaly) {
   const shot = new Shot(THUMB_PIXELS);
   shot.shape(anomaly);
   if (anomaly.hasPicture) {
-    const base = `/api/anomalies/${anomaly.sequence}`;
+    const base = `api/anomalies/${anomaly.address}`;
     shot.show({ base, sequence: anomaly.sequence, live: false });
   } else {
     shot.element.classList.add('gone');
@@ -260,7 +261,7 @@ function entry(anomaly) {
     el(
       'a',
       {
-        href: `#/anomaly/${anomaly.sequence}`,
+        href: `#/anomaly/${anomaly.address}`,
         'aria-label':
           `${anomaly.camera}, ${format.share(anomaly)} the threshold, ${format.dateTime(anomaly.seenAtMillis)}`,
       },
@@ -292,21 +293,22 @@ export class AnomalyList {
     const wanted = this.line.anomalies
       .filter((anomaly) => !this.camera || anomaly.key === this.camera)
       .slice(0, this.limit);
-    const there = new Set(wanted.map((anomaly) => anomaly.sequence));
-    for (const [sequence, known] of this.#entries) {
-      if (!there.has(sequence)) {
+    const there = new Set(wanted.map((anomaly) => anomaly.address));
+    for (const [address, known] of this.#entries) {
+      if (!there.has(address)) {
         known.shot.dispose();
         known.item.remove();
-        this.#entries.delete(sequence);
+        this.#entries.delete(address);
       }
     }
-    for (const anomaly of [...wanted].reverse()) {
-      if (!this.#entries.has(anomaly.sequence)) {
-        const fresh = entry(anomaly);
-        this.#entries.set(anomaly.sequence, fresh);
-        this.root.prepend(fresh.item);
+    wanted.forEach((anomaly, i) => {
+      const known = this.#entries.get(anomaly.address) ?? entry(anomaly);
+      known.anomaly = anomaly;
+      this.#entries.set(anomaly.address, known);
+      if (this.root.children[i] !== known.item) {
+        this.root.insertBefore(known.item, this.root.children[i] ?? null);
       }
-    }
+    });
     if (this.none) this.none.hidden = wanted.length > 0;
     this.tick();
   }

@@ -1,6 +1,7 @@
 // What is known of the line: kept up to date by server-sent events, told to whoever listens.
 
 const HISTORY = 500;
+const ANOMALIES = 200;
 const FIELDS = ['sequence', 'atMillis', 'score', 'threshold', 'anomalous'];
 /** For so long a camera stays marked after an anomaly: one bad frame of a fast camera is seen. */
 export const RECENT_MILLIS = 15_000;
@@ -9,6 +10,11 @@ const SILENT_MILLIS = 10_000;
 const SILENT_PAUSES = 3;
 /** Pauses that tell what is usual. */
 const USUAL_OF = 20;
+
+/** For so long the first event may be on its way; a proxy that holds events back never hands it on. */
+const FIRST_EVENT_MILLIS = 6_000;
+/** How often is asked instead. */
+const ASK_EVERY_MILLIS = 2_000;
 
 const RETRY_FIRST_MILLIS = 500;
 const RETRY_LAST_MILLIS = 8_000;
@@ -29,12 +35,15 @@ export class Line {
 
   #listeners = new Set();
   #source = null;
+  /** Whether it has to ask: events don't come through. */
+  #asks = false;
   #epoch = null;
+  #sequence = null;
   #clockOffset = 0;
   #retryMillis = RETRY_FIRST_MILLIS;
   #retry = 0;
 
-  /** Called with {cameras: Set of keys, full, anomalies: number of new ones}. */
+  /** Called with {cameras: Set of keys, full}. */
   listen(listener) {
     this.#listeners.add(listener);
   }
@@ -61,17 +70,39 @@ export class Line {
   #connect() {
     if (this.#source) return;
     clearTimeout(this.#retry);
-    const source = new EventSource('/events');
+    if (this.#asks) {
+      this.#ask();
+      return;
+    }
+    const source = new EventSource('events');
     this.#source = source;
+    const late = setTimeout(() => {
+      this.#asks = true;
+      this.#disconnect('waiting');
+      this.#ask();
+    }, FIRST_EVENT_MILLIS);
     source.addEventListener('line', (event) => {
+      clearTimeout(late);
       this.#retryMillis = RETRY_FIRST_MILLIS;
       this.#take(JSON.parse(event.data));
     });
     source.onerror = () => {
+      clearTimeout(late);
       this.#disconnect('lost');
       this.#retry = setTimeout(() => this.#connect(), this.#retryMillis);
       this.#retryMillis = Math.min(2 * this.#retryMillis, RETRY_LAST_MILLIS);
     };
+  }
+
+  /** Asks for what is new, and again in a while, until the tab is hidden. */
+  async #ask() {
+    const known = this.#sequence === null ? '' : `?epoch=${this.#epoch}&after=${this.#sequence}`;
+    const response = await fetch(`api/line${known}`).catch(() => null);
+    const message = response?.ok ? await response.json().catch(() => null) : null;
+    if (document.hidden) return;
+    if (message) this.#take(message);
+    else this.#disconnect('lost');
+    this.#retry = setTimeout(() => this.#ask(), ASK_EVERY_MILLIS);
   }
 
   #disconnect(connection) {
@@ -79,12 +110,13 @@ export class Line {
     this.#source = null;
     clearTimeout(this.#retry);
     this.connection = connection;
-    this.#tell({ cameras: new Set(), full: false, anomalies: 0 });
+    this.#tell({ cameras: new Set(), full: false });
   }
 
   #take(message) {
     const restarted = this.#epoch !== null && this.#epoch !== message.epoch;
     this.#epoch = message.epoch;
+    this.#sequence = message.sequence;
     this.#clockOffset = message.nowMillis - Date.now();
     this.connection = 'live';
     this.summary = message.summary;
@@ -99,11 +131,10 @@ export class Line {
     }
     if (message.full) this.#forgetMissing(message, restarted);
     for (const row of message.cameras) this.#merge(row);
-    const fresh = this.#mergeAnomalies(message.anomalies);
+    this.#mergeAnomalies(message.anomalies, message.full);
     this.#tell({
       cameras: new Set(message.cameras.map((row) => row.key)),
       full: message.full,
-      anomalies: fresh,
     });
   }
 
@@ -112,7 +143,6 @@ export class Line {
     for (const key of this.cameras.keys()) {
       if (restarted || !there.has(key)) this.cameras.delete(key);
     }
-    this.anomalies = [];
   }
 
   #merge(row) {
@@ -121,11 +151,19 @@ export class Line {
     this.cameras.set(row.key, { ...row, points });
   }
 
-  #mergeAnomalies(fresh) {
-    const known = this.anomalies[0]?.sequence ?? 0;
-    const newer = fresh.filter((anomaly) => anomaly.sequence > known);
-    this.anomalies = [...newer, ...this.anomalies].slice(0, 200);
-    return newer.length;
+  /** What is sent replaces what is known of the same frame: it may have been judged meanwhile. */
+  #mergeAnomalies(sent, all) {
+    if (!all && !sent.length) return;
+    const known = new Map(all ? [] : this.anomalies.map((anomaly) => [anomaly.address, anomaly]));
+    for (const anomaly of sent) known.set(anomaly.address, anomaly);
+    this.anomalies = [...known.values()]
+      .sort((a, b) => b.seenAtMillis - a.seenAtMillis || b.sequence - a.sequence)
+      .slice(0, ANOMALIES);
+  }
+
+  /** One of the last anomalies, by its frame's address. */
+  anomaly(address) {
+    return this.anomalies.find((anomaly) => anomaly.address === address) ?? null;
   }
 
   /** All cameras, cam-2 before cam-10. */
@@ -142,10 +180,10 @@ export class Line {
   }
 
   /** What a person said of an anomaly on this page. */
-  judged(sequence, verdict) {
-    const anomaly = this.anomalies.find((known) => known.sequence === sequence);
+  judged(address, verdict) {
+    const anomaly = this.anomaly(address);
     if (anomaly) anomaly.feedback = verdict;
-    this.#tell({ cameras: new Set(), full: false, anomalies: 0 });
+    this.#tell({ cameras: new Set(), full: false });
   }
 
   /** Takes in a camera that was asked for with its whole history. */

@@ -20,7 +20,7 @@ let view = null;
 let about = { sendCommand: '', changesRefused: 'The service has not said yet whether it takes changes.' };
 
 async function askAbout() {
-  const response = await fetch('/api/about').catch(() => null);
+  const response = await fetch('api/about').catch(() => null);
   if (response?.ok) about = await response.json();
 }
 
@@ -189,12 +189,12 @@ function learning(root) {
 const PAGES = { camera: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach' };
 
 function route() {
-  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly|alarms|teach)(?:\/([^/]+))?$/) ?? [];
+  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly|alarms|teach)(?:\/(.+))?$/) ?? [];
   view?.dispose();
   view = null;
   const detail = byId('detail');
   if (kind === 'camera' && id) view = new CameraView(line, decodeURIComponent(id));
-  else if (kind === 'anomaly' && id) view = new AnomalyView(line, Number(id), about.changesRefused);
+  else if (kind === 'anomaly' && id) view = new AnomalyView(line, id, about.changesRefused);
   else if (kind === 'alarms') view = new AlarmsView(line);
   else if (kind === 'teach') {
     view = new TeachView(line, id ? decodeURIComponent(id) : null, () => about.changesRefused);

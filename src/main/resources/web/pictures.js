@@ -18,8 +18,9 @@ export function stepBack(behind) {
 }
 
 /**
- * A frame with its heatmap over it. `source` says where they are: { base, sequence, live, urgent }. A
- * live source shows the newest frame whenever there is a newer one; another is loaded once.
+ * A frame with its heatmap over it. `source` says where they are: { base, epoch, sequence, live, urgent }.
+ * A live source shows the newest frame whenever there is a newer one, or one of another process (epoch);
+ * another is loaded once.
  */
 export class Shot {
   #source = null;
@@ -52,6 +53,7 @@ export class Shot {
   }
 
   show(source) {
+    if (this.#source?.epoch !== source.epoch) this.#shown = -1;
     this.#source = source;
     this.#want();
   }
@@ -100,7 +102,7 @@ export class Shot {
       if (source.base === this.#source.base) {
         const size = { width: picture.width, height: picture.height };
         draw(this.#frame, picture);
-        draw(this.#heat, heat.sequence === sequence ? map : null);
+        draw(this.#heat, heat.etag === frame.etag ? map : null);
         this.element.classList.remove('gone');
         this.#shown = Math.max(sequence, source.sequence);
         this.ondraw?.(size, sequence);
@@ -179,6 +181,8 @@ async function get(url) {
   return {
     blob: await response.blob(),
     sequence: Number(response.headers.get('Mekiki-Sequence')),
+    // Names the frame and the process: sequences of another process are others.
+    etag: response.headers.get('ETag'),
   };
 }
 

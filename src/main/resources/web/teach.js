@@ -159,7 +159,7 @@ class ModelPanel {
   }
 
   async #load() {
-    const response = await fetch(`/api/training?model=${encodeURIComponent(this.model)}`).catch(() => null);
+    const response = await fetch(`api/training?model=${encodeURIComponent(this.model)}`).catch(() => null);
     if (!response?.ok) {
       this.#changed = 0;
       return;
@@ -208,7 +208,7 @@ class ModelPanel {
     attribute(this.status, 'data-state', 'busy');
     text(this.status, `Going to version ${version}…`);
     try {
-      await post('/api/changes/rollback', { model: this.model, version });
+      await post('api/changes/rollback', { model: this.model, version });
       this.#chosen = null;
       attribute(this.status, 'data-state', 'good');
       text(this.status, `Version ${version} scores again.`);

@@ -3,7 +3,6 @@ package org.mekiki.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
-import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
@@ -27,22 +26,28 @@ final class ChangeRoutes {
 
   private final LineView line;
   private final Changes changes;
-  private final String epoch;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   private record Rollback(String model, long version) {}
 
   /**
-   * A person's word on one of the last anomalies.
+   * A person's word on one of the last anomalies. It names the frame by what the frame brought
+   * along, never by a number of this process: after a restart that number is another frame's.
    *
-   * @param epoch of the process that the sequence is of
+   * @param capturedAtMillis null for the newest frame with this id
    */
-  private record Judgement(String epoch, long sequence, Feedback.Verdict verdict) {}
+  private record Judgement(
+      String camera, String frameId, Long capturedAtMillis, Feedback.Verdict verdict) {
+    String address() {
+      return capturedAtMillis == null
+          ? FrameAddress.of(camera, frameId)
+          : FrameAddress.of(camera, frameId, capturedAtMillis);
+    }
+  }
 
-  ChangeRoutes(WebSources sources, String epoch) {
+  ChangeRoutes(WebSources sources) {
     this.line = sources.line();
     this.changes = sources.changes();
-    this.epoch = epoch;
   }
 
   void add(RoutesConfig routes) {
@@ -92,17 +97,20 @@ final class ChangeRoutes {
         body(
             context,
             Judgement.class,
-            "{\"epoch\":\"…\",\"sequence\":1,\"verdict\":\"DEFECT\"}, or GOOD");
+            "{\"camera\":\"cam-1\",\"frameId\":\"…\",\"verdict\":\"DEFECT\"}, or GOOD");
+    if (said.camera() == null || said.frameId() == null) {
+      throw new BadRequestResponse("The frame has to be named: its camera and its frameId.");
+    }
     if (said.verdict() == null) {
       throw new BadRequestResponse("A verdict is needed: DEFECT or GOOD.");
     }
-    if (!epoch.equals(said.epoch())) {
-      throw new ConflictResponse(
-          "The service has started anew since this picture was shown; load the page again.");
-    }
     Sighting seen =
-        line.anomalySighting(said.sequence())
-            .orElseThrow(() -> new NotFoundResponse("This is none of the last anomalies."));
+        line.anomalySighting(said.address())
+            .orElseThrow(
+                () ->
+                    new NotFoundResponse(
+                        "The frame is none of the last anomalies that are known here, so nothing"
+                            + " can be said of it any more."));
     changes.judge(
         new Feedback(
             seen.camera(),
@@ -114,8 +122,8 @@ final class ChangeRoutes {
             seen.threshold(),
             said.verdict(),
             Instant.ofEpochMilli(line.nowMillis())));
-    line.judged(said.sequence(), said.verdict());
-    return Map.of("sequence", said.sequence(), "stored", said.verdict());
+    line.judged(seen.address(), said.verdict());
+    return Map.of("frameId", seen.frameId(), "stored", said.verdict());
   }
 
   private static <T> T body(Context context, Class<T> type, String example) {

@@ -168,6 +168,22 @@ final class EventHub implements AutoCloseable {
         : new Waiting(null, false);
   }
 
+  /**
+   * What a reader that was not sent anything doesn't know: what has changed, or everything if it
+   * knows of another process or of none.
+   */
+  LineSnapshot snapshot(String knownEpoch, long after) {
+    if (!epoch.equals(knownEpoch)) {
+      return everything();
+    }
+    Marks now = marks();
+    return changes(new Marks(after, -1, -1, 0), now, sources.line().summary());
+  }
+
+  private LineSnapshot changes(Marks since, Marks now, LineSummary summary) {
+    return changes(since, now, summary, waiting(summary));
+  }
+
   private LineSnapshot everything() {
     LineView line = sources.line();
     long sequence = line.sequence();

@@ -15,6 +15,9 @@ final class LineRoutes {
   /** Names the frame that a picture is of. */
   static final String SEQUENCE = "Mekiki-Sequence";
 
+  /** By its frame's address, see {@link FrameAddress}. */
+  private static final String ANOMALY = "/api/anomalies/{camera}/{frame}";
+
   /** Pictures that were shown lately, so that a frame's map is found when its frame was. */
   private static final long SHOWN_BYTES = 32L * 1024 * 1024;
 
@@ -44,10 +47,9 @@ final class LineRoutes {
     routes.get(
         "/api/cameras/{camera}/heatmap.png", context -> heatmap(context, cameraShot(context)));
     routes.get("/api/anomalies", this::anomalies);
-    routes.get("/api/anomalies/{number}", context -> json(context, anomaly(context)));
-    routes.get("/api/anomalies/{number}/frame", context -> frame(context, anomalyShot(context)));
-    routes.get(
-        "/api/anomalies/{number}/heatmap.png", context -> heatmap(context, anomalyShot(context)));
+    routes.get(ANOMALY, context -> json(context, anomaly(context)));
+    routes.get(ANOMALY + "/frame", context -> frame(context, anomalyShot(context)));
+    routes.get(ANOMALY + "/heatmap.png", context -> heatmap(context, anomalyShot(context)));
   }
 
   private void cameras(Context context) {
@@ -68,8 +70,12 @@ final class LineRoutes {
   }
 
   private AnomalyRow anomaly(Context context) {
-    return line.anomaly(number(context.pathParam("number")))
-        .orElseThrow(() -> new NotFoundResponse("This is none of the last anomalies."));
+    return line.anomaly(address(context))
+        .orElseThrow(() -> new NotFoundResponse("This frame is none of the last anomalies."));
+  }
+
+  private static String address(Context context) {
+    return context.pathParam("camera") + "/" + context.pathParam("frame");
   }
 
   /** The frame with the sequence that is asked for, if it was shown lately, else the latest. */
@@ -88,7 +94,7 @@ final class LineRoutes {
   }
 
   private Shot anomalyShot(Context context) {
-    return line.anomalyShot(number(context.pathParam("number")))
+    return line.anomalyShot(address(context))
         .orElseThrow(() -> new NotFoundResponse("This anomaly's picture is no longer there."));
   }
 

@@ -1,11 +1,8 @@
 package org.mekiki.web;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +32,7 @@ public final class LineView implements InspectionListener, AlarmListener {
   private final Clock clock;
   private final LineTotals totals;
   private final ShotStore<String> latest;
-  private final ShotStore<Long> anomalyShots;
+  private final ShotStore<String> anomalyShots;
 
   /**
    * Held while a frame is taken in, so that whoever reads a sequence under it finds everything up
@@ -46,11 +43,7 @@ public final class LineView implements InspectionListener, AlarmListener {
   /** In order of last activity. */
   private final Map<String, CameraState> cameras = new LinkedHashMap<>();
 
-  /** Newest first. */
-  private final Deque<Sighting> anomalies = new ArrayDeque<>();
-
-  /** What people said of them, by sequence. */
-  private final Map<Long, Feedback.Verdict> judgements = new HashMap<>();
+  private final AnomalyLog anomalies;
 
   private long sequence;
 
@@ -65,6 +58,7 @@ public final class LineView implements InspectionListener, AlarmListener {
     this.totals = new LineTotals(clock.millis());
     this.latest = new ShotStore<>(limits.frameBytes());
     this.anomalyShots = new ShotStore<>(limits.anomalyBytes());
+    this.anomalies = new AnomalyLog(limits.anomalies());
   }
 
   /** Cameras whose id is longer than 512 characters count in the totals only. */
@@ -120,23 +114,18 @@ public final class LineView implements InspectionListener, AlarmListener {
   @Override
   public void changed(Alarm alarm) {}
 
-  /** A person has said this of an anomaly. */
-  void judged(long number, Feedback.Verdict verdict) {
+  /** A person has said this of a frame; it is noted if it is one of the last anomalies. */
+  void judged(String address, Feedback.Verdict verdict) {
     synchronized (intake) {
-      if (anomalies.stream().anyMatch(seen -> seen.sequence() == number)) {
-        judgements.put(number, verdict);
+      if (anomalies.judged(address, verdict, sequence + 1)) {
+        sequence++;
       }
     }
   }
 
   private void remember(Shot shot) {
-    anomalyShots.put(shot.facts().sequence(), shot);
-    anomalies.addFirst(shot.facts());
-    if (anomalies.size() > limits.anomalies()) {
-      long oldest = anomalies.removeLast().sequence();
-      anomalyShots.remove(oldest);
-      judgements.remove(oldest);
-    }
+    anomalyShots.put(shot.facts().address(), shot);
+    anomalies.add(shot.facts()).forEach(anomalyShots::remove);
   }
 
   private CameraState state(String camera) {
@@ -206,37 +195,39 @@ public final class LineView implements InspectionListener, AlarmListener {
     return latest.get(camera);
   }
 
-  /** The last anomalies after a sequence, newest first. */
+  /** The last anomalies that have changed after a sequence, newest first. */
   List<AnomalyRow> anomalies(long after) {
-    List<Sighting> newest;
+    List<AnomalyLog.Anomaly> newest;
     synchronized (intake) {
-      newest = anomalies.stream().takeWhile(seen -> seen.sequence() > after).toList();
+      newest = anomalies.newest(after, limits.anomalies());
     }
     return newest.stream().map(this::anomalyRow).toList();
   }
 
   /** One of the last anomalies. */
-  Optional<AnomalyRow> anomaly(long number) {
-    return anomalySighting(number).map(this::anomalyRow);
-  }
-
-  Optional<Sighting> anomalySighting(long number) {
+  Optional<AnomalyRow> anomaly(String address) {
     synchronized (intake) {
-      return anomalies.stream().filter(seen -> seen.sequence() == number).findFirst();
+      return anomalies.find(address).map(this::anomalyRow);
     }
   }
 
-  private AnomalyRow anomalyRow(Sighting seen) {
-    Feedback.Verdict judgement;
+  /** What is known of one of the last anomalies. */
+  Optional<Sighting> anomalySighting(String address) {
     synchronized (intake) {
-      judgement = judgements.get(seen.sequence());
+      return anomalies.find(address).map(AnomalyLog.Anomaly::facts);
     }
-    return new AnomalyRow(SightingView.of(seen), anomalyShots.contains(seen.sequence()), judgement);
+  }
+
+  private AnomalyRow anomalyRow(AnomalyLog.Anomaly anomaly) {
+    return new AnomalyRow(
+        SightingView.of(anomaly.facts()),
+        anomalyShots.contains(anomaly.facts().address()),
+        anomaly.verdict());
   }
 
   /** An anomaly's picture, where it is still there. */
-  Optional<Shot> anomalyShot(long number) {
-    return anomalyShots.get(number);
+  Optional<Shot> anomalyShot(String address) {
+    return anomalySighting(address).flatMap(seen -> anomalyShots.get(seen.address()));
   }
 
   /** Bytes of pictures and maps that it holds on to. */

@@ -15,10 +15,14 @@ import java.util.Locale;
  * <p>The body must be JSON: a form can't send that, and a script of another site only after asking
  * (CORS), which is never answered. And the browser itself says where a request comes from: by
  * {@code Sec-Fetch-Site} where the page is on loopback or behind TLS, which no proxy changes; else
- * by {@code Origin}, which must be the host that was asked.
+ * by {@code Origin}, which must be the host that was asked, or that a reverse proxy was asked for.
  */
 final class SameOrigin {
   private static final String SITE = "Sec-Fetch-Site";
+
+  /** Set by a reverse proxy. A browser sends it for another site only after asking (CORS). */
+  private static final String FORWARDED_HOST = "X-Forwarded-Host";
+
   private static final String JSON = "application/json";
 
   private SameOrigin() {}
@@ -34,7 +38,9 @@ final class SameOrigin {
     String origin = context.header(Header.ORIGIN);
     boolean same =
         site == null
-            ? origin == null || isHost(origin, context.header(Header.HOST))
+            ? origin == null
+                || isHost(origin, context.header(Header.HOST))
+                || isHost(origin, context.header(FORWARDED_HOST))
             : site.equals("same-origin");
     if (!same) {
       throw new ForbiddenResponse(

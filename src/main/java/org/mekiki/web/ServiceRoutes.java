@@ -35,6 +35,7 @@ final class ServiceRoutes {
                 .result(sources.metrics().get()));
     routes.get("/api/about", this::about);
     routes.get("/events", this::events);
+    routes.get("/api/line", this::line);
   }
 
   private void about(Context context) {
@@ -73,6 +74,16 @@ final class ServiceRoutes {
 
   private static String status(Health health) {
     return health.up() ? "up" : "down";
+  }
+
+  /** What a viewer is sent, for those who ask again and again: {@code ?epoch=E&after=SEQUENCE}. */
+  private void line(Context context) {
+    String after = context.queryParam("after");
+    long known = after != null && after.matches("\\d{1,18}") ? Long.parseLong(after) : 0;
+    context
+        .header(Header.CACHE_CONTROL, "no-store")
+        .contentType("application/json; charset=utf-8")
+        .result(Json.bytes(hub.snapshot(context.queryParam("epoch"), known)));
   }
 
   private void events(Context context) throws IOException {

@@ -9,13 +9,15 @@ import org.mekiki.inspect.StageTimes;
 /**
  * What is kept of a scored frame apart from its picture and map.
  *
- * @param sequence of the frame in this view, 1 or more; names it in addresses
+ * @param sequence of the frame in this view, 1 or more
+ * @param address that names the frame in addresses, see {@link FrameAddress}
  * @param seenAtMillis when it was scored
  * @param width of the picture in pixels
  * @param height of the picture
  */
 record Sighting(
     long sequence,
+    String address,
     String camera,
     String frameId,
     String model,
@@ -34,6 +36,7 @@ record Sighting(
   static Sighting of(long sequence, long now, Frame frame, Inspection inspection) {
     return new Sighting(
         sequence,
+        FrameAddress.of(frame.camera(), frame.id(), frame.capturedAt().toEpochMilli()),
         frame.camera(),
         frame.id(),
         inspection.model(),

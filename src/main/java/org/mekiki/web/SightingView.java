@@ -4,9 +4,15 @@ import java.util.List;
 import org.mekiki.inspect.Region;
 import org.mekiki.inspect.StageTimes;
 
-/** A scored frame in the API's JSON; {@code sequence} names its picture. */
+/**
+ * A scored frame in the API's JSON.
+ *
+ * @param sequence of the frame in this process
+ * @param address that names it also after a restart, see {@link FrameAddress}
+ */
 record SightingView(
     long sequence,
+    String address,
     String camera,
     String key,
     String frameId,
@@ -50,6 +56,7 @@ record SightingView(
   static SightingView of(Sighting seen) {
     return new SightingView(
         seen.sequence(),
+        seen.address(),
         seen.camera(),
         CameraKey.of(seen.camera()),
         seen.frameId(),

@@ -60,7 +60,9 @@ public final class WebServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 15_000;
 
   private static final int HEADER_BYTES = 8 * 1024;
-  private static final long BODY_BYTES = 1024;
+
+  /** Room for the longest ids of a camera and a frame, escaped. */
+  private static final long BODY_BYTES = 64 * 1024;
 
   /** Whoever sends a body more slowly holds a thread for nothing. */
   private static final long BODY_BYTES_PER_SECOND = 256;
@@ -93,7 +95,7 @@ public final class WebServer implements AutoCloseable {
               new LineRoutes(sources, epoch).add(config.routes);
               new ServiceRoutes(sources, hub).add(config.routes);
               new TeachRoutes(sources).add(config.routes);
-              new ChangeRoutes(sources, epoch).add(config.routes);
+              new ChangeRoutes(sources).add(config.routes);
               config.routes.get("/", context -> assets.serve(context, Assets.PAGE));
               config.routes.get(
                   "/assets/{name}",

@@ -31,6 +31,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.FrameRoles;
 import org.mekiki.stream.Teaching;
 import org.mekiki.stream.TopicFollower;
+import org.mekiki.web.Browser;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -85,9 +86,9 @@ class PageIT {
     };
     demo = new Thread(() -> TERMINAL.run(arguments), "demo");
     demo.start();
-    Awaitility.await()
+    Awaitility.await("the demo")
         .atMost(240, TimeUnit.SECONDS)
-        .until(() -> TERMINAL.err().contains("ready after"));
+        .untilAsserted(() -> assertThat(TERMINAL.err()).contains("ready after"));
     page = said(PAGE);
     config = new ConfigLoader().set("kafka.bootstrap.servers", said(BROKER), "test").load();
     browser = new Browser(folder.resolve("profile"));
@@ -118,7 +119,7 @@ class PageIT {
     go("#/");
     browser.reload();
     browser.awaitText("#link", "Live");
-    browser.await(d -> browser.all("#grid .card").size() == CAMERAS);
+    browser.await(CAMERAS + " cards", d -> browser.all("#grid .card").size() == CAMERAS);
   }
 
   @AfterEach
@@ -134,13 +135,14 @@ class PageIT {
   void showsTheCamerasTheLineAndTheLastAnomalies() {
     assertThat(browser.text(".pages")).contains("Cameras", "Alarms", "Teaching");
     assertThat(browser.text("#figures")).contains("Rate", "Lag", "Anomalous");
-    browser.await(d -> browser.text("#figures").matches("(?s).*Lag\\s+[\\d,]+.*"));
+    browser.await("a lag", d -> browser.text("#figures").matches("(?s).*Lag\\s+[\\d,]+.*"));
     WebElement card = browser.shown("#grid .card");
     assertThat(card.getText()).contains("cam-1", " old", "/s");
-    browser.await(d -> pixels("#grid .card .frame") && pixels("#grid .card .heat"));
+    browser.await(
+        "pictures with heatmaps", d -> pixels("#grid .card .frame") && pixels("#grid .card .heat"));
     assertThat(browser.shown("#grid .card .spark").getSize().height).isPositive();
-    browser.await(d -> browser.all("#anomalies li").size() >= 3);
-    browser.await(d -> pixels("#anomalies li .frame"));
+    browser.await("three anomalies", d -> browser.all("#anomalies li").size() >= 3);
+    browser.await("an anomaly's picture", d -> pixels("#anomalies li .frame"));
     browser.picture("cameras-light");
   }
 
@@ -155,8 +157,8 @@ class PageIT {
     browser.script("window.loadedOnce = true");
     String before = browser.text("#figures");
     String shown = browser.text("#grid .card .share");
-    browser.await(d -> !browser.text("#figures").equals(before));
-    browser.await(d -> !browser.text("#grid .card .share").equals(shown));
+    browser.await("other figures", d -> !browser.text("#figures").equals(before));
+    browser.await("another score", d -> !browser.text("#grid .card .share").equals(shown));
     assertThat((boolean) browser.script("return window.loadedOnce")).isTrue();
   }
 
@@ -168,7 +170,7 @@ class PageIT {
       browser.shown("h1");
     }
     browser.reload();
-    browser.await(d -> pixels(".shot .frame"));
+    browser.await("a picture", d -> pixels(".shot .frame"));
     List<String> requests = browser.requests();
     assertThat(requests).hasSizeGreaterThan(10);
     assertThat(requests)
@@ -190,7 +192,7 @@ class PageIT {
     browser.press(Keys.ARROW_RIGHT);
     browser.awaitText("#detail h1", "cam-3");
     browser.press(Keys.ESCAPE);
-    browser.await(d -> browser.shown("#grid").isDisplayed());
+    browser.shown("#grid");
     browser.press("h");
     assertThat(opacity()).isEqualTo("0");
     browser.press("h");
@@ -238,7 +240,7 @@ class PageIT {
     for (String hash : PAGES) {
       go(hash);
       browser.shown("h1");
-      browser.await(d -> !hash.equals("#/") || pixels("#grid .card .frame"));
+      browser.await("a picture", d -> !hash.equals("#/") || pixels("#grid .card .frame"));
       browser.picture("phone" + hash.replaceAll("\\W+", "-"));
       assertThat((long) browser.script("return document.scrollingElement.scrollWidth"))
           .as("width of " + hash)
@@ -261,7 +263,9 @@ class PageIT {
       for (String hash : PAGES) {
         go(hash);
         browser.shown("h1");
-        browser.await(d -> hash.equals("#/teach") || hash.equals("#/alarms") || pixels(".frame"));
+        browser.await(
+            "a picture",
+            d -> hash.equals("#/teach") || hash.equals("#/alarms") || pixels(".frame"));
         browser.picture(scheme + hash.replaceAll("\\W+", "-"));
       }
     }
@@ -291,15 +295,16 @@ class PageIT {
 
   @Test
   void alarmsAreListedAndKeptOverAReload() {
-    browser.await(d -> alarms().size() > 0);
-    String camera = browser.await(d -> browser.shown("#alarm-list .camera").getText());
+    browser.await("an open alarm", d -> alarms().size() > 0);
+    String camera =
+        browser.await("an alarm's camera", d -> browser.shown("#alarm-list .camera").getText());
     assertThat(browser.text("#alarms")).contains("open alarm", "frames");
     assertThat(browser.shown(".alarm-mark").getText()).contains("Alarm:");
     browser.reload();
     go("#/alarms");
     browser.awaitText("#detail .alarm-list", camera);
     // Drift is measured once there are enough good frames.
-    browser.await(d -> browser.all("#detail tbody .meter").size() >= 3);
+    browser.await("drift", d -> browser.all("#detail tbody .meter").size() >= 3);
     assertThat(browser.text("#detail table")).contains("cam-1", "σ", "×");
     browser.picture("alarms-light");
   }
@@ -319,15 +324,14 @@ class PageIT {
   @Test
   void whatAPersonSaysOfAnAnomalyIsOnItsTopic() throws Exception {
     browser.click("#anomalies a");
-    browser.await(d -> pixels("#detail .frame"));
+    browser.await("the picture", d -> pixels("#detail .frame"));
     browser.shown("[data-verdict=DEFECT]").click();
     browser.awaitText(".judging .status", "Stored: really bad.");
     browser.press("g");
     browser.awaitText(".judging .status", "Stored: was good.");
     browser.picture("feedback-light");
-    long sequence =
-        Long.parseLong(((String) browser.script("return location.hash")).replace("#/anomaly/", ""));
-    JsonNode anomaly = json("/api/anomalies/" + sequence);
+    String address = ((String) browser.script("return location.hash")).replace("#/anomaly/", "");
+    JsonNode anomaly = json("/api/anomalies/" + address);
     assertThat(anomaly.get("feedback").asText()).isEqualTo("GOOD");
 
     List<JsonNode> said = feedback(anomaly.get("frameId").asText());
@@ -339,7 +343,12 @@ class PageIT {
     assertThat(last.get("score")).isEqualTo(anomaly.get("score"));
 
     browser.press(Keys.ESCAPE);
-    browser.awaitText("#anomalies", "Marked: was good");
+    // The row itself: it may have moved out of the window meanwhile, where nothing is drawn.
+    browser.awaitText("#anomalies li:has(a[href='#/anomaly/" + address + "'])", "Marked: was good");
+  }
+
+  private static long served() {
+    return json("/api/models").at("/served/0/version").asLong();
   }
 
   private static List<JsonNode> feedback(String frame) throws Exception {
@@ -380,7 +389,7 @@ class PageIT {
     assertThat(browser.all(".histogram rect")).hasSizeGreaterThan(5);
     assertThat(browser.shown(".histogram svg").getDomAttribute("aria-label"))
         .contains("30 scores of good frames", "the threshold is");
-    browser.await(d -> json("/api/models").at("/served/0/version").asLong() == taught);
+    browser.await("version " + taught + " to score", d -> served() == taught);
 
     browser.awaitText(".rollback", "Roll back to v" + before);
     browser.shown(".rollback").click();
@@ -388,7 +397,7 @@ class PageIT {
     browser.picture("rollback-light");
     browser.shown("dialog .primary").click();
     browser.awaitText(".model .status", "Version " + before + " scores again.");
-    browser.await(d -> json("/api/models").at("/served/0/version").asLong() == before);
+    browser.await("version " + before + " to score", d -> served() == before);
     browser.awaitText(".rollback", "Let v" + taught + " score");
     browser.picture("teach-light");
   }
@@ -413,7 +422,7 @@ class PageIT {
         teaching.send(image, FrameRoles.TRAIN, "frame-" + n, Instant.now());
       }
       teaching.fit(1, null);
-      Awaitility.await()
+      Awaitility.await("the end of teaching " + MODEL)
           .atMost(60, TimeUnit.SECONDS)
           .until(() -> teaching.poll(event -> {}) != null);
     }
@@ -427,6 +436,7 @@ class PageIT {
       browser.reload();
       long pictures =
           browser.await(
+              "pictures of six cameras",
               d -> {
                 Object millis =
                     browser.script(

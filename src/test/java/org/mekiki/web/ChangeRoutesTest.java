@@ -2,8 +2,6 @@ package org.mekiki.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,14 +86,12 @@ class ChangeRoutesTest {
     return send(request(path, body));
   }
 
-  private String judgement(long sequence, String verdict) throws Exception {
-    URI address = URI.create(server.url()).resolve("/api/anomalies");
-    HttpResponse<String> response =
-        client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-    JsonNode json = new ObjectMapper().readTree(response.body());
+  private static String judgement(String frameId, String verdict) {
     return String.format(
-        "{\"epoch\":\"%s\",\"sequence\":%d,\"verdict\":\"%s\"}",
-        json.get("epoch").asText(), sequence, verdict);
+        Locale.ROOT,
+        "{\"camera\":\"cam-1\",\"frameId\":\"%s\",\"verdict\":\"%s\"}",
+        frameId,
+        verdict);
   }
 
   @Test
@@ -108,7 +105,7 @@ class ChangeRoutesTest {
   @Test
   void whatAPersonSaysIsStoredWithTheFactsOfTheFrame() throws Exception {
     line.scored(Shots.frame("cam-1"), Shots.bad());
-    HttpResponse<String> response = post("/api/changes/feedback", judgement(1, "GOOD"));
+    HttpResponse<String> response = post("/api/changes/feedback", judgement("frames-0-7", "GOOD"));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     Feedback said = changes.feedback.get(0);
     assertThat(said.camera()).isEqualTo("cam-1");
@@ -125,25 +122,50 @@ class ChangeRoutesTest {
   void whatCouldNotBeStoredIsSaidAndNotShownAsStored() throws Exception {
     line.scored(Shots.frame("cam-1"), Shots.bad());
     changes.failure = "the feedback was not stored on mekiki.feedback: timed out";
-    HttpResponse<String> response = post("/api/changes/feedback", judgement(1, "DEFECT"));
+    HttpResponse<String> response =
+        post("/api/changes/feedback", judgement("frames-0-7", "DEFECT"));
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).contains(changes.failure);
     assertThat(line.anomalies(0).get(0).feedback()).isNull();
   }
 
   @Test
-  void aSequenceOfAnEarlierProcessIsNotTakenForOneOfThis() throws Exception {
+  void whatIsNoneOfTheLastAnomaliesCanNotBeJudged() throws Exception {
+    line.scored(Shots.frame("cam-1"), Shots.bad());
+    long capturedAt = Shots.NOW.minusMillis(40).toEpochMilli();
+    for (String body :
+        new String[] {
+          judgement("frames-0-8", "GOOD"),
+          judgement("frames-0-7", "GOOD").replace("cam-1", "cam-2"),
+          judgement("frames-0-7", "GOOD").replace("}", ",\"capturedAtMillis\":7}")
+        }) {
+      HttpResponse<String> response = post("/api/changes/feedback", body);
+      assertThat(response.statusCode()).as(body).isEqualTo(404);
+      assertThat(response.body()).contains("none of the last anomalies that are known here");
+    }
+    assertThat(changes.feedback).isEmpty();
+    String right =
+        judgement("frames-0-7", "GOOD").replace("}", ",\"capturedAtMillis\":" + capturedAt + "}");
+    assertThat(post("/api/changes/feedback", right).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aFrameIsNeverNamedByANumberOfTheProcess() throws Exception {
     line.scored(Shots.frame("cam-1"), Shots.bad());
     HttpResponse<String> response =
         post("/api/changes/feedback", "{\"epoch\":\"old\",\"sequence\":1,\"verdict\":\"GOOD\"}");
-    assertThat(response.statusCode()).isEqualTo(409);
-    assertThat(response.body()).contains("load the page again");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("frameId");
     assertThat(changes.feedback).isEmpty();
   }
 
   @Test
-  void anAnomalyThatIsGoneCanNotBeJudged() throws Exception {
-    assertThat(post("/api/changes/feedback", judgement(5, "GOOD")).statusCode()).isEqualTo(404);
+  void theLongestIdsAreTaken() throws Exception {
+    String id = "目".repeat(4096);
+    line.scored(Shots.frame("cam-1", id, Shots.NOW), Shots.bad());
+    assertThat(post("/api/changes/feedback", judgement(id, "DEFECT")).statusCode()).isEqualTo(200);
+    assertThat(changes.feedback.get(0).frameId()).isEqualTo(id);
+    assertThat(line.anomalies(0).get(0).frame().address()).hasSizeLessThan(100);
   }
 
   @ParameterizedTest

@@ -106,14 +106,14 @@ class LineViewTest {
   @Test
   void keepsTheLastAnomaliesNewestFirst() {
     for (int i = 0; i < 3; i++) {
-      line.scored(Shots.frame("a"), Shots.bad());
+      line.scored(Shots.frame("a", "bad-" + i, Shots.NOW), Shots.bad());
       line.scored(Shots.frame("a"), Shots.good());
     }
     assertThat(line.anomalies(0)).extracting(row -> row.frame().sequence()).containsExactly(5L, 3L);
-    assertThat(line.anomalyShot(1)).isEmpty();
-    assertThat(line.anomaly(1)).isEmpty();
-    assertThat(line.anomaly(3)).isPresent();
-    assertThat(line.anomalyShot(3).orElseThrow().facts().camera()).isEqualTo("a");
+    assertThat(line.anomalyShot("a/bad-0")).isEmpty();
+    assertThat(line.anomaly("a/bad-0")).isEmpty();
+    assertThat(line.anomaly("a/bad-1")).isPresent();
+    assertThat(line.anomalyShot("a/bad-1").orElseThrow().facts().camera()).isEqualTo("a");
   }
 
   @Test
@@ -215,7 +215,9 @@ class LineViewTest {
   void memoryIsBoundedWithAThousandCameras() {
     LineView large = view(new LineLimits(1000, 10, 200, 64 * FRAME_BYTES, 16 * FRAME_BYTES));
     for (int i = 0; i < 10_000; i++) {
-      large.scored(Shots.frame("cam-" + i % 1500), i % 3 == 0 ? Shots.bad() : Shots.good());
+      large.scored(
+          Shots.frame("cam-" + i % 1500, "f" + i, Shots.NOW),
+          i % 3 == 0 ? Shots.bad() : Shots.good());
     }
     assertThat(large.cameras(0, 0)).hasSize(1000);
     assertThat(large.anomalies(0)).hasSize(200);

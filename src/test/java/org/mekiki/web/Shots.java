@@ -45,8 +45,15 @@ final class Shots {
   }
 
   static Frame frame(String camera, Frame.Content content) {
-    return new Frame(
-        camera, "frames-0-7", "part", NOW.minusMillis(40), OptionalLong.empty(), content, Map.of());
+    return frame(camera, "frames-0-7", NOW.minusMillis(40), content);
+  }
+
+  static Frame frame(String camera, String id, Instant capturedAt) {
+    return frame(camera, id, capturedAt, new Frame.Encoded(jpeg()));
+  }
+
+  private static Frame frame(String camera, String id, Instant capturedAt, Frame.Content content) {
+    return new Frame(camera, id, "part", capturedAt, OptionalLong.empty(), content, Map.of());
   }
 
   static Inspection good() {

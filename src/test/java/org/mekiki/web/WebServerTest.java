@@ -77,10 +77,13 @@ class WebServerTest {
   void servesThePageAndEverythingThatItNames() throws Exception {
     String page = text(get("/"));
     assertThat(page).contains("<title>Mekiki</title>");
-    var named = java.util.regex.Pattern.compile("(?:src|href)=\"(/[^\"]+)\"").matcher(page);
+    var named = java.util.regex.Pattern.compile("(?:src|href)=\"([^\"#]+)\"").matcher(page);
     int assets = 0;
     while (named.find()) {
-      assertThat(get(named.group(1)).statusCode()).as(named.group(1)).isEqualTo(200);
+      assertThat(named.group(1))
+          .as("under a prefix, only relative addresses")
+          .doesNotStartWith("/");
+      assertThat(get("/" + named.group(1)).statusCode()).as(named.group(1)).isEqualTo(200);
       assets++;
     }
     assertThat(assets).isGreaterThan(3);
@@ -277,9 +280,11 @@ class WebServerTest {
     assertThat(anomalies).hasSize(1);
     assertThat(anomalies.at("/0/camera").asText()).isEqualTo("cam-1");
     assertThat(anomalies.at("/0/hasPicture").asBoolean()).isTrue();
-    assertThat(json("/api/anomalies/1").get("score").asDouble()).isEqualTo(20);
-    assertThat(get("/api/anomalies/1/frame").body()).isEqualTo(Shots.jpeg());
-    assertThat(image(get("/api/anomalies/1/heatmap.png")).getHeight()).isEqualTo(2);
+    String address = anomalies.at("/0/address").asText();
+    assertThat(address).isEqualTo("cam-1/frames-0-7@" + Shots.NOW.minusMillis(40).toEpochMilli());
+    assertThat(json("/api/anomalies/cam-1/frames-0-7").get("score").asDouble()).isEqualTo(20);
+    assertThat(get("/api/anomalies/cam-1/frames-0-7/frame").body()).isEqualTo(Shots.jpeg());
+    assertThat(image(get("/api/anomalies/" + address + "/heatmap.png")).getHeight()).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -289,8 +294,9 @@ class WebServerTest {
         "/api/cameras/none/frame",
         "/api/cameras/none/heatmap.png?sequence=x",
         "/api/anomalies/7",
-        "/api/anomalies/x",
-        "/api/anomalies/7/frame",
+        "/api/anomalies/cam-1/x",
+        "/api/anomalies/cam-1/x@1",
+        "/api/anomalies/cam-1/x@1/frame",
         "/api/nothing"
       })
   void whatIsNotThereIsNotFound(String path) throws Exception {

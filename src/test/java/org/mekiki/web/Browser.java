@@ -1,4 +1,4 @@
-package org.mekiki.app;
+package org.mekiki.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,15 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -33,14 +36,14 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  * Headless Chromium, the system's own (Debian's packages {@code chromium} and {@code
  * chromium-driver}). Keeps what the page has written on the console and asked the network for.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path PICTURES = Path.of("target", "page");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ChromeDriver driver;
 
-  Browser(Path profile) {
+  public Browser(Path profile) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(program("chromium").orElseThrow().toFile());
     options.addArguments(
@@ -66,7 +69,7 @@ final class Browser implements AutoCloseable {
     desktop();
   }
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return program("chromium").isPresent() && program("chromedriver").isPresent();
   }
 
@@ -77,19 +80,24 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  void open(String url) {
+  public void open(String url) {
     driver.get(url);
   }
 
-  void reload() {
+  public void reload() {
     driver.navigate().refresh();
   }
 
-  void desktop() {
-    size(1280, 800, false);
+  public void desktop() {
+    wide(1280);
   }
 
-  void phone() {
+  /** A window of that width, in pixels. */
+  public void wide(int width) {
+    size(width, 800, false);
+  }
+
+  public void phone() {
     size(390, 844, true);
   }
 
@@ -100,27 +108,53 @@ final class Browser implements AutoCloseable {
   }
 
   /** {@code light} or {@code dark}, as the system would say. */
-  void scheme(String scheme) {
+  public void scheme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  <T> T await(Function<WebDriver, T> condition) {
-    return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100))
-        .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
-        .until(condition);
+  /** Waits for something; a failure tells what the page showed instead. */
+  public <T> T await(String what, Function<WebDriver, T> condition) {
+    return await(what, condition, this::shownText);
+  }
+
+  private <T> T await(String what, Function<WebDriver, T> condition, Supplier<String> instead) {
+    try {
+      return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(100))
+          .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+          .until(condition);
+    } catch (TimeoutException e) {
+      picture("timeout");
+      throw new AssertionError(
+          String.format(
+              Locale.ROOT,
+              "waited %d s for %s; there was: %s%n(picture: target/page/timeout.png; the browser"
+                  + " said %s)",
+              PATIENCE.toSeconds(),
+              what,
+              instead.get(),
+              complaints()),
+          e);
+    }
+  }
+
+  /** All text of the page, that too which is not drawn. */
+  private String shownText() {
+    return script("return location.href + ' ' + document.body.textContent").toString().strip();
   }
 
   /** The first element that is shown, once it is. */
-  WebElement shown(String selector) {
+  public WebElement shown(String selector) {
     return await(
+        selector + " to be shown",
         d -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
   }
 
   /** Clicks the first that is shown; again where it has moved on under the pointer. */
-  void click(String selector) {
+  public void click(String selector) {
     await(
+        selector + " to be clicked",
         d -> {
           try {
             shown(selector).click();
@@ -131,13 +165,13 @@ final class Browser implements AutoCloseable {
         });
   }
 
-  List<WebElement> all(String selector) {
+  public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
   /** Those that are drawn: what is far outside of the window, Chromium leaves out. */
   @SuppressWarnings("unchecked") // a list of elements, as the script says
-  List<WebElement> visible(String selector) {
+  public List<WebElement> visible(String selector) {
     return (List<WebElement>)
         script(
             "return [...document.querySelectorAll(arguments[0])]"
@@ -146,30 +180,45 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits until the element's text has this in it. */
-  String awaitText(String selector, String part) {
+  public String awaitText(String selector, String part) {
     return await(
+        "'" + part + "' in " + selector,
         d -> {
           String text = text(selector);
           return text.contains(part) ? text : null;
-        });
+        },
+        () -> "'" + text(selector) + "'");
   }
 
-  /** Text of the first such element; empty if there is none. */
-  String text(String selector) {
-    Object text = script("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
-    return (String) text;
+  /**
+   * Text of the first such element, drawn or not: of rows that are outside of the window, innerText
+   * is empty. A space stands between elements; empty if there is no such element.
+   */
+  public String text(String selector) {
+    return (String)
+        script(
+            "const e = document.querySelector(arguments[0]);"
+                + "if (!e) return '';"
+                + "const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);"
+                + "const parts = [];"
+                + "while (texts.nextNode()) {"
+                + "  const at = texts.currentNode;"
+                + "  if (!at.parentElement.closest('[hidden]')) parts.push(at.data);"
+                + "}"
+                + "return parts.join(' ').replace(/\\s+/g, ' ').trim()",
+            selector);
   }
 
-  Object script(String body, Object... arguments) {
+  public Object script(String body, Object... arguments) {
     return driver.executeScript(body, arguments);
   }
 
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Presses Tab until this element has the focus. */
-  void tabTo(String selector) {
+  public void tabTo(String selector) {
     for (int i = 0; i < 60; i++) {
       press(Keys.TAB);
       if ((boolean) script("return document.activeElement.matches(arguments[0])", selector)) {
@@ -180,7 +229,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page, or the browser about it, has complained of since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
       if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
@@ -191,7 +240,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Addresses that were asked for since the last call. */
-  List<String> requests() {
+  public List<String> requests() {
     List<String> addresses = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       JsonNode message = json(entry.getMessage()).path("message");
@@ -203,7 +252,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Keeps what is shown as {@code target/page/NAME.png}. */
-  void picture(String name) {
+  public void picture(String name) {
     try {
       Files.createDirectories(PICTURES);
       Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));

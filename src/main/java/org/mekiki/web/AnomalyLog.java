@@ -1,0 +1,114 @@
+package org.mekiki.web;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mekiki.inspect.Feedback;
+
+/**
+ * The last anomalies and what people said of them, by their frames' addresses. Beyond the limit the
+ * oldest is forgotten. Not thread-safe; its view guards it.
+ */
+final class AnomalyLog {
+  private static final Comparator<Entry> BY_TIME =
+      Comparator.<Entry>comparingLong(entry -> entry.facts.seenAtMillis())
+          .thenComparingLong(entry -> entry.facts.sequence());
+
+  private final int limit;
+  private final Map<String, Entry> byAddress = new HashMap<>();
+
+  /** Oldest first. */
+  private final List<Entry> byTime = new ArrayList<>();
+
+  private static final class Entry {
+    final Sighting facts;
+    Feedback.Verdict verdict;
+    long changed;
+
+    Entry(Sighting facts) {
+      this.facts = facts;
+      this.changed = facts.sequence();
+    }
+
+    Anomaly anomaly() {
+      return new Anomaly(facts, verdict);
+    }
+  }
+
+  /** An anomaly, and what a person said of it; null where nobody did. */
+  record Anomaly(Sighting facts, Feedback.Verdict verdict) {}
+
+  AnomalyLog(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Takes one in. One with the same address is replaced; what was said of it stays.
+   *
+   * @return addresses that were forgotten
+   */
+  List<String> add(Sighting seen) {
+    Entry entry = new Entry(seen);
+    Entry known = byAddress.put(seen.address(), entry);
+    if (known != null) {
+      entry.verdict = known.verdict;
+      byTime.remove(known);
+    }
+    int place = byTime.size();
+    while (place > 0 && BY_TIME.compare(byTime.get(place - 1), entry) > 0) {
+      place--;
+    }
+    byTime.add(place, entry);
+    List<String> forgotten = new ArrayList<>();
+    while (byTime.size() > limit) {
+      String oldest = byTime.remove(0).facts.address();
+      byAddress.remove(oldest);
+      forgotten.add(oldest);
+    }
+    return forgotten;
+  }
+
+  /** The frame with this address; without a moment of capture, the newest with that id. */
+  Optional<Anomaly> find(String address) {
+    if (address.contains(FrameAddress.AT)) {
+      return Optional.ofNullable(byAddress.get(address)).map(Entry::anomaly);
+    }
+    String start = address + FrameAddress.AT;
+    for (int i = byTime.size() - 1; i >= 0; i--) {
+      if (byTime.get(i).facts.address().startsWith(start)) {
+        return Optional.of(byTime.get(i).anomaly());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Notes what a person said; false where the frame is none of the last anomalies. */
+  boolean judged(String address, Feedback.Verdict verdict, long sequence) {
+    Entry entry = byAddress.get(address);
+    if (entry == null || entry.verdict == verdict) {
+      return entry != null;
+    }
+    entry.verdict = verdict;
+    entry.changed = sequence;
+    return true;
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param after those only that have changed after this sequence
+   * @param most so many at most
+   */
+  List<Anomaly> newest(long after, int most) {
+    List<Anomaly> newest = new ArrayList<>();
+    for (int i = byTime.size() - 1; i >= 0 && newest.size() < most; i--) {
+      if (byTime.get(i).changed > after) {
+        newest.add(byTime.get(i).anomaly());
+      }
+    }
+    return newest;
+  }
+}
