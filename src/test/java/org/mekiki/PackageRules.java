@@ -1,10 +1,14 @@
 package org.mekiki;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The table of packages as rules: what each package may import, of ours and of others. What is not
- * named here is not allowed; whoever needs more changes the table, and the reviewer sees it.
+ * named here is not allowed. To allow more, change the table, and the reviewer sees it.
  *
  * <p>The rules take the root package, so that the same rules can be shown to fail on planted
  * violations under another root.
@@ -25,6 +29,11 @@ final class PackageRules {
   private static final List<String> JACKSON = List.of("com.fasterxml.jackson..");
   private static final List<String> LOG = List.of("org.slf4j..");
   private static final List<String> METERS = List.of("io.micrometer..", "io.prometheus..");
+  private static final List<String> ANY = List.of("(any)");
+
+  /** What everything on Kafka may use of the packages without it. */
+  private static final List<String> INSPECTION =
+      List.of("inspect", "inspect.alarm", "padim", "image", "model", "config");
 
   /**
    * One row of the table.
@@ -37,7 +46,7 @@ final class PackageRules {
   private static final Map<String, Row> TABLE = new LinkedHashMap<>();
 
   static {
-    row("padim", List.of(), List.of());
+    row("padim", List.of());
     row("image", List.of("padim"), List.of("org.bytedeco.."), LOG);
     row(
         "onnx",
@@ -48,26 +57,100 @@ final class PackageRules {
         LOG);
     row("model", List.of("padim"), JACKSON, LOG);
     row("inspect", List.of("padim", "image", "model"), LOG);
+    row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
+    row("camera", List.of("image"), LOG);
+    row("evaluate", List.of("inspect", "padim", "image"), JACKSON, LOG);
+    row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
+    row("config", List.of(), LOG);
+    row("download", List.of(), List.of("org.apache.commons.compress.."));
+
+    row("stream.avro", List.of(), AVRO);
+    row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
+    row("stream.access", List.of("config"), KAFKA);
+    row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, LOG);
+    row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
+    row("stream.models", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
+    row("stream.alarms", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row(
-        "stream",
-        List.of("inspect", "padim", "image", "model", "config"),
+        "stream.scoring",
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters", "stream.alarms"),
         KAFKA,
         AVRO,
         JACKSON,
         LOG);
-    row("camera", List.of("image"), LOG);
-    row("evaluate", List.of("inspect", "padim", "image"), JACKSON, LOG);
-    row("metrics", List.of("inspect", "model", "padim"), METERS, LOG);
+    row(
+        "stream.training.message",
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters"),
+        KAFKA,
+        AVRO,
+        JACKSON,
+        LOG);
+    row(
+        "stream.training",
+        with(
+            INSPECTION,
+            "stream.codec",
+            "stream.avro",
+            "stream.letters",
+            "stream.models",
+            "stream.training.message"),
+        KAFKA,
+        AVRO,
+        JACKSON,
+        LOG);
+    row(
+        "stream.client",
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.alarms", "stream.training.message"),
+        KAFKA,
+        AVRO,
+        JACKSON,
+        LOG);
+
+    row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, LOG);
     row(
         "web",
-        List.of("inspect", "image", "model", "padim", "config"),
+        List.of("inspect", "inspect.alarm", "image", "model", "padim", "config"),
         List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
         JACKSON,
         METERS,
         LOG);
-    row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
-    row("config", List.of(), LOG);
-    row("download", List.of(), List.of("org.apache.commons.compress.."));
+    row("terminal", List.of(), List.of("me.tongfei.progressbar.."), LOG);
+    row("broker", List.of("terminal"), KAFKA, List.of("kafka.."), LOG);
+    row(
+        "cluster",
+        List.of(
+            "config",
+            "terminal",
+            "stream.access",
+            "stream.codec",
+            "stream.letters",
+            "stream.models",
+            "stream.scoring",
+            "stream.training.message"),
+        KAFKA,
+        LOG);
+    row("service", below("service", "app"), ANY);
+    row("app.common", below("app"), ANY);
+    for (String commands :
+        List.of(
+            "demo",
+            "teach",
+            "serve",
+            "publish",
+            "watch",
+            "alerts",
+            "models",
+            "letters",
+            "backbone",
+            "evaluate",
+            "bench",
+            "topics")) {
+      row("app." + commands, with(below("app"), "app.common"), ANY);
+    }
+    // Teaching is a part of these two; a network is evaluated like any other.
+    alsoImports("app.demo", "app.teach");
+    alsoImports("app.bench", "app.teach");
+    alsoImports("app.backbone", "app.evaluate");
   }
 
   private PackageRules() {}
@@ -77,46 +160,72 @@ final class PackageRules {
     TABLE.put(name, new Row(imports, Stream.of(libraries).flatMap(List::stream).toList()));
   }
 
+  private static List<String> with(List<String> imports, String... more) {
+    return Stream.concat(imports.stream(), Stream.of(more)).toList();
+  }
+
+  /** All packages that have a row by now, without those that lie in or below some. */
+  private static List<String> below(String... without) {
+    return TABLE.keySet().stream()
+        .filter(name -> Stream.of(without).noneMatch(w -> (name + ".").startsWith(w + ".")))
+        .toList();
+  }
+
+  private static void alsoImports(String name, String other) {
+    Row row = TABLE.get(name);
+    TABLE.put(name, new Row(with(row.imports(), other), row.libraries()));
+  }
+
   /** Packages with a row of their own, in the table's order; {@code app} may import everything. */
   static List<String> packages() {
     return List.copyOf(TABLE.keySet());
   }
 
+  /** Packages in which a violation is planted: all but the generated one. */
+  static List<String> plantedPackages() {
+    return TABLE.keySet().stream().filter(name -> !name.equals("stream.avro")).toList();
+  }
+
   /** That a package imports only what its row says. */
   static ArchRule importsOnlyItsRow(String root, String name) {
     Row row = TABLE.get(name);
-    List<String> allowed =
+    List<String> ours = new ArrayList<>(List.of(root + "." + name));
+    row.imports().forEach(other -> ours.add(root + "." + other));
+    List<String> others =
         new ArrayList<>(List.of("java..", "javax..", "jdk..", "org.xml..", "org.w3c.."));
-    allowed.add(root + "." + name + "..");
-    row.imports().forEach(other -> allowed.add(root + "." + other + ".."));
-    allowed.addAll(row.libraries());
+    others.addAll(row.libraries());
+    DescribedPredicate<JavaClass> libraries =
+        row.libraries().equals(ANY)
+            ? DescribedPredicate.alwaysTrue()
+            : resideInAnyPackage(others.toArray(String[]::new));
     return classes()
         .that()
-        .resideInAPackage(root + "." + name + "..")
+        .resideInAPackage(root + "." + name)
         .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(ours.toArray(String[]::new))
+                .or(libraries.and(resideOutsideOfPackage(root + ".."))))
         .allowEmptyShould(true)
         .as("package " + name + " imports only what the table of packages allows");
   }
 
-  /** That no two packages import each other, directly or by way of others. */
+  /** That no two packages, sub-packages too, import each other, directly or by way of others. */
   static ArchRule noCycles(String root) {
-    return slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+    return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
   }
 
   /** That no class lies beside the table. */
   static ArchRule everyClassLiesInAPackageOfTheTable(String root) {
-    List<String> known = new ArrayList<>(List.of(root + ".app.."));
-    TABLE.keySet().forEach(name -> known.add(root + "." + name + ".."));
+    List<String> known = new ArrayList<>(List.of(root + ".app"));
+    TABLE.keySet().forEach(name -> known.add(root + "." + name));
     return classes().should().resideInAnyPackage(known.toArray(String[]::new));
   }
 
-  /** That only {@code app} talks to the terminal. */
-  static ArchRule noStandardStreamsOutsideApp(String root) {
+  /** That only {@code terminal} talks to the terminal. */
+  static ArchRule noStandardStreamsOutsideTerminal(String root) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(root + ".app..")
+        .resideOutsideOfPackages(root + ".terminal", root + ".app..")
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true);
   }

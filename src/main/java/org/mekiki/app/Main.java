@@ -5,9 +5,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.app.alerts.AlertsCommand;
+import org.mekiki.app.backbone.BackboneCommand;
+import org.mekiki.app.backbone.BackboneQuantizeCommand;
+import org.mekiki.app.bench.BenchCommand;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.demo.DemoCommand;
+import org.mekiki.app.evaluate.DatasetCommand;
+import org.mekiki.app.evaluate.EvaluateCommand;
+import org.mekiki.app.letters.DeadLettersCommand;
+import org.mekiki.app.letters.DeadLettersReplayCommand;
+import org.mekiki.app.models.ModelsCommand;
+import org.mekiki.app.models.ModelsDeleteCommand;
+import org.mekiki.app.models.ModelsExportCommand;
+import org.mekiki.app.models.ModelsImportCommand;
+import org.mekiki.app.models.ModelsKeygenCommand;
+import org.mekiki.app.models.ModelsVerifyCommand;
+import org.mekiki.app.publish.PublishCommand;
+import org.mekiki.app.serve.ScoreCommand;
+import org.mekiki.app.serve.TrainCommand;
+import org.mekiki.app.teach.TeachCommand;
+import org.mekiki.app.topics.AclsCommand;
+import org.mekiki.app.topics.BrokerCommand;
+import org.mekiki.app.topics.TopicsCommand;
+import org.mekiki.app.watch.WatchCommand;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.DidYouMean;
-import org.mekiki.stream.StreamsRunner;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
+import org.mekiki.terminal.Version;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -152,7 +181,7 @@ public final class Main {
   @Command(
       name = "mekiki",
       mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
+      versionProvider = VersionLine.class,
       synopsisSubcommandLabel = "COMMAND",
       description =
           "Inspects camera frames on Apache Kafka: learns from good frames, finds defects.",
@@ -167,17 +196,11 @@ public final class Main {
     }
   }
 
-  /** The version from the jar. */
-  static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
-  }
-
   /** As {@code --version} prints it. */
-  static final class Version implements IVersionProvider {
+  static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"mekiki " + version()};
+      return new String[] {"mekiki " + Version.current()};
     }
   }
 }

@@ -1,8 +1,9 @@
 /**
- * The program: {@code mekiki} with its commands, and the wiring of everything else. It may import
- * every package and is imported by none; only here does anything print to the terminal.
+ * The program {@code mekiki}: {@link org.mekiki.app.Main} knows the commands, and each group of
+ * commands has a package of its own below this one. Nothing outside {@code app} imports it.
  *
- * <p>Start at {@link org.mekiki.app.Main}. {@link org.mekiki.app.EmbeddedBroker} is the real Kafka
- * node that {@code demo}, {@code broker} and the tests run inside the process.
+ * <p>The way from here to the maths: {@code app.serve.ScoreCommand}, {@code
+ * service.ScoringService}, {@code stream.scoring.ScoringTopology}, {@code inspect.Inspector},
+ * {@code padim.Padim}.
  */
 package org.mekiki.app;

@@ -30,12 +30,14 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
-import org.mekiki.stream.DeadLetters;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.service.AlarmRulesFactory;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.terminal.Progress;
 
 /** A scorer that is killed and started again raises each alarm once, and forgets none. */
 @Timeout(600)

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.SimulatedCamera;
 import org.mekiki.camera.SimulationOptions;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

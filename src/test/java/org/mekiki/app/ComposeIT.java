@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.TopicFollower;
 
 /**
  * What docker-compose.yml starts, started in its order with its commands and variables, on a real

@@ -3,41 +3,43 @@ package org.mekiki.app;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
 
 /** A terminal that keeps what is printed. */
-final class FakeTerminal {
+public final class FakeTerminal {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final Lifecycle lifecycle = new Lifecycle();
   private final Terminal terminal;
 
-  FakeTerminal() {
+  public FakeTerminal() {
     this(Map.of());
   }
 
-  FakeTerminal(Map<String, String> environment) {
+  public FakeTerminal(Map<String, String> environment) {
     terminal =
         new Terminal(
             new PrintWriter(out, true), new PrintWriter(err, true), environment, false, lifecycle);
   }
 
-  Terminal terminal() {
+  public Terminal terminal() {
     return terminal;
   }
 
-  Lifecycle lifecycle() {
+  public Lifecycle lifecycle() {
     return lifecycle;
   }
 
-  int run(String... arguments) {
+  public int run(String... arguments) {
     return Main.run(terminal, arguments);
   }
 
-  String out() {
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 }

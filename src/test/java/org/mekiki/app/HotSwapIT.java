@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
 import org.mekiki.camera.SimulationOptions;
-import org.mekiki.stream.DeadLetters;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.service.ScoringService;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.letters.DeadLetters;
 
 /** No frame is lost or doubled while scorers come and go and models change. */
 @Timeout(600)

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.terminal.ExitCodes;
 
 /** The image's start script with what the image has: the jar, its libraries, and a bare folder. */
 @Timeout(600)

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.terminal.ExitCodes;
 
 /** deploy/Dockerfile and its scripts, as far as can be told without an engine. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")

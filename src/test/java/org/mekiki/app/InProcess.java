@@ -1,5 +1,7 @@
 package org.mekiki.app;
 
+import org.mekiki.terminal.ExitCodes;
+
 /** Runs commands inside the test's own process, for tests of other packages. */
 public final class InProcess {
   private InProcess() {}

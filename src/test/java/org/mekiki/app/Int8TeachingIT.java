@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.cluster.KafkaNames;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
@@ -28,14 +29,16 @@ import org.mekiki.onnx.SmallNetwork;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.FrameRoles;
-import org.mekiki.stream.Teaching;
-import org.mekiki.stream.TopicFollower;
-import org.mekiki.stream.TrainingEvent;
+import org.mekiki.service.ScoringService;
+import org.mekiki.service.TrainingService;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.client.Teaching;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.models.ModelTopicWriter;
+import org.mekiki.stream.training.message.TrainingEvent;
 
 /** Networks in int8, from the teaching to the score, over a real broker. */
 @Timeout(300)

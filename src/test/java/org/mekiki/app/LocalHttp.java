@@ -13,10 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** An HTTP server on loopback that keeps what it is sent. */
-final class LocalHttp implements AutoCloseable {
+public final class LocalHttp implements AutoCloseable {
   /** A request. */
-  record Request(String method, String path, Map<String, List<String>> headers, String body) {
-    String header(String name) {
+  public record Request(
+      String method, String path, Map<String, List<String>> headers, String body) {
+    public String header(String name) {
       return headers.entrySet().stream()
           .filter(entry -> entry.getKey().equalsIgnoreCase(name))
           .map(entry -> entry.getValue().get(0))
@@ -25,18 +26,18 @@ final class LocalHttp implements AutoCloseable {
     }
   }
 
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  public final List<Request> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
   /**
    * @param answer status for a request
    */
-  LocalHttp(Function<Request, Integer> answer) throws IOException {
+  public LocalHttp(Function<Request, Integer> answer) throws IOException {
     this(answer, Map.of());
   }
 
-  LocalHttp(Function<Request, Integer> answer, Map<String, String> answerHeaders)
+  public LocalHttp(Function<Request, Integer> answer, Map<String, String> answerHeaders)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -63,7 +64,7 @@ final class LocalHttp implements AutoCloseable {
     exchange.close();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.terminal.ExitCodes;
 
 /** Installations that share brokers, and differ by nothing but {@code topics.prefix}. */
 @Timeout(600)

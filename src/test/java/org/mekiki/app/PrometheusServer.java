@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.mekiki.broker.FreePorts;
 
 /** A real Prometheus with our rules that scrapes a service on this machine once a second. */
 final class PrometheusServer implements AutoCloseable {

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.terminal.ExitCodes;
 
 /** {@code mekiki publish} from a watched folder and from a camera on the network. */
 @Timeout(600)

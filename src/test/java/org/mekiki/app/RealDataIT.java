@@ -20,8 +20,11 @@ import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ScoringService;
+import org.mekiki.service.TrainingSettingsFactory;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.client.TopicFollower;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.service.ScoringService;
 
 /** How scorers share the partitions of the frames topic: by the assignor that is configured. */
 class ScoringSharesTest {

@@ -21,6 +21,8 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.mekiki.Certificates;
+import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.stream.access.Permission;
 
@@ -100,8 +102,8 @@ final class SecureBroker implements AutoCloseable {
             "kafka.bootstrap.servers=" + sasl,
             "kafka.security.protocol=SASL_SSL",
             "kafka.sasl.mechanism=SCRAM-SHA-256",
-            "kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required"
-                + " username=\""
+            "kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule"
+                + " required username=\""
                 + name
                 + "\" password=\""
                 + password

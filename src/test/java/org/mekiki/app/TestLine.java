@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.mekiki.app.teach.TeachingSession;
+import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.SimulatedCamera;
 import org.mekiki.camera.SimulationOptions;
+import org.mekiki.cluster.TopicAdmin;
+import org.mekiki.cluster.TopicPlan;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
@@ -27,21 +31,24 @@ import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.stream.FrameRoles;
-import org.mekiki.stream.Teaching;
-import org.mekiki.stream.TopicFollower;
-import org.mekiki.stream.TrainingEvent;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ScoringService;
+import org.mekiki.service.TrainingService;
+import org.mekiki.stream.client.Teaching;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.training.message.TrainingEvent;
 
 /**
  * A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick.
  */
-final class TestLine implements AutoCloseable {
+public final class TestLine implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(150);
 
   final EmbeddedBroker broker;
-  final MekikiConfig config;
+  public final MekikiConfig config;
   final BackboneGraph graph;
   private final boolean own;
   private final Path state;
@@ -49,7 +56,7 @@ final class TestLine implements AutoCloseable {
   private final List<AutoCloseable> services = new ArrayList<>();
   private int instances;
 
-  TestLine(Path state, String... settings) throws InterruptedException {
+  public TestLine(Path state, String... settings) throws InterruptedException {
     this(EmbeddedBroker.temporary().start(), true, state, settings);
   }
 
@@ -93,7 +100,7 @@ final class TestLine implements AutoCloseable {
   }
 
   /** Arguments that give a command this line's configuration. */
-  String[] arguments(String... command) {
+  public String[] arguments(String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--bootstrap", broker.bootstrapServers(), "--dimensions", "20"));
     all.addAll(List.of("--set", "train.fold-every=10", "--set", "web.enabled=false"));
@@ -120,7 +127,7 @@ final class TestLine implements AutoCloseable {
   }
 
   /** A trainer with these settings beside the line's. */
-  TrainingService train(String... more) throws InterruptedException {
+  public TrainingService train(String... more) throws InterruptedException {
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       TrainingService service =
           new TrainingService(
@@ -132,7 +139,7 @@ final class TestLine implements AutoCloseable {
   }
 
   /** Teaches from the simulated camera. */
-  ModelManifest teach(String model, long seed, int frames) throws IOException {
+  public ModelManifest teach(String model, long seed, int frames) throws IOException {
     FakeTerminal terminal = new FakeTerminal();
     try (TeachingSession session = new TeachingSession(config, terminal.terminal(), model, frames);
         SimulatedCamera camera = goodCamera(seed, frames)) {
@@ -202,7 +209,7 @@ final class TestLine implements AutoCloseable {
         .start();
   }
 
-  static void await(java.util.concurrent.Callable<Boolean> condition) {
+  public static void await(java.util.concurrent.Callable<Boolean> condition) {
     Awaitility.await().atMost(PATIENCE.toSeconds(), TimeUnit.SECONDS).until(condition);
   }
 

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.cluster.KafkaNames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.PatchGaussians;
-import org.mekiki.stream.FrameRoles;
-import org.mekiki.stream.Teaching;
-import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.client.Teaching;
+import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.training.message.TrainingEvent;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
 @Timeout(600)

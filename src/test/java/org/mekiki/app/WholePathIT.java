@@ -20,8 +20,11 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ScoringService;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.terminal.ExitCodes;
 
 /** The commands as a person types them, on a real broker. */
 @Timeout(600)

@@ -21,7 +21,7 @@ import org.mekiki.chaos.Found.Input;
 import org.mekiki.chaos.Found.Position;
 import org.mekiki.chaos.Found.Scored;
 import org.mekiki.config.TopicsSettings;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.TopicFollower;
 
 /**
  * Looks at all topics after a run and says what is not as promised. Counts go into {@link

@@ -3,8 +3,8 @@ package org.mekiki.chaos;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
-import org.mekiki.app.EmbeddedBroker;
-import org.mekiki.app.Lifecycle;
+import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.terminal.Lifecycle;
 
 /**
  * A broker with settings of its own, one of several perhaps, until SIGTERM.

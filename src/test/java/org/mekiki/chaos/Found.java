@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import org.mekiki.inspect.Rejection;
-import org.mekiki.stream.DeadLetters;
-import org.mekiki.stream.TopicFollower;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.letters.DeadLetters;
 
 /** What lies on the topics, reduced to what the audit looks at. */
 final class Found {

@@ -16,7 +16,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.SmallNetwork;
-import org.mekiki.stream.TrainingTopics;
+import org.mekiki.stream.training.message.TrainingTopics;
 
 /**
  * Brokers with Mekiki's topics, and the services that a test starts on them, each a process of its

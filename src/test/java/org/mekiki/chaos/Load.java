@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.client.FramePublisher;
 
 /** Sends planned frames as fast as they are scored, always some ahead: full load without end. */
 final class Load implements AutoCloseable {

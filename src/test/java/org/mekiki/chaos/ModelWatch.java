@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.TopicFollower;
 
 /** Notes when which version of a model became current, by its own clock. */
 final class ModelWatch implements AutoCloseable {

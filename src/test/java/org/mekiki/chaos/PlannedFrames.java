@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import org.mekiki.chaos.FramePlan.Kind;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.codec.FrameHeaders;
 
 /** The frames of a plan, byte for byte. */
 final class PlannedFrames {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.mekiki.app.Lifecycle;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.terminal.Lifecycle;
 
 /**
  * Sends the frames of the plan until SIGTERM, and writes down where the brokers put each. Started

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.mekiki.stream.TopicFollower;
+import org.mekiki.stream.client.TopicFollower;
 
 /**
  * The committed records of a topic as far as they have been read, reduced to what is looked at.

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.stream.FrameRoles;
-import org.mekiki.stream.Teaching;
-import org.mekiki.stream.TrainingEvent;
+import org.mekiki.stream.client.Teaching;
+import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.training.message.TrainingEvent;
 
 /** Teaches models of known pictures, and fetches them again. */
 final class Teacher {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
-import org.mekiki.stream.FramePublisher;
+import org.mekiki.stream.client.FramePublisher;
 
 /**
  * What a scorer does when the world around it fails: it goes on by itself, or it ends with a code

@@ -7,6 +7,10 @@ import java.util.List;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.junit.jupiter.api.Test;
 import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.stream.alarms.AlarmProcessor;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.StoreKind;
+import org.mekiki.stream.training.TrainingTopology;
 
 /** Managed clusters refuse topics whose settings are outside of their own limits. */
 class ManagedClusterTest {

@@ -6,16 +6,16 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 
 /** Small pictures of a part: a bright square on noise, or the same with a dark spot. */
-final class TestFrames {
-  static final int SIZE = 48;
+public final class TestFrames {
+  public static final int SIZE = 48;
 
   private TestFrames() {}
 
-  static byte[] good(int seed) {
+  public static byte[] good(int seed) {
     return ImageWriter.png(picture(pixels(seed)));
   }
 
-  static byte[] defective(int seed) {
+  public static byte[] defective(int seed) {
     byte[] pixels = pixels(seed);
     for (int y = 20; y < 27; y++) {
       for (int x = 22; x < 29; x++) {
@@ -25,11 +25,11 @@ final class TestFrames {
     return ImageWriter.png(picture(pixels));
   }
 
-  static Picture picture(byte[] pixels) {
+  public static Picture picture(byte[] pixels) {
     return Picture.ofRaw(PixelFormat.GRAY8, SIZE, SIZE, 0, pixels);
   }
 
-  static byte[] pixels(int seed) {
+  public static byte[] pixels(int seed) {
     Random random = new Random(seed);
     byte[] pixels = new byte[SIZE * SIZE];
     for (int y = 0; y < SIZE; y++) {

@@ -10,12 +10,12 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Preprocessing;
 
 /** A network that needs no graph: averages and contrasts of blocks of a 24×24 image. */
-final class TinyBackbone implements FeatureExtractor {
-  static final int SIZE = 24;
+public final class TinyBackbone implements FeatureExtractor {
+  public static final int SIZE = 24;
   private static final int FINE = 6;
   private static final int COARSE = 3;
 
-  static final Backbone BACKBONE =
+  public static final Backbone BACKBONE =
       new Backbone(
           "tiny",
           "ab".repeat(32),

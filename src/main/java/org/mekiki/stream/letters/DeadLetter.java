@@ -6,7 +6,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.mekiki.stream.DeadLetters;
 
 /** One dead letter: the frame's record as it was, and headers that say why it was not scored. */
 public final class DeadLetter {

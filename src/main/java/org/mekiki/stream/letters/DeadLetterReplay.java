@@ -16,9 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.mekiki.stream.DeadLetters;
-import org.mekiki.stream.FrameHeaders;
-import org.mekiki.stream.ProducerMemory;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.ProducerMemory;
 
 /**
  * Sends the frames of dead letters again, each exactly once however often it is asked for.

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mekiki.app.EmbeddedBroker;
+import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ManifestVerifier;

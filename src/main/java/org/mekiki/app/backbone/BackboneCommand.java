@@ -1,0 +1,299 @@
+package org.mekiki.app.backbone;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mekiki.app.common.Json;
+import org.mekiki.app.common.TransferBar;
+import org.mekiki.app.evaluate.EvaluateCommand;
+import org.mekiki.config.DidYouMean;
+import org.mekiki.download.Download;
+import org.mekiki.download.DownloadException;
+import org.mekiki.download.Downloaded;
+import org.mekiki.download.Downloader;
+import org.mekiki.download.Sha256;
+import org.mekiki.onnx.Architecture;
+import org.mekiki.onnx.BackboneFiles;
+import org.mekiki.onnx.BackboneFiles.Inspection;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxException;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mekiki backbone}: networks for {@code --backbone}. */
+@Command(
+    name = "backbone",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Looks into an ONNX file, cuts it at its features, or makes one from published weights.",
+      "docs/backbones.md tells which to take when."
+    })
+public final class BackboneCommand implements Callable<Integer> {
+  /** The largest weights that we know of have 276 MB. */
+  private static final long MAX_WEIGHTS_BYTES = 2_000_000_000L;
+
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  public BackboneCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "inspect, cut, quantize, list, fetch or build is missing");
+  }
+
+  @Command(
+      name = "inspect",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lists the tensors that can serve as features, with what they cost, and proposes three.",
+        "A transformer's tokens can serve, too: they become a map, and the class token is dropped."
+      })
+  Integer inspect(
+      @Parameters(paramLabel = "FILE", description = "The ONNX file.") Path file,
+      @Option(names = "--size", paramLabel = "N", description = SIZE) Integer size,
+      @Option(
+              names = "--json",
+              paramLabel = "FILE",
+              description = "Write the figures here as well.")
+          Path json)
+      throws IOException {
+    EvaluateCommand.requireFolderOf("--json", json);
+    return run(
+        () -> {
+          Inspection inspection = BackboneFiles.inspect(file, Optional.ofNullable(size));
+          BackboneText.print(terminal, file, inspection);
+          if (json != null) {
+            Json.write(json, BackboneText.figures(inspection));
+          }
+        });
+  }
+
+  @Command(
+      name = "cut",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Writes an ONNX file that ends at the features, and a file beside it that says how pictures"
+            + " are prepared."
+      })
+  Integer cut(
+      @Parameters(paramLabel = "FILE", description = "The ONNX file.") Path file,
+      @Option(
+              names = "--features",
+              paramLabel = "NAME",
+              split = ",",
+              description =
+                  "Tensors to cut at, separated by commas. Default: those that inspect proposes.")
+          List<String> features,
+      @Option(names = "--size", paramLabel = "N", description = SIZE) Integer size,
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FILE",
+              required = true,
+              description = "Where the cut file goes.")
+          Path output)
+      throws IOException {
+    EvaluateCommand.requireFolderOf("--output", output);
+    if (Files.exists(output) && Files.exists(file) && Files.isSameFile(file, output)) {
+      throw CommandException.badUsage("--output '" + output + "' is the file itself");
+    }
+    return run(
+        () -> {
+          List<String> names = features == null ? List.of() : features;
+          BackboneGraph cut = BackboneFiles.cut(file, names, Optional.ofNullable(size), output);
+          BackboneText.printWritten(terminal, output, cut);
+        });
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the networks that fetch and build know, with their weights' licence.")
+  Integer list() {
+    for (Architecture architecture : Architecture.values()) {
+      terminal.print(
+          "%-21s  %-42s  %s",
+          architecture.networkName(), architecture.weightsName(), architecture.weightsLicence());
+    }
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      name = "build",
+      mixinStandardHelpOptions = true,
+      description = "Makes a network's ONNX file from weights that are here (safetensors of timm).")
+  Integer build(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--weights",
+              paramLabel = "FILE",
+              required = true,
+              description = "The safetensors file.")
+          Path weights,
+      @Mixin BuildOptions options)
+      throws IOException {
+    Architecture architecture = architecture(name);
+    Path output = options.output(architecture);
+    return run(() -> write(architecture, weights, Sha256.checked(weights), options, output));
+  }
+
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Downloads a network's weights from where timm publishes them and makes its ONNX file.",
+        "A download that was broken off goes on. The weights' SHA-256 is kept and checked each"
+            + " time."
+      })
+  Integer fetch(
+      @Parameters(paramLabel = "NAME", description = NAME) String name,
+      @Option(
+              names = "--from",
+              paramLabel = "URL",
+              description = "Another address of the safetensors file.")
+          String from,
+      @Option(
+              names = "--sha256",
+              paramLabel = "HEX",
+              description =
+                  "What the weights must have. Default: what we know or what the server says, and"
+                      + " from then on what came first.")
+          String sha256,
+      @Option(
+              names = "--cache",
+              paramLabel = "DIR",
+              description = "Where weights are kept. Default: ~/.cache/mekiki/weights.")
+          Path cache,
+      @Mixin BuildOptions options)
+      throws IOException {
+    Architecture architecture = architecture(name);
+    Path output = options.output(architecture);
+    Path folder = cache == null ? defaultCache() : cache;
+    Path weights = folder.resolve(architecture.weightsName() + ".safetensors");
+    Download download = download(architecture, from, sha256, weights);
+    return run(
+        () -> {
+          Files.createDirectories(folder);
+          terminal.tell("licence of the weights: %s", architecture.weightsLicence());
+          Downloaded downloaded;
+          try (TransferBar bar = new TransferBar(terminal, architecture.weightsName())) {
+            downloaded = new Downloader().fetch(download, bar);
+          }
+          terminal.tell(
+              "%s (sha256 %s)%s",
+              weights, downloaded.sha256(), downloaded.wasThere() ? " was here already" : "");
+          write(architecture, weights, downloaded.sha256(), options, output);
+        });
+  }
+
+  private static Download download(
+      Architecture architecture, String from, String sha256, Path weights) {
+    Optional<String> expected =
+        Optional.ofNullable(sha256)
+            .or(() -> from == null ? architecture.weightsSha256() : Optional.empty());
+    String address = from == null ? architecture.weightsAddress() : from;
+    try {
+      return new Download(new URI(address), weights, expected, MAX_WEIGHTS_BYTES);
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw CommandException.badUsage(e.getMessage());
+    }
+  }
+
+  private Path defaultCache() {
+    String home = terminal.environment().getOrDefault("HOME", System.getProperty("user.home"));
+    String caches = terminal.environment().get("XDG_CACHE_HOME");
+    Path root = caches == null || caches.isEmpty() ? Path.of(home, ".cache") : Path.of(caches);
+    return root.resolve("mekiki").resolve("weights");
+  }
+
+  private void write(
+      Architecture architecture, Path weights, String sha256, BuildOptions options, Path output)
+      throws IOException {
+    int resize = options.resize == null ? options.size : options.resize;
+    BackboneGraph built =
+        BackboneFiles.build(architecture, weights, sha256, options.size, resize, output);
+    BackboneText.printWritten(terminal, output, built);
+  }
+
+  private static Architecture architecture(String name) {
+    return Architecture.of(name)
+        .orElseThrow(
+            () ->
+                CommandException.badUsage(
+                    String.format(
+                        "network '%s' is not known%s: %s are",
+                        name,
+                        DidYouMean.hint(name, Architecture.names()),
+                        String.join(", ", Architecture.names()))));
+  }
+
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private static Integer run(Work work) throws IOException {
+    try {
+      work.run();
+      return ExitCodes.OK;
+    } catch (OnnxException | DownloadException e) {
+      throw CommandException.failed(e.getMessage());
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw CommandException.failed("there is no file " + e.getFile());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.failed("stopped before the end");
+    }
+  }
+
+  private static final String NAME = "One of those that 'mekiki backbone list' shows.";
+  private static final String SIZE =
+      "Side of the image in pixels. Default: the graph's own, or that of the file beside it.";
+
+  /** How the ONNX file is made. */
+  static final class BuildOptions {
+    @Option(
+        names = "--size",
+        paramLabel = "N",
+        defaultValue = "" + Architecture.DEFAULT_SIDE,
+        description = "Side of the image in pixels, a multiple of 16. Default: ${DEFAULT-VALUE}.")
+    private int size;
+
+    @Option(
+        names = "--resize",
+        paramLabel = "N",
+        description =
+            "Side to which pictures are resized before they are cropped to the centre, e.g. 256 as"
+                + " in the paper; what is cropped is never inspected. Default: no crop.")
+    private Integer resize;
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FILE",
+        description = "Where the ONNX file goes. Default: NAME.onnx.")
+    private Path output;
+
+    Path output(Architecture architecture) {
+      Path file = output == null ? Path.of(architecture.networkName() + ".onnx") : output;
+      EvaluateCommand.requireFolderOf("--output", file);
+      return file;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.mekiki.app.bench;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What {@code bench} puts on the services over the broker. */
+final class BenchLoad {
+  static final int GOOD = 300;
+
+  @Option(
+      names = "--good",
+      paramLabel = "N",
+      defaultValue = "" + GOOD,
+      description = "Good frames to teach over the broker. Default: ${DEFAULT-VALUE}.")
+  int good;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Frames to score over the broker. Default: ${DEFAULT-VALUE}.")
+  int frames;
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "32",
+      description =
+          "Keys of the frames; many spread well over the partitions. Default: ${DEFAULT-VALUE}.")
+  int cameras;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Partitions of the topics with frames and scores. Default: ${DEFAULT-VALUE}.")
+  int partitions;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Scoring services that share the frames, in this process. Default: ${DEFAULT-VALUE}.")
+  int instances;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description =
+          "How long frames are scored, and frames are taught, before they are timed; what the JIT"
+              + " compiler still takes then is reported. Default: ${DEFAULT-VALUE}.")
+  int warmUpSeconds;
+
+  /** How long services work before they are timed. */
+  Duration warmUp() {
+    return Duration.ofSeconds(warmUpSeconds);
+  }
+
+  void check() {
+    BenchCommand.checkAtLeast("--good", good, 3);
+    BenchCommand.checkAtLeast("--frames", frames, 20);
+    BenchCommand.checkAtLeast("--cameras", cameras, 1);
+    BenchCommand.checkAtLeast("--partitions", partitions, 1);
+    BenchCommand.checkAtLeast("--instances", instances, 1);
+    BenchCommand.checkAtLeast("--warm-up", warmUpSeconds, 0);
+  }
+}

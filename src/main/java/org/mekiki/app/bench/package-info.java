@@ -1,0 +1,2 @@
+/** {@code mekiki bench}: what this machine can do, stage by stage and over a broker. */
+package org.mekiki.app.bench;

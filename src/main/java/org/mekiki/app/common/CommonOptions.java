@@ -1,0 +1,97 @@
+package org.mekiki.app.common;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mekiki.config.ConfigKey;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Option;
+
+/** The flags that every command has; a flag wins over the environment and the file. */
+public final class CommonOptions {
+  @Option(
+      names = {"-b", "--bootstrap"},
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers to connect to first.")
+  private String bootstrap;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Configuration, a .properties file.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any setting of docs/configuration.md; may be given again.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--backbone",
+      paramLabel = "FILE|built-in",
+      description = "Network whose features are looked at.")
+  private String backbone;
+
+  @Option(
+      names = "--features",
+      paramLabel = "NAME,…",
+      description = "The network's tensors that are looked at.")
+  private String features;
+
+  @Option(
+      names = "--dimensions",
+      paramLabel = "D",
+      description = "Dimensions to which features are reduced.")
+  private String dimensions;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the random selection.")
+  private String seed;
+
+  /**
+   * The configuration from all sources.
+   *
+   * @param required settings that this command can't do without
+   * @throws org.mekiki.config.ConfigException with everything that is wrong
+   */
+  public MekikiConfig load(Terminal terminal, ConfigKey<?>... required) {
+    return loader(terminal, required).load();
+  }
+
+  /** As {@link #load}, for commands that add flags of their own before they load. */
+  public ConfigLoader loader(Terminal terminal, ConfigKey<?>... required) {
+    ConfigLoader loader = new ConfigLoader().environment(terminal.environment());
+    if (config != null) {
+      loader.file(config);
+    }
+    settings.forEach((key, value) -> loader.set(key, value, "--set"));
+    set(loader, ConfigKeys.BOOTSTRAP_SERVERS, bootstrap, "--bootstrap");
+    set(loader, ConfigKeys.PADIM_BACKBONE, backbone, "--backbone");
+    set(loader, ConfigKeys.PADIM_FEATURES, features, "--features");
+    set(loader, ConfigKeys.PADIM_DIMENSIONS, dimensions, "--dimensions");
+    set(loader, ConfigKeys.PADIM_SEED, seed, "--seed");
+    for (ConfigKey<?> key : required) {
+      loader.require(key);
+    }
+    return loader;
+  }
+
+  /** Whether the flag for dimensions was given. */
+  public boolean hasDimensions() {
+    return dimensions != null;
+  }
+
+  /** The seed that was given, or 1: for what is simulated. */
+  public long seed() {
+    return seed == null ? 1 : Long.parseLong(seed);
+  }
+
+  private static void set(ConfigLoader loader, ConfigKey<?> key, String value, String flag) {
+    if (value != null) {
+      loader.set(key.name(), value, flag);
+    }
+  }
+}

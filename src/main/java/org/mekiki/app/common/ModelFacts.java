@@ -1,0 +1,83 @@
+package org.mekiki.app.common;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.Preprocessing;
+import org.mekiki.terminal.Terminal;
+
+/** A model's facts, for people and for programs. */
+public final class ModelFacts {
+  private static final double MEGABYTE = 1e6;
+
+  private ModelFacts() {}
+
+  public static void print(Terminal terminal, ModelManifest manifest) {
+    var calibration = manifest.calibration();
+    var scores = calibration.validationScores();
+    terminal.print("model              %s, version %d", manifest.model(), manifest.version());
+    terminal.print("created            %s", manifest.createdAt());
+    terminal.print(
+        "learned from       %d good frames, %d judged for the threshold",
+        manifest.training().frames(), manifest.training().validationFrames());
+    terminal.print(
+        "threshold          %.4g (%s)",
+        calibration.threshold(), calibration.thresholdDescription());
+    if (!scores.isEmpty()) {
+      terminal.print(
+          "good scores        %.4g … %.4g, median %.4g",
+          scores.get(0), scores.get(scores.size() - 1), scores.get(scores.size() / 2));
+    }
+    terminal.print(
+        "scale              %.4g … %.4g",
+        calibration.normalizer().min(), calibration.normalizer().max());
+    terminal.print(
+        "backbone           %s (sha256 %.12s…), features %s",
+        manifest.backbone().name(),
+        manifest.backbone().sha256(),
+        manifest.backbone().features().stream().map(f -> f.name()).toList());
+    if (manifest.graph().exists()) {
+      terminal.print(
+          "network            comes with the model: int8, %.1f MB, made of sha256 %.12s…, at most"
+              + " %.1f %% noise",
+          manifest.graph().bytes() / MEGABYTE,
+          manifest.graph().original(),
+          manifest.graph().noise() * 100);
+    }
+    Preprocessing input = manifest.backbone().preprocessing();
+    terminal.print(
+        "input              %dx%d%s, %s, mean %s, std %s (sha256 %.12s…)",
+        input.shape().width(),
+        input.shape().height(),
+        input.crops()
+            ? String.format(
+                " cropped from %dx%d", input.resized().width(), input.resized().height())
+            : "",
+        input.order(),
+        input.mean(),
+        input.std(),
+        input.sha256());
+    terminal.print(
+        "patches            %dx%d, neighbourhood %d, %d of %d features (%s)",
+        manifest.grid().height(),
+        manifest.grid().width(),
+        manifest.neighbourhood(),
+        manifest.dimensions(),
+        manifest.reduction().inputs(),
+        manifest.reduction().kind().name().toLowerCase(java.util.Locale.ROOT));
+    terminal.print("covariance         %s", manifest.training().regularization());
+    terminal.print(
+        "size               %.1f MB in %d chunks, %s",
+        manifest.chunks().totalBytes() / MEGABYTE,
+        manifest.chunks().count(),
+        manifest.chunks().precision().name().toLowerCase(java.util.Locale.ROOT));
+    terminal.print("fit and publish    %.1f s", manifest.training().seconds());
+  }
+
+  /** The manifest as JSON, as it lies on the models topic. */
+  public static void write(Path file, ModelManifest manifest) throws IOException {
+    Files.write(file, ManifestJson.write(manifest));
+  }
+}

@@ -1,0 +1,174 @@
+package org.mekiki.app.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.Json;
+import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.cluster.TopicAdmin;
+import org.mekiki.cluster.TopicPlan;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Topic;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ServiceMonitor;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Folders;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mekiki demo}: broker, cameras, training, scoring and page in one process. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a real Kafka broker inside, teaches a part from a simulated camera's good frames,"
+          + " then scores a stream with seeded defects and shows it on a page on loopback.",
+      "Needs no other service and no download. Ends by Ctrl-C, or after --frames; then it prints"
+          + " what came of every frame, and ends with 1 if one was lost or scored twice."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final long HEADLESS_FRAMES = 300;
+
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "End after so many frames. Default: go on; with --headless 300.")
+  private Long frames;
+
+  @Option(names = "--headless", description = "No page.")
+  private boolean headless;
+
+  @Option(
+      names = "--good",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Good frames to learn from. Default: ${DEFAULT-VALUE}.")
+  private int good;
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Simulated cameras. Default: ${DEFAULT-VALUE}.")
+  private int cameras;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "FPS",
+      defaultValue = "15",
+      description = "Frames a second of all cameras together. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--defects",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description = "Share of defective parts. Default: ${DEFAULT-VALUE}.")
+  private double defects;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the page on 127.0.0.1; 0 for any free one. Default: 8080.")
+  private Integer port;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  private Path json;
+
+  public DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    check();
+    long start = System.nanoTime();
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader wanted = loader("127.0.0.1:1", Path.of("."));
+    ServiceMonitor.checkedBy(backbone.checkedBy(wanted)).load();
+    BackboneGraph graph = backbone.graph();
+    Lifecycle lifecycle = terminal.lifecycle();
+    Path state = Files.createTempDirectory("mekiki-demo");
+    lifecycle.closeAtEnd("the demo's state", () -> Folders.delete(state));
+    EmbeddedBroker broker = lifecycle.closeAtEnd("the broker", EmbeddedBroker.temporary());
+    broker.start();
+    terminal.tell("Kafka broker on %s", broker.bootstrapServers());
+    MekikiConfig config = loader(broker.bootstrapServers(), state).load();
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "demo", graph.backbone().name());
+    DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, defects);
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
+      monitor.follow(config, lifecycle);
+      line.start(graph, admin);
+    }
+    line.teach(good);
+    terminal.tell("ready after %.0f s", (System.nanoTime() - start) / 1e9);
+    DemoTally.Summary summary = line.score(frames(), rate);
+    summary.print(terminal);
+    if (json != null) {
+      Json.write(json, summary.json());
+    }
+    return summary.complete() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private long frames() {
+    if (frames != null) {
+      return frames;
+    }
+    return headless ? HEADLESS_FRAMES : Long.MAX_VALUE;
+  }
+
+  private ConfigLoader loader(String bootstrap, Path state) {
+    ConfigLoader loader = options.loader(terminal);
+    set(loader, ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap);
+    set(loader, "topics.replication-factor", "1");
+    set(loader, "score.state-dir", state.resolve("score").toString());
+    set(loader, "train.state-dir", state.resolve("train").toString());
+    for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {
+      set(loader, "topics." + topic.id() + ".partitions", "4");
+    }
+    if (headless) {
+      set(loader, "web.enabled", "false");
+    }
+    if (port != null) {
+      loader.set("web.port", port.toString(), "--port");
+    }
+    return loader;
+  }
+
+  private static void set(ConfigLoader loader, String key, String value) {
+    loader.set(key, value, "demo");
+  }
+
+  private void check() {
+    if (frames != null && frames < 1) {
+      throw CommandException.badUsage("--frames " + frames + " is not legal: at least 1");
+    }
+    if (good < 3) {
+      throw CommandException.badUsage("--good " + good + " is not legal: at least 3");
+    }
+    if (cameras < 1 || cameras > 64) {
+      throw CommandException.badUsage("--cameras " + cameras + " is not legal: 1 to 64");
+    }
+    if (!(rate > 0)) {
+      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
+    }
+    if (!(defects >= 0 && defects <= 1)) {
+      throw CommandException.badUsage("--defects " + defects + " is not legal: 0 to 1");
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.mekiki.app.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.PadimOptions;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.evaluate.DataSet;
+import org.mekiki.evaluate.DataSetException;
+import org.mekiki.evaluate.DataSets;
+import org.mekiki.evaluate.Evaluation;
+import org.mekiki.evaluate.EvaluationSettings;
+import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.evaluate.Evaluator;
+import org.mekiki.evaluate.HtmlReport;
+import org.mekiki.evaluate.JsonReport;
+import org.mekiki.evaluate.TextReport;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.Padim;
+import org.mekiki.padim.Threshold;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Progress;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mekiki evaluate DIR}: how good a model of this data set is. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains with a data set's good images, scores its test images and prints AUROC, AUPRO and"
+          + " more; no Kafka.",
+      "DIR is laid out as MVTec AD (train/good, test/CLASS, ground_truth/CLASS), as VisA"
+          + " (split_csv/1cls.csv beside or in it), or has the folders good and bad.",
+      "Files that can't be used are listed, and the command ends with 1."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Mixin private PadimOptions padimOptions;
+
+  @Parameters(paramLabel = "DIR", description = "The data set.")
+  private Path folder;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "HOW",
+      description =
+          "quantile: the false-alarm rate of good images. f1: the best F1 of a fifth of the test"
+              + " images, which are not measured then. chi-square: from theory alone. Or a raw"
+              + " score. Default: what padim.threshold.method says, quantile.")
+  private String threshold;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "PART",
+      defaultValue = "0",
+      description =
+          "Part of the training images that is held out to set scale and threshold, 0 to below 1."
+              + " 0: all are trained with, and each is judged by the model without it.")
+  private double validation;
+
+  @Option(
+      names = "--pixel-size",
+      paramLabel = "map|own",
+      defaultValue = "map",
+      description =
+          "Where pixels are compared with masks: at the map's size, or at each image's own."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String pixelSize;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Images that are worked on at once. Default: one for each processor.")
+  private Integer threads;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      defaultValue = "12",
+      description =
+          "Worst misses and worst false alarms in the report, so many of each. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int examples;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the figures here as well; the same command gives the same bytes.")
+  private Path json;
+
+  @Option(
+      names = "--timing",
+      description =
+          "Put the rate into the JSON's framesPerSecond, which is null without, because it never"
+              + " repeats.")
+  private boolean timing;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a report here, one HTML file with charts and heatmaps.")
+  private Path report;
+
+  public EvaluateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ConfigLoader loader = options.loader(terminal);
+    padimOptions.apply(loader);
+    BackboneFactory backbone = new BackboneFactory();
+    MekikiConfig config = backbone.checkedBy(loader).load();
+    EvaluationSettings settings = settings(config.padim());
+    requireFolderOf("--json", json);
+    requireFolderOf("--report", report);
+    if (!Files.isDirectory(folder)) {
+      throw CommandException.badUsage("'" + folder + "' is not a folder");
+    }
+    try (FeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config)) {
+      DataSet set = DataSets.read(folder, config.padim().seed());
+      EmbeddingSettings embedding =
+          TrainingSettingsFactory.embedding(config.padim(), extractor.backbone());
+      Threshold chosen =
+          EvaluationThreshold.parse(threshold, config.padim(), embedding.reduction().dimensions());
+      Evaluation evaluation = evaluate(config, extractor, embedding, chosen, settings, set);
+      Map<String, String> facts =
+          EvaluationFacts.of(config.padim(), extractor.backbone(), embedding, chosen, settings);
+      write(evaluation, facts);
+      return evaluation.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    } catch (DataSetException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+  }
+
+  private Evaluation evaluate(
+      MekikiConfig config,
+      FeatureExtractor extractor,
+      EmbeddingSettings embedding,
+      Threshold chosen,
+      EvaluationSettings settings,
+      DataSet set) {
+    Padim padim =
+        Padim.builder(extractor)
+            .embedding(embedding)
+            .seed(config.padim().seed())
+            .regularization(TrainingSettingsFactory.regularization(config.padim()))
+            .threshold(chosen)
+            .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
+            .build();
+    ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
+    Evaluator evaluator =
+        new Evaluator(padim, extractor.backbone().preprocessing(), limits, settings);
+    try (PhaseProgress progress = new PhaseProgress(terminal)) {
+      return evaluator.run(set, progress);
+    }
+  }
+
+  private EvaluationSettings settings(PadimSettings padim) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    double labelled = EvaluationThreshold.labelledPart(threshold, padim);
+    try {
+      return new EvaluationSettings(
+          pixelSize(),
+          validation,
+          labelled,
+          padim.seed(),
+          threads == null ? cores : threads,
+          report == null ? 0 : examples);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage("--" + e.getMessage());
+    }
+  }
+
+  private PixelSize pixelSize() {
+    return switch (pixelSize) {
+      case "map" -> PixelSize.MAP;
+      case "own" -> PixelSize.OWN;
+      default ->
+          throw CommandException.badUsage(
+              "--pixel-size '" + pixelSize + "' is not legal: map and own are");
+    };
+  }
+
+  /** Told before hours of work, not after. */
+  public static void requireFolderOf(String flag, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
+      throw CommandException.badUsage(
+          flag + " '" + file + "' can't be written: it must be a file in a folder that is there");
+    }
+  }
+
+  private void write(Evaluation evaluation, Map<String, String> facts) throws IOException {
+    terminal.print("%s", TextReport.of(evaluation).stripTrailing());
+    if (json != null) {
+      Files.writeString(json, JsonReport.of(evaluation, facts, timing));
+    }
+    if (report != null) {
+      Files.writeString(report, HtmlReport.of(evaluation, facts));
+      terminal.tell("report: %s", report);
+    }
+  }
+
+  /** A bar for each phase. */
+  private static final class PhaseProgress implements org.mekiki.evaluate.Progress, AutoCloseable {
+    private final Terminal terminal;
+    private Progress bar;
+
+    PhaseProgress(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public void begin(String phase, int images) {
+      close();
+      bar = new Progress(terminal, phase, images);
+    }
+
+    @Override
+    public void step() {
+      bar.step();
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+        bar = null;
+      }
+    }
+  }
+}

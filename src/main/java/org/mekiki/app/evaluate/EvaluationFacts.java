@@ -1,0 +1,78 @@
+package org.mekiki.app.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ReductionMethod;
+import org.mekiki.config.RegularizationMethod;
+import org.mekiki.evaluate.EvaluationSettings;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.Threshold;
+
+/** What made an evaluation's figures: enough to repeat it. */
+final class EvaluationFacts {
+  private EvaluationFacts() {}
+
+  /** Names and values for people, in the report's order. */
+  static Map<String, String> of(
+      PadimSettings padim,
+      Backbone backbone,
+      EmbeddingSettings embedding,
+      Threshold threshold,
+      EvaluationSettings settings) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Preprocessing input = backbone.preprocessing();
+    facts.put("backbone", backbone.name());
+    facts.put("backbone SHA-256", backbone.sha256());
+    facts.put(
+        "features",
+        backbone.features().stream()
+            .map(f -> String.format("%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
+            .collect(Collectors.joining(", ")));
+    facts.put(
+        "input",
+        String.format(
+            "%s%dx%d %s, mean %s, standard deviation %s",
+            input.crops()
+                ? String.format(
+                    "centre of %dx%d, ", input.resized().height(), input.resized().width())
+                : "",
+            input.shape().height(),
+            input.shape().width(),
+            input.order(),
+            input.mean(),
+            input.std()));
+    facts.put(
+        "reduction",
+        String.format(
+            "%s, %d of %d features%s",
+            padim.reduction().text(),
+            embedding.reduction().dimensions(),
+            embedding.reduction().inputs(),
+            padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));
+    facts.put("grid", String.format("%dx%d", embedding.grid().height(), embedding.grid().width()));
+    facts.put(
+        "neighbourhood",
+        embedding.neighbourhood() == 1
+            ? "none"
+            : String.format("%dx%d", embedding.neighbourhood(), embedding.neighbourhood()));
+    facts.put(
+        "regularization",
+        padim.regularization() == RegularizationMethod.LEDOIT_WOLF
+            ? padim.regularization().text()
+            : padim.regularization().text() + " " + padim.regularizationValue());
+    facts.put("threshold", threshold.describe());
+    facts.put("held out of training", String.valueOf(settings.validation()));
+    facts.put("held out of the test set", String.valueOf(settings.labelledValidation()));
+    facts.put("pixel size", settings.pixelSize().name().toLowerCase(Locale.ROOT));
+    facts.put("seed", String.valueOf(padim.seed()));
+    String version = EvaluationFacts.class.getPackage().getImplementationVersion();
+    facts.put("mekiki", version == null ? "not packaged" : version);
+    facts.put("java", System.getProperty("java.version") + " " + System.getProperty("os.arch"));
+    return facts;
+  }
+}

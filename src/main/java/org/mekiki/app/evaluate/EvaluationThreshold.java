@@ -1,0 +1,57 @@
+package org.mekiki.app.evaluate;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ThresholdMethod;
+import org.mekiki.padim.Threshold;
+import org.mekiki.padim.Thresholds;
+import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.terminal.CommandException;
+
+/** {@code --threshold} of {@code evaluate}: a method's name, a raw score, or nothing said. */
+final class EvaluationThreshold {
+  /** Part of the test images that a threshold which needs labels takes away. */
+  private static final double LABELLED_PART = 0.2;
+
+  private EvaluationThreshold() {}
+
+  /**
+   * Part of each class of the test set that this threshold needs.
+   *
+   * @param how as in {@link #parse}
+   */
+  static double labelledPart(String how, PadimSettings settings) {
+    return method(how, settings).filter(ThresholdMethod.F1::equals).isPresent() ? LABELLED_PART : 0;
+  }
+
+  /**
+   * How the threshold is chosen.
+   *
+   * @param how {@code quantile}, {@code f1}, {@code chi-square} or a raw score; null for what the
+   *     settings say
+   * @param dimensions D
+   */
+  static Threshold parse(String how, PadimSettings settings, int dimensions) {
+    Optional<ThresholdMethod> method = method(how, settings);
+    if (method.isPresent()) {
+      return TrainingSettingsFactory.threshold(method.get(), settings.falseAlarmRate(), dimensions);
+    }
+    try {
+      return Thresholds.manual(Double.parseDouble(how));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage(
+          "--threshold '"
+              + how
+              + "' is not legal: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
+    }
+  }
+
+  private static Optional<ThresholdMethod> method(String how, PadimSettings settings) {
+    return how == null
+        ? Optional.of(settings.thresholdMethod())
+        : Arrays.stream(ThresholdMethod.values())
+            .filter(method -> method.text().equals(how))
+            .findFirst();
+  }
+}

@@ -1,0 +1,197 @@
+package org.mekiki.app.letters;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.header.Header;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.service.Services;
+import org.mekiki.stream.letters.DeadLetter;
+import org.mekiki.stream.letters.LetterBox;
+import org.mekiki.stream.letters.LetterPosition;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mekiki dead-letters}: what could not be scored, and why. */
+@Command(
+    name = "dead-letters",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Lists frames that could not be scored, shows one, or sends them again.")
+public final class DeadLettersCommand implements Callable<Integer> {
+  /** Bytes of a header's value that are shown. */
+  private static final int SHOWN = 300;
+
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  public DeadLettersCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "list, show or replay is missing");
+  }
+
+  /** The configuration, once the topics are known to be there. */
+  static MekikiConfig connect(CommonOptions options, Terminal terminal)
+      throws InterruptedException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      Services.requireTopics(
+          admin, List.of(config.topics().deadLetters(), config.topics().frames()));
+    }
+    return config;
+  }
+
+  private static LetterBox open(MekikiConfig config) {
+    return new LetterBox(config.kafka().consumerProperties(), config.topics().deadLetters().name());
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lists the letters whose frames have not been sent again: where, when, camera, reason,"
+            + " sentence.",
+        "Ends with how many there are of each reason."
+      })
+  Integer list(
+      @Mixin CommonOptions options,
+      @Mixin LetterFilter filter,
+      @Option(names = "--replayed", description = "Also those that have been sent again.")
+          boolean withReplayed)
+      throws InterruptedException {
+    MekikiConfig config = connect(options, terminal);
+    Map<String, Long> reasons = new TreeMap<>();
+    long[] again = {0};
+    try (LetterBox box = open(config)) {
+      Set<LetterPosition> replayed = box.replayed(terminal.lifecycle()::isStopping);
+      box.forEach(
+          letter -> {
+            boolean sent = replayed.contains(letter.position());
+            if (!filter.wants(letter)) {
+              return;
+            }
+            again[0] += sent ? 1 : 0;
+            if (!sent || withReplayed) {
+              reasons.merge(letter.reason(), 1L, Long::sum);
+              terminal.print("%s", line(letter, sent));
+            }
+          },
+          terminal.lifecycle()::isStopping);
+    }
+    terminal.tell(
+        "%d dead letters %s, %d were sent again",
+        reasons.values().stream().mapToLong(Long::longValue).sum(), reasons, again[0]);
+    return ExitCodes.OK;
+  }
+
+  private static String line(DeadLetter letter, boolean sent) {
+    return String.format(
+        "%s  %s  %s  %s  %s%s",
+        letter.position(),
+        Instant.ofEpochMilli(letter.timestamp()),
+        clean(letter.camera()),
+        clean(letter.reason()),
+        clean(letter.message()),
+        sent ? "  (sent again)" : "");
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows all of a letter, and saves its frame if told to.")
+  Integer show(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "PARTITION:OFFSET", description = "As 'list' shows it.")
+          String position,
+      @Option(names = "--save", paramLabel = "FILE", description = "A new file for the frame.")
+          Path file)
+      throws InterruptedException {
+    LetterPosition at = position(position);
+    try (LetterBox box = open(connect(options, terminal))) {
+      DeadLetter letter = box.letter(at).orElseThrow(() -> unknown(at));
+      print(letter);
+      if (file != null) {
+        save(letter, file);
+      }
+    }
+    return ExitCodes.OK;
+  }
+
+  private void print(DeadLetter letter) {
+    terminal.print("%s  %s", letter.position(), Instant.ofEpochMilli(letter.timestamp()));
+    terminal.print("camera: %s", clean(letter.camera()));
+    terminal.print("reason: %s", clean(letter.reason()));
+    terminal.print("%s", clean(letter.message()));
+    terminal.print("frame: %s", clean(letter.input().orElse("(it does not say which)")));
+    terminal.print(
+        "value: %s",
+        letter.value() == null
+            ? letter.isOmitted() ? "left out, too large" : "none"
+            : letter.value().length + " bytes");
+    for (Header header : letter.headers()) {
+      terminal.print("header %s: %s", clean(header.key()), text(header.value()));
+    }
+  }
+
+  /** Frames come from anybody: control characters would write on the terminal as they like. */
+  private static String clean(String text) {
+    return text.replaceAll("\\p{Cntrl}+", " ");
+  }
+
+  private static String text(byte[] value) {
+    if (value == null) {
+      return "";
+    }
+    String text = new String(value, 0, Math.min(value.length, SHOWN), StandardCharsets.UTF_8);
+    return clean(text) + (value.length > SHOWN ? "…" : "");
+  }
+
+  private void save(DeadLetter letter, Path file) {
+    if (letter.value() == null) {
+      throw CommandException.failed("letter " + letter.position() + " holds no frame to save");
+    }
+    try {
+      Files.write(file, letter.value(), java.nio.file.StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      throw CommandException.failed("the frame can't be saved: " + e);
+    }
+    terminal.tell("saved to %s", file);
+  }
+
+  static LetterPosition position(String text) {
+    try {
+      return LetterPosition.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage(e.getMessage());
+    }
+  }
+
+  private static CommandException unknown(LetterPosition at) {
+    return CommandException.failed(
+        "there is no dead letter " + at + "; 'mekiki dead-letters list' shows those there are");
+  }
+}

@@ -1,0 +1,129 @@
+package org.mekiki.app.models;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ModelFacts;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelTopicException;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code mekiki models}: what is on the models topic, and the way back to an older version. Its
+ * other commands are classes of their own.
+ */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "Lists, shows, checks, exports, imports and deletes models; goes back to an older version.")
+public final class ModelsCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  public ModelsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "list, show, rollback, verify, export, import, delete or keygen is missing");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists all models, the versions that are kept, and which of them scores.")
+  Integer list(@Mixin CommonOptions options) throws InterruptedException {
+    ModelCatalog catalog = ModelTopicAccess.connect(options.loader(terminal), terminal).catalog();
+    if (catalog.models().isEmpty()) {
+      terminal.tell("no model has been published; 'mekiki teach DIR --model KEY' makes one");
+    }
+    for (String model : catalog.models()) {
+      Optional<ModelManifest> current = catalog.current(model);
+      for (ModelManifest kept : catalog.kept(model)) {
+        boolean scores = current.map(c -> c.version() == kept.version()).orElse(false);
+        terminal.print(
+            "%s  version %d  %s  %d frames  threshold %.4g  %s%s",
+            model,
+            kept.version(),
+            kept.createdAt(),
+            kept.training().frames(),
+            kept.calibration().threshold(),
+            kept.backbone().name(),
+            scores ? "  current" : "");
+      }
+    }
+    catalog
+        .unreadable()
+        .forEach((record, why) -> terminal.tell("the manifest %s can't be read: %s", record, why));
+    return catalog.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows all facts of a model's current version, or of another one.")
+  Integer show(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
+      @Option(names = "--version-number", paramLabel = "N", description = "A kept version.")
+          Long version)
+      throws InterruptedException {
+    ModelCatalog catalog = ModelTopicAccess.connect(options.loader(terminal), terminal).catalog();
+    Optional<ModelManifest> manifest =
+        version == null ? catalog.current(model) : catalog.kept(model, version);
+    ModelFacts.print(
+        terminal, manifest.orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version)));
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes the previous version current again; scorers swap to it between two frames.",
+        "The next training keeps that version as the way back."
+      })
+  Integer rollback(
+      @Mixin CommonOptions options,
+      @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
+      @Option(names = "--to", paramLabel = "N", description = "Another kept version.") Long version)
+      throws InterruptedException {
+    ModelTopicAccess topic = ModelTopicAccess.connect(options.loader(terminal), terminal);
+    ModelManifest manifest;
+    try {
+      manifest = topic.rollback(model, Optional.ofNullable(version));
+    } catch (ModelTopicException e) {
+      throw CommandException.failed(e.getMessage());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw CommandException.failed(
+          "model '"
+              + model
+              + "' was rolled back, but the trainer could not be told, and will keep the newest"
+              + " version as the way back: "
+              + e.getMessage());
+    }
+    terminal.print("%s is current again", manifest.label());
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,76 @@
+package org.mekiki.app.models;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelFile;
+import org.mekiki.model.ModelKeys;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.service.ModelTrust;
+import org.mekiki.stream.models.ModelTopicException;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mekiki models import FILE}: a model from a file becomes its key's next version. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Publishes a model from a file as its key's next version, and makes it current.",
+      "The file is checked to the last byte first, and its signature if models.require-signature"
+          + " says so. What is published is signed anew with models.signing-key."
+    })
+public final class ModelsImportCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(paramLabel = "FILE", description = "What 'mekiki models export' wrote.")
+  private Path file;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "KEY",
+      description = "Another key than the one in the file.")
+  private String model;
+
+  public ModelsImportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (model != null && !ModelKeys.legal(model)) {
+      throw CommandException.badUsage(
+          "--model '" + model + "': legal are 1 to 200 of the characters A-Z a-z 0-9 . _ -");
+    }
+    ModelTopicAccess topic = ModelTopicAccess.connect(options.loader(terminal), terminal);
+    try (ModelFile source = ModelFile.open(file)) {
+      ModelManifest manifest = source.manifest();
+      ModelTrust.verifier(topic.config())
+          .verify(manifest.model(), source.signed().json(), source.signed().signature());
+      BackboneFactory.requireRunnable(source.assemble(ModelAssembler.ofAnyBackbone()));
+      String key = model == null ? manifest.model() : model;
+      ModelManifest published = topic.writer().publish(key, manifest, source);
+      topic.tellTrainer(published);
+      terminal.print("%s is current, from %s of %s", published.label(), manifest.label(), file);
+    } catch (ModelRefusedException e) {
+      throw CommandException.failed("not imported: " + e.getMessage());
+    } catch (ModelTopicException e) {
+      throw CommandException.failed(e.getMessage());
+    } catch (IOException e) {
+      throw CommandException.failed(file + " can't be read: " + e);
+    }
+    return ExitCodes.OK;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code mekiki models}: lists, shows, verifies, moves and deletes published models. */
+package org.mekiki.app.models;

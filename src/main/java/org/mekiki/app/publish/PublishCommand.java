@@ -1,0 +1,204 @@
+package org.mekiki.app.publish;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.Json;
+import org.mekiki.camera.CapturedFrame;
+import org.mekiki.camera.FrameSource;
+import org.mekiki.camera.LiveCamera;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.service.Services;
+import org.mekiki.stream.access.Role;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Pace;
+import org.mekiki.terminal.Progress;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mekiki publish}: images of a folder, of cameras or of a simulation → frames. */
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends frames to the topic of frames: the images of a folder, in natural order of their"
+          + " names; those that a camera puts in a watched folder, or sends over RTSP or HTTP; or"
+          + " what simulated cameras see.",
+      "In order, nothing skipped unless asked. A folder's images end when all are acknowledged by"
+          + " the brokers, the others by Ctrl-C or SIGTERM."
+    })
+public final class PublishCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Mixin private PublishSource from;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "KEY",
+      description = "Model that scores them. Default: the one of their camera.")
+  private String model;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "FPS",
+      description = "Frames a second at most. Default: as fast as the brokers take them.")
+  private Double rate;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  private Path json;
+
+  public PublishCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    from.check(terminal.environment());
+    if (rate != null && !(rate > 0)) {
+      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
+    }
+    Duration patience = from.isEndless() ? Services.BROKER_PATIENCE : BrokerWait.ONE_SHOT;
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(patience)) {
+      KafkaAccess.require(terminal, admin, config, Role.PUBLISH);
+      Services.requireTopics(admin, List.of(config.topics().frames()));
+    }
+    try (FrameSource source = from.open(terminal, options.seed());
+        FramePublisher publisher = FramePublisher.toFrames(config);
+        Progress progress = new Progress(terminal, "publishing", from.total())) {
+      terminal.lifecycle().onStop(() -> close(source));
+      return publish(source, publisher, progress);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+  }
+
+  private int publish(FrameSource source, FramePublisher publisher, Progress progress)
+      throws IOException, InterruptedException {
+    AtomicLong acknowledged = new AtomicLong();
+    Throttle throttle = throttle();
+    long sent = 0;
+    long unreadable = 0;
+    long start = System.nanoTime();
+    while (!terminal.lifecycle().isStopping() && sent < from.limit()) {
+      try {
+        throttle.await(sent);
+        Optional<CapturedFrame> next = source.next();
+        if (next.isEmpty() || terminal.lifecycle().isStopping()) {
+          break;
+        }
+        CapturedFrame frame = next.get();
+        publisher.send(
+            frame.camera(),
+            frame.encoded(),
+            from.knowsWhen() ? frame.capturedAt() : Instant.now(),
+            headers(frame),
+            (partition, offset) -> {
+              source.acknowledged(frame);
+              progress.to(acknowledged.incrementAndGet());
+            });
+        sent++;
+      } catch (InterruptedException | InterruptException | InterruptedIOException e) {
+        if (!terminal.lifecycle().isStopping()) {
+          throw e;
+        }
+      } catch (IOException e) {
+        unreadable++;
+        terminal.tell("not sent: %s", e.getMessage());
+      }
+    }
+    flush(publisher);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long skipped = source instanceof LiveCamera live ? live.skipped() : 0;
+    terminal.print(
+        "%d frames published in %.1f s%s",
+        acknowledged.get(), seconds, skipped == 0 ? "" : ", " + skipped + " skipped");
+    if (json != null) {
+      Map<String, Object> figures = new HashMap<>();
+      figures.put("published", acknowledged.get());
+      figures.put("unreadable", unreadable);
+      figures.put("skipped", skipped);
+      figures.put("framesPerSecond", acknowledged.get() / Math.max(seconds, 1e-9));
+      Json.write(json, figures);
+    }
+    return unreadable == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** A source that waits for a frame then gives none. */
+  private void close(FrameSource source) {
+    try {
+      source.close();
+    } catch (IOException e) {
+      terminal.tell("the source did not close: %s", e.getMessage());
+    }
+  }
+
+  /** What was sent is to be acknowledged, even if the program is asked to end. */
+  private void flush(FramePublisher publisher) {
+    if (terminal.lifecycle().isStopping()) {
+      Thread.interrupted();
+    }
+    try {
+      publisher.flush();
+    } catch (InterruptException e) {
+      if (!terminal.lifecycle().isStopping()) {
+        throw e;
+      }
+      // The interrupt came after the flag that it goes with.
+      Thread.interrupted();
+      publisher.flush();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Throttle {
+    void await(long frame) throws InterruptedException;
+  }
+
+  /** What ends by itself keeps the rate on average; a live line does not make up for an outage. */
+  private Throttle throttle() {
+    Double wanted = rate == null ? from.defaultRate() : rate;
+    if (from.isEndless() && !from.isSimulated()) {
+      RateLimit limit = new RateLimit(wanted);
+      return frame -> limit.await(terminal.lifecycle());
+    }
+    Pace pace = new Pace(wanted);
+    return frame -> pace.await(frame, terminal.lifecycle());
+  }
+
+  private Map<String, String> headers(CapturedFrame frame) {
+    Map<String, String> headers = new HashMap<>();
+    // A simulation that is started again shows the same frames again, but they are other parts.
+    if (!from.isSimulated()) {
+      frame.frameId().ifPresent(id -> headers.put(FrameHeaders.FRAME_ID, id));
+    }
+    if (model != null) {
+      headers.put(FrameHeaders.MODEL, model);
+    }
+    return headers;
+  }
+}

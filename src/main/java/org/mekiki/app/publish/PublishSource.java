@@ -1,0 +1,279 @@
+package org.mekiki.app.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.mekiki.app.common.SecretUrl;
+import org.mekiki.camera.CameraAddress;
+import org.mekiki.camera.FolderSource;
+import org.mekiki.camera.FrameSource;
+import org.mekiki.camera.LiveCamera;
+import org.mekiki.camera.SimulatedLine;
+import org.mekiki.camera.SimulationOptions;
+import org.mekiki.camera.WatchedFolder;
+import org.mekiki.config.Units;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** The flags of {@code publish} that say where frames come from. */
+final class PublishSource {
+  private static final int MAX_SIMULATED = 1000;
+  private static final Double SIMULATED_RATE = 5.0;
+  private static final Duration SETTLE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  @Parameters(paramLabel = "DIR", arity = "0..1", description = "Images, sub-folders included.")
+  private Path folder;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "DIR",
+      description =
+          "A folder that cameras put their pictures in: sends what is there and what comes, oldest"
+              + " first, until the command is stopped. A published file is moved to"
+              + " DIR/.published; see --move-to and --delete.")
+  private Path watch;
+
+  @Option(
+      names = "--move-to",
+      paramLabel = "DIR",
+      description = "With --watch: where published files go.")
+  private Path moveTo;
+
+  @Option(names = "--delete", description = "With --watch: published files are deleted.")
+  private boolean delete;
+
+  @Option(
+      names = "--rtsp",
+      paramLabel = "URL",
+      description =
+          "A camera that speaks RTSP; needs ffmpeg. A URL of env:NAME is read from that environment"
+              + " variable, here and below.")
+  private String rtsp;
+
+  @Option(
+      names = "--mjpeg",
+      paramLabel = "URL",
+      description = "A camera that sends a stream of JPEGs over HTTP.")
+  private String mjpeg;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "URL",
+      description = "A camera that sends a picture for each HTTP request; see --every.")
+  private String snapshot;
+
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "With --snapshot: between two requests, 10ms to 1d. Default: 1s.")
+  private Duration every;
+
+  @Option(
+      names = "--skip",
+      description =
+          "With a live camera: when frames can't be sent as fast as they come, send the newest and"
+              + " leave out those between. Otherwise the camera is held up.")
+  private boolean skip;
+
+  @Option(
+      names = "--simulate",
+      paramLabel = "CAMERAS",
+      description =
+          "So many simulated cameras, cam-1 on, at 5 frames a second or what --rate says, until the"
+              + " command is stopped.")
+  private Integer simulated;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "With all but a folder's images: end after so many frames.")
+  private Long frames;
+
+  @Option(
+      names = "--defects",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "With --simulate: share of defective parts. Default: ${DEFAULT-VALUE}.")
+  private double defects;
+
+  @Option(
+      names = "--camera",
+      paramLabel = "ID",
+      description =
+          "Camera id of all frames; required with a live camera. Default: the name of the"
+              + " sub-folder that each image is in.")
+  private String camera;
+
+  private CameraAddress address;
+
+  /** {@code 500ms} → duration. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String value) {
+      try {
+        return Units.parseDuration(value);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw new TypeConversionException(
+            "'" + value + "' is no duration; legal are 500ms, 2s, 1m and the like");
+      }
+    }
+  }
+
+  /**
+   * Refuses what can't be.
+   *
+   * @param environment for addresses that name a variable
+   * @throws CommandException naming the flag
+   */
+  void check(Map<String, String> environment) {
+    if (Stream.of(folder, simulated, watch, rtsp, mjpeg, snapshot).filter(Objects::nonNull).count()
+        != 1) {
+      throw CommandException.badUsage(
+          "name either a folder or --simulate CAMERAS or one of --watch, --rtsp, --mjpeg,"
+              + " --snapshot");
+    }
+    Path dir = folder == null ? watch : folder;
+    if (dir != null && !Files.isDirectory(dir)) {
+      throw CommandException.badUsage("'" + dir + "' is not a folder");
+    }
+    if (simulated != null && (simulated < 1 || simulated > MAX_SIMULATED)) {
+      throw CommandException.badUsage(
+          "--simulate " + simulated + " is not legal: 1 to " + MAX_SIMULATED);
+    }
+    if (frames != null && frames < 1) {
+      throw CommandException.badUsage("--frames " + frames + " is not legal: at least 1");
+    }
+    if (!(defects >= 0 && defects <= 1)) {
+      throw CommandException.badUsage("--defects " + defects + " is not legal: 0 to 1");
+    }
+    checkBelonging();
+    if (isLive()) {
+      address = address(environment);
+    }
+  }
+
+  private void checkBelonging() {
+    if (watch == null && (delete || moveTo != null)) {
+      throw CommandException.badUsage("--delete and --move-to belong to --watch");
+    }
+    if (delete && moveTo != null) {
+      throw CommandException.badUsage("--delete and --move-to exclude each other");
+    }
+    if (!isLive() && skip) {
+      throw CommandException.badUsage("--skip belongs to --rtsp, --mjpeg and --snapshot");
+    }
+    if (snapshot == null && every != null) {
+      throw CommandException.badUsage("--every belongs to --snapshot");
+    }
+    if (every != null
+        && (every.compareTo(Duration.ofMillis(10)) < 0
+            || every.compareTo(Duration.ofDays(1)) > 0)) {
+      throw CommandException.badUsage("--every is not legal: 10ms to 1d");
+    }
+    if (isLive() && (camera == null || camera.isBlank())) {
+      throw CommandException.badUsage(
+          "--camera ID is missing: a live camera has no name of its own");
+    }
+  }
+
+  private boolean isLive() {
+    return rtsp != null || mjpeg != null || snapshot != null;
+  }
+
+  /** Whether the source ends only when it is told to. */
+  boolean isEndless() {
+    return folder == null;
+  }
+
+  /** Whether frames have ids that a source gives again after a restart for other frames. */
+  boolean isSimulated() {
+    return simulated != null;
+  }
+
+  /** Whether a frame's own time says when the camera took it. */
+  boolean knowsWhen() {
+    return isLive() || watch != null;
+  }
+
+  /** So many frames a second where nobody says otherwise; null for no limit. */
+  Double defaultRate() {
+    return simulated == null ? null : SIMULATED_RATE;
+  }
+
+  /** After so many frames it ends, whatever the source. */
+  long limit() {
+    return frames == null || folder != null ? Long.MAX_VALUE : frames;
+  }
+
+  /** How many frames it will be; -1 if nobody knows. */
+  long total() throws IOException {
+    if (folder != null) {
+      return FolderSource.byFolderName(folder).size();
+    }
+    return frames == null ? -1 : frames;
+  }
+
+  /**
+   * Opens the source.
+   *
+   * @param seed of a simulation
+   */
+  FrameSource open(Terminal terminal, long seed) throws IOException {
+    if (simulated != null) {
+      return new SimulatedLine(
+          simulated, seed, limit(), SimulationOptions.DEFAULT.withDefectRate(defects));
+    }
+    if (folder != null) {
+      return camera == null
+          ? FolderSource.byFolderName(folder)
+          : FolderSource.ofCamera(folder, camera);
+    }
+    if (watch != null) {
+      Path published = moveTo == null ? watch.resolve(WatchedFolder.PUBLISHED) : moveTo;
+      return new WatchedFolder(
+          watch,
+          new WatchedFolder.Options(
+              Optional.ofNullable(camera),
+              delete ? Optional.empty() : Optional.of(published),
+              SETTLE,
+              PATIENCE,
+              LOOK_EVERY,
+              text -> terminal.tell("%s", text)));
+    }
+    return live(terminal);
+  }
+
+  private LiveCamera live(Terminal terminal) {
+    LiveCamera.Options options =
+        new LiveCamera.Options(camera, skip, text -> terminal.tell("%s", text));
+    if (rtsp != null) {
+      return LiveCamera.rtsp(address, options);
+    }
+    return mjpeg != null
+        ? LiveCamera.mjpeg(address, options)
+        : LiveCamera.snapshots(address, every == null ? Duration.ofSeconds(1) : every, options);
+  }
+
+  private CameraAddress address(Map<String, String> environment) {
+    String flag = rtsp != null ? "--rtsp" : mjpeg != null ? "--mjpeg" : "--snapshot";
+    String given = rtsp != null ? rtsp : mjpeg != null ? mjpeg : snapshot;
+    String text = SecretUrl.resolve(flag, given, environment);
+    try {
+      return flag.equals("--rtsp") ? LiveCamera.rtspAddress(text) : LiveCamera.httpAddress(text);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage(flag + " is not legal: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package org.mekiki.app.teach;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ModelFacts;
+import org.mekiki.camera.FolderSource;
+import org.mekiki.camera.FrameSource;
+import org.mekiki.camera.SimulatedLine;
+import org.mekiki.camera.SimulationOptions;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.model.ModelKeys;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.service.Services;
+import org.mekiki.stream.access.Role;
+import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mekiki teach DIR}: a folder of good images → a published model. */
+@Command(
+    name = "teach",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends a folder of good images to a running 'mekiki train', waits for the model and prints"
+          + " its facts.",
+      "30 to 300 images make a good model. Images that can't be read are listed, and the command"
+          + " ends with 1."
+    })
+public final class TeachCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description = "Good images, sub-folders included.")
+  private Path folder;
+
+  @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      description = "Instead of a folder: N good frames of a simulated camera.")
+  private Integer simulated;
+
+  @Option(
+      names = "--if-missing",
+      description = "Do nothing if there is a model of this key already.")
+  private boolean ifMissing;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "KEY",
+      required = true,
+      description = "Key of the model: the id of the camera that it is for, unless frames name it.")
+  private String model;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "DIR",
+      description =
+          "Good images that are held out for scale and threshold. Without: each training image is"
+              + " judged by the model without it.")
+  private Path validation;
+
+  @Option(
+      names = "--defects",
+      paramLabel = "DIR",
+      description = "Defective images, held out, for thresholds that look at them.")
+  private Path defects;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "RATE",
+      description = "Wished share of good frames above the threshold. Default: the trainer's.")
+  private Double falseAlarmRate;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "How long to wait without a sign of the trainer. Default: ${DEFAULT-VALUE} s.")
+  private long timeoutSeconds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the facts here as well.")
+  private Path json;
+
+  public TeachCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    check();
+    FrameSource good =
+        simulated == null
+            ? source(folder)
+            : SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
+    Optional<FolderSource> held = Optional.ofNullable(source(validation));
+    Optional<FolderSource> bad = Optional.ofNullable(source(defects));
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      KafkaAccess.require(terminal, admin, config, Role.TEACH);
+      Services.requireTopics(
+          admin,
+          List.of(config.topics().good(), config.topics().training(), config.topics().models()));
+    }
+    if (ifMissing && isThere(config)) {
+      terminal.tell("model '%s' is there already; nothing to do", model);
+      return ExitCodes.OK;
+    }
+    int frames =
+        (good instanceof FolderSource files ? files.size() : simulated)
+            + held.map(FolderSource::size).orElse(0)
+            + bad.map(FolderSource::size).orElse(0);
+    TeachingSession session = new TeachingSession(config, terminal, model, frames);
+    try (session) {
+      session.send(good, FrameRoles.TRAIN);
+      if (held.isPresent()) {
+        session.send(held.get(), FrameRoles.VALIDATION);
+      }
+      if (bad.isPresent()) {
+        session.send(bad.get(), FrameRoles.DEFECT);
+      }
+      TrainingEvent end = session.fit(falseAlarmRate, Duration.ofSeconds(timeoutSeconds));
+      if (end.event() == TrainingEvent.Kind.FAILED) {
+        throw CommandException.failed("no model was published: " + end.message());
+      }
+      ModelManifest manifest = session.manifest(end.version());
+      ModelFacts.print(terminal, manifest);
+      if (json != null) {
+        ModelFacts.write(json, manifest);
+      }
+    }
+    return session.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private boolean isThere(MekikiConfig config) {
+    return ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name())
+        .current(model)
+        .isPresent();
+  }
+
+  private void check() {
+    if ((folder == null) == (simulated == null)) {
+      throw CommandException.badUsage("name either a folder or --simulate N");
+    }
+    if (simulated != null && simulated < 1) {
+      throw CommandException.badUsage("--simulate " + simulated + " is not legal: at least 1");
+    }
+    if (!ModelKeys.legal(model)) {
+      throw CommandException.badUsage(
+          "--model '" + model + "' is not legal: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
+    }
+    if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw CommandException.badUsage(
+          "--false-alarm-rate " + falseAlarmRate + " is not legal: it must be between 0 and 1");
+    }
+  }
+
+  private FolderSource source(Path path) throws IOException {
+    if (path == null) {
+      return null;
+    }
+    if (!Files.isDirectory(path)) {
+      throw CommandException.badUsage("'" + path + "' is not a folder");
+    }
+    FolderSource source = FolderSource.ofCamera(path, model);
+    if (source.size() == 0) {
+      throw CommandException.failed("folder " + path + " holds no images");
+    }
+    return source;
+  }
+}

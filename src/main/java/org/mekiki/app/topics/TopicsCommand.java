@@ -1,0 +1,127 @@
+package org.mekiki.app.topics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclOperation;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.TopicAdmin;
+import org.mekiki.cluster.TopicDifference;
+import org.mekiki.cluster.TopicPlan;
+import org.mekiki.cluster.TopicSpec;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.stream.access.Role;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mekiki topics}: creates the topics, or says what is different about them. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Creates the topics that aren't there, and prints what is different about those that are.",
+      "Partitions, size, retention and clean-up come from the configuration."
+    })
+public final class TopicsCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @ArgGroup private Mode mode = new Mode();
+
+  /** At most one of them. */
+  private static final class Mode {
+    @Option(
+        names = "--check",
+        description = "Change nothing; end with 1 if a topic is missing or different.")
+    private boolean check;
+
+    @Option(names = "--fix", description = "Also change settings that are different.")
+    private boolean fix;
+  }
+
+  public TopicsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    List<TopicSpec> specs = TopicPlan.of(config.topics());
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      KafkaAccess.require(
+          terminal,
+          admin,
+          config,
+          mode.fix ? Role.TOPICS_FIX : Role.TOPICS,
+          permission -> !mode.check || permission.operation() != AclOperation.CREATE);
+      TopicAdmin topics = new TopicAdmin(admin);
+      List<TopicSpec> missing = topics.missing(specs);
+      List<TopicSpec> there = new ArrayList<>(specs);
+      there.removeAll(missing);
+      List<TopicDifference> differences = topics.differences(there);
+      topics.unchecked().ifPresent(sentence -> terminal.tell("%s", sentence));
+      if (mode.check) {
+        return check(missing, differences);
+      }
+      create(topics, missing);
+      if (mode.fix) {
+        fix(topics, differences);
+      } else {
+        differences.forEach(difference -> terminal.print("%s", difference));
+      }
+      summarize(specs, mode.fix ? List.of() : differences);
+    }
+    return ExitCodes.OK;
+  }
+
+  private int check(List<TopicSpec> missing, List<TopicDifference> differences) {
+    missing.forEach(spec -> terminal.print("%s: is missing", spec.name()));
+    differences.forEach(difference -> terminal.print("%s", difference));
+    boolean fine = missing.isEmpty() && differences.isEmpty();
+    if (fine) {
+      terminal.print("all topics are as they should be");
+    }
+    return fine ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private void create(TopicAdmin topics, List<TopicSpec> missing) throws InterruptedException {
+    Set<String> created = topics.create(missing);
+    for (TopicSpec spec : missing) {
+      if (created.contains(spec.name())) {
+        terminal.print("%s: created with %d partitions", spec.name(), spec.partitions());
+      }
+    }
+  }
+
+  private void fix(TopicAdmin topics, List<TopicDifference> differences)
+      throws InterruptedException {
+    topics.fix(differences);
+    for (TopicDifference difference : differences) {
+      if (difference.fixable()) {
+        terminal.print(
+            "%s: %s changed from %s to %s",
+            difference.topic(), difference.what(), difference.actual(), difference.wanted());
+      } else {
+        terminal.print("%s", difference);
+      }
+    }
+  }
+
+  private void summarize(List<TopicSpec> specs, List<TopicDifference> left) {
+    if (left.stream().anyMatch(TopicDifference::fixable)) {
+      terminal.tell("'mekiki topics --fix' changes what can be changed");
+    } else {
+      terminal.tell("%d topics are there", specs.size());
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.mekiki.cluster;
+
+/**
+ * Something about a topic that is not as it should be.
+ *
+ * @param topic its name
+ * @param what a setting of the topic, {@code partitions} or {@code replication factor}
+ * @param actual as it is on the cluster
+ * @param wanted as it should be
+ * @param fixable whether it can be changed without moving or losing records
+ */
+public record TopicDifference(
+    String topic, String what, String actual, String wanted, boolean fixable) {
+  static final String PARTITIONS = "partitions";
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s: %s is %s, should be %s%s",
+        topic, what, actual, wanted, fixable ? "" : " (can't be changed on a living topic)");
+  }
+}

@@ -1,0 +1,95 @@
+package org.mekiki.service;
+
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.mekiki.config.ConfigException;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ModelsSettings;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.SigningKeyException;
+import org.mekiki.model.SigningKeys;
+
+/** The configured keys for models, read from their files. */
+public final class ModelTrust {
+  private ModelTrust() {}
+
+  /** Has the loader tell of key files that can't be used, among the rest. */
+  public static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        ModelTrust::problems,
+        ConfigKeys.MODELS_SIGNING_KEY,
+        ConfigKeys.MODELS_TRUSTED_KEYS,
+        ConfigKeys.MODELS_REQUIRE_SIGNATURE);
+  }
+
+  /** Signs what is published, if the configuration says so. */
+  static ManifestSigner signer(MekikiConfig config) {
+    return config
+        .models()
+        .signingKey()
+        .map(file -> ManifestSigner.of(SigningKeys.privateKey(file)))
+        .orElse(ManifestSigner.NONE);
+  }
+
+  /** Takes what the configuration says may be served. */
+  public static ManifestVerifier verifier(MekikiConfig config) {
+    return config.models().requireSignature()
+        ? ManifestVerifier.of(trusted(config))
+        : ManifestVerifier.NONE;
+  }
+
+  /** All public keys that the configuration names. */
+  public static List<PublicKey> trusted(MekikiConfig config) {
+    return config.models().trustedKeys().stream()
+        .flatMap(file -> SigningKeys.publicKeys(file).stream())
+        .toList();
+  }
+
+  /**
+   * Checks the key files of a configuration that was loaded without {@link #checkedBy}.
+   *
+   * @throws ConfigException with all that can't be used
+   */
+  static MekikiConfig check(MekikiConfig config) {
+    List<String> problems = problems(config);
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private static List<String> problems(MekikiConfig config) {
+    List<String> problems = new ArrayList<>();
+    ModelsSettings models = config.models();
+    models
+        .signingKey()
+        .ifPresent(
+            file -> tell(problems, ConfigKeys.MODELS_SIGNING_KEY.name(), () -> signer(config)));
+    models
+        .trustedKeys()
+        .forEach(
+            file ->
+                tell(
+                    problems,
+                    ConfigKeys.MODELS_TRUSTED_KEYS.name(),
+                    () -> SigningKeys.publicKeys(file)));
+    if (models.requireSignature() && models.trustedKeys().isEmpty()) {
+      problems.add(
+          "models.require-signature is true, but models.trusted-keys names no key: no model could"
+              + " be served; name the public key that belongs to the trainer's models.signing-key");
+    }
+    return problems;
+  }
+
+  private static void tell(List<String> problems, String key, Runnable reading) {
+    try {
+      reading.run();
+    } catch (SigningKeyException e) {
+      problems.add(key + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.mekiki.service;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.stream.alarms.AlarmEvent;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelCatalogFollower;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.web.AlarmsView;
+import org.mekiki.web.TrainingView;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the page learns from topics: open alarms, how teaching goes, versions of models. */
+final class PageFeeds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PageFeeds.class);
+
+  private final Lifecycle parts = new Lifecycle();
+  private final Map<String, Object> client;
+  private final AlarmsView alarms;
+  private final TrainingView training;
+
+  /** Starts to read. */
+  PageFeeds(MekikiConfig config, AlarmsView alarms, TrainingView training) {
+    this.client = config.kafka().consumerProperties();
+    this.alarms = alarms;
+    this.training = training;
+    String alarmsTopic = config.topics().alarms().name();
+    String trainingTopic = config.topics().training().name();
+    String modelsTopic = config.topics().models().name();
+    feed("alarms", () -> openAlarms(alarmsTopic));
+    feed("training", () -> openTraining(trainingTopic));
+    feed("models", () -> new Versions(new ModelCatalogFollower(client, modelsTopic)));
+  }
+
+  private void feed(String what, Supplier<TopicFeed.Source> open) {
+    parts.closeAtEnd("reading " + what + " for the page", new TopicFeed(what, open));
+  }
+
+  private TopicFeed.Source openAlarms(String topic) {
+    Records records = new Records(client, topic, this::alarmed, alarms::caughtUp);
+    alarms.beginAnew();
+    return records;
+  }
+
+  private TopicFeed.Source openTraining(String topic) {
+    Records records = new Records(client, topic, this::trained, () -> {});
+    training.beginAnew();
+    return records;
+  }
+
+  private void alarmed(TopicFollower.Entry entry) {
+    try {
+      AlarmEvent event =
+          AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
+      String kind = event.text("kind").toLowerCase(Locale.ROOT).replace('_', '-');
+      if (event.raised()) {
+        Instant at = Instant.parse(event.text("raisedAt"));
+        alarms.raised(event.alarmId(), event.text("camera"), kind, at, event.text("message"));
+      } else {
+        alarms.cleared(event.alarmId(), event.text("camera"), kind);
+      }
+    } catch (IOException | DateTimeParseException e) {
+      LOG.warn("{} is no alarm and is not shown", entry.position());
+      LOG.debug("reading it failed", e);
+    }
+  }
+
+  private void trained(TopicFollower.Entry entry) {
+    TrainingEvent.read(entry.value())
+        .ifPresentOrElse(
+            event -> trained(event, Instant.ofEpochMilli(entry.timestamp())),
+            () -> LOG.warn("{} is no step of training and is not shown", entry.position()));
+  }
+
+  private void trained(TrainingEvent event, Instant at) {
+    String model = event.model();
+    String run = event.run() == null ? "" : event.run();
+    switch (event.event()) {
+      case EMBEDDED -> training.embedded(model, run, event.expected(), at);
+      case REJECTED -> training.rejected(model, run, event.expected(), event.message(), at);
+      case FITTING -> training.fitting(model, run, event.version(), at);
+      case PUBLISHED -> training.published(model, run, event.version(), event.frames(), at);
+      case FAILED -> training.failed(model, run, event.message(), at);
+    }
+  }
+
+  /** Records of a topic, one by one; says once when all that was there has been read. */
+  private static final class Records implements TopicFeed.Source {
+    private final TopicFollower follower;
+    private final Consumer<TopicFollower.Entry> record;
+    private final Runnable caughtUp;
+    private boolean atEnd;
+
+    Records(
+        Map<String, Object> client,
+        String topic,
+        Consumer<TopicFollower.Entry> record,
+        Runnable caughtUp) {
+      this.follower = new TopicFollower(client, topic, true);
+      this.record = record;
+      this.caughtUp = caughtUp;
+    }
+
+    @Override
+    public void poll() {
+      follower.poll().forEach(record);
+      if (!atEnd && follower.isAtEnd()) {
+        atEnd = true;
+        caughtUp.run();
+      }
+    }
+
+    @Override
+    public void close() {
+      follower.close();
+    }
+  }
+
+  private final class Versions implements TopicFeed.Source {
+    private final ModelCatalogFollower follower;
+
+    Versions(ModelCatalogFollower follower) {
+      this.follower = follower;
+    }
+
+    @Override
+    public void poll() {
+      for (String model : follower.poll()) {
+        ModelCatalog catalog = follower.catalog();
+        long current = catalog.current(model).map(ModelManifest::version).orElse(0L);
+        training.versions(model, current, catalog.kept(model));
+      }
+    }
+
+    @Override
+    public void close() {
+      follower.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

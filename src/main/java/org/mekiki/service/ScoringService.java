@@ -1,0 +1,191 @@
+package org.mekiki.service;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
+import org.mekiki.cluster.KafkaNames;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ScoreSettings;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.CameraThresholds;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.models.ModelTopicReader;
+import org.mekiki.stream.models.ReaderSettings;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.stream.run.StreamsSettings;
+import org.mekiki.stream.scoring.AnomalyWriter;
+import org.mekiki.stream.scoring.ScoringParts;
+import org.mekiki.stream.scoring.ScoringTopology;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
+
+/**
+ * The scoring service: network, models and topology, opened and closed in order. The topology
+ * starts once the models that are on the topic are loaded, so that no frame becomes a dead letter
+ * for want of a model that is there.
+ */
+public final class ScoringService implements AutoCloseable {
+  private static final Duration MESSAGE_EVERY = Duration.ofSeconds(10);
+
+  /**
+   * A scorer that joins takes its share at once, and restores the cameras' state then: compacted
+   * megabytes at most. By Kafka's default one whose state is 10,000 records behind, as it is after
+   * seconds under load, gets no partitions until it has caught up, and until the group looks again:
+   * ten minutes.
+   */
+  private static final long ANY_LAG = Long.MAX_VALUE;
+
+  private final Lifecycle parts = new Lifecycle();
+  private final ModelRepository<InspectionModel> models;
+  private final ModelTopicReader reader;
+  private final StreamsRunner runner;
+
+  /**
+   * A scoring service, not yet started.
+   *
+   * @param admin tells which cluster this is
+   */
+  public ScoringService(
+      MekikiConfig config,
+      BackboneGraph graph,
+      InspectionListener listener,
+      AlarmListener alarmListener,
+      ModelEvents events,
+      Admin admin)
+      throws InterruptedException {
+    ScoreSettings score = config.score();
+    StateFolder state =
+        parts.closeAtEnd(
+            "the state folder", StateFolder.claim(score.stateDir(), score.applicationId(), admin));
+    OnnxFeatureExtractor extractor =
+        parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    models =
+        parts.closeAtEnd(
+            "the models",
+            new ModelRepository<>(
+                new InspectionModelFactory(extractor, BackboneFactory.published(config)),
+                score.modelsMaxBytes(),
+                events));
+    reader =
+        parts.closeAtEnd(
+            "the reader of the models topic",
+            new ModelTopicReader(
+                readerSettings(config),
+                ModelAssembler.of(graph.backbone()),
+                ModelTrust.verifier(config),
+                models,
+                events));
+    ScoringParts processor =
+        new ScoringParts(
+            new Inspector(
+                decoder(config), score.maxRegions(), new CameraThresholds(score.thresholds())),
+            models,
+            AnomalyWriter.of(score.anomaliesFormat()),
+            new DeadLetters(config.topics().maxMessageBytes()),
+            listener,
+            AlarmRulesFactory.of(config.alarms()),
+            alarmListener,
+            Clock.systemUTC());
+    runner =
+        parts.closeAtEnd(
+            "the scoring topology",
+            new StreamsRunner(
+                "scoring",
+                ScoringTopology.build(KafkaNames.scoring(config.topics()), processor),
+                settings(config, state.path())));
+  }
+
+  /** A scoring service whose frames, alarms and models a monitor shows, not yet started. */
+  public static ScoringService watchedBy(
+      ServiceMonitor monitor, MekikiConfig config, BackboneGraph graph, Admin admin)
+      throws InterruptedException {
+    return new ScoringService(
+        config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents(), admin);
+  }
+
+  public static ImageDecoder decoder(MekikiConfig config) {
+    return new ImageDecoder(new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
+  }
+
+  private static ReaderSettings readerSettings(MekikiConfig config) {
+    List<String> wanted = config.score().modelsWanted();
+    return ReaderSettings.of(config.kafka().consumerProperties(), config.topics().models().name())
+        .wanting(model -> wanted.isEmpty() || wanted.contains(model));
+  }
+
+  public static StreamsSettings settings(MekikiConfig config, Path stateFolder) {
+    ScoreSettings score = config.score();
+    Properties client = properties(config);
+    client.putIfAbsent(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, ANY_LAG);
+    client.putIfAbsent(
+        StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG, StickyTaskAssignor.class.getName());
+    return new StreamsSettings(
+        score.applicationId(),
+        client,
+        score.guarantee().text(),
+        score.groupProtocol().text(),
+        score.threadsOn(Runtime.getRuntime().availableProcessors()),
+        score.commitInterval(),
+        score.transactionTimeout(),
+        score.bufferedFrames(),
+        maxRecordBytes(config),
+        stateFolder,
+        config.topics().replicationFactor());
+  }
+
+  /** The largest dead letter: a frame and its headers. */
+  static int maxRecordBytes(MekikiConfig config) {
+    return DeadLetters.maxRecordBytes(config.topics().maxMessageBytes());
+  }
+
+  static Properties properties(MekikiConfig config) {
+    Properties properties = new Properties();
+    properties.putAll(new HashMap<>(config.kafka().streamsProperties()));
+    return properties;
+  }
+
+  /** Loads the models that are on the topic, then starts to score. */
+  public void start(Terminal terminal) throws InterruptedException {
+    reader.start();
+    while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
+      terminal.tell("still loading the models on the topic");
+      if (terminal.lifecycle().isStopping()) {
+        throw new InterruptedException("stopped while loading models");
+      }
+    }
+    runner.start();
+  }
+
+  public ModelRepository<InspectionModel> models() {
+    return models;
+  }
+
+  public StreamsRunner runner() {
+    return runner;
+  }
+
+  public boolean isReady() {
+    return runner.isRunning() && reader.isAlive();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

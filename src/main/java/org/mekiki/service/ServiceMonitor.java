@@ -1,0 +1,199 @@
+package org.mekiki.service;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.mekiki.config.AlarmSettings;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
+import org.mekiki.web.AlarmsView;
+import org.mekiki.web.Changes;
+import org.mekiki.web.Health;
+import org.mekiki.web.LineView;
+import org.mekiki.web.ModelsView;
+import org.mekiki.web.TrainingView;
+import org.mekiki.web.WebException;
+import org.mekiki.web.WebServer;
+import org.mekiki.web.WebSources;
+
+/** Page, health and metrics of a service: listens to it, and serves what it has heard. */
+public final class ServiceMonitor {
+  private record Topology(String name, StreamsRunner runner) {}
+
+  private final LineView line = new LineView();
+  private final ModelsView models = new ModelsView();
+  private final TrainingView training = new TrainingView();
+  private final AlarmsView alarms;
+  private final Readiness readiness = new Readiness();
+  private final List<Topology> topologies = new CopyOnWriteArrayList<>();
+  private final List<InspectionListener> listeners = new ArrayList<>();
+  private final List<ModelEvents> modelListeners = new ArrayList<>();
+  private volatile BooleanSupplier ready = () -> false;
+  private ServiceMeters meters;
+  private int port;
+
+  private ServiceMonitor(AlarmSettings rules) {
+    this.alarms =
+        new AlarmsView(
+            new AlarmsView.DriftLimits(
+                rules.driftPsi(),
+                rules.driftClearPsi(),
+                rules.driftMinimumFrames(),
+                rules.driftWindow()));
+  }
+
+  /** Has the loader tell of a port that can't be had, among the rest. */
+  public static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        config -> config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
+        ConfigKeys.WEB_ENABLED,
+        ConfigKeys.WEB_HOST,
+        ConfigKeys.WEB_PORT,
+        ConfigKeys.WEB_TOKEN,
+        ConfigKeys.WEB_TLS_CERTIFICATE,
+        ConfigKeys.WEB_TLS_KEY,
+        ConfigKeys.WEB_INSECURE);
+  }
+
+  /**
+   * Starts to serve, if the configuration says so.
+   *
+   * @param service {@code score}, {@code train} or {@code demo}, for the metrics
+   * @param backbone name of the network, for the metrics
+   * @throws CommandException if the port is taken
+   */
+  public static ServiceMonitor open(
+      MekikiConfig config, Terminal terminal, String service, String backbone) {
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms());
+    if (config.web().enabled()) {
+      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
+    }
+    return monitor;
+  }
+
+  private void serve(MekikiConfig config, Terminal terminal, ServiceMeters ownMeters) {
+    meters = terminal.lifecycle().closeAtEnd("the meters", ownMeters);
+    listeners.addAll(List.of(line, meters.frames()));
+    modelListeners.addAll(List.of(models, readiness, meters.models()));
+    PageChanges changes =
+        terminal.lifecycle().closeAtEnd("changes by the page", new PageChanges(config));
+    WebServer server;
+    try {
+      server = WebServer.start(config.web(), sources(config, changes, meters::scrape));
+    } catch (WebException e) {
+      throw CommandException.badUsage(e.getMessage());
+    }
+    terminal.lifecycle().closeAtEnd("the page", server);
+    port = server.port();
+    int wanted = config.web().port();
+    terminal.tell(
+        "page on %s%s",
+        server.url().replaceAll("/$", ""),
+        wanted == 0 || wanted == port ? "" : " (port " + wanted + " is in use)");
+  }
+
+  /**
+   * Lets the page learn from topics what doesn't come by this process: open alarms, teaching,
+   * versions. Once the brokers answer.
+   */
+  public void follow(MekikiConfig config, Lifecycle lifecycle) {
+    if (config.web().enabled()) {
+      lifecycle.closeAtEnd("the page's topics", new PageFeeds(config, alarms, training));
+    }
+  }
+
+  private WebSources sources(MekikiConfig config, Changes changes, Supplier<String> scrape) {
+    String send =
+        String.format(
+            "kcat -P -b %s -t %s -k cam-1 part.jpg",
+            config.kafka().bootstrapServers().orElse("localhost:9092"),
+            config.topics().frames().name());
+    FrameLag lag = new FrameLag(config.topics().frames().name());
+    return new WebSources(
+        line,
+        models,
+        alarms,
+        training,
+        () -> lag.of(consumerMetrics()),
+        changes,
+        this::live,
+        this::readiness,
+        scrape,
+        send);
+  }
+
+  private Map<MetricName, Metric> consumerMetrics() {
+    Map<MetricName, Metric> all = new HashMap<>();
+    topologies.forEach(topology -> all.putAll(topology.runner().streams().metrics()));
+    return all;
+  }
+
+  private Health live() {
+    List<String> states = new ArrayList<>();
+    boolean live = true;
+    for (Topology topology : topologies) {
+      live &= topology.runner().isLive();
+      states.add(topology.name() + " is " + topology.runner().streams().state());
+    }
+    String detail = states.isEmpty() ? "starting" : String.join(", ", states);
+    return live ? Health.up(detail) : Health.down(detail);
+  }
+
+  private Health readiness() {
+    if (!ready.getAsBoolean()) {
+      return Health.down("starting: partitions are not assigned, or models not loaded");
+    }
+    return readiness.check();
+  }
+
+  /** To be told of frames. */
+  public InspectionListener listener() {
+    return InspectionListener.of(listeners);
+  }
+
+  /** To be told of alarms and drift. */
+  AlarmListener alarmListener() {
+    return meters == null ? AlarmListener.NOOP : AlarmListener.of(List.of(meters.alarms(), line));
+  }
+
+  /** To be told of models. */
+  ModelEvents modelEvents() {
+    return ModelEvents.of(modelListeners);
+  }
+
+  /** Port of the page; 0 where none is served. */
+  int port() {
+    return port;
+  }
+
+  /**
+   * Adds a topology to health and metrics.
+   *
+   * @param name as the metrics' label {@code topology}
+   */
+  public void add(String name, StreamsRunner runner) {
+    topologies.add(new Topology(name, runner));
+    if (meters != null) {
+      meters.add(name, runner.streams());
+    }
+  }
+
+  /** Says when the service does its work. */
+  public void readyWhen(BooleanSupplier isReady) {
+    this.ready = isReady;
+  }
+}

@@ -1,0 +1,151 @@
+package org.mekiki.service;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.mekiki.cluster.KafkaNames;
+import org.mekiki.config.BackbonePrecision;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TrainSettings;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.stream.run.StreamsSettings;
+import org.mekiki.stream.training.StoreKind;
+import org.mekiki.stream.training.TrainingTopology;
+import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.message.TrainingTopics;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Lifecycle;
+
+/** The training service: network and topology, opened and closed in order. */
+public final class TrainingService implements AutoCloseable {
+  /**
+   * A frame becomes megabytes of embeddings. With Kafka's 16 KiB they are hundreds of batches, and
+   * the time goes into requests.
+   */
+  private static final String BATCH_BYTES = Integer.toString(256 * 1024);
+
+  /** A frame is one record of its topic but dozens of the tiles': a few would starve the tiles. */
+  private static final int BUFFERED_RECORDS = 64;
+
+  /**
+   * With int8, frames go over internal topics. These keep the limit that they were created with,
+   * and that of frames may be raised later: theirs is no lower than the most that managed clusters
+   * let a topic take.
+   */
+  private static final int FRAME_BYTES = 8 << 20;
+
+  private final Lifecycle parts = new Lifecycle();
+  private final StreamsRunner runner;
+
+  /**
+   * A training service, not yet started.
+   *
+   * @param admin tells which cluster this is, and how many partitions the topics have
+   * @throws CommandException if a topic is missing
+   */
+  public TrainingService(
+      MekikiConfig config, BackboneGraph graph, InspectionListener listener, Admin admin)
+      throws InterruptedException {
+    TrainSettings train = config.train();
+    TrainingTopics topics = KafkaNames.training(config.topics());
+    Map<String, TopicDescription> there = describe(admin, topics);
+    StateFolder state =
+        parts.closeAtEnd(
+            "the state folder", StateFolder.claim(train.stateDir(), train.applicationId(), admin));
+    OnnxFeatureExtractor extractor =
+        parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    TrainingSettings settings = TrainingSettingsFactory.of(config, graph.backbone());
+    TrainingParts processor =
+        new TrainingParts(
+            new FrameEmbedder(
+                ScoringService.decoder(config),
+                extractor,
+                new PatchEmbedder(graph.backbone().features(), settings.embedding())),
+            settings,
+            there.get(topics.good()).partitions().size(),
+            new DeadLetters(config.topics().maxMessageBytes()),
+            ModelTrust.signer(config),
+            listener,
+            Int8Training.of(config, graph));
+    int tilePartitions = there.get(topics.control()).partitions().size();
+    runner =
+        parts.closeAtEnd(
+            "the training topology",
+            new StreamsRunner(
+                "training",
+                TrainingTopology.build(
+                    topics, processor, stores(train, settings), tilePartitions, Clock.systemUTC()),
+                settings(config, state)));
+  }
+
+  private static StoreKind stores(TrainSettings train, TrainingSettings settings) {
+    return switch (train.store()) {
+      case MEMORY -> StoreKind.MEMORY;
+      case DISK -> StoreKind.DISK;
+      case AUTO -> StoreKind.fitting(settings.stateBytes(), Runtime.getRuntime().maxMemory());
+    };
+  }
+
+  private static Map<String, TopicDescription> describe(Admin admin, TrainingTopics topics)
+      throws InterruptedException {
+    try {
+      return admin.describeTopics(List.of(topics.good(), topics.control())).allTopicNames().get();
+    } catch (ExecutionException e) {
+      throw CommandException.failed(
+          "the topics for training can't be described: "
+              + e.getCause().getMessage()
+              + "; 'mekiki topics' creates what is missing");
+    }
+  }
+
+  private static StreamsSettings settings(MekikiConfig config, StateFolder state) {
+    TrainSettings train = config.train();
+    Properties client = ScoringService.properties(config);
+    client.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    boolean int8 = train.backbonePrecision() == BackbonePrecision.INT8;
+    if (int8) {
+      client.putIfAbsent(
+          StreamsConfig.topicPrefix("max.message.bytes"),
+          Integer.toString(Math.max(FRAME_BYTES, ScoringService.maxRecordBytes(config))));
+    }
+    return new StreamsSettings(
+        train.applicationId(),
+        client,
+        "exactly_once_v2",
+        train.groupProtocol().text(),
+        train.threadsOn(Runtime.getRuntime().availableProcessors()),
+        train.commitInterval(),
+        train.transactionTimeout(),
+        Math.max(BUFFERED_RECORDS, config.score().bufferedFrames()),
+        ScoringService.maxRecordBytes(config),
+        // Another topology has other tasks under the same names.
+        int8 ? state.path().resolve(BackbonePrecision.INT8.text()) : state.path(),
+        config.topics().replicationFactor());
+  }
+
+  public void start() {
+    runner.start();
+  }
+
+  public StreamsRunner runner() {
+    return runner;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,94 @@
+package org.mekiki.service;
+
+import org.mekiki.config.GridSetting;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ModelPrecision;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ThresholdMethod;
+import org.mekiki.evaluate.F1OnceLabelled;
+import org.mekiki.model.Tiling;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.Grid;
+import org.mekiki.padim.Precision;
+import org.mekiki.padim.Reduction;
+import org.mekiki.padim.Reductions;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Threshold;
+import org.mekiki.padim.Thresholds;
+import org.mekiki.stream.training.message.TrainingSettings;
+
+/** Configuration and backbone → what a model is made with. */
+public final class TrainingSettingsFactory {
+  private TrainingSettingsFactory() {}
+
+  static TrainingSettings of(MekikiConfig config, Backbone backbone) {
+    PadimSettings padim = config.padim();
+    EmbeddingSettings embedding = embedding(padim, backbone);
+    Tiling tiling = Tiling.of(embedding.grid(), embedding.reduction().dimensions());
+    return new TrainingSettings(
+        backbone,
+        embedding,
+        regularization(padim),
+        precision(padim.modelPrecision()),
+        tiling,
+        config.train().foldEvery(),
+        config.train().validationMaxFrames(),
+        padim.falseAlarmRate(),
+        rate -> threshold(padim.thresholdMethod(), rate, embedding.reduction().dimensions()));
+  }
+
+  /**
+   * How a threshold is chosen.
+   *
+   * @param rate wished share of good frames above it
+   * @param dimensions D
+   */
+  public static Threshold threshold(ThresholdMethod method, double rate, int dimensions) {
+    return switch (method) {
+      case QUANTILE -> Thresholds.quantile(rate);
+      case F1 -> new F1OnceLabelled(rate);
+      case CHI_SQUARE -> Thresholds.chiSquare(rate, dimensions);
+    };
+  }
+
+  public static Precision precision(ModelPrecision configured) {
+    return switch (configured) {
+      case FLOAT32 -> Precision.FLOAT32;
+      case BF16 -> Precision.BF16;
+      case INT8 -> Precision.INT8;
+    };
+  }
+
+  public static EmbeddingSettings embedding(PadimSettings padim, Backbone backbone) {
+    return new EmbeddingSettings(
+        grid(padim.grid(), backbone), padim.neighbourhood(), reduction(padim, backbone));
+  }
+
+  private static Grid grid(GridSetting setting, Backbone backbone) {
+    FeatureShape first = backbone.features().get(0);
+    return setting.isFirstFeature()
+        ? new Grid(first.height(), first.width())
+        : new Grid(setting.height(), setting.width());
+  }
+
+  private static Reduction reduction(PadimSettings padim, Backbone backbone) {
+    int inputs = backbone.channels();
+    return switch (padim.reduction()) {
+      case STRATIFIED ->
+          Reductions.stratifiedSelection(backbone.features(), padim.dimensions(), padim.seed());
+      case RANDOM -> Reductions.randomSelection(inputs, padim.dimensions(), padim.seed());
+      case SEMI_ORTHOGONAL -> Reductions.semiOrthogonal(inputs, padim.dimensions(), padim.seed());
+      case ALL -> Reductions.all(inputs);
+    };
+  }
+
+  public static Regularization regularization(PadimSettings padim) {
+    return switch (padim.regularization()) {
+      case RELATIVE -> new Regularization.Relative(padim.regularizationValue());
+      case ABSOLUTE -> new Regularization.Absolute(padim.regularizationValue());
+      case LEDOIT_WOLF -> new Regularization.LedoitWolf();
+    };
+  }
+}

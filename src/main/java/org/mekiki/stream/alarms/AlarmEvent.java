@@ -1,0 +1,82 @@
+package org.mekiki.stream.alarms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record of the alarms topic: one end of an alarm.
+ *
+ * @param partition where it lies
+ * @param offset where it lies
+ * @param json its value, after schemas/alarm.schema.json
+ * @param headers as text, {@code ce_id} among them
+ */
+public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, String> headers) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public AlarmEvent {
+    Objects.requireNonNull(json, "json");
+    headers = Map.copyOf(headers);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws IOException if it is no alarm
+   */
+  public static AlarmEvent read(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
+    for (Header header : record.headers()) {
+      if (header.value() != null) {
+        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return read(record.partition(), record.offset(), record.value(), headers);
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws IOException if it is no alarm
+   */
+  public static AlarmEvent read(
+      int partition, long offset, byte[] value, Map<String, String> headers) throws IOException {
+    JsonNode json = value == null ? null : MAPPER.readTree(value);
+    if (json == null) {
+      throw new IOException("the record has no value");
+    }
+    for (String name : new String[] {"alarmId", "camera", "kind", "state", "raisedAt", "message"}) {
+      if (!json.path(name).isTextual()) {
+        throw new IOException("the record is no alarm: it has no '" + name + "'");
+      }
+    }
+    return new AlarmEvent(partition, offset, json, headers);
+  }
+
+  /** Unique, and the same however often it is delivered. */
+  public String id() {
+    return headers.getOrDefault("ce_id", alarmId() + "/" + text("state"));
+  }
+
+  /** The same for both ends of an alarm. */
+  public String alarmId() {
+    return text("alarmId");
+  }
+
+  /** Whether the alarm begins. */
+  public boolean raised() {
+    return text("state").equals("RAISED");
+  }
+
+  /** A property as text; empty if it is absent. */
+  public String text(String name) {
+    return json.path(name).asText();
+  }
+}

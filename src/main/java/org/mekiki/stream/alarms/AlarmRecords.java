@@ -1,0 +1,77 @@
+package org.mekiki.stream.alarms;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.apache.kafka.common.header.Headers;
+import org.mekiki.inspect.alarm.Alarm;
+import org.mekiki.inspect.alarm.Drift;
+import org.mekiki.inspect.alarm.FrameOutcome;
+import org.mekiki.stream.codec.CloudEvents;
+
+/** Alarms as they lie on their topic: JSON after schemas/alarm.schema.json, CloudEvents headers. */
+final class AlarmRecords {
+  static final String TYPE = "org.mekiki.alarm";
+  static final String CONTENT_TYPE = "application/json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private AlarmRecords() {}
+
+  /** Each of an alarm's two events has an id of its own. */
+  static Headers headers(Alarm alarm) {
+    String id = alarm.id() + "/" + alarm.state().name().toLowerCase(Locale.ROOT);
+    return CloudEvents.headers(TYPE, alarm.camera(), id, alarm.at(), CONTENT_TYPE);
+  }
+
+  static byte[] encode(Alarm alarm) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("alarmId", alarm.id());
+    json.put("camera", alarm.camera());
+    json.put("kind", alarm.kind().name());
+    json.put("state", alarm.state().name());
+    json.put("at", alarm.at().toString());
+    json.put("raisedAt", alarm.raisedAt().toString());
+    alarm.clearedAt().ifPresent(at -> json.put("clearedAt", at.toString()));
+    json.put("message", alarm.message());
+    json.put("inputTopic", alarm.position().topic());
+    json.put("inputPartition", alarm.position().partition());
+    json.put("inputOffset", alarm.position().offset());
+    if (!alarm.position().frameId().isEmpty()) {
+      json.put("frameId", alarm.position().frameId());
+    }
+    alarm.scored().ifPresent(scored -> scored(json, scored));
+    evidence(json.putObject("evidence"), alarm.evidence());
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree could not be written", e);
+    }
+  }
+
+  private static void scored(ObjectNode json, FrameOutcome.Scored scored) {
+    json.put("model", scored.model());
+    json.put("modelVersion", scored.modelVersion());
+    json.put("score", scored.score());
+    json.put("threshold", scored.threshold());
+  }
+
+  private static void evidence(ObjectNode json, Alarm.Evidence evidence) {
+    if (evidence instanceof Alarm.Counted counted) {
+      json.put("badFrames", counted.bad());
+      json.put("ofFrames", counted.of());
+    } else if (evidence instanceof Alarm.Silence silence) {
+      json.put("lastFrameAt", silence.lastFrameAt().toString());
+    } else {
+      ((Alarm.Drifted) evidence).drift().ifPresent(drift -> drift(json, drift));
+    }
+  }
+
+  private static void drift(ObjectNode json, Drift drift) {
+    json.put("psi", drift.psi());
+    json.put("meanShift", drift.meanShift());
+    json.put("spread", drift.spread());
+    json.put("frames", drift.frames());
+  }
+}

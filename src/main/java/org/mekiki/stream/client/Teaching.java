@@ -1,0 +1,152 @@
+package org.mekiki.stream.client;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingTopics;
+
+/**
+ * One teaching run, from the side of whoever teaches: sends frames to the topic of good frames,
+ * spread over its partitions, then the fit command to each of them, and follows the trainer's
+ * events.
+ *
+ * <p>Every frame carries the run's id, so that frames of a run that was given up never get into a
+ * later one. Not thread-safe.
+ */
+public final class Teaching implements AutoCloseable {
+  private final String model;
+  private final String run;
+  private final FramePublisher publisher;
+  private final TopicFollower events;
+  private final int partitions;
+  private long sent;
+  private long expected;
+
+  /** What has been heard of the run. */
+  public interface Listener {
+    /** A frame or the run as a whole went a step further. */
+    void heard(TrainingEvent event);
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param producer settings of a Kafka producer
+   * @param consumer settings of a Kafka consumer
+   * @param topics the trainer's
+   * @param maxRecordBytes largest frame
+   * @param model key of the model
+   * @param now makes the run's id sort behind earlier ones
+   */
+  public Teaching(
+      Map<String, Object> producer,
+      Map<String, Object> consumer,
+      TrainingTopics topics,
+      int maxRecordBytes,
+      String model,
+      Instant now) {
+    this.model = model;
+    this.run = String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID());
+    this.events = new TopicFollower(consumer, topics.events(), false);
+    this.publisher = new FramePublisher(producer, topics.good(), maxRecordBytes);
+    this.partitions = publisher.partitions();
+  }
+
+  /** Id of the run. */
+  public String run() {
+    return run;
+  }
+
+  /**
+   * Says how many frames will be sent, so that the run's progress can be shown.
+   *
+   * @param frames 1 or more
+   */
+  public void expect(long frames) {
+    expected = frames;
+  }
+
+  /**
+   * Sends one frame.
+   *
+   * @param role one of {@link FrameRoles}
+   * @param frameId shown in events and dead letters
+   */
+  public void send(byte[] image, String role, String frameId, Instant capturedAt) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put(FrameHeaders.MODEL, model);
+    headers.put(FrameHeaders.RUN, run);
+    headers.put(FrameHeaders.ROLE, role);
+    headers.put(FrameHeaders.FRAME_ID, frameId);
+    if (expected > 0) {
+      headers.put(FrameHeaders.RUN_FRAMES, Long.toString(expected));
+    }
+    int partition = (int) (sent++ % partitions);
+    publisher.send(
+        partition, model, image, capturedAt, headers, FramePublisher.Acknowledgement.IGNORED);
+  }
+
+  /** Frames sent so far. */
+  public long sent() {
+    return sent;
+  }
+
+  /**
+   * Closes the run: the trainer fits what it has gathered.
+   *
+   * @param minimumVersion the published version is at least this
+   * @param falseAlarmRate wished share of good frames above the threshold; null: the trainer's
+   */
+  public void fit(long minimumVersion, Double falseAlarmRate) {
+    publisher.flush();
+    TrainingCommand command = TrainingCommand.fit(model, run, run, partitions, minimumVersion);
+    if (falseAlarmRate != null) {
+      command = command.withFalseAlarmRate(falseAlarmRate);
+    }
+    Instant now = Instant.now();
+    for (int partition = 0; partition < partitions; partition++) {
+      publisher.send(
+          partition,
+          model,
+          command.toBytes(),
+          now,
+          Map.of(),
+          FramePublisher.Acknowledgement.IGNORED);
+    }
+    publisher.flush();
+  }
+
+  /**
+   * Hands on what has come since the last call; waits a moment where nothing has.
+   *
+   * @return the event that ends the run, or null if it goes on
+   */
+  public TrainingEvent poll(Listener listener) {
+    TrainingEvent end = null;
+    for (TopicFollower.Entry record : events.poll()) {
+      if (!model.equals(record.key())) {
+        continue;
+      }
+      TrainingEvent event = TrainingEvent.read(record.value()).orElse(null);
+      if (event != null && run.equals(event.run())) {
+        listener.heard(event);
+        boolean ends =
+            event.event() == TrainingEvent.Kind.PUBLISHED
+                || event.event() == TrainingEvent.Kind.FAILED;
+        end = ends ? event : end;
+      }
+    }
+    return end;
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    events.close();
+  }
+}

@@ -1,0 +1,142 @@
+package org.mekiki.stream.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.mekiki.stream.avro.Heatmap;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.codec.AvroCodec;
+
+/** Follows all partitions of a topic, committed records only, without a group. Not thread-safe. */
+public final class TopicFollower implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+
+  /** A record of the topic. */
+  public static final class Entry {
+    private final ConsumerRecord<byte[], byte[]> record;
+
+    private Entry(ConsumerRecord<byte[], byte[]> record) {
+      this.record = record;
+    }
+
+    /** The key as text, or null. */
+    public String key() {
+      return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    /** The value, or null. Not copied. */
+    public byte[] value() {
+      return record.value();
+    }
+
+    /** Milliseconds since 1970. */
+    public long timestamp() {
+      return record.timestamp();
+    }
+
+    /** Partition of the record. */
+    public int partition() {
+      return record.partition();
+    }
+
+    /** Offset of the record. */
+    public long offset() {
+      return record.offset();
+    }
+
+    /** {@code topic-partition-offset}. */
+    public String position() {
+      return record.topic() + "-" + record.partition() + "-" + record.offset();
+    }
+
+    /** The last header of this name as text; null if there is none, or it has no value. */
+    public String header(String name) {
+      Header header = record.headers().lastHeader(name);
+      return header == null || header.value() == null
+          ? null
+          : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** The value as a score. */
+    public Score score() throws IOException {
+      return AvroCodec.SCORE.decode(record.value());
+    }
+
+    /** The value as a heatmap. */
+    public Heatmap heatmap() throws IOException {
+      return AvroCodec.HEATMAP.decode(record.value());
+    }
+  }
+
+  /**
+   * Opens a consumer.
+   *
+   * @param client settings of a Kafka consumer
+   * @param fromBeginning whether to begin with the oldest record; otherwise with the next one
+   * @throws KafkaException if there is no such topic, or it can't be read
+   */
+  public TopicFollower(Map<String, Object> client, String topic, boolean fromBeginning) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    try {
+      this.partitions = partitions(topic);
+      consumer.assign(partitions);
+      if (fromBeginning) {
+        consumer.seekToBeginning(partitions);
+      } else {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+      }
+    } catch (KafkaException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private List<TopicPartition> partitions(String topic) {
+    List<PartitionInfo> there = consumer.partitionsFor(topic);
+    if (there == null || there.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(
+          "topic " + topic + " does not exist; 'mekiki topics' creates it");
+    }
+    return there.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+  }
+
+  /** What has come; waits a moment where nothing has. In order within each partition. */
+  public List<Entry> poll() {
+    List<Entry> entries = new ArrayList<>();
+    consumer.poll(POLL).forEach(record -> entries.add(new Entry(record)));
+    return entries;
+  }
+
+  /** Whether all that was committed when this is called has been polled. */
+  public boolean isAtEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

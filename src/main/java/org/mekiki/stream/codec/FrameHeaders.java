@@ -1,0 +1,30 @@
+package org.mekiki.stream.codec;
+
+/** Optional headers of a record with plain image bytes; text, UTF-8. */
+public final class FrameHeaders {
+  /** Key of the model that scores or learns the frame; default: the camera id. */
+  public static final String MODEL = "model";
+
+  /** When the sensor was exposed: ISO 8601, or milliseconds since 1970. Default: the timestamp. */
+  public static final String CAPTURED_AT = "captured-at";
+
+  /** Id of the frame; default: topic-partition-offset. */
+  public static final String FRAME_ID = "frame-id";
+
+  /** The camera's own counter. */
+  public static final String SEQUENCE = "sequence";
+
+  /** On {@code good}: {@code train} (default), {@code validation} or {@code defect}. */
+  public static final String ROLE = "role";
+
+  /** On {@code good}: id of the teaching run that the frame belongs to; default: none. */
+  public static final String RUN = "run";
+
+  /** On {@code good}: frames that the run will have, for whoever shows its progress. */
+  public static final String RUN_FRAMES = "run-frames";
+
+  /** Headers of this prefix become attributes, without it. */
+  public static final String ATTRIBUTE_PREFIX = "attribute-";
+
+  private FrameHeaders() {}
+}

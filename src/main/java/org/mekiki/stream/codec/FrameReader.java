@@ -1,0 +1,232 @@
+package org.mekiki.stream.codec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.avro.message.MissingSchemaException;
+import org.apache.kafka.common.header.Header;
+import org.mekiki.image.PixelFormat;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.ModelKeys;
+import org.mekiki.stream.avro.FrameFormat;
+
+/**
+ * Record → frame. Two forms, told apart by their first bytes: Avro single-object encoding ({@code
+ * C3 01}) of {@code Frame}, and anything else, which has to be an image file. Thread-safe.
+ */
+public final class FrameReader {
+  /** Longest id of a camera, in characters: it is in every record, alarm and metric. */
+  public static final int LONGEST_CAMERA = 512;
+
+  /** Longest id of a frame, in characters: room for the path of a file. */
+  public static final int LONGEST_FRAME_ID = 4096;
+
+  private static final int AVRO_HEADER_BYTES = 10;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /**
+   * Reads a record.
+   *
+   * @throws UnscorableException if it is no frame
+   */
+  public Frame read(InputRecord input) {
+    byte[] value = input.value();
+    if (value == null || value.length == 0) {
+      throw new UnscorableException(
+          Rejection.EMPTY_VALUE,
+          "the record has no value; send an image file's bytes or a Frame in Avro");
+    }
+    return isAvro(value) ? fromAvro(input) : fromImage(input);
+  }
+
+  private static boolean isAvro(byte[] value) {
+    return value.length >= 2 && value[0] == (byte) 0xC3 && value[1] == 0x01;
+  }
+
+  private static Frame fromImage(InputRecord input) {
+    String camera = camera(input.keyText(), input);
+    return new Frame(
+        camera,
+        id(orElse(input.header(FrameHeaders.FRAME_ID), input.position())),
+        model(input.header(FrameHeaders.MODEL), camera),
+        legal(capturedAt(input)),
+        sequence(input.header(FrameHeaders.SEQUENCE)),
+        new Frame.Encoded(input.value()),
+        attributes(input));
+  }
+
+  private Frame fromAvro(InputRecord input) {
+    org.mekiki.stream.avro.Frame frame = decode(input.value());
+    String camera = camera(orElse(frame.getCamera(), input.keyText()), input);
+    String model = orElse(frame.getModel(), input.header(FrameHeaders.MODEL));
+    Map<String, String> attributes = attributes(input);
+    attributes.putAll(frame.getAttributes());
+    return new Frame(
+        camera,
+        id(
+            orElse(
+                frame.getFrameId(), orElse(input.header(FrameHeaders.FRAME_ID), input.position()))),
+        model(model, camera),
+        legal(frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt()),
+        frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),
+        content(frame),
+        attributes);
+  }
+
+  private org.mekiki.stream.avro.Frame decode(byte[] value) {
+    try {
+      return AvroCodec.FRAME.decode(value);
+    } catch (MissingSchemaException e) {
+      throw new UnscorableException(
+          Rejection.UNKNOWN_SCHEMA,
+          String.format(
+              "the value is Avro of a schema with fingerprint %s, which this build does not know;"
+                  + " it reads Frame (schemas/frame.avsc)",
+              fingerprint(value)),
+          e);
+    } catch (IOException e) {
+      throw unreadable(e.getMessage(), e);
+    } catch (RuntimeException e) { // Avro has many for damaged bytes
+      throw unreadable(e.toString(), e);
+    }
+  }
+
+  private static UnscorableException unreadable(String why, Exception cause) {
+    return new UnscorableException(
+        Rejection.UNREADABLE_FRAME, "the value is no readable Frame in Avro: " + why, cause);
+  }
+
+  private static String fingerprint(byte[] value) {
+    return value.length < AVRO_HEADER_BYTES
+        ? "(cut off)"
+        : String.format(
+            "%016x",
+            ByteBuffer.wrap(value, 2, Long.BYTES)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getLong());
+  }
+
+  private static Frame.Content content(org.mekiki.stream.avro.Frame frame) {
+    ByteBuffer data = frame.getData();
+    byte[] bytes = new byte[data.remaining()];
+    data.duplicate().get(bytes);
+    return frame.getFormat() == FrameFormat.ENCODED
+        ? new Frame.Encoded(bytes)
+        : new Frame.Raw(
+            PixelFormat.valueOf(frame.getFormat().name()),
+            frame.getWidth(),
+            frame.getHeight(),
+            frame.getStride(),
+            bytes);
+  }
+
+  private static String camera(String camera, InputRecord input) {
+    if (camera == null) {
+      throw new UnscorableException(
+          Rejection.NO_CAMERA,
+          "the record at "
+              + input.position()
+              + " has no key and names no camera; send the camera id as the record's key");
+    }
+    if (camera.length() > LONGEST_CAMERA) {
+      throw new UnscorableException(
+          Rejection.NO_CAMERA,
+          String.format(
+              "the camera id at %s has %d characters; legal are 1 to %d",
+              input.position(), camera.length(), LONGEST_CAMERA));
+    }
+    return camera;
+  }
+
+  private static String id(String frameId) {
+    if (frameId.length() > LONGEST_FRAME_ID) {
+      throw new UnscorableException(
+          Rejection.UNREADABLE_FRAME,
+          String.format(
+              "the frame's id has %d characters; legal are 1 to %d",
+              frameId.length(), LONGEST_FRAME_ID));
+    }
+    return frameId;
+  }
+
+  private static String model(String given, String camera) {
+    String model = orElse(given, camera);
+    if (!ModelKeys.legal(model)) {
+      throw new UnscorableException(
+          Rejection.NO_MODEL,
+          "'"
+              + model
+              + "' can't be a model; legal are 1 to 200 of the characters A-Z a-z 0-9 . _ -");
+    }
+    return model;
+  }
+
+  private static Instant capturedAt(InputRecord input) {
+    String text = input.header(FrameHeaders.CAPTURED_AT);
+    if (text != null) {
+      try {
+        return text.chars().allMatch(Character::isDigit)
+            ? Instant.ofEpochMilli(Long.parseLong(text))
+            : Instant.parse(text);
+      } catch (DateTimeException | NumberFormatException e) {
+        throw new UnscorableException(
+            Rejection.UNREADABLE_FRAME,
+            "header captured-at is '"
+                + text
+                + "'; legal is ISO 8601 in UTC (2026-01-31T12:00:00Z) or milliseconds since 1970",
+            e);
+      }
+    }
+    return Instant.ofEpochMilli(input.timestamp());
+  }
+
+  /** A clock may be wrong by years, but a year of five digits is no date that all readers take. */
+  private static Instant legal(Instant capturedAt) {
+    if (capturedAt.isBefore(EARLIEST) || capturedAt.isAfter(LATEST)) {
+      throw new UnscorableException(
+          Rejection.UNREADABLE_FRAME,
+          String.format(
+              "the frame was captured at %s, it says; legal is %s to %s",
+              capturedAt, EARLIEST, LATEST));
+    }
+    return capturedAt;
+  }
+
+  private static OptionalLong sequence(String text) {
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw new UnscorableException(
+          Rejection.UNREADABLE_FRAME,
+          "header sequence is '" + text + "'; legal is a whole number",
+          e);
+    }
+  }
+
+  private static Map<String, String> attributes(InputRecord input) {
+    Map<String, String> attributes = new HashMap<>();
+    for (Header header : input.headers()) {
+      if (header.key().startsWith(FrameHeaders.ATTRIBUTE_PREFIX) && header.value() != null) {
+        attributes.put(
+            header.key().substring(FrameHeaders.ATTRIBUTE_PREFIX.length()),
+            new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return attributes;
+  }
+
+  private static String orElse(String value, String other) {
+    return value == null || value.isEmpty() ? other : value;
+  }
+}

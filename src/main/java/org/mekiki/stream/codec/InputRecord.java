@@ -1,0 +1,64 @@
+package org.mekiki.stream.codec;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * A record of {@code frames} or {@code good} as it lies on the topic. Arrays are not copied.
+ *
+ * @param topic its topic
+ * @param partition its partition
+ * @param offset its offset
+ * @param timestamp milliseconds since 1970
+ * @param key may be null
+ * @param value may be null
+ * @param headers never null
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record InputRecord(
+    String topic,
+    int partition,
+    long offset,
+    long timestamp,
+    byte[] key,
+    byte[] value,
+    Headers headers) {
+
+  /** The record that is being processed, with its place on the topic. */
+  public static InputRecord of(ProcessorContext<?, ?> context, Record<byte[], byte[]> record) {
+    RecordMetadata at =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a frame without topic and offset"));
+    return new InputRecord(
+        at.topic(),
+        at.partition(),
+        at.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        record.headers());
+  }
+
+  /** {@code topic-partition-offset}: names the record, and stays the same under replay. */
+  public String position() {
+    return topic + "-" + partition + "-" + offset;
+  }
+
+  /** The last header of this name as text, or null. */
+  public String header(String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** The key as text, or null where there is none. */
+  public String keyText() {
+    return key == null || key.length == 0 ? null : new String(key, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,107 @@
+package org.mekiki.stream.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running topology. A thread that dies of an exception is replaced: its frames are read again,
+ * under exactly-once without a trace of the first attempt. Where that can't help, as {@link
+ * ThreadFailures} tells, the topology ends and says why. Closing leaves the group, so that the
+ * partitions move to other instances at once.
+ */
+public final class StreamsRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+
+  private final String name;
+  private final KafkaStreams streams;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ThreadFailures failures;
+  private final AtomicReference<String> endReason = new AtomicReference<>();
+
+  /**
+   * A topology, not yet started.
+   *
+   * @param name for the log
+   */
+  public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
+    this.name = name;
+    this.failures = new ThreadFailures(Clock.systemUTC(), settings.threads());
+    this.streams = new KafkaStreams(topology, settings.properties());
+    streams.setUncaughtExceptionHandler(this::failed);
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("{}: {} (was {})", name, now, before);
+          if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+            ended.countDown();
+          }
+        });
+  }
+
+  private StreamThreadExceptionResponse failed(Throwable exception) {
+    Optional<String> reason = failures.failed(exception);
+    if (reason.isEmpty()) {
+      LOG.error("{}: a stream thread failed and is replaced", name, exception);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    LOG.error("{}: a stream thread failed, {}", name, reason.get(), exception);
+    endReason.compareAndSet(null, reason.get());
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Starts its threads. */
+  public void start() {
+    streams.start();
+  }
+
+  /** Whether it works, or will when rebalancing is done: false only when it has ended. */
+  public boolean isLive() {
+    KafkaStreams.State state = streams.state();
+    return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.NOT_RUNNING;
+  }
+
+  /** Whether its threads have their partitions. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Why it has ended by itself: a sentence for people. Empty while it runs, or if nobody knows. */
+  public Optional<String> endReason() {
+    return Optional.ofNullable(endReason.get());
+  }
+
+  /** What people can do about a failure, a start's among them; empty if there is nothing known. */
+  public static Optional<String> advice(Throwable failure) {
+    return ThreadFailures.hopeless(failure);
+  }
+
+  /** For the binders of metrics. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Waits until it has ended. */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void close() {
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!closed) {
+      LOG.warn("{}: its threads did not end within {}", name, CLOSE_TIMEOUT);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.mekiki.stream.run;
+
+import java.nio.file.FileSystemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+
+/**
+ * What the failure of a stream thread means: that another one may do better, or that a person has
+ * to do something first. Without this a topology whose disk is full would start thread after thread
+ * for ever, look alive and score nothing.
+ *
+ * <ul>
+ *   <li>Brokers that are away, fenced producers, moved partitions: time heals them, however long it
+ *       takes.
+ *   <li>A full disk, no more file handles, a topic that is gone or takes no record of this size, a
+ *       missing permission: the topology ends, with a sentence that says what to do.
+ *   <li>Anything else may pass. If it does not, {@value #MANY} failures for each thread within
+ *       {@link #WITHIN}, the topology ends as well.
+ * </ul>
+ *
+ * <p>Thread-safe.
+ */
+final class ThreadFailures {
+  /** Failures of the third kind, for each thread, after which it is not worth going on. */
+  static final int MANY = 6;
+
+  /** The time within which they count. */
+  static final Duration WITHIN = Duration.ofMinutes(5);
+
+  /** The system's words, which libraries hand on in messages of their own, and what to do. */
+  private enum Local {
+    DISK(
+        "No space left on device",
+        "the disk with the state folder is full: free some space, or set score.state-dir or"
+            + " train.state-dir to a folder on another one"),
+    QUOTA(
+        "Disk quota exceeded",
+        "the quota of the disk with the state folder is used up: raise it, or set score.state-dir"
+            + " or train.state-dir to a folder elsewhere"),
+    READ_ONLY(
+        "Read-only file system",
+        "the state folder can't be written: mount its disk writable, or set score.state-dir or"
+            + " train.state-dir to another folder"),
+    HANDLES(
+        "Too many open files",
+        "the process has no file handles left: raise its limit (ulimit -n, LimitNOFILE=), 4096 are"
+            + " plenty");
+
+    private final String words;
+    private final String advice;
+
+    Local(String words, String advice) {
+      this.words = words;
+      this.advice = advice;
+    }
+  }
+
+  private final Clock clock;
+  private final int limit;
+  private final Deque<Instant> recent = new ArrayDeque<>();
+
+  /**
+   * @param threads of the topology, at least 1
+   */
+  ThreadFailures(Clock clock, int threads) {
+    this.clock = clock;
+    this.limit = MANY * threads;
+  }
+
+  /**
+   * Takes note of a failure.
+   *
+   * @return why the topology has to end, a sentence for people; empty if it may go on
+   */
+  synchronized Optional<String> failed(Throwable failure) {
+    Optional<String> reason = hopeless(failure);
+    if (reason.isPresent() || passes(failure)) {
+      return reason;
+    }
+    Instant now = clock.instant();
+    recent.add(now);
+    while (recent.peek().isBefore(now.minus(WITHIN))) {
+      recent.remove();
+    }
+    return recent.size() < limit
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "stream threads failed %d times within %d minutes, the last time by: %s; the log"
+                    + " has all of it",
+                recent.size(), WITHIN.toMinutes(), root(failure)));
+  }
+
+  /** What only a person can mend, and how. */
+  static Optional<String> hopeless(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Optional<String> reason = reason(cause);
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof MissingSourceTopicException) {
+      return Optional.of(
+          "a topic to read from is gone: "
+              + message
+              + "; 'mekiki topics' creates it, then start this service again");
+    }
+    if (cause instanceof RecordTooLargeException) {
+      return Optional.of(tooLarge(message));
+    }
+    if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+      return Optional.of(
+          "the cluster refuses this service: "
+              + message
+              + "; whoever administers it has to grant that");
+    }
+    for (Local local : Local.values()) {
+      if (message.contains(local.words)) {
+        return Optional.of(local.advice);
+      }
+    }
+    return cause instanceof FileSystemException
+        ? Optional.of("the state folder can't be used: " + cause)
+        : Optional.empty();
+  }
+
+  /** The producer refuses a record by its own settings before any topic can. */
+  private static String tooLarge(String message) {
+    for (String own :
+        List.of(ProducerConfig.BUFFER_MEMORY_CONFIG, ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
+      if (message.contains(own)) {
+        return String.format(
+            "a record is larger than this service's own producer takes: %s; raise kafka.producer.%s"
+                + " or leave it out, then it follows topics.max-message-bytes",
+            message, own);
+      }
+    }
+    return "a record is larger than its topic takes: "
+        + message
+        + "; 'mekiki topics --check' shows which topic's max.message.bytes is too low";
+  }
+
+  private static boolean passes(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RetriableException
+          || cause instanceof ApplicationRecoverableException
+          || cause instanceof TransactionAbortableException
+          || cause instanceof TaskMigratedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,32 @@
+package org.mekiki.stream.scoring;
+
+import java.time.Clock;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.stream.letters.DeadLetters;
+
+/**
+ * What the scoring topology works with, shared by all its threads.
+ *
+ * @param inspector frame → verdict
+ * @param models current model by key
+ * @param anomalyWriter how anomalies are written
+ * @param deadLetters how dead letters are made
+ * @param listener is told of each frame
+ * @param alarmRules when alarms are raised and cleared
+ * @param alarmListener is told of alarms and drift
+ * @param clock for {@code scoredAt}
+ */
+public record ScoringParts(
+    Inspector inspector,
+    ModelRepository<InspectionModel> models,
+    AnomalyWriter anomalyWriter,
+    DeadLetters deadLetters,
+    InspectionListener listener,
+    AlarmRules alarmRules,
+    AlarmListener alarmListener,
+    Clock clock) {}

@@ -1,0 +1,201 @@
+package org.mekiki.stream.scoring;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.inspect.alarm.FrameOutcome;
+import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.ScoreReference;
+import org.mekiki.model.ModelLease;
+import org.mekiki.stream.avro.Heatmap;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.CloudEvents;
+import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.RecordSize;
+import org.mekiki.stream.letters.DeadLetters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter. Either way
+ * its outcome goes to whoever watches the cameras.
+ *
+ * <p>Order matters: everything that can fail for this frame comes first, serialisation included;
+ * then the records are forwarded. Kafka Streams frees the raw input at the first {@code forward},
+ * and an error after it would leave a frame that is both scored and a dead letter.
+ */
+final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringProcessor.class);
+
+  /** How long a frame waits for a model that is known but has been evicted from memory. */
+  private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
+
+  private final ScoringParts parts;
+  private final FrameReader reader = new FrameReader();
+  private final ScoreReferences references = new ScoreReferences();
+  private ProcessorContext<byte[], Object> context;
+
+  ScoringProcessor(ScoringParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> processorContext) {
+    this.context = processorContext;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InputRecord input = InputRecord.of(context, record);
+    Frame frame = null;
+    Output output;
+    try {
+      frame = reader.read(input);
+      output = score(input, frame);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      reject(input, frame, DeadLetters.classify(e));
+      return;
+    }
+    tell(listener -> listener.scored(output.frame(), output.inspection()));
+    context.forward(output.score(), ScoringTopology.SCORES);
+    context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
+    output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
+    watch(input, frame.camera(), frame.id(), output.verdict());
+  }
+
+  private void reject(InputRecord input, Frame frame, UnscorableException why) {
+    String camera = frame == null ? camera(input) : frame.camera();
+    Record<byte[], byte[]> deadLetter = parts.deadLetters().of(input, why);
+    tell(listener -> listener.rejected(camera, why.rejection()));
+    context.forward(deadLetter, ScoringTopology.DEAD_LETTERS);
+    if (!camera.isEmpty()) {
+      String id = frame == null ? "" : frame.id();
+      watch(input, camera, id, new FrameOutcome.Rejected(why.rejection()));
+    }
+  }
+
+  /** Whoever only looks on must not cost the frame, and with it the thread. */
+  private void tell(Consumer<InspectionListener> what) {
+    try {
+      what.accept(parts.listener());
+    } catch (RuntimeException e) {
+      LOG.warn("a frame is missing from metrics or page: a listener failed", e);
+    }
+  }
+
+  private void watch(InputRecord input, String camera, String id, FrameOutcome.Verdict verdict) {
+    FramePosition position =
+        new FramePosition(input.topic(), input.partition(), input.offset(), id);
+    context.forward(
+        new Record<>(
+            camera.getBytes(StandardCharsets.UTF_8),
+            new FrameOutcome(camera, position, verdict),
+            Math.max(0, input.timestamp())),
+        ScoringTopology.WATCH);
+  }
+
+  private record Output(
+      Frame frame,
+      Inspection inspection,
+      FrameOutcome.Scored verdict,
+      Record<byte[], byte[]> score,
+      Record<byte[], byte[]> heatmap,
+      Optional<Record<byte[], byte[]>> anomaly) {}
+
+  /** What the model said, and what good frames scored when it was made. */
+  private record Judged(Inspection inspection, Optional<ScoreReference> reference) {}
+
+  private Output score(InputRecord input, Frame frame) {
+    Judged judged = inspect(frame);
+    Inspection found = judged.inspection();
+    Instant scoredAt = parts.clock().instant();
+    Score score = ScoreRecords.score(input, frame, found, scoredAt);
+    Heatmap heatmap = ScoreRecords.heatmap(input, frame, found);
+    return new Output(
+        frame,
+        found,
+        new FrameOutcome.Scored(
+            found.model(),
+            found.modelVersion(),
+            found.score(),
+            found.threshold(),
+            found.anomalous(),
+            judged.reference()),
+        record("score", input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
+        record("heatmap", input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
+        found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
+  }
+
+  private Judged inspect(Frame frame) {
+    try (ModelLease<InspectionModel> lease =
+        parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
+      Inspection found = parts.inspector().inspect(frame, lease.scorer());
+      return new Judged(found, references.of(lease.manifest(), found.threshold()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);
+    }
+  }
+
+  private static UnscorableException noModel(Frame frame) {
+    return new UnscorableException(
+        Rejection.NO_MODEL,
+        String.format(
+            "camera %s wants model '%s', of which no version is loaded; teach it with 'mekiki teach"
+                + " DIR --model %s', and look at the log if it was published but refused",
+            frame.camera(), frame.model(), frame.model()));
+  }
+
+  private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
+    AnomalyWriter format = parts.anomalyWriter();
+    byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
+    Headers headers =
+        CloudEvents.headers(
+            "org.mekiki.anomaly",
+            frame.camera(),
+            input.position(),
+            frame.capturedAt(),
+            format.contentType());
+    return record("anomaly", input, frame, value, headers);
+  }
+
+  private static Record<byte[], byte[]> record(
+      String what, InputRecord input, Frame frame, byte[] value, Headers headers) {
+    byte[] key = frame.camera().getBytes(StandardCharsets.UTF_8);
+    Record<byte[], byte[]> record =
+        new Record<>(key, value, Math.max(0, input.timestamp()), headers);
+    long bytes = RecordSize.of(record);
+    if (bytes > RecordSize.USUAL_LIMIT) {
+      throw new UnscorableException(
+          Rejection.RESULT_TOO_LARGE,
+          String.format(
+              "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
+                  + " shorter attributes (there are %d), or take a network with a smaller input",
+              what, frame.id(), bytes, RecordSize.USUAL_LIMIT, frame.attributes().size()));
+    }
+    return record;
+  }
+
+  private static String camera(InputRecord input) {
+    String key = input.keyText();
+    return key == null || key.length() > FrameReader.LONGEST_CAMERA ? "" : key;
+  }
+}

@@ -1,0 +1,204 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.Sha256;
+import org.mekiki.model.Tiling;
+import org.mekiki.padim.Embedding;
+import org.mekiki.stream.avro.FitMarker;
+import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.avro.RolledBack;
+import org.mekiki.stream.avro.TileEmbedding;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.stream.training.message.TrainingParts;
+
+/**
+ * What becomes of records of the topic of good frames, in whichever step: frames are embedded and
+ * sent to their tiles, a fit command becomes a marker to each tile, and what is wrong is a dead
+ * letter. For one task.
+ */
+final class GoodInput {
+  private final TrainingParts parts;
+  private final ProcessorContext<byte[], TrainingOutput> context;
+  private final FrameReader reader = new FrameReader();
+  private final TileEmbeddings tiles;
+
+  GoodInput(TrainingParts parts, ProcessorContext<byte[], TrainingOutput> context) {
+    this.parts = parts;
+    this.context = context;
+    this.tiles = new TileEmbeddings(parts.settings());
+  }
+
+  /**
+   * A frame that may be learned, as far as can be told without looking at the picture.
+   *
+   * @param run the teaching run that it is part of, or empty
+   */
+  record Named(Frame frame, FrameRole role, String run) {}
+
+  /**
+   * Reads a frame.
+   *
+   * @throws RuntimeException if it is none, see {@link DeadLetters#classify}
+   */
+  Named read(InputRecord input) {
+    Frame frame = reader.read(input);
+    return new Named(frame, FrameRoles.parse(input.header(FrameHeaders.ROLE)), run(input));
+  }
+
+  /**
+   * Embeds a frame and sends it to its tiles, or makes a dead letter of it.
+   *
+   * @param accumulation from model and run
+   */
+  void learn(InputRecord input, BinaryOperator<String> accumulation, FrameEmbedder embedder) {
+    Named named;
+    Embedding embedding;
+    try {
+      named = read(input);
+      embedding = embedder.embed(named.frame());
+    } catch (RuntimeException e) {
+      reject(input, DeadLetters.classify(e));
+      return;
+    }
+    Frame frame = named.frame();
+    Tiling tiling = parts.settings().tiling();
+    String id = accumulation.apply(frame.model(), named.run());
+    long hash = hash(input.position());
+    for (int tile = 0; tile < tiling.tiles(); tile++) {
+      TileEmbedding body = new TileEmbedding(hash, named.role(), tiles.bytes(tile, embedding));
+      tile(id, tile, body, input.timestamp());
+    }
+    parts.listener().learned(frame.model());
+    event(
+        TrainingEvent.embedded(frame.model(), named.run(), frame.id(), expected(input)),
+        input.timestamp());
+  }
+
+  /**
+   * A fit command that is to be carried out; anything else is dealt with here.
+   *
+   * @param input a command, by {@link TrainingCommand#isCommand}
+   */
+  Optional<TrainingCommand> fit(InputRecord input) {
+    try {
+      TrainingCommand command = TrainingCommand.read(input.value());
+      if (command.command() == TrainingCommand.Kind.FIT) {
+        requirePartitions(input, command);
+        return Optional.of(command);
+      }
+      context.forward(
+          TrainingOutput.result(
+              command.model(),
+              new TileResult(command.model(), -1, rolledBack(command)),
+              input.timestamp()));
+    } catch (UnscorableException e) {
+      reject(input, e);
+    }
+    return Optional.empty();
+  }
+
+  private static RolledBack rolledBack(TrainingCommand command) {
+    return new RolledBack(command.version(), command.chunks() == null ? 0 : command.chunks());
+  }
+
+  private void requirePartitions(InputRecord input, TrainingCommand command) {
+    if (command.partitions() != parts.goodPartitions()) {
+      String message =
+          String.format(
+              "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
+                  + " with \"partitions\":%d, or use 'mekiki teach'",
+              command.model(),
+              command.partitions(),
+              input.topic(),
+              parts.goodPartitions(),
+              parts.goodPartitions());
+      event(TrainingEvent.failed(command.model(), command.run(), message), input.timestamp());
+      throw new UnscorableException(Rejection.BAD_COMMAND, message);
+    }
+  }
+
+  /** Tells all tiles that the frames of the command's partition are in. */
+  void mark(InputRecord input, TrainingCommand command, String accumulation) {
+    String text = new String(command.toBytes(), StandardCharsets.UTF_8);
+    for (int tile = 0; tile < parts.settings().tiling().tiles(); tile++) {
+      FitMarker marker =
+          new FitMarker(
+              text, input.partition(), input.offset(), command.partitions(), input.timestamp());
+      tile(accumulation, tile, marker, input.timestamp());
+    }
+  }
+
+  /** Makes a dead letter, and tells whoever waits. */
+  void reject(InputRecord input, UnscorableException why) {
+    String camera = shortened(input.keyText(), "");
+    parts.listener().rejected(camera, why.rejection());
+    context.forward(TrainingOutput.deadLetter(parts.deadLetters().of(input, why)));
+    event(
+        TrainingEvent.rejected(
+            shortened(input.header(FrameHeaders.MODEL), camera),
+            shortened(input.header(FrameHeaders.RUN), ""),
+            shortened(input.header(FrameHeaders.FRAME_ID), input.position()),
+            expected(input),
+            why.getMessage()),
+        input.timestamp());
+  }
+
+  /** What somebody sent may be longer than an event can be. */
+  private static String shortened(String text, String absent) {
+    if (text == null) {
+      return absent;
+    }
+    return text.substring(0, Math.min(text.length(), FrameReader.LONGEST_FRAME_ID));
+  }
+
+  private static String run(InputRecord input) {
+    String run = input.header(FrameHeaders.RUN);
+    try {
+      return run == null ? "" : TrainingCommand.checkRun(run);
+    } catch (IllegalArgumentException e) {
+      throw new UnscorableException(Rejection.UNREADABLE_FRAME, e.getMessage(), e);
+    }
+  }
+
+  /** Null where nobody said so, or it is no number: it is for progress bars only. */
+  private static Long expected(InputRecord input) {
+    String frames = input.header(FrameHeaders.RUN_FRAMES);
+    return frames != null && frames.matches("[1-9]\\d{0,17}") ? Long.valueOf(frames) : null;
+  }
+
+  /** The first 63 bits of the SHA-256 of the frame's position: uniform, the same under replay. */
+  private static long hash(String position) {
+    byte[] digest = HexFormat.of().parseHex(Sha256.hex(position.getBytes(StandardCharsets.UTF_8)));
+    return ByteBuffer.wrap(digest).getLong() >>> 1;
+  }
+
+  private void tile(String accumulation, int tile, Object body, long timestamp) {
+    context.forward(
+        TrainingOutput.tile(
+            TrainingOutput.Destination.TILES,
+            new TileMessage(accumulation, tile, body),
+            timestamp));
+  }
+
+  private void event(TrainingEvent event, long timestamp) {
+    context.forward(TrainingOutput.event(event, timestamp));
+  }
+}

@@ -1,0 +1,134 @@
+package org.mekiki.stream.training;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.stream.avro.GoodRecord;
+import org.mekiki.stream.avro.NetworkPiece;
+import org.mekiki.stream.avro.TrainingInput;
+import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.NetworkPieces;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingMessages;
+import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.stream.training.message.TrainingParts;
+
+/**
+ * Step 1 of training where a network has been chosen for each accumulation: as {@link
+ * EmbedProcessor}, with that network. Its pieces come before the frames and wait in a logged store,
+ * so that whoever embeds the frames has it, after a crash too.
+ */
+final class LearnProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
+  static final String STORE = "networks";
+
+  private final TrainingParts parts;
+  private final TrainingParts.Int8 int8;
+  private final String own;
+  private final Map<String, FeatureExtractor> open = new HashMap<>();
+  private ProcessorContext<byte[], TrainingOutput> context;
+  private GoodInput good;
+  private NetworkPieces networks;
+
+  LearnProcessor(TrainingParts parts) {
+    this.parts = parts;
+    this.int8 = parts.int8().orElseThrow();
+    this.own = parts.settings().fingerprint();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
+    this.context = processorContext;
+    this.good = new GoodInput(parts, processorContext);
+    KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
+    this.networks = new NetworkPieces(state);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    TrainingInput message = TrainingMessages.trainingInput(record.value());
+    String accumulation = message.getAccumulation();
+    if (message.getBody() instanceof NetworkPiece piece) {
+      networks.put(accumulation, piece);
+      return;
+    }
+    InputRecord input = TrainingMessages.inputRecord((GoodRecord) message.getBody());
+    FrameEmbedder embedder;
+    try {
+      embedder = embedder(accumulation);
+    } catch (UnscorableException e) {
+      good.reject(input, e);
+      if (TrainingCommand.isCommand(input.value())) {
+        Accumulation failed = Accumulation.parse(accumulation);
+        TrainingEvent event = TrainingEvent.failed(failed.model(), failed.run(), e.getMessage());
+        context.forward(TrainingOutput.event(event, input.timestamp()));
+      }
+      return;
+    }
+    if (TrainingCommand.isCommand(input.value())) {
+      good.mark(input, TrainingCommand.read(input.value()), accumulation);
+      forget(accumulation);
+      context.commit();
+    } else {
+      good.learn(input, (model, run) -> accumulation, embedder);
+    }
+  }
+
+  /**
+   * What embeds the frames of an accumulation.
+   *
+   * @throws UnscorableException if its network was chosen under settings that have changed since
+   */
+  private FrameEmbedder embedder(String accumulation) {
+    String settings = Accumulation.parse(accumulation).settings();
+    if (settings.equals(own)) {
+      return parts.embedder();
+    }
+    FeatureExtractor extractor = open.get(accumulation);
+    if (extractor == null) {
+      Optional<NetworkPieces.Network> network = networks.find(accumulation);
+      Backbone original = parts.settings().backbone();
+      Optional<Backbone> backbone = network.map(found -> found.backbone(original));
+      if (backbone.isEmpty()
+          || !parts.settings().with(backbone.get()).fingerprint().equals(settings)) {
+        throw new UnscorableException(
+            Rejection.INTERNAL_ERROR,
+            "the trainer's settings have changed since this run began; teach again");
+      }
+      extractor = int8.networks().open(backbone.get(), network.get().graph());
+      open.put(accumulation, extractor);
+    }
+    return parts.embedder().with(extractor);
+  }
+
+  private void forget(String accumulation) {
+    networks.forget(accumulation);
+    Accumulation complete = Accumulation.parse(accumulation);
+    open.keySet()
+        .removeIf(
+            id -> {
+              boolean done = id.equals(accumulation) || complete.supersedes(Accumulation.parse(id));
+              if (done) {
+                open.get(id).close();
+              }
+              return done;
+            });
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(FeatureExtractor::close);
+    open.clear();
+  }
+}

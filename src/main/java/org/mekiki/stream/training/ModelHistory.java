@@ -1,0 +1,81 @@
+package org.mekiki.stream.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The versions of one model that are on the models topic, as far as this trainer published them or
+ * was told of them.
+ *
+ * @param last highest version given out, 0 if none
+ * @param current the version that readers use, 0 if none
+ * @param live versions whose chunks are on the topic, oldest first
+ */
+record ModelHistory(long last, long current, List<Version> live) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static final ModelHistory NONE = new ModelHistory(0, 0, List.of());
+
+  ModelHistory {
+    live = List.copyOf(live);
+  }
+
+  /**
+   * A version on the topic.
+   *
+   * @param version its number
+   * @param chunks how many records it has beside its manifest
+   */
+  record Version(long version, int chunks) {}
+
+  ModelHistory started(long version) {
+    return new ModelHistory(version, current, live);
+  }
+
+  /**
+   * A person made this version current, one that was imported perhaps.
+   *
+   * @param chunks how many records it has beside its manifest; 0 where nobody said so
+   */
+  ModelHistory rolledBack(long version, int chunks) {
+    List<Version> known = new ArrayList<>(live);
+    if (chunks > 0 && live.stream().noneMatch(v -> v.version() == version)) {
+      known.add(new Version(version, chunks));
+    }
+    return new ModelHistory(Math.max(last, version), version, known);
+  }
+
+  /**
+   * Versions that go when a new one is published: all but the one in use, which is the way back.
+   */
+  List<Version> obsolete() {
+    return live.stream().filter(v -> v.version() != current).toList();
+  }
+
+  ModelHistory published(long version, int chunks) {
+    List<Version> kept = new ArrayList<>(live);
+    kept.removeAll(obsolete());
+    kept.add(new Version(version, chunks));
+    return new ModelHistory(Math.max(last, version), version, kept);
+  }
+
+  static ModelHistory read(byte[] json) {
+    try {
+      return MAPPER.readValue(json, ModelHistory.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the model's history in the state store is unreadable", e);
+    }
+  }
+
+  byte[] toBytes() {
+    try {
+      return MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a model's history could not be written as JSON", e);
+    }
+  }
+}

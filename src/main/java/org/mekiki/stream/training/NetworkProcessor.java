@@ -1,0 +1,205 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.QuantizationRefusedException;
+import org.mekiki.inspect.QuantizedBackbone;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.PublishedGraph;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.avro.GoodRecord;
+import org.mekiki.stream.avro.NetworkKept;
+import org.mekiki.stream.avro.NetworkPiece;
+import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.avro.TrainingInput;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingMessages;
+import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.stream.training.message.TrainingParts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the network of each accumulation, before any of its frames is embedded: holds the first
+ * good frames until there are enough of them, or all are in; makes a network in int8 by them, or
+ * finds that the trainer's own has to stay; lets go of the frames in their order, and of all later
+ * ones at once.
+ *
+ * <p>All frames of a model come here, whatever their partition, so one task chooses once; what it
+ * chose, the network's pieces and the frames that waited are of one transaction. Frames go on to
+ * the embedding by the partition that they came from, behind the pieces, and so does each
+ * partition's fit command behind its frames.
+ */
+final class NetworkProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
+  static final String STORE = "network-choice";
+
+  /** Of good frames wanted, records that are held at most: the others may be defects. */
+  private static final int HELD_FOR_EACH = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NetworkProcessor.class);
+
+  private final TrainingParts parts;
+  private final TrainingParts.Int8 int8;
+  private final String own;
+  private ProcessorContext<byte[], TrainingOutput> context;
+  private GoodInput good;
+  private NetworkStore store;
+
+  NetworkProcessor(TrainingParts parts) {
+    this.parts = parts;
+    this.int8 = parts.int8().orElseThrow();
+    this.own = parts.settings().fingerprint();
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
+    this.context = processorContext;
+    this.good = new GoodInput(parts, processorContext);
+    KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
+    this.store = new NetworkStore(state);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    TrainingInput message = TrainingMessages.trainingInput(record.value());
+    GoodRecord body = (GoodRecord) message.getBody();
+    Accumulation named = Accumulation.parse(message.getAccumulation());
+    int partition = body.getPartition();
+    long generation = store.generation(named, partition);
+    Accumulation run = new Accumulation(named.model(), named.run(), generation, own);
+    NetworkProgress progress = store.progress(run);
+    boolean fit = isCommand(body);
+    if (progress.chosen()) {
+      send(run, progress, body);
+    } else {
+      store.hold(run, progress.held(), body);
+      progress = progress.withHeld(!fit && isGood(body));
+    }
+    if (fit) {
+      store.putGeneration(named, partition, generation + 1);
+      progress = progress.withFit(partition);
+    }
+    boolean complete = progress.fits().size() >= parts.goodPartitions();
+    if (!progress.chosen() && (complete || isEnough(progress))) {
+      progress = choose(run, progress, record.timestamp());
+    }
+    if (complete) {
+      store.forget(run);
+    } else {
+      store.put(run, progress);
+    }
+    if (fit) {
+      context.commit();
+    }
+  }
+
+  private boolean isEnough(NetworkProgress progress) {
+    return progress.good() >= int8.frames()
+        || progress.held() >= (long) int8.frames() * HELD_FOR_EACH;
+  }
+
+  private static boolean isCommand(GoodRecord body) {
+    return TrainingCommand.isCommand(TrainingMessages.bytes(body.getValue()));
+  }
+
+  private static boolean isGood(GoodRecord body) {
+    String role = TrainingMessages.inputRecord(body).header(FrameHeaders.ROLE);
+    return FrameRoles.parse(role) != FrameRole.DEFECT;
+  }
+
+  private NetworkProgress choose(Accumulation run, NetworkProgress progress, long timestamp) {
+    NetworkProgress chosen = progress.chosen(network(run, progress, timestamp));
+    store.held(run, body -> send(run, chosen, body));
+    store.release(run);
+    return chosen;
+  }
+
+  /** Makes and announces it; fingerprint of the settings with it. */
+  private String network(Accumulation run, NetworkProgress progress, long timestamp) {
+    if (progress.good() == 0) {
+      return own;
+    }
+    try {
+      QuantizedBackbone made = int8.quantizer().quantize(images(run));
+      String settings = parts.settings().with(made.backbone()).fingerprint();
+      announce(run.with(settings), made, timestamp);
+      parts.listener().quantized(run.model(), made.noise());
+      LOG.info(
+          "model '{}' gets backbone '{}' ({} kB), made by {} good frames; its features have at most"
+              + " {} % noise",
+          run.model(),
+          made.backbone().name(),
+          made.graph().length / 1000,
+          progress.good(),
+          String.format("%.1f", made.noise() * 100));
+      return settings;
+    } catch (QuantizationRefusedException e) {
+      LOG.warn(
+          "model '{}' keeps backbone '{}' in float32: {}",
+          run.model(),
+          parts.settings().backbone().name(),
+          e.getMessage());
+      parts.listener().quantizationRefused(run.model());
+      result(run.with(own), new NetworkKept(e.getMessage()), timestamp);
+      return own;
+    }
+  }
+
+  /** Good frames as the network takes them; those that are no pictures are the embedding's. */
+  private List<ImageTensor> images(Accumulation run) {
+    List<ImageTensor> images = new ArrayList<>();
+    store.held(
+        run,
+        body -> {
+          if (images.size() < int8.frames() && !isCommand(body) && isGood(body)) {
+            try {
+              images.add(
+                  parts.embedder().tensor(good.read(TrainingMessages.inputRecord(body)).frame()));
+            } catch (UnscorableException e) {
+              LOG.debug("a frame is left out of the choice of the network", e);
+            }
+          }
+        });
+    return images;
+  }
+
+  /** To the embedding of each partition, and to the assembling, which publishes it. */
+  private void announce(Accumulation accumulation, QuantizedBackbone made, long timestamp) {
+    List<byte[]> pieces = PublishedGraph.chunks(made.graph());
+    for (int number = 0; number < pieces.size(); number++) {
+      NetworkPiece piece =
+          new NetworkPiece(
+              made.backbone().name(),
+              made.backbone().sha256(),
+              made.noise(),
+              number,
+              pieces.size(),
+              ByteBuffer.wrap(pieces.get(number)));
+      result(accumulation, piece, timestamp);
+      TrainingInput message = new TrainingInput(accumulation.id(), piece);
+      for (int partition = 0; partition < parts.goodPartitions(); partition++) {
+        context.forward(TrainingOutput.input(partition, message, timestamp));
+      }
+    }
+  }
+
+  private void result(Accumulation accumulation, Object body, long timestamp) {
+    TileResult result = new TileResult(accumulation.id(), -1, body);
+    context.forward(TrainingOutput.result(accumulation.model(), result, timestamp));
+  }
+
+  private void send(Accumulation run, NetworkProgress progress, GoodRecord body) {
+    TrainingInput message = new TrainingInput(run.with(progress.settings()).id(), body);
+    context.forward(TrainingOutput.input(body.getPartition(), message, body.getTimestamp()));
+  }
+}

@@ -1,0 +1,61 @@
+package org.mekiki.stream.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How far the choice of an accumulation's network has come.
+ *
+ * @param held records that wait for it
+ * @param good frames among them that it is made by
+ * @param settings fingerprint with the network that was chosen; empty until then
+ * @param fits partitions of the topic of good frames whose fit command has come
+ */
+record NetworkProgress(int held, int good, String settings, Set<Integer> fits) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static final NetworkProgress NONE = new NetworkProgress(0, 0, "", Set.of());
+
+  NetworkProgress {
+    fits = Set.copyOf(fits);
+  }
+
+  boolean chosen() {
+    return !settings.isEmpty();
+  }
+
+  NetworkProgress withHeld(boolean isGood) {
+    return new NetworkProgress(held + 1, isGood ? good + 1 : good, settings, fits);
+  }
+
+  NetworkProgress withFit(int partition) {
+    Set<Integer> more = new TreeSet<>(fits);
+    more.add(partition);
+    return new NetworkProgress(held, good, settings, more);
+  }
+
+  NetworkProgress chosen(String fingerprint) {
+    return new NetworkProgress(0, 0, fingerprint, fits);
+  }
+
+  static NetworkProgress read(byte[] json) {
+    try {
+      return MAPPER.readValue(json, NetworkProgress.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the progress of a network's choice in the state store is unreadable", e);
+    }
+  }
+
+  byte[] toBytes() {
+    try {
+      return MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the progress could not be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.stream.avro.GoodRecord;
+import org.mekiki.stream.avro.TrainingInput;
+import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingMessages;
+
+/**
+ * Typed access to the state of the choice of networks: for each accumulation its progress and the
+ * records that wait, in their order; for each partition of the topic of good frames how many fits
+ * of a run have come.
+ */
+final class NetworkStore {
+  private static final char GENERATION = 'g';
+  private static final char HELD = 'h';
+  private static final char PROGRESS = 'p';
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  NetworkStore(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** Fits of a run that have come from this partition. */
+  long generation(Accumulation run, int partition) {
+    byte[] value = store.get(generationKey(run, partition));
+    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+  }
+
+  void putGeneration(Accumulation run, int partition, long generation) {
+    byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
+    store.put(generationKey(run, partition), value);
+  }
+
+  NetworkProgress progress(Accumulation run) {
+    byte[] json = store.get(key(PROGRESS, run.id()));
+    return json == null ? NetworkProgress.NONE : NetworkProgress.read(json);
+  }
+
+  void put(Accumulation run, NetworkProgress progress) {
+    store.put(key(PROGRESS, run.id()), progress.toBytes());
+  }
+
+  /** Keeps a record as number {@link NetworkProgress#held} of those that wait. */
+  void hold(Accumulation run, int number, GoodRecord record) {
+    byte[] value = AvroCodec.TRAINING_INPUT.encode(new TrainingInput(run.id(), record));
+    store.put(heldKey(run, number), value);
+  }
+
+  /** Hands on the records that wait, one at a time, in the order in which they came. */
+  void held(Accumulation run, Consumer<GoodRecord> each) {
+    try (KeyValueIterator<Bytes, byte[]> all = scan(HELD, run.id() + '\0')) {
+      all.forEachRemaining(
+          entry -> each.accept((GoodRecord) TrainingMessages.trainingInput(entry.value).getBody()));
+    }
+  }
+
+  /** Forgets the records that waited. */
+  void release(Accumulation run) {
+    delete(HELD, run.id() + '\0', any -> true);
+  }
+
+  /** Forgets an accumulation that is complete, and what older runs of its model left. */
+  void forget(Accumulation run) {
+    release(run);
+    store.delete(key(PROGRESS, run.id()));
+    for (char kind : new char[] {HELD, PROGRESS}) {
+      delete(kind, run.model() + '|', id -> run.supersedes(Accumulation.parse(id)));
+    }
+  }
+
+  private void delete(char kind, String prefix, Predicate<String> which) {
+    List<Bytes> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = scan(kind, prefix)) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        if (which.test(accumulation(next.key))) {
+          found.add(next.key);
+        }
+      }
+    }
+    found.forEach(store::delete);
+  }
+
+  /** What stands between the kind and the first zero byte, or the end. */
+  private static String accumulation(Bytes key) {
+    String text = new String(key.get(), 1, key.get().length - 1, StandardCharsets.ISO_8859_1);
+    int end = text.indexOf('\0');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private KeyValueIterator<Bytes, byte[]> scan(char kind, String prefix) {
+    return store.prefixScan(key(kind, prefix).get(), new ByteArraySerializer());
+  }
+
+  private static Bytes heldKey(Accumulation run, int number) {
+    byte[] prefix = key(HELD, run.id() + '\0').get();
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(number).array());
+  }
+
+  private static Bytes generationKey(Accumulation run, int partition) {
+    return key(GENERATION, run.model() + '|' + run.run() + '|' + partition);
+  }
+
+  private static Bytes key(char kind, String text) {
+    return Bytes.wrap((kind + text).getBytes(StandardCharsets.UTF_8));
+  }
+}

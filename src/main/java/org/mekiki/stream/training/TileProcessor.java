@@ -1,0 +1,190 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.model.ChunkDigest;
+import org.mekiki.model.Chunks;
+import org.mekiki.model.Tile;
+import org.mekiki.model.TileCodec;
+import org.mekiki.padim.MahalanobisDistance;
+import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.RunningGaussian;
+import org.mekiki.stream.avro.FitMarker;
+import org.mekiki.stream.avro.FitTile;
+import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.avro.HeldOutFrame;
+import org.mekiki.stream.avro.TileCounted;
+import org.mekiki.stream.avro.TileEmbedding;
+import org.mekiki.stream.avro.TileFitted;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.models.ModelTopic;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingMessages;
+import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.stream.training.message.TrainingSettings;
+
+/**
+ * Steps 2 and 3 of training, for each tile by itself: gather embeddings and fold them into running
+ * Gaussians; then fit, publish the tile's chunks and tell the distances of the held-out frames.
+ *
+ * <p>Everything is in a logged store, so that a crash costs nothing but the time to restore it; a
+ * fold replaces the buffered embeddings by their sums, so that the state does not grow with the
+ * frames. What ends a run asks for a commit: the next step waits for it. The chunks and the result
+ * that announces them are of one transaction: whoever sees the result, can read the chunks.
+ */
+final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
+  static final String STORE = "tiles";
+
+  private final TrainingSettings settings;
+  private final TileEmbeddings tiles;
+  private ProcessorContext<byte[], TrainingOutput> context;
+  private KeyValueStore<Bytes, byte[]> store;
+
+  TileProcessor(TrainingSettings settings) {
+    this.settings = settings;
+    this.tiles = new TileEmbeddings(settings);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
+    this.context = processorContext;
+    this.store = processorContext.getStateStore(STORE);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    TileMessage message = TrainingMessages.tileMessage(record.value());
+    TileStore tile = new TileStore(store, message.getTile(), message.getAccumulation());
+    Object body = message.getBody();
+    if (body instanceof TileEmbedding embedding) {
+      add(tile, message.getTile(), embedding);
+    } else if (body instanceof FitMarker marker) {
+      mark(tile, message, marker);
+    } else if (body instanceof FitTile fit) {
+      fit(tile, message, fit);
+    }
+  }
+
+  private void add(TileStore tile, int number, TileEmbedding embedding) {
+    byte[] values = TrainingMessages.bytes(embedding.getValues());
+    TileProgress progress = tile.progress().orElse(TileProgress.NONE);
+    if (embedding.getRole() != FrameRole.TRAIN) {
+      tile.hold(embedding.getRole(), embedding.getFrame(), values, settings.heldOut());
+      boolean good = embedding.getRole() == FrameRole.VALIDATION;
+      tile.put(good ? progress.withValidationFrame() : progress);
+      return;
+    }
+    // Not before the next one is there: sums that no frame follows are never written.
+    if (progress.buffered() >= settings.foldEvery()) {
+      List<TileStore.Held> buffered = tile.buffered();
+      tile.put(sums(tile, number, buffered));
+      tile.folded(buffered, settings.heldOut());
+      progress = progress.folded();
+    }
+    tile.buffer(embedding.getFrame(), values);
+    tile.put(progress.withFrame());
+  }
+
+  /** What has been folded, and these embeddings. */
+  private RunningGaussian sums(TileStore tile, int number, List<TileStore.Held> buffered) {
+    int patches = settings.tiling().patches(number);
+    int dimensions = settings.tiling().dimensions();
+    RunningGaussian gaussian =
+        tile.gaussian().orElseGet(() -> new RunningGaussian(patches, dimensions));
+    gaussian.add(tiles.floats(number, buffered), buffered.size());
+    return gaussian;
+  }
+
+  private void mark(TileStore tile, TileMessage message, FitMarker marker) {
+    TileProgress progress =
+        tile.progress()
+            .orElse(TileProgress.NONE)
+            .withMarker(marker.getPartition(), marker.getOffset());
+    tile.put(progress);
+    if (progress.markers().size() < marker.getPartitions()) {
+      return;
+    }
+    RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered());
+    Map<String, Long> offsets = new HashMap<>();
+    progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
+    TileCounted counted =
+        TileCounted.newBuilder()
+            .setCommand(marker.getCommand())
+            .setAt(marker.getAt())
+            .setFrames(gaussian.count())
+            .setValidationFrames(progress.validationFrames())
+            .setVarianceSum(gaussian.varianceSum())
+            .setOffsets(offsets)
+            .build();
+    send(message, counted, marker.getAt());
+    if (gaussian.count() == 0) {
+      tile.finish();
+    }
+    context.commit();
+  }
+
+  private void fit(TileStore tile, TileMessage message, FitTile fit) {
+    int number = message.getTile();
+    Accumulation accumulation = Accumulation.parse(message.getAccumulation());
+    RunningGaussian gaussian = sums(tile, number, tile.buffered());
+    PatchGaussians fitted =
+        gaussian.fit(
+            settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
+    byte[] bytes = TileCodec.encode(new Tile(number, fitted), settings.precision());
+    int pieces = settings.tiling().chunksPerTile(settings.precision());
+    List<Long> sizes = new ArrayList<>();
+    List<String> digests = new ArrayList<>();
+    for (byte[] chunk : Chunks.split(bytes, pieces)) {
+      String key =
+          ModelTopic.chunk(accumulation.model(), fit.getVersion(), number * pieces + digests.size())
+              .toString();
+      ChunkDigest digest = ChunkDigest.of(chunk);
+      sizes.add((long) digest.bytes());
+      digests.add(digest.sha256());
+      context.forward(TrainingOutput.model(key, chunk, fit.getAt()));
+    }
+    List<HeldOutFrame> heldOut = heldOut(tile, number, gaussian, fitted);
+    send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
+    tile.finish();
+    context.commit();
+  }
+
+  /** Distances of all held-out frames; those of a role are measured together. */
+  private List<HeldOutFrame> heldOut(
+      TileStore tile, int number, RunningGaussian gaussian, PatchGaussians fitted) {
+    List<HeldOutFrame> out = new ArrayList<>();
+    for (FrameRole role : FrameRole.values()) {
+      List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
+      boolean learned = role == FrameRole.TRAIN;
+      if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
+        continue;
+      }
+      float[] values = tiles.floats(number, ofRole);
+      float[] distances =
+          learned
+              ? gaussian.leaveOneOut(fitted, values, ofRole.size())
+              : MahalanobisDistance.distances(values, ofRole.size(), fitted);
+      for (int i = 0; i < ofRole.size(); i++) {
+        ByteBuffer bytes =
+            TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
+        out.add(new HeldOutFrame(ofRole.get(i).frame(), role, bytes));
+      }
+    }
+    return out;
+  }
+
+  private void send(TileMessage message, Object body, long timestamp) {
+    TileResult result = new TileResult(message.getAccumulation(), message.getTile(), body);
+    String model = Accumulation.parse(message.getAccumulation()).model();
+    context.forward(TrainingOutput.result(model, result, timestamp));
+  }
+}

@@ -1,0 +1,228 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.padim.MultivariateGaussian;
+import org.mekiki.padim.RunningGaussian;
+import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.training.message.Accumulation;
+
+/**
+ * Typed access to the state of one tile of one accumulation.
+ *
+ * <p>Keys are {@code tile (4 bytes) · accumulation · 0 · kind · rest}, so that all of an
+ * accumulation, and all of a tile, lie together. Kinds: progress; the running Gaussians, cut into
+ * pieces that fit a record of the changelog; embeddings, by role and the frame's hash; for each
+ * role, the hashes of the frames held out.
+ *
+ * <p>Each embedding is written once, on arrival. Those of training frames that are not held out
+ * wait to be folded: folding either holds them out or deletes them.
+ *
+ * <p>The held-out sample of each role is the frames with the smallest hashes (bottom-k sampling):
+ * it depends neither on the order of arrival nor on the tile, so all tiles keep the same frames,
+ * and every frame is kept with equal probability.
+ */
+final class TileStore {
+  private static final int PIECE_BYTES = 900 * 1024;
+  private static final byte PROGRESS = 'p';
+  private static final byte GAUSSIAN = 'g';
+  private static final byte EMBEDDING = 'e';
+  private static final byte HELD_OUT = 'h';
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final int tile;
+  private final String accumulation;
+  private final byte[] prefix;
+
+  TileStore(KeyValueStore<Bytes, byte[]> store, int tile, String accumulation) {
+    this.store = store;
+    this.tile = tile;
+    this.accumulation = accumulation;
+    this.prefix = prefix(tile, accumulation + '\0');
+  }
+
+  /** The embedding of one frame, by {@link TileEmbeddings}. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Held(FrameRole role, long frame, byte[] values) {}
+
+  Optional<TileProgress> progress() {
+    return Optional.ofNullable(store.get(key(PROGRESS))).map(TileProgress::read);
+  }
+
+  void put(TileProgress progress) {
+    store.put(key(PROGRESS), progress.toBytes());
+  }
+
+  Optional<RunningGaussian> gaussian() {
+    List<byte[]> pieces = values(key(GAUSSIAN));
+    if (pieces.isEmpty()) {
+      return Optional.empty();
+    }
+    ByteBuffer joined = ByteBuffer.allocate(pieces.stream().mapToInt(p -> p.length).sum());
+    pieces.forEach(joined::put);
+    return Optional.of(RunningGaussian.read(joined.flip()));
+  }
+
+  void put(MultivariateGaussian gaussian) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(gaussian.bytes()));
+    gaussian.write(bytes);
+    byte[] all = bytes.array();
+    for (int piece = 0, from = 0; from < all.length; piece++, from += PIECE_BYTES) {
+      int to = Math.min(all.length, from + PIECE_BYTES);
+      store.put(key(GAUSSIAN, ints(piece)), Arrays.copyOfRange(all, from, to));
+    }
+  }
+
+  /** Keeps the embedding of a training frame until it is folded. */
+  void buffer(long frame, byte[] values) {
+    store.put(embeddingKey(FrameRole.TRAIN, frame), values);
+  }
+
+  /** Embeddings of training frames that wait to be folded, by hash. */
+  List<Held> buffered() {
+    long[] held = heldHashes(FrameRole.TRAIN);
+    return embeddings(key(EMBEDDING, (byte) FrameRole.TRAIN.ordinal())).stream()
+        .filter(embedding -> Arrays.binarySearch(held, embedding.frame()) < 0)
+        .toList();
+  }
+
+  /** The embeddings that were buffered have been folded: holds them out, or forgets them. */
+  void folded(List<Held> buffered, int limit) {
+    holdOut(FrameRole.TRAIN, buffered.stream().mapToLong(Held::frame), limit);
+  }
+
+  /** Holds an embedding out if it is among the {@code limit} of its role of smallest hash. */
+  void hold(FrameRole role, long frame, byte[] values, int limit) {
+    long[] held = heldHashes(role);
+    if (held.length < limit || frame < held[limit - 1]) {
+      store.put(embeddingKey(role, frame), values);
+      holdOut(role, LongStream.of(frame), limit);
+    }
+  }
+
+  /** Those of largest hash have to go where there are too many. */
+  private void holdOut(FrameRole role, LongStream frames, int limit) {
+    long[] all = LongStream.concat(LongStream.of(heldHashes(role)), frames).sorted().toArray();
+    for (int i = limit; i < all.length; i++) {
+      store.delete(embeddingKey(role, all[i]));
+    }
+    ByteBuffer index = ByteBuffer.allocate(Long.BYTES * Math.min(all.length, limit));
+    index.asLongBuffer().put(all, 0, Math.min(all.length, limit));
+    store.put(key(HELD_OUT, (byte) role.ordinal()), index.array());
+  }
+
+  /** In ascending order. */
+  private long[] heldHashes(FrameRole role) {
+    byte[] bytes = store.get(key(HELD_OUT, (byte) role.ordinal()));
+    if (bytes == null) {
+      return new long[0];
+    }
+    long[] hashes = new long[bytes.length / Long.BYTES];
+    ByteBuffer.wrap(bytes).asLongBuffer().get(hashes);
+    return hashes;
+  }
+
+  /**
+   * Embeddings of a role that are held out, or would be once all is folded: the {@code limit} of
+   * smallest hash, in their order.
+   */
+  List<Held> heldOut(FrameRole role, int limit) {
+    return embeddings(key(EMBEDDING, (byte) role.ordinal())).stream().limit(limit).toList();
+  }
+
+  private List<Held> embeddings(Bytes start) {
+    int roleAt = prefix.length + 1;
+    List<Held> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(start.get(), new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        ByteBuffer rest = ByteBuffer.wrap(next.key.get()).position(roleAt);
+        FrameRole role = FrameRole.values()[rest.get()];
+        found.add(new Held(role, rest.getLong(), next.value));
+      }
+    }
+    return found;
+  }
+
+  private Bytes embeddingKey(FrameRole role, long frame) {
+    return key(
+        EMBEDDING,
+        ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
+  }
+
+  /** Forgets this accumulation, and those of older runs of the same model that it supersedes. */
+  void finish() {
+    delete(prefix);
+    Accumulation finished = Accumulation.parse(accumulation);
+    byte[] model = prefix(tile, finished.model() + "|");
+    for (Bytes key : keys(model, key -> isSuperseded(key, finished))) {
+      store.delete(key);
+    }
+  }
+
+  private static boolean isSuperseded(Bytes key, Accumulation finished) {
+    byte[] bytes = key.get();
+    int end = Integer.BYTES;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    String id = new String(bytes, Integer.BYTES, end - Integer.BYTES, StandardCharsets.UTF_8);
+    return finished.supersedes(Accumulation.parse(id));
+  }
+
+  private void delete(byte[] start) {
+    keys(start, any -> true).forEach(store::delete);
+  }
+
+  private List<Bytes> keys(byte[] start, Predicate<Bytes> which) {
+    List<Bytes> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        Bytes key = all.next().key;
+        if (which.test(key)) {
+          found.add(key);
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<byte[]> values(Bytes start) {
+    List<byte[]> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(start.get(), new ByteArraySerializer())) {
+      all.forEachRemaining(entry -> found.add(entry.value));
+    }
+    return found;
+  }
+
+  private Bytes key(byte kind, byte... rest) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + 1 + rest.length)
+            .put(prefix)
+            .put(kind)
+            .put(rest)
+            .array());
+  }
+
+  private static byte[] ints(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  private static byte[] prefix(int tile, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Integer.BYTES + bytes.length).putInt(tile).put(bytes).array();
+  }
+}

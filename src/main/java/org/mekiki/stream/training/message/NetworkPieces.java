@@ -1,0 +1,120 @@
+package org.mekiki.stream.training.message;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.model.PublishedGraph;
+import org.mekiki.padim.Backbone;
+import org.mekiki.stream.avro.NetworkPiece;
+import org.mekiki.stream.avro.TrainingInput;
+import org.mekiki.stream.codec.AvroCodec;
+
+/** Networks that were made for accumulations, in pieces, in a part of a state store. */
+public final class NetworkPieces {
+  private static final char NETWORK = 'w';
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  public NetworkPieces(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /**
+   * A network, whole.
+   *
+   * @param noise of its features, at most
+   * @param pieces of its graph, which are chunks of the model too
+   */
+  public record Network(String name, String sha256, double noise, List<byte[]> pieces) {
+    /** Its identity; input and features are those of the network that it was made of. */
+    public Backbone backbone(Backbone original) {
+      return new Backbone(name, sha256, original.preprocessing(), original.features());
+    }
+
+    /** Its file. */
+    public byte[] graph() {
+      ByteArrayOutputStream joined =
+          new ByteArrayOutputStream(pieces.stream().mapToInt(piece -> piece.length).sum());
+      pieces.forEach(joined::writeBytes);
+      return joined.toByteArray();
+    }
+
+    /** What the manifest says of it. */
+    public PublishedGraph published(Backbone original) {
+      int bytes = pieces.stream().mapToInt(piece -> piece.length).sum();
+      return new PublishedGraph(pieces.size(), bytes, original.sha256(), noise);
+    }
+  }
+
+  public void put(String accumulation, NetworkPiece piece) {
+    store.put(
+        key(accumulation, piece.getNumber()),
+        AvroCodec.TRAINING_INPUT.encode(new TrainingInput(accumulation, piece)));
+  }
+
+  /** The network of an accumulation; empty if none was made for it. */
+  public Optional<Network> find(String accumulation) {
+    List<NetworkPiece> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = scan(accumulation + '\0')) {
+      all.forEachRemaining(
+          entry -> found.add((NetworkPiece) TrainingMessages.trainingInput(entry.value).getBody()));
+    }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    NetworkPiece first = found.get(0);
+    if (found.size() != first.getPieces()) {
+      throw new IllegalStateException(
+          String.format(
+              "%d of %d pieces of the network of '%s' are there",
+              found.size(), first.getPieces(), accumulation));
+    }
+    return Optional.of(
+        new Network(
+            first.getName(),
+            first.getSha256(),
+            first.getNoise(),
+            found.stream().map(piece -> TrainingMessages.bytes(piece.getBytes())).toList()));
+  }
+
+  /** Forgets the network of an accumulation that is complete, and those of its older runs. */
+  public void forget(String accumulation) {
+    Accumulation complete = Accumulation.parse(accumulation);
+    List<Bytes> gone = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = scan(complete.model() + '|')) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        String id = accumulation(next.key);
+        if (id.equals(accumulation) || complete.supersedes(Accumulation.parse(id))) {
+          gone.add(next.key);
+        }
+      }
+    }
+    gone.forEach(store::delete);
+  }
+
+  private KeyValueIterator<Bytes, byte[]> scan(String prefix) {
+    return store.prefixScan(
+        (NETWORK + prefix).getBytes(StandardCharsets.UTF_8), new ByteArraySerializer());
+  }
+
+  /** What stands between the kind and the number. */
+  private static String accumulation(Bytes key) {
+    int length = key.get().length - 2 - Integer.BYTES;
+    return new String(key.get(), 1, length, StandardCharsets.UTF_8);
+  }
+
+  private static Bytes key(String accumulation, int number) {
+    byte[] prefix = (NETWORK + accumulation + '\0').getBytes(StandardCharsets.UTF_8);
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(number).array());
+  }
+}

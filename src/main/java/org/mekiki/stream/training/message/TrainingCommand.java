@@ -1,0 +1,145 @@
+package org.mekiki.stream.training.message;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.ModelKeys;
+
+/**
+ * A command on {@code good}, as a JSON value among the frames: {@code
+ * {"command":"fit","model":"cam-1","partitions":1}}. A fit has to be sent to every partition of the
+ * topic, because it closes what came before it in each.
+ *
+ * @param command what to do
+ * @param model key of the model
+ * @param id of the command; default: none
+ * @param run the teaching run that it closes; empty for frames that named none
+ * @param partitions number of partitions that the fit is sent to, 1 or more
+ * @param minimumVersion the published version is at least this, 1 or more
+ * @param falseAlarmRate wished share of good frames above the threshold, 0…1; null: the trainer's
+ * @param version for {@code ROLLED_BACK}: the version that is current now
+ * @param chunks for {@code ROLLED_BACK}: how many chunks that version has; null: it is one that the
+ *     trainer published
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingCommand(
+    Kind command,
+    String model,
+    String id,
+    String run,
+    int partitions,
+    long minimumVersion,
+    Double falseAlarmRate,
+    Long version,
+    Integer chunks) {
+
+  /** What to do. */
+  public enum Kind {
+    /** Fit and publish what was gathered. */
+    @JsonProperty("fit")
+    FIT,
+    /** Learn that a person made another version current, an older or an imported one. */
+    @JsonProperty("rolled-back")
+    ROLLED_BACK
+  }
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public TrainingCommand {
+    Objects.requireNonNull(command, "command must be fit or rolled-back");
+    ModelKeys.check(Objects.requireNonNull(model, "model is missing"));
+    id = id == null ? "" : id;
+    run = run == null ? "" : checkRun(run);
+    partitions = partitions == 0 ? 1 : partitions;
+    minimumVersion = minimumVersion == 0 ? 1 : minimumVersion;
+    if (partitions < 1 || minimumVersion < 1) {
+      throw new IllegalArgumentException(
+          "partitions " + partitions + " and minimumVersion " + minimumVersion + ": at least 1");
+    }
+    if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw new IllegalArgumentException(
+          "falseAlarmRate " + falseAlarmRate + " is not legal: it must be between 0 and 1");
+    }
+    if (command == Kind.ROLLED_BACK && (version == null || version < 1)) {
+      throw new IllegalArgumentException("rolled-back needs a version of at least 1");
+    }
+    if (chunks != null && chunks < 0) {
+      throw new IllegalArgumentException("chunks " + chunks + ": at least 0");
+    }
+  }
+
+  /** Fits what the run has gathered. */
+  public static TrainingCommand fit(
+      String model, String id, String run, int partitions, long minimumVersion) {
+    return new TrainingCommand(
+        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null);
+  }
+
+  /**
+   * Tells the trainer which version is current, so that it keeps that one, and deletes it when it
+   * is the oldest.
+   */
+  public static TrainingCommand rolledBack(String model, long version, int chunks) {
+    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks);
+  }
+
+  /** The same command with a wished false-alarm rate. */
+  public TrainingCommand withFalseAlarmRate(double rate) {
+    return new TrainingCommand(
+        command, model, id, run, partitions, minimumVersion, rate, version, chunks);
+  }
+
+  /** Whether a value is a command and no frame: no image file begins with a brace. */
+  public static boolean isCommand(byte[] value) {
+    return value != null && value.length > 0 && value[0] == '{';
+  }
+
+  /**
+   * Reads a command.
+   *
+   * @throws UnscorableException if it is none
+   */
+  public static TrainingCommand read(byte[] value) {
+    try {
+      return MAPPER.readValue(value, TrainingCommand.class);
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      String message =
+          cause instanceof JsonProcessingException json
+              ? json.getOriginalMessage()
+              : cause.getMessage();
+      throw new UnscorableException(
+          Rejection.BAD_COMMAND,
+          "the value begins with a brace but is no command: "
+              + message
+              + "; legal is, for example, {\"command\":\"fit\",\"model\":\"cam-1\"}",
+          e);
+    }
+  }
+
+  public static String checkRun(String run) {
+    if (!run.isEmpty() && !run.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "run '%s' is not legal: 1 to 64 of the characters A-Z a-z 0-9 . _ - are",
+              run));
+    }
+    return run;
+  }
+
+  /** The command as JSON. */
+  public byte[] toBytes() {
+    try {
+      return MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a command could not be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.mekiki.stream.training.message;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A step of training, on the training topic as JSON, for whoever waits for it. The record's key is
+ * the model.
+ *
+ * @param event what happened
+ * @param model key of the model
+ * @param run teaching run, or empty
+ * @param frameId the frame, for {@code EMBEDDED} and {@code REJECTED}
+ * @param version of the model, for {@code FITTING} and {@code PUBLISHED}
+ * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
+ * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
+ *     where the sender did not say
+ * @param message a sentence, for {@code REJECTED} and {@code FAILED}; for {@code FITTING} and
+ *     {@code PUBLISHED} what is to be known of the model's network, or null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TrainingEvent(
+    Kind event,
+    String model,
+    String run,
+    String frameId,
+    Long version,
+    Long frames,
+    Long expected,
+    String message) {
+
+  /** What happened. */
+  public enum Kind {
+    /** A frame was embedded and sent to its tiles. */
+    EMBEDDED,
+    /** A frame or command was refused; it is a dead letter. */
+    REJECTED,
+    /** All frames are in; the tiles fit. */
+    FITTING,
+    /** The manifest was published. */
+    PUBLISHED,
+    /** Nothing was published. */
+    FAILED
+  }
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public TrainingEvent {
+    Objects.requireNonNull(event, "event");
+    Objects.requireNonNull(model, "model");
+    if (event == Kind.FITTING || event == Kind.PUBLISHED) {
+      Objects.requireNonNull(version, "version");
+      Objects.requireNonNull(frames, "frames");
+    }
+  }
+
+  public static TrainingEvent embedded(String model, String run, String frameId, Long expected) {
+    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, expected, null);
+  }
+
+  public static TrainingEvent rejected(
+      String model, String run, String frameId, Long expected, String message) {
+    return new TrainingEvent(Kind.REJECTED, model, run, frameId, null, null, expected, message);
+  }
+
+  public static TrainingEvent fitting(String model, String run, long version, long frames) {
+    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null, null);
+  }
+
+  public static TrainingEvent published(String model, String run, long version, long frames) {
+    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null, null);
+  }
+
+  public static TrainingEvent failed(String model, String run, String message) {
+    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, message);
+  }
+
+  /** The same event with a sentence, which may be null. */
+  public TrainingEvent saying(String sentence) {
+    return new TrainingEvent(event, model, run, frameId, version, frames, expected, sentence);
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @return empty if it is none: anybody may write to a topic
+   */
+  public static Optional<TrainingEvent> read(byte[] value) {
+    try {
+      return value == null
+          ? Optional.empty()
+          : Optional.ofNullable(MAPPER.readValue(value, TrainingEvent.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  byte[] toBytes() {
+    try {
+      return MAPPER.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an event could not be written as JSON", e);
+    }
+  }
+}

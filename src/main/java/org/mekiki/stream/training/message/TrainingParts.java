@@ -1,0 +1,46 @@
+package org.mekiki.stream.training.message;
+
+import java.util.Optional;
+import org.mekiki.inspect.BackboneQuantizer;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.NetworkSource;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.stream.letters.DeadLetters;
+
+/**
+ * What the training topology works with, shared by all its threads.
+ *
+ * @param embedder frame → embedding
+ * @param settings of the trainer
+ * @param goodPartitions number of partitions of the topic of good frames
+ * @param deadLetters how dead letters are made
+ * @param signer of manifests
+ * @param listener is told of each frame
+ * @param int8 how models get networks of their own; empty if all use the trainer's
+ */
+public record TrainingParts(
+    FrameEmbedder embedder,
+    TrainingSettings settings,
+    int goodPartitions,
+    DeadLetters deadLetters,
+    ManifestSigner signer,
+    InspectionListener listener,
+    Optional<Int8> int8) {
+
+  /**
+   * How models get a network in int8.
+   *
+   * @param quantizer makes it
+   * @param networks makes it run
+   * @param frames good frames that it is made by, 1 or more: the first ones of a run, or all if
+   *     there are fewer
+   */
+  public record Int8(BackboneQuantizer quantizer, NetworkSource networks, int frames) {
+    public Int8 {
+      if (frames < 1) {
+        throw new IllegalArgumentException("frames " + frames + ": must be at least 1");
+      }
+    }
+  }
+}

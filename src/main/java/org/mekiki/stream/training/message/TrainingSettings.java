@@ -1,0 +1,120 @@
+package org.mekiki.stream.training.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.DoubleFunction;
+import org.mekiki.model.Tiling;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.Precision;
+import org.mekiki.padim.Reduction;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.RunningGaussian;
+import org.mekiki.padim.Threshold;
+
+/**
+ * What a trainer makes models with; the same for every instance of one trainer.
+ *
+ * @param backbone the network
+ * @param embedding how features become embeddings
+ * @param regularization of the covariances
+ * @param precision of the published factors
+ * @param tiling how the patches are cut into tiles
+ * @param foldEvery embeddings that a tile buffers before it folds them, 1 or more
+ * @param heldOut frames whose leave-one-out scores make the threshold, and most validation frames
+ *     of each role that are kept, 1 or more
+ * @param falseAlarmRate wished share of good frames above the threshold, unless a command says
+ * @param threshold strategy for a wished false-alarm rate
+ */
+public record TrainingSettings(
+    Backbone backbone,
+    EmbeddingSettings embedding,
+    Regularization regularization,
+    Precision precision,
+    Tiling tiling,
+    int foldEvery,
+    int heldOut,
+    double falseAlarmRate,
+    DoubleFunction<Threshold> threshold) {
+  private static final int FINGERPRINT_CHARACTERS = 16;
+
+  public TrainingSettings {
+    if (foldEvery < 1 || heldOut < 1) {
+      throw new IllegalArgumentException(
+          "foldEvery " + foldEvery + " and heldOut " + heldOut + ": each must be at least 1");
+    }
+    if (embedding.reduction().inputs() != backbone.channels()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the reduction takes %d features but backbone '%s' gives %d",
+              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
+    }
+  }
+
+  /** The same with another network, of the same features. */
+  public TrainingSettings with(Backbone other) {
+    return new TrainingSettings(
+        other,
+        embedding,
+        regularization,
+        precision,
+        tiling,
+        foldEvery,
+        heldOut,
+        falseAlarmRate,
+        threshold);
+  }
+
+  /**
+   * Names what must be equal for two frames to go into the same Gaussians: backbone, features,
+   * preprocessing, grid, neighbourhood, reduction and tiling.
+   */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    text.append(backbone.sha256()).append('\n').append(backbone.preprocessing()).append('\n');
+    for (FeatureShape feature : backbone.features()) {
+      text.append(feature).append('\n');
+    }
+    text.append(embedding.grid()).append(' ').append(embedding.neighbourhood()).append('\n');
+    text.append(tiling.patchesPerTile()).append('\n');
+    MessageDigest digest = sha256();
+    digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes(embedding.reduction()));
+    return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_CHARACTERS);
+  }
+
+  /**
+   * Most that the state of one model takes while it is taught: the running Gaussians, and
+   * embeddings that are not folded yet or held out. It does not grow with the frames.
+   */
+  public long stateBytes() {
+    long patches = tiling.grid().patches();
+    long gaussians = patches * RunningGaussian.bytesPerPatch(tiling.dimensions());
+    long embedding = Float.BYTES * patches * tiling.dimensions();
+    return gaussians + (foldEvery + heldOut) * embedding;
+  }
+
+  private static byte[] bytes(Reduction reduction) {
+    if (reduction instanceof Reduction.Selection selection) {
+      ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES * selection.indices().length);
+      buffer.asIntBuffer().put(selection.indices());
+      return buffer.array();
+    }
+    Reduction.Projection projection = (Reduction.Projection) reduction;
+    ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * projection.weights().length);
+    buffer.asFloatBuffer().put(projection.weights());
+    return buffer.array();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

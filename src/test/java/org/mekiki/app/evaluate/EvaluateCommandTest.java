@@ -1,0 +1,202 @@
+package org.mekiki.app.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.app.FakeTerminal;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
+import org.mekiki.terminal.ExitCodes;
+
+/** {@code mekiki evaluate} with the built-in backbone on a set drawn here. */
+class EvaluateCommandTest {
+  private static final int SIDE = 64;
+
+  @TempDir static Path folder;
+  private static Path set;
+
+  private final FakeTerminal terminal = new FakeTerminal();
+
+  @BeforeAll
+  static void draw() throws IOException {
+    set = folder.resolve("plate");
+    Random random = new Random(3);
+    for (int i = 0; i < 8; i++) {
+      write("train/good/" + i + ".png", random, false);
+    }
+    for (int i = 0; i < 3; i++) {
+      write("test/good/" + i + ".png", random, false);
+      write("test/hole/" + i + ".png", random, true);
+      byte[] mask = new byte[SIDE * SIDE];
+      for (int pixel = 0; pixel < mask.length; pixel++) {
+        mask[pixel] = (byte) (inHole(pixel) ? 255 : 0);
+      }
+      save("ground_truth/hole/" + i + "_mask.png", mask);
+    }
+  }
+
+  private static void write(String name, Random random, boolean defective) throws IOException {
+    byte[] pixels = new byte[SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      int value = 120 + (i % SIDE / 8 % 2) * 20 + random.nextInt(10);
+      pixels[i] = (byte) (defective && inHole(i) ? 20 : value);
+    }
+    save(name, pixels);
+  }
+
+  private static boolean inHole(int pixel) {
+    int x = pixel % SIDE - 40;
+    int y = pixel / SIDE - 24;
+    return x * x + y * y < 80;
+  }
+
+  private static void save(String name, byte[] pixels) throws IOException {
+    Path file = set.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, ImageWriter.png(Picture.ofRaw(PixelFormat.GRAY8, SIDE, SIDE, SIDE, pixels)));
+  }
+
+  @Test
+  void refusesGoodPicturesOfAFrozenCameraInOneSentence() throws IOException {
+    Path frozen = folder.resolve("frozen");
+    for (String part : List.of("good", "bad")) {
+      Files.createDirectories(frozen.resolve(part));
+    }
+    for (int i = 0; i < 8; i++) {
+      Files.copy(set.resolve("train/good/0.png"), frozen.resolve("good/" + i + ".png"));
+    }
+    Files.copy(set.resolve("test/hole/0.png"), frozen.resolve("bad/0.png"));
+
+    assertThat(evaluate(frozen)).isEqualTo(ExitCodes.FAILED);
+    assertThat(terminal.err())
+        .contains("good frames are the same picture; is the camera frozen?")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  private int evaluate(Path data, String... flags) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("evaluate", data.toString(), "--dimensions", "20", "--grid", "14x14"));
+    arguments.addAll(List.of(flags));
+    return terminal.run(arguments.toArray(new String[0]));
+  }
+
+  @Test
+  void printsWritesAndRepeatsTheFigures() throws IOException {
+    Path json = folder.resolve("a.json");
+    Path again = folder.resolve("b.json");
+    Path report = folder.resolve("a.html");
+
+    assertThat(evaluate(set, "--json", json.toString(), "--report", report.toString())).isZero();
+    assertThat(evaluate(set, "--json", again.toString(), "--threads", "3")).isZero();
+
+    assertThat(terminal.out()).contains("image   AUROC 1.000", "hole");
+    assertThat(terminal.err()).contains("score: 6 of 6");
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.get("imageAuroc").doubleValue()).isEqualTo(1);
+    assertThat(figures.get("pixelAuroc").doubleValue()).isGreaterThan(0.9);
+    assertThat(figures.get("framesPerSecond").isNull()).isTrue();
+    assertThat(figures.get("settings").get("grid").asText()).isEqualTo("14x14");
+    assertThat(figures.get("settings").get("reduction").asText())
+        .startsWith("stratified, 20 of ")
+        .endsWith(", seed 1024");
+    assertThat(json).hasSameBinaryContentAs(again);
+    assertThat(report).content().contains("Worst misses", "built-in");
+  }
+
+  @Test
+  void writesTheRateWhenAsked() throws IOException {
+    Path json = folder.resolve("timed.json");
+
+    assertThat(evaluate(set, "--json", json.toString(), "--timing")).isZero();
+
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.get("framesPerSecond").doubleValue()).isPositive();
+  }
+
+  @Test
+  void takesThePapersSettingsAndFlagsOverThem() throws IOException {
+    Path json = folder.resolve("paper.json");
+
+    assertThat(
+            terminal.run(
+                "evaluate",
+                set.toString(),
+                "--dimensions",
+                "5",
+                "--paper",
+                "--neighbourhood",
+                "3",
+                "--threshold",
+                "f1",
+                "--pixel-size",
+                "own",
+                "--json",
+                json.toString()))
+        .isZero();
+
+    JsonNode settings = new ObjectMapper().readTree(json.toFile()).get("settings");
+    assertThat(settings.get("grid").asText()).isEqualTo("56x56");
+    assertThat(settings.get("neighbourhood").asText()).isEqualTo("3x3");
+    assertThat(settings.get("regularization").asText()).isEqualTo("absolute 0.01");
+    assertThat(settings.get("threshold").asText()).startsWith("best F1 on labelled images");
+    assertThat(settings.get("held out of the test set").asText()).isEqualTo("0.2");
+    assertThat(settings.get("pixel size").asText()).isEqualTo("own");
+  }
+
+  @Test
+  void listsUnreadableFilesAndEndsWithOne() throws IOException {
+    Path data = folder.resolve("partly");
+    Files.createDirectories(data.resolve("good"));
+    Files.createDirectories(data.resolve("bad"));
+    for (int i = 0; i < 8; i++) {
+      Files.copy(set.resolve("train/good/" + i + ".png"), data.resolve("good/" + i + ".png"));
+    }
+    Files.copy(set.resolve("test/hole/0.png"), data.resolve("bad/0.png"));
+    Files.writeString(data.resolve("bad/1.png"), "not an image");
+
+    assertThat(evaluate(data)).isEqualTo(1);
+
+    assertThat(terminal.out())
+        .contains("bad/1.png: ", "no defective image has a mask", "image   AUROC 1.000");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--threshold|high|--threshold 'high' is not legal: quantile, f1, chi-square or a raw score",
+        "--pixel-size|tiny|--pixel-size 'tiny' is not legal: map and own are",
+        "--validation|1.5|--validation 1.5 is not legal: it must be at least 0 and below 1",
+        "--threads|0|--threads 0: at least 1 is legal",
+        "--json|/no/such/folder/a.json|--json '/no/such/folder/a.json' can't be written",
+        "--regularization|absolut|legal is relative or absolute or ledoit-wolf",
+        "--neighbourhood|2|padim.neighbourhood: \"2\" is not legal",
+      })
+  void saysWhatIsWrongWithAFlag(String flag, String value, String message) {
+    assertThat(evaluate(set, flag, value)).isEqualTo(2);
+    assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void saysWhatIsWrongWithTheFolder() throws IOException {
+    assertThat(evaluate(folder.resolve("nowhere"))).isEqualTo(2);
+    assertThat(terminal.err()).contains("nowhere' is not a folder");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(evaluate(empty)).isEqualTo(1);
+    assertThat(terminal.err()).contains("is not a data set: it has none of");
+  }
+}

@@ -1,0 +1,47 @@
+package org.mekiki.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.Node;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mekiki.app.FakeTerminal;
+import org.mekiki.broker.FreePorts;
+
+@Timeout(120)
+class BrokerWaitTest {
+  @Test
+  void commandsThatDoOneThingEndWhenNoBrokerAnswers() {
+    FakeTerminal terminal = new FakeTerminal();
+    int port = new FreePorts(new Random()).next();
+    long start = System.nanoTime();
+
+    assertThat(terminal.run("topics", "-b", "127.0.0.1:" + port)).isEqualTo(1);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(45));
+    assertThat(terminal.err())
+        .contains("waiting for Kafka at 127.0.0.1:" + port)
+        .contains("Kafka at 127.0.0.1:" + port + " did not answer within 20 s");
+  }
+
+  @Test
+  void anAddressThatOnlyTheBrokersCanReachIsNamed() throws Exception {
+    int dead = new FreePorts(new Random()).next();
+    try (ServerSocket alive = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Node unreachable = new Node(1, "127.0.0.1", dead);
+      Node reachable = new Node(2, "127.0.0.1", alive.getLocalPort());
+
+      assertThat(BrokerWait.unreachable(List.of(unreachable)))
+          .contains(
+              "it tells clients to connect to 127.0.0.1:"
+                  + dead
+                  + ", which can't be reached from here; check the brokers' advertised.listeners");
+      assertThat(BrokerWait.unreachable(List.of(unreachable, reachable))).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.mekiki.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Folders;
+
+class StateFolderTest {
+  @TempDir Path temporary;
+
+  @Test
+  void aConfiguredFolderServesOneClusterOnly() throws IOException {
+    Optional<Path> configured = Optional.of(temporary.resolve("state"));
+    StateFolder.claim(configured, "score", "first").close();
+    StateFolder.claim(configured, "score", "first").close();
+
+    assertThatThrownBy(() -> StateFolder.claim(configured, "score", "second"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining(configured.get().toString())
+        .hasMessageContaining("cluster first")
+        .hasMessageContaining("cluster second")
+        .hasMessageContaining("delete this one");
+    StateFolder.claim(configured, "score", "first").close();
+  }
+
+  @Test
+  void aConfiguredFolderServesOneProcessOnly() throws IOException {
+    Optional<Path> configured = Optional.of(temporary.resolve("state"));
+
+    try (StateFolder held = StateFolder.claim(configured, "score", "first")) {
+      assertThatThrownBy(() -> StateFolder.claim(configured, "score", "first"))
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining(held.path() + " is in use by another process");
+    }
+  }
+
+  @Test
+  void withoutOneEachInstanceOfEachClusterHasItsOwn() throws IOException {
+    String first = "first-" + UUID.randomUUID();
+    String second = "second-" + UUID.randomUUID();
+    try (StateFolder one = StateFolder.claim(Optional.empty(), "score", first);
+        StateFolder two = StateFolder.claim(Optional.empty(), "score", first);
+        StateFolder other = StateFolder.claim(Optional.empty(), "score", second + "/one")) {
+      assertThat(one.path()).endsWith(Path.of(first, "score", "0"));
+      assertThat(two.path()).endsWith(Path.of(first, "score", "1"));
+      assertThat(other.path()).endsWith(Path.of(second + "_one", "score", "0"));
+      Folders.delete(one.path().getParent().getParent());
+      Folders.delete(other.path().getParent().getParent());
+    }
+  }
+}

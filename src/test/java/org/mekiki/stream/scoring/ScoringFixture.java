@@ -1,0 +1,152 @@
+package org.mekiki.stream.scoring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.CameraThresholds;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Padim;
+import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.TrainingFixture;
+
+/** The scoring topology over a real model of one camera, {@code cam}: frames in, records out. */
+public final class ScoringFixture implements AutoCloseable {
+  /** A dead letter takes no larger value. */
+  static final int MAX_VALUE_BYTES = 100_000;
+
+  private final ModelRepository<InspectionModel> models =
+      new ModelRepository<>(ScoringFixture::load, 10_000_000, ModelEvents.NOOP);
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> frames;
+
+  public ScoringFixture(
+      Path state,
+      VerifiedModel model,
+      AnomalyWriter format,
+      CameraThresholds thresholds,
+      AlarmRules rules,
+      AlarmListener listener,
+      Clock clock,
+      Instant start) {
+    this(state, model, format, thresholds, rules, listener, clock, start, InspectionListener.NOOP);
+  }
+
+  public ScoringFixture(
+      Path state,
+      VerifiedModel model,
+      AnomalyWriter format,
+      CameraThresholds thresholds,
+      AlarmRules rules,
+      AlarmListener listener,
+      Clock clock,
+      Instant start,
+      InspectionListener frameListener) {
+    models.put(model, Duration.ZERO);
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, state.resolve("scoring").toString());
+    driver =
+        new TopologyTestDriver(
+            ScoringTopology.build(
+                new ScoringTopics(
+                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
+                new ScoringParts(
+                    new Inspector(decoder(), 16, thresholds),
+                    models,
+                    format,
+                    new DeadLetters(MAX_VALUE_BYTES),
+                    frameListener,
+                    rules,
+                    listener,
+                    clock)),
+            properties,
+            start);
+    frames =
+        driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Learns {@code cam} from thirty good frames through the training topology. */
+  public static VerifiedModel train(Path state) {
+    try (TrainingFixture training = new TrainingFixture(state)) {
+      training.sendGood("cam", 0, 30);
+      training.fit("cam");
+      training.readModels();
+      return training.load("cam");
+    }
+  }
+
+  static InspectionModel load(VerifiedModel verified) {
+    return new InspectionModel(
+        verified.manifest().model(),
+        verified.manifest().version(),
+        verified.model().threshold(),
+        Padim.of(verified.model(), new TinyBackbone()),
+        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+  }
+
+  /** What the model sees of an encoded picture. */
+  static ImageTensor tensor(InspectionModel model, byte[] encoded) {
+    return model
+        .preprocessor()
+        .apply(decoder().decode(encoded, TinyBackbone.SIZE, TinyBackbone.SIZE));
+  }
+
+  private static ImageDecoder decoder() {
+    return new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
+  }
+
+  /** Sends a frame; headers are names and values in turn. */
+  public void send(String key, byte[] value, Instant time, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+    }
+    frames.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, time));
+  }
+
+  /** The records of a topic since the last time it was asked. */
+  public List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  public static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  void advanceWallClock(Duration duration) {
+    driver.advanceWallClockTime(duration);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    models.close();
+  }
+}

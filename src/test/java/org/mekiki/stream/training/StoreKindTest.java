@@ -1,0 +1,21 @@
+package org.mekiki.stream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StoreKindTest {
+  private static final long GIGABYTE = 1 << 30;
+
+  @Test
+  void keepsInMemoryWhatTakesAnEighthOfTheHeap() {
+    assertThat(StoreKind.fitting(GIGABYTE / 8, GIGABYTE)).isEqualTo(StoreKind.MEMORY);
+    assertThat(StoreKind.fitting(GIGABYTE / 8 + 1, GIGABYTE)).isEqualTo(StoreKind.DISK);
+  }
+
+  @Test
+  void onlyTheStoreOnDiskIsPersistent() {
+    assertThat(StoreKind.MEMORY.supplier("s").get().persistent()).isFalse();
+    assertThat(StoreKind.DISK.supplier("s").get().persistent()).isTrue();
+  }
+}

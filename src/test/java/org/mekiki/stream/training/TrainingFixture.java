@@ -1,0 +1,250 @@
+package org.mekiki.stream.training;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.model.ManifestJson;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Tiling;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.Grid;
+import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.padim.Precision;
+import org.mekiki.padim.Reductions;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Thresholds;
+import org.mekiki.stream.TestFrames;
+import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.message.TrainingTopics;
+
+/** The training topology in a {@link TopologyTestDriver}, and what comes out of it. */
+public final class TrainingFixture implements AutoCloseable {
+  static final TrainingTopics TOPICS =
+      new TrainingTopics("good", "models", "training", "control", "dead-letters");
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  static final EmbeddingSettings EMBEDDING =
+      new EmbeddingSettings(new Grid(6, 6), 3, Reductions.randomSelection(12, 8, 5));
+
+  /** Without a neighbourhood: what the coarse feature gives is repeated. */
+  static final EmbeddingSettings REPEATING =
+      new EmbeddingSettings(EMBEDDING.grid(), 1, EMBEDDING.reduction());
+
+  final TopologyTestDriver driver;
+
+  /** What the listener has heard of fits. */
+  final List<String> fits = new ArrayList<>();
+
+  private final ManifestSigner signer;
+  private final TestInputTopic<byte[], byte[]> good;
+  private final Map<String, byte[]> models = new LinkedHashMap<>();
+
+  public TrainingFixture(Path stateFolder) {
+    this(stateFolder, settings(4));
+  }
+
+  public TrainingFixture(Path stateFolder, TrainingSettings settings) {
+    this(stateFolder, settings, StoreKind.MEMORY, ManifestSigner.NONE);
+  }
+
+  public TrainingFixture(
+      Path stateFolder, TrainingSettings settings, StoreKind stores, ManifestSigner signer) {
+    this(stateFolder, settings, stores, signer, Optional.empty());
+  }
+
+  /** Gives each model a network of its own. */
+  public TrainingFixture(Path stateFolder, TrainingParts.Int8 int8) {
+    this(stateFolder, settings(4), StoreKind.MEMORY, ManifestSigner.NONE, Optional.of(int8));
+  }
+
+  private TrainingFixture(
+      Path stateFolder,
+      TrainingSettings settings,
+      StoreKind stores,
+      ManifestSigner signer,
+      Optional<TrainingParts.Int8> int8) {
+    this.signer = signer;
+    Properties properties = TrainingTopology.requirements();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+    driver =
+        new TopologyTestDriver(
+            TrainingTopology.build(
+                TOPICS, parts(settings, int8), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+            properties,
+            NOW);
+    good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static TrainingSettings settings(int foldEvery) {
+    return settings(foldEvery, EMBEDDING);
+  }
+
+  static TrainingSettings settings(int foldEvery, EmbeddingSettings embedding) {
+    return new TrainingSettings(
+        TinyBackbone.BACKBONE,
+        embedding,
+        new Regularization.Relative(0.01),
+        Precision.FLOAT32,
+        Tiling.of(embedding.grid(), 8, 7),
+        foldEvery,
+        10,
+        0.01,
+        Thresholds::quantile);
+  }
+
+  private TrainingParts parts(TrainingSettings settings, Optional<TrainingParts.Int8> int8) {
+    TinyBackbone extractor = new TinyBackbone();
+    return new TrainingParts(
+        new FrameEmbedder(
+            new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)),
+            extractor,
+            new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
+        settings,
+        1,
+        new DeadLetters(1_000_000),
+        signer,
+        new FitCounter(),
+        int8);
+  }
+
+  /** Counts what came of fits. */
+  private final class FitCounter implements InspectionListener {
+    @Override
+    public void scored(Frame frame, Inspection inspection) {}
+
+    @Override
+    public void rejected(String camera, Rejection rejection) {}
+
+    @Override
+    public void learned(String model) {}
+
+    @Override
+    public void fitted(String model, Duration took) {
+      fits.add(model + " published");
+    }
+
+    @Override
+    public void fitFailed(String model) {
+      fits.add(model + " failed");
+    }
+
+    @Override
+    public void quantized(String model, double noise) {
+      fits.add(model + " quantised");
+    }
+
+    @Override
+    public void quantizationRefused(String model) {
+      fits.add(model + " not quantised");
+    }
+  }
+
+  void send(String key, byte[] value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+    good.pipeInput(new TestRecord<>(keyBytes, value, all, NOW));
+  }
+
+  public void sendGood(String camera, int from, int to) {
+    for (int seed = from; seed < to; seed++) {
+      send(camera, TestFrames.good(seed));
+    }
+  }
+
+  public void fit(String model) {
+    send(model, TrainingCommand.fit(model, "f", "", 1, 1).toBytes());
+  }
+
+  /** All records of a topic since the last call. */
+  List<TestRecord<byte[], byte[]>> read(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  List<TrainingEvent> events() {
+    return read("training").stream()
+        .map(record -> TrainingEvent.read(record.value()).orElseThrow())
+        .toList();
+  }
+
+  List<String> eventKinds() {
+    return events().stream().map(e -> e.event().name()).toList();
+  }
+
+  /** What a compacted models topic holds now, and the keys in the order of writing. */
+  public List<String> readModels() {
+    List<String> keys = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : read("models")) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      keys.add(record.value() == null ? "-" + key : key);
+      if (record.value() == null) {
+        models.remove(key);
+      } else {
+        models.put(key, record.value());
+      }
+    }
+    return keys;
+  }
+
+  Map<String, byte[]> models() {
+    return models;
+  }
+
+  Optional<ModelManifest> manifest(String model) {
+    return Optional.ofNullable(models.get("m/" + model)).map(ManifestJson::read);
+  }
+
+  /** The current version, put together and verified as a reader would. */
+  public VerifiedModel load(String model) {
+    ModelManifest manifest = manifest(model).orElseThrow();
+    ModelAssembler.Assembly assembly = ModelAssembler.of(TinyBackbone.BACKBONE).begin(manifest);
+    for (int n = 0; n < manifest.chunks().count(); n++) {
+      byte[] chunk = models.get("c/" + model + "/" + manifest.version() + "/" + n);
+      if (chunk != null) {
+        assembly.add(n, chunk);
+      }
+    }
+    return assembly.finish();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
