@@ -1,33 +1,25 @@
 package org.mekiki.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_16U;
-import static org.bytedeco.opencv.global.opencv_core.CV_8U;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_ANYDEPTH;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_GRAYSCALE;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
-
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.opencv.opencv_core.Mat;
+import java.util.Locale;
 import org.mekiki.image.ImageException.Reason;
 
 /**
  * Encoded bytes to pixels: JPEG, PNG, BMP, WebP, TIFF.
  *
  * <p>Grey files give one channel, all others red, green, blue. Samples of 16 bits are divided by
- * 257 and rounded; transparency is dropped; of animations and files with several pages the first
- * picture is taken. The EXIF orientation is <b>not</b> applied: an inspection camera is bolted
- * down, and a model must see the sensor's pixels whatever a tool wrote into the file.
+ * 257 and rounded; transparency is dropped; colour profiles and gamma are not applied. A picture is
+ * turned upright as its file's orientation says (EXIF in JPEG, PNG and WebP, the tag in TIFF), as
+ * browsers and phones do: width and height are those of the turned picture. Of a TIFF with several
+ * pages the first is taken.
  *
- * <p>The header is read first and held against the limits, and a file that was cut short is refused
- * instead of being filled up with grey as image libraries do. Safe for use by several threads.
+ * <p>Bytes from outside can't harm: the structure is checked first, the size that is checked is the
+ * size that is decoded, and no memory is taken before it is known to be within the limits. PNG,
+ * TIFF and BMP are decoded in Java; JPEG and WebP by native code, which gets files that hold
+ * nothing but a checked picture. A file that was cut short is refused instead of being filled up
+ * with grey as image libraries do. Safe for use by several threads.
  */
 public final class ImageDecoder {
-  private static final double SIXTEEN_TO_EIGHT_BITS = 1 / 257.0;
+  private static final byte[] SIXTEEN_BITS = SampleScale.table(SampleScale.MOST_BITS);
 
   private final ImageLimits limits;
 
@@ -59,19 +51,71 @@ public final class ImageDecoder {
       throw new IllegalArgumentException(
           "wanted size " + wantedWidth + "x" + wantedHeight + ": each side must be at least 1");
     }
-    ImageHeader header = requireWithinLimits(encoded);
-    header.requireComplete(encoded);
-    int scale = header.format() == ImageFormat.JPEG ? scale(header, wantedWidth, wantedHeight) : 1;
-    try (PointerScope scope = new PointerScope()) {
-      return decode(header, encoded, scale);
-    } catch (ImageException e) {
-      throw e;
-    } catch (RuntimeException e) { // what JavaCPP makes of cv::Exception
-      throw new ImageException(
-          Reason.UNREADABLE,
-          "the " + header.format().label() + " can't be decoded: " + e.getMessage(),
-          e);
-    }
+    requireBytes(encoded);
+    ImageHeader header = ImageHeader.read(encoded);
+    requirePixels(header.format().label(), header.width(), header.height());
+    Bytes bytes = new Bytes(encoded, header.format());
+    return switch (header.format()) {
+      case JPEG -> jpeg(bytes, header, wantedWidth, wantedHeight);
+      case PNG -> png(bytes, header);
+      case TIFF -> tiff(bytes, header);
+      case WEBP -> webp(bytes, header);
+      case BMP -> bmp(bytes, header);
+    };
+  }
+
+  private Picture jpeg(Bytes bytes, ImageHeader header, int wantedWidth, int wantedHeight) {
+    JpegFile file = JpegFile.read(bytes);
+    Orientation orientation = Orientation.ofExif(bytes, file.exif());
+    int scale =
+        orientation.swapsSides()
+            ? NativeDecoder.scale(header, wantedHeight, wantedWidth)
+            : NativeDecoder.scale(header, wantedWidth, wantedHeight);
+    long decoded =
+        (long) NativeDecoder.reduced(header.width(), scale)
+            * NativeDecoder.reduced(header.height(), scale)
+            * header.channels();
+    long coefficients =
+        file.wholeInMemory() ? (long) (2 * file.samplesPerPixel() * header.pixels()) : 0;
+    requireMemory(header, decoded, decoded + Math.max(decoded, coefficients));
+    return orientation.applyTo(NativeDecoder.decode(header, file.pictureOnly(bytes), scale));
+  }
+
+  private Picture png(Bytes bytes, ImageHeader header) {
+    PngFile file = PngFile.read(bytes);
+    requireMemory(header, decodedBytes(header), decodedBytes(header) + 2 * file.rowBytes(header));
+    byte[] pixels = PngDecoder.decode(bytes, file, header, SIXTEEN_BITS);
+    return Orientation.ofExif(bytes, file.exif()).applyTo(picture(header, pixels));
+  }
+
+  private Picture tiff(Bytes bytes, ImageHeader header) {
+    TiffFile file = TiffFile.read(bytes, header);
+    requireMemory(header, decodedBytes(header), decodedBytes(header) + file.rowBytes());
+    byte[] pixels = TiffDecoder.decode(bytes, file, header, SIXTEEN_BITS);
+    return Orientation.ofExif(bytes, 0).applyTo(picture(header, pixels));
+  }
+
+  private Picture bmp(Bytes bytes, ImageHeader header) {
+    BmpFile file = BmpFile.read(bytes, header);
+    requireMemory(header, decodedBytes(header), decodedBytes(header));
+    return picture(header, BmpDecoder.decode(bytes, file, header));
+  }
+
+  private Picture webp(Bytes bytes, ImageHeader header) {
+    WebpFile file = WebpFile.read(bytes, header);
+    // A lossless picture is unpacked to four bytes a pixel first.
+    long working = 4 * header.pixels();
+    requireMemory(header, decodedBytes(header), decodedBytes(header) + working);
+    return Orientation.ofExif(bytes, file.exif())
+        .applyTo(NativeDecoder.decode(header, file.pictureOnly(bytes), 1));
+  }
+
+  private static Picture picture(ImageHeader header, byte[] pixels) {
+    return new Picture(header.width(), header.height(), header.channels(), pixels);
+  }
+
+  private static long decodedBytes(ImageHeader header) {
+    return header.pixels() * header.channels();
   }
 
   /**
@@ -85,19 +129,15 @@ public final class ImageDecoder {
     return Picture.ofRaw(format, width, height, stride, data);
   }
 
-  private ImageHeader requireWithinLimits(byte[] encoded) {
-    requireBytes(encoded);
-    ImageHeader header = ImageHeader.read(encoded);
-    requirePixels(header.format().label(), header.width(), header.height());
-    return header;
-  }
-
   private void requireBytes(byte[] data) {
     if (data.length > limits.maxBytes()) {
       throw new ImageException(
           Reason.TOO_LARGE,
           String.format(
-              "the picture has %d bytes; at most %d are allowed", data.length, limits.maxBytes()));
+              Locale.ROOT,
+              "the picture has %d bytes; at most %d are allowed",
+              data.length,
+              limits.maxBytes()));
     }
   }
 
@@ -106,77 +146,36 @@ public final class ImageDecoder {
       throw new ImageException(
           Reason.TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "the %s has %dx%d = %d pixels; at most %d are allowed",
-              what, width, height, width * height, limits.maxPixels()));
+              what,
+              width,
+              height,
+              width * height,
+              limits.maxPixels()));
     }
   }
 
-  private static Picture decode(ImageHeader header, byte[] encoded, int scale) {
-    Mat mat = imdecode(new Mat(encoded), flags(header, scale));
-    if (mat.empty()) {
+  /**
+   * Called before any memory is taken.
+   *
+   * @param decoded bytes of the picture
+   * @param all bytes that decoding holds at once, the picture's among them
+   */
+  private void requireMemory(ImageHeader header, long decoded, long all) {
+    if (decoded > ImageLimits.MOST_ARRAY_BYTES || all > limits.maxDecodingBytes()) {
       throw new ImageException(
-          Reason.UNREADABLE,
+          Reason.TOO_LARGE,
           String.format(
-              "the %s of %dx%d pixels is damaged or of a kind that isn't read",
-              header.format().label(), header.width(), header.height()));
+              Locale.ROOT,
+              "decoding the %s of %dx%d pixels takes %d bytes; at most %d are allowed, %d for each"
+                  + " allowed pixel",
+              header.format().label(),
+              header.width(),
+              header.height(),
+              all,
+              limits.maxDecodingBytes(),
+              ImageLimits.BYTES_PER_PIXEL));
     }
-    if (mat.cols() != ceilDiv(header.width(), scale)
-        || mat.rows() != ceilDiv(header.height(), scale)) {
-      throw new ImageException(
-          Reason.UNREADABLE,
-          String.format(
-              "the %s announces %dx%d pixels but holds %dx%d",
-              header.format().label(), header.width(), header.height(), mat.cols(), mat.rows()));
-    }
-    Mat eightBits = toEightBits(header, mat);
-    return new Picture(
-        eightBits.cols(),
-        eightBits.rows(),
-        eightBits.channels(),
-        header.width(),
-        header.height(),
-        OpenCv.toBytes(eightBits));
-  }
-
-  private static Mat toEightBits(ImageHeader header, Mat mat) {
-    if (mat.depth() == CV_8U) {
-      return mat;
-    }
-    if (mat.depth() != CV_16U) {
-      throw new ImageException(
-          Reason.UNREADABLE,
-          "the "
-              + header.format().label()
-              + " holds samples that aren't unsigned whole numbers of 8 or 16 bits");
-    }
-    Mat eightBits = new Mat();
-    mat.convertTo(eightBits, CV_8U, SIXTEEN_TO_EIGHT_BITS, 0);
-    return eightBits;
-  }
-
-  private static int flags(ImageHeader header, int scale) {
-    int reduced =
-        switch (scale) {
-          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
-          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
-          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
-          default -> 0;
-        };
-    int colour = header.channels() == 1 ? IMREAD_GRAYSCALE : IMREAD_COLOR_RGB;
-    return reduced | colour | IMREAD_ANYDEPTH | IMREAD_IGNORE_ORIENTATION;
-  }
-
-  private static int scale(ImageHeader header, int wantedWidth, int wantedHeight) {
-    for (int scale = 8; scale > 1; scale /= 2) {
-      if (ceilDiv(header.width(), scale) >= wantedWidth
-          && ceilDiv(header.height(), scale) >= wantedHeight) {
-        return scale;
-      }
-    }
-    return 1;
-  }
-
-  private static int ceilDiv(int value, int divisor) {
-    return (int) (((long) value + divisor - 1) / divisor);
   }
 }

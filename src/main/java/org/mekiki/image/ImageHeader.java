@@ -31,16 +31,17 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
   /**
    * Walks through a file to its end, without decoding it.
    *
-   * @throws ImageException TRUNCATED unless everything that the file announces is there
+   * @throws ImageException TRUNCATED unless everything that the file announces is there, UNREADABLE
+   *     if its structure is broken or of a kind that isn't read
    */
   public void requireComplete(byte[] encoded) {
     Bytes bytes = new Bytes(encoded, format);
     switch (format) {
-      case JPEG -> JpegFile.requireComplete(bytes);
-      case PNG -> PngFile.requireComplete(bytes);
-      case BMP -> BmpFile.requireComplete(bytes);
-      case WEBP -> WebpFile.requireComplete(bytes);
-      case TIFF -> TiffFile.requireComplete(bytes);
+      case JPEG -> JpegFile.read(bytes);
+      case PNG -> PngFile.read(bytes);
+      case BMP -> BmpFile.read(bytes, this);
+      case WEBP -> WebpFile.read(bytes, this);
+      case TIFF -> TiffFile.read(bytes, this);
     }
   }
 

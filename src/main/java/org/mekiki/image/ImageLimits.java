@@ -12,10 +12,24 @@ public record ImageLimits(long maxPixels, long maxBytes) {
    */
   public static final ImageLimits DEFAULT = new ImageLimits(64_000_000, 64L << 20);
 
+  /** What decoding takes at most for each allowed pixel: RGB twice, and a quarter more. */
+  static final int BYTES_PER_PIXEL = 8;
+
+  /** What every JVM can give an array. */
+  static final long MOST_ARRAY_BYTES = Integer.MAX_VALUE - 64;
+
+  /** Bytes of room for a row, where few pixels are allowed. */
+  private static final long SPARE_BYTES = 1 << 20;
+
   public ImageLimits {
     if (maxPixels < 1 || maxBytes < 1) {
       throw new IllegalArgumentException(
           "image limits of " + maxPixels + " pixels and " + maxBytes + " bytes: each at least 1");
     }
+  }
+
+  /** Memory that decoding one picture may take: {@value #BYTES_PER_PIXEL} bytes a pixel. */
+  public long maxDecodingBytes() {
+    return BYTES_PER_PIXEL * maxPixels + SPARE_BYTES;
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -79,16 +78,6 @@ class ImageDecoderTest {
     image.setRGB(1, 0, 0xff28323c);
     assertThat(decoder.decode(Samples.imageIo(image, "png")).toBytes())
         .containsExactly(10, 20, 30, 40, 50, 60);
-  }
-
-  @Test
-  void ignoresTheExifOrientation() {
-    Picture original = Samples.colour(64, 32);
-    byte[] rotated = withOrientation(Samples.imageIo(original, "jpg"), 6);
-    Picture decoded = decoder.decode(rotated);
-    assertThat(decoded.width()).isEqualTo(64);
-    assertThat(decoded.height()).isEqualTo(32);
-    assertClose(decoded, original, JPEG_TOLERANCE);
   }
 
   @ParameterizedTest
@@ -275,14 +264,6 @@ class ImageDecoderTest {
     png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}).putInt(13);
     png.put(chunk.array()).putInt((int) crc.getValue());
     return png.array();
-  }
-
-  private static byte[] withOrientation(byte[] jpeg, int orientation) {
-    ByteBuffer exif = ByteBuffer.allocate(6 + 8 + 2 + 12 + 4).order(ByteOrder.LITTLE_ENDIAN);
-    exif.put(new byte[] {'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0}).putInt(8);
-    exif.putShort((short) 1).putShort((short) 0x112).putShort((short) 3).putInt(1);
-    exif.putShort((short) orientation).putShort((short) 0).putInt(0);
-    return withSegment(jpeg, 0xe1, exif.array());
   }
 
   /** Puts a segment straight behind the start of the image. */
