@@ -2,38 +2,35 @@ package org.mekiki.camera;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageHeader;
+import org.mekiki.image.PictureNames;
 
 /**
  * The pictures of a folder and its sub-folders, in natural order of their paths, as they are when
  * the source is made.
  *
- * <p>A file counts as a picture by its name's end (jpg, jpeg, png, bmp, webp, tif, tiff; any case).
- * Hidden files and folders are left out. A picture that can't be read or isn't one costs an {@link
- * IOException} of its own and no more: the next call goes on. The frame's time is the file's.
+ * <p>A file counts as a picture by the end of its name ({@link PictureNames}). Links are followed.
+ * Hidden files and folders are left out; {@link #leftOut} tells of everything else. A picture that
+ * can't be read or isn't one costs an {@link IOException} of its own and no more: the next call
+ * goes on. The frame's time is the file's.
  */
 public final class FolderSource implements FrameSource {
-  private static final Set<String> EXTENSIONS =
-      Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff");
-
   private final Path folder;
   private final Optional<String> camera;
   private final List<Path> files;
+  private final List<String> leftOut;
   private int next;
 
   private FolderSource(Path folder, Optional<String> camera) throws IOException {
     this.folder = folder;
     this.camera = camera;
-    this.files = pictures(folder);
+    PictureFiles found = PictureFiles.in(folder);
+    this.files = found.pictures();
+    this.leftOut = found.sentences();
   }
 
   /**
@@ -63,6 +60,11 @@ public final class FolderSource implements FrameSource {
   /** The pictures' files, in order. */
   public List<Path> files() {
     return files;
+  }
+
+  /** Which files of the folder are not among the pictures, and why: a sentence for each reason. */
+  public List<String> leftOut() {
+    return leftOut;
   }
 
   @Override
@@ -100,36 +102,6 @@ public final class FolderSource implements FrameSource {
             ? relative.getName(0)
             : folder.toAbsolutePath().normalize().getFileName();
     return name == null ? "folder" : name.toString();
-  }
-
-  static List<Path> pictures(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new NotDirectoryException(folder.toString());
-    }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(Files::isRegularFile)
-          .filter(file -> isPicture(file) && !isHidden(folder.relativize(file)))
-          .sorted(
-              Comparator.comparing(file -> slashed(folder.relativize(file)), NaturalOrder.INSTANCE))
-          .toList();
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = String.valueOf(file.getFileName());
-    int dot = name.lastIndexOf('.');
-    return dot >= 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
-  }
-
-  private static boolean isHidden(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   static String slashed(Path path) {

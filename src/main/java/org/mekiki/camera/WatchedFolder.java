@@ -13,14 +13,18 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageFormat;
 import org.mekiki.image.ImageHeader;
+import org.mekiki.image.PictureNames;
 
 /**
  * A folder that cameras put their pictures in, for ever: each file is a frame, oldest first, and is
@@ -81,6 +85,9 @@ public final class WatchedFolder implements FrameSource {
   /** Published, but still there: they could not be moved. */
   private final Map<Path, Stamp> stuck = new ConcurrentHashMap<>();
 
+  /** Reasons for which files are left out that have been told. */
+  private final Set<String> told = new HashSet<>();
+
   private volatile boolean closed;
   private boolean away;
   private long sequence;
@@ -91,7 +98,7 @@ public final class WatchedFolder implements FrameSource {
   public WatchedFolder(Path folder, Options options) throws IOException {
     this.folder = folder;
     this.options = options;
-    FolderSource.pictures(folder);
+    PictureFiles.in(folder);
   }
 
   @Override
@@ -129,7 +136,9 @@ public final class WatchedFolder implements FrameSource {
   /** Oldest first; of the same age, in natural order of their names. */
   private void list() throws IOException {
     Map<Path, Long> times = new HashMap<>();
-    for (Path file : FolderSource.pictures(folder)) {
+    PictureFiles found = PictureFiles.in(folder);
+    tellOnce(found.leftOut());
+    for (Path file : found.pictures()) {
       stamp(file).ifPresent(stamp -> times.put(file, stamp.modifiedMillis()));
     }
     seen.keySet().retainAll(times.keySet());
@@ -139,6 +148,19 @@ public final class WatchedFolder implements FrameSource {
             Comparator.<Path>comparingLong(times::get)
                 .thenComparing(Path::toString, NaturalOrder.INSTANCE))
         .forEach(listed::add);
+  }
+
+  /**
+   * Pictures only, and of each reason the first, once: other files are named as they are written.
+   */
+  private void tellOnce(List<PictureFiles.LeftOut> leftOut) {
+    List<PictureFiles.LeftOut> untold =
+        leftOut.stream()
+            .filter(file -> PictureNames.isPicture(file.path()))
+            .filter(file -> !told.contains(file.reason()))
+            .toList();
+    new PictureFiles(List.of(), untold).sentences().forEach(options.tell());
+    untold.forEach(file -> told.add(file.reason()));
   }
 
   private Optional<CapturedFrame> take(Path file) {

@@ -17,10 +17,17 @@ import java.util.TreeMap;
  * @param layout how it is laid out, for people
  * @param train good images to train with, at least one
  * @param test images to score, in the order of the report
+ * @param notes what of the folder is not used, as sentences
  */
 public record DataSet(
-    String name, Path root, String layout, List<Path> train, List<TestItem> test) {
+    String name,
+    Path root,
+    String layout,
+    List<Path> train,
+    List<TestItem> test,
+    List<String> notes) {
   public DataSet {
+    notes = List.copyOf(notes);
     train = List.copyOf(train);
     test = List.copyOf(test);
     if (train.isEmpty()) {

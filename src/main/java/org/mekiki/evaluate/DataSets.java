@@ -3,16 +3,16 @@ package org.mekiki.evaluate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.mekiki.image.PictureNames;
 
 /** Finds out how a data set is laid out, and reads it. */
 public final class DataSets {
-  private static final List<String> SUFFIXES =
-      List.of(".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff");
-
   /** Most names that a message lists. */
   private static final int NAMES_IN_MESSAGE = 20;
 
@@ -36,7 +36,7 @@ public final class DataSets {
         List.of(new MvtecDataModule(), new VisaDataModule(), new FolderDataModule(seed));
     for (DataModule module : modules) {
       if (module.recognises(folder)) {
-        return module.read(folder);
+        return withUnreadPictures(module.read(folder));
       }
     }
     List<String> inside =
@@ -57,15 +57,37 @@ public final class DataSets {
             modules.stream().map(DataModule::describe).collect(Collectors.joining(", nor "))));
   }
 
+  /** Adds a note about pictures beside the others that are in a format that is not read. */
+  private static DataSet withUnreadPictures(DataSet set) {
+    TreeSet<Path> folders = new TreeSet<>();
+    set.train().forEach(image -> folders.add(image.getParent()));
+    set.test().forEach(item -> folders.add(item.image().getParent()));
+    List<String> unread =
+        folders.stream()
+            .filter(Files::isDirectory)
+            .flatMap(folder -> list(folder).stream())
+            .filter(file -> PictureNames.unreadFormat(file).isPresent())
+            .map(file -> set.root().relativize(file).toString())
+            .toList();
+    if (unread.isEmpty()) {
+      return set;
+    }
+    List<String> notes = new ArrayList<>(set.notes());
+    notes.add(
+        String.format(
+            Locale.ROOT,
+            "These pictures were left out because their formats can't be read; save them as JPEG"
+                + " or PNG: %s.",
+            shortened(unread)));
+    return new DataSet(set.name(), set.root(), set.layout(), set.train(), set.test(), notes);
+  }
+
   /** Image files of a folder, by name; not those in its subfolders. */
   static List<Path> images(Path folder) {
     return list(folder).stream()
         .filter(Files::isRegularFile)
-        .filter(
-            file -> {
-              String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-              return !name.startsWith(".") && SUFFIXES.stream().anyMatch(name::endsWith);
-            })
+        .filter(file -> !file.getFileName().toString().startsWith("."))
+        .filter(PictureNames::isRead)
         .toList();
   }
 
@@ -89,9 +111,8 @@ public final class DataSets {
               + folder
               + ", which holds "
               + purpose
-              + ", has no image (legal are "
-              + String.join(", ", SUFFIXES)
-              + ")");
+              + ", has no image that can be read; names of images end in "
+              + PictureNames.valid());
     }
     return images;
   }

@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Plain folders: {@code good/*} and {@code bad/*}, or {@code bad/<class>/*}, without masks. A part
- * of the good images is tested, the rest trained with; a seed picks them.
+ * Plain folders: {@code good/*} and {@code bad/*}, or {@code bad/<class>/*}, and the masks of
+ * {@link MaskFiles} if there are any. A part of the good images is tested, the rest trained with; a
+ * seed picks them.
  */
 final class FolderDataModule implements DataModule {
   /** Part of the good images that is tested. */
@@ -44,17 +44,25 @@ final class FolderDataModule implements DataModule {
     DataSet.Parts<Path> parts = DataSet.split(good, TEST_FRACTION, seed);
     List<TestItem> items = new ArrayList<>();
     parts.heldOut().forEach(image -> items.add(TestItem.good(image)));
+    MaskFiles masks = MaskFiles.of(folder);
     Path bad = folder.resolve(BAD);
     if (Files.isDirectory(bad)) {
       DataSets.images(bad)
-          .forEach(image -> items.add(TestItem.defective(image, BAD, Optional.empty())));
+          .forEach(image -> items.add(TestItem.defective(image, BAD, masks.of(BAD, image))));
       for (Path classFolder : DataSets.folders(bad)) {
         String className = classFolder.getFileName().toString();
         DataSets.images(classFolder)
-            .forEach(image -> items.add(TestItem.defective(image, className, Optional.empty())));
+            .forEach(
+                image ->
+                    items.add(TestItem.defective(image, className, masks.of(className, image))));
       }
     }
     return new DataSet(
-        DataSets.nameOf(folder), folder, "good and bad folders", parts.rest(), items);
+        DataSets.nameOf(folder),
+        folder,
+        "good and bad folders",
+        parts.rest(),
+        items,
+        masks.notes());
   }
 }

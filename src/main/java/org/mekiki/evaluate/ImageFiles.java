@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageException;
+import org.mekiki.image.ImageFormat;
+import org.mekiki.image.ImageHeader;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.ImageShape;
@@ -20,6 +22,9 @@ final class ImageFiles {
       super(message, cause);
     }
   }
+
+  /** Brightness that black areas of a JPEG beside bright ones stay below. */
+  private static final int JPEG_NOISE = 32;
 
   private final ImageDecoder decoder;
   private final ImageShape wanted;
@@ -40,22 +45,57 @@ final class ImageFiles {
     }
   }
 
-  /** The mask of a file: every pixel that is not black is defective. */
+  /**
+   * The mask of a file, or of all files of a folder together. Every pixel that is not black is
+   * defective; in a JPEG, whose black is not quite black, every pixel that is at least half as
+   * bright as the brightest.
+   */
   Mask mask(Path file) throws UnreadableException {
+    if (!Files.isDirectory(file)) {
+      return maskOfFile(file);
+    }
+    Mask all = null;
+    for (Path part : DataSets.images(file)) {
+      Mask mask = maskOfFile(part);
+      if (all == null) {
+        all = mask;
+      } else if (mask.width() != all.width() || mask.height() != all.height()) {
+        throw new UnreadableException("its masks differ in size", null);
+      }
+      for (int i = 0; i < mask.defective().length; i++) {
+        all.defective()[i] |= mask.defective()[i];
+      }
+    }
+    if (all == null) {
+      throw new UnreadableException("the folder holds no mask", null);
+    }
+    return all;
+  }
+
+  private Mask maskOfFile(Path file) throws UnreadableException {
     byte[] bytes = bytes(file);
     try {
-      return mask(decoder.decode(bytes));
+      boolean lossy = ImageHeader.read(bytes).format() == ImageFormat.JPEG;
+      return mask(decoder.decode(bytes), lossy);
     } catch (ImageException e) {
       throw new UnreadableException(e.getMessage(), e);
     }
   }
 
-  private static Mask mask(Picture picture) {
+  private static Mask mask(Picture picture, boolean lossy) {
     byte[] samples = picture.toBytes();
+    int least = 1;
+    if (lossy) {
+      int brightest = 0;
+      for (byte sample : samples) {
+        brightest = Math.max(brightest, sample & 0xff);
+      }
+      least = Math.max(JPEG_NOISE, (brightest + 1) / 2);
+    }
     int channels = picture.channels();
     Mask mask = Mask.none(picture.width(), picture.height());
     for (int i = 0; i < samples.length; i++) {
-      if (samples[i] != 0) {
+      if ((samples[i] & 0xff) >= least) {
         mask.defective()[i / channels] = true;
       }
     }

@@ -4,11 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * MVTec AD's layout: {@code train/good/*}, {@code test/good/*}, {@code test/<class>/*} and {@code
- * ground_truth/<class>/<name>_mask.png}. Many other sets use it; some leave {@code _mask} out.
+ * MVTec AD's layout: {@code train/good/*}, {@code test/good/*}, {@code test/<class>/*} and the
+ * masks of {@link MaskFiles}. Many other sets use it.
  */
 final class MvtecDataModule implements DataModule {
   @Override
@@ -30,6 +29,7 @@ final class MvtecDataModule implements DataModule {
     if (!Files.isDirectory(tests)) {
       throw new DataSetException("there is no folder " + tests + ", which holds the test images");
     }
+    MaskFiles masks = MaskFiles.of(folder);
     List<TestItem> items = new ArrayList<>();
     for (Path classFolder : DataSets.folders(tests)) {
       String className = classFolder.getFileName().toString();
@@ -37,24 +37,12 @@ final class MvtecDataModule implements DataModule {
         items.add(
             className.equals(TestItem.GOOD)
                 ? TestItem.good(image)
-                : TestItem.defective(image, className, mask(folder, className, image)));
+                : TestItem.defective(image, className, masks.of(className, image)));
       }
     }
     if (items.isEmpty()) {
       throw new DataSetException("folder " + tests + ", which holds the test images, has none");
     }
-    return new DataSet(DataSets.nameOf(folder), folder, "MVTec AD", train, items);
-  }
-
-  private static Optional<Path> mask(Path folder, String className, Path image) {
-    String name = image.getFileName().toString();
-    String stem = name.substring(0, name.lastIndexOf('.'));
-    Path masks = folder.resolve("ground_truth").resolve(className);
-    for (String candidate : List.of(stem + "_mask.png", stem + ".png")) {
-      if (Files.isRegularFile(masks.resolve(candidate))) {
-        return Optional.of(masks.resolve(candidate));
-      }
-    }
-    return Optional.empty();
+    return new DataSet(DataSets.nameOf(folder), folder, "MVTec AD", train, items, masks.notes());
   }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param image its file
  * @param className {@code good}, or the kind of defect
  * @param defective the truth
- * @param mask file that shows where it is defective; empty for good images and where it is missing
+ * @param mask file, or folder of files, that shows where it is defective; empty for good images and
+ *     where it is missing
  */
 public record TestItem(Path image, String className, boolean defective, Optional<Path> mask) {
   /** Class name of the images without a defect. */

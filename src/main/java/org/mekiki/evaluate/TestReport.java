@@ -110,7 +110,7 @@ final class TestReport {
   }
 
   private List<String> notes(TestScores scores, List<Unreadable> problems) {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(set.notes());
     warning.ifPresent(sentence -> notes.add(sentence));
     long defective = scores.scores().stream().filter(image -> image.item().defective()).count();
     if (scores.withoutMask() > 0) {

@@ -82,7 +82,7 @@ final class VisaDataModule implements DataModule {
       throw new DataSetException(
           root.resolve(SPLIT) + " names no normal image of '" + object + "' in split 'train'");
     }
-    return new DataSet(object, folder, "VisA", train, test);
+    return new DataSet(object, folder, "VisA", train, test, List.of());
   }
 
   private static Path inside(Path root, String relative) {

@@ -92,6 +92,24 @@ class MainTest {
   }
 
   @Test
+  void aFolderWithoutPicturesIsAFailureThatNamesWhatLiesThere(@TempDir Path folder)
+      throws Exception {
+    Files.createFile(folder.resolve("IMG_1.HEIC"));
+    for (String[] command :
+        new String[][] {
+          {"publish", "-b", "localhost:1", folder.toString()},
+          {"teach", "-b", "localhost:1", "-m", "part", folder.toString()}
+        }) {
+      FakeTerminal own = new FakeTerminal();
+      assertThat(own.run(command)).isEqualTo(1);
+      assertThat(own.err())
+          .contains(
+              "left out: IMG_1.HEIC: HEIC can't be read; save it as JPEG or PNG",
+              "folder " + folder + " holds no picture that can be read");
+    }
+  }
+
+  @Test
   void publishAndTeachTakeAFolderOrASimulation() {
     assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);
     assertThat(terminal.err()).contains("name either a folder or --simulate CAMERAS");

@@ -47,6 +47,60 @@ class FolderSourceTest {
   }
 
   @Test
+  void followsLinksToFilesAndFoldersAndCatchesLoops(@TempDir Path elsewhere) throws IOException {
+    Path real = elsewhere.resolve("real");
+    Files.createDirectories(real);
+    Files.move(write("1.png"), real.resolve("1.png"));
+    Files.createSymbolicLink(folder.resolve("a"), real);
+    Files.createSymbolicLink(folder.resolve("b.png"), real.resolve("1.png"));
+    Files.createSymbolicLink(folder.resolve("gone.png"), real.resolve("gone.png"));
+    Files.createSymbolicLink(real.resolve("back"), folder);
+    try (FolderSource source = FolderSource.ofCamera(folder, "cam-1")) {
+      assertThat(all(source))
+          .extracting(frame -> frame.frameId().orElseThrow())
+          .containsExactly("a/1.png", "b.png");
+      assertThat(source.leftOut())
+          .containsExactlyInAnyOrder(
+              "left out: a/back: a link to a folder that it lies in",
+              "left out: gone.png: a link to a file that is not there");
+    }
+  }
+
+  @Test
+  void aFolderMayItselfBeALink(@TempDir Path elsewhere) throws IOException {
+    write("1.png");
+    Path link = Files.createSymbolicLink(elsewhere.resolve("link"), folder);
+    assertThat(FolderSource.ofCamera(link, "cam-1").size()).isEqualTo(1);
+  }
+
+  @Test
+  void readsJpegsByAnyOfTheirNames() throws IOException {
+    for (String name : List.of("1.jfif", "2.JPE", "3.jpg", "4.JPEG")) {
+      write(name);
+    }
+    assertThat(FolderSource.ofCamera(folder, "cam-1").size()).isEqualTo(4);
+  }
+
+  @Test
+  void namesWhatIsLeftOutAndWhy() throws IOException {
+    write("part.png");
+    for (String name :
+        List.of("1.heic", "2.HEIC", "3.heic", "4.heif", "a.avif", "b.gif", "c.jp2", "notes.txt")) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createFile(folder.resolve(".DS_Store"));
+    assertThat(FolderSource.ofCamera(folder, "cam-1").leftOut())
+        .containsExactly(
+            "left out: a.avif: AVIF can't be read; save it as JPEG or PNG",
+            "left out: b.gif: GIF can't be read; save it as JPEG or PNG",
+            "left out: 1.heic, 2.HEIC, 3.heic and 1 more: HEIC can't be read; save it as JPEG or"
+                + " PNG",
+            "left out: c.jp2: JPEG 2000 can't be read; save it as JPEG or PNG",
+            "left out: notes.txt: not a picture by its name; pictures end in .jpg, .jpeg, .jfif,"
+                + " .jpe, .png, .bmp, .webp, .tif, .tiff");
+  }
+
+  @Test
   void takesTheCameraFromTheFirstSubFolder() throws IOException {
     write("line-1/good/1.png");
     write("line-2/1.png");

@@ -53,6 +53,20 @@ class WatchedFolderTest {
   }
 
   @Test
+  void picturesThatAreLeftOutAreNamedOnceForEachReason() throws Exception {
+    Files.createFile(folder.resolve("1.heic"));
+    Files.createFile(folder.resolve("1.xml"));
+    watch(Optional.of(published), Duration.ofMinutes(1));
+    write("1.jpg", 1000);
+    assertThat(next().frameId()).contains("1.jpg@1000");
+    Files.createFile(folder.resolve("2.heic"));
+    write("2.jpg", 2000);
+    assertThat(next().frameId()).contains("2.jpg@2000");
+    assertThat(told)
+        .containsExactly("left out: 1.heic: HEIC can't be read; save it as JPEG or PNG");
+  }
+
+  @Test
   void whatIsThereComesOldestFirstAndThenWhatIsAdded() throws Exception {
     write("b.jpg", 2000);
     write("c.jpg", 1000);

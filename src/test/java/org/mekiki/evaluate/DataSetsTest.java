@@ -46,6 +46,58 @@ class DataSetsTest {
   }
 
   @Test
+  void findsMasksHoweverASetNamesThem() throws IOException {
+    touch("set/train/good/0.png", "set/test/good/0.png");
+    for (int i = 0; i < 6; i++) {
+      touch("set/test/bad/00" + i + ".png");
+    }
+    touch("set/ground_truth/bad/000.bmp", "set/ground_truth/bad/001_mask.PNG");
+    touch("set/ground_truth/bad/002/000.png", "set/ground_truth/bad/002/001.png");
+    touch("set/ground_truth/bad/003_mask.jpg", "set/ground_truth/bad/004_GT.tif");
+    touch("set/ground_truth/bad/007_mask.png", "set/ground_truth/dent/000.png");
+
+    DataSet set = DataSets.read(root.resolve("set"), SEED);
+
+    Path masks = root.resolve("set/ground_truth/bad");
+    assertThat(set.test().stream().filter(TestItem::defective).map(TestItem::mask))
+        .containsExactly(
+            Optional.of(masks.resolve("000.bmp")),
+            Optional.of(masks.resolve("001_mask.PNG")),
+            Optional.of(masks.resolve("002")),
+            Optional.of(masks.resolve("003_mask.jpg")),
+            Optional.of(masks.resolve("004_GT.tif")),
+            Optional.empty());
+    assertThat(set.notes())
+        .containsExactly(
+            "2 masks match no image and were not used: ground_truth/bad/007_mask.png,"
+                + " ground_truth/dent/000.png.");
+  }
+
+  @Test
+  void plainFoldersMayHaveMasksToo() throws IOException {
+    touch("parts/good/1.jpg", "parts/good/2.jpg", "parts/bad/a.jpg", "parts/bad/dent/b.jpg");
+    touch("parts/ground_truth/bad/a.png", "parts/ground_truth/dent/b.png");
+
+    assertThat(DataSets.read(root.resolve("parts"), SEED).test())
+        .filteredOn(TestItem::defective)
+        .allSatisfy(item -> assertThat(item.mask()).isPresent());
+  }
+
+  @Test
+  void namesPicturesThatItCanNotRead() throws IOException {
+    touch("set/train/good/0.png", "set/train/good/1.HEIC", "set/train/good/2.jfif");
+    touch("set/test/good/0.png", "set/test/bad/0.avif", "set/test/bad/1.png");
+
+    DataSet set = DataSets.read(root.resolve("set"), SEED);
+
+    assertThat(set.train()).hasSize(2);
+    assertThat(set.notes())
+        .containsExactly(
+            "These pictures were left out because their formats can't be read; save them as JPEG or"
+                + " PNG: test/bad/0.avif, train/good/1.HEIC.");
+  }
+
+  @Test
   void readsPlainFoldersAndSplitsTheGoodOnesBySeed() throws IOException {
     for (int i = 0; i < 20; i++) {
       touch("parts/good/" + i + ".jpg");

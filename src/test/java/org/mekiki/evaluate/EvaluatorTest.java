@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
 
 class EvaluatorTest {
   private static final long SEED = 5;
@@ -61,6 +67,52 @@ class EvaluatorTest {
     String four = JsonReport.of(evaluate(settings(PixelSize.MAP, 4)), Map.of(), false);
 
     assertThat(four).isEqualTo(one);
+  }
+
+  @Test
+  void masksAsJpegsAndInSeveralFilesGiveTheSameRegions() throws IOException {
+    set.write(20, 4, 2, "blob");
+    Path masks = root.resolve("ground_truth/blob");
+    Picture first = new ImageDecoder(ImageLimits.DEFAULT).decode(read(masks, "0_mask.png"));
+    Files.delete(masks.resolve("0_mask.png"));
+    set.file("ground_truth/blob/0_mask.jpg", ImageWriter.jpeg(first, 60));
+    Picture second = new ImageDecoder(ImageLimits.DEFAULT).decode(read(masks, "1_mask.png"));
+    Files.delete(masks.resolve("1_mask.png"));
+    byte[] upper = second.toBytes();
+    byte[] lower = upper.clone();
+    int half = rowInTheMiddle(upper, second.width()) * second.width();
+    Arrays.fill(upper, half, upper.length, (byte) 0);
+    Arrays.fill(lower, 0, half, (byte) 0);
+    set.file("ground_truth/blob/1/000.png", png(second, upper));
+    set.file("ground_truth/blob/1/001.png", png(second, lower));
+
+    Evaluation evaluation = evaluate(settings(PixelSize.OWN, 2));
+
+    assertThat(evaluation.unreadable()).isEmpty();
+    assertThat(evaluation.pixel().regions()).isEqualTo(2);
+    assertThat(evaluation.pixel().defectivePixels())
+        .isCloseTo(2 * 12 * 12, Percentage.withPercentage(5));
+  }
+
+  private static byte[] read(Path folder, String name) throws IOException {
+    return Files.readAllBytes(folder.resolve(name));
+  }
+
+  private static byte[] png(Picture like, byte[] pixels) {
+    return ImageWriter.png(
+        Picture.ofRaw(PixelFormat.GRAY8, like.width(), like.height(), like.width(), pixels));
+  }
+
+  private static int rowInTheMiddle(byte[] mask, int width) {
+    int sum = 0;
+    int count = 0;
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i] != 0) {
+        sum += i / width;
+        count++;
+      }
+    }
+    return sum / count;
   }
 
   @Test

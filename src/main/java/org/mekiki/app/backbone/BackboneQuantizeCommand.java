@@ -135,6 +135,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     List<ImageTensor> images = new ArrayList<>();
     try (FolderSource source = FolderSource.byFolderName(calibrate)) {
+      source.leftOut().forEach(sentence -> terminal.tell("%s", sentence));
       Optional<CapturedFrame> frame = source.next();
       while (frame.isPresent() && images.size() < most) {
         byte[] encoded = frame.get().encoded();

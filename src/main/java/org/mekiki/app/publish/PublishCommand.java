@@ -76,7 +76,7 @@ public final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
-    from.check(terminal.environment());
+    from.check(terminal);
     if (rate != null && !(rate > 0)) {
       throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
     }

@@ -117,6 +117,7 @@ final class PublishSource {
   private String camera;
 
   private CameraAddress address;
+  private FolderSource files;
 
   /** {@code 500ms} → duration. */
   static final class DurationConverter implements ITypeConverter<Duration> {
@@ -134,10 +135,10 @@ final class PublishSource {
   /**
    * Refuses what can't be.
    *
-   * @param environment for addresses that name a variable
-   * @throws CommandException naming the flag
+   * @param terminal whose environment addresses may name, and where left out files are told
+   * @throws CommandException naming the flag, or the folder if it has no picture that can be read
    */
-  void check(Map<String, String> environment) {
+  void check(Terminal terminal) throws IOException {
     if (Stream.of(folder, simulated, watch, rtsp, mjpeg, snapshot).filter(Objects::nonNull).count()
         != 1) {
       throw CommandException.badUsage(
@@ -160,8 +161,21 @@ final class PublishSource {
     }
     checkBelonging();
     if (isLive()) {
-      address = address(environment);
+      address = address(terminal.environment());
     }
+    if (folder != null) {
+      files = files(terminal);
+    }
+  }
+
+  private FolderSource files(Terminal terminal) throws IOException {
+    FolderSource found =
+        camera == null ? FolderSource.byFolderName(folder) : FolderSource.ofCamera(folder, camera);
+    found.leftOut().forEach(sentence -> terminal.tell("%s", sentence));
+    if (found.size() == 0) {
+      throw CommandException.failed("folder " + folder + " holds no picture that can be read");
+    }
+    return found;
   }
 
   private void checkBelonging() {
@@ -218,9 +232,9 @@ final class PublishSource {
   }
 
   /** How many frames it will be; -1 if nobody knows. */
-  long total() throws IOException {
+  long total() {
     if (folder != null) {
-      return FolderSource.byFolderName(folder).size();
+      return files.size();
     }
     return frames == null ? -1 : frames;
   }
@@ -236,9 +250,7 @@ final class PublishSource {
           simulated, seed, limit(), SimulationOptions.DEFAULT.withDefectRate(defects));
     }
     if (folder != null) {
-      return camera == null
-          ? FolderSource.byFolderName(folder)
-          : FolderSource.ofCamera(folder, camera);
+      return files;
     }
     if (watch != null) {
       Path published = moveTo == null ? watch.resolve(WatchedFolder.PUBLISHED) : moveTo;

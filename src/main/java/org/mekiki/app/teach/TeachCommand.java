@@ -44,6 +44,9 @@ import picocli.CommandLine.Parameters;
           + " ends with 1."
     })
 public final class TeachCommand implements Callable<Integer> {
+  /** With fewer good images than these the threshold is little more than a guess. */
+  private static final int FEW = 30;
+
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
@@ -130,6 +133,8 @@ public final class TeachCommand implements Callable<Integer> {
         (good instanceof FolderSource files ? files.size() : simulated)
             + held.map(FolderSource::size).orElse(0)
             + bad.map(FolderSource::size).orElse(0);
+    tooFew(good instanceof FolderSource files ? files.size() : simulated)
+        .ifPresent(warning -> terminal.tell("%s", warning));
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
     try (session) {
       session.send(good, FrameRoles.TRAIN);
@@ -150,6 +155,19 @@ public final class TeachCommand implements Callable<Integer> {
       }
     }
     return session.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** A warning if there are too few images to learn from. */
+  static Optional<String> tooFew(int images) {
+    return images >= FEW
+        ? Optional.empty()
+        : Optional.of(
+            images
+                + (images == 1 ? " good image is" : " good images are")
+                + " too few for a threshold that can be trusted: it may lie far too high, and"
+                + " defects are then missed. Teach with "
+                + FEW
+                + " or more");
   }
 
   private boolean isThere(MekikiConfig config) {
@@ -183,8 +201,9 @@ public final class TeachCommand implements Callable<Integer> {
       throw CommandException.badUsage("'" + path + "' is not a folder");
     }
     FolderSource source = FolderSource.ofCamera(path, model);
+    source.leftOut().forEach(sentence -> terminal.tell("%s", sentence));
     if (source.size() == 0) {
-      throw CommandException.failed("folder " + path + " holds no images");
+      throw CommandException.failed("folder " + path + " holds no picture that can be read");
     }
     return source;
   }
