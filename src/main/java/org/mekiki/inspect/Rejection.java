@@ -24,6 +24,8 @@ public enum Rejection {
   NO_MODEL,
   /** The features or distances are not numbers. */
   NOT_FINITE,
+  /** The process died more than once while it worked on this. */
+  CRASHED,
   /** A value that begins with a brace but is no training command. */
   BAD_COMMAND,
   /** Its score, heatmap or anomaly is larger than a topic takes. */

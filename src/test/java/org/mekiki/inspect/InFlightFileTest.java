@@ -1,0 +1,163 @@
+package org.mekiki.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InFlightFileTest {
+  private static final String FRAME = "mekiki.frames-3-17@1700000000000";
+
+  @TempDir Path folder;
+
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final List<Thread> workers = new ArrayList<>();
+
+  @AfterEach
+  void letAllWorkEnd() throws InterruptedException {
+    end.countDown();
+    for (Thread worker : workers) {
+      worker.join();
+    }
+  }
+
+  /** Opens the folder anew while work on an input has begun: what a killed process leaves. */
+  private InFlightFile afterDeathOn(InFlightFile process, String input) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread worker =
+        new Thread(
+            () ->
+                process.work(
+                    input,
+                    () -> {
+                      begun.countDown();
+                      await(end);
+                      return null;
+                    }));
+    workers.add(worker);
+    worker.start();
+    await(begun);
+    return new InFlightFile(folder);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String work(InFlight inFlight, String input) {
+    return inFlight.work(input, () -> "done");
+  }
+
+  @Test
+  void anInputThatKilledTheProcessTwiceIsLeftOut() throws Exception {
+    InFlightFile second = afterDeathOn(new InFlightFile(folder), FRAME);
+    InFlightFile third = afterDeathOn(second, FRAME);
+
+    assertThatThrownBy(() -> work(third, FRAME))
+        .isInstanceOfSatisfying(
+            UnscorableException.class,
+            e -> assertThat(e.rejection()).isEqualTo(Rejection.CRASHED))
+        .hasMessage(
+            "the process died 2 times while it worked on "
+                + FRAME
+                + ", so it was not decoded again; it may be damaged, or need more memory than there"
+                + " is");
+    assertThat(work(third, "mekiki.frames-3-18@1700000000000")).isEqualTo("done");
+    assertThatThrownBy(() -> work(new InFlightFile(folder), FRAME))
+        .isInstanceOf(UnscorableException.class);
+  }
+
+  @Test
+  void aDeathIsForgottenWhenTheInputDoesNoHarm() throws Exception {
+    InFlightFile second = afterDeathOn(new InFlightFile(folder), FRAME);
+    assertThat(work(second, FRAME)).isEqualTo("done");
+    InFlightFile third = afterDeathOn(second, FRAME);
+    assertThat(work(third, FRAME)).isEqualTo("done");
+  }
+
+  @Test
+  void anInputThatIsRefusedDoesNoHarm() throws Exception {
+    InFlightFile second = afterDeathOn(new InFlightFile(folder), FRAME);
+    Supplier<String> refusing =
+        () -> {
+          throw new UnscorableException(Rejection.NOT_AN_IMAGE, "it is none");
+        };
+    assertThatThrownBy(() -> second.work(FRAME, refusing)).hasMessage("it is none");
+    InFlightFile third = afterDeathOn(second, FRAME);
+    assertThat(work(third, FRAME)).isEqualTo("done");
+  }
+
+  @Test
+  void anErrorThatCostsTheThreadCountsAsADeath() throws Exception {
+    InFlightFile inFlight = new InFlightFile(folder);
+    Supplier<String> tooLarge =
+        () -> {
+          throw new OutOfMemoryError("planned");
+        };
+    for (int i = 0; i < InFlight.DEATHS; i++) {
+      assertThatThrownBy(() -> inFlight.work(FRAME, tooLarge)).isInstanceOf(OutOfMemoryError.class);
+    }
+    assertThatThrownBy(() -> work(inFlight, FRAME)).isInstanceOf(UnscorableException.class);
+  }
+
+  @Test
+  void whatEndedInOrderIsNotCounted() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(work(new InFlightFile(folder), FRAME)).isEqualTo("done");
+    }
+    assertThat(folder.resolve(InFlightFile.DEATHS_FILE)).doesNotExist();
+  }
+
+  @Test
+  void eachOfSeveralInWorkIsCounted() throws Exception {
+    InFlightFile first = new InFlightFile(folder);
+    afterDeathOn(first, "a");
+    afterDeathOn(first, "b");
+    assertThat(Files.readAllLines(folder.resolve(InFlightFile.DEATHS_FILE)))
+        .containsExactly("1 a", "1 b");
+  }
+
+  @Test
+  void aNameOfAnyLengthAndWithAnyCharactersIsOneLine() throws Exception {
+    String odd = "pictures/" + "ä".repeat(2000) + "\n2 " + FRAME;
+    InFlightFile third = afterDeathOn(afterDeathOn(new InFlightFile(folder), odd), odd);
+    assertThatThrownBy(() -> work(third, odd)).isInstanceOf(UnscorableException.class);
+    assertThat(work(third, FRAME)).isEqualTo("done");
+    assertThat(Files.readAllLines(folder.resolve(InFlightFile.DEATHS_FILE))).hasSize(1);
+  }
+
+  @Test
+  void aDamagedFileIsReadAsFarAsItGoes() throws IOException {
+    Files.writeString(folder.resolve(InFlightFile.DEATHS_FILE), "\nx y\n2\n2 a\n99999999999 b\n");
+    Files.write(folder.resolve(InFlightFile.SLOT_FILE), new byte[] {-1, -1, -1, -1, 'x'});
+    InFlightFile inFlight = new InFlightFile(folder);
+    assertThatThrownBy(() -> work(inFlight, "a")).isInstanceOf(UnscorableException.class);
+    assertThat(work(inFlight, "b")).isEqualTo("done");
+  }
+
+  /** More threads than slots. */
+  @Test
+  void workWithoutASlotIsDoneAllTheSame() throws Exception {
+    InFlightFile inFlight = new InFlightFile(folder);
+    assertThat(nested(inFlight, InFlightFile.SLOTS + 1)).isEqualTo("done");
+  }
+
+  private static String nested(InFlight inFlight, int depth) {
+    return depth == 0
+        ? "done"
+        : inFlight.work("frame " + depth, () -> nested(inFlight, depth - 1));
+  }
+}
