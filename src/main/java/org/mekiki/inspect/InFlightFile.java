@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.mekiki.model.Sha256;
 import org.slf4j.Logger;
@@ -30,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * it dies. It is not forced to the disk: when the whole machine dies, no input is to blame.
  *
  * <p>{@code deaths} has a line for each input that was in a slot when a process died: how often, a
- * blank, the name. An input that is worked on without harm is struck off. The last {@value
- * #MAX_NAMES} are kept.
+ * blank, the name. Such an input is worked on alone the next time, so that none is blamed for what
+ * another one does. One that is worked on without harm is struck off. The last {@value #MAX_NAMES}
+ * are kept.
  *
  * <p>A folder has one process at a time; its owner sees to that. Thread-safe.
  */
@@ -49,6 +53,8 @@ public final class InFlightFile implements InFlight {
 
   private final Path folder;
   private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
+
+  private final ReadWriteLock alone = new ReentrantReadWriteLock();
 
   /** By name, in the order of the last death. */
   private final Map<String, Integer> deaths = new LinkedHashMap<>();
@@ -92,6 +98,10 @@ public final class InFlightFile implements InFlight {
                   + " may be damaged, or need more memory than there is",
               died, name));
     }
+    // With one that a process died of nothing else is in work: if it dies again, it is this one's
+    // fault.
+    Lock lock = died > 0 ? alone.writeLock() : alone.readLock();
+    lock.lock();
     ByteBuffer slot = mark(name);
     try {
       T result = work.get();
@@ -105,6 +115,7 @@ public final class InFlightFile implements InFlight {
       throw e;
     } finally {
       release(slot);
+      lock.unlock();
     }
   }
 

@@ -98,6 +98,7 @@ public final class ScoringService implements AutoCloseable {
             models,
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),
+            state.inFlight(),
             listener,
             AlarmRulesFactory.of(config.alarms()),
             alarmListener,

@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.inspect.InFlight;
+import org.mekiki.inspect.InFlightFile;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 
@@ -82,8 +84,7 @@ final class StateFolder implements AutoCloseable {
       }
       throw CommandException.failed("all state folders below " + base + " are in use");
     } catch (IOException e) {
-      throw CommandException.failed(
-          StreamsRunner.advice(e).orElse("the folder for local state can't be used: " + e));
+      throw unusable(e);
     }
   }
 
@@ -123,6 +124,24 @@ final class StateFolder implements AutoCloseable {
 
   Path path() {
     return folder;
+  }
+
+  /**
+   * Remembers there what is being worked on.
+   *
+   * @throws CommandException if the folder can't be used
+   */
+  InFlight inFlight() {
+    try {
+      return new InFlightFile(folder);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static CommandException unusable(IOException e) {
+    return CommandException.failed(
+        StreamsRunner.advice(e).orElse("the folder for local state can't be used: " + e));
   }
 
   @Override

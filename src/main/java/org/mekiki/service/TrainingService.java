@@ -77,6 +77,7 @@ public final class TrainingService implements AutoCloseable {
             settings,
             there.get(topics.good()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
+            state.inFlight(),
             ModelTrust.signer(config),
             listener,
             Int8Training.of(config, graph));

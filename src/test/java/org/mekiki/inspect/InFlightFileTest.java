@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,12 @@ class InFlightFileTest {
 
   /** Opens the folder anew while work on an input has begun: what a killed process leaves. */
   private InFlightFile afterDeathOn(InFlightFile process, String input) throws Exception {
+    begin(process, input);
+    return new InFlightFile(folder);
+  }
+
+  /** Work that does not end before the test does. */
+  private Thread begin(InFlightFile process, String input) {
     CountDownLatch begun = new CountDownLatch(1);
     Thread worker =
         new Thread(
@@ -46,7 +53,7 @@ class InFlightFileTest {
     workers.add(worker);
     worker.start();
     await(begun);
-    return new InFlightFile(folder);
+    return worker;
   }
 
   private static void await(CountDownLatch latch) {
@@ -68,8 +75,7 @@ class InFlightFileTest {
 
     assertThatThrownBy(() -> work(third, FRAME))
         .isInstanceOfSatisfying(
-            UnscorableException.class,
-            e -> assertThat(e.rejection()).isEqualTo(Rejection.CRASHED))
+            UnscorableException.class, e -> assertThat(e.rejection()).isEqualTo(Rejection.CRASHED))
         .hasMessage(
             "the process died 2 times while it worked on "
                 + FRAME
@@ -131,6 +137,24 @@ class InFlightFileTest {
   }
 
   @Test
+  void oneThatWasOnlyThereWhenTheProcessDiedIsNotToBlame() throws Exception {
+    InFlightFile first = new InFlightFile(folder);
+    Thread killer = begin(first, "killer");
+    begin(first, "neighbour");
+    InFlightFile second = new InFlightFile(folder);
+    begin(second, "killer");
+    Thread neighbour = new Thread(() -> work(second, "neighbour"), "neighbour");
+    workers.add(neighbour);
+    neighbour.start();
+    Awaitility.await().until(() -> neighbour.getState() == Thread.State.WAITING);
+    InFlightFile third = new InFlightFile(folder);
+
+    assertThat(work(third, "neighbour")).isEqualTo("done");
+    assertThatThrownBy(() -> work(third, "killer")).isInstanceOf(UnscorableException.class);
+    assertThat(killer.isAlive()).isTrue();
+  }
+
+  @Test
   void aNameOfAnyLengthAndWithAnyCharactersIsOneLine() throws Exception {
     String odd = "pictures/" + "ä".repeat(2000) + "\n2 " + FRAME;
     InFlightFile third = afterDeathOn(afterDeathOn(new InFlightFile(folder), odd), odd);
@@ -156,8 +180,6 @@ class InFlightFileTest {
   }
 
   private static String nested(InFlight inFlight, int depth) {
-    return depth == 0
-        ? "done"
-        : inFlight.work("frame " + depth, () -> nested(inFlight, depth - 1));
+    return depth == 0 ? "done" : inFlight.work("frame " + depth, () -> nested(inFlight, depth - 1));
   }
 }

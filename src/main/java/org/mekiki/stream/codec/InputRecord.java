@@ -49,6 +49,11 @@ public record InputRecord(
     return topic + "-" + partition + "-" + offset;
   }
 
+  /** Names this record and no other, also after its topic was made again. */
+  String identity() {
+    return position() + "@" + timestamp;
+  }
+
   /** The last header of this name as text, or null. */
   public String header(String name) {
     Header header = headers.lastHeader(name);

@@ -1,6 +1,7 @@
 package org.mekiki.stream.scoring;
 
 import java.time.Clock;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -16,6 +17,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param models current model by key
  * @param anomalyWriter how anomalies are written
  * @param deadLetters how dead letters are made
+ * @param inFlight remembers what is being worked on, in case it kills the process
  * @param listener is told of each frame
  * @param alarmRules when alarms are raised and cleared
  * @param alarmListener is told of alarms and drift
@@ -26,6 +28,7 @@ public record ScoringParts(
     ModelRepository<InspectionModel> models,
     AnomalyWriter anomalyWriter,
     DeadLetters deadLetters,
+    InFlight inFlight,
     InspectionListener listener,
     AlarmRules alarmRules,
     AlarmListener alarmListener,

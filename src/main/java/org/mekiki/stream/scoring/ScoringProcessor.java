@@ -63,22 +63,39 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    Frame frame = null;
+    Attempt attempt = new Attempt(input);
     Output output;
     try {
-      frame = reader.read(input);
-      output = score(input, frame);
+      output = parts.inFlight().work(input.identity(), attempt::score);
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      reject(input, frame, DeadLetters.classify(e));
+      reject(input, attempt.frame, DeadLetters.classify(e));
       return;
     }
+    Frame frame = output.frame();
     tell(listener -> listener.scored(output.frame(), output.inspection()));
     context.forward(output.score(), ScoringTopology.SCORES);
     context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
     output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
     watch(input, frame.camera(), frame.id(), output.verdict());
+  }
+
+  /** All that may fail for a record. */
+  private final class Attempt {
+    private final InputRecord input;
+
+    /** Null until it has been read. */
+    private Frame frame;
+
+    Attempt(InputRecord input) {
+      this.input = input;
+    }
+
+    Output score() {
+      frame = reader.read(input);
+      return ScoringProcessor.this.score(input, frame);
+    }
   }
 
   private void reject(InputRecord input, Frame frame, UnscorableException why) {

@@ -13,6 +13,7 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.Sha256;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Embedding;
+import org.mekiki.padim.ImageTensor;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.RolledBack;
@@ -63,21 +64,35 @@ final class GoodInput {
     return new Named(frame, FrameRoles.parse(input.header(FrameHeaders.ROLE)), run(input));
   }
 
+  private record Embedded(Named named, Embedding embedding) {}
+
+  private Embedded embed(InputRecord input, FrameEmbedder embedder) {
+    Named named = read(input);
+    return new Embedded(named, embedder.embed(named.frame()));
+  }
+
+  /** A frame as the network takes it. */
+  ImageTensor tensor(InputRecord input) {
+    return parts
+        .inFlight()
+        .work(input.identity(), () -> parts.embedder().tensor(read(input).frame()));
+  }
+
   /**
    * Embeds a frame and sends it to its tiles, or makes a dead letter of it.
    *
    * @param accumulation from model and run
    */
   void learn(InputRecord input, BinaryOperator<String> accumulation, FrameEmbedder embedder) {
-    Named named;
-    Embedding embedding;
+    Embedded embedded;
     try {
-      named = read(input);
-      embedding = embedder.embed(named.frame());
+      embedded = parts.inFlight().work(input.identity(), () -> embed(input, embedder));
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return;
     }
+    Named named = embedded.named();
+    Embedding embedding = embedded.embedding();
     Frame frame = named.frame();
     Tiling tiling = parts.settings().tiling();
     String id = accumulation.apply(frame.model(), named.run());

@@ -163,8 +163,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
         body -> {
           if (images.size() < int8.frames() && !isCommand(body) && isGood(body)) {
             try {
-              images.add(
-                  parts.embedder().tensor(good.read(TrainingMessages.inputRecord(body)).frame()));
+              images.add(good.tensor(TrainingMessages.inputRecord(body)));
             } catch (UnscorableException e) {
               LOG.debug("a frame is left out of the choice of the network", e);
             }

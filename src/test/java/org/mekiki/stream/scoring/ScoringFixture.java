@@ -19,6 +19,7 @@ import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.CameraThresholds;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -80,6 +81,7 @@ public final class ScoringFixture implements AutoCloseable {
                     models,
                     format,
                     new DeadLetters(MAX_VALUE_BYTES),
+                    InFlight.NOOP,
                     frameListener,
                     rules,
                     listener,

@@ -23,6 +23,7 @@ import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
@@ -134,6 +135,7 @@ public final class TrainingFixture implements AutoCloseable {
         settings,
         1,
         new DeadLetters(1_000_000),
+        InFlight.NOOP,
         signer,
         new FitCounter(),
         int8);

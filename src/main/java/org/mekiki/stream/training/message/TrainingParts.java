@@ -3,6 +3,7 @@ package org.mekiki.stream.training.message;
 import java.util.Optional;
 import org.mekiki.inspect.BackboneQuantizer;
 import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.model.ManifestSigner;
@@ -15,6 +16,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param settings of the trainer
  * @param goodPartitions number of partitions of the topic of good frames
  * @param deadLetters how dead letters are made
+ * @param inFlight remembers what is being worked on, in case it kills the process
  * @param signer of manifests
  * @param listener is told of each frame
  * @param int8 how models get networks of their own; empty if all use the trainer's
@@ -24,6 +26,7 @@ public record TrainingParts(
     TrainingSettings settings,
     int goodPartitions,
     DeadLetters deadLetters,
+    InFlight inFlight,
     ManifestSigner signer,
     InspectionListener listener,
     Optional<Int8> int8) {
