@@ -1,0 +1,130 @@
+package org.mekiki.stream;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.inspect.InFlightFile;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.DriftRule;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelRepository;
+import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.FeatureMap;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Padim;
+
+/**
+ * A process that scores, and that a picture of one colour kills at once, as a fault in native code
+ * would: no handler, no hook, no last word. Arguments: the brokers, a folder for state, and one for
+ * what lasts only as long as the process.
+ */
+final class CrashingScorerMain {
+  static final String APPLICATION = "crash-score";
+  static final ScoringTopics TOPICS =
+      new ScoringTopics("frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters");
+
+  /** As of a process that ended by SIGSEGV. */
+  static final int EXIT = 139;
+
+  private static final AlarmRules NO_ALARMS =
+      new AlarmRules(
+          Set.of(),
+          new CountRule(3, 5, 0),
+          new CountRule(3, 5, 0),
+          Duration.ofMinutes(5),
+          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
+          Duration.ZERO,
+          Duration.ofDays(7));
+
+  private CrashingScorerMain() {}
+
+  /** The network that dies. */
+  private static final class FragileBackbone implements FeatureExtractor {
+    private final TinyBackbone sound = new TinyBackbone();
+
+    @Override
+    public Backbone backbone() {
+      return sound.backbone();
+    }
+
+    @Override
+    public List<FeatureMap> extract(ImageTensor image) {
+      float[] values = image.values();
+      boolean oneColour = true;
+      for (float value : values) {
+        oneColour &= value == values[0];
+      }
+      if (oneColour) {
+        Runtime.getRuntime().halt(EXIT);
+      }
+      return sound.extract(image);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path state = Path.of(args[1]);
+    VerifiedModel model = ScoringFixture.train(Path.of(args[2]));
+    try (ModelRepository<InspectionModel> models =
+        new ModelRepository<>(CrashingScorerMain::load, 10_000_000, ModelEvents.NOOP)) {
+      models.put(model, Duration.ZERO);
+      ScoringParts parts =
+          new ScoringParts(
+              new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
+              models,
+              AnomalyWriter.JSON,
+              new DeadLetters(1_000_000),
+              new InFlightFile(state),
+              InspectionListener.NOOP,
+              NO_ALARMS,
+              AlarmListener.NOOP,
+              Clock.systemUTC());
+      Properties client = new Properties();
+      client.put("bootstrap.servers", args[0]);
+      client.put("consumer.session.timeout.ms", "6000");
+      client.put("consumer.heartbeat.interval.ms", "1000");
+      StreamsSettings settings =
+          new StreamsSettings(
+              APPLICATION,
+              client,
+              "exactly_once_v2",
+              "classic",
+              1,
+              Duration.ofMillis(100),
+              Duration.ofSeconds(10),
+              8,
+              2_000_000,
+              state,
+              1);
+      try (StreamsRunner runner =
+          new StreamsRunner("scoring", ScoringTopology.build(TOPICS, parts), settings)) {
+        runner.start();
+        runner.awaitEnd();
+      }
+    }
+  }
+
+  private static InspectionModel load(VerifiedModel verified) {
+    return new InspectionModel(
+        verified.manifest().model(),
+        verified.manifest().version(),
+        verified.model().threshold(),
+        Padim.of(verified.model(), new FragileBackbone()),
+        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+  }
+}
