@@ -1,8 +1,11 @@
 package org.mekiki.evaluate;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
@@ -10,6 +13,8 @@ import org.mekiki.evaluate.ImageFiles.UnreadableException;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.inspect.InFlight;
+import org.mekiki.inspect.UnscorableException;
 import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.ImageTensor;
@@ -34,6 +39,7 @@ public final class Evaluator {
   private final ImageFiles files;
   private final ImagePreprocessor preprocessor;
   private final EvaluationSettings settings;
+  private final InFlight inFlight;
 
   /**
    * An evaluator.
@@ -45,10 +51,24 @@ public final class Evaluator {
    */
   public Evaluator(
       Padim padim, Preprocessing preprocessing, ImageLimits limits, EvaluationSettings settings) {
+    this(padim, preprocessing, limits, settings, InFlight.NOOP);
+  }
+
+  /**
+   * As the other one, with a memory of files that killed the process: they are listed as unreadable
+   * and not opened again.
+   */
+  public Evaluator(
+      Padim padim,
+      Preprocessing preprocessing,
+      ImageLimits limits,
+      EvaluationSettings settings,
+      InFlight inFlight) {
     this.padim = padim;
     this.files = new ImageFiles(preprocessing.resized(), limits);
     this.preprocessor = new ImagePreprocessor(preprocessing);
     this.settings = settings;
+    this.inFlight = inFlight;
   }
 
   /**
@@ -102,18 +122,46 @@ public final class Evaluator {
   }
 
   private Loaded<Embedding> embed(Path file) {
+    return guarded(file, () -> Loaded.of(padim.embed(tensor(file))));
+  }
+
+  private Loaded<ImageTensor> load(Path file) {
+    return guarded(file, () -> Loaded.of(tensor(file)));
+  }
+
+  /** Work on a file that may fail, or kill the process. */
+  @FunctionalInterface
+  private interface FileWork<T> {
+    Loaded<T> run() throws UnreadableException;
+  }
+
+  private <T> Loaded<T> guarded(Path file, FileWork<T> work) {
     try {
-      return Loaded.of(padim.embed(tensor(file)));
-    } catch (UnreadableException e) {
+      return inFlight.work(
+          name(file),
+          () -> {
+            try {
+              return work.run();
+            } catch (UnreadableException e) {
+              return Loaded.problem(file, e.getMessage());
+            }
+          });
+    } catch (UnscorableException e) {
       return Loaded.problem(file, e.getMessage());
     }
   }
 
-  private Loaded<ImageTensor> load(Path file) {
+  /** A file that is replaced by another one has another name here. */
+  static String name(Path file) {
     try {
-      return Loaded.of(tensor(file));
-    } catch (UnreadableException e) {
-      return Loaded.problem(file, e.getMessage());
+      return String.format(
+          Locale.ROOT,
+          "%s (%d bytes, %s)",
+          file,
+          Files.size(file),
+          Files.getLastModifiedTime(file));
+    } catch (IOException e) {
+      return file.toString();
     }
   }
 
@@ -168,6 +216,11 @@ public final class Evaluator {
   }
 
   private ScoredItem score(TestItem item) {
+    Loaded<ScoredItem> scored = guarded(item.image(), () -> Loaded.of(scoreUnguarded(item)));
+    return scored.problem() == null ? scored.value() : ScoredItem.unscored(item, scored.problem());
+  }
+
+  private ScoredItem scoreUnguarded(TestItem item) {
     Picture picture;
     Prediction prediction;
     try {

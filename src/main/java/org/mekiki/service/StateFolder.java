@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
+import org.mekiki.model.Sha256;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 
@@ -70,22 +72,37 @@ final class StateFolder implements AutoCloseable {
         folder.requireCluster(cluster);
         return folder;
       }
-      Path base =
-          Path.of(
-              System.getProperty("java.io.tmpdir"),
-              "mekiki",
-              cluster.replaceAll("[^A-Za-z0-9._-]", "_"),
-              applicationId);
-      for (int instance = 0; instance < MAX_INSTANCES; instance++) {
-        Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
-        if (claimed.isPresent()) {
-          return claimed.get();
-        }
-      }
-      throw CommandException.failed("all state folders below " + base + " are in use");
+      return firstFree(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId);
     } catch (IOException e) {
       throw unusable(e);
     }
+  }
+
+  /**
+   * Claims a folder for work on files.
+   *
+   * @param kind of work
+   * @param files the folder that they are in
+   * @throws CommandException if it can't be made
+   */
+  static StateFolder claim(String kind, Path files) {
+    String where = files.toAbsolutePath().normalize().toString();
+    try {
+      return firstFree(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static StateFolder firstFree(String first, String second) throws IOException {
+    Path base = Path.of(System.getProperty("java.io.tmpdir"), "mekiki", first, second);
+    for (int instance = 0; instance < MAX_INSTANCES; instance++) {
+      Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
+      if (claimed.isPresent()) {
+        return claimed.get();
+      }
+    }
+    throw CommandException.failed("all state folders below " + base + " are in use");
   }
 
   private static Optional<StateFolder> tryClaim(Path folder) throws IOException {

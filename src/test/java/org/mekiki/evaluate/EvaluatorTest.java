@@ -23,6 +23,8 @@ import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.inspect.InFlight;
+import org.mekiki.inspect.InFlightFile;
 
 class EvaluatorTest {
   private static final long SEED = 5;
@@ -242,6 +244,43 @@ class EvaluatorTest {
         .hasMessageStartingWith(
             "data set " + root + " can't be trained with, 1 of its 2 images were read: ")
         .hasMessageContaining("x.png");
+  }
+
+  @Test
+  void leavesOutFilesThatKilledTheRunTwiceAndNamesThem() throws IOException {
+    set.write(20, 6, 5, "blob");
+    InFlightFile inFlight = new InFlightFile(root.resolve("state"));
+    for (String killer : List.of("train/good/3.png", "test/blob/1.png")) {
+      String name = Evaluator.name(root.resolve(killer));
+      for (int death = 0; death < InFlight.DEATHS; death++) {
+        assertThatThrownBy(() -> inFlight.work(name, EvaluatorTest::die))
+            .isInstanceOf(OutOfMemoryError.class);
+      }
+    }
+    Evaluator evaluator =
+        new Evaluator(
+            TinyDataSet.padim().build(),
+            TinyDataSet.preprocessing(),
+            ImageLimits.DEFAULT,
+            settings(PixelSize.MAP, 2),
+            inFlight);
+
+    Evaluation evaluation = evaluator.run(DataSets.read(root, SEED), Progress.NOOP);
+
+    assertThat(evaluation.unreadable())
+        .extracting(Unreadable::file)
+        .containsExactly(root.resolve("train/good/3.png"), root.resolve("test/blob/1.png"));
+    assertThat(evaluation.unreadable())
+        .allSatisfy(
+            file ->
+                assertThat(file.reason())
+                    .startsWith("the process died 2 times while it worked on " + file.file()));
+    assertThat(evaluation.trainImages()).isEqualTo(19);
+    assertThat(evaluation.scores()).hasSize(10);
+  }
+
+  private static String die() {
+    throw new OutOfMemoryError("planned");
   }
 
   @Test

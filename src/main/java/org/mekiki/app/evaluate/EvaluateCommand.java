@@ -156,7 +156,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       EmbeddingSettings embedding,
       Threshold chosen,
       EvaluationSettings settings,
-      DataSet set) {
+      DataSet set)
+      throws IOException {
     Padim padim =
         Padim.builder(extractor)
             .embedding(embedding)
@@ -166,9 +167,11 @@ public final class EvaluateCommand implements Callable<Integer> {
             .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
             .build();
     ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
-    Evaluator evaluator =
-        new Evaluator(padim, extractor.backbone().preprocessing(), limits, settings);
-    try (PhaseProgress progress = new PhaseProgress(terminal)) {
+    try (StateFolder state = StateFolder.claim("evaluate", folder);
+        PhaseProgress progress = new PhaseProgress(terminal)) {
+      Evaluator evaluator =
+          new Evaluator(
+              padim, extractor.backbone().preprocessing(), limits, settings, state.inFlight());
       return evaluator.run(set, progress);
     }
   }
