@@ -26,7 +26,7 @@ import org.mekiki.terminal.CommandException;
  * <p>State is a copy of what topics hold, up to offsets that it names. With another cluster these
  * would be taken for that one's: a folder remembers its cluster, and serves no other.
  */
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
   private static final int MAX_INSTANCES = 1000;
   private static final String CLUSTER_FILE = "cluster";
 
@@ -85,7 +85,7 @@ final class StateFolder implements AutoCloseable {
    * @param files the folder that they are in
    * @throws CommandException if it can't be made
    */
-  static StateFolder claim(String kind, Path files) {
+  public static StateFolder claim(String kind, Path files) {
     String where = files.toAbsolutePath().normalize().toString();
     try {
       return firstFree(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
@@ -148,7 +148,7 @@ final class StateFolder implements AutoCloseable {
    *
    * @throws CommandException if the folder can't be used
    */
-  InFlight inFlight() {
+  public InFlight inFlight() {
     try {
       return new InFlightFile(folder);
     } catch (IOException e) {

@@ -26,6 +26,7 @@ import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Threshold;
 import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.StateFolder;
 import org.mekiki.service.TrainingSettingsFactory;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;

@@ -50,7 +50,7 @@ public record InputRecord(
   }
 
   /** Names this record and no other, also after its topic was made again. */
-  String identity() {
+  public String identity() {
     return position() + "@" + timestamp;
   }
 

@@ -1,4 +1,4 @@
-package org.mekiki.stream;
+package org.mekiki.stream.scoring;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,6 +25,10 @@ import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.stream.run.StreamsSettings;
 
 /**
  * A process that scores, and that a picture of one colour kills at once, as a fault in native code

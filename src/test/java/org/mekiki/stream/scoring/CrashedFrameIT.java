@@ -1,4 +1,4 @@
-package org.mekiki.stream;
+package org.mekiki.stream.scoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,9 +22,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.app.EmbeddedBroker;
+import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.inspect.InFlight;
+import org.mekiki.stream.TestFrames;
+import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.letters.DeadLetters;
 
 /** A frame that kills the process kills it twice, and then it is a dead letter. */
 @Timeout(300)
