@@ -238,6 +238,8 @@ export class CameraView extends View {
       ['Not scored', format.count(camera.rejected.total)],
       ...Object.entries(camera.rejected.byReason).map(([reason, total]) =>
         [`· ${format.reasonText(reason)}`, format.count(total)]),
+      ...Object.entries(camera.misplaced ?? {}).map(([reason, total]) =>
+        [`Misplaced: ${format.reasonText(reason)}`, format.count(total)]),
     ]);
     this.#drift(camera);
     this.#alarms();

@@ -31,6 +31,9 @@ public interface InspectionListener {
    */
   void rejected(String camera, Rejection rejection);
 
+  /** A frame lies where its camera's order and alarms don't hold; it is scored all the same. */
+  default void misplaced(String camera, Misplacement why) {}
+
   /** A good frame was embedded for training. */
   void learned(String model);
 
@@ -66,6 +69,11 @@ public interface InspectionListener {
       @Override
       public void rejected(String camera, Rejection rejection) {
         all.forEach(listener -> listener.rejected(camera, rejection));
+      }
+
+      @Override
+      public void misplaced(String camera, Misplacement why) {
+        all.forEach(listener -> listener.misplaced(camera, why));
       }
 
       @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.StageTimes;
 
@@ -128,6 +129,11 @@ public final class FrameMeters implements InspectionListener {
   }
 
   @Override
+  public void misplaced(String camera, Misplacement why) {
+    cameras.get(camera).misplaced.get(why).increment();
+  }
+
+  @Override
   public void learned(String model) {
     learned.get(model).increment();
   }
@@ -160,6 +166,7 @@ public final class FrameMeters implements InspectionListener {
     final Counter anomalous;
     final Counter rejected;
     final Counter anomalies;
+    final Map<Misplacement, Counter> misplaced = new EnumMap<>(Misplacement.class);
     final DistributionSummary score;
     private final String camera;
     private final AtomicLong lastFrameMillis = new AtomicLong();
@@ -169,6 +176,15 @@ public final class FrameMeters implements InspectionListener {
       good = outcome("good");
       anomalous = outcome("anomalous");
       rejected = outcome("rejected");
+      for (Misplacement why : Misplacement.values()) {
+        misplaced.put(
+            why,
+            Metric.MISPLACED_FRAMES
+                .counter()
+                .tag("camera", camera)
+                .tag("reason", why.label())
+                .register(registry));
+      }
       anomalies = Metric.ANOMALIES.counter().tag("camera", camera).register(registry);
       score = Metric.SCORE.percents().tag("camera", camera).register(registry);
     }

@@ -33,6 +33,13 @@ public enum Metric {
       "",
       List.of("reason"),
       "Records that could not be scored or learned, by reason"),
+  MISPLACED_FRAMES(
+      "mekiki.frames.misplaced",
+      Kind.COUNTER,
+      "",
+      List.of("camera", "reason"),
+      "Frames that lie where their camera's order and alarms don't hold: other-partition than the"
+          + " camera's frame before, or no-key"),
   LEARNED_FRAMES(
       "mekiki.learned.frames",
       Kind.COUNTER,
@@ -130,8 +137,8 @@ public enum Metric {
       Kind.GAUGE,
       "",
       List.of("model", "version", "backbone", "sha256"),
-      "1 for every model in service, with the beginnings of the checksums of its backbone and of its"
-          + " numbers"),
+      "1 for every model in service, with the beginnings of the checksums of its backbone and of"
+          + " its numbers"),
   MODEL_CREATED(
       "mekiki.model.created.timestamp",
       Kind.GAUGE,

@@ -119,7 +119,8 @@ public final class ServiceMonitor {
   private WebSources sources(MekikiConfig config, Changes changes, Supplier<String> scrape) {
     String send =
         String.format(
-            "kcat -P -b %s -t %s -k cam-1 part.jpg",
+            "kcat -P -b %s -t %s -X partitioner=murmur2_random -X message.max.bytes=8388608"
+                + " -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),
             config.topics().frames().name());
     FrameLag lag = new FrameLag(config.topics().frames().name());

@@ -12,6 +12,7 @@ import org.mekiki.inspect.alarm.Drift;
  * @param hasPicture whether the latest frame's picture is still there
  * @param framesPerSecond scored and rejected, over the last ten seconds
  * @param lastAnomalyAtMillis 0 where there was none
+ * @param misplaced frames that lie where the camera's order and alarms don't hold, by reason
  * @param drift of its good frames' scores; null before it was measured
  * @param points of its history, those asked for
  */
@@ -26,6 +27,7 @@ record CameraRow(
     long anomalous,
     long lastAnomalyAtMillis,
     Refusals rejected,
+    Map<String, Long> misplaced,
     Drift drift,
     Points points) {
 

@@ -2,6 +2,8 @@ package org.mekiki.web;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Drift;
 
@@ -12,6 +14,7 @@ final class CameraState {
   private final ScoreHistory history;
   private final RateMeter rate = new RateMeter();
   private final Map<Rejection, Long> rejections = new EnumMap<>(Rejection.class);
+  private final Map<String, Long> misplaced = new TreeMap<>();
   private Sighting latest;
   private long good;
   private long anomalous;
@@ -67,6 +70,10 @@ final class CameraState {
     changed = Math.max(changed, sequence);
   }
 
+  synchronized void misplaced(Misplacement why) {
+    misplaced.merge(why.label(), 1L, Long::sum);
+  }
+
   /** Sequence of the newest thing that happened to it. */
   synchronized long changed() {
     return changed;
@@ -97,6 +104,7 @@ final class CameraState {
         anomalous,
         lastAnomalyAtMillis,
         refusals,
+        Map.copyOf(misplaced),
         drift,
         history.newest(after, limit));
   }

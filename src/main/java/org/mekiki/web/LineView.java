@@ -12,6 +12,7 @@ import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmListener;
@@ -87,6 +88,15 @@ public final class LineView implements InspectionListener, AlarmListener {
       totals.rejected(rejection, now);
       if (!camera.isEmpty() && camera.length() <= LONGEST_ID) {
         state(camera).rejected(rejection, sequence, now);
+      }
+    }
+  }
+
+  @Override
+  public void misplaced(String camera, Misplacement why) {
+    synchronized (intake) {
+      if (camera.length() <= LONGEST_ID) {
+        state(camera).misplaced(why);
       }
     }
   }

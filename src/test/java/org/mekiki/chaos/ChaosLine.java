@@ -211,10 +211,10 @@ final class ChaosLine implements AutoCloseable {
     ends.add(new End(target, took, child.exitCode().orElseThrow()));
   }
 
-  private static boolean hasBegun(Child child) {
+  private boolean hasBegun(Child child) {
     return Line.works(child)
         || child.output().contains(PublisherMain.READY)
-        || Cluster.isReady(child);
+        || line.brokers.isReady(child);
   }
 
   private void bringBackWhatDied() {

@@ -68,6 +68,11 @@ final class Child implements AutoCloseable {
     return new Child(name, folder, all);
   }
 
+  /** A process with this command, not yet started. */
+  static Child command(String name, Path folder, List<String> command) {
+    return new Child(name, folder, command);
+  }
+
   Child start() {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");

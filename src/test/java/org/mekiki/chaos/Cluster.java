@@ -28,14 +28,38 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 final class Cluster {
   private static final List<String> JVM = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
-  private static final String HOST = "127.0.0.1";
+  static final String HOST = "127.0.0.1";
 
-  /** Makes a process of this name and with this main class. */
-  @FunctionalInterface
+  /** Makes processes of the line. */
   interface Processes {
+    /** One of this name and with this main class. */
     Child child(String name, List<String> jvm, Class<?> main, String... args);
+
+    /** One of this name and with this command. */
+    Child command(String name, List<String> command);
   }
 
+  /** How brokers of a release of Kafka are started. */
+  interface Release {
+    /**
+     * What it needs beyond what all releases do.
+     *
+     * @param listener for clients
+     */
+    Map<String, String> settings(Path data, String listener);
+
+    /** As {@code kafka-storage format} does; all nodes share the cluster's id. */
+    void format(Path data, int node, String clusterId, Path settings) throws Exception;
+
+    /** A broker, not yet started. */
+    Child child(Processes processes, String name, Path data, int port, Path settings);
+
+    /** Whether it takes requests. */
+    boolean isReady(Child node, int port);
+  }
+
+  private final Release release;
+  private final List<Integer> ports;
   private final int size;
   private final String bootstrap;
   private final List<Child> nodes = new ArrayList<>();
@@ -45,26 +69,22 @@ final class Cluster {
    *
    * @param size how many: 1 or 3
    */
-  Cluster(Path folder, int size, Processes processes) {
+  Cluster(Path folder, int size, Release release, Processes processes) {
     this.size = size;
+    this.release = release;
     String id = Uuid.randomUuid().toString();
-    List<Integer> ports = IntStream.range(0, 2 * size).mapToObj(i -> Ports.free()).toList();
-    List<Integer> controllers = ports.subList(size, 2 * size);
-    this.bootstrap =
-        ports.subList(0, size).stream().map(p -> HOST + ":" + p).collect(Collectors.joining(","));
+    List<Integer> all = IntStream.range(0, 2 * size).mapToObj(i -> Ports.free()).toList();
+    List<Integer> controllers = all.subList(size, 2 * size);
+    this.ports = all.subList(0, size);
+    this.bootstrap = ports.stream().map(p -> HOST + ":" + p).collect(Collectors.joining(","));
     for (int i = 0; i < size; i++) {
       Path data = folder.resolve("kafka-" + (i + 1));
-      format(data, i + 1, id);
       Path file = folder.resolve("broker-" + (i + 1) + ".properties");
-      write(file, settings(i + 1, ports.get(i), controllers));
-      nodes.add(
-          processes.child(
-              "broker-" + (i + 1),
-              JVM,
-              BrokerMain.class,
-              data.toString(),
-              Integer.toString(ports.get(i)),
-              file.toString()));
+      Map<String, String> settings = settings(i + 1, ports.get(i), controllers);
+      settings.putAll(release.settings(data, "PLAINTEXT://" + HOST + ":" + ports.get(i)));
+      write(file, settings);
+      format(data, i + 1, id, file);
+      nodes.add(release.child(processes, "broker-" + (i + 1), data, ports.get(i), file));
     }
   }
 
@@ -103,24 +123,55 @@ final class Cluster {
     }
   }
 
-  /** As {@code kafka-storage format} does; all nodes share the cluster's id. */
-  private static void format(Path data, int node, String clusterId) {
-    try (PrintStream quiet =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+  private void format(Path data, int node, String clusterId, Path settings) {
+    try {
       Files.createDirectories(data);
-      new Formatter()
-          .setPrintStream(quiet)
-          .setNodeId(node)
-          .setClusterId(clusterId)
-          .setControllerListenerName("CONTROLLER")
-          .setMetadataLogDirectory(data.toString())
-          .addDirectory(data.toString())
-          .setReleaseVersion(MetadataVersion.latestProduction())
-          .run();
+      release.format(data, node, clusterId, settings);
     } catch (Exception e) {
       throw new IllegalStateException(data + " can't be formatted", e);
     }
   }
+
+  /** That of this build. */
+  static final Release CURRENT =
+      new Release() {
+        @Override
+        public Map<String, String> settings(Path data, String listener) {
+          return Map.of();
+        }
+
+        @Override
+        public void format(Path data, int node, String clusterId, Path settings) throws Exception {
+          try (PrintStream quiet =
+              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                .setPrintStream(quiet)
+                .setNodeId(node)
+                .setClusterId(clusterId)
+                .setControllerListenerName("CONTROLLER")
+                .setMetadataLogDirectory(data.toString())
+                .addDirectory(data.toString())
+                .setReleaseVersion(MetadataVersion.latestProduction())
+                .run();
+          }
+        }
+
+        @Override
+        public Child child(Processes processes, String name, Path data, int port, Path settings) {
+          return processes.child(
+              name,
+              JVM,
+              BrokerMain.class,
+              data.toString(),
+              Integer.toString(port),
+              settings.toString());
+        }
+
+        @Override
+        public boolean isReady(Child node, int port) {
+          return node.isAlive() && node.output().contains(BrokerMain.READY);
+        }
+      };
 
   /** Starts all of them and returns when they take requests. */
   void start() {
@@ -130,11 +181,13 @@ final class Cluster {
 
   /** Returns when all of them take requests. */
   void await() {
-    Line.await(() -> nodes.stream().allMatch(Cluster::isReady));
+    Line.await(() -> nodes.stream().allMatch(this::isReady));
   }
 
-  static boolean isReady(Child node) {
-    return node.isAlive() && node.output().contains(BrokerMain.READY);
+  /** Whether a process is one of these brokers and takes requests. */
+  boolean isReady(Child node) {
+    int index = nodes.indexOf(node);
+    return index >= 0 && release.isReady(node, ports.get(index));
   }
 
   List<Child> nodes() {

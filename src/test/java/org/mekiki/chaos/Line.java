@@ -52,9 +52,34 @@ final class Line implements AutoCloseable {
 
   /** The same with so many brokers, and as many copies of each topic. */
   Line(Path folder, int brokers, UnaryOperator<LineSettings> change) {
+    this(folder, brokers, Cluster.CURRENT, change);
+  }
+
+  /** The same with brokers of another release. */
+  Line(Path folder, Cluster.Release release) {
+    this(folder, 1, release, settings -> settings);
+  }
+
+  private Line(
+      Path folder, int brokers, Cluster.Release release, UnaryOperator<LineSettings> change) {
     this.folder = folder;
     this.backbone = SmallNetwork.write(folder);
-    this.brokers = new Cluster(folder, brokers, this::child);
+    this.brokers =
+        new Cluster(
+            folder,
+            brokers,
+            release,
+            new Cluster.Processes() {
+              @Override
+              public Child child(String name, List<String> jvm, Class<?> main, String... args) {
+                return Line.this.child(name, jvm, main, args);
+              }
+
+              @Override
+              public Child command(String name, List<String> command) {
+                return register(Child.command(name, folder, command));
+              }
+            });
     this.settings =
         change.apply(
             new LineSettings(this.brokers.bootstrap(), backbone)

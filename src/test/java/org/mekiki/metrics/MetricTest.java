@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.StageTimes;
 import org.mekiki.inspect.alarm.Drift;
@@ -134,6 +135,7 @@ class MetricTest {
             new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
             new StageTimes(1, 2, 3, 4, 5)));
     frames.rejected("cam-1", Rejection.NO_MODEL);
+    frames.misplaced("cam-1", Misplacement.NO_KEY);
     frames.learned("part");
     AlarmMeters alarms = new AlarmMeters(registry);
     alarms.measured("cam-1", new Drift(0.3, 0.2, 1.5, 1.1, 100));

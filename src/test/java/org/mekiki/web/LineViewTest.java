@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 
 /** What is remembered of the line, and what isn't. */
@@ -114,6 +115,14 @@ class LineViewTest {
     assertThat(line.anomaly("a/bad-0")).isEmpty();
     assertThat(line.anomaly("a/bad-1")).isPresent();
     assertThat(line.anomalyShot("a/bad-1").orElseThrow().facts().camera()).isEqualTo("a");
+  }
+
+  @Test
+  void countsMisplacedFramesByReason() {
+    line.scored(Shots.frame("a"), Shots.good());
+    assertThat(line.camera("a").orElseThrow().misplaced()).isEmpty();
+    line.misplaced("a", Misplacement.OTHER_PARTITION);
+    assertThat(line.camera("a").orElseThrow().misplaced()).containsEntry("other-partition", 1L);
   }
 
   @Test

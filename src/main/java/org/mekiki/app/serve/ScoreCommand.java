@@ -7,6 +7,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
+import org.mekiki.cluster.GroupProtocols;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
@@ -53,6 +54,8 @@ public final class ScoreCommand implements Callable<Integer> {
     ScoringService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       KafkaAccess.require(terminal, admin, config, Role.SCORE);
+      GroupProtocols.require(
+          admin, ConfigKeys.SCORE_GROUP_PROTOCOL.name(), config.score().groupProtocol());
       Services.requireTopics(
           admin,
           List.of(

@@ -2,10 +2,12 @@ package org.mekiki.app.topics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
@@ -15,6 +17,7 @@ import org.mekiki.cluster.TopicPlan;
 import org.mekiki.cluster.TopicSpec;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.stream.client.SplitCameras;
 import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
@@ -42,7 +45,9 @@ public final class TopicsCommand implements Callable<Integer> {
   private static final class Mode {
     @Option(
         names = "--check",
-        description = "Change nothing; end with 1 if a topic is missing or different.")
+        description =
+            "Change nothing; end with 1 if a topic is missing or different, or a camera lies on two"
+                + " partitions.")
     private boolean check;
 
     @Option(names = "--fix", description = "Also change settings that are different.")
@@ -71,7 +76,10 @@ public final class TopicsCommand implements Callable<Integer> {
       List<TopicDifference> differences = topics.differences(there);
       topics.unchecked().ifPresent(sentence -> terminal.tell("%s", sentence));
       if (mode.check) {
-        return check(missing, differences);
+        boolean split = !missing.contains(scores(config, specs)) && findSplitCameras(config);
+        return check(missing, differences) == ExitCodes.OK && !split
+            ? ExitCodes.OK
+            : ExitCodes.FAILED;
       }
       create(topics, missing);
       if (mode.fix) {
@@ -92,6 +100,33 @@ public final class TopicsCommand implements Callable<Integer> {
       terminal.print("all topics are as they should be");
     }
     return fine ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private static TopicSpec scores(MekikiConfig config, List<TopicSpec> specs) {
+    return specs.stream()
+        .filter(spec -> spec.name().equals(config.topics().scores().name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether there are any; without the right to read scores it can't be told. */
+  private boolean findSplitCameras(MekikiConfig config) {
+    Map<String, Set<Integer>> split;
+    try {
+      split =
+          SplitCameras.find(config.kafka().consumerProperties(), config.topics().scores().name());
+    } catch (AuthorizationException e) {
+      terminal.tell(
+          "whether cameras lie on more than one partition is not checked: %s", e.getMessage());
+      return false;
+    }
+    split.forEach(
+        (camera, partitions) ->
+            terminal.print(
+                "%s: camera %s lies on partitions %s; let all that send it use the same"
+                    + " partitioner (docs/publishing.md)",
+                config.topics().frames().name(), camera, partitions));
+    return !split.isEmpty();
   }
 
   private void create(TopicAdmin topics, List<TopicSpec> missing) throws InterruptedException {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
@@ -27,7 +28,8 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
  *   <li>Brokers that are away, fenced producers, moved partitions: time heals them, however long it
  *       takes.
  *   <li>A full disk, no more file handles, a topic that is gone or takes no record of this size, a
- *       missing permission: the topology ends, with a sentence that says what to do.
+ *       missing permission, brokers that are too old: the topology ends, with a sentence that says
+ *       what to do.
  *   <li>Anything else may pass. If it does not, {@value #MANY} failures for each thread within
  *       {@link #WITHIN}, the topology ends as well.
  * </ul>
@@ -132,6 +134,12 @@ final class ThreadFailures {
           "the cluster refuses this service: "
               + message
               + "; whoever administers it has to grant that");
+    }
+    if (cause instanceof UnsupportedVersionException) {
+      return Optional.of(
+          "the brokers are older than this service needs: "
+              + message
+              + "; exactly_once_v2 needs Kafka 2.5 or newer, and group-protocol streams 4.2");
     }
     for (Local local : Local.values()) {
       if (message.contains(local.words)) {

@@ -15,6 +15,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.inspect.alarm.FrameOutcome;
@@ -47,12 +48,17 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
 
   private final ScoringParts parts;
+  private final CameraPlaces places;
   private final FrameReader reader = new FrameReader();
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
 
-  ScoringProcessor(ScoringParts parts) {
+  /**
+   * @param places shared by all tasks of the process
+   */
+  ScoringProcessor(ScoringParts parts, CameraPlaces places) {
     this.parts = parts;
+    this.places = places;
   }
 
   @Override
@@ -119,6 +125,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   }
 
   private void watch(InputRecord input, String camera, String id, FrameOutcome.Verdict verdict) {
+    for (Misplacement why : places.look(camera, input)) {
+      tell(listener -> listener.misplaced(camera, why));
+    }
     FramePosition position =
         new FramePosition(input.topic(), input.partition(), input.offset(), id);
     context.forward(

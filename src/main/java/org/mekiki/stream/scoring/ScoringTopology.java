@@ -29,9 +29,10 @@ public final class ScoringTopology {
   public static Topology build(ScoringTopics topics, ScoringParts parts) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
+    CameraPlaces places = new CameraPlaces();
     Topology topology = new Topology();
     topology.addSource(FRAMES, in, in, topics.frames());
-    topology.addProcessor(SCORE, () -> new ScoringProcessor(parts), FRAMES);
+    topology.addProcessor(SCORE, () -> new ScoringProcessor(parts, places), FRAMES);
     topology.addSink(SCORES, topics.scores(), out, out, SCORE);
     topology.addSink(HEATMAPS, topics.heatmaps(), out, out, SCORE);
     topology.addSink(ANOMALIES, topics.anomalies(), out, out, SCORE);

@@ -15,7 +15,7 @@ import org.mekiki.stream.avro.StageTimes;
 import org.mekiki.stream.avro.Verdict;
 
 /** A record of each public kind with every field set, for files that outlive a build. */
-final class SampleRecords {
+public final class SampleRecords {
   private static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
 
   private SampleRecords() {}
@@ -35,7 +35,7 @@ final class SampleRecords {
         .build();
   }
 
-  static Score score() {
+  public static Score score() {
     return Score.newBuilder()
         .setCamera("cam-1")
         .setFrameId("f-17")

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -76,6 +77,14 @@ class ThreadFailuresTest {
                       .contains("kafka.producer." + own)
                       .doesNotContain("max.message.bytes"));
     }
+  }
+
+  @Test
+  void brokersThatAreTooOldEndTheTopologyAtOnce() {
+    Throwable failure = new StreamsException(new UnsupportedVersionException("no such request"));
+    assertThat(failures.failed(failure))
+        .hasValueSatisfying(
+            s -> assertThat(s).contains("no such request", "Kafka 2.5", "group-protocol streams"));
   }
 
   @Test
