@@ -1,6 +1,5 @@
 package org.mekiki.cluster;
 
-import org.mekiki.terminal.CommandException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.mekiki.config.GroupProtocol;
+import org.mekiki.terminal.CommandException;
 
 /**
  * Whether the cluster has the protocol by which instances are to share the partitions. One that

@@ -1,6 +1,5 @@
 package org.mekiki.stream.client;
 
-import org.mekiki.stream.codec.AvroCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.codec.AvroCodec;
 
 /**
  * Cameras whose frames come by more than one partition, by the last scores of all instances. A

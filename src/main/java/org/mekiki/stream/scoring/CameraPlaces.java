@@ -1,11 +1,11 @@
 package org.mekiki.stream.scoring;
 
-import org.mekiki.stream.codec.InputRecord;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.stream.codec.InputRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,5 @@
 package org.mekiki.stream.client;
 
-import org.mekiki.stream.codec.SampleRecords;
-import org.mekiki.stream.codec.AvroCodec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -14,6 +12,8 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.SampleRecords;
 
 /** Cameras that come by more than one partition. */
 class SplitCamerasTest {

@@ -1,12 +1,12 @@
 package org.mekiki.stream.scoring;
 
-import org.mekiki.stream.codec.InputRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.stream.codec.InputRecord;
 
 /** Where cameras' frames lie. */
 class CameraPlacesTest {
