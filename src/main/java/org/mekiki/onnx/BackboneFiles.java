@@ -96,7 +96,7 @@ public final class BackboneFiles {
     try (Safetensors opened = Safetensors.open(weights)) {
       bytes = builder.build(architecture.networkName(), opened, side);
     }
-    OnnxGraph graph = OnnxGraph.parse(bytes, architecture.networkName());
+    OnnxGraph graph = OnnxGraph.generated(bytes, architecture.networkName());
     BackboneGraph network =
         Backbones.prepare(
             architecture.networkName(),

@@ -41,7 +41,7 @@ public final class Backbones {
   }
 
   private static BackboneGraph generated(String name, byte[] bytes) {
-    OnnxGraph graph = OnnxGraph.parse(bytes, name);
+    OnnxGraph graph = OnnxGraph.generated(bytes, name);
     ImageShape image = graph.inputShape().orElseThrow();
     Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());
     return prepare(name, sha256(bytes), graph, graph.outputNames(), preprocessing);
@@ -106,7 +106,7 @@ public final class Backbones {
               graph.inputShape().map(ShapeInference::describe).orElse("an image of any size"),
               backbone.features()));
     }
-    return new BackboneGraph(backbone, graph);
+    return new BackboneGraph(backbone, graph.triedAs(found.graph()));
   }
 
   static BackboneGraph prepare(
@@ -115,15 +115,18 @@ public final class Backbones {
       OnnxGraph graph,
       List<String> features,
       Preprocessing preprocessing) {
-    OnnxGraph cut = graph.cut(features).forImage(preprocessing.shape());
+    OnnxGraph cut = graph.cut(features).forImage(preprocessing.shape()).tried();
+    List<TensorShape> all = cut.tensors();
     List<FeatureShape> shapes = new ArrayList<>();
     List<TokenGrid> grids = new ArrayList<>();
-    for (TensorShape tensor : ShapeInference.shapes(cut, features)) {
+    for (String feature : features) {
+      TensorShape tensor =
+          all.stream().filter(t -> t.name().equals(feature)).findFirst().orElseThrow();
       if (tensor.isFeatureMap()) {
         List<Integer> sides = tensor.sides();
         shapes.add(new FeatureShape(tensor.name(), sides.get(1), sides.get(2), sides.get(3)));
       } else {
-        TokenGrid grid = tokens(tensor, cut, preprocessing.shape());
+        TokenGrid grid = tokens(tensor, all, preprocessing.shape());
         grids.add(grid);
         shapes.add(grid.shape());
       }
@@ -148,8 +151,7 @@ public final class Backbones {
     return new BackboneGraph(new Backbone(name, sha256, preprocessing, shapes), ordered);
   }
 
-  private static TokenGrid tokens(TensorShape tensor, OnnxGraph cut, ImageShape image) {
-    List<TensorShape> all = TokenGrid.maybe(tensor) ? cut.tensors() : List.of();
+  private static TokenGrid tokens(TensorShape tensor, List<TensorShape> all, ImageShape image) {
     return TokenGrid.of(tensor, all, image)
         .orElseThrow(
             () ->

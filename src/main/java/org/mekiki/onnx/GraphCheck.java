@@ -4,43 +4,46 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What a graph may consist of, looked at before ONNX Runtime sees any of it: operators of the ONNX
- * standard that compute one tensor from others the same way every time, and weights that lie in the
- * file itself. No loops (they need not end), no sequences, strings, chance or operators of other
- * domains, no functions of the file's own, no other files.
+ * What a graph may consist of, checked before ONNX Runtime sees any of it: the operators that
+ * feature networks are made of, with weights in the file itself. No loops (they need not end), no
+ * branches, sequences, strings, chance or operators of other domains, no functions of the file's
+ * own, no other files. {@link ConstantCheck} then looks at the values.
  */
 final class GraphCheck {
   private static final Set<String> STANDARD = Set.of("", "ai.onnx");
 
-  private static final Set<String> OPERATORS =
-      Set.of(
-          ("Abs Acos Acosh Add And ArgMax ArgMin Asin Asinh Atan Atanh AveragePool"
-                  + " BatchNormalization BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor Cast"
-                  + " CastLike Ceil Celu CenterCropPad Clip Compress Concat Constant ConstantOfShape"
-                  + " Conv ConvInteger ConvTranspose Cos Cosh CumSum DeformConv DepthToSpace"
-                  + " DequantizeLinear Det Div Dropout DynamicQuantizeLinear Einsum Elu Equal Erf"
-                  + " Exp Expand EyeLike Flatten Floor GRU Gather GatherElements GatherND Gelu Gemm"
-                  + " GlobalAveragePool GlobalLpPool GlobalMaxPool Greater GreaterOrEqual GridSample"
-                  + " GroupNormalization HardSigmoid HardSwish Hardmax Identity If"
-                  + " InstanceNormalization IsInf IsNaN LRN LSTM LayerNormalization LeakyRelu Less"
-                  + " LessOrEqual Log LogSoftmax LpNormalization LpPool MatMul MatMulInteger Max"
-                  + " MaxPool MaxRoiPool MaxUnpool Mean MeanVarianceNormalization Min Mish Mod Mul"
-                  + " Neg NonMaxSuppression NonZero Not OneHot Or PRelu Pad Pow QLinearConv"
-                  + " QLinearMatMul QuantizeLinear RNN Range Reciprocal ReduceL1 ReduceL2"
-                  + " ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
-                  + " ReduceSum ReduceSumSquare Relu Reshape Resize ReverseSequence RoiAlign Round"
-                  + " ScatterElements ScatterND Selu Shape Shrink Sigmoid Sign Sin Sinh Size Slice"
-                  + " Softmax Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Tan Tanh"
-                  + " ThresholdedRelu Tile TopK Transpose Trilu Unique Unsqueeze Upsample Where Xor"
-                  + " RMSNormalization Swish Attention RotaryEmbedding DFT STFT HannWindow"
-                  + " HammingWindow BlackmanWindow MelWeightMatrix Scatter Affine")
-              .split(" "));
+  /** What one graph can hold; the largest published networks have some thousand nodes. */
+  private static final int MOST_NODES = 20_000;
+
+  private static final int LONGEST_NAME = 1_000;
+
+  /** Most inputs and outputs of a node; a DenseNet's concatenations take some dozens. */
+  private static final int MOST_ENDS = 1_024;
+
+  static final Set<String> OPERATORS =
+      new TreeSet<>(
+          Arrays.asList(
+              ("Abs Add And AveragePool BatchNormalization Cast Ceil Celu Clip Concat Constant"
+                      + " ConstantOfShape Conv ConvInteger ConvTranspose Cos DepthToSpace"
+                      + " DequantizeLinear Div Dropout DynamicQuantizeLinear Einsum Elu Equal Erf"
+                      + " Exp Expand Flatten Floor Gather Gelu Gemm GlobalAveragePool"
+                      + " GlobalMaxPool Greater GreaterOrEqual GroupNormalization HardSigmoid"
+                      + " HardSwish Identity InstanceNormalization LRN LayerNormalization LeakyRelu"
+                      + " Less LessOrEqual Log LogSoftmax MatMul MatMulInteger Max"
+                      + " MaxPool Mean Min Mish Mul Neg Not Or PRelu Pad Pow QLinearConv"
+                      + " QLinearMatMul QuantizeLinear RMSNormalization Reciprocal ReduceL1"
+                      + " ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum ReduceSumSquare Relu"
+                      + " Reshape Resize Round Selu Shape Sigmoid Sign Sin Slice Softmax Softplus"
+                      + " Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Swish Tanh"
+                      + " ThresholdedRelu Tile Transpose Unsqueeze Upsample Where")
+                  .split(" ")));
 
   private final String origin;
 
@@ -49,93 +52,116 @@ final class GraphCheck {
   }
 
   /**
-   * Checks a graph.
+   * Checks a file: all but its operators, which a cut may still remove.
    *
    * @param origin for messages
    * @throws OnnxException if there is anything in it that is not allowed
    */
-  static void check(ModelProto model, String origin) {
+  static void file(ModelProto model, String origin) {
     GraphCheck check = new GraphCheck(origin);
     if (model.getFunctionsCount() > 0) {
-      throw new OnnxException(
-          origin + " defines functions of its own; export it with functions inlined");
+      throw check.refused("defines functions of its own; export it with functions inlined");
     }
     check.graph(model.getGraph());
   }
 
+  /**
+   * Checks the operators that are to be run, and the values that they are given.
+   *
+   * @param origin for messages
+   * @throws OnnxException if one is not allowed
+   */
+  static void operators(GraphProto graph, String origin) {
+    GraphCheck check = new GraphCheck(origin);
+    graph.getNodeList().forEach(check::operator);
+    ConstantCheck.check(graph, origin);
+  }
+
   private void graph(GraphProto graph) {
-    graph.getInitializerList().forEach(this::tensor);
+    if (graph.getSparseInitializerCount() > 0) {
+      throw refused("has sparse weights; save it with dense ones");
+    }
+    if (graph.getNodeCount() > MOST_NODES) {
+      throw refused(
+          "has %,d operators; at most %,d are possible", graph.getNodeCount(), MOST_NODES);
+    }
+    Set<String> constants = new HashSet<>();
     graph
-        .getSparseInitializerList()
+        .getInitializerList()
         .forEach(
-            sparse -> {
-              tensor(sparse.getValues());
-              tensor(sparse.getIndices());
+            tensor -> {
+              name(tensor.getName());
+              TensorValues.check(tensor, origin);
+              if (!constants.add(tensor.getName())) {
+                throw refused("holds the weights '%s' twice", tensor.getName());
+              }
             });
-    graph.getNodeList().forEach(this::node);
+    Set<String> made = new HashSet<>(constants);
+    graph.getInputList().forEach(input -> made.add(input.getName()));
+    for (NodeProto node : graph.getNodeList()) {
+      node(node);
+      for (String output : node.getOutputList()) {
+        if (!output.isEmpty() && !made.add(output)) {
+          throw refused("makes the tensor '%s' twice", output);
+        }
+      }
+    }
   }
 
   private void node(NodeProto node) {
+    if (node.getInputCount() > MOST_ENDS || node.getOutputCount() > MOST_ENDS) {
+      throw refused(
+          "has a %s with %,d inputs and %,d outputs; at most %,d are possible",
+          node.getOpType(), node.getInputCount(), node.getOutputCount(), MOST_ENDS);
+    }
+    name(node.getOpType());
+    name(node.getDomain());
+    name(node.getName());
+    node.getInputList().forEach(this::name);
+    node.getOutputList().forEach(this::name);
+  }
+
+  private void operator(NodeProto node) {
     if (!STANDARD.contains(node.getDomain())) {
-      throw new OnnxException(
-          String.format(
-              "%s uses operator '%s' of domain '%s'; only operators of the ONNX standard are run:"
-                  + " export it without optimisations for one runtime",
-              origin, node.getOpType(), node.getDomain()));
+      throw refused(
+          "uses operator '%s' of domain '%s'; only operators of the ONNX standard are run: export"
+              + " it without optimisations for one runtime",
+          node.getOpType(), node.getDomain());
     }
     if (!OPERATORS.contains(node.getOpType())) {
-      throw new OnnxException(
-          String.format(
-              "%s uses operator '%s', which is not run here: loops, sequences, strings and chance"
-                  + " have no place in a backbone",
-              origin, node.getOpType()));
+      throw refused(
+          "uses operator '%s', which is not run here. Feature networks need convolutions, matrix"
+              + " products, activations, normalisation, pooling and what changes shapes. If it"
+              + " comes after the features, name them (--features), and it is cut off",
+          node.getOpType());
     }
+    Set<String> names = new HashSet<>();
     for (AttributeProto attribute : node.getAttributeList()) {
-      List<TensorProto> tensors = new ArrayList<>(attribute.getTensorsList());
-      List<GraphProto> inner = new ArrayList<>(attribute.getGraphsList());
-      if (attribute.hasT()) {
-        tensors.add(attribute.getT());
+      if (!names.add(attribute.getName())) {
+        throw refused("gives a %s the attribute '%s' twice", node.getOpType(), attribute.getName());
       }
-      if (attribute.hasG()) {
-        inner.add(attribute.getG());
+      if (attribute.hasG()
+          || attribute.getGraphsCount() > 0
+          || attribute.hasSparseTensor()
+          || attribute.getSparseTensorsCount() > 0
+          || attribute.getTensorsCount() > 0
+          || attribute.hasTp()
+          || attribute.getTypeProtosCount() > 0) {
+        throw refused(
+            "gives a %s the attribute '%s' of a kind that no feature network has",
+            node.getOpType(), attribute.getName());
       }
-      tensors.forEach(this::tensor);
-      inner.forEach(this::graph);
     }
   }
 
-  private void tensor(TensorProto tensor) {
-    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL
-        || tensor.getExternalDataCount() > 0) {
-      throw new OnnxException(
-          String.format(
-              "%s keeps its weights ('%s') in another file; save it as one file",
-              origin, tensor.getName()));
-    }
-    long values = 1;
-    try {
-      for (long side : tensor.getDimsList()) {
-        values = Math.multiplyExact(values, Math.max(0, side));
-      }
-    } catch (ArithmeticException e) {
-      values = Long.MAX_VALUE;
-    }
-    if (values > stored(tensor)) {
-      throw new OnnxException(
-          String.format(
-              "%s: tensor '%s' announces %d values but holds fewer",
-              origin, tensor.getName(), values));
+  private void name(String name) {
+    if (name.length() > LONGEST_NAME) {
+      throw refused(
+          "has a name of %,d characters; at most %,d are possible", name.length(), LONGEST_NAME);
     }
   }
 
-  /** The most values that it can hold: two to a byte, as those of 4 bits are. */
-  private static long stored(TensorProto tensor) {
-    return 2L * tensor.getRawData().size()
-        + tensor.getFloatDataCount()
-        + 2L * tensor.getInt32DataCount() * Integer.BYTES
-        + tensor.getInt64DataCount()
-        + tensor.getDoubleDataCount()
-        + tensor.getUint64DataCount()
-        + tensor.getStringDataCount();
+  private OnnxException refused(String what, Object... values) {
+    return new OnnxException(origin + " " + String.format(Locale.ROOT, what, values));
   }
 }

@@ -16,7 +16,7 @@ final class GraphCost {
     Map<String, List<Integer>> shapes = shapes(graph, graph.tensors());
     return graph.model().getGraph().getNodeList().stream()
         .mapToLong(node -> macs(node, shapes))
-        .sum();
+        .reduce(0, GraphCost::sum);
   }
 
   /**
@@ -38,7 +38,7 @@ final class GraphCost {
       for (String input : node.getInputList()) {
         path.or(needed.getOrDefault(input, new BitSet()));
       }
-      long total = path.stream().mapToLong(i -> macs[i]).sum();
+      long total = path.stream().mapToLong(i -> macs[i]).reduce(0, GraphCost::sum);
       for (String output : node.getOutputList()) {
         needed.put(output, path);
         totals.put(output, total);
@@ -98,7 +98,13 @@ final class GraphCost {
     return attribute.getI() != 0;
   }
 
+  /** Of positive numbers, at most {@link Long#MAX_VALUE}. */
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  /** Of a tensor's sides or of a weight's: below 2^31, see {@link ConstantCheck#MOST_VALUES}. */
   private static long product(List<Integer> sides) {
-    return sides.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+    return sides.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 }

@@ -44,7 +44,8 @@ public final class Int8Quantizer {
     if (images.isEmpty()) {
       throw new OnnxException("no image to learn the activations' ranges from; name at least one");
     }
-    ModelProto simple = OpsetThirteen.of(simplified(backbone.graph()), backbone.backbone().name());
+    OnnxGraph exact = backbone.graph().tried();
+    ModelProto simple = OpsetThirteen.of(simplified(exact), backbone.backbone().name());
     QuantizationPlan plan = new QuantizationPlan(simple.getGraph());
     if (plan.convolutions().isEmpty()) {
       throw new OnnxException(
@@ -64,7 +65,7 @@ public final class Int8Quantizer {
             Backbones.sha256(bytes),
             backbone.backbone().preprocessing(),
             backbone.backbone().features());
-    return new BackboneGraph(quantized, OnnxGraph.parse(bytes, name));
+    return new BackboneGraph(quantized, OnnxGraph.generated(bytes, name));
   }
 
   /** What ONNX Runtime's basic optimisations leave: standard operators only. */

@@ -43,7 +43,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   }
 
   /**
-   * Loads a backbone.
+   * Loads a backbone. One from outside is tried in a process of its own first.
    *
    * @throws OnnxException if ONNX Runtime refuses the graph
    */
@@ -54,7 +54,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     this.model = Model.newInstance("backbone", Device.cpu(), OnnxRuntimes.ENGINE);
     boolean loaded = false;
     try {
-      load(backbone.graph(), Objects.requireNonNull(options, "options"));
+      load(backbone.graph().tried(), Objects.requireNonNull(options, "options"));
       loaded = true;
     } finally {
       if (!loaded) {

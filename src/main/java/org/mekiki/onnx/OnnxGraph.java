@@ -1,6 +1,5 @@
 package org.mekiki.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -12,12 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,12 +34,28 @@ public final class OnnxGraph {
   /** Protobuf's limit for one message. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
+  /** Of an image's side. */
+  private static final long MOST_PIXELS = 1 << 16;
+
+  /** Whether ONNX Runtime may load it in this process. */
+  private enum Trust {
+    /** This program made it. */
+    OURS,
+    /** A {@link GraphTrial} for an image of its size ended well. */
+    TRIED,
+    OUTSIDE
+  }
+
   private final ModelProto model;
   private final ValueInfoProto input;
+  private final String origin;
+  private final Trust trust;
 
-  private OnnxGraph(ModelProto model) {
+  private OnnxGraph(ModelProto model, String origin, Trust trust) {
     this.model = model;
+    this.origin = origin;
     this.input = imageInput(model.getGraph());
+    this.trust = trust;
   }
 
   /**
@@ -63,12 +79,20 @@ public final class OnnxGraph {
   }
 
   /**
-   * Reads a graph from a file's bytes.
+   * Reads a graph from a file's bytes. Weights of 16 bits become weights of 32 bits.
    *
-   * @throws OnnxException as {@link #read}, or if something is in it that {@link GraphCheck} does
-   *     not allow
+   * @throws OnnxException as {@link #read}, or if something is in it that no network has
    */
   public static OnnxGraph parse(byte[] bytes, String origin) {
+    return parse(bytes, origin, Trust.OUTSIDE);
+  }
+
+  /** A graph that this program made, and that therefore needs no {@link GraphTrial}. */
+  static OnnxGraph generated(byte[] bytes, String origin) {
+    return parse(bytes, origin, Trust.OURS);
+  }
+
+  private static OnnxGraph parse(byte[] bytes, String origin, Trust trust) {
     ModelProto model;
     try {
       model = ModelProto.parseFrom(bytes);
@@ -78,8 +102,42 @@ public final class OnnxGraph {
     if (model.getGraph().getNodeCount() == 0) {
       throw new OnnxException(origin + " is not an ONNX file, or one without a single operator");
     }
-    GraphCheck.check(model, origin);
-    return new OnnxGraph(model);
+    GraphCheck.file(model, origin);
+    GraphProto wide = HalfFloats.widened(model.getGraph());
+    ModelProto read = wide == model.getGraph() ? model : model.toBuilder().setGraph(wide).build();
+    return new OnnxGraph(read, origin, trust);
+  }
+
+  /**
+   * Checks what is to be run.
+   *
+   * @throws OnnxException if {@link GraphCheck} does not allow an operator or what it is given
+   */
+  void requireAllowed() {
+    GraphCheck.operators(model.getGraph(), origin);
+  }
+
+  /** Whether ONNX Runtime may load it in this process. */
+  boolean isTrusted() {
+    return trust != Trust.OUTSIDE;
+  }
+
+  /**
+   * The same graph, found fit for this process.
+   *
+   * @throws OnnxException if ONNX Runtime refuses it, or its {@link GraphTrial} does not end well
+   */
+  OnnxGraph tried() {
+    if (isTrusted()) {
+      return this;
+    }
+    ShapeInference.tensors(this);
+    return new OnnxGraph(model, origin, Trust.TRIED);
+  }
+
+  /** The same graph, where one with the same nodes has been tried. */
+  OnnxGraph triedAs(OnnxGraph other) {
+    return new OnnxGraph(model, origin, other.trust);
   }
 
   /** The graph as a file; the same graph gives the same bytes. */
@@ -127,7 +185,7 @@ public final class OnnxGraph {
    *     refuses the graph
    */
   public List<TensorShape> tensors() {
-    return ShapeInference.shapes(this, tensorNames());
+    return ShapeInference.tensors(this);
   }
 
   /** Names of what the node reads that makes this tensor. */
@@ -144,8 +202,15 @@ public final class OnnxGraph {
     return model;
   }
 
-  /** The same graph for one image of this shape: batch 1, no open side. */
+  /**
+   * The same graph for one image of this shape: batch 1, no open side.
+   *
+   * @throws OnnxException if an image of that size is larger than any may be
+   */
   public OnnxGraph forImage(ImageShape image) {
+    requireSize(inputName(), image.channels(), image.height(), image.width());
+    Trust now =
+        trust == Trust.TRIED && !inputShape().equals(Optional.of(image)) ? Trust.OUTSIDE : trust;
     ValueInfoProto fixed =
         OnnxProtos.floatTensor(inputName(), 1, image.channels(), image.height(), image.width());
     GraphProto.Builder graph = model.getGraph().toBuilder().clearInput().addInput(fixed);
@@ -154,7 +219,7 @@ public final class OnnxGraph {
     for (ValueInfoProto output : model.getGraph().getOutputList()) {
       graph.addOutput(OnnxProtos.untyped(output.getName()));
     }
-    return new OnnxGraph(modern(graph));
+    return new OnnxGraph(modern(graph), origin, now);
   }
 
   /**
@@ -173,7 +238,7 @@ public final class OnnxGraph {
     while (!open.isEmpty()) {
       NodeProto maker = makers.get(open.pop());
       if (maker != null) {
-        for (String name : inputsOf(maker)) {
+        for (String name : maker.getInputList()) {
           if (needed.add(name)) {
             open.push(name);
           }
@@ -194,7 +259,7 @@ public final class OnnxGraph {
         .filter(tensor -> needed.contains(tensor.getValues().getName()))
         .forEach(graph::addSparseInitializer);
     tensors.forEach(name -> graph.addOutput(OnnxProtos.untyped(name)));
-    return new OnnxGraph(modern(graph));
+    return new OnnxGraph(modern(graph), origin, trust);
   }
 
   /** The same graph with feature maps made from tokens; see {@link TokenGrid#map}. */
@@ -204,7 +269,7 @@ public final class OnnxGraph {
     }
     GraphProto.Builder graph = model.getGraph().toBuilder();
     grids.forEach(grid -> grid.addTo(graph));
-    return new OnnxGraph(modern(graph));
+    return new OnnxGraph(modern(graph), origin, trust);
   }
 
   /** Before IR version 4 weights had to be inputs, too, which keeps them from being constants. */
@@ -225,7 +290,8 @@ public final class OnnxGraph {
       if (!known.contains(name)) {
         throw new OnnxException(
             String.format(
-                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists all)",
+                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists"
+                    + " all)",
                 name,
                 Names.nearest(name, known, 3).stream()
                     .map(near -> "'" + near + "'")
@@ -235,22 +301,6 @@ public final class OnnxGraph {
         throw new OnnxException("tensor '" + name + "' is named twice; name each feature once");
       }
     }
-  }
-
-  /** What a node reads, also from within its loops and branches. */
-  private static List<String> inputsOf(NodeProto node) {
-    List<String> inputs = new ArrayList<>(node.getInputList());
-    for (AttributeProto attribute : node.getAttributeList()) {
-      List<GraphProto> inner = new ArrayList<>(attribute.getGraphsList());
-      if (attribute.hasG()) {
-        inner.add(attribute.getG());
-      }
-      for (GraphProto graph : inner) {
-        graph.getNodeList().forEach(child -> inputs.addAll(inputsOf(child)));
-        graph.getOutputList().forEach(output -> inputs.add(output.getName()));
-      }
-    }
-    return inputs;
   }
 
   private static ValueInfoProto imageInput(GraphProto graph) {
@@ -281,6 +331,29 @@ public final class OnnxGraph {
               type,
               sides.stream().map(OnnxProtos::describe).collect(Collectors.joining(", "))));
     }
+    requireSize(
+        input.getName(),
+        sides.stream().skip(1).mapToLong(s -> s.hasDimValue() ? s.getDimValue() : 1).toArray());
     return input;
+  }
+
+  private static void requireSize(String input, long... sides) {
+    long values = 1;
+    boolean possible = true;
+    for (long side : sides) {
+      possible &= side >= 1 && side <= MOST_PIXELS;
+      values *= possible ? side : 1; // at most 2^16 each
+    }
+    if (!possible || values > ConstantCheck.MOST_VALUES) {
+      throw new OnnxException(
+          String.format(
+              Locale.ROOT,
+              "the graph's input '%s' takes images of %s (channels, rows, columns); sides of 1 to"
+                  + " %,d and %,d values in all are possible",
+              input,
+              Arrays.stream(sides).mapToObj(Long::toString).collect(Collectors.joining("x")),
+              MOST_PIXELS,
+              ConstantCheck.MOST_VALUES));
+    }
   }
 }

@@ -1,35 +1,29 @@
 package org.mekiki.onnx;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.ValueInfo;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.mekiki.padim.ImageShape;
 
 /**
  * Asks ONNX Runtime for the shapes of a graph's tensors: they become outputs of a throw-away
- * session. Where its own inference leaves a side open, the graph runs once on a black image.
+ * session. Graphs from outside are asked in a process of their own ({@link GraphTrial}).
  */
 final class ShapeInference {
   private ShapeInference() {}
 
-  /** The named tensors of a graph whose input has no open side, in the order of the names. */
-  static List<TensorShape> shapes(OnnxGraph graph, List<String> names) {
+  /**
+   * All tensors of a graph whose input has no open side.
+   *
+   * @throws OnnxException if ONNX Runtime refuses the graph, or a tensor is larger than any may be
+   */
+  static List<TensorShape> tensors(OnnxGraph graph) {
     ImageShape image =
         graph
             .inputShape()
@@ -39,75 +33,61 @@ final class ShapeInference {
                         "the graph leaves the size of input '"
                             + graph.inputName()
                             + "' open; name a size (width, height)"));
-    GraphProto.Builder widened = graph.model().getGraph().toBuilder().clearOutput();
-    names.forEach(name -> widened.addOutput(OnnxProtos.untyped(name)));
-    byte[] bytes = graph.model().toBuilder().setGraph(widened).build().toByteArray();
+    return graph.isTrusted() ? here(graph, image) : GraphTrial.tensors(graph, image);
+  }
+
+  private static List<TensorShape> here(OnnxGraph graph, ImageShape image) {
     OrtEnvironment environment = OnnxRuntimes.environment();
-    try (OrtSession.SessionOptions options = OnnxRuntimes.sessionOptions(OnnxOptions.DEFAULT)) {
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-      try (OrtSession session = environment.createSession(bytes, options)) {
-        Map<String, ValueInfo> found = new LinkedHashMap<>();
-        for (NodeInfo output : session.getOutputInfo().values()) {
-          found.put(output.getName(), output.getInfo());
-        }
-        Map<String, String> operators = operators(graph);
-        if (found.values().stream().anyMatch(ShapeInference::isOpen)) {
-          run(environment, session, graph.inputName(), image, found);
-        }
-        List<TensorShape> shapes = new ArrayList<>();
-        names.forEach(name -> shapes.add(shape(name, operators.get(name), found.get(name))));
-        return shapes;
-      }
-    } catch (OrtException e) {
-      throw new OnnxException(
-          "ONNX Runtime can't run this graph on a " + describe(image) + " image: " + e.getMessage(),
-          e);
-    }
-  }
-
-  private static void run(
-      OrtEnvironment environment,
-      OrtSession session,
-      String input,
-      ImageShape image,
-      Map<String, ValueInfo> found)
-      throws OrtException {
     long[] sides = {1, image.channels(), image.height(), image.width()};
-    Set<String> open = new LinkedHashSet<>();
-    found.forEach(
-        (name, info) -> {
-          if (isOpen(info)) {
-            open.add(name);
-          }
-        });
-    try (OnnxTensor black =
-            OnnxTensor.createTensor(environment, FloatBuffer.allocate(image.size()), sides);
-        OrtSession.Result result = session.run(Map.of(input, black), open)) {
-      for (Map.Entry<String, OnnxValue> output : result) {
-        found.put(output.getKey(), output.getValue().getInfo());
-      }
+    try (OrtSession.SessionOptions options = GraphSession.plain();
+        OrtSession session = environment.createSession(GraphTrial.withAllOutputs(graph), options)) {
+      return named(
+          graph,
+          graph.tensorNames(),
+          GraphSession.outputs(environment, session, graph.inputName(), sides));
+    } catch (OrtException e) {
+      throw refused(image, e.getMessage(), e);
     }
   }
 
-  private static Map<String, String> operators(OnnxGraph graph) {
+  /** With the operators that make them. */
+  static List<TensorShape> named(
+      OnnxGraph graph, List<String> names, Map<String, GraphSession.Output> outputs) {
     Map<String, String> operators = new LinkedHashMap<>();
     for (NodeProto node : graph.model().getGraph().getNodeList()) {
       node.getOutputList().forEach(output -> operators.put(output, node.getOpType()));
     }
-    return operators;
-  }
-
-  private static boolean isOpen(ValueInfo info) {
-    return info instanceof TensorInfo tensor
-        && Arrays.stream(tensor.getShape()).anyMatch(side -> side < 0);
-  }
-
-  private static TensorShape shape(String name, String operator, ValueInfo info) {
-    if (info instanceof TensorInfo tensor) {
-      List<Integer> sides = Arrays.stream(tensor.getShape()).mapToObj(Math::toIntExact).toList();
-      return new TensorShape(name, operator, tensor.type == OnnxJavaType.FLOAT, sides);
+    List<TensorShape> shapes = new ArrayList<>();
+    for (String name : names) {
+      GraphSession.Output output = outputs.get(name);
+      shapes.add(new TensorShape(name, operators.get(name), output.floats(), sides(name, output)));
     }
-    return new TensorShape(name, operator, false, List.of());
+    return shapes;
+  }
+
+  private static List<Integer> sides(String name, GraphSession.Output output) {
+    List<Integer> sides = new ArrayList<>();
+    long values = 1;
+    for (long side : output.sides()) {
+      // Each factor is at most 2^28 here, so that the product can't overflow.
+      values *= Math.min(Math.max(side, 1), ConstantCheck.MOST_VALUES);
+      if (side > ConstantCheck.MOST_VALUES || values > ConstantCheck.MOST_VALUES) {
+        throw new OnnxException(
+            String.format(
+                Locale.ROOT,
+                "tensor '%s' has more than %,d values for one image, the most that a network may"
+                    + " have",
+                name,
+                ConstantCheck.MOST_VALUES));
+      }
+      sides.add(Math.toIntExact(side));
+    }
+    return sides;
+  }
+
+  static OnnxException refused(ImageShape image, String message, Throwable cause) {
+    return new OnnxException(
+        "ONNX Runtime can't run this graph on a " + describe(image) + " image: " + message, cause);
   }
 
   static String describe(ImageShape image) {

@@ -14,7 +14,7 @@ class FeatureProposalTest {
 
   @Test
   void proposesTheStagesOfAResNet() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.resNet18(), "resnet18");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.resNet18(), "resnet18");
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 224, 224));
     assertThat(proposal.proposed()).containsExactly("layer1", "layer2", "layer3");
     assertThat(candidate(proposal, "layer2"))
@@ -24,7 +24,7 @@ class FeatureProposalTest {
 
   @Test
   void countsTheOperationsOfAResNet() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.resNet18(), "resnet18");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.resNet18(), "resnet18");
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 224, 224));
     long stem = 112L * 112 * 64 * 3 * 49;
     long layer1 = 4 * 56L * 56 * 64 * 64 * 9;
@@ -46,7 +46,7 @@ class FeatureProposalTest {
     graph.node("Concat", "expanded", List.of("residual", "residual"), axis());
     graph.node("Clip", "expanded_clipped", List.of("expanded"));
     graph.output(pool(graph, "coarser", "expanded_clipped", 2), 1, 6, 8, 8);
-    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.parse(graph.build(), "net"), IMAGE);
+    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.generated(graph.build(), "net"), IMAGE);
     assertThat(proposal.proposed()).containsExactly("residual", "coarser");
   }
 
@@ -60,7 +60,7 @@ class FeatureProposalTest {
     graph.node("Relu", "activated", List.of("residual"));
     graph.node("Neg", "later", List.of("activated"));
     graph.output("later", 1, 3, 16, 16);
-    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.parse(graph.build(), "net"), IMAGE);
+    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.generated(graph.build(), "net"), IMAGE);
     assertThat(proposal.proposed()).containsExactly("activated");
   }
 
@@ -74,13 +74,13 @@ class FeatureProposalTest {
     graph.node("Relu", "last", List.of("biased"));
     graph.node("Neg", "very_last", List.of("last"));
     graph.output("very_last", 1, 3, 16, 16);
-    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.parse(graph.build(), "net"), IMAGE);
+    FeatureProposal proposal = FeatureProposal.of(OnnxGraph.generated(graph.build(), "net"), IMAGE);
     assertThat(proposal.proposed()).containsExactly("very_last");
   }
 
   @Test
   void listsOnlyMapsWithAWholeStride() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(-1, -1), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(-1, -1), "pyramid");
     FeatureProposal proposal = FeatureProposal.of(graph, new ImageShape(3, 9, 9));
     assertThat(proposal.candidates())
         .extracting(candidate -> candidate.shape().name())

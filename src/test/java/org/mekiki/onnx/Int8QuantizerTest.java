@@ -42,7 +42,7 @@ class Int8QuantizerTest {
     String last = conv(graph, random, "c3", scaled, 8, 4);
     graph.node("Clip", "second", List.of(last, low, six));
     graph.output("second", 1, 4, SIDE / 2, SIDE / 2);
-    OnnxGraph parsed = OnnxGraph.parse(graph.build(), "small");
+    OnnxGraph parsed = OnnxGraph.generated(graph.build(), "small");
     return Backbones.prepare(
         "small",
         "0".repeat(64),
@@ -155,7 +155,7 @@ class Int8QuantizerTest {
         Backbones.prepare(
             "none",
             "0".repeat(64),
-            OnnxGraph.parse(graph.build(), "none"),
+            OnnxGraph.generated(graph.build(), "none"),
             List.of("out"),
             org.mekiki.padim.Preprocessing.unit(SIDE, SIDE));
 

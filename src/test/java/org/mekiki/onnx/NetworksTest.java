@@ -60,7 +60,7 @@ class NetworksTest {
   private static BackboneGraph backbone(String name) {
     Architecture.Builder builder = TinyNetworks.all().get(name);
     try (Safetensors weights = Safetensors.open(TinyNetworks.weights(name))) {
-      OnnxGraph graph = OnnxGraph.parse(builder.build(name, weights, TinyNetworks.SIDE), name);
+      OnnxGraph graph = OnnxGraph.generated(builder.build(name, weights, TinyNetworks.SIDE), name);
       Preprocessing preprocessing = Preprocessing.unit(TinyNetworks.SIDE, TinyNetworks.SIDE);
       return Backbones.prepare(name, "0".repeat(64), graph, builder.features(), preprocessing);
     }
@@ -85,7 +85,7 @@ class NetworksTest {
           return new float[Weights.size(shape)];
         };
     byte[] bytes = architecture.builder().build("x", zeros, Architecture.DEFAULT_SIDE);
-    assertThat(OnnxGraph.parse(bytes, "x").outputNames())
+    assertThat(OnnxGraph.generated(bytes, "x").outputNames())
         .isEqualTo(architecture.builder().features());
     asked.keySet().removeIf(name -> name.contains(".running_"));
     assertThat(asked.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(whole - behind);

@@ -172,7 +172,7 @@ class OnnxFeatureExtractorTest {
     graph.output("fine", 1, 3, 8, 8);
     BackboneGraph broken =
         new BackboneGraph(
-            TinyGraphs.backbone(8).backbone(), OnnxGraph.parse(graph.build(), "broken"));
+            TinyGraphs.backbone(8).backbone(), OnnxGraph.generated(graph.build(), "broken"));
     assertThatThrownBy(() -> new OnnxFeatureExtractor(broken))
         .isInstanceOf(OnnxException.class)
         .hasMessageContaining("ONNX Runtime can't load backbone 'pyramid'")

@@ -3,10 +3,8 @@ package org.mekiki.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Files;
@@ -19,7 +17,7 @@ import org.mekiki.padim.ImageShape;
 class OnnxGraphTest {
   @Test
   void listsTensorsWithTheirShapes() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(1, 8), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(1, 8), "pyramid");
     assertThat(graph.tensors())
         .extracting(TensorShape::toString)
         .containsExactly(
@@ -38,7 +36,7 @@ class OnnxGraphTest {
     builder.node("NonZero", "places", List.of("image"));
     builder.node("Relu", "fine", List.of("image"));
     builder.output("fine", 1, 3, 8, 8);
-    OnnxGraph graph = OnnxGraph.parse(builder.build(), "run");
+    OnnxGraph graph = OnnxGraph.generated(builder.build(), "run");
     assertThat(graph.tensors())
         .extracting(TensorShape::toString)
         .containsExactly("places [4x0] NonZero", "fine [1x3x8x8] Relu");
@@ -47,7 +45,7 @@ class OnnxGraphTest {
 
   @Test
   void takesOpenSidesOnceTheImageIsNamed() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(-1, -1), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(-1, -1), "pyramid");
     assertThat(graph.inputShape()).isEmpty();
     OnnxGraph fixed = graph.forImage(new ImageShape(3, 16, 32));
     assertThat(fixed.inputShape()).contains(new ImageShape(3, 16, 32));
@@ -56,7 +54,7 @@ class OnnxGraphTest {
 
   @Test
   void asksForTheImagesSizeWhereItIsOpen() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(-1, -1), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(-1, -1), "pyramid");
     assertThatThrownBy(graph::tensors)
         .isInstanceOf(OnnxException.class)
         .hasMessage("the graph leaves the size of input 'image' open; name a size (width, height)");
@@ -64,7 +62,7 @@ class OnnxGraphTest {
 
   @Test
   void makesABatchOfSeveralABatchOfOne() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(4, 8), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(4, 8), "pyramid");
     assertThat(graph.forImage(TinyGraphs.IMAGE).tensors())
         .extracting(shape -> shape.sides().get(0))
         .containsOnly(1);
@@ -72,7 +70,8 @@ class OnnxGraphTest {
 
   @Test
   void keepsOnlyWhatTheCutNeeds() {
-    OnnxGraph cut = OnnxGraph.parse(TinyGraphs.pyramid(1, 8), "p").cut(List.of("coarse", "fine"));
+    OnnxGraph cut =
+        OnnxGraph.generated(TinyGraphs.pyramid(1, 8), "p").cut(List.of("coarse", "fine"));
     assertThat(cut.outputNames()).containsExactly("coarse", "fine");
     assertThat(cut.tensorNames()).containsExactly("doubled", "fine", "coarse");
     assertThat(cut.model().getGraph().getInitializerList())
@@ -83,14 +82,14 @@ class OnnxGraphTest {
   @Test
   void givesTheSameBytesForTheSameCut() {
     byte[] file = TinyGraphs.pyramid(1, 8);
-    assertThat(OnnxGraph.parse(file, "a").cut(List.of("fine")).bytes())
-        .isEqualTo(OnnxGraph.parse(file, "b").cut(List.of("fine")).bytes());
-    assertThat(OnnxGraph.parse(file, "a").bytes()).isEqualTo(file);
+    assertThat(OnnxGraph.generated(file, "a").cut(List.of("fine")).bytes())
+        .isEqualTo(OnnxGraph.generated(file, "b").cut(List.of("fine")).bytes());
+    assertThat(OnnxGraph.generated(file, "a").bytes()).isEqualTo(file);
   }
 
   @Test
   void namesTheNearestTensorsForAnUnknownOne() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(1, 8), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(1, 8), "pyramid");
     assertThatThrownBy(() -> graph.cut(List.of("corase")))
         .isInstanceOf(OnnxException.class)
         .hasMessage(
@@ -100,18 +99,11 @@ class OnnxGraphTest {
 
   @Test
   void refusesACutAtNothingOrAtOneTensorTwice() {
-    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(1, 8), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(TinyGraphs.pyramid(1, 8), "pyramid");
     assertThatThrownBy(() -> graph.cut(List.of()))
         .hasMessage("no tensor is named to cut the graph at; name at least one");
     assertThatThrownBy(() -> graph.cut(List.of("fine", "fine")))
         .hasMessage("tensor 'fine' is named twice; name each feature once");
-  }
-
-  @Test
-  void keepsWhatABranchReadsFromOutside() {
-    OnnxGraph cut = OnnxGraph.parse(branching(), "branching").cut(List.of("chosen"));
-    assertThat(cut.tensorNames()).containsExactly("doubled", "chosen");
-    assertThat(cut.forImage(TinyGraphs.IMAGE).tensors()).hasSize(2);
   }
 
   @Test
@@ -120,7 +112,7 @@ class OnnxGraphTest {
     GraphProto.Builder old = modern.getGraph().toBuilder();
     old.addInput(OnnxProtos.floatTensor("two", 1)).addInput(OnnxProtos.floatTensor("unused", 1000));
     byte[] file = modern.toBuilder().setIrVersion(3).setGraph(old).build().toByteArray();
-    OnnxGraph cut = OnnxGraph.parse(file, "old").cut(List.of("fine"));
+    OnnxGraph cut = OnnxGraph.generated(file, "old").cut(List.of("fine"));
     assertThat(cut.model().getGraph().getInputCount()).isOne();
     assertThat(cut.model().getIrVersion()).isEqualTo(4);
     assertThat(cut.tensors()).hasSize(2);
@@ -132,7 +124,7 @@ class OnnxGraphTest {
     graph.input("left", 1, 3, 8, 8);
     graph.input("right", 1, 3, 8, 8);
     graph.node("Add", "sum", List.of("left", "right"));
-    assertThatThrownBy(() -> OnnxGraph.parse(graph.build(), "two"))
+    assertThatThrownBy(() -> OnnxGraph.generated(graph.build(), "two"))
         .isInstanceOf(OnnxException.class)
         .hasMessage("the graph takes 2 inputs [left, right]; a backbone takes one, the image");
   }
@@ -142,14 +134,14 @@ class OnnxGraphTest {
     GraphBuilder channelsLast = new GraphBuilder("nhwc");
     channelsLast.input("pixels", -1, 224, 224, 3);
     channelsLast.node("Relu", "out", List.of("pixels"));
-    assertThatThrownBy(() -> OnnxGraph.parse(channelsLast.build(), "nhwc"))
+    assertThatThrownBy(() -> OnnxGraph.generated(channelsLast.build(), "nhwc"))
         .hasMessage(
             "the graph's input 'pixels' is FLOAT [?, 224, 224, 3];"
                 + " a backbone takes FLOAT [batch, 3, height, width]");
     GraphBuilder flat = new GraphBuilder("flat");
     flat.input("row", 1, 100);
     flat.node("Relu", "out", List.of("row"));
-    assertThatThrownBy(() -> OnnxGraph.parse(flat.build(), "flat"))
+    assertThatThrownBy(() -> OnnxGraph.generated(flat.build(), "flat"))
         .hasMessageContaining("'row' is FLOAT [1, 100]");
   }
 
@@ -160,7 +152,7 @@ class OnnxGraphTest {
         .getGraphBuilder()
         .getInitializerBuilder(0)
         .setDataLocation(TensorProto.DataLocation.EXTERNAL);
-    assertThatThrownBy(() -> OnnxGraph.parse(model.build().toByteArray(), "net.onnx"))
+    assertThatThrownBy(() -> OnnxGraph.generated(model.build().toByteArray(), "net.onnx"))
         .hasMessage("net.onnx keeps its weights ('two') in another file; save it as one file");
   }
 
@@ -182,53 +174,9 @@ class OnnxGraphTest {
     GraphBuilder graph = new GraphBuilder("broken");
     graph.input("image", 1, 3, 8, 8);
     graph.node("Relu", "out", List.of("image", "image"));
-    assertThatThrownBy(() -> OnnxGraph.parse(graph.build(), "broken").tensors())
+    assertThatThrownBy(() -> OnnxGraph.generated(graph.build(), "broken").tensors())
         .isInstanceOf(OnnxException.class)
         .hasMessageContaining("ONNX Runtime can't run this graph on a 3x8x8 image")
         .hasMessageContaining("Relu");
-  }
-
-  /** An If whose branches read {@code doubled} though it is none of the If's inputs. */
-  private static byte[] branching() {
-    GraphBuilder graph = new GraphBuilder("branching");
-    graph.input("image", 1, 3, 8, 8);
-    graph.floats("two", new float[] {2}, 1);
-    graph.node("Mul", "doubled", List.of("image", "two"));
-    graph.node(
-        "Constant",
-        "bright",
-        List.of(),
-        AttributeProto.newBuilder()
-            .setName("value")
-            .setType(AttributeProto.AttributeType.TENSOR)
-            .setT(
-                TensorProto.newBuilder()
-                    .setDataType(TensorProto.DataType.BOOL.getNumber())
-                    .addInt32Data(1))
-            .build());
-    graph.node(
-        "If",
-        "chosen",
-        List.of("bright"),
-        branch("then_branch", "Relu"),
-        branch("else_branch", "Neg"));
-    graph.output("chosen", 1, 3, 8, 8);
-    return graph.build();
-  }
-
-  private static AttributeProto branch(String name, String operator) {
-    GraphProto.Builder body = GraphProto.newBuilder().setName(name);
-    body.addNode(
-        NodeProto.newBuilder()
-            .setOpType(operator)
-            .addInput("doubled")
-            .addOutput(name + "_out")
-            .build());
-    body.addOutput(OnnxProtos.floatTensor(name + "_out", 1, 3, 8, 8));
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.GRAPH)
-        .setG(body)
-        .build();
   }
 }

@@ -82,7 +82,7 @@ class ScatteringNetworkTest {
     Preprocessing preprocessing = Preprocessing.unit(SIDE, SIDE);
     return new BackboneGraph(
         new Backbone("small", "0".repeat(64), preprocessing, features),
-        OnnxGraph.parse(bytes, "small"));
+        OnnxGraph.generated(bytes, "small"));
   }
 
   /** The image of {@code scattering.py}. */

@@ -50,7 +50,7 @@ final class TinyGraphs {
             new FeatureShape("coarse", 3, side / 2, side / 2));
     Backbone backbone =
         new Backbone("pyramid", "0".repeat(64), Preprocessing.unit(side, side), features);
-    OnnxGraph graph = OnnxGraph.parse(pyramid(1, side), "pyramid");
+    OnnxGraph graph = OnnxGraph.generated(pyramid(1, side), "pyramid");
     return new BackboneGraph(backbone, graph.cut(List.of("fine", "coarse")));
   }
 

@@ -47,7 +47,7 @@ final class TinyNetworks {
   }
 
   static OnnxGraph random(String name) {
-    return OnnxGraph.parse(all().get(name).build(name, new RandomWeights(1), SIDE), name);
+    return OnnxGraph.generated(all().get(name).build(name, new RandomWeights(1), SIDE), name);
   }
 
   /** The image of {@code networks.py}. */
