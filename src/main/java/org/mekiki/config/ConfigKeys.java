@@ -329,6 +329,13 @@ public final class ConfigKeys {
           "",
           "Folder for the training service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
+  public static final ConfigKey<Duration> TRAIN_RUN_EXPIRY =
+      key(
+          "train.run-expiry",
+          ValueTypes.duration("1m", "30d"),
+          "24h",
+          "A teaching run that nothing is heard of for this long ends without a model, and what it"
+              + " gathered is forgotten.");
 
   public static final ConfigKey<Optional<Path>> MODELS_SIGNING_KEY =
       key(

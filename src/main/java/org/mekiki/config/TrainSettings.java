@@ -22,7 +22,8 @@ public record TrainSettings(
     Duration transactionTimeout,
     GroupProtocol groupProtocol,
     StoreChoice store,
-    Optional<Path> stateDir) {
+    Optional<Path> stateDir,
+    Duration runExpiry) {
 
   /**
    * Threads on a machine with so many processors. A thread that commits waits for the brokers until
@@ -46,6 +47,7 @@ public record TrainSettings(
         values.get(ConfigKeys.TRAIN_TRANSACTION_TIMEOUT),
         values.get(ConfigKeys.TRAIN_GROUP_PROTOCOL),
         values.get(ConfigKeys.TRAIN_STORE),
-        values.get(ConfigKeys.TRAIN_STATE_DIR));
+        values.get(ConfigKeys.TRAIN_STATE_DIR),
+        values.get(ConfigKeys.TRAIN_RUN_EXPIRY));
   }
 }

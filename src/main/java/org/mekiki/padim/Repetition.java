@@ -39,12 +39,12 @@ public final class Repetition {
    * What was found.
    *
    * @param images that were added
-   * @param looked how many of them were compared
+   * @param compared how many of them were compared
    * @param repeated how many of these are the same as another one, or nearly
    * @param same whether all images are the same; false with fewer than 2, or if not all were
    *     compared
    */
-  public record Found(long images, int looked, int repeated, boolean same) {
+  public record Found(long images, int compared, int repeated, boolean same) {
     /** Why no model can be made of these images; empty if one can. */
     public Optional<String> refusal() {
       return same
@@ -55,7 +55,7 @@ public final class Repetition {
 
     /** What a person should know about these images, if more than half are near-duplicates. */
     public Optional<String> warning() {
-      return !same && 2L * repeated > looked
+      return !same && 2L * repeated > compared
           ? Optional.of(
               String.format(
                   java.util.Locale.ROOT,
@@ -63,7 +63,7 @@ public final class Repetition {
                       + " than their number says; does the camera stand still, or were pictures"
                       + " copied?",
                   repeated,
-                  looked))
+                  compared))
           : Optional.empty();
     }
   }

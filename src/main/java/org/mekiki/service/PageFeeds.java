@@ -90,7 +90,8 @@ final class PageFeeds implements AutoCloseable {
       case REJECTED -> training.rejected(model, run, event.expected(), event.message(), at);
       case FITTING -> training.fitting(model, run, event.version(), at);
       case PUBLISHED -> training.published(model, run, event.version(), event.frames(), at);
-      case FAILED -> training.failed(model, run, event.message(), at);
+      case FAILED, CANCELLED -> training.failed(model, run, event.message(), at);
+      case QUEUED -> {}
     }
   }
 

@@ -80,7 +80,8 @@ public final class TrainingService implements AutoCloseable {
             state.inFlight(),
             ModelTrust.signer(config),
             listener,
-            Int8Training.of(config, graph));
+            Int8Training.of(config, graph),
+            train.runExpiry());
     int tilePartitions = there.get(topics.control()).partitions().size();
     runner =
         parts.closeAtEnd(

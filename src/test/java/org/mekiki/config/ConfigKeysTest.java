@@ -267,7 +267,13 @@ class ConfigKeysTest {
             Optional.empty(),
             "state",
             Optional.of(Path.of("state")),
-            TrainSettings::stateDir));
+            TrainSettings::stateDir),
+        train(
+            "run-expiry",
+            Duration.ofHours(24),
+            "2h",
+            Duration.ofHours(2),
+            TrainSettings::runExpiry));
   }
 
   private static Case train(

@@ -154,10 +154,11 @@ public final class TeachingSession implements AutoCloseable {
         fitting = true;
         terminal.tell("all %d frames are in, fitting", event.frames());
         if (event.message() != null) {
-          terminal.tell("the network: %s", event.message());
+          terminal.tell("%s", event.message());
         }
       }
-      case PUBLISHED, FAILED -> {}
+      case QUEUED -> terminal.tell("all frames are in; %s", event.message());
+      case PUBLISHED, FAILED, CANCELLED -> {}
     }
   }
 

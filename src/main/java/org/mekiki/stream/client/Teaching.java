@@ -135,10 +135,7 @@ public final class Teaching implements AutoCloseable {
       TrainingEvent event = TrainingEvent.read(record.value()).orElse(null);
       if (event != null && run.equals(event.run())) {
         listener.heard(event);
-        boolean ends =
-            event.event() == TrainingEvent.Kind.PUBLISHED
-                || event.event() == TrainingEvent.Kind.FAILED;
-        end = ends ? event : end;
+        end = end == null && event.ends() ? event : end;
       }
     }
     return end;

@@ -1,30 +1,31 @@
 package org.mekiki.stream.training;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.InspectionListener;
-import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.ProjectionCodec;
-import org.mekiki.model.SignedManifest;
+import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitTile;
 import org.mekiki.stream.avro.NetworkKept;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.RolledBack;
+import org.mekiki.stream.avro.RunEnd;
+import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
-import org.mekiki.stream.models.ModelTopic;
-import org.mekiki.stream.models.Signatures;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -42,25 +43,26 @@ import org.mekiki.stream.training.message.TrainingSettings;
  * <p>The manifest comes last by construction: this step hears of a tile only once the transaction
  * that holds the tile's chunks is committed.
  */
-final class AssembleProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
+final class AssembleProcessor
+    implements Processor<byte[], byte[], byte[], TrainingOutput>, Runs.Step {
   static final String STORE = "assembly";
 
-  /** Frames that a model needs if its threshold is to come from leaving one out. */
-  static final int MIN_LEAVE_ONE_OUT = 3;
-
   private final TrainingSettings settings;
+  private final Duration runExpiry;
   private final ModelCalibrator calibrator;
   private final Clock clock;
-  private final ManifestSigner signer;
+  private final ModelPublication publication;
   private final InspectionListener listener;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
+  private Runs runs;
 
   AssembleProcessor(TrainingParts parts, Clock clock) {
     this.settings = parts.settings();
+    this.runExpiry = parts.runExpiry();
     this.calibrator = new ModelCalibrator(settings);
     this.clock = clock;
-    this.signer = parts.signer();
+    this.publication = new ModelPublication(settings, parts.signer());
     this.listener = parts.listener();
   }
 
@@ -69,11 +71,36 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
     this.context = processorContext;
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.store = new AssemblyStore(state, settings.tiling().tiles());
+    this.runs =
+        new Runs(
+            "putting the model together",
+            processorContext,
+            Optional.of(new RunStore(state, (byte) 'r')),
+            runExpiry,
+            this);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    TileResult result = TrainingMessages.tileResult(record.value());
+    runs.read(record, TrainingMessages::tileResult)
+        .ifPresent(result -> process(result, record.timestamp()));
+  }
+
+  private void process(TileResult result, long timestamp) {
+    if (result.getBody() instanceof RolledBack rolledBack) {
+      rolledBack(result.getAccumulation(), rolledBack, timestamp);
+      return;
+    }
+    String accumulation = result.getAccumulation();
+    if (result.getBody() instanceof RunEnded ended) {
+      end(runs, accumulation, ended);
+    } else if (!runs.hasEnded(accumulation)) {
+      runs.work(accumulation, timestamp, () -> take(result));
+    }
+    beginNext(Accumulation.parse(accumulation).model(), timestamp);
+  }
+
+  private void take(TileResult result) {
     Object body = result.getBody();
     if (body instanceof TileCounted) {
       counted(result);
@@ -83,132 +110,177 @@ final class AssembleProcessor implements Processor<byte[], byte[], byte[], Train
       store.putNetwork(result.getAccumulation(), piece);
     } else if (body instanceof NetworkKept kept) {
       store.putKept(result.getAccumulation(), kept.getReason());
-    } else if (body instanceof RolledBack rolledBack) {
-      String model = new String(record.key(), StandardCharsets.UTF_8);
-      store.put(
-          model, store.history(model).rolledBack(rolledBack.getVersion(), rolledBack.getChunks()));
     }
   }
 
+  private void rolledBack(String model, RolledBack rolledBack, long timestamp) {
+    String noRun = new Accumulation(model, "", 0, "").id();
+    runs.work(
+        noRun,
+        timestamp,
+        () ->
+            store.put(
+                model,
+                store.history(model).rolledBack(rolledBack.getVersion(), rolledBack.getChunks())));
+    runs.done(noRun);
+  }
+
+  /** All frames are in once all tiles say so; then it is this run's turn, or another one's. */
   private void counted(TileResult result) {
     if (!store.putCounted(result)) {
       return;
     }
-    List<TileCounted> all = store.counted(result.getAccumulation());
-    Accumulation accumulation = Accumulation.parse(result.getAccumulation());
-    TileCounted first = all.get(0);
-    TrainingCommand command = command(first);
-    String problem = problem(first);
-    if (problem != null) {
-      store.forget(result.getAccumulation());
-      event(TrainingEvent.failed(command.model(), command.run(), problem), first.getAt());
-      listener.fitFailed(command.model());
-      return;
+    String accumulation = result.getAccumulation();
+    Gathered gathered = gathered(accumulation);
+    gathered.require();
+    store.queue(accumulation);
+    Optional<String> other = store.fitting(gathered.command().model());
+    if (other.isPresent()) {
+      String run = Accumulation.parse(other.get()).run();
+      String message =
+          String.format(
+              "%s of the same model is being fitted; this one is next, and keeps all of its frames",
+              run.isEmpty() ? "another run" : "run " + run);
+      TrainingCommand command = gathered.command();
+      event(TrainingEvent.queued(command.model(), command.run(), message), gathered.at());
     }
-    store.putComplete(result.getAccumulation(), clock.instant());
-    double sum = all.stream().mapToDouble(TileCounted::getVarianceSum).sum();
-    long values = (long) settings.tiling().grid().patches() * settings.tiling().dimensions();
-    ModelHistory history = store.history(accumulation.model());
+  }
+
+  private Gathered gathered(String accumulation) {
+    return new Gathered(store.counted(accumulation));
+  }
+
+  private void beginNext(String model, long timestamp) {
+    for (Optional<String> next = store.next(model); next.isPresent(); next = store.next(model)) {
+      String accumulation = next.get();
+      store.unqueue(accumulation);
+      runs.work(accumulation, timestamp, () -> begin(accumulation));
+    }
+  }
+
+  private void begin(String id) {
+    Gathered gathered = gathered(id);
+    TrainingCommand command = gathered.command();
+    ModelHistory history = store.history(command.model());
     long version = Math.max(history.last() + 1, command.minimumVersion());
-    store.put(accumulation.model(), history.started(version));
-    FitTile fit = new FitTile(version, sum / values, first.getAt());
-    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
-      TileMessage message = new TileMessage(result.getAccumulation(), tile, fit);
-      context.forward(
-          TrainingOutput.tile(TrainingOutput.Destination.CONTROL, message, first.getAt()));
-    }
+    store.put(command.model(), history.started(version));
+    store.putFitting(id, version, clock.instant());
+    control(
+        id, new FitTile(version, gathered.meanVariance(settings), gathered.at()), gathered.at());
     event(
-        TrainingEvent.fitting(command.model(), command.run(), version, first.getFrames())
-            .saying(aboutNetwork(result.getAccumulation())),
-        first.getAt());
+        TrainingEvent.fitting(command.model(), command.run(), version, gathered.frames())
+            .saying(notes(id, gathered)),
+        gathered.at());
     context.commit();
   }
 
-  private static String problem(TileCounted counted) {
-    long frames = counted.getFrames();
-    if (frames == 0) {
-      return "there are no good frames to fit since the last fit; were they all rejected, or sent"
-          + " to another model or run?";
+  /** Tells all tiles. */
+  private void control(String accumulation, Object body, long at) {
+    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+      TileMessage message = new TileMessage(accumulation, tile, body);
+      runs.forward(TrainingOutput.tile(TrainingOutput.Destination.CONTROL, message, at));
     }
-    if (frames < MIN_LEAVE_ONE_OUT && counted.getValidationFrames() == 0) {
-      return String.format(
-          "%d good frames are too few for a threshold: send at least %d, or some with role"
-              + " 'validation'; 30 to 300 make a good model",
-          frames, MIN_LEAVE_ONE_OUT);
+  }
+
+  /**
+   * A run ends without a model, whichever step says so, the first time that it is said. Who cancels
+   * names a run, of which more than one accumulation may be under way.
+   */
+  @Override
+  public void end(Runs own, String accumulation, RunEnded ended) {
+    Accumulation run = Accumulation.parse(accumulation);
+    Set<String> all =
+        ended.getHow() == RunEnd.CANCELLED ? store.accumulations(run) : new TreeSet<>();
+    all.add(accumulation);
+    boolean news = false;
+    for (String id : all) {
+      news |= !runs.hasEnded(underAnySettings(id));
+      if (!runs.hasEnded(id)) {
+        control(id, new EndRun(store.version(id), ended.getAt()), ended.getAt());
+        store.forget(id);
+        ended(id);
+      }
     }
-    return null;
+    if (news) {
+      boolean cancelled = ended.getHow() == RunEnd.CANCELLED;
+      event(
+          cancelled
+              ? TrainingEvent.cancelled(run.model(), run.run(), ended.getReason())
+              : TrainingEvent.failed(run.model(), run.run(), ended.getReason()),
+          ended.getAt());
+      if (!cancelled) {
+        listener.fitFailed(run.model());
+      }
+      beginNext(run.model(), ended.getAt());
+    }
+  }
+
+  /** What comes later of a run is dropped, and nobody is told a second time that it has ended. */
+  private void ended(String accumulation) {
+    runs.drop(accumulation);
+    runs.drop(underAnySettings(accumulation));
+  }
+
+  /** Steps before the network is chosen know the frames under other settings than those behind. */
+  private static String underAnySettings(String accumulation) {
+    return Accumulation.parse(accumulation).with("").id();
+  }
+
+  @Override
+  public void forget(String accumulation) {
+    store.forget(accumulation);
   }
 
   private void fitted(TileResult result) {
     if (!store.putFitted(result)) {
       return;
     }
-    List<TileFitted> all = store.fitted(result.getAccumulation());
-    List<TileCounted> counted = store.counted(result.getAccumulation());
-    TrainingCommand command = command(counted.get(0));
-    long at = counted.get(0).getAt();
-    Duration took = Duration.between(store.complete(result.getAccumulation()), clock.instant());
-    Optional<NetworkPieces.Network> network = store.network(result.getAccumulation());
+    String id = result.getAccumulation();
+    Gathered gathered = gathered(id);
+    TrainingCommand command = gathered.command();
+    Duration took = Duration.between(store.fittingSince(id), clock.instant());
+    Optional<NetworkPieces.Network> network = store.network(id);
     ModelManifest manifest =
-        calibrator.manifest(command, counted.get(0), all, network, clock.instant(), took);
-    publish(manifest, network, at);
-    String aboutNetwork = aboutNetwork(result.getAccumulation());
-    store.forget(result.getAccumulation());
+        calibrator.manifest(
+            command, gathered.first(), store.fitted(id), network, clock.instant(), took);
+    ModelHistory history = store.history(command.model());
+    publication
+        .records(manifest, network, history.obsolete(), gathered.at())
+        .forEach(runs::forward);
+    store.put(command.model(), history.published(manifest.version(), manifest.chunks().count()));
     event(
         TrainingEvent.published(
                 command.model(), command.run(), manifest.version(), manifest.training().frames())
-            .saying(aboutNetwork),
-        at);
+            .saying(notes(id, gathered)),
+        gathered.at());
+    store.forget(id);
+    ended(id);
     context.commit();
     listener.fitted(command.model(), took);
   }
 
-  /** What whoever waits should know of the model's network; null if there was nothing to choose. */
-  private String aboutNetwork(String accumulation) {
-    return store
+  /** What a person should know about the model; null if there is nothing. */
+  private String notes(String accumulation, Gathered gathered) {
+    List<String> notes = new ArrayList<>();
+    store
         .network(accumulation)
-        .map(n -> String.format("in int8, features have at most %.1f %% noise", n.noise() * 100))
-        .or(() -> store.kept(accumulation).map(why -> "in float32, int8 was refused: " + why))
-        .orElse(null);
-  }
-
-  private void publish(ModelManifest manifest, Optional<NetworkPieces.Network> network, long at) {
-    int chunk = settings.tiling().tileChunks(settings.precision());
-    for (byte[] bytes : ProjectionCodec.chunks(settings.embedding().reduction())) {
-      forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);
-    }
-    for (byte[] bytes : network.map(NetworkPieces.Network::pieces).orElse(List.of())) {
-      forward(ModelTopic.chunk(manifest.model(), manifest.version(), chunk++), bytes, at);
-    }
-    SignedManifest signed = SignedManifest.of(manifest, signer);
-    forward(ModelTopic.kept(manifest.model(), manifest.version()), signed, at);
-    forward(ModelTopic.current(manifest.model()), signed, at);
-    ModelHistory history = store.history(manifest.model());
-    for (ModelHistory.Version old : history.obsolete()) {
-      forward(ModelTopic.kept(manifest.model(), old.version()), (byte[]) null, at);
-      for (int n = 0; n < old.chunks(); n++) {
-        forward(ModelTopic.chunk(manifest.model(), old.version(), n), (byte[]) null, at);
-      }
-    }
-    store.put(manifest.model(), history.published(manifest.version(), manifest.chunks().count()));
-  }
-
-  private void forward(ModelTopic.Key key, SignedManifest manifest, long at) {
-    Record<byte[], TrainingOutput> record =
-        TrainingOutput.model(key.toString(), manifest.json(), at);
-    Signatures.add(record.headers(), manifest.signature());
-    context.forward(record);
-  }
-
-  private void forward(ModelTopic.Key key, byte[] value, long at) {
-    context.forward(TrainingOutput.model(key.toString(), value, at));
+        .map(
+            n ->
+                String.format(
+                    Locale.ROOT,
+                    "the network is in int8, its features have at most %.1f %% noise",
+                    n.noise() * 100))
+        .or(
+            () ->
+                store
+                    .kept(accumulation)
+                    .map(why -> "the network stays in float32, int8 was refused: " + why))
+        .ifPresent(notes::add);
+    gathered.repetition().warning().ifPresent(notes::add);
+    return notes.isEmpty() ? null : String.join("; ", notes);
   }
 
   private void event(TrainingEvent event, long timestamp) {
-    context.forward(TrainingOutput.event(event, timestamp));
-  }
-
-  private static TrainingCommand command(TileCounted counted) {
-    return TrainingCommand.read(counted.getCommand().getBytes(StandardCharsets.UTF_8));
+    runs.forward(TrainingOutput.event(event, timestamp));
   }
 }

@@ -4,10 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.stream.avro.NetworkPiece;
@@ -15,13 +19,15 @@ import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * Typed access to the state of assembling. Keys: {@code m·model} its history; {@code
  * c·accumulation·0·tile} and {@code f·accumulation·0·tile} what the tiles have told; {@code
- * n·kind·accumulation} how many have.
+ * n·kind·accumulation} how many have; {@code a·model} the accumulation that is being fitted; {@code
+ * q·model·0·number} those that wait for their turn.
  */
 final class AssemblyStore {
   private static final char HISTORY = 'm';
@@ -30,6 +36,8 @@ final class AssemblyStore {
   private static final char COUNTER = 'n';
   private static final char COMPLETE = 't';
   private static final char KEPT = 'k';
+  private static final char ACTIVE = 'a';
+  private static final char QUEUE = 'q';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final int tiles;
@@ -70,16 +78,105 @@ final class AssemblyStore {
     return results(FITTED, accumulation).stream().map(r -> (TileFitted) r.getBody()).toList();
   }
 
-  /** Remembers when all frames were in. */
-  void putComplete(String accumulation, Instant at) {
-    byte[] millis = ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array();
-    store.put(Bytes.wrap(prefix(COMPLETE, accumulation)), millis);
+  /** The tiles fit an accumulation, which is the only one of its model that does. */
+  void putFitting(String accumulation, long version, Instant since) {
+    byte[] value =
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(since.toEpochMilli()).putLong(version).array();
+    store.put(Bytes.wrap(prefix(COMPLETE, accumulation)), value);
+    String model = Accumulation.parse(accumulation).model();
+    store.put(Bytes.wrap(prefix(ACTIVE, model)), accumulation.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** When all frames were in. */
-  Instant complete(String accumulation) {
-    byte[] millis = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
-    return Instant.ofEpochMilli(ByteBuffer.wrap(millis).getLong());
+  /** Since when the tiles fit an accumulation. */
+  Instant fittingSince(String accumulation) {
+    byte[] value = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    return Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
+  }
+
+  /** The version that an accumulation is fitted as; 0 if it is not, or an old release began it. */
+  long version(String accumulation) {
+    byte[] value = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    return value == null || value.length < 2 * Long.BYTES
+        ? 0
+        : ByteBuffer.wrap(value).getLong(Long.BYTES);
+  }
+
+  /** The accumulation of a model that the tiles fit. */
+  Optional<String> fitting(String model) {
+    return Optional.ofNullable(store.get(Bytes.wrap(prefix(ACTIVE, model))))
+        .map(id -> new String(id, StandardCharsets.UTF_8));
+  }
+
+  /** Has an accumulation wait until no other of its model is being fitted. */
+  void queue(String accumulation) {
+    byte[] prefix = queuePrefix(Accumulation.parse(accumulation).model());
+    long last = -1;
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix, new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        last = ByteBuffer.wrap(all.next().key.get()).getLong(prefix.length);
+      }
+    }
+    byte[] key =
+        ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(last + 1).array();
+    store.put(Bytes.wrap(key), accumulation.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The accumulation whose turn it is; empty while another one is being fitted, or none waits. */
+  Optional<String> next(String model) {
+    if (fitting(model).isPresent()) {
+      return Optional.empty();
+    }
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(queuePrefix(model), new ByteArraySerializer())) {
+      return all.hasNext()
+          ? Optional.of(new String(all.next().value, StandardCharsets.UTF_8))
+          : Optional.empty();
+    }
+  }
+
+  /** No longer waits, nor is fitted. */
+  private void leave(String accumulation) {
+    String model = Accumulation.parse(accumulation).model();
+    if (fitting(model).filter(accumulation::equals).isPresent()) {
+      store.delete(Bytes.wrap(prefix(ACTIVE, model)));
+    }
+    unqueue(accumulation);
+  }
+
+  /** No longer waits. */
+  void unqueue(String accumulation) {
+    byte[] id = accumulation.getBytes(StandardCharsets.UTF_8);
+    List<Bytes> found = new ArrayList<>();
+    byte[] prefix = queuePrefix(Accumulation.parse(accumulation).model());
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix, new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        if (Arrays.equals(next.value, id)) {
+          found.add(next.key);
+        }
+      }
+    }
+    found.forEach(store::delete);
+  }
+
+  /** Accumulations of a run that tiles have told something of. */
+  Set<String> accumulations(Accumulation run) {
+    Set<String> found = new TreeSet<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix(COUNTED, run.ofRun()), new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        byte[] key = all.next().key.get();
+        int length = key.length - 2 - Integer.BYTES;
+        found.add(new String(key, 1, length, StandardCharsets.UTF_8));
+      }
+    }
+    return found;
+  }
+
+  private static byte[] queuePrefix(String model) {
+    return prefix(QUEUE, model + '\0');
   }
 
   /** Remembers a piece of the network that was made for an accumulation. */
@@ -103,7 +200,9 @@ final class AssemblyStore {
         .map(reason -> new String(reason, StandardCharsets.UTF_8));
   }
 
+  /** Forgets an accumulation. */
   void forget(String accumulation) {
+    leave(accumulation);
     networks.forget(accumulation);
     store.delete(Bytes.wrap(prefix(KEPT, accumulation)));
     store.delete(Bytes.wrap(prefix(COMPLETE, accumulation)));

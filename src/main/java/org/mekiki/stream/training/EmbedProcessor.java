@@ -1,5 +1,6 @@
 package org.mekiki.stream.training;
 
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,6 +21,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   private final TrainingParts parts;
   private final String settings;
   private ProcessorContext<byte[], TrainingOutput> context;
+  private Runs runs;
   private GoodInput good;
   private KeyValueStore<String, Long> generations;
 
@@ -31,7 +33,15 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   @Override
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
-    this.good = new GoodInput(parts, processorContext);
+    // Keeps nothing of a run but how often it was fitted.
+    this.runs =
+        new Runs(
+            "embedding the frames",
+            processorContext,
+            Optional.empty(),
+            parts.runExpiry(),
+            accumulation -> {});
+    this.good = new GoodInput(parts, runs::forward);
     this.generations = processorContext.getStateStore(STORE);
   }
 
@@ -39,27 +49,38 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
     if (TrainingCommand.isCommand(input.value())) {
-      good.fit(input).ifPresent(command -> fit(input, command));
-    } else {
-      good.learn(input, this::accumulation, parts.embedder());
+      good.command(input).ifPresent(command -> carryOut(input, command));
+      return;
     }
+    good.named(input)
+        .ifPresent(
+            named -> {
+              String id = accumulation(named.frame().model(), named.run()).id();
+              runs.work(
+                  id, input.timestamp(), () -> good.learn(input, named, id, parts.embedder()));
+            });
   }
 
-  private void fit(InputRecord input, TrainingCommand command) {
-    good.mark(input, command, accumulation(command.model(), command.run()));
-    String key = generationKey(command.model(), command.run());
-    generations.put(key, generation(key) + 1);
+  /** A fit or a cancel; what comes behind it is of another accumulation. */
+  private void carryOut(InputRecord input, TrainingCommand command) {
+    Accumulation run = accumulation(command.model(), command.run());
+    runs.work(
+        run.id(),
+        input.timestamp(),
+        () -> {
+          if (command.command() == TrainingCommand.Kind.CANCEL) {
+            good.cancel(input, run);
+          } else {
+            good.mark(input, command, run.id());
+          }
+        });
+    generations.put(generationKey(command.model(), command.run()), run.generation() + 1);
     context.commit();
   }
 
-  private String accumulation(String model, String run) {
-    long generation = generation(generationKey(model, run));
-    return new Accumulation(model, run, generation, settings).id();
-  }
-
-  private long generation(String key) {
-    Long generation = generations.get(key);
-    return generation == null ? 0 : generation;
+  private Accumulation accumulation(String model, String run) {
+    Long generation = generations.get(generationKey(model, run));
+    return new Accumulation(model, run, generation == null ? 0 : generation, settings);
   }
 
   private static String generationKey(String model, String run) {

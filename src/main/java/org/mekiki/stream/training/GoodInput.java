@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
@@ -14,9 +14,12 @@ import org.mekiki.model.Sha256;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Repetition;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.RolledBack;
+import org.mekiki.stream.avro.RunEnd;
+import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TileEmbedding;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
@@ -25,8 +28,10 @@ import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 
@@ -36,14 +41,20 @@ import org.mekiki.stream.training.message.TrainingParts;
  * letter. For one task.
  */
 final class GoodInput {
+  private static final String CANCELLED =
+      "cancelled by the person who taught, or with 'mekiki train runs --cancel'";
+
   private final TrainingParts parts;
-  private final ProcessorContext<byte[], TrainingOutput> context;
+  private final Consumer<Record<byte[], TrainingOutput>> output;
   private final FrameReader reader = new FrameReader();
   private final TileEmbeddings tiles;
 
-  GoodInput(TrainingParts parts, ProcessorContext<byte[], TrainingOutput> context) {
+  /**
+   * @param output takes what is to be sent on
+   */
+  GoodInput(TrainingParts parts, Consumer<Record<byte[], TrainingOutput>> output) {
     this.parts = parts;
-    this.context = context;
+    this.output = output;
     this.tiles = new TileEmbeddings(parts.settings());
   }
 
@@ -64,13 +75,6 @@ final class GoodInput {
     return new Named(frame, FrameRoles.parse(input.header(FrameHeaders.ROLE)), run(input));
   }
 
-  private record Embedded(Named named, Embedding embedding) {}
-
-  private Embedded embed(InputRecord input, FrameEmbedder embedder) {
-    Named named = read(input);
-    return new Embedded(named, embedder.embed(named.frame()));
-  }
-
   /** A frame as the network takes it. */
   ImageTensor tensor(InputRecord input) {
     return parts
@@ -78,28 +82,37 @@ final class GoodInput {
         .work(input.identity(), () -> parts.embedder().tensor(read(input).frame()));
   }
 
-  /**
-   * Embeds a frame and sends it to its tiles, or makes a dead letter of it.
-   *
-   * @param accumulation from model and run
-   */
-  void learn(InputRecord input, BinaryOperator<String> accumulation, FrameEmbedder embedder) {
-    Embedded embedded;
+  /** Reads a frame, or makes a dead letter of it. */
+  Optional<Named> named(InputRecord input) {
     try {
-      embedded = parts.inFlight().work(input.identity(), () -> embed(input, embedder));
+      return Optional.of(read(input));
+    } catch (RuntimeException e) {
+      reject(input, DeadLetters.classify(e));
+      return Optional.empty();
+    }
+  }
+
+  /** Embeds a frame and sends it to its tiles, or makes a dead letter of it. */
+  void learn(InputRecord input, Named named, String accumulation, FrameEmbedder embedder) {
+    Embedding embedding;
+    try {
+      embedding =
+          parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return;
     }
-    Named named = embedded.named();
-    Embedding embedding = embedded.embedding();
     Frame frame = named.frame();
     Tiling tiling = parts.settings().tiling();
-    String id = accumulation.apply(frame.model(), named.run());
     long hash = hash(input.position());
     for (int tile = 0; tile < tiling.tiles(); tile++) {
-      TileEmbedding body = new TileEmbedding(hash, named.role(), tiles.bytes(tile, embedding));
-      tile(id, tile, body, input.timestamp());
+      ByteBuffer signature =
+          tile == 0
+              ? TrainingMessages.bytes(Repetition.signature(embedding))
+              : ByteBuffer.allocate(0);
+      TileEmbedding body =
+          new TileEmbedding(hash, named.role(), tiles.bytes(tile, embedding), signature);
+      tile(accumulation, tile, body, input.timestamp());
     }
     parts.listener().learned(frame.model());
     event(
@@ -108,18 +121,20 @@ final class GoodInput {
   }
 
   /**
-   * A fit command that is to be carried out; anything else is dealt with here.
+   * A fit or cancel command that is to be carried out; anything else is dealt with here.
    *
    * @param input a command, by {@link TrainingCommand#isCommand}
    */
-  Optional<TrainingCommand> fit(InputRecord input) {
+  Optional<TrainingCommand> command(InputRecord input) {
     try {
       TrainingCommand command = TrainingCommand.read(input.value());
       if (command.command() == TrainingCommand.Kind.FIT) {
         requirePartitions(input, command);
+      }
+      if (command.command() != TrainingCommand.Kind.ROLLED_BACK) {
         return Optional.of(command);
       }
-      context.forward(
+      output.accept(
           TrainingOutput.result(
               command.model(),
               new TileResult(command.model(), -1, rolledBack(command)),
@@ -161,11 +176,26 @@ final class GoodInput {
     }
   }
 
+  /**
+   * Tells the assembling that a run is cancelled: what it gathers now, and what it had fitted just
+   * before.
+   */
+  void cancel(InputRecord input, Accumulation run) {
+    for (long back = Math.min(1, run.generation()); back >= 0; back--) {
+      Accumulation each =
+          new Accumulation(run.model(), run.run(), run.generation() - back, run.settings());
+      RunEnded ended = new RunEnded(RunEnd.CANCELLED, CANCELLED, input.timestamp());
+      output.accept(
+          TrainingOutput.result(
+              run.model(), new TileResult(each.id(), -1, ended), input.timestamp()));
+    }
+  }
+
   /** Makes a dead letter, and tells whoever waits. */
   void reject(InputRecord input, UnscorableException why) {
     String camera = shortened(input.keyText(), "");
     parts.listener().rejected(camera, why.rejection());
-    context.forward(TrainingOutput.deadLetter(parts.deadLetters().of(input, why)));
+    output.accept(TrainingOutput.deadLetter(parts.deadLetters().of(input, why)));
     event(
         TrainingEvent.rejected(
             shortened(input.header(FrameHeaders.MODEL), camera),
@@ -206,7 +236,7 @@ final class GoodInput {
   }
 
   private void tile(String accumulation, int tile, Object body, long timestamp) {
-    context.forward(
+    output.accept(
         TrainingOutput.tile(
             TrainingOutput.Destination.TILES,
             new TileMessage(accumulation, tile, body),
@@ -214,6 +244,6 @@ final class GoodInput {
   }
 
   private void event(TrainingEvent event, long timestamp) {
-    context.forward(TrainingOutput.event(event, timestamp));
+    output.accept(TrainingOutput.event(event, timestamp));
   }
 }

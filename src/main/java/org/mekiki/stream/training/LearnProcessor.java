@@ -20,7 +20,6 @@ import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingCommand;
-import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -40,6 +39,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
   private ProcessorContext<byte[], TrainingOutput> context;
   private GoodInput good;
   private NetworkPieces networks;
+  private Runs runs;
 
   LearnProcessor(TrainingParts parts) {
     this.parts = parts;
@@ -50,39 +50,70 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
   @Override
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
-    this.good = new GoodInput(parts, processorContext);
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.networks = new NetworkPieces(state);
+    this.runs =
+        new Runs(
+            "embedding the frames with the network made for the model",
+            processorContext,
+            Optional.of(new RunStore(state, (byte) 'r')),
+            parts.runExpiry(),
+            this::forget);
+    this.good = new GoodInput(parts, runs::forward);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    TrainingInput message = TrainingMessages.trainingInput(record.value());
+    runs.read(record, TrainingMessages::trainingInput)
+        .ifPresent(message -> process(message, record.timestamp()));
+  }
+
+  private void process(TrainingInput message, long timestamp) {
     String accumulation = message.getAccumulation();
     if (message.getBody() instanceof NetworkPiece piece) {
-      networks.put(accumulation, piece);
+      runs.work(accumulation, timestamp, () -> networks.put(accumulation, piece));
       return;
     }
     InputRecord input = TrainingMessages.inputRecord((GoodRecord) message.getBody());
+    if (TrainingCommand.isCommand(input.value())) {
+      carryOut(input, TrainingCommand.read(input.value()), accumulation);
+    } else if (!runs.hasEnded(accumulation)) {
+      runs.work(accumulation, timestamp, () -> learn(input, accumulation));
+    }
+  }
+
+  private void learn(InputRecord input, String accumulation) {
     FrameEmbedder embedder;
     try {
       embedder = embedder(accumulation);
     } catch (UnscorableException e) {
       good.reject(input, e);
-      if (TrainingCommand.isCommand(input.value())) {
-        Accumulation failed = Accumulation.parse(accumulation);
-        TrainingEvent event = TrainingEvent.failed(failed.model(), failed.run(), e.getMessage());
-        context.forward(TrainingOutput.event(event, input.timestamp()));
-      }
       return;
     }
-    if (TrainingCommand.isCommand(input.value())) {
-      good.mark(input, TrainingCommand.read(input.value()), accumulation);
-      forget(accumulation);
-      context.commit();
-    } else {
-      good.learn(input, (model, run) -> accumulation, embedder);
+    good.named(input).ifPresent(named -> good.learn(input, named, accumulation, embedder));
+  }
+
+  private void carryOut(InputRecord input, TrainingCommand command, String accumulation) {
+    Accumulation run = Accumulation.parse(accumulation);
+    if (command.command() == TrainingCommand.Kind.CANCEL) {
+      networks.accumulations(run).forEach(this::forget);
+      runs.drop(accumulation);
+      good.cancel(input, run);
+    } else if (!runs.hasEnded(accumulation)) {
+      runs.work(accumulation, input.timestamp(), () -> fit(input, command, accumulation));
     }
+    context.commit();
+  }
+
+  private void fit(InputRecord input, TrainingCommand command, String accumulation) {
+    try {
+      embedder(accumulation);
+    } catch (UnscorableException e) {
+      throw new RunRefusedException(e.getMessage(), e);
+    }
+    good.mark(input, command, accumulation);
+    forget(accumulation);
+    runs.done(accumulation);
   }
 
   /**
@@ -113,17 +144,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
   }
 
   private void forget(String accumulation) {
+    FeatureExtractor extractor = open.remove(accumulation);
+    if (extractor != null) {
+      extractor.close();
+    }
     networks.forget(accumulation);
-    Accumulation complete = Accumulation.parse(accumulation);
-    open.keySet()
-        .removeIf(
-            id -> {
-              boolean done = id.equals(accumulation) || complete.supersedes(Accumulation.parse(id));
-              if (done) {
-                open.get(id).close();
-              }
-              return done;
-            });
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.MapInterpolator;
 import org.mekiki.padim.MinMaxNormalizer;
 import org.mekiki.padim.Threshold;
+import org.mekiki.padim.Thresholds;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.TileCounted;
@@ -66,7 +67,7 @@ final class ModelCalibrator {
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
     Threshold threshold = settings.threshold().apply(rate);
-    double value = threshold.choose(good.scores(), bad.scores());
+    double value = value(threshold, good, bad);
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {
@@ -103,6 +104,14 @@ final class ModelCalibrator {
                 + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
             good.scores()),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE));
+  }
+
+  private static double value(Threshold threshold, Maps good, Maps bad) {
+    try {
+      return Thresholds.choose(threshold, good.scores(), bad.scores());
+    } catch (IllegalArgumentException e) {
+      throw new RunRefusedException(e.getMessage(), e);
+    }
   }
 
   /** As {@link org.mekiki.padim.Padim#validate} has it. */
@@ -142,7 +151,8 @@ final class ModelCalibrator {
     for (TileFitted tile : tiles) {
       HeldOutFrame heldOut = tile.getHeldOut().get(position);
       if (heldOut.getFrame() != frame) {
-        throw new IllegalStateException("the tiles held out different frames");
+        throw new RunRefusedException(
+            "the tiles of the model held out different frames of this run; teach again");
       }
       parts.add(TrainingMessages.bytes(heldOut.getDistances()));
     }

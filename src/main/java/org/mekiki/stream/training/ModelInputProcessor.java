@@ -16,8 +16,8 @@ import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 
 /**
- * Sends each good frame and fit command to the task of its model, which chooses the network for it.
- * What is no frame by its looks becomes a dead letter here.
+ * Sends each good frame, fit and cancel command to the task of its model, which chooses the network
+ * for it. What is no frame by its looks becomes a dead letter here.
  */
 final class ModelInputProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   /** What names a record in messages and stores: accumulation, position and lengths. */
@@ -34,14 +34,14 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   @Override
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
-    this.good = new GoodInput(parts, processorContext);
+    this.good = new GoodInput(parts, processorContext::forward);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
     if (TrainingCommand.isCommand(input.value())) {
-      good.fit(input).ifPresent(command -> send(input, command.model(), command.run()));
+      good.command(input).ifPresent(command -> send(input, command.model(), command.run()));
       return;
     }
     GoodInput.Named named;

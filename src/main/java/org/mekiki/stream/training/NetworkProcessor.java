@@ -3,6 +3,7 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * finds that the trainer's own has to stay; lets go of the frames in their order, and of all later
  * ones at once.
  *
+ * <p>What is sent on here is not held back until the work is done: the frames that waited are more
+ * than memory should hold. Making the network, which may fail, comes before.
+ *
  * <p>All frames of a model come here, whatever their partition, so one task chooses once; what it
  * chose, the network's pieces and the frames that waited are of one transaction. Frames go on to
  * the embedding by the partition that they came from, behind the pieces, and so does each
@@ -54,6 +58,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
   private ProcessorContext<byte[], TrainingOutput> context;
   private GoodInput good;
   private NetworkStore store;
+  private Runs runs;
 
   NetworkProcessor(TrainingParts parts) {
     this.parts = parts;
@@ -64,19 +69,44 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
   @Override
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
-    this.good = new GoodInput(parts, processorContext);
+    this.good = new GoodInput(parts, processorContext::forward);
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.store = new NetworkStore(state);
+    this.runs =
+        new Runs(
+            "making the model's network in int8",
+            processorContext,
+            Optional.of(new RunStore(state, (byte) 'r')),
+            parts.runExpiry(),
+            accumulation -> store.forget(Accumulation.parse(accumulation)));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    TrainingInput message = TrainingMessages.trainingInput(record.value());
+    runs.read(record, TrainingMessages::trainingInput)
+        .ifPresent(message -> process(message, record.timestamp()));
+  }
+
+  private void process(TrainingInput message, long timestamp) {
     GoodRecord body = (GoodRecord) message.getBody();
     Accumulation named = Accumulation.parse(message.getAccumulation());
     int partition = body.getPartition();
     long generation = store.generation(named, partition);
     Accumulation run = new Accumulation(named.model(), named.run(), generation, own);
+    if (isCommand(body)) {
+      store.putGeneration(named, partition, generation + 1);
+      context.commit();
+      if (isCancel(body)) {
+        cancel(run, body);
+        return;
+      }
+    }
+    if (!runs.hasEnded(run.id())) {
+      runs.work(run.id(), timestamp, () -> take(run, body, timestamp));
+    }
+  }
+
+  private void take(Accumulation run, GoodRecord body, long timestamp) {
     NetworkProgress progress = store.progress(run);
     boolean fit = isCommand(body);
     if (progress.chosen()) {
@@ -86,21 +116,31 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
       progress = progress.withHeld(!fit && isGood(body));
     }
     if (fit) {
-      store.putGeneration(named, partition, generation + 1);
-      progress = progress.withFit(partition);
+      progress = progress.withFit(body.getPartition());
     }
     boolean complete = progress.fits().size() >= parts.goodPartitions();
     if (!progress.chosen() && (complete || isEnough(progress))) {
-      progress = choose(run, progress, record.timestamp());
+      progress = choose(run, progress, timestamp);
     }
     if (complete) {
       store.forget(run);
+      runs.done(run.id());
     } else {
       store.put(run, progress);
     }
-    if (fit) {
-      context.commit();
-    }
+  }
+
+  /** The embedding of each partition has to hear of it, under the network that it knows. */
+  private void cancel(Accumulation run, GoodRecord body) {
+    NetworkProgress progress = store.progress(run);
+    send(run, progress.chosen() ? progress : progress.chosen(own), body);
+    store.forget(run);
+    runs.drop(run.id());
+  }
+
+  private static boolean isCancel(GoodRecord body) {
+    byte[] value = TrainingMessages.bytes(body.getValue());
+    return TrainingCommand.read(value).command() == TrainingCommand.Kind.CANCEL;
   }
 
   private boolean isEnough(NetworkProgress progress) {

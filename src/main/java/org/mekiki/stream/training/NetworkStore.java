@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.stream.avro.GoodRecord;
@@ -69,36 +67,17 @@ final class NetworkStore {
 
   /** Forgets the records that waited. */
   void release(Accumulation run) {
-    delete(HELD, run.id() + '\0', any -> true);
-  }
-
-  /** Forgets an accumulation that is complete, and what older runs of its model left. */
-  void forget(Accumulation run) {
-    release(run);
-    store.delete(key(PROGRESS, run.id()));
-    for (char kind : new char[] {HELD, PROGRESS}) {
-      delete(kind, run.model() + '|', id -> run.supersedes(Accumulation.parse(id)));
-    }
-  }
-
-  private void delete(char kind, String prefix, Predicate<String> which) {
     List<Bytes> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = scan(kind, prefix)) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        if (which.test(accumulation(next.key))) {
-          found.add(next.key);
-        }
-      }
+    try (KeyValueIterator<Bytes, byte[]> all = scan(HELD, run.id() + '\0')) {
+      all.forEachRemaining(entry -> found.add(entry.key));
     }
     found.forEach(store::delete);
   }
 
-  /** What stands between the kind and the first zero byte, or the end. */
-  private static String accumulation(Bytes key) {
-    String text = new String(key.get(), 1, key.get().length - 1, StandardCharsets.ISO_8859_1);
-    int end = text.indexOf('\0');
-    return end < 0 ? text : text.substring(0, end);
+  /** Forgets an accumulation. */
+  void forget(Accumulation run) {
+    release(run);
+    store.delete(key(PROGRESS, run.id()));
   }
 
   private KeyValueIterator<Bytes, byte[]> scan(char kind, String prefix) {

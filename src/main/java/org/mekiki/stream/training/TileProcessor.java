@@ -1,10 +1,12 @@
 package org.mekiki.stream.training;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,7 +18,9 @@ import org.mekiki.model.Tile;
 import org.mekiki.model.TileCodec;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.Repetition;
 import org.mekiki.padim.RunningGaussian;
+import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FitTile;
 import org.mekiki.stream.avro.FrameRole;
@@ -30,6 +34,7 @@ import org.mekiki.stream.models.ModelTopic;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 
 /**
@@ -38,19 +43,25 @@ import org.mekiki.stream.training.message.TrainingSettings;
  *
  * <p>Everything is in a logged store, so that a crash costs nothing but the time to restore it; a
  * fold replaces the buffered embeddings by their sums, so that the state does not grow with the
- * frames. What ends a run asks for a commit: the next step waits for it. The chunks and the result
- * that announces them are of one transaction: whoever sees the result, can read the chunks.
+ * frames. What completes a run asks for a commit: the next step waits for it. The chunks and the
+ * result that announces them are of one transaction: whoever sees the result, can read the chunks.
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   static final String STORE = "tiles";
 
+  /** No tile has this number. */
+  private static final byte[] RUNS = {-1, -1, -1, 0};
+
   private final TrainingSettings settings;
+  private final Duration runExpiry;
   private final TileEmbeddings tiles;
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<Bytes, byte[]> store;
+  private Runs runs;
 
-  TileProcessor(TrainingSettings settings) {
-    this.settings = settings;
+  TileProcessor(TrainingParts parts) {
+    this.settings = parts.settings();
+    this.runExpiry = parts.runExpiry();
     this.tiles = new TileEmbeddings(settings);
   }
 
@@ -58,20 +69,76 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
     this.store = processorContext.getStateStore(STORE);
+    this.runs =
+        new Runs(
+            "learning the frames",
+            processorContext,
+            Optional.of(new RunStore(store, RUNS)),
+            runExpiry,
+            this::forget);
+    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+      TileStore.accumulations(store, tile).forEach(runs::found);
+    }
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    TileMessage message = TrainingMessages.tileMessage(record.value());
-    TileStore tile = new TileStore(store, message.getTile(), message.getAccumulation());
+    runs.read(record, TrainingMessages::tileMessage)
+        .ifPresent(message -> process(message, record.timestamp()));
+  }
+
+  private void process(TileMessage message, long timestamp) {
+    String accumulation = message.getAccumulation();
+    TileStore tile = new TileStore(store, message.getTile(), accumulation);
     Object body = message.getBody();
-    if (body instanceof TileEmbedding embedding) {
-      add(tile, message.getTile(), embedding);
-    } else if (body instanceof FitMarker marker) {
-      mark(tile, message, marker);
-    } else if (body instanceof FitTile fit) {
-      fit(tile, message, fit);
+    if (body instanceof EndRun end) {
+      end(tile, message, end);
+    } else if (!runs.hasEnded(accumulation)) {
+      runs.work(
+          accumulation,
+          timestamp,
+          () -> {
+            if (body instanceof TileEmbedding embedding) {
+              add(tile, message.getTile(), embedding);
+            } else if (body instanceof FitMarker marker) {
+              mark(tile, message, marker);
+            } else if (body instanceof FitTile fit) {
+              fit(tile, message, fit);
+            }
+          });
     }
+  }
+
+  /** Forgets it in all tiles of this task. */
+  private void forget(String accumulation) {
+    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+      new TileStore(store, tile, accumulation).forget();
+    }
+  }
+
+  /** This tile's part is done; the run's, when it was the last one here. */
+  private void finish(TileStore tile, String accumulation) {
+    tile.forget();
+    for (int other = 0; other < settings.tiling().tiles(); other++) {
+      if (!new TileStore(store, other, accumulation).isEmpty()) {
+        return;
+      }
+    }
+    runs.done(accumulation);
+  }
+
+  /** Chunks that the tile may have published are of no model: their version has no manifest. */
+  private void end(TileStore tile, TileMessage message, EndRun end) {
+    tile.forget();
+    runs.drop(message.getAccumulation());
+    String model = Accumulation.parse(message.getAccumulation()).model();
+    int pieces = settings.tiling().chunksPerTile(settings.precision());
+    for (int piece = 0; end.getVersion() > 0 && piece < pieces; piece++) {
+      int chunk = message.getTile() * pieces + piece;
+      String key = ModelTopic.chunk(model, end.getVersion(), chunk).toString();
+      runs.forward(TrainingOutput.model(key, null, end.getAt()));
+    }
+    context.commit();
   }
 
   private void add(TileStore tile, int number, TileEmbedding embedding) {
@@ -91,6 +158,9 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       progress = progress.folded();
     }
     tile.buffer(embedding.getFrame(), values);
+    if (embedding.getSignature().hasRemaining() && progress.frames() < Repetition.MAX_IMAGES) {
+      tile.sign(embedding.getFrame(), TrainingMessages.bytes(embedding.getSignature()));
+    }
     tile.put(progress.withFrame());
   }
 
@@ -114,6 +184,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       return;
     }
     RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered());
+    Repetition.Found repetition = repetition(tile);
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
     TileCounted counted =
@@ -124,12 +195,21 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setValidationFrames(progress.validationFrames())
             .setVarianceSum(gaussian.varianceSum())
             .setOffsets(offsets)
+            .setCompared(repetition.compared())
+            .setRepeated(repetition.repeated())
+            .setSame(repetition.same() && repetition.images() == gaussian.count())
             .build();
     send(message, counted, marker.getAt());
     if (gaussian.count() == 0) {
-      tile.finish();
+      finish(tile, message.getAccumulation());
     }
     context.commit();
+  }
+
+  private static Repetition.Found repetition(TileStore tile) {
+    Repetition repetition = new Repetition();
+    tile.signatures().forEach(bytes -> repetition.add(TrainingMessages.floats(List.of(bytes))));
+    return repetition.find();
   }
 
   private void fit(TileStore tile, TileMessage message, FitTile fit) {
@@ -150,11 +230,11 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       ChunkDigest digest = ChunkDigest.of(chunk);
       sizes.add((long) digest.bytes());
       digests.add(digest.sha256());
-      context.forward(TrainingOutput.model(key, chunk, fit.getAt()));
+      runs.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
     List<HeldOutFrame> heldOut = heldOut(tile, number, gaussian, fitted);
     send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
-    tile.finish();
+    finish(tile, message.getAccumulation());
     context.commit();
   }
 
@@ -165,7 +245,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     for (FrameRole role : FrameRole.values()) {
       List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
       boolean learned = role == FrameRole.TRAIN;
-      if (ofRole.isEmpty() || (learned && gaussian.count() < AssembleProcessor.MIN_LEAVE_ONE_OUT)) {
+      if (ofRole.isEmpty() || (learned && gaussian.count() < Gathered.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
       float[] values = tiles.floats(number, ofRole);
@@ -185,6 +265,6 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   private void send(TileMessage message, Object body, long timestamp) {
     TileResult result = new TileResult(message.getAccumulation(), message.getTile(), body);
     String model = Accumulation.parse(message.getAccumulation()).model();
-    context.forward(TrainingOutput.result(model, result, timestamp));
+    runs.forward(TrainingOutput.result(model, result, timestamp));
   }
 }

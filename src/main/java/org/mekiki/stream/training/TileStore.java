@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,7 +17,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.padim.MultivariateGaussian;
 import org.mekiki.padim.RunningGaussian;
 import org.mekiki.stream.avro.FrameRole;
-import org.mekiki.stream.training.message.Accumulation;
 
 /**
  * Typed access to the state of one tile of one accumulation.
@@ -24,7 +24,7 @@ import org.mekiki.stream.training.message.Accumulation;
  * <p>Keys are {@code tile (4 bytes) · accumulation · 0 · kind · rest}, so that all of an
  * accumulation, and all of a tile, lie together. Kinds: progress; the running Gaussians, cut into
  * pieces that fit a record of the changelog; embeddings, by role and the frame's hash; for each
- * role, the hashes of the frames held out.
+ * role, the hashes of the frames held out; signatures, by the frame's hash.
  *
  * <p>Each embedding is written once, on arrival. Those of training frames that are not held out
  * wait to be folded: folding either holds them out or deletes them.
@@ -39,16 +39,13 @@ final class TileStore {
   private static final byte GAUSSIAN = 'g';
   private static final byte EMBEDDING = 'e';
   private static final byte HELD_OUT = 'h';
+  private static final byte SIGNATURE = 's';
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final int tile;
-  private final String accumulation;
   private final byte[] prefix;
 
   TileStore(KeyValueStore<Bytes, byte[]> store, int tile, String accumulation) {
     this.store = store;
-    this.tile = tile;
-    this.accumulation = accumulation;
     this.prefix = prefix(tile, accumulation + '\0');
   }
 
@@ -162,37 +159,54 @@ final class TileStore {
         ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
   }
 
-  /** Forgets this accumulation, and those of older runs of the same model that it supersedes. */
-  void finish() {
-    delete(prefix);
-    Accumulation finished = Accumulation.parse(accumulation);
-    byte[] model = prefix(tile, finished.model() + "|");
-    for (Bytes key : keys(model, key -> isSuperseded(key, finished))) {
-      store.delete(key);
-    }
+  /** Keeps the signature of a training frame: whether frames repeat each other is seen by them. */
+  void sign(long frame, byte[] signature) {
+    store.put(key(SIGNATURE, ByteBuffer.allocate(Long.BYTES).putLong(frame).array()), signature);
   }
 
-  private static boolean isSuperseded(Bytes key, Accumulation finished) {
-    byte[] bytes = key.get();
-    int end = Integer.BYTES;
-    while (bytes[end] != 0) {
-      end++;
-    }
-    String id = new String(bytes, Integer.BYTES, end - Integer.BYTES, StandardCharsets.UTF_8);
-    return finished.supersedes(Accumulation.parse(id));
+  /** Signatures that were kept, by hash. */
+  List<byte[]> signatures() {
+    return values(key(SIGNATURE));
   }
 
-  private void delete(byte[] start) {
-    keys(start, any -> true).forEach(store::delete);
-  }
-
-  private List<Bytes> keys(byte[] start, Predicate<Bytes> which) {
+  /** Forgets the tile's part of this accumulation. */
+  void forget() {
     List<Bytes> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        Bytes key = all.next().key;
-        if (which.test(key)) {
-          found.add(key);
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix, new ByteArraySerializer())) {
+      all.forEachRemaining(entry -> found.add(entry.key));
+    }
+    found.forEach(store::delete);
+  }
+
+  /** Whether the tile has nothing of this accumulation. */
+  boolean isEmpty() {
+    return store.get(key(PROGRESS)) == null;
+  }
+
+  /**
+   * All accumulations that a tile knows. Jumps from one to the next: their embeddings may be
+   * gigabytes.
+   */
+  static Set<String> accumulations(KeyValueStore<Bytes, byte[]> store, int tile) {
+    Set<String> found = new TreeSet<>();
+    Bytes end = Bytes.wrap(prefix(tile + 1, ""));
+    Bytes from = Bytes.wrap(prefix(tile, ""));
+    while (from != null) {
+      try (KeyValueIterator<Bytes, byte[]> next = store.range(from, end)) {
+        from = null;
+        if (next.hasNext()) {
+          byte[] key = next.next().key.get();
+          int length = Integer.BYTES;
+          while (length < key.length && key[length] != 0) {
+            length++;
+          }
+          if (ByteBuffer.wrap(key).getInt() == tile && length < key.length) {
+            String id =
+                new String(key, Integer.BYTES, length - Integer.BYTES, StandardCharsets.UTF_8);
+            found.add(id);
+            from = Bytes.wrap(prefix(tile, id + '\u0001'));
+          }
         }
       }
     }

@@ -25,7 +25,6 @@ import org.mekiki.stream.models.ModelTopic;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingOutput.Destination;
 import org.mekiki.stream.training.message.TrainingParts;
-import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.message.TrainingTopics;
 
 /**
@@ -71,7 +70,6 @@ public final class TrainingTopology {
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(bytesStore(tileStore.supplier(TileProcessor.STORE)));
     builder.addStateStore(bytesStore(StoreKind.DISK.supplier(AssembleProcessor.STORE)));
-    TrainingSettings settings = parts.settings();
 
     Inputs inputs =
         parts.int8().isPresent() ? int8(builder, topics, parts) : own(builder, topics, parts);
@@ -88,7 +86,7 @@ public final class TrainingTopology {
         tiles
             .merge(control, Named.as("tiles-and-control"))
             .process(
-                supplier(() -> new TileProcessor(settings)), Named.as("tile"), TileProcessor.STORE);
+                supplier(() -> new TileProcessor(parts)), Named.as("tile"), TileProcessor.STORE);
     KStream<byte[], byte[]> results =
         inputs
             .results()
@@ -161,7 +159,8 @@ public final class TrainingTopology {
     return new Inputs(
         embedded,
         only(read, Destination.RESULTS, "read")
-            .merge(only(chosen, Destination.RESULTS, "network"), Named.as("read-and-network")));
+            .merge(only(chosen, Destination.RESULTS, "network"), Named.as("read-and-network"))
+            .merge(only(embedded, Destination.RESULTS, "embed"), Named.as("network-and-embed")));
   }
 
   private static KStream<byte[], byte[]> good(StreamsBuilder builder, TrainingTopics topics) {

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.DoubleFunction;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -39,9 +41,11 @@ import org.mekiki.padim.PatchEmbedder;
 import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
@@ -53,6 +57,7 @@ import org.mekiki.stream.training.message.TrainingTopics;
 public final class TrainingFixture implements AutoCloseable {
   static final TrainingTopics TOPICS =
       new TrainingTopics("good", "models", "training", "control", "dead-letters");
+  static final Duration RUN_EXPIRY = Duration.ofHours(24);
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   static final EmbeddingSettings EMBEDDING =
       new EmbeddingSettings(new Grid(6, 6), 3, Reductions.randomSelection(12, 8, 5));
@@ -125,6 +130,21 @@ public final class TrainingFixture implements AutoCloseable {
         Thresholds::quantile);
   }
 
+  /** With a threshold of another kind. */
+  static TrainingSettings settings(DoubleFunction<Threshold> threshold) {
+    TrainingSettings usual = settings(4);
+    return new TrainingSettings(
+        usual.backbone(),
+        usual.embedding(),
+        usual.regularization(),
+        usual.precision(),
+        usual.tiling(),
+        usual.foldEvery(),
+        usual.heldOut(),
+        usual.falseAlarmRate(),
+        threshold);
+  }
+
   private TrainingParts parts(TrainingSettings settings, Optional<TrainingParts.Int8> int8) {
     TinyBackbone extractor = new TinyBackbone();
     return new TrainingParts(
@@ -138,7 +158,8 @@ public final class TrainingFixture implements AutoCloseable {
         InFlight.NOOP,
         signer,
         new FitCounter(),
-        int8);
+        int8,
+        RUN_EXPIRY);
   }
 
   /** Counts what came of fits. */
@@ -186,6 +207,42 @@ public final class TrainingFixture implements AutoCloseable {
     for (int seed = from; seed < to; seed++) {
       send(camera, TestFrames.good(seed));
     }
+  }
+
+  /** Frames of a teaching run. */
+  void sendRun(String model, String run, int from, int to) {
+    for (int seed = from; seed < to; seed++) {
+      send(model, TestFrames.good(seed), FrameHeaders.RUN, run);
+    }
+  }
+
+  void fitRun(String model, String run) {
+    send(model, TrainingCommand.fit(model, run, run, 1, 1).toBytes());
+  }
+
+  void cancelRun(String model, String run) {
+    send(model, TrainingCommand.cancel(model, run, 1).toBytes());
+  }
+
+  /** What the stores hold but for marks of ended runs, histories and counts of fits. */
+  List<String> leftovers() {
+    List<String> found = new ArrayList<>();
+    driver
+        .getAllStateStores()
+        .forEach(
+            (name, store) -> {
+              if (!name.equals(EmbedProcessor.STORE)) {
+                try (var all = driver.<Bytes, byte[]>getKeyValueStore(name).all()) {
+                  all.forEachRemaining(entry -> found.add(name + " " + entry.key));
+                }
+              }
+            });
+    found.removeIf(
+        key ->
+            key.endsWith("\\x00r")
+                || key.startsWith(AssembleProcessor.STORE + " m")
+                || key.startsWith(NetworkProcessor.STORE + " g"));
+    return found;
   }
 
   public void fit(String model) {

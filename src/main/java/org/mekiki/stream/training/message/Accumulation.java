@@ -7,9 +7,8 @@ import java.nio.charset.StandardCharsets;
  * settings go into the same Gaussians.
  *
  * @param model key of the model
- * @param run teaching run; empty for frames that named none. Runs are named so that a later one
- *     sorts behind an earlier one
- * @param generation number of fits of this model and run before, 0 or more
+ * @param run teaching run; empty for frames that named none
+ * @param generation number of fits and cancels of this model and run before, 0 or more
  * @param settings fingerprint of backbone, embedding and tiling
  */
 public record Accumulation(String model, String run, long generation, String settings) {
@@ -34,17 +33,12 @@ public record Accumulation(String model, String run, long generation, String set
   }
 
   /** Key of a tile's records: all of one tile go to one partition, tiles spread over all. */
-  static byte[] tileKey(String accumulation, int tile) {
+  public static byte[] tileKey(String accumulation, int tile) {
     return (tile + "/" + accumulation).getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Whether a fit of this one makes the other's leftovers useless: an older run that was given up.
-   */
-  public boolean supersedes(Accumulation other) {
-    return model.equals(other.model)
-        && !other.run.isEmpty()
-        && !run.isEmpty()
-        && other.run.compareTo(run) < 0;
+  /** What the ids of all accumulations of this run begin with. */
+  public String ofRun() {
+    return model + SEPARATOR + run + SEPARATOR;
   }
 }

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.model.PublishedGraph;
@@ -85,20 +86,22 @@ public final class NetworkPieces {
             found.stream().map(piece -> TrainingMessages.bytes(piece.getBytes())).toList()));
   }
 
-  /** Forgets the network of an accumulation that is complete, and those of its older runs. */
+  /** Forgets the network of an accumulation. */
   public void forget(String accumulation) {
-    Accumulation complete = Accumulation.parse(accumulation);
     List<Bytes> gone = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = scan(complete.model() + '|')) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        String id = accumulation(next.key);
-        if (id.equals(accumulation) || complete.supersedes(Accumulation.parse(id))) {
-          gone.add(next.key);
-        }
-      }
+    try (KeyValueIterator<Bytes, byte[]> all = scan(accumulation + '\0')) {
+      all.forEachRemaining(entry -> gone.add(entry.key));
     }
     gone.forEach(store::delete);
+  }
+
+  /** Accumulations of a run that have networks here. */
+  public Set<String> accumulations(Accumulation run) {
+    Set<String> found = new TreeSet<>();
+    try (KeyValueIterator<Bytes, byte[]> all = scan(run.ofRun())) {
+      all.forEachRemaining(entry -> found.add(accumulation(entry.key)));
+    }
+    return found;
   }
 
   private KeyValueIterator<Bytes, byte[]> scan(String prefix) {

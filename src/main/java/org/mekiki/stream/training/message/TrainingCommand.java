@@ -13,14 +13,14 @@ import org.mekiki.model.ModelKeys;
 
 /**
  * A command on {@code good}, as a JSON value among the frames: {@code
- * {"command":"fit","model":"cam-1","partitions":1}}. A fit has to be sent to every partition of the
- * topic, because it closes what came before it in each.
+ * {"command":"fit","model":"cam-1","partitions":1}}. A fit or a cancel has to be sent to every
+ * partition of the topic, because it closes what came before it in each.
  *
  * @param command what to do
  * @param model key of the model
  * @param id of the command; default: none
  * @param run the teaching run that it closes; empty for frames that named none
- * @param partitions number of partitions that the fit is sent to, 1 or more
+ * @param partitions number of partitions that the command is sent to, 1 or more
  * @param minimumVersion the published version is at least this, 1 or more
  * @param falseAlarmRate wished share of good frames above the threshold, 0…1; null: the trainer's
  * @param version for {@code ROLLED_BACK}: the version that is current now
@@ -44,6 +44,9 @@ public record TrainingCommand(
     /** Fit and publish what was gathered. */
     @JsonProperty("fit")
     FIT,
+    /** Give up a run: forget what was gathered, publish nothing. */
+    @JsonProperty("cancel")
+    CANCEL,
     /** Learn that a person made another version current, an older or an imported one. */
     @JsonProperty("rolled-back")
     ROLLED_BACK
@@ -52,7 +55,7 @@ public record TrainingCommand(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public TrainingCommand {
-    Objects.requireNonNull(command, "command must be fit or rolled-back");
+    Objects.requireNonNull(command, "command must be fit, cancel or rolled-back");
     ModelKeys.check(Objects.requireNonNull(model, "model is missing"));
     id = id == null ? "" : id;
     run = run == null ? "" : checkRun(run);
@@ -69,6 +72,9 @@ public record TrainingCommand(
     if (command == Kind.ROLLED_BACK && (version == null || version < 1)) {
       throw new IllegalArgumentException("rolled-back needs a version of at least 1");
     }
+    if (command == Kind.CANCEL && run.isEmpty()) {
+      throw new IllegalArgumentException("cancel needs the run; 'mekiki train runs' lists them");
+    }
     if (chunks != null && chunks < 0) {
       throw new IllegalArgumentException("chunks " + chunks + ": at least 0");
     }
@@ -79,6 +85,11 @@ public record TrainingCommand(
       String model, String id, String run, int partitions, long minimumVersion) {
     return new TrainingCommand(
         Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null);
+  }
+
+  /** Gives up a run; to be sent to each partition, as a fit. */
+  public static TrainingCommand cancel(String model, String run, int partitions) {
+    return new TrainingCommand(Kind.CANCEL, model, run, run, partitions, 1, null, null, null);
   }
 
   /**

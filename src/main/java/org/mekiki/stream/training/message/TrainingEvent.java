@@ -20,8 +20,9 @@ import java.util.Optional;
  * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
  * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
  *     where the sender did not say
- * @param message a sentence, for {@code REJECTED} and {@code FAILED}; for {@code FITTING} and
- *     {@code PUBLISHED} what is to be known of the model's network, or null
+ * @param message a sentence, for {@code REJECTED}, {@code QUEUED}, {@code FAILED} and {@code
+ *     CANCELLED}; for {@code FITTING} and {@code PUBLISHED} what a person should know about the
+ *     model, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -41,12 +42,16 @@ public record TrainingEvent(
     EMBEDDED,
     /** A frame or command was refused; it is a dead letter. */
     REJECTED,
+    /** All frames are in, and another run of the same model is being fitted: its turn comes. */
+    QUEUED,
     /** All frames are in; the tiles fit. */
     FITTING,
     /** The manifest was published. */
     PUBLISHED,
     /** Nothing was published. */
-    FAILED
+    FAILED,
+    /** A person has ended the run; nothing was published. */
+    CANCELLED
   }
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -79,6 +84,19 @@ public record TrainingEvent(
 
   public static TrainingEvent failed(String model, String run, String message) {
     return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, message);
+  }
+
+  public static TrainingEvent queued(String model, String run, String message) {
+    return new TrainingEvent(Kind.QUEUED, model, run, null, null, null, null, message);
+  }
+
+  public static TrainingEvent cancelled(String model, String run, String message) {
+    return new TrainingEvent(Kind.CANCELLED, model, run, null, null, null, null, message);
+  }
+
+  /** Whether the run is over. */
+  public boolean ends() {
+    return event == Kind.PUBLISHED || event == Kind.FAILED || event == Kind.CANCELLED;
   }
 
   /** The same event with a sentence, which may be null. */

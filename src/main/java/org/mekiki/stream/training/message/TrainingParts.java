@@ -1,5 +1,6 @@
 package org.mekiki.stream.training.message;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.mekiki.inspect.BackboneQuantizer;
 import org.mekiki.inspect.FrameEmbedder;
@@ -20,6 +21,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param signer of manifests
  * @param listener is told of each frame
  * @param int8 how models get networks of their own; empty if all use the trainer's
+ * @param runExpiry a teaching run of which nothing is heard for this long is given up
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -29,7 +31,8 @@ public record TrainingParts(
     InFlight inFlight,
     ManifestSigner signer,
     InspectionListener listener,
-    Optional<Int8> int8) {
+    Optional<Int8> int8,
+    Duration runExpiry) {
 
   /**
    * How models get a network in int8.

@@ -13,6 +13,7 @@ import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Repetition;
 import org.mekiki.padim.RunningGaussian;
 import org.mekiki.padim.Threshold;
 
@@ -88,14 +89,15 @@ public record TrainingSettings(
   }
 
   /**
-   * Most that the state of one model takes while it is taught: the running Gaussians, and
-   * embeddings that are not folded yet or held out. It does not grow with the frames.
+   * Most that the state of one model takes while it is taught: the running Gaussians, embeddings
+   * that are not folded yet or held out, and signatures. It does not grow with the frames.
    */
   public long stateBytes() {
     long patches = tiling.grid().patches();
     long gaussians = patches * RunningGaussian.bytesPerPatch(tiling.dimensions());
     long embedding = Float.BYTES * patches * tiling.dimensions();
-    return gaussians + (foldEvery + heldOut) * embedding;
+    long signatures = (long) Float.BYTES * Repetition.LENGTH * Repetition.MAX_IMAGES;
+    return gaussians + (foldEvery + heldOut) * embedding + signatures;
   }
 
   private static byte[] bytes(Reduction reduction) {

@@ -1,0 +1,88 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * When a step last heard of each accumulation, and whether its run has ended: a few bytes each, in
+ * a part of the step's own store. Keys are {@code prefix · accumulation · 0 · r}.
+ */
+final class RunStore {
+  private static final byte[] SUFFIX = {0, 'r'};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final byte[] prefix;
+
+  /**
+   * @param prefix that no other key of the store begins with
+   */
+  RunStore(KeyValueStore<Bytes, byte[]> store, byte... prefix) {
+    this.store = store;
+    this.prefix = prefix.clone();
+  }
+
+  /**
+   * What is known of an accumulation.
+   *
+   * @param accumulation its id
+   * @param heard by the wall clock, milliseconds since 1970
+   * @param ended whether what still comes of it is dropped
+   */
+  record Entry(String accumulation, long heard, boolean ended) {}
+
+  Optional<Entry> find(String accumulation) {
+    return Optional.ofNullable(store.get(key(accumulation)))
+        .map(value -> entry(accumulation, value));
+  }
+
+  void put(Entry entry) {
+    byte[] value =
+        ByteBuffer.allocate(Long.BYTES + 1)
+            .putLong(entry.heard())
+            .put((byte) (entry.ended() ? 1 : 0))
+            .array();
+    store.put(key(entry.accumulation()), value);
+  }
+
+  void delete(String accumulation) {
+    store.delete(key(accumulation));
+  }
+
+  List<Entry> all() {
+    List<Entry> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix, new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        byte[] key = next.key.get();
+        int length = key.length - prefix.length - SUFFIX.length;
+        String id = new String(key, prefix.length, length, StandardCharsets.UTF_8);
+        found.add(entry(id, next.value));
+      }
+    }
+    return found;
+  }
+
+  private static Entry entry(String accumulation, byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value);
+    return new Entry(accumulation, bytes.getLong(), bytes.get() != 0);
+  }
+
+  private Bytes key(String accumulation) {
+    byte[] id = accumulation.getBytes(StandardCharsets.UTF_8);
+    return Bytes.wrap(
+        ByteBuffer.allocate(prefix.length + id.length + SUFFIX.length)
+            .put(prefix)
+            .put(id)
+            .put(SUFFIX)
+            .array());
+  }
+}

@@ -1,0 +1,478 @@
+package org.mekiki.stream.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.inspect.BackboneQuantizer;
+import org.mekiki.inspect.NetworkSource;
+import org.mekiki.inspect.QuantizedBackbone;
+import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.Sha256;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.Threshold;
+import org.mekiki.padim.Thresholds;
+import org.mekiki.stream.TestFrames;
+import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.avro.FitTile;
+import org.mekiki.stream.avro.TileMessage;
+import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingEvent.Kind;
+import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.message.TrainingSettings;
+
+/** A teaching run can only harm itself. */
+class TeachingRunsTest {
+  private static final int TILES = 6;
+
+  @TempDir Path state;
+  private TrainingFixture training;
+
+  @AfterEach
+  void stop() {
+    training.close();
+  }
+
+  private void start() {
+    training = new TrainingFixture(state);
+  }
+
+  private void start(TrainingSettings settings, ManifestSigner signer) {
+    training = new TrainingFixture(state, settings, StoreKind.MEMORY, signer);
+  }
+
+  private void start(BackboneQuantizer quantizer, NetworkSource networks) {
+    training = new TrainingFixture(state, new TrainingParts.Int8(quantizer, networks, 5));
+  }
+
+  /** A run ends by the fault of its own data; the next one has none. */
+  private TrainingEvent failed(String run) {
+    training.fitRun("cam", run);
+    return end(run);
+  }
+
+  private TrainingEvent end(String run) {
+    List<TrainingEvent> ends =
+        training.events().stream()
+            .filter(event -> event.run().equals(run))
+            .filter(TrainingEvent::ends)
+            .toList();
+    assertThat(ends).as("events that end the run").hasSize(1);
+    return ends.get(0);
+  }
+
+  /** Nothing is left of what came before, and a run like any other is published. */
+  private void assertTheNextRunIsPublished() {
+    assertThat(training.leftovers()).isEmpty();
+    training.sendRun("cam", "next", 0, 8);
+    training.fitRun("cam", "next");
+    TrainingEvent end = end("next");
+    assertThat(end.event()).as(end.message()).isEqualTo(Kind.PUBLISHED);
+    training.readModels();
+    assertThat(training.load("cam").manifest().training().frames()).isEqualTo(8);
+    String chunks = "c/cam/" + end.version() + "/";
+    assertThat(training.models().keySet())
+        .as("chunks of versions that never were are deleted")
+        .allMatch(key -> key.startsWith(chunks) || !key.startsWith("c/"));
+    assertThat(training.leftovers()).isEmpty();
+  }
+
+  @Test
+  void framesThatAreAllTheSamePictureAreRefusedByName() {
+    start();
+    for (int i = 0; i < 8; i++) {
+      training.send("cam", TestFrames.good(1), FrameHeaders.RUN, "frozen");
+    }
+
+    TrainingEvent end = failed("frozen");
+
+    assertThat(end.event()).isEqualTo(Kind.FAILED);
+    assertThat(end.message())
+        .isEqualTo("all 8 good frames are the same picture; is the camera frozen?");
+    assertThat(training.fits).containsExactly("cam failed");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void framesOfWhichMostRepeatAnotherAreLearnedAndWarnedOf() {
+    start();
+    training.sendRun("cam", "slow", 0, 5);
+    for (int i = 0; i < 7; i++) {
+      training.send("cam", TestFrames.good(2), FrameHeaders.RUN, "slow");
+    }
+    training.fitRun("cam", "slow");
+
+    assertThat(end("slow").message())
+        .startsWith("8 of 12 good frames are almost the same as another one");
+  }
+
+  @Test
+  void aNetworkThatCanNotBeMadeEndsItsRunOnly() {
+    boolean[] fault = {true};
+    start(
+        good -> {
+          if (fault[0]) {
+            throw new IllegalStateException("no such operator");
+          }
+          return quantized();
+        },
+        (backbone, graph) -> new TinyBackbone());
+    training.sendRun("cam", "bad", 0, 7);
+
+    TrainingEvent end = failed("bad");
+
+    assertThat(end.message())
+        .startsWith("making the model's network in int8 failed: ")
+        .contains("no such operator");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aNetworkThatDoesNotRunEndsItsRunOnly() {
+    boolean[] fault = {true};
+    start(
+        good -> quantized(),
+        (backbone, graph) -> {
+          if (fault[0]) {
+            throw new IllegalStateException("no session");
+          }
+          return new TinyBackbone();
+        });
+    training.sendRun("cam", "bad", 0, 7);
+
+    TrainingEvent end = failed("bad");
+
+    assertThat(end.message())
+        .startsWith("embedding the frames with the network made for the model failed: ")
+        .contains("no session");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  private static QuantizedBackbone quantized() {
+    Backbone exact = TinyBackbone.BACKBONE;
+    byte[] graph = {7};
+    return new QuantizedBackbone(
+        new Backbone("tiny in int8", Sha256.hex(graph), exact.preprocessing(), exact.features()),
+        graph,
+        0.03);
+  }
+
+  @Test
+  void aDamagedEmbeddingEndsItsRunOnly() {
+    start();
+    training.sendRun("cam", "bad", 0, 4);
+    damage(TileProcessor.STORE, "e", 5);
+
+    assertThat(failed("bad").message()).startsWith("learning the frames failed: ");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void foldingThatFailsEndsItsRunBeforeTheFit() {
+    start();
+    training.sendRun("cam", "bad", 0, 4);
+    damage(TileProcessor.STORE, "e", 5);
+    training.sendRun("cam", "bad", 4, 8);
+
+    assertThat(end("bad").message()).startsWith("learning the frames failed: ");
+    training.fitRun("cam", "bad");
+    assertThat(training.eventKinds()).as("what comes later of it is dropped").isEmpty();
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aFitThatFailsEndsItsRunOnly() {
+    start();
+    training.sendRun("cam", "bad", 0, 6);
+    String id = new Accumulation("cam", "bad", 0, TrainingFixture.settings(4).fingerprint()).id();
+    TileMessage fit = new TileMessage(id, 2, new FitTile(1L, Double.NaN, 0L));
+    training
+        .driver
+        .createInputTopic("control", new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(
+            new TestRecord<>(Accumulation.tileKey(id, 2), AvroCodec.TILE_MESSAGE.encode(fit)));
+
+    assertThat(end("bad").message())
+        .startsWith("learning the frames failed: ")
+        .contains("mean variance NaN");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aThresholdThatCanNotBeChosenEndsItsRunAndLeavesNoChunk() {
+    boolean[] fault = {true};
+    DoubleFunction<Threshold> threshold =
+        rate -> fault[0] ? Thresholds.f1Optimal() : Thresholds.quantile(rate);
+    start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
+    training.sendRun("cam", "bad", 0, 6);
+
+    assertThat(failed("bad").message())
+        .startsWith("the F1-optimal threshold needs scores of defective images");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aThresholdThatIsNotClearlyAboveZeroIsRefused() {
+    boolean[] fault = {true};
+    DoubleFunction<Threshold> threshold =
+        rate -> fault[0] ? Thresholds.manual(1.4e-45) : Thresholds.quantile(rate);
+    start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
+    training.sendRun("cam", "bad", 0, 6);
+
+    assertThat(failed("bad").message()).startsWith("the threshold would be 1.4E-45");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aManifestThatCanNotBeSignedIsNotPublishedByHalves() {
+    boolean[] fault = {true};
+    start(
+        TrainingFixture.settings(4),
+        manifest -> {
+          if (fault[0]) {
+            throw new IllegalStateException("the key is gone");
+          }
+          return ManifestSigner.NONE.sign(manifest);
+        });
+    training.sendRun("cam", "bad", 0, 6);
+
+    assertThat(failed("bad").message())
+        .startsWith("putting the model together failed: ")
+        .contains("the key is gone");
+    assertThat(training.fits).containsExactly("cam failed");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void damagedStateOfTheAssemblingEndsItsRunOnly() {
+    start();
+    KeyValueStore<Bytes, byte[]> store = store(AssembleProcessor.STORE);
+    String id = new Accumulation("cam", "bad", 0, TrainingFixture.settings(4).fingerprint()).id();
+    training.sendRun("cam", "bad", 0, 6);
+    store.put(Bytes.wrap(("nc" + id).getBytes(UTF_8)), new byte[] {1});
+
+    assertThat(failed("bad").message()).startsWith("putting the model together failed: ");
+    store.delete(Bytes.wrap(("nc" + id).getBytes(UTF_8)));
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void anUnreadableMessageIsDroppedAndTheRunThatMissesItSaysSo() {
+    start();
+    training.sendRun("cam", "bad", 0, 6);
+    training
+        .driver
+        .createInputTopic("control", new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>("2/cam|bad|0|x".getBytes(UTF_8), "no message".getBytes(UTF_8)));
+    training.events();
+    assertTheNextRunIsPublishedBeside("bad");
+  }
+
+  private void assertTheNextRunIsPublishedBeside(String other) {
+    training.sendRun("cam", "next", 0, 8);
+    training.fitRun("cam", "next");
+    assertThat(end("next").event()).isEqualTo(Kind.PUBLISHED);
+    training.fitRun("cam", other);
+    assertThat(end(other).frames()).isEqualTo(6);
+  }
+
+  @Test
+  void aShorterRunThatIsDoneWithinALongerOneTakesNothingOfIt() {
+    start();
+    training.sendRun("cam", "0-longer", 0, 10);
+    training.sendRun("cam", "1-shorter", 50, 56);
+    training.fitRun("cam", "1-shorter");
+    assertThat(end("1-shorter").frames()).isEqualTo(6);
+    training.sendRun("cam", "0-longer", 10, 20);
+    training.fitRun("cam", "0-longer");
+
+    assertThat(end("0-longer").frames()).isEqualTo(20);
+    training.readModels();
+    assertThat(training.load("cam").manifest().version()).isEqualTo(2);
+    assertThat(training.leftovers()).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsCompleteWhileAnotherOfItsModelIsFittedWaitsForItsTurnAndSaysSo() {
+    start();
+    String other = new Accumulation("cam", "a", 0, TrainingFixture.settings(4).fingerprint()).id();
+    store(AssembleProcessor.STORE).put(Bytes.wrap("acam".getBytes(UTF_8)), other.getBytes(UTF_8));
+    for (String run : List.of("b", "c")) {
+      training.sendRun("cam", run, 0, 6);
+      training.fitRun("cam", run);
+    }
+    training.sendRun("other", "o", 0, 6);
+    training.fitRun("other", "o");
+
+    List<TrainingEvent> events =
+        training.events().stream().filter(e -> e.event() != Kind.EMBEDDED).toList();
+    assertThat(events)
+        .extracting(e -> e.run() + " " + e.event())
+        .containsExactly("b QUEUED", "c QUEUED", "o FITTING", "o PUBLISHED");
+    assertThat(events.get(0).message()).startsWith("run a of the same model is being fitted");
+
+    training.cancelRun("cam", "a");
+    assertThat(training.events())
+        .extracting(e -> e.run() + " " + e.event())
+        .startsWith("a CANCELLED", "b FITTING")
+        .containsSubsequence("b PUBLISHED", "c FITTING", "c PUBLISHED");
+    training.readModels();
+    assertThat(training.load("cam").manifest().version()).isEqualTo(2);
+    assertThat(training.leftovers()).isEmpty();
+  }
+
+  @Test
+  void aCancelledRunIsForgottenAndWhatStillComesOfItIsDropped() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.cancelRun("cam", "r");
+
+    TrainingEvent end = end("r");
+    assertThat(end.event()).isEqualTo(Kind.CANCELLED);
+    assertThat(end.message()).startsWith("cancelled");
+    assertThat(training.fits).as("nobody has to be woken").isEmpty();
+    assertThat(training.leftovers()).isEmpty();
+
+    training.cancelRun("cam", "r");
+    training.events();
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aRunThatWaitsForItsNetworkCanBeCancelledToo() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+    training.sendRun("cam", "waits", 0, 3);
+    training.sendRun("cam", "embedded", 0, 7);
+    training.cancelRun("cam", "waits");
+    assertThat(end("waits").event()).isEqualTo(Kind.CANCELLED);
+    training.cancelRun("cam", "embedded");
+    assertThat(end("embedded").event()).isEqualTo(Kind.CANCELLED);
+
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aPublishedRunIsNotCancelledLater() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.fitRun("cam", "r");
+    training.events();
+
+    String id = new Accumulation("cam", "r", 0, TrainingFixture.settings(4).fingerprint()).id();
+    assertThat(new RunStore(store(AssembleProcessor.STORE), (byte) 'r').find(id))
+        .hasValueSatisfying(entry -> assertThat(entry.ended()).isTrue());
+  }
+
+  @Test
+  void aRunThatNothingIsHeardOfIsGivenUpAndLeavesNothing() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.sendGood("cam", 0, 6);
+    training.events();
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.minusHours(1));
+    training.sendRun("cam", "alive", 0, 6);
+    training.driver.advanceWallClockTime(Duration.ofHours(2));
+
+    List<TrainingEvent> ends = training.events().stream().filter(TrainingEvent::ends).toList();
+    assertThat(ends).extracting(TrainingEvent::run).containsExactlyInAnyOrder("r", "");
+    assertThat(ends)
+        .extracting(TrainingEvent::message)
+        .allMatch(message -> message.startsWith("nothing was heard of this run for 24 h"));
+    training.fitRun("cam", "alive");
+    assertThat(end("alive").event()).isEqualTo(Kind.PUBLISHED);
+    assertThat(training.leftovers()).isEmpty();
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.plusHours(1));
+    for (String store : List.of(TileProcessor.STORE, AssembleProcessor.STORE)) {
+      try (var all = store(store).all()) {
+        assertThat(all).toIterable().extracting(e -> e.key.toString()).allMatch("mcam"::equals);
+      }
+    }
+  }
+
+  @Test
+  void framesThatWaitForANetworkAreGivenUpToo() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+    training.sendRun("cam", "waits", 0, 3);
+    training.sendRun("cam", "embedded", 0, 7);
+    training.events();
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.plusHours(1));
+
+    assertThat(training.events())
+        .extracting(e -> e.run() + " " + e.event())
+        .containsExactlyInAnyOrder("waits FAILED", "embedded FAILED");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void afterAStartARunHasAnHourForWhatWaitedOnTheTopics() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.events();
+    String id = new Accumulation("cam", "r", 0, TrainingFixture.settings(4).fingerprint()).id();
+    long longAgo = TrainingFixture.NOW.minus(Duration.ofDays(3)).toEpochMilli();
+    new RunStore(store(TileProcessor.STORE), new byte[] {-1, -1, -1, 0})
+        .put(new RunStore.Entry(id, longAgo, false));
+    training.driver.advanceWallClockTime(Duration.ofMinutes(59));
+    assertThat(training.events()).isEmpty();
+    training.driver.advanceWallClockTime(Duration.ofMinutes(2));
+    assertThat(training.eventKinds()).containsExactly("FAILED");
+  }
+
+  @Test
+  void aFrameThatTheNetworkFailsOnCostsItselfOnly() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.send("cam", "no picture".getBytes(UTF_8), FrameHeaders.RUN, "r");
+    training.fitRun("cam", "r");
+
+    assertThat(end("r").frames()).isEqualTo(6);
+    assertThat(training.read("dead-letters")).hasSize(1);
+  }
+
+  private KeyValueStore<Bytes, byte[]> store(String name) {
+    return training.driver.getKeyValueStore(name);
+  }
+
+  /** Cuts the nth entry of a kind short. */
+  private void damage(String name, String kind, int which) {
+    Map.Entry<Bytes, byte[]> found = null;
+    int seen = 0;
+    try (var all = store(name).all()) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        byte[] key = entry.key.get();
+        int end = Integer.BYTES;
+        while (key[end] != 0) {
+          end++;
+        }
+        if (key[end + 1] == kind.charAt(0) && seen++ == which) {
+          found = Map.entry(entry.key, entry.value);
+        }
+      }
+    }
+    store(name).put(found.getKey(), new byte[] {1, 2, 3});
+    assertThat(Optional.of(found)).isPresent();
+    assertThat(TILES).isEqualTo(TrainingFixture.settings(4).tiling().tiles());
+  }
+}
