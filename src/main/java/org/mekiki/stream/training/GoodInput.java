@@ -96,8 +96,7 @@ final class GoodInput {
   void learn(InputRecord input, Named named, String accumulation, FrameEmbedder embedder) {
     Embedding embedding;
     try {
-      embedding =
-          parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
+      embedding = parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return;
