@@ -62,6 +62,7 @@ class Stage {
 }
 
 function stageTimes(frame) {
+  if (!frame.stages) return [el('p', { class: 'quiet' }, 'Another instance scored it, or one before.')];
   const total = frame.stages.totalMillis || 1;
   const bar = el('div', { class: 'stages-bar', 'aria-hidden': 'true' });
   STAGES.forEach(([key, name], i) => {

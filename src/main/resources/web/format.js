@@ -8,6 +8,7 @@ const REASONS = {
   'unreadable-image': 'image damaged',
   'unknown-schema': 'unknown Avro schema',
   'unreadable-frame': 'frame damaged',
+  'bad-metadata': 'bad header or field',
   'no-camera': 'no camera named',
   'no-model': 'no model yet',
   'not-finite': 'numbers out of range',

@@ -34,6 +34,11 @@ public interface InspectionListener {
   /** A frame lies where its camera's order and alarms don't hold; it is scored all the same. */
   default void misplaced(String camera, Misplacement why) {}
 
+  /** A frame could not be scored, told with what is known of it. */
+  default void rejected(RejectedFrame frame) {
+    rejected(frame.camera(), frame.rejection());
+  }
+
   /** A good frame was embedded for training. */
   void learned(String model);
 
@@ -74,6 +79,11 @@ public interface InspectionListener {
       @Override
       public void misplaced(String camera, Misplacement why) {
         all.forEach(listener -> listener.misplaced(camera, why));
+      }
+
+      @Override
+      public void rejected(RejectedFrame frame) {
+        all.forEach(listener -> listener.rejected(frame));
       }
 
       @Override

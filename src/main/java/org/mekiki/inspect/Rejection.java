@@ -18,6 +18,8 @@ public enum Rejection {
   UNKNOWN_SCHEMA,
   /** Avro that can't be decoded, or a Frame with impossible fields. */
   UNREADABLE_FRAME,
+  /** A header or a field beside the picture has no valid value: captured-at, sequence, an id. */
+  BAD_METADATA,
   /** Neither a key nor a field says which camera it is. */
   NO_CAMERA,
   /** No model of this name has been published, or none could be loaded. */

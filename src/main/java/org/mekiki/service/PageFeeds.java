@@ -5,32 +5,50 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.alarms.AlarmEvent;
+import org.mekiki.stream.client.AnomalyEvent;
+import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.web.AlarmsView;
+import org.mekiki.web.LineView;
+import org.mekiki.web.PastAnomaly;
 import org.mekiki.web.TrainingView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the page learns from topics: open alarms, how teaching goes, versions of models. */
+/**
+ * What the page learns from topics: open alarms, how teaching goes, versions of models; a scorer's
+ * also the last anomalies of all instances, and what people said of them.
+ */
 final class PageFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageFeeds.class);
+
+  /** So many records of each partition are read again after a start. */
+  private static final long LAST_ANOMALIES = 2000;
+
+  private static final long LAST_FEEDBACK = 2000;
 
   private final Lifecycle parts = new Lifecycle();
   private final Map<String, Object> client;
   private final AlarmsView alarms;
   private final TrainingView training;
 
-  /** Starts to read. */
-  PageFeeds(MekikiConfig config, AlarmsView alarms, TrainingView training) {
+  /**
+   * Starts to read.
+   *
+   * @param line of a scorer; empty where nothing is scored
+   */
+  PageFeeds(
+      MekikiConfig config, Optional<LineView> line, AlarmsView alarms, TrainingView training) {
     this.client = config.kafka().consumerProperties();
     this.alarms = alarms;
     this.training = training;
@@ -39,6 +57,13 @@ final class PageFeeds implements AutoCloseable {
     String modelsTopic = config.topics().models().name();
     feed("alarms", () -> openAlarms(alarmsTopic));
     feed("training", () -> openTraining(trainingTopic));
+    line.ifPresent(
+        view -> {
+          String anomalies = config.topics().anomalies().name();
+          String feedback = config.topics().feedback().name();
+          feed("anomalies", () -> last(anomalies, LAST_ANOMALIES, entry -> recalled(view, entry)));
+          feed("feedback", () -> last(feedback, LAST_FEEDBACK, entry -> judged(view, entry)));
+        });
     feed("models", () -> new Versions(new ModelCatalogFollower(client, modelsTopic)));
   }
 
@@ -47,15 +72,58 @@ final class PageFeeds implements AutoCloseable {
   }
 
   private TopicFeed.Source openAlarms(String topic) {
-    Records records = new Records(client, topic, this::alarmed, alarms::caughtUp);
+    Records records = all(topic, this::alarmed, alarms::caughtUp);
     alarms.beginAnew();
     return records;
   }
 
   private TopicFeed.Source openTraining(String topic) {
-    Records records = new Records(client, topic, this::trained, () -> {});
+    Records records = all(topic, this::trained, () -> {});
     training.beginAnew();
     return records;
+  }
+
+  private Records all(String topic, Consumer<TopicFollower.Entry> record, Runnable caughtUp) {
+    return new Records(new TopicFollower(client, topic, true), record, caughtUp);
+  }
+
+  private Records last(String topic, long records, Consumer<TopicFollower.Entry> record) {
+    return new Records(TopicFollower.ofLast(client, topic, records), record, () -> {});
+  }
+
+  private static void recalled(LineView line, TopicFollower.Entry entry) {
+    try {
+      AnomalyEvent event = AnomalyEvent.read(entry.value());
+      line.recalled(
+          new PastAnomaly(
+              event.camera(),
+              event.frameId(),
+              event.capturedAt(),
+              event.model(),
+              event.modelVersion(),
+              event.score(),
+              event.normalizedScore(),
+              event.threshold(),
+              event.imageWidth(),
+              event.imageHeight(),
+              event.regions(),
+              Instant.ofEpochMilli(entry.timestamp())));
+    } catch (IOException e) {
+      notShown(entry, "anomaly", e);
+    }
+  }
+
+  private static void judged(LineView line, TopicFollower.Entry entry) {
+    try {
+      line.judged(FeedbackPublisher.decode(entry.value()));
+    } catch (IOException e) {
+      notShown(entry, "feedback", e);
+    }
+  }
+
+  private static void notShown(TopicFollower.Entry entry, String what, Exception why) {
+    LOG.warn("{} is no {} and is not shown", entry.position(), what);
+    LOG.debug("reading it failed", why);
   }
 
   private void alarmed(TopicFollower.Entry entry) {
@@ -70,8 +138,7 @@ final class PageFeeds implements AutoCloseable {
         alarms.cleared(event.alarmId(), event.text("camera"), kind);
       }
     } catch (IOException | DateTimeParseException e) {
-      LOG.warn("{} is no alarm and is not shown", entry.position());
-      LOG.debug("reading it failed", e);
+      notShown(entry, "alarm", e);
     }
   }
 
@@ -102,12 +169,8 @@ final class PageFeeds implements AutoCloseable {
     private final Runnable caughtUp;
     private boolean atEnd;
 
-    Records(
-        Map<String, Object> client,
-        String topic,
-        Consumer<TopicFollower.Entry> record,
-        Runnable caughtUp) {
-      this.follower = new TopicFollower(client, topic, true);
+    Records(TopicFollower follower, Consumer<TopicFollower.Entry> record, Runnable caughtUp) {
+      this.follower = follower;
       this.record = record;
       this.caughtUp = caughtUp;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.web.About;
 import org.mekiki.web.AlarmsView;
 import org.mekiki.web.Changes;
 import org.mekiki.web.Health;
@@ -38,6 +40,7 @@ public final class ServiceMonitor {
   private final ModelsView models = new ModelsView();
   private final TrainingView training = new TrainingView();
   private final AlarmsView alarms;
+  private final String role;
   private final Readiness readiness = new Readiness();
   private final List<Topology> topologies = new CopyOnWriteArrayList<>();
   private final List<InspectionListener> listeners = new ArrayList<>();
@@ -46,7 +49,8 @@ public final class ServiceMonitor {
   private ServiceMeters meters;
   private int port;
 
-  private ServiceMonitor(AlarmSettings rules) {
+  private ServiceMonitor(AlarmSettings rules, String role) {
+    this.role = role;
     this.alarms =
         new AlarmsView(
             new AlarmsView.DriftLimits(
@@ -78,7 +82,7 @@ public final class ServiceMonitor {
    */
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, String backbone) {
-    ServiceMonitor monitor = new ServiceMonitor(config.alarms());
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
     if (config.web().enabled()) {
       monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
     }
@@ -112,7 +116,8 @@ public final class ServiceMonitor {
    */
   public void follow(MekikiConfig config, Lifecycle lifecycle) {
     if (config.web().enabled()) {
-      lifecycle.closeAtEnd("the page's topics", new PageFeeds(config, alarms, training));
+      Optional<LineView> scored = role.equals(About.TRAINER) ? Optional.empty() : Optional.of(line);
+      lifecycle.closeAtEnd("the page's topics", new PageFeeds(config, scored, alarms, training));
     }
   }
 
@@ -134,7 +139,7 @@ public final class ServiceMonitor {
         this::live,
         this::readiness,
         scrape,
-        send);
+        new About(role, role.equals(About.TRAINER) ? "" : send));
   }
 
   private Map<MetricName, Metric> consumerMetrics() {

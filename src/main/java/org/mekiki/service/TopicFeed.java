@@ -25,6 +25,9 @@ final class TopicFeed implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
+  /** Why it failed last; the feed's thread only. */
+  private String said = "";
+
   /** A topic that is being read. */
   interface Source extends AutoCloseable {
     /** Hands on what has come; waits a moment where nothing has. */
@@ -60,9 +63,14 @@ final class TopicFeed implements AutoCloseable {
         while (!isStopped(Duration.ZERO)) {
           source.poll();
           pause = firstPause;
+          said = "";
         }
       } catch (KafkaException | ModelTopicException e) {
-        LOG.warn("the page has no {} at the moment: {}", what, e.getMessage());
+        // Said once: a right that the page may do without is missing for good.
+        if (!String.valueOf(e.getMessage()).equals(said)) {
+          said = String.valueOf(e.getMessage());
+          LOG.warn("the page has no {} at the moment: {}", what, said);
+        }
         LOG.debug("reading {} failed", what, e);
       } catch (RuntimeException e) {
         // A page that has stopped to learn of alarms looks like a line without any.

@@ -19,6 +19,18 @@ public final class AlarmsView {
 
   private final DriftLimits limits;
   private final Map<Place, Open> open = new LinkedHashMap<>();
+
+  /** When, by the alarm's id; also while the topic is read anew. */
+  private final Map<String, Long> acknowledged =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MOST;
+        }
+      };
+
   private boolean complete;
   private long changes;
 
@@ -45,9 +57,20 @@ public final class AlarmsView {
    * @param key the camera's id as a segment of an address
    * @param kind as in settings: {@code no-frames}
    * @param message why, a sentence
+   * @param acknowledgedAtMillis when a person took note of it; 0 where nobody did
    */
   record Open(
-      String id, String camera, String key, String kind, long raisedAtMillis, String message) {}
+      String id,
+      String camera,
+      String key,
+      String kind,
+      long raisedAtMillis,
+      String message,
+      long acknowledgedAtMillis) {
+    Open acknowledged(long atMillis) {
+      return new Open(id, camera, key, kind, raisedAtMillis, message, atMillis);
+    }
+  }
 
   /** The limits in the API's JSON. */
   record Limits(double psi, double clearPsi, int minimumFrames, long windowMillis) {}
@@ -74,7 +97,15 @@ public final class AlarmsView {
   public synchronized void raised(
       String id, String camera, String kind, Instant raisedAt, String message) {
     Place place = new Place(camera, kind);
-    Open alarm = new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message);
+    Open alarm =
+        new Open(
+            id,
+            camera,
+            CameraKey.of(camera),
+            kind,
+            raisedAt.toEpochMilli(),
+            message,
+            acknowledged.getOrDefault(id, 0L));
     if (alarm.equals(open.put(place, alarm))) {
       return;
     }
@@ -92,6 +123,40 @@ public final class AlarmsView {
     Open known = open.get(place);
     if (known != null && known.id().equals(id)) {
       open.remove(place);
+      acknowledged.remove(id);
+      changes++;
+    }
+  }
+
+  /**
+   * A person has taken note of an open alarm. This process remembers it until the alarm is cleared;
+   * on the topic nothing changes.
+   *
+   * @return whether there is such an alarm
+   */
+  synchronized boolean acknowledge(String id, long atMillis) {
+    for (Map.Entry<Place, Open> entry : open.entrySet()) {
+      if (entry.getValue().id().equals(id)) {
+        acknowledge(entry, atMillis);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A person has taken note of all open alarms of a camera. */
+  synchronized void acknowledgeAll(String camera, long atMillis) {
+    for (Map.Entry<Place, Open> entry : open.entrySet()) {
+      if (entry.getKey().camera().equals(camera)) {
+        acknowledge(entry, atMillis);
+      }
+    }
+  }
+
+  private void acknowledge(Map.Entry<Place, Open> entry, long atMillis) {
+    String id = entry.getValue().id();
+    if (acknowledged.putIfAbsent(id, atMillis) == null) {
+      entry.setValue(entry.getValue().acknowledged(atMillis));
       changes++;
     }
   }

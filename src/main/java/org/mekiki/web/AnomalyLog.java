@@ -3,6 +3,7 @@ package org.mekiki.web;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,25 +18,29 @@ final class AnomalyLog {
       Comparator.<Entry>comparingLong(entry -> entry.facts.seenAtMillis())
           .thenComparingLong(entry -> entry.facts.sequence());
 
+  private static final int VERDICTS_PER_ANOMALY = 2;
+
   private final int limit;
   private final Map<String, Entry> byAddress = new HashMap<>();
+
+  /** By address, also of frames that are not known yet: their topics are read apart. */
+  private final Map<String, Feedback.Verdict> verdicts;
 
   /** Oldest first. */
   private final List<Entry> byTime = new ArrayList<>();
 
   private static final class Entry {
     final Sighting facts;
-    Feedback.Verdict verdict;
     long changed;
 
     Entry(Sighting facts) {
       this.facts = facts;
       this.changed = facts.sequence();
     }
+  }
 
-    Anomaly anomaly() {
-      return new Anomaly(facts, verdict);
-    }
+  private Anomaly anomaly(Entry entry) {
+    return new Anomaly(entry.facts, verdicts.get(entry.facts.address()));
   }
 
   /** An anomaly, and what a person said of it; null where nobody did. */
@@ -43,6 +48,15 @@ final class AnomalyLog {
 
   AnomalyLog(int limit) {
     this.limit = limit;
+    this.verdicts =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Feedback.Verdict> eldest) {
+            return size() > VERDICTS_PER_ANOMALY * AnomalyLog.this.limit;
+          }
+        };
   }
 
   /**
@@ -54,7 +68,6 @@ final class AnomalyLog {
     Entry entry = new Entry(seen);
     Entry known = byAddress.put(seen.address(), entry);
     if (known != null) {
-      entry.verdict = known.verdict;
       byTime.remove(known);
     }
     int place = byTime.size();
@@ -74,24 +87,25 @@ final class AnomalyLog {
   /** The frame with this address; without a moment of capture, the newest with that id. */
   Optional<Anomaly> find(String address) {
     if (address.contains(FrameAddress.AT)) {
-      return Optional.ofNullable(byAddress.get(address)).map(Entry::anomaly);
+      return Optional.ofNullable(byAddress.get(address)).map(this::anomaly);
     }
     String start = address + FrameAddress.AT;
     for (int i = byTime.size() - 1; i >= 0; i--) {
       if (byTime.get(i).facts.address().startsWith(start)) {
-        return Optional.of(byTime.get(i).anomaly());
+        return Optional.of(anomaly(byTime.get(i)));
       }
     }
     return Optional.empty();
   }
 
-  /** Notes what a person said; false where the frame is none of the last anomalies. */
+  /** Notes what a person said; false where that changes none of the anomalies. */
   boolean judged(String address, Feedback.Verdict verdict, long sequence) {
+    Feedback.Verdict before = verdicts.remove(address);
+    verdicts.put(address, verdict);
     Entry entry = byAddress.get(address);
-    if (entry == null || entry.verdict == verdict) {
-      return entry != null;
+    if (entry == null || before == verdict) {
+      return false;
     }
-    entry.verdict = verdict;
     entry.changed = sequence;
     return true;
   }
@@ -106,7 +120,7 @@ final class AnomalyLog {
     List<Anomaly> newest = new ArrayList<>();
     for (int i = byTime.size() - 1; i >= 0 && newest.size() < most; i--) {
       if (byTime.get(i).changed > after) {
-        newest.add(byTime.get(i).anomaly());
+        newest.add(anomaly(byTime.get(i)));
       }
     }
     return newest;

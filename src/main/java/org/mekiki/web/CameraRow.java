@@ -35,8 +35,20 @@ record CameraRow(
    * Frames that could not be scored.
    *
    * @param reason of the last one, or null
+   * @param message why, in a sentence; null as the reason
+   * @param frameId of the last one
+   * @param model that the last one wanted; null where that is not known
    * @param newest whether the last one came after the last scored frame
+   * @param picture sequence of the last one's picture, if it is the newest and still there; else 0
    */
   record Refusals(
-      long total, Map<String, Long> byReason, String reason, long atMillis, boolean newest) {}
+      long total,
+      Map<String, Long> byReason,
+      String reason,
+      String message,
+      String frameId,
+      String model,
+      long atMillis,
+      boolean newest,
+      long picture) {}
 }

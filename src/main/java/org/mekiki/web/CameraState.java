@@ -2,8 +2,10 @@ package org.mekiki.web;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Drift;
 
@@ -19,7 +21,7 @@ final class CameraState {
   private long good;
   private long anomalous;
   private long lastAnomalyAtMillis;
-  private Rejection lastRejection;
+  private RejectedFrame lastRejection;
   private long lastRejectionAtMillis;
   private boolean scoredLast;
   private Drift drift;
@@ -61,10 +63,10 @@ final class CameraState {
     drift = measured;
   }
 
-  synchronized void rejected(Rejection rejection, long sequence, long nowMillis) {
-    rejections.merge(rejection, 1L, Long::sum);
+  synchronized void rejected(RejectedFrame frame, long sequence, long nowMillis) {
+    rejections.merge(frame.rejection(), 1L, Long::sum);
     rate.add(nowMillis);
-    lastRejection = rejection;
+    lastRejection = withoutPicture(frame);
     lastRejectionAtMillis = nowMillis;
     scoredLast = false;
     changed = Math.max(changed, sequence);
@@ -72,6 +74,17 @@ final class CameraState {
 
   synchronized void misplaced(Misplacement why) {
     misplaced.merge(why.label(), 1L, Long::sum);
+  }
+
+  /** What is kept for long must not hold on to pixels. */
+  private static RejectedFrame withoutPicture(RejectedFrame frame) {
+    return new RejectedFrame(
+        frame.camera(),
+        frame.frameId(),
+        frame.model(),
+        frame.rejection(),
+        frame.message(),
+        Optional.empty());
   }
 
   /** Sequence of the newest thing that happened to it. */
@@ -84,15 +97,22 @@ final class CameraState {
    *
    * @param after points with a greater sequence only
    * @param limit so many points at most
+   * @param unscored sequence of the last frame, if that could not be scored and its picture is
+   *     there; else 0
    */
-  synchronized CameraRow row(long after, int limit, long nowMillis, boolean hasPicture) {
+  synchronized CameraRow row(
+      long after, int limit, long nowMillis, boolean hasPicture, long unscored) {
     CameraRow.Refusals refusals =
         new CameraRow.Refusals(
             rejections.values().stream().mapToLong(Long::longValue).sum(),
             Labels.byReason(rejections),
-            lastRejection == null ? null : lastRejection.label(),
+            lastRejection == null ? null : lastRejection.rejection().label(),
+            lastRejection == null ? null : lastRejection.message(),
+            lastRejection == null ? null : lastRejection.frameId(),
+            lastRejection == null ? null : lastRejection.model().orElse(null),
             lastRejectionAtMillis,
-            !scoredLast);
+            !scoredLast,
+            scoredLast ? 0 : unscored);
     return new CameraRow(
         key,
         camera,

@@ -25,10 +25,15 @@ final class ChangeRoutes {
   private static final int AT_ONCE = 4;
 
   private final LineView line;
+  private final AlarmsView alarms;
   private final Changes changes;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   private record Rollback(String model, long version) {}
+
+  private record Acknowledged(String alarm) {}
+
+  private record Retired(String camera) {}
 
   /**
    * A person's word on one of the last anomalies. It names the frame by what the frame brought
@@ -47,12 +52,15 @@ final class ChangeRoutes {
 
   ChangeRoutes(WebSources sources) {
     this.line = sources.line();
+    this.alarms = sources.alarms();
     this.changes = sources.changes();
   }
 
   void add(RoutesConfig routes) {
     routes.post(PATH + "rollback", context -> change(context, this::rollback));
     routes.post(PATH + "feedback", context -> change(context, this::feedback));
+    routes.post(PATH + "acknowledge", context -> change(context, this::acknowledge));
+    routes.post(PATH + "retire", context -> change(context, this::retire));
   }
 
   @FunctionalInterface
@@ -111,7 +119,7 @@ final class ChangeRoutes {
                     new NotFoundResponse(
                         "The frame is none of the last anomalies that are known here, so nothing"
                             + " can be said of it any more."));
-    changes.judge(
+    Feedback feedback =
         new Feedback(
             seen.camera(),
             seen.frameId(),
@@ -121,9 +129,28 @@ final class ChangeRoutes {
             seen.score(),
             seen.threshold(),
             said.verdict(),
-            Instant.ofEpochMilli(line.nowMillis())));
-    line.judged(seen.address(), said.verdict());
+            Instant.ofEpochMilli(line.nowMillis()));
+    changes.judge(feedback);
+    line.judged(feedback);
     return Map.of("frameId", seen.frameId(), "stored", said.verdict());
+  }
+
+  private Map<String, Object> acknowledge(Context context) {
+    Acknowledged wanted = body(context, Acknowledged.class, "{\"alarm\":\"ID\"}");
+    if (wanted.alarm() == null || !alarms.acknowledge(wanted.alarm(), line.nowMillis())) {
+      throw new NotFoundResponse("This alarm is not open any more.");
+    }
+    return Map.of("alarm", wanted.alarm());
+  }
+
+  private Map<String, Object> retire(Context context) {
+    Retired wanted = body(context, Retired.class, "{\"camera\":\"cam-1\"}");
+    if (wanted.camera() == null) {
+      throw new BadRequestResponse("A camera is needed.");
+    }
+    line.retire(wanted.camera());
+    alarms.acknowledgeAll(wanted.camera(), line.nowMillis());
+    return Map.of("camera", wanted.camera());
   }
 
   private static <T> T body(Context context, Class<T> type, String example) {

@@ -51,7 +51,7 @@ final class EventHub implements AutoCloseable {
   private final Semaphore places;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor ticker;
-  private Marks sent = new Marks(0, 0, 0, 0);
+  private Marks sent = new Marks(0, 0, 0, 0, 0);
   private long quietTicks;
   private long heldBackTicks;
   private volatile boolean closed;
@@ -65,7 +65,7 @@ final class EventHub implements AutoCloseable {
   private record Waiting(Long frames, boolean behind) {}
 
   /** How far each of the sources has come. */
-  private record Marks(long sequence, long models, long alarms, long training) {}
+  private record Marks(long sequence, long removals, long models, long alarms, long training) {}
 
   EventHub(WebSources sources, String epoch, int places) {
     this.sources = sources;
@@ -148,7 +148,9 @@ final class EventHub implements AutoCloseable {
     }
     quietTicks = 0;
     heldBackTicks = 0;
-    byte[] message = message(changes(sent, now, summary, waiting));
+    // A change can't say what is gone; everything does.
+    boolean all = now.removals() != sent.removals();
+    byte[] message = message(all ? everything() : changes(sent, now, summary, waiting));
     sent = now;
     viewers.forEach(viewer -> viewer.offer(message));
   }
@@ -156,6 +158,7 @@ final class EventHub implements AutoCloseable {
   private Marks marks() {
     return new Marks(
         sources.line().sequence(),
+        sources.line().removals(),
         sources.models().changes(),
         sources.alarms().changes(),
         sources.training().changes());
@@ -177,7 +180,7 @@ final class EventHub implements AutoCloseable {
       return everything();
     }
     Marks now = marks();
-    return changes(new Marks(after, -1, -1, 0), now, sources.line().summary());
+    return changes(new Marks(after, 0, -1, -1, 0), now, sources.line().summary());
   }
 
   private LineSnapshot changes(Marks since, Marks now, LineSummary summary) {

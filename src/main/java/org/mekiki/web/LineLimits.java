@@ -7,14 +7,21 @@ package org.mekiki.web;
  * @param history last scores of each camera, 1 or more; each takes 25 bytes
  * @param anomalies last anomalies, 1 or more
  * @param frameBytes for the latest picture of each camera, 0 or more; the oldest make room
- * @param anomalyBytes for the pictures of anomalies, 0 or more; the oldest make room
+ * @param anomalyBytes for the pictures of anomalies, each with a good frame of its camera, 0 or
+ *     more; the oldest make room
+ * @param otherBytes for each camera's last good frame, and for frames that were not scored, 0 or
+ *     more
  */
 public record LineLimits(
-    int cameras, int history, int anomalies, long frameBytes, long anomalyBytes) {
+    int cameras, int history, int anomalies, long frameBytes, long anomalyBytes, long otherBytes) {
   private static final long MIB = 1024L * 1024;
 
-  /** 1,000 cameras, 500 scores of each, 200 anomalies, 128 MiB of frames, 64 MiB of anomalies. */
-  public static final LineLimits DEFAULT = new LineLimits(1000, 500, 200, 128 * MIB, 64 * MIB);
+  /**
+   * 1,000 cameras, 500 scores of each, 2,000 anomalies; 128 MiB of frames, 64 MiB of anomalies, 64
+   * MiB of others.
+   */
+  public static final LineLimits DEFAULT =
+      new LineLimits(1000, 500, 2000, 128 * MIB, 64 * MIB, 64 * MIB);
 
   public LineLimits {
     atLeast("cameras", cameras, 1);
@@ -22,6 +29,7 @@ public record LineLimits(
     atLeast("anomalies", anomalies, 1);
     atLeast("frameBytes", frameBytes, 0);
     atLeast("anomalyBytes", anomalyBytes, 0);
+    atLeast("otherBytes", otherBytes, 0);
   }
 
   private static void atLeast(String name, long value, long least) {

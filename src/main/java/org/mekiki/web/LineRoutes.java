@@ -9,6 +9,7 @@ import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Optional;
 import org.mekiki.image.ImageException;
+import org.mekiki.inspect.Frame;
 
 /** The line over HTTP: numbers as JSON, pictures as pictures. */
 final class LineRoutes {
@@ -24,7 +25,7 @@ final class LineRoutes {
   private final LineView line;
   private final ModelsView models;
   private final String epoch;
-  private final ShotStore<Long> shown = new ShotStore<>(SHOWN_BYTES);
+  private final PictureStore<Long, Shot> shown = new PictureStore<>(SHOWN_BYTES);
 
   private record Cameras(
       String epoch, long sequence, long nowMillis, LineSummary summary, List<CameraRow> cameras) {}
@@ -50,6 +51,10 @@ final class LineRoutes {
     routes.get(ANOMALY, context -> json(context, anomaly(context)));
     routes.get(ANOMALY + "/frame", context -> frame(context, anomalyShot(context)));
     routes.get(ANOMALY + "/heatmap.png", context -> heatmap(context, anomalyShot(context)));
+    routes.get(ANOMALY + "/good/frame", context -> frame(context, reference(context)));
+    routes.get(ANOMALY + "/good/heatmap.png", context -> heatmap(context, reference(context)));
+    routes.get("/api/cameras/{camera}/unscored/frame", this::unscored);
+    routes.get("/api/refused/{camera}/{frame}/frame", this::refused);
   }
 
   private void cameras(Context context) {
@@ -98,12 +103,42 @@ final class LineRoutes {
         .orElseThrow(() -> new NotFoundResponse("This anomaly's picture is no longer there."));
   }
 
+  private Shot reference(Context context) {
+    return Optional.ofNullable(anomalyShot(context).reference())
+        .orElseThrow(
+            () -> new NotFoundResponse("No good frame of this camera was there to compare with."));
+  }
+
+  private void unscored(Context context) {
+    frame(
+        context,
+        CameraKey.camera(context.pathParam("camera"))
+            .flatMap(line::unscored)
+            .orElseThrow(() -> new NotFoundResponse("The camera's last frame was scored.")));
+  }
+
+  private void refused(Context context) {
+    frame(
+        context,
+        line.refusedPicture(address(context))
+            .orElseThrow(
+                () -> new NotFoundResponse("The picture of this frame is no longer there.")));
+  }
+
   private void frame(Context context, Shot shot) {
-    if (isKnown(context, shot)) {
+    frame(context, shot.facts().sequence(), shot.picture());
+  }
+
+  private void frame(Context context, RefusedLog.Unscored unscored) {
+    frame(context, unscored.sequence(), unscored.picture());
+  }
+
+  private void frame(Context context, long sequence, Frame.Content content) {
+    if (isKnown(context, sequence)) {
       return;
     }
     try {
-      WebPicture picture = WebPicture.of(shot.picture());
+      WebPicture picture = WebPicture.of(content);
       context.contentType(picture.contentType()).result(picture.bytes());
     } catch (ImageException e) {
       throw new HttpResponseException(HttpStatus.UNPROCESSABLE_CONTENT.getCode(), e.getMessage());
@@ -111,17 +146,17 @@ final class LineRoutes {
   }
 
   private void heatmap(Context context, Shot shot) {
-    if (!isKnown(context, shot)) {
+    if (!isKnown(context, shot.facts().sequence())) {
       byte[] png = HeatmapColours.png(shot.heatmap(), shot.facts().threshold());
       context.contentType("image/png").result(png);
     }
   }
 
   /** Names the frame, and answers 304 where the browser has it. */
-  private boolean isKnown(Context context, Shot shot) {
-    String etag = '"' + epoch + "-" + shot.facts().sequence() + '"';
+  private boolean isKnown(Context context, long sequence) {
+    String etag = '"' + epoch + "-" + sequence + '"';
     context
-        .header(SEQUENCE, Long.toString(shot.facts().sequence()))
+        .header(SEQUENCE, Long.toString(sequence))
         .header(Header.ETAG, etag)
         .header(Header.CACHE_CONTROL, "private, no-cache");
     if (etag.equals(context.header(Header.IF_NONE_MATCH))) {

@@ -13,6 +13,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmListener;
@@ -29,11 +30,13 @@ import org.mekiki.inspect.alarm.Drift;
 public final class LineView implements InspectionListener, AlarmListener {
   private static final int LONGEST_ID = 512;
 
+  /** Of the last anomalies that many are beside the cameras; the history has all. */
+  private static final int SHOWN = 200;
+
   private final LineLimits limits;
   private final Clock clock;
   private final LineTotals totals;
-  private final ShotStore<String> latest;
-  private final ShotStore<String> anomalyShots;
+  private final LinePictures pictures;
 
   /**
    * Held while a frame is taken in, so that whoever reads a sequence under it finds everything up
@@ -46,7 +49,9 @@ public final class LineView implements InspectionListener, AlarmListener {
 
   private final AnomalyLog anomalies;
 
+  private final RefusedLog refused = new RefusedLog();
   private long sequence;
+  private long removals;
 
   /** A view within the default limits. */
   public LineView() {
@@ -57,8 +62,7 @@ public final class LineView implements InspectionListener, AlarmListener {
     this.limits = Objects.requireNonNull(limits, "limits");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.totals = new LineTotals(clock.millis());
-    this.latest = new ShotStore<>(limits.frameBytes());
-    this.anomalyShots = new ShotStore<>(limits.anomalyBytes());
+    this.pictures = new LinePictures(limits);
     this.anomalies = new AnomalyLog(limits.anomalies());
   }
 
@@ -73,21 +77,35 @@ public final class LineView implements InspectionListener, AlarmListener {
       }
       state(frame.camera()).scored(seen);
       Shot shot = new Shot(seen, frame.picture(), inspection.heatmap());
-      latest.put(frame.camera(), shot);
+      pictures.scored(shot);
       if (seen.anomalous()) {
-        remember(shot);
+        pictures.anomaly(shot);
+        anomalies.add(seen).forEach(pictures.anomalies::remove);
       }
     }
   }
 
   @Override
   public void rejected(String camera, Rejection rejection) {
+    rejected(
+        new RejectedFrame(
+            camera, "", Optional.empty(), rejection, rejection.label(), Optional.empty()));
+  }
+
+  @Override
+  public void rejected(RejectedFrame frame) {
+    String camera = frame.camera();
     synchronized (intake) {
       long now = clock.millis();
       sequence++;
-      totals.rejected(rejection, now);
-      if (!camera.isEmpty() && camera.length() <= LONGEST_ID) {
-        state(camera).rejected(rejection, sequence, now);
+      totals.rejected(frame.rejection(), now);
+      if (camera.length() > LONGEST_ID) {
+        return;
+      }
+      refused.add(frame, sequence, now).forEach(pictures.refused::remove);
+      pictures.refused(frame, sequence);
+      if (!camera.isEmpty()) {
+        state(camera).rejected(frame, sequence, now);
       }
     }
   }
@@ -124,18 +142,45 @@ public final class LineView implements InspectionListener, AlarmListener {
   @Override
   public void changed(Alarm alarm) {}
 
-  /** A person has said this of a frame; it is noted if it is one of the last anomalies. */
-  void judged(String address, Feedback.Verdict verdict) {
+  /**
+   * An anomaly that lies on its topic, of whichever process. One that is known already stays as it
+   * is: this process knows more of its own.
+   */
+  public void recalled(PastAnomaly anomaly) {
     synchronized (intake) {
-      if (anomalies.judged(address, verdict, sequence + 1)) {
+      if (anomaly.camera().length() <= LONGEST_ID && anomalies.find(anomaly.address()).isEmpty()) {
+        anomalies.add(Sighting.of(++sequence, anomaly)).forEach(pictures.anomalies::remove);
+      }
+    }
+  }
+
+  /** A person has said this of a frame, here or elsewhere. */
+  public void judged(Feedback said) {
+    synchronized (intake) {
+      if (anomalies.judged(
+          FrameAddress.of(said.camera(), said.frameId(), said.capturedAt().toEpochMilli()),
+          said.verdict(),
+          sequence + 1)) {
         sequence++;
       }
     }
   }
 
-  private void remember(Shot shot) {
-    anomalyShots.put(shot.facts().address(), shot);
-    anomalies.add(shot.facts()).forEach(anomalyShots::remove);
+  /** A camera that is no longer there is forgotten; with its next frame it is there again. */
+  void retire(String camera) {
+    synchronized (intake) {
+      if (cameras.remove(camera) != null) {
+        pictures.forget(camera);
+        removals++;
+      }
+    }
+  }
+
+  /** Grows with each camera that was retired. */
+  long removals() {
+    synchronized (intake) {
+      return removals;
+    }
   }
 
   private CameraState state(String camera) {
@@ -145,7 +190,7 @@ public final class LineView implements InspectionListener, AlarmListener {
       if (cameras.size() == limits.cameras()) {
         String silent = cameras.keySet().iterator().next();
         cameras.remove(silent);
-        latest.remove(silent);
+        pictures.forget(silent);
       }
     }
     cameras.put(camera, state);
@@ -186,7 +231,7 @@ public final class LineView implements InspectionListener, AlarmListener {
     return states.stream()
         .filter(state -> state.changed() > after)
         .sorted(Comparator.comparing(CameraState::camera))
-        .map(state -> state.row(after, points, now, latest.contains(state.camera())))
+        .map(state -> row(state, after, points, now))
         .toList();
   }
 
@@ -196,20 +241,53 @@ public final class LineView implements InspectionListener, AlarmListener {
     synchronized (intake) {
       state = cameras.get(camera);
     }
-    return Optional.ofNullable(state)
-        .map(found -> found.row(0, limits.history(), clock.millis(), latest.contains(camera)));
+    return Optional.ofNullable(state).map(found -> row(found, 0, limits.history(), clock.millis()));
+  }
+
+  private CameraRow row(CameraState state, long after, int points, long now) {
+    String camera = state.camera();
+    long unscored = pictures.unscored.get(camera).map(RefusedLog.Unscored::sequence).orElse(0L);
+    return state.row(after, points, now, pictures.latest.contains(camera), unscored);
   }
 
   /** A camera's latest picture, where it is still there. */
   Optional<Shot> latestShot(String camera) {
-    return latest.get(camera);
+    return pictures.latest.get(camera);
   }
 
-  /** The last anomalies that have changed after a sequence, newest first. */
+  /** A camera's last frame, where that could not be scored and its picture is still there. */
+  Optional<RefusedLog.Unscored> unscored(String camera) {
+    return pictures.unscored.get(camera);
+  }
+
+  /** The last frames that could not be scored, newest first. */
+  List<RefusedLog.Refused> refused() {
+    synchronized (intake) {
+      return refused.newest();
+    }
+  }
+
+  /** The picture of a frame that could not be scored. */
+  Optional<RefusedLog.Unscored> refusedPicture(String address) {
+    return pictures.refused.get(address);
+  }
+
+  /**
+   * The last anomalies that have changed after a sequence, newest first, {@value #SHOWN} at most.
+   */
   List<AnomalyRow> anomalies(long after) {
+    return anomalies(after, SHOWN);
+  }
+
+  /** All that are remembered, newest first. */
+  List<AnomalyRow> allAnomalies() {
+    return anomalies(0, limits.anomalies());
+  }
+
+  private List<AnomalyRow> anomalies(long after, int most) {
     List<AnomalyLog.Anomaly> newest;
     synchronized (intake) {
-      newest = anomalies.newest(after, limits.anomalies());
+      newest = anomalies.newest(after, most);
     }
     return newest.stream().map(this::anomalyRow).toList();
   }
@@ -229,19 +307,21 @@ public final class LineView implements InspectionListener, AlarmListener {
   }
 
   private AnomalyRow anomalyRow(AnomalyLog.Anomaly anomaly) {
+    Optional<Shot> shot = pictures.anomalies.get(anomaly.facts().address());
     return new AnomalyRow(
         SightingView.of(anomaly.facts()),
-        anomalyShots.contains(anomaly.facts().address()),
+        shot.isPresent(),
+        shot.map(Shot::reference).map(Shot::facts).map(AnomalyRow.Reference::of).orElse(null),
         anomaly.verdict());
   }
 
   /** An anomaly's picture, where it is still there. */
   Optional<Shot> anomalyShot(String address) {
-    return anomalySighting(address).flatMap(seen -> anomalyShots.get(seen.address()));
+    return anomalySighting(address).flatMap(seen -> pictures.anomalies.get(seen.address()));
   }
 
   /** Bytes of pictures and maps that it holds on to. */
   long pictureBytes() {
-    return latest.bytes() + anomalyShots.bytes();
+    return pictures.bytes();
   }
 }

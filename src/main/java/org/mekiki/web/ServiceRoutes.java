@@ -48,8 +48,10 @@ final class ServiceRoutes {
                 Map.of(
                     "version",
                     version == null ? "development" : version,
+                    "role",
+                    sources.about().role(),
                     "sendCommand",
-                    sources.sendCommand(),
+                    sources.about().sendCommand(),
                     "changesRefused",
                     sources.changes().refusal().orElse(""))));
   }

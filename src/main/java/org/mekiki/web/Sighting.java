@@ -11,7 +11,8 @@ import org.mekiki.inspect.StageTimes;
  *
  * @param sequence of the frame in this view, 1 or more
  * @param address that names the frame in addresses, see {@link FrameAddress}
- * @param seenAtMillis when it was scored
+ * @param times spent on it; null where another process scored it
+ * @param seenAtMillis when it was scored, or where another process did that, when it came
  * @param width of the picture in pixels
  * @param height of the picture
  */
@@ -51,5 +52,26 @@ record Sighting(
         inspection.times(),
         frame.capturedAt().toEpochMilli(),
         now);
+  }
+
+  /** Of an anomaly on its topic, where no times are. */
+  static Sighting of(long sequence, PastAnomaly anomaly) {
+    return new Sighting(
+        sequence,
+        anomaly.address(),
+        anomaly.camera(),
+        anomaly.frameId(),
+        anomaly.model(),
+        anomaly.modelVersion(),
+        anomaly.score(),
+        anomaly.normalizedScore(),
+        anomaly.threshold(),
+        true,
+        anomaly.imageWidth(),
+        anomaly.imageHeight(),
+        anomaly.regions(),
+        null,
+        anomaly.capturedAt().toEpochMilli(),
+        anomaly.at().toEpochMilli());
   }
 }

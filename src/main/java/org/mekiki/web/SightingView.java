@@ -8,6 +8,7 @@ import org.mekiki.inspect.StageTimes;
  * A scored frame in the API's JSON.
  *
  * @param sequence of the frame in this process
+ * @param stages null where another process scored it, or one before
  * @param address that names it also after a restart, see {@link FrameAddress}
  */
 record SightingView(
@@ -69,7 +70,7 @@ record SightingView(
         seen.width(),
         seen.height(),
         seen.regions(),
-        Stages.of(seen.times()),
+        seen.times() == null ? null : Stages.of(seen.times()),
         seen.capturedAtMillis(),
         seen.seenAtMillis());
   }

@@ -93,6 +93,7 @@ public final class WebServer implements AutoCloseable {
               config.routes.before(new Gate(settings.host())::pass);
               config.routes.before(new Access(settings)::pass);
               new LineRoutes(sources, epoch).add(config.routes);
+              new HistoryRoutes(sources).add(config.routes);
               new ServiceRoutes(sources, hub).add(config.routes);
               new TeachRoutes(sources).add(config.routes);
               new ChangeRoutes(sources).add(config.routes);

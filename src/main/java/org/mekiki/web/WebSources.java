@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param live whether the process should go on living; a service that rebalances is alive
  * @param ready whether it does its work
  * @param metrics the scrape, in Prometheus' text format
- * @param sendCommand how to send a first frame, to be shown while there is none
+ * @param about what kind of service it is
  */
 public record WebSources(
     LineView line,
@@ -29,7 +29,7 @@ public record WebSources(
     Supplier<Health> live,
     Supplier<Health> ready,
     Supplier<String> metrics,
-    String sendCommand) {
+    About about) {
   public WebSources {
     Objects.requireNonNull(line, "line");
     Objects.requireNonNull(models, "models");
@@ -40,6 +40,6 @@ public record WebSources(
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(ready, "ready");
     Objects.requireNonNull(metrics, "metrics");
-    Objects.requireNonNull(sendCommand, "sendCommand");
+    Objects.requireNonNull(about, "about");
   }
 }

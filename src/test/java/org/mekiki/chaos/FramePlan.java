@@ -26,7 +26,7 @@ final class FramePlan {
     CUT_OFF(Rejection.TRUNCATED_IMAGE),
     NO_VALUE(Rejection.EMPTY_VALUE),
     NO_SUCH_SCHEMA(Rejection.UNKNOWN_SCHEMA),
-    NO_SUCH_TIME(Rejection.UNREADABLE_FRAME),
+    NO_SUCH_TIME(Rejection.BAD_METADATA),
     NO_SUCH_MODEL(Rejection.NO_MODEL);
 
     private final Rejection rejection;

@@ -112,6 +112,42 @@ class PageFeedsIT {
     }
   }
 
+  @Test
+  void theLastAnomaliesAndTheirMarksAreKnownAgainAfterARestart() throws Exception {
+    try (TestLine line = new TestLine(folder, "web.enabled", "true", "web.port", "0")) {
+      String anomalies = line.config.topics().anomalies().name();
+      for (int i = 1; i <= 3; i++) {
+        produce(line, anomalies, anomaly("f-" + i));
+      }
+      produce(line, anomalies, Files.readAllBytes(GOLDEN.resolve("anomaly.bin")));
+      produce(line, anomalies, "nonsense".getBytes(StandardCharsets.UTF_8));
+      byte[] said =
+          Files.readString(GOLDEN.resolve("feedback.json"))
+              .replace("mekiki.frames-2-4711", "f-2")
+              .getBytes(StandardCharsets.UTF_8);
+      produce(line, line.config.topics().feedback().name(), said);
+      for (int start = 0; start < 2; start++) {
+        try (Page page = new Page(line)) {
+          TestLine.await(
+              () ->
+                  page.get("/api/history").get("total").asInt() == 4
+                      && page.get("/api/history?verdict=good").get("total").asInt() == 1);
+          assertThat(page.get("/api/history?verdict=good").findValuesAsText("frameId"))
+              .containsExactly("f-2");
+          assertThat(page.get("/api/anomalies/cam-1/f-17").get("regions")).hasSize(1);
+        }
+      }
+    }
+  }
+
+  private static byte[] anomaly(String frameId) {
+    return ("{\"camera\":\"cam-1\",\"frameId\":\""
+            + frameId
+            + "\",\"capturedAt\":\"2026-01-31T12:00:00Z\",\"model\":\"cam-1\",\"modelVersion\":3,"
+            + "\"score\":41.5,\"threshold\":31.25}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   private static void send(TestLine line, String... golden) throws Exception {
     for (String name : golden) {
       produce(line, Files.readAllBytes(GOLDEN.resolve(name + ".json")));

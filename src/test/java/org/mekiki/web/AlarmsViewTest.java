@@ -22,9 +22,10 @@ class AlarmsViewTest {
                 CameraKey.of("line 1/cam"),
                 "anomalous",
                 AT.toEpochMilli() + 1000,
-                "3 of 5"),
+                "3 of 5",
+                0),
             new AlarmsView.Open(
-                "1", "cam-1", "cam-1", "drift", AT.toEpochMilli(), "cam-1: drifts"));
+                "1", "cam-1", "cam-1", "drift", AT.toEpochMilli(), "cam-1: drifts", 0));
     assertThat(view.alarms().drift()).isEqualTo(new AlarmsView.Limits(0.25, 0.1, 100, 3_600_000));
   }
 
@@ -71,5 +72,24 @@ class AlarmsViewTest {
     }
     assertThat(view.alarms().open()).hasSize(AlarmsView.MOST);
     assertThat(view.alarms().open()).extracting(AlarmsView.Open::id).doesNotContain("9");
+  }
+
+  @Test
+  void anAlarmThatAPersonTookNoteOfStaysSoUntilItIsCleared() {
+    view.raised("1", "cam-1", "drift", AT, "");
+    assertThat(view.acknowledge("1", 7)).isTrue();
+    assertThat(view.acknowledge("other", 7)).isFalse();
+    long known = view.changes();
+    view.acknowledge("1", 9);
+    assertThat(view.changes()).as("nothing new").isEqualTo(known);
+    view.beginAnew();
+    view.raised("1", "cam-1", "drift", AT, "");
+    assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isEqualTo(7);
+
+    view.cleared("1", "cam-1", "drift");
+    view.raised("2", "cam-1", "drift", AT, "");
+    assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isZero();
+    view.acknowledgeAll("cam-1", 11);
+    assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isEqualTo(11);
   }
 }

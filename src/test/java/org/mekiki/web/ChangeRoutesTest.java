@@ -27,6 +27,7 @@ class ChangeRoutesTest {
   private static final String ROLLBACK = "{\"model\":\"part\",\"version\":3}";
 
   private final LineView line = new LineView();
+  private final AlarmsView alarms = Sources.alarms();
   private final Recorded changes = new Recorded();
   private final WebServer server = serve(changes);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -34,7 +35,7 @@ class ChangeRoutesTest {
   private WebServer serve(Changes which) {
     return WebServer.start(
         new WebSettings(true, "127.0.0.1", 0),
-        Sources.of(line, new ModelsView(), Sources.alarms(), new TrainingView(), which),
+        Sources.of(line, new ModelsView(), alarms, new TrainingView(), which),
         1);
   }
 
@@ -147,6 +148,20 @@ class ChangeRoutesTest {
     String right =
         judgement("frames-0-7", "GOOD").replace("}", ",\"capturedAtMillis\":" + capturedAt + "}");
     assertThat(post("/api/changes/feedback", right).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void anAlarmIsAcknowledgedAndACameraRetired() throws Exception {
+    line.scored(Shots.frame("cam-1"), Shots.good());
+    alarms.raised("a/1", "cam-1", "drift", Shots.NOW, "cam-1 drifts");
+    alarms.raised("a/2", "cam-2", "drift", Shots.NOW, "cam-2 drifts");
+    assertThat(post("/api/changes/acknowledge", "{\"alarm\":\"a/2\"}").statusCode()).isEqualTo(200);
+    assertThat(post("/api/changes/acknowledge", "{\"alarm\":\"a/3\"}").statusCode()).isEqualTo(404);
+    assertThat(post("/api/changes/retire", "{}").statusCode()).isEqualTo(400);
+    assertThat(post("/api/changes/retire", "{\"camera\":\"cam-1\"}").statusCode()).isEqualTo(200);
+    assertThat(line.camera("cam-1")).isEmpty();
+    assertThat(alarms.alarms().open())
+        .allSatisfy(alarm -> assertThat(alarm.acknowledgedAtMillis()).isPositive());
   }
 
   @Test

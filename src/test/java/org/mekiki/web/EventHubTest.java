@@ -56,6 +56,23 @@ class EventHubTest {
   }
 
   @Test
+  void aRetiredCameraLeavesEveryTab() throws Exception {
+    line.scored(Shots.frame("a"), Shots.good());
+    line.scored(Shots.frame("b"), Shots.good());
+    Browser browser = new Browser();
+    watch(browser);
+    assertThat(browser.next().get("cameras")).hasSize(2);
+    hub.tick();
+    line.retire("a");
+    hub.tick();
+    JsonNode message = browser.next();
+    while (!message.get("full").asBoolean()) {
+      message = browser.next();
+    }
+    assertThat(message.get("cameras")).hasSize(1);
+  }
+
+  @Test
   void saysNothingWhileNothingHappensButForAHeartbeat() throws Exception {
     Browser browser = new Browser();
     watch(browser);

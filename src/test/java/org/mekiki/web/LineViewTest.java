@@ -18,7 +18,7 @@ import org.mekiki.inspect.Rejection;
 class LineViewTest {
   private static final long FRAME_BYTES = (long) Shots.jpeg().length + Shots.MAP.png().length;
 
-  private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20));
+  private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20, 1 << 20));
 
   private static LineView view(LineLimits limits) {
     return new LineView(limits, Shots.clock());
@@ -83,7 +83,7 @@ class LineViewTest {
 
   @Test
   void theOldestPicturesMakeRoomButNumbersStay() {
-    LineView small = view(new LineLimits(10, 4, 10, 2 * FRAME_BYTES, FRAME_BYTES));
+    LineView small = view(new LineLimits(10, 4, 10, 2 * FRAME_BYTES, FRAME_BYTES, 0));
     for (String camera : List.of("a", "b", "c")) {
       small.scored(Shots.frame(camera), Shots.bad());
     }
@@ -98,7 +98,7 @@ class LineViewTest {
 
   @Test
   void aPictureLargerThanTheBudgetIsNotKept() {
-    LineView small = view(new LineLimits(10, 4, 10, FRAME_BYTES - 1, 0));
+    LineView small = view(new LineLimits(10, 4, 10, FRAME_BYTES - 1, 0, 0));
     small.scored(Shots.frame("a"), Shots.bad());
     assertThat(small.pictureBytes()).isZero();
     assertThat(small.camera("a").orElseThrow().hasPicture()).isFalse();
@@ -184,7 +184,7 @@ class LineViewTest {
 
   @Test
   void isCompleteUpToTheSequenceThatAReaderSees() throws Exception {
-    LineView busy = view(new LineLimits(100, 20_000, 10, 0, 0));
+    LineView busy = view(new LineLimits(100, 20_000, 10, 0, 0, 0));
     int threads = 4;
     int frames = 2_000;
     ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -222,7 +222,7 @@ class LineViewTest {
 
   @Test
   void memoryIsBoundedWithAThousandCameras() {
-    LineView large = view(new LineLimits(1000, 10, 200, 64 * FRAME_BYTES, 16 * FRAME_BYTES));
+    LineView large = view(new LineLimits(1000, 10, 200, 64 * FRAME_BYTES, 16 * FRAME_BYTES, 0));
     for (int i = 0; i < 10_000; i++) {
       large.scored(
           Shots.frame("cam-" + i % 1500, "f" + i, Shots.NOW),
@@ -235,9 +235,9 @@ class LineViewTest {
 
   @Test
   void refusesLimitsThatMakeNoSense() {
-    assertThatThrownBy(() -> new LineLimits(0, 1, 1, 0, 0))
+    assertThatThrownBy(() -> new LineLimits(0, 1, 1, 0, 0, 0))
         .hasMessage("cameras 0: 1 or more is legal");
-    assertThatThrownBy(() -> new LineLimits(1, 1, 1, -1, 0))
+    assertThatThrownBy(() -> new LineLimits(1, 1, 1, -1, 0, 0))
         .hasMessage("frameBytes -1: 0 or more is legal");
   }
 }

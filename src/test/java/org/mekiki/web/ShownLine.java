@@ -107,6 +107,22 @@ final class ShownLine implements AutoCloseable {
     line.scored(Shots.frame(camera, frameId, time.instant()), Shots.good());
   }
 
+  /** Somebody says this of the newest anomaly, in another tab. */
+  void judge(Feedback.Verdict verdict) {
+    SightingView seen = line.anomalies(0).get(0).frame();
+    line.judged(
+        new Feedback(
+            seen.camera(),
+            seen.frameId(),
+            Instant.ofEpochMilli(seen.capturedAtMillis()),
+            seen.model(),
+            seen.modelVersion(),
+            seen.score(),
+            seen.threshold(),
+            verdict,
+            time.instant()));
+  }
+
   @Override
   public void close() {
     stop();

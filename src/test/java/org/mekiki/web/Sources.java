@@ -42,6 +42,6 @@ final class Sources {
         () -> Health.up("running"),
         () -> Health.up("scoring"),
         () -> "# HELP mekiki_frames_total Frames\n",
-        "kcat -P -t mekiki.frames -k cam-1 part.jpg");
+        new About("score", "kcat -P -t mekiki.frames -k cam-1 part.jpg"));
   }
 }

@@ -327,7 +327,7 @@ class WebServerTest {
               throw new IllegalStateException("no answer");
             },
             () -> "",
-            "");
+            new About("score", ""));
     try (WebServer other = WebServer.start(new WebSettings(true, "localhost", 0), ill)) {
       HttpResponse<String> live = read(other, "health/live");
       assertThat(live.statusCode()).isEqualTo(503);

@@ -64,12 +64,14 @@ public enum Role {
     }
   },
 
-  /** What the page's buttons do, beyond what its service may do anyway; it works without them. */
+  /** What the page reads and its buttons do, beyond what its service may do; it works without. */
   PAGE {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
       TopicsSettings topics = config.topics();
       return List.of(
+          Permission.topic(READ, topics.anomalies().name()),
+          Permission.topic(READ, topics.feedback().name()),
           Permission.topic(WRITE, topics.feedback().name()),
           Permission.topic(WRITE, topics.models().name()),
           Permission.topic(WRITE, topics.good().name()),

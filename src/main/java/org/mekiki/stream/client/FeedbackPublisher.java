@@ -1,10 +1,14 @@
 package org.mekiki.stream.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -127,6 +131,29 @@ public final class FeedbackPublisher implements AutoCloseable {
       return MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a JSON tree could not be written", e);
+    }
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws IOException if it is no feedback
+   */
+  public static Feedback decode(byte[] value) throws IOException {
+    JsonNode json = value == null ? MAPPER.nullNode() : MAPPER.readTree(value);
+    try {
+      return new Feedback(
+          json.path("camera").asText(),
+          json.path("frameId").asText(),
+          Instant.parse(json.path("capturedAt").asText()),
+          json.path("model").asText(),
+          json.path("modelVersion").asLong(),
+          json.path("score").asDouble(),
+          json.path("threshold").asDouble(),
+          Feedback.Verdict.valueOf(json.path("verdict").asText()),
+          Instant.parse(json.path("givenAt").asText()));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IOException("the record is no feedback", e);
     }
   }
 

@@ -113,6 +113,27 @@ public final class TopicFollower implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a consumer that begins with the last records.
+   *
+   * @param last of each partition; fewer may come, because transactions take offsets too
+   * @throws KafkaException if there is no such topic, or it can't be read
+   */
+  public static TopicFollower ofLast(Map<String, Object> client, String topic, long last) {
+    TopicFollower follower = new TopicFollower(client, topic, true);
+    try {
+      Consumer<byte[], byte[]> consumer = follower.consumer;
+      Map<TopicPartition, Long> first = consumer.beginningOffsets(follower.partitions);
+      consumer
+          .endOffsets(follower.partitions)
+          .forEach((at, end) -> consumer.seek(at, Math.max(first.get(at), end - last)));
+      return follower;
+    } catch (KafkaException e) {
+      follower.close();
+      throw e;
+    }
+  }
+
   private List<TopicPartition> partitions(String topic) {
     List<PartitionInfo> there = consumer.partitionsFor(topic);
     if (there == null || there.isEmpty()) {

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.message.MissingSchemaException;
 import org.apache.kafka.common.header.Header;
@@ -45,6 +46,14 @@ public final class FrameReader {
           "the record has no value; send an image file's bytes or a Frame in Avro");
     }
     return isAvro(value) ? fromAvro(input) : fromImage(input);
+  }
+
+  /** The record's value, where it is meant to be an image file. */
+  public static Optional<Frame.Content> image(InputRecord input) {
+    byte[] value = input.value();
+    return value == null || value.length == 0 || isAvro(value)
+        ? Optional.empty()
+        : Optional.of(new Frame.Encoded(value));
   }
 
   private static boolean isAvro(byte[] value) {
@@ -149,7 +158,7 @@ public final class FrameReader {
   private static String id(String frameId) {
     if (frameId.length() > LONGEST_FRAME_ID) {
       throw new UnscorableException(
-          Rejection.UNREADABLE_FRAME,
+          Rejection.BAD_METADATA,
           String.format(
               "the frame's id has %d characters; legal are 1 to %d",
               frameId.length(), LONGEST_FRAME_ID));
@@ -178,7 +187,7 @@ public final class FrameReader {
             : Instant.parse(text);
       } catch (DateTimeException | NumberFormatException e) {
         throw new UnscorableException(
-            Rejection.UNREADABLE_FRAME,
+            Rejection.BAD_METADATA,
             "header captured-at is '"
                 + text
                 + "'; legal is ISO 8601 in UTC (2026-01-31T12:00:00Z) or milliseconds since 1970",
@@ -192,7 +201,7 @@ public final class FrameReader {
   private static Instant legal(Instant capturedAt) {
     if (capturedAt.isBefore(EARLIEST) || capturedAt.isAfter(LATEST)) {
       throw new UnscorableException(
-          Rejection.UNREADABLE_FRAME,
+          Rejection.BAD_METADATA,
           String.format(
               "the frame was captured at %s, it says; legal is %s to %s",
               capturedAt, EARLIEST, LATEST));
@@ -208,9 +217,7 @@ public final class FrameReader {
       return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
       throw new UnscorableException(
-          Rejection.UNREADABLE_FRAME,
-          "header sequence is '" + text + "'; legal is a whole number",
-          e);
+          Rejection.BAD_METADATA, "header sequence is '" + text + "'; legal is a whole number", e);
     }
   }
 

@@ -27,7 +27,7 @@ public final class FrameRoles {
       case DEFECT -> FrameRole.DEFECT;
       default ->
           throw new UnscorableException(
-              Rejection.UNREADABLE_FRAME,
+              Rejection.BAD_METADATA,
               "header role is '" + header + "'; legal are train, validation and defect");
     };
   }

@@ -16,6 +16,7 @@ import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.inspect.alarm.FrameOutcome;
@@ -107,12 +108,33 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private void reject(InputRecord input, Frame frame, UnscorableException why) {
     String camera = frame == null ? camera(input) : frame.camera();
     Record<byte[], byte[]> deadLetter = parts.deadLetters().of(input, why);
-    tell(listener -> listener.rejected(camera, why.rejection()));
+    RejectedFrame rejected = rejected(input, frame, camera, why);
+    tell(listener -> listener.rejected(rejected));
     context.forward(deadLetter, ScoringTopology.DEAD_LETTERS);
     if (!camera.isEmpty()) {
       String id = frame == null ? "" : frame.id();
       watch(input, camera, id, new FrameOutcome.Rejected(why.rejection()));
     }
+  }
+
+  /** What can't be read as a frame may still be a picture, which tells people more. */
+  private static RejectedFrame rejected(
+      InputRecord input, Frame frame, String camera, UnscorableException why) {
+    return frame == null
+        ? new RejectedFrame(
+            camera,
+            input.position(),
+            Optional.empty(),
+            why.rejection(),
+            why.getMessage(),
+            FrameReader.image(input))
+        : new RejectedFrame(
+            camera,
+            frame.id(),
+            Optional.of(frame.model()),
+            why.rejection(),
+            why.getMessage(),
+            Optional.of(frame.picture()));
   }
 
   /** Whoever only looks on must not cost the frame, and with it the thread. */

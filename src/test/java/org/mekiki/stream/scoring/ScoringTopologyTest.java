@@ -278,7 +278,7 @@ class ScoringTopologyTest {
             "truncated-image",
             "no-camera",
             "no-model",
-            "unreadable-frame");
+            "bad-metadata");
     for (int i = 0; i < letters.size(); i++) {
       assertThat(header(letters.get(i), DeadLetters.OFFSET)).isEqualTo("" + i);
       assertThat(header(letters.get(i), DeadLetters.TOPIC)).isEqualTo("frames");
@@ -307,7 +307,7 @@ class ScoringTopologyTest {
         .hasSize(2)
         .allSatisfy(
             letter -> {
-              assertThat(header(letter, DeadLetters.REASON)).isEqualTo("unreadable-frame");
+              assertThat(header(letter, DeadLetters.REASON)).isEqualTo("bad-metadata");
               assertThat(header(letter, DeadLetters.MESSAGE))
                   .contains("legal is 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
             });

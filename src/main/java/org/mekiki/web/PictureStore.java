@@ -6,20 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Pictures under a budget of bytes; the ones put in longest ago make room. Thread-safe. */
-final class ShotStore<K> {
+final class PictureStore<K, V extends PictureStore.Kept> {
   private final long budget;
-  private final Map<K, Shot> shots = new LinkedHashMap<>();
+  private final Map<K, V> pictures = new LinkedHashMap<>();
   private long bytes;
 
-  ShotStore(long budget) {
+  /** Something with pixels. */
+  interface Kept {
+    /** What it holds on to. */
+    long bytes();
+  }
+
+  PictureStore(long budget) {
     this.budget = budget;
   }
 
-  synchronized void put(K key, Shot shot) {
+  synchronized void put(K key, V picture) {
     remove(key);
-    shots.put(key, shot);
-    bytes += shot.bytes();
-    Iterator<Shot> oldest = shots.values().iterator();
+    pictures.put(key, picture);
+    bytes += picture.bytes();
+    Iterator<V> oldest = pictures.values().iterator();
     while (bytes > budget) {
       bytes -= oldest.next().bytes();
       oldest.remove();
@@ -27,18 +33,18 @@ final class ShotStore<K> {
   }
 
   synchronized void remove(K key) {
-    Shot gone = shots.remove(key);
+    V gone = pictures.remove(key);
     if (gone != null) {
       bytes -= gone.bytes();
     }
   }
 
-  synchronized Optional<Shot> get(K key) {
-    return Optional.ofNullable(shots.get(key));
+  synchronized Optional<V> get(K key) {
+    return Optional.ofNullable(pictures.get(key));
   }
 
   synchronized boolean contains(K key) {
-    return shots.containsKey(key);
+    return pictures.containsKey(key);
   }
 
   synchronized long bytes() {
