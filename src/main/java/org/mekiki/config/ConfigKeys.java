@@ -434,8 +434,8 @@ public final class ConfigKeys {
       key(
           "padim.threshold.false-alarm-rate",
           ValueTypes.real("0.0001", "0.5"),
-          "0.01",
-          "Share of good frames that may lie over the threshold.");
+          "0.02",
+          "Target share of good frames over the threshold.");
   public static final ConfigKey<ModelPrecision> PADIM_MODEL_PRECISION =
       key(
           "padim.model.precision",

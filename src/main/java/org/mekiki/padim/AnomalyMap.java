@@ -34,4 +34,18 @@ public record AnomalyMap(int height, int width, float[] values) {
     }
     return min;
   }
+
+  /**
+   * The score of the map's image: its largest value.
+   *
+   * @throws ArithmeticException if it is not finite
+   */
+  double finiteScore() {
+    double score = max();
+    if (!Double.isFinite(score)) {
+      throw new ArithmeticException(
+          "the score is " + score + ": the image, or what the backbone made of it, is not finite");
+    }
+    return score;
+  }
 }

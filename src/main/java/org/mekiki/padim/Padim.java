@@ -2,7 +2,6 @@ package org.mekiki.padim;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -22,7 +21,7 @@ import java.util.stream.StreamSupport;
  */
 public final class Padim {
   /** Fewer can't be left out one at a time. */
-  private static final int MIN_IMAGES = 3;
+  static final int MIN_IMAGES = 3;
 
   private final FeatureExtractor extractor;
   private final FeatureEmbedder embedder;
@@ -30,10 +29,11 @@ public final class Padim {
   private final Regularization regularization;
   private final MapGeneratorFactory mapGenerators;
   private final GaussianBlur blur;
-  private final Threshold threshold;
-  private final long seed;
+  private final Calibrator calibrator;
+  private final int leftOut;
   private volatile Ready ready;
   private volatile Repetition.Found repetition;
+  private volatile Calibrated calibrated;
 
   /**
    * What scores.
@@ -59,15 +59,15 @@ public final class Padim {
       MapGeneratorFactory mapGenerators,
       GaussianBlur blur,
       Threshold threshold,
-      long seed) {
+      int leftOut) {
     this.extractor = extractor;
     this.embedder = embedder;
     this.gaussians = gaussians;
     this.regularization = regularization;
     this.mapGenerators = mapGenerators;
     this.blur = blur;
-    this.threshold = threshold;
-    this.seed = seed;
+    this.calibrator = new Calibrator(threshold);
+    this.leftOut = leftOut;
   }
 
   /** Chooses the steps. */
@@ -106,9 +106,9 @@ public final class Padim {
   }
 
   /**
-   * Learns good images and replaces the model. Up to 100 of them, each scored by the Gaussians as
-   * they would be without it, give scale and threshold until {@link #validate} gives better ones.
-   * Memory does not grow with the number of images.
+   * Learns good images and replaces the model. All of them, or a {@link HeldOutSample} of very
+   * many, each scored by the Gaussians as they would be without it, give scale and threshold until
+   * {@link #validate} gives others. Memory does not grow with the number of images.
    *
    * @param good at least 3; 30 or more are better, and more than D better still
    * @return raw scores of the images that were left out, in their order
@@ -128,45 +128,63 @@ public final class Padim {
    * @param good of {@link #embed}, in an order that does not depend on threads
    */
   public double[] trainOnEmbeddings(Iterable<Embedding> good) {
-    PadimTraining training =
-        new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, seed);
-    Repetition images = new Repetition();
-    for (Embedding embedding : good) {
-      training.add(embedding.values());
-      images.add(Repetition.signature(embedding));
+    try (PadimTraining training =
+        new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, leftOut)) {
+      Repetition images = new Repetition();
+      for (Embedding embedding : good) {
+        training.add(embedding.values());
+        images.add(Repetition.signature(embedding));
+      }
+      Repetition.Found found = images.find();
+      requireDifferent(training.images(), found);
+      return learned(training.fit(regularization), training.images(), found);
     }
-    if (training.images() < MIN_IMAGES) {
+  }
+
+  private static void requireDifferent(int images, Repetition.Found found) {
+    if (images < MIN_IMAGES) {
       throw new IllegalArgumentException(
           String.format(
               "%d good images are too few: at least %d are needed, 30 or more are better",
-              training.images(), MIN_IMAGES));
+              images, MIN_IMAGES));
     }
-    Repetition.Found found = images.find();
     found
         .refusal()
         .ifPresent(
             why -> {
               throw new IllegalArgumentException(why);
             });
-    PadimTraining.Result result = training.fit(regularization);
+  }
+
+  private double[] learned(PadimTraining.Result result, int images, Repetition.Found found) {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
-    PadimModel raw =
+    AnomalyMapGenerator maps = maps(result.gaussians());
+    HeldOutMaps held = new HeldOutMaps();
+    for (float[] distances : result.leftOut()) {
+      held.add(maps.map(distances));
+    }
+    Calibrated made = calibrator.calibrate(held, new HeldOutMaps()).of(result.images());
+    PadimModel model =
         new PadimModel(
             extractor.backbone(),
             settings,
             result.gaussians(),
-            new MinMaxNormalizer(0, 1),
-            0,
-            training.images());
-    AnomalyMapGenerator maps = maps(raw.gaussians());
-    MapScores scores = new MapScores();
-    for (float[] distances : result.leftOut()) {
-      scores.add(maps.map(distances));
-    }
-    ready = new Ready(calibrated(raw, scores, new MapScores()), maps);
+            made.normalizer(),
+            made.threshold(),
+            images);
+    ready = new Ready(model, maps);
     repetition = found;
-    return scores.scores();
+    calibrated = made;
+    return held.scores();
+  }
+
+  /**
+   * How the threshold was chosen, images named by their position in training or validation; empty
+   * if this object has done neither.
+   */
+  public Optional<Calibrated> calibration() {
+    return Optional.ofNullable(calibrated);
   }
 
   /** How alike the images of the last training were; empty if this object has not trained. */
@@ -183,58 +201,27 @@ public final class Padim {
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     Ready current = ready();
-    PadimModel model = calibrated(model(), scores(good, current), scores(bad, current));
-    ready = new Ready(model, current.maps);
-    return model;
+    PadimModel model = model();
+    Calibrated made = calibrator.calibrate(maps(good, current), maps(bad, current));
+    PadimModel validated =
+        new PadimModel(
+            model.backbone(),
+            model.embedding(),
+            model.gaussians(),
+            made.normalizer(),
+            made.threshold(),
+            model.frames());
+    ready = new Ready(validated, current.maps);
+    calibrated = made;
+    return validated;
   }
 
-  private MapScores scores(Iterable<ImageTensor> images, Ready current) {
-    MapScores scores = new MapScores();
+  private HeldOutMaps maps(Iterable<ImageTensor> images, Ready current) {
+    HeldOutMaps maps = new HeldOutMaps();
     for (ImageTensor image : images) {
-      scores.add(current.maps.map(current.maps.distances(embed(image))));
+      maps.add(current.maps.map(current.maps.distances(embed(image))));
     }
-    return scores;
-  }
-
-  private PadimModel calibrated(PadimModel model, MapScores good, MapScores bad) {
-    double value = Thresholds.choose(threshold, good.scores(), bad.scores());
-    MinMaxNormalizer normalizer =
-        bad.isEmpty()
-            ? MinMaxNormalizer.fromGood(good.min(), good.max(), value)
-            : new MinMaxNormalizer(
-                Math.min(good.min(), bad.min()), Math.max(good.max(), bad.max()));
-    return new PadimModel(
-        model.backbone(), model.embedding(), model.gaussians(), normalizer, value, model.frames());
-  }
-
-  /** Smallest and largest value of some maps, and each one's score. */
-  private static final class MapScores {
-    private final List<Double> scores = new ArrayList<>();
-    private double min = Double.POSITIVE_INFINITY;
-    private double max = Double.NEGATIVE_INFINITY;
-
-    void add(AnomalyMap map) {
-      double score = finiteScore(map);
-      scores.add(score);
-      max = Math.max(max, score);
-      min = Math.min(min, map.min());
-    }
-
-    boolean isEmpty() {
-      return scores.isEmpty();
-    }
-
-    double min() {
-      return min;
-    }
-
-    double max() {
-      return max;
-    }
-
-    double[] scores() {
-      return scores.stream().mapToDouble(Double::doubleValue).toArray();
-    }
+    return maps;
   }
 
   /**
@@ -247,18 +234,9 @@ public final class Padim {
   public Prediction predict(ImageTensor image) {
     Ready current = ready();
     AnomalyMap map = current.maps.map(current.maps.distances(embed(image)));
-    double score = finiteScore(map);
+    double score = map.finiteScore();
     return new Prediction(
         map, score, current.normalizer.normalize(score), score >= current.threshold);
-  }
-
-  private static double finiteScore(AnomalyMap map) {
-    double score = map.max();
-    if (!Double.isFinite(score)) {
-      throw new ArithmeticException(
-          "the score is " + score + ": the image, or what the backbone made of it, is not finite");
-    }
-    return score;
   }
 
   /** Step 1: the network. */

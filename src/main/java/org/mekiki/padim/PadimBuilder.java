@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features
  * picked with seed 1024, averaged over 3 × 3 patches of a grid of at most 28 × 28; covariances plus
- * 1 % of the mean variance; σ = 4; a threshold that 1 % of good images reach.
+ * 1 % of the mean variance; σ = 4; a threshold that 2 % of good images reach.
  */
 public final class PadimBuilder {
   private static final int DEFAULT_DIMENSIONS = 200;
@@ -21,7 +21,8 @@ public final class PadimBuilder {
   private Regularization regularization = new Regularization.Relative(0.01);
   private MapGeneratorFactory maps = MahalanobisMapGenerator::new;
   private GaussianBlur blur = new ReflectGaussianBlur();
-  private Threshold threshold = Thresholds.quantile(0.01);
+  private Threshold threshold = Thresholds.quantile(0.02);
+  private int leftOut = HeldOutSample.MAX_IMAGES;
   private PadimModel model;
   private boolean scoringOnly;
 
@@ -38,7 +39,7 @@ public final class PadimBuilder {
     return this;
   }
 
-  /** Seed of the stratified selection and of the images that are left out after training. */
+  /** Seed of the stratified selection. */
   public PadimBuilder seed(long value) {
     seed = value;
     return this;
@@ -98,6 +99,19 @@ public final class PadimBuilder {
     return this;
   }
 
+  /**
+   * Most training images that are left out of their own model, one at a time, to choose scale and
+   * threshold; fewer where embeddings are very large, see {@link HeldOutSample}.
+   */
+  public PadimBuilder leftOut(int value) {
+    if (value < Padim.MIN_IMAGES) {
+      throw new IllegalArgumentException(
+          value + " images left out: it must be at least " + Padim.MIN_IMAGES);
+    }
+    leftOut = value;
+    return this;
+  }
+
   /** A model to score with; its embedding settings win over the builder's. */
   public PadimBuilder model(PadimModel value) {
     model = value;
@@ -128,7 +142,7 @@ public final class PadimBuilder {
       chosen = new PatchEmbedder(backbone.features(), embeddingSettings(backbone));
     }
     Padim padim =
-        new Padim(extractor, chosen, gaussians, regularization, maps, blur, threshold, seed);
+        new Padim(extractor, chosen, gaussians, regularization, maps, blur, threshold, leftOut);
     if (model != null) {
       padim.use(model, scoringOnly);
     }

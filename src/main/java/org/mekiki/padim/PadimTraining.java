@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,56 +12,66 @@ import java.util.stream.IntStream;
  * without it. One row of patches is one unit of work, done by the common fork-join pool; the result
  * does not depend on the number of threads.
  *
- * <p>Memory is bounded: running sums, a batch of embeddings, and a sample of at most {@link
- * #MAX_LEFT_OUT} embeddings, chosen by a hash of seed and position.
+ * <p>Memory is bounded: running sums, a batch of embeddings, and those of a {@link HeldOutSample},
+ * of which what is beyond {@link #MAX_BYTES} waits on disk.
  */
-final class PadimTraining {
-  /** Images that are left out, one at a time, to find scale and threshold. */
-  static final int MAX_LEFT_OUT = 100;
-
-  /** More than this for batch or sample, and they get smaller. */
-  private static final long MAX_BYTES = 512L << 20;
+final class PadimTraining implements AutoCloseable {
+  /** Most memory for the batch, and for the sample. */
+  private static final long MAX_BYTES = 256L << 20;
 
   private static final int MAX_BATCH = 64;
 
   private final Grid grid;
   private final int dimensions;
-  private final long seed;
   private final int rowLength;
   private final int sampleSize;
   private final MultivariateGaussian[] rows;
   private final float[][] batch;
   private final PriorityQueue<Sampled> sample =
-      new PriorityQueue<>(Comparator.comparingLong(Sampled::hash).reversed());
+      new PriorityQueue<>(Comparator.comparingLong(Sampled::rank).reversed());
+  private final SpilledEmbeddings sampled;
   private int batched;
-  private long images;
+  private int images;
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Sampled(long hash, long image, float[] values) {}
+  /** An image of the sample, and the number of its embedding. */
+  private record Sampled(long rank, int image, int number) {}
 
-  PadimTraining(Grid grid, int dimensions, GaussianFactory factory, long seed) {
+  /**
+   * A training.
+   *
+   * @param leftOut most images that are left out of their own model, 3 or more
+   */
+  PadimTraining(Grid grid, int dimensions, GaussianFactory factory, int leftOut) {
     this.grid = grid;
     this.dimensions = dimensions;
-    this.seed = seed;
     this.rowLength = grid.width() * dimensions;
     this.rows = new MultivariateGaussian[grid.height()];
     Arrays.setAll(rows, row -> factory.create(grid.width(), dimensions));
     long bytes = (long) Float.BYTES * grid.patches() * dimensions;
-    this.sampleSize = (int) Math.max(3, Math.min(MAX_LEFT_OUT, MAX_BYTES / bytes));
+    this.sampleSize = HeldOutSample.size(grid.patches(), dimensions, leftOut);
+    this.sampled =
+        new SpilledEmbeddings(
+            grid.patches() * dimensions, (int) Math.min(sampleSize, MAX_BYTES / bytes));
     this.batch = new float[(int) Math.max(1, Math.min(MAX_BATCH, MAX_BYTES / bytes))][];
   }
 
   void add(float[] embedding) {
-    Sampled candidate = new Sampled(SplitMix.hash(seed, images), images, embedding);
-    sample.add(candidate);
-    if (sample.size() > sampleSize) {
-      sample.poll();
+    long rank = HeldOutSample.rank(embedding, images);
+    if (sample.size() < sampleSize) {
+      sample(rank, sample.size(), embedding);
+    } else if (rank < sample.element().rank()) {
+      sample(rank, sample.remove().number(), embedding);
     }
     batch[batched++] = embedding;
     images++;
     if (batched == batch.length) {
       fold();
     }
+  }
+
+  private void sample(long rank, int number, float[] embedding) {
+    sampled.put(number, embedding);
+    sample.add(new Sampled(rank, images, number));
   }
 
   private void fold() {
@@ -80,7 +91,7 @@ final class PadimTraining {
     return slice;
   }
 
-  long images() {
+  int images() {
     return images;
   }
 
@@ -89,23 +100,21 @@ final class PadimTraining {
    *
    * @param gaussians of all patches
    * @param leftOut {@code [image][patch]}, distances of the sampled images, in the order they came
+   * @param images which images these are, counted from 0
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Result(PatchGaussians gaussians, float[][] leftOut) {}
+  record Result(PatchGaussians gaussians, float[][] leftOut, int[] images) {}
 
   /** Fits all patches. Nothing may be added afterwards. */
   Result fit(Regularization regularization) {
     fold();
-    List<float[]> kept =
-        sample.stream()
-            .sorted(Comparator.comparingLong(Sampled::image))
-            .map(Sampled::values)
-            .toList();
+    List<Sampled> kept = new ArrayList<>(sample);
+    kept.sort(Comparator.comparingInt(Sampled::image));
     double variance = 0;
     for (MultivariateGaussian row : rows) {
       variance += row.varianceSum();
     }
-    double meanVariance = variance / grid.patches() / dimensions;
+    double meanVariance = variance / ((long) grid.patches() * dimensions);
     float[][] leftOut = new float[kept.size()][grid.patches()];
     PatchGaussians[] fitted = new PatchGaussians[rows.length];
     IntStream.range(0, rows.length)
@@ -114,12 +123,23 @@ final class PadimTraining {
             row -> {
               int first = row * grid.width();
               fitted[row] = rows[row].fit(first, regularization, meanVariance);
-              float[] distances = rows[row].leaveOneOut(fitted[row], slice(kept, row), kept.size());
+              float[] embeddings = new float[kept.size() * rowLength];
+              for (int i = 0; i < kept.size(); i++) {
+                int number = kept.get(i).number();
+                sampled.read(number, row * rowLength, rowLength, embeddings, i * rowLength);
+              }
+              float[] distances = rows[row].leaveOneOut(fitted[row], embeddings, kept.size());
               for (int i = 0; i < kept.size(); i++) {
                 System.arraycopy(distances, i * grid.width(), leftOut[i], first, grid.width());
               }
               rows[row] = null;
             });
-    return new Result(PatchGaussians.concat(List.of(fitted)), leftOut);
+    int[] which = kept.stream().mapToInt(Sampled::image).toArray();
+    return new Result(PatchGaussians.concat(List.of(fitted)), leftOut, which);
+  }
+
+  @Override
+  public void close() {
+    sampled.close();
   }
 }

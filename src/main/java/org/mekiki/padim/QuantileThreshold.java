@@ -1,13 +1,23 @@
 package org.mekiki.padim;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /**
- * {@link Thresholds#quantile}: the empirical quantile where scores suffice, else the upper
- * prediction limit of a lognormal distribution.
+ * {@link Thresholds#quantile}: from the tail of the scores where they suffice, else the upper
+ * prediction limit of a lognormal distribution. Odd scores are left out before, see {@link
+ * OddScores}.
  */
 final class QuantileThreshold implements Threshold {
   /*
+   * Where n · rate ≥ 1: of n scores' logarithms the K largest lie above the next one, u. Above u they are taken
+   * as exponential with their own mean excess s, so that u + s · ln(K/n / rate) is reached with the rate (Hill
+   * 1975, "A simple general approach to inference about the tail of a distribution"). K is a tenth of n, but
+   * at least twice what is looked for: s lies among the scores, little is assumed of what lies beyond. The
+   * ⌊rate · (n + 1)⌋-th largest score alone would make no assumption at all, but with 200 scores and rate 0.02
+   * it hangs on one image: on magnetic tiles and drawn sets both made 1 to 4 % false alarms of 2 %, and the tail
+   * found up to a third more defects with few images.
+   *
    * With n · rate < 1 no score is as rare as the one that is looked for. Their
    * logarithm is taken as normal, so their tail is a little heavier than a normal one. A score is the maximum
    * of a map, for which theory suggests Gumbel's distribution; but neighbouring patches are correlated, good
@@ -18,15 +28,14 @@ final class QuantileThreshold implements Threshold {
    *
    * The limit is mean + t · s · sqrt(1 + 1/n) with Student's t of n − 1 degrees of freedom: it holds with
    * the rate on average over samples, the uncertainty of mean and s included (Hahn and Meeker 1991,
-   * "Statistical intervals", 4.7).
-   *
-   * It is never below the largest score, since fewer than one of n good images may be flagged; with one
-   * exception: a score so far above the rest that a good image would land there once in a thousand such
-   * sets is taken for a mislabelled defect. Counting it would hide all defects below it.
+   * "Statistical intervals", 4.7). It is never below the largest score that is not odd, since fewer than one
+   * of n good images may be flagged.
    */
-  private static final double OUTLIER_RATE = 1e-3;
 
-  private static final int MIN_FOR_OUTLIERS = 10;
+  /** The tail's share of the scores, and its fewest. */
+  private static final double TAIL = 0.1;
+
+  private static final int SHORTEST_TAIL = 5;
 
   /** Fewer scores say too little of their spread: then it counts as at least this, in logs. */
   private static final int FEW = 5;
@@ -43,19 +52,17 @@ final class QuantileThreshold implements Threshold {
   @Override
   public double choose(double[] good, double[] bad) {
     double[] sorted = Thresholds.sorted(good, "good");
-    int n = sorted.length;
-    if (n == 0) {
+    if (sorted.length == 0) {
       throw new IllegalArgumentException(
           "the threshold needs scores of held-out good images and there are none");
     }
-    if (n * rate >= 1) {
-      return justAbove(sorted[n - (int) Math.floor(rate * (n + 1))]);
-    }
-    boolean logarithmic = sorted[0] > 0;
-    double[] values = logarithmic ? Arrays.stream(sorted).map(Math::log).toArray() : sorted;
-    int kept = withoutOutliers(values);
-    double limit = predictionLimit(values, kept, rate);
-    return Math.max(justAbove(sorted[kept - 1]), logarithmic ? Math.exp(limit) : limit);
+    double[] values = Thresholds.logarithms(sorted);
+    int kept = OddScores.kept(values);
+    double limit =
+        kept * rate >= 1
+            ? tailQuantile(values, kept)
+            : Math.max(values[kept - 1], predictionLimit(values, kept, rate));
+    return justAbove(sorted[0] > 0 ? StrictMath.exp(limit) : limit);
   }
 
   /** Scores are float32 and an image is anomalous from the threshold on. */
@@ -63,16 +70,13 @@ final class QuantileThreshold implements Threshold {
     return Math.nextUp((float) score);
   }
 
-  /** How many of the sorted values belong together; at most a tenth is left out. */
-  private static int withoutOutliers(double[] values) {
-    int kept = values.length;
-    int least = values.length - values.length / 10;
-    while (kept >= MIN_FOR_OUTLIERS
-        && kept > least
-        && values[kept - 1] > predictionLimit(values, kept - 1, OUTLIER_RATE / kept)) {
-      kept--;
-    }
-    return kept;
+  /** Of the n smallest values. */
+  private double tailQuantile(double[] values, int n) {
+    int wanted = (int) Math.ceil(Math.max(TAIL, 2 * rate) * n);
+    int tail = Math.min(n / 2, Math.max(SHORTEST_TAIL, wanted));
+    double start = values[n - 1 - tail];
+    double excess = Arrays.stream(values, n - tail, n).map(value -> value - start).sum() / tail;
+    return start + excess * StrictMath.log(tail / (n * rate));
   }
 
   private static double predictionLimit(double[] values, int n, double rate) {
@@ -85,6 +89,11 @@ final class QuantileThreshold implements Threshold {
     int freedom = Math.max(n, FEW) - 1;
     double t = Quantiles.student(1 - rate, freedom);
     return mean + t * spread * Math.sqrt(1 + 1.0 / n);
+  }
+
+  @Override
+  public OptionalDouble falseAlarmRate(int bad) {
+    return OptionalDouble.of(rate);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.OptionalDouble;
+
 /** Chooses the raw score from which on an image counts as anomalous. */
 public interface Threshold {
   /**
@@ -10,6 +12,15 @@ public interface Threshold {
    * @throws IllegalArgumentException if a strategy needs scores that aren't there
    */
   double choose(double[] good, double[] bad);
+
+  /**
+   * Share of good images that the threshold is chosen for; empty if it is not chosen for one.
+   *
+   * @param bad number of labelled defective images that it is chosen with
+   */
+  default OptionalDouble falseAlarmRate(int bad) {
+    return OptionalDouble.empty();
+  }
 
   /** For people and for the manifest, e.g. {@code quantile of 64 held-out good frames at 0.01}. */
   String describe();

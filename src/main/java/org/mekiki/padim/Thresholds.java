@@ -31,9 +31,8 @@ public final class Thresholds {
   /**
    * From good images alone: the score that a new good image reaches with this probability.
    *
-   * <p>With n scores and rate a where n · a ≥ 1, it is just above the k-th largest, k = ⌊a(n + 1)⌋:
-   * a new good image is as likely to land at any rank, so the rate is at most k/(n + 1) ≤ a
-   * whatever the distribution. Fewer scores are extrapolated, see {@link QuantileThreshold}.
+   * <p>Odd scores don't count, see {@link OddScores}. With few scores it is extrapolated, see
+   * {@link QuantileThreshold}.
    *
    * @param falseAlarmRate share of good images that may be flagged, above 0, below 0.5
    */
@@ -98,6 +97,13 @@ public final class Thresholds {
     }
     Arrays.sort(sorted);
     return sorted;
+  }
+
+  /** Logarithms, or the scores themselves where one is not above 0. */
+  static double[] logarithms(double[] ascending) {
+    return ascending.length == 0 || ascending[0] > 0
+        ? Arrays.stream(ascending).map(StrictMath::log).toArray()
+        : ascending.clone();
   }
 
   private record FixedThreshold(double value, String description) implements Threshold {

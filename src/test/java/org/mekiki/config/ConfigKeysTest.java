@@ -313,7 +313,7 @@ class ConfigKeysTest {
             "f1",
             ThresholdMethod.F1,
             PadimSettings::thresholdMethod),
-        padim("threshold.false-alarm-rate", 0.01, "0.05", 0.05, PadimSettings::falseAlarmRate),
+        padim("threshold.false-alarm-rate", 0.02, "0.05", 0.05, PadimSettings::falseAlarmRate),
         padim(
             "model.precision",
             ModelPrecision.FLOAT32,

@@ -115,7 +115,26 @@ class PadimTest {
 
   @Test
   void holdsABoundedSample() {
-    assertThat(builder().build().train(goods(130, 0))).hasSize(PadimTraining.MAX_LEFT_OUT);
+    assertThat(builder().build().train(goods(130, 0))).hasSize(130);
+    assertThat(builder().leftOut(40).build().train(goods(130, 0))).hasSize(40);
+  }
+
+  @Test
+  void leavesTheSameImagesOutInWhateverOrderTheyCome() {
+    List<ImageTensor> images = new ArrayList<>(goods(130, 0));
+    Padim forwards = builder().leftOut(40).build();
+    double[] scores = forwards.train(images);
+    Collections.reverse(images);
+    Padim backwards = builder().leftOut(40).build();
+    double[] reversed = backwards.train(images);
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(reversed[39 - i]).isCloseTo(scores[i], within(1e-5));
+    }
+    assertThat(backwards.model().threshold()).isEqualTo(forwards.model().threshold());
+    assertThat(backwards.calibration().orElseThrow().unusual())
+        .containsExactlyElementsOf(
+            forwards.calibration().orElseThrow().unusual().stream().map(i -> 129 - i).toList());
   }
 
   @Test

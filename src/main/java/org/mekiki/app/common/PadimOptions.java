@@ -42,7 +42,7 @@ public final class PadimOptions {
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "RATE",
-      description = "Wished share of good images above the threshold.")
+      description = "Target share of good images above the threshold.")
   private String falseAlarmRate;
 
   public void apply(ConfigLoader loader) {

@@ -1,0 +1,58 @@
+package org.mekiki.padim;
+
+import java.util.List;
+
+/**
+ * A threshold and what is known of it. Images are named by their position among the good scores.
+ *
+ * @param threshold raw score from which on an image counts as anomalous
+ * @param normalizer scale of the normalised score
+ * @param falseAlarms what to expect of good images
+ * @param odd good images that look unlike the rest and did not count for the threshold, the largest
+ *     score first
+ * @param unusual the good images with the largest scores, the largest first, {@code odd} among
+ *     them: if something wrong is among the good images, it is most likely here
+ * @param warnings sentences for people
+ */
+public record Calibrated(
+    double threshold,
+    MinMaxNormalizer normalizer,
+    FalseAlarms falseAlarms,
+    List<Integer> odd,
+    List<Integer> unusual,
+    List<String> warnings) {
+  public Calibrated {
+    odd = List.copyOf(odd);
+    unusual = List.copyOf(unusual);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The same with images named by what stands at their position. */
+  Calibrated of(int[] images) {
+    return new Calibrated(
+        threshold,
+        normalizer,
+        falseAlarms,
+        odd.stream().map(i -> images[i]).toList(),
+        unusual.stream().map(i -> images[i]).toList(),
+        warnings);
+  }
+
+  /**
+   * What a person should do about odd images, or nothing.
+   *
+   * @return a sentence, or an empty text
+   */
+  public String aboutOdd() {
+    return odd.isEmpty()
+        ? ""
+        : String.format(
+            java.util.Locale.ROOT,
+            "%d of %d good frames %s unlike the rest and did not count for the threshold; look at"
+                + " %s",
+            odd.size(),
+            falseAlarms.frames(),
+            odd.size() == 1 ? "looks" : "look",
+            odd.size() == 1 ? "it" : "them");
+  }
+}
