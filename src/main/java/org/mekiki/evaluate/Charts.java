@@ -2,6 +2,7 @@ package org.mekiki.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 
@@ -113,10 +114,17 @@ final class Charts {
    * Curves over a false-positive rate.
    *
    * @param names of the curves; each has its own style class {@code curve0}, {@code curve1}
+   * @param points that are marked, with names; each has its own style class {@code point0}, {@code
+   *     point1}
    * @param right largest rate shown
    */
   static String curves(
-      List<String> names, List<Curve> curves, double right, String xLabel, String yLabel) {
+      List<String> names,
+      List<Curve> curves,
+      Map<String, Curve.Point> points,
+      double right,
+      String xLabel,
+      String yLabel) {
     int height = 360;
     Axis x = new Axis(0, right, LEFT, WIDTH - RIGHT);
     Axis y = new Axis(0, 1, height - BOTTOM, TOP);
@@ -139,11 +147,21 @@ final class Charts {
           y.to());
     }
     for (int i = 0; i < curves.size(); i++) {
-      StringBuilder points = new StringBuilder();
+      StringBuilder line = new StringBuilder();
       for (Curve.Point point : curves.get(i).points()) {
-        add(points, "%.1f,%.1f ", x.position(point.x()), y.position(point.y()));
+        add(line, "%.1f,%.1f ", x.position(point.x()), y.position(point.y()));
       }
-      add(svg, "<polyline class='curve curve%d' points='%s'/>", i, points.toString().strip());
+      add(svg, "<polyline class='curve curve%d' points='%s'/>", i, line.toString().strip());
+    }
+    int number = 0;
+    for (Map.Entry<String, Curve.Point> point : points.entrySet()) {
+      add(
+          svg,
+          "<circle class='point%d' cx='%.1f' cy='%.1f' r='5'><title>%s</title></circle>",
+          number++,
+          x.position(point.getValue().x()),
+          y.position(point.getValue().y()),
+          Texts.html(point.getKey()));
     }
     text(svg, xLabel, (x.from() + x.to()) / 2, height - 6, "middle");
     add(

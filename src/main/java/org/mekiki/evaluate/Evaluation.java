@@ -3,6 +3,7 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * All that an evaluation found out. Everything but {@link #framesPerSecond} is the same when it is
@@ -13,6 +14,9 @@ import java.util.Objects;
  * @param calibration which images scale and threshold are from, for people
  * @param scores of all test images that could be read, in the set's order
  * @param threshold raw score from which on an image counts as anomalous, as learned
+ * @param learned what is known of the threshold before a test image is looked at
+ * @param best the threshold that would have done best; empty unless there are good and defective
+ *     images
  * @param image figures over images
  * @param confusion at the threshold
  * @param pixel figures over pixels
@@ -30,6 +34,8 @@ public record Evaluation(
     String calibration,
     List<ImageScore> scores,
     double threshold,
+    LearnedThreshold learned,
+    Optional<BestThreshold> best,
     ImageMetrics image,
     Confusion confusion,
     PixelMetrics pixel,

@@ -13,7 +13,8 @@ import java.util.Objects;
  *     0…1; what an F1-optimal threshold needs; 0 for none
  * @param seed picks validation images
  * @param threads that score, at least 1
- * @param examples most images in each of the report's two galleries, 0 for none
+ * @param examples most images in each of the report's galleries, 0 for none
+ * @param removeOdd whether the model is taught again without good images that look unlike the rest
  */
 public record EvaluationSettings(
     PixelSize pixelSize,
@@ -21,7 +22,8 @@ public record EvaluationSettings(
     double labelledValidation,
     long seed,
     int threads,
-    int examples) {
+    int examples,
+    boolean removeOdd) {
   /** Where pixels are compared with masks. */
   public enum PixelSize {
     /** At the map's size; masks are resized to it, the nearest pixel's value each. */
@@ -52,6 +54,6 @@ public record EvaluationSettings(
   /** Maps' size, leave-one-out, all cores, 12 examples. */
   public static EvaluationSettings defaults(long seed) {
     int cores = Runtime.getRuntime().availableProcessors();
-    return new EvaluationSettings(PixelSize.MAP, 0, 0, seed, cores, 12);
+    return new EvaluationSettings(PixelSize.MAP, 0, 0, seed, cores, 12, false);
   }
 }

@@ -1,11 +1,8 @@
 package org.mekiki.evaluate;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
@@ -14,10 +11,7 @@ import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.inspect.InFlight;
-import org.mekiki.inspect.UnscorableException;
 import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
 import org.mekiki.padim.Preprocessing;
@@ -39,7 +33,7 @@ public final class Evaluator {
   private final ImageFiles files;
   private final ImagePreprocessor preprocessor;
   private final EvaluationSettings settings;
-  private final InFlight inFlight;
+  private final GuardedWork guarded;
 
   /**
    * An evaluator.
@@ -68,7 +62,7 @@ public final class Evaluator {
     this.files = new ImageFiles(preprocessing.resized(), limits);
     this.preprocessor = new ImagePreprocessor(preprocessing);
     this.settings = settings;
-    this.inFlight = inFlight;
+    this.guarded = new GuardedWork(inFlight);
   }
 
   /**
@@ -81,14 +75,22 @@ public final class Evaluator {
     DataSet.Parts<Path> train = set.holdOut(settings.validation(), settings.seed());
     DataSet.Parts<TestItem> test =
         set.holdOutLabelled(settings.labelledValidation(), settings.seed());
-    int trained = train(set, train.rest(), problems, progress);
-    String calibration = calibrate(train.heldOut(), test.heldOut(), trained, problems, progress);
+    Learning learning =
+        new Learning(padim, files, preprocessor, guarded, settings.threads(), problems, progress);
+    learning.train(set, train.rest());
+    if (settings.removeOdd()) {
+      learning.removeOdd(set);
+    }
+    if (!train.heldOut().isEmpty() || !test.heldOut().isEmpty()) {
+      learning.validate(train.heldOut(), test.heldOut());
+    }
     TestReport report =
         new TestReport(
             set,
-            trained,
-            calibration,
+            learning.images(),
+            learning.calibration(),
             padim.model().threshold(),
+            learning.threshold(),
             padim.repetition().flatMap(Repetition.Found::warning));
     try (TestScores scores = new TestScores(set.defectClasses())) {
       double seconds = score(test.rest(), scores, problems, progress);
@@ -97,105 +99,6 @@ public final class Evaluator {
           gallery.examples(scores.scores(), settings.examples(), progress);
       return report.evaluation(scores, problems, seconds, pixelSize(), examples);
     }
-  }
-
-  private int train(DataSet set, List<Path> images, List<Unreadable> problems, Progress progress) {
-    progress.begin("train", images.size());
-    try (OrderedWork<Path, Loaded<Embedding>> work =
-        new OrderedWork<>(images, this::embed, settings.threads())) {
-      Loaded.Values<Embedding> embeddings = new Loaded.Values<>(work, problems, progress);
-      try {
-        padim.trainOnEmbeddings(() -> embeddings);
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        throw new DataSetException(
-            String.format(
-                "data set %s can't be trained with, %d of its %d images were read: %s%s",
-                set.root(),
-                embeddings.count(),
-                images.size(),
-                e.getMessage(),
-                problems.isEmpty() ? "" : "; the first that was not: " + problems.get(0)),
-            e);
-      }
-      return embeddings.count();
-    }
-  }
-
-  private Loaded<Embedding> embed(Path file) {
-    return guarded(file, () -> Loaded.of(padim.embed(tensor(file))));
-  }
-
-  private Loaded<ImageTensor> load(Path file) {
-    return guarded(file, () -> Loaded.of(tensor(file)));
-  }
-
-  /** Work on a file that may fail, or kill the process. */
-  @FunctionalInterface
-  private interface FileWork<T> {
-    Loaded<T> run() throws UnreadableException;
-  }
-
-  private <T> Loaded<T> guarded(Path file, FileWork<T> work) {
-    try {
-      return inFlight.work(
-          name(file),
-          () -> {
-            try {
-              return work.run();
-            } catch (UnreadableException e) {
-              return Loaded.problem(file, e.getMessage());
-            }
-          });
-    } catch (UnscorableException e) {
-      return Loaded.problem(file, e.getMessage());
-    }
-  }
-
-  /** A file that is replaced by another one has another name here. */
-  static String name(Path file) {
-    try {
-      return String.format(
-          Locale.ROOT,
-          "%s (%d bytes, %s)",
-          file,
-          Files.size(file),
-          Files.getLastModifiedTime(file));
-    } catch (IOException e) {
-      return file.toString();
-    }
-  }
-
-  private ImageTensor tensor(Path file) throws UnreadableException {
-    return preprocessor.apply(files.picture(file));
-  }
-
-  /** Chooses scale and threshold from validation images, if there are any; says from which. */
-  private String calibrate(
-      List<Path> heldOut,
-      List<TestItem> labelled,
-      int trained,
-      List<Unreadable> problems,
-      Progress progress) {
-    if (heldOut.isEmpty() && labelled.isEmpty()) {
-      return "up to 100 of the "
-          + trained
-          + " training images, each scored by the Gaussians without it";
-    }
-    List<Path> good = new ArrayList<>(heldOut);
-    List<Path> bad = new ArrayList<>();
-    labelled.forEach(item -> (item.defective() ? bad : good).add(item.image()));
-    progress.begin("validate", good.size() + bad.size());
-    Loaded.Values<ImageTensor> goodImages =
-        new Loaded.Values<>(good.stream().map(this::load).iterator(), problems, progress);
-    Loaded.Values<ImageTensor> badImages =
-        new Loaded.Values<>(bad.stream().map(this::load).iterator(), problems, progress);
-    try {
-      padim.validate(() -> goodImages, () -> badImages);
-    } catch (IllegalArgumentException e) {
-      throw new DataSetException("scale and threshold can't be chosen: " + e.getMessage(), e);
-    }
-    return String.format(
-        "%d held-out good and %d labelled defective images", goodImages.count(), badImages.count());
   }
 
   /** Scores all test images; returns the seconds that it took. */
@@ -216,7 +119,7 @@ public final class Evaluator {
   }
 
   private ScoredItem score(TestItem item) {
-    Loaded<ScoredItem> scored = guarded(item.image(), () -> Loaded.of(scoreUnguarded(item)));
+    Loaded<ScoredItem> scored = guarded.on(item.image(), () -> Loaded.of(scoreUnguarded(item)));
     return scored.problem() == null ? scored.value() : ScoredItem.unscored(item, scored.problem());
   }
 

@@ -1,5 +1,6 @@
 package org.mekiki.evaluate;
 
+import java.util.OptionalDouble;
 import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
 
@@ -15,6 +16,11 @@ public record F1OnceLabelled(double falseAlarmRate) implements Threshold {
     Threshold chosen =
         bad.length == 0 ? Thresholds.quantile(falseAlarmRate) : Thresholds.f1Optimal();
     return chosen.choose(good, bad);
+  }
+
+  @Override
+  public OptionalDouble falseAlarmRate(int bad) {
+    return bad == 0 ? OptionalDouble.of(falseAlarmRate) : OptionalDouble.empty();
   }
 
   @Override

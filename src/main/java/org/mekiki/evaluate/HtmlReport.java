@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.Example;
+import org.mekiki.evaluate.LearnedThreshold.GoodImage;
 
 /**
  * The report for people: one HTML file that needs nothing beside it, no script, light or dark as
@@ -42,6 +44,7 @@ public final class HtmlReport {
     out.append(styleSheet());
     add("</style></head><body><main>");
     header();
+    verdictFirst();
     cards();
     notes();
     verdicts();
@@ -49,13 +52,14 @@ public final class HtmlReport {
     classes();
     gallery(
         "Worst misses",
-        "Defective images with the lowest scores. The outline is the mask's; colours span each map's"
-            + " own range.",
+        "Defective images with the lowest scores. The outline is the mask's; colours span each"
+            + " map's own range.",
         evaluation.examples().misses());
     gallery(
         "Worst false alarms",
         "Good images with the highest scores. Colours span each map's own range.",
         evaluation.examples().falseAlarms());
+    goodImages();
     unreadable();
     made();
     add("</main></body></html>\n");
@@ -74,6 +78,11 @@ public final class HtmlReport {
         defective,
         set.layout(),
         String.format(Locale.ROOT, "%.1f", evaluation.framesPerSecond()));
+  }
+
+  private void verdictFirst() {
+    add("<p class='verdict'>%s</p>", TextReport.verdict(evaluation));
+    add("<p class='soft'>%s</p>", TextReport.expectation(evaluation));
   }
 
   private void cards() {
@@ -97,11 +106,13 @@ public final class HtmlReport {
 
   private void notes() {
     Map<String, String> reasons = TextReport.reasons(evaluation);
-    if (reasons.isEmpty() && evaluation.notes().isEmpty()) {
+    List<String> warnings = evaluation.learned().warnings();
+    if (reasons.isEmpty() && evaluation.notes().isEmpty() && warnings.isEmpty()) {
       return;
     }
     add("<div class='notes'><ul>");
     reasons.forEach((reason, what) -> add("<li>No %s: %s.</li>", what, reason));
+    warnings.forEach(warning -> add("<li>%s</li>", warning));
     evaluation.notes().forEach(note -> add("<li>%s</li>", note));
     add("</ul></div>");
   }
@@ -140,10 +151,12 @@ public final class HtmlReport {
         Charts.strips(evaluation.scores(), evaluation.classes(), evaluation.threshold()));
     chart(
         "ROC <span class='soft small'><span class='key'></span>images<span class='key good'></span>"
-            + "pixels</span>",
+            + "pixels<span class='dot'></span>its threshold<span class='dot best'></span>best"
+            + " threshold</span>",
         Charts.curves(
             List.of("ROC over images", "ROC over pixels"),
             List.of(evaluation.image().roc(), evaluation.pixel().roc()),
+            points(),
             1,
             "false-positive rate",
             "true-positive rate"));
@@ -152,10 +165,28 @@ public final class HtmlReport {
         Charts.curves(
             List.of("per-region overlap"),
             List.of(evaluation.pixel().pro()),
+            Map.of(),
             RegionOverlap.LIMIT,
             "false-positive rate over pixels",
             "mean overlap of regions"));
     add("</div>");
+  }
+
+  /** The thresholds on the ROC curve over images, the learned one first. */
+  private Map<String, Curve.Point> points() {
+    Map<String, Curve.Point> points = new LinkedHashMap<>();
+    evaluation
+        .best()
+        .ifPresent(
+            best -> {
+              points.put("its threshold", point(evaluation.confusion()));
+              points.put("best threshold", point(best.confusion()));
+            });
+    return points;
+  }
+
+  private static Curve.Point point(Confusion confusion) {
+    return new Curve.Point(confusion.falseAlarmRate().value(), confusion.recall().value());
   }
 
   private void chart(String title, String svg) {
@@ -210,6 +241,26 @@ public final class HtmlReport {
   private void image(byte[] jpeg, String what) {
     out.append("<img alt='").append(what).append("' src='data:image/jpeg;base64,");
     out.append(Base64.getEncoder().encodeToString(jpeg)).append("'>");
+  }
+
+  private void goodImages() {
+    LearnedThreshold learned = evaluation.learned();
+    add("<h2>Good images that are most unlike the rest</h2>");
+    add("<p class='soft small'>If something wrong is among the good images, it is most likely");
+    add(" here. Scores are by the model without the image. An odd one did not count for the");
+    add(" threshold.</p>");
+    add("<div class='card scroll'><table class='settings'>");
+    learned.removed().forEach(image -> goodImage(image, "removed"));
+    learned
+        .unusual()
+        .forEach(image -> goodImage(image, learned.odd().contains(image) ? "odd" : ""));
+    add("</table></div>");
+  }
+
+  private void goodImage(GoodImage image, String what) {
+    add(
+        "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
+        Texts.relative(evaluation.dataSet(), image.file()), Texts.score(image.score()), what);
   }
 
   private void unreadable() {

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.Evaluation.Unreadable;
+import org.mekiki.evaluate.LearnedThreshold.GoodImage;
+import org.mekiki.padim.FalseAlarms;
 
 /**
  * The figures for programs. Keys are in camelCase and stable. A figure that the set does not give
@@ -50,7 +53,16 @@ public final class JsonReport {
     root.put("pixelSize", evaluation.pixelSize());
     root.put("threshold", evaluation.threshold());
     root.put("calibration", evaluation.calibration());
+    learned(evaluation, root);
     confusion(evaluation.confusion(), root.putObject("confusion"));
+    evaluation
+        .best()
+        .ifPresentOrElse(
+            best -> {
+              ObjectNode node = root.putObject("best").put("threshold", best.threshold());
+              confusion(best.confusion(), node);
+            },
+            () -> root.putNull("best"));
     if (timing) {
       root.put("framesPerSecond", evaluation.framesPerSecond());
     } else {
@@ -86,6 +98,30 @@ public final class JsonReport {
     node.put("testImages", evaluation.scores().size());
     node.put("goodImages", evaluation.scores().size() - defective);
     node.put("defectiveImages", defective);
+  }
+
+  private static void learned(Evaluation evaluation, ObjectNode root) {
+    LearnedThreshold learned = evaluation.learned();
+    root.putObject("falseAlarms")
+        .put("expected", learned.falseAlarms().expected())
+        .put("low", 0.0)
+        .put("high", learned.falseAlarms().atMost())
+        .put("nextImages", FalseAlarms.NEXT)
+        .put("confidence", FalseAlarms.CONFIDENCE)
+        .put("images", learned.falseAlarms().frames());
+    goodImages(evaluation, learned.odd(), root.putArray("oddImages"));
+    goodImages(evaluation, learned.removed(), root.putArray("removedImages"));
+    goodImages(evaluation, learned.unusual(), root.putArray("unusualImages"));
+    learned.warnings().forEach(root.putArray("warnings")::add);
+  }
+
+  private static void goodImages(Evaluation evaluation, List<GoodImage> images, ArrayNode array) {
+    for (GoodImage image : images) {
+      array
+          .addObject()
+          .put("file", Texts.relative(evaluation.dataSet(), image.file()))
+          .put("score", image.score());
+    }
   }
 
   private static void confusion(Confusion confusion, ObjectNode node) {

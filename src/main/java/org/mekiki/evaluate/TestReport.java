@@ -13,17 +13,24 @@ final class TestReport {
   private final int trained;
   private final String calibration;
   private final double threshold;
+  private final LearnedThreshold learned;
   private final Optional<String> warning;
 
   /**
    * @param warning about the images that were trained with
    */
   TestReport(
-      DataSet set, int trained, String calibration, double threshold, Optional<String> warning) {
+      DataSet set,
+      int trained,
+      String calibration,
+      double threshold,
+      LearnedThreshold learned,
+      Optional<String> warning) {
     this.set = set;
     this.trained = trained;
     this.calibration = calibration;
     this.threshold = threshold;
+    this.learned = learned;
     this.warning = warning;
   }
 
@@ -41,6 +48,8 @@ final class TestReport {
         calibration,
         images,
         threshold,
+        learned,
+        BestThreshold.of(values(images), labels(images)),
         ImageMetrics.of(values(images), labels(images)),
         Confusion.at(threshold, values(images), labels(images)),
         pixel,

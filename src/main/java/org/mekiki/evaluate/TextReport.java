@@ -1,10 +1,13 @@
 package org.mekiki.evaluate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.evaluate.Evaluation.ClassResult;
+import org.mekiki.evaluate.LearnedThreshold.GoodImage;
 
 /** The figures as a table for a terminal. */
 public final class TextReport {
@@ -13,9 +16,13 @@ public final class TextReport {
   /** The table, with a line break at the end. */
   public static String of(Evaluation evaluation) {
     StringBuilder out = new StringBuilder();
+    line(out, "%s", verdict(evaluation).replace("; ", ";\n"));
+    line(out, "");
     summary(evaluation, out);
     classes(evaluation, out);
     reasons(evaluation).forEach((reason, what) -> line(out, "%s: none, %s", what, reason));
+    evaluation.learned().warnings().forEach(warning -> line(out, "%s", warning));
+    odd(evaluation, out);
     evaluation.notes().forEach(note -> line(out, "%s", note));
     evaluation
         .unreadable()
@@ -27,6 +34,37 @@ public final class TextReport {
                     Texts.relative(evaluation.dataSet(), file.file()),
                     file.reason()));
     return out.toString();
+  }
+
+  /** What a person needs to know first. */
+  static String verdict(Evaluation evaluation) {
+    Confusion at = evaluation.confusion();
+    long defects = at.truePositives() + at.falseNegatives();
+    long good = at.falsePositives() + at.trueNegatives();
+    String found =
+        String.format(
+            Locale.ROOT,
+            "At its threshold it finds %d of %s and raises %s in %s",
+            at.truePositives(),
+            Texts.count(defects, "defect"),
+            Texts.count(at.falsePositives(), "false alarm"),
+            Texts.count(good, "good part"));
+    return evaluation
+        .best()
+        .map(
+            best ->
+                String.format(
+                    Locale.ROOT,
+                    "%s; the best threshold on this set would find %d with %s.",
+                    found,
+                    best.confusion().truePositives(),
+                    Texts.count(best.confusion().falsePositives(), "false alarm")))
+        .orElse(found + ".");
+  }
+
+  /** What was promised before a test image was looked at. */
+  static String expectation(Evaluation evaluation) {
+    return "It expects false alarms of " + evaluation.learned().falseAlarms().text() + ".";
   }
 
   private static void summary(Evaluation evaluation, StringBuilder out) {
@@ -68,7 +106,20 @@ public final class TextReport {
         Texts.percent(confusion.recall()),
         Texts.percent(confusion.falseAlarmRate()),
         Texts.percent(confusion.precision()));
+    line(out, "          %s", expectation(evaluation));
     line(out, "");
+  }
+
+  private static void odd(Evaluation evaluation, StringBuilder out) {
+    List<GoodImage> named = new ArrayList<>(evaluation.learned().removed());
+    named.addAll(evaluation.learned().odd());
+    for (GoodImage image : named) {
+      line(
+          out,
+          "  %s: score %s",
+          Texts.relative(evaluation.dataSet(), image.file()),
+          Texts.score(image.score()));
+    }
   }
 
   private static void classes(Evaluation evaluation, StringBuilder out) {

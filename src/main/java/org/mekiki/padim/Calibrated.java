@@ -3,7 +3,7 @@ package org.mekiki.padim;
 import java.util.List;
 
 /**
- * A threshold and what is known of it. Images are named by their position among the good scores.
+ * A threshold and what is known of it.
  *
  * @param threshold raw score from which on an image counts as anomalous
  * @param normalizer scale of the normalised score
@@ -18,8 +18,8 @@ public record Calibrated(
     double threshold,
     MinMaxNormalizer normalizer,
     FalseAlarms falseAlarms,
-    List<Integer> odd,
-    List<Integer> unusual,
+    List<Image> odd,
+    List<Image> unusual,
     List<String> warnings) {
   public Calibrated {
     odd = List.copyOf(odd);
@@ -27,14 +27,22 @@ public record Calibrated(
     warnings = List.copyOf(warnings);
   }
 
-  /** The same with images named by what stands at their position. */
-  Calibrated of(int[] images) {
+  /**
+   * A good image.
+   *
+   * @param position among the good images, counted from 0
+   * @param score its raw score
+   */
+  public record Image(int position, double score) {}
+
+  /** The same with images by other positions: those that stand at these. */
+  Calibrated at(int[] positions) {
     return new Calibrated(
         threshold,
         normalizer,
         falseAlarms,
-        odd.stream().map(i -> images[i]).toList(),
-        unusual.stream().map(i -> images[i]).toList(),
+        odd.stream().map(i -> new Image(positions[i.position()], i.score())).toList(),
+        unusual.stream().map(i -> new Image(positions[i.position()], i.score())).toList(),
         warnings);
   }
 

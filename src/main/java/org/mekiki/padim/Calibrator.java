@@ -46,10 +46,10 @@ public final class Calibrator {
     int reachedOfKept = (int) Arrays.stream(sorted, 0, kept).filter(s -> s >= value).count();
     double expected =
         threshold.falseAlarmRate(bad.length).orElse(kept == 0 ? 0 : (double) reachedOfKept / kept);
-    List<Integer> byScore =
+    List<Calibrated.Image> byScore =
         IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -good[i]))
+            .mapToObj(i -> new Calibrated.Image(i, good[i]))
+            .sorted(Comparator.comparingDouble(Calibrated.Image::score).reversed())
             .toList();
     int odd = n - kept;
     int unusual = Math.max(odd, (int) Math.ceil(UNUSUAL * n));
@@ -74,8 +74,8 @@ public final class Calibrator {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "%d good frames are too few to show a false-alarm rate of %s: the threshold is"
-                  + " extrapolated, and may be far too high or too low; %d frames would do",
+              "%d good frames are too few for a false-alarm rate of %s: the threshold is"
+                  + " extrapolated from them; %d would do",
               frames,
               rate,
               (int) Math.ceil(1 / rate)));

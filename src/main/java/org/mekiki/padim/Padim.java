@@ -164,7 +164,7 @@ public final class Padim {
     for (float[] distances : result.leftOut()) {
       held.add(maps.map(distances));
     }
-    Calibrated made = calibrator.calibrate(held, new HeldOutMaps()).of(result.images());
+    Calibrated made = calibrator.calibrate(held, new HeldOutMaps()).at(result.images());
     PadimModel model =
         new PadimModel(
             extractor.backbone(),

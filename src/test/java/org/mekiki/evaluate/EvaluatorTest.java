@@ -139,7 +139,7 @@ class EvaluatorTest {
                 TinyDataSet.padim().threshold(new F1OnceLabelled(0.01)).build(),
                 TinyDataSet.preprocessing(),
                 ImageLimits.DEFAULT,
-                new EvaluationSettings(PixelSize.MAP, 0.25, 0.4, SEED, 2, 0))
+                new EvaluationSettings(PixelSize.MAP, 0.25, 0.4, SEED, 2, 0, false))
             .run(DataSets.read(root, SEED), Progress.NOOP);
 
     assertThat(evaluation.trainImages()).isEqualTo(15);
@@ -251,7 +251,7 @@ class EvaluatorTest {
     set.write(20, 6, 5, "blob");
     InFlightFile inFlight = new InFlightFile(root.resolve("state"));
     for (String killer : List.of("train/good/3.png", "test/blob/1.png")) {
-      String name = Evaluator.name(root.resolve(killer));
+      String name = GuardedWork.name(root.resolve(killer));
       for (int death = 0; death < InFlight.DEATHS; death++) {
         assertThatThrownBy(() -> inFlight.work(name, EvaluatorTest::die))
             .isInstanceOf(OutOfMemoryError.class);
@@ -312,13 +312,13 @@ class EvaluatorTest {
 
   @Test
   void refusesSettingsOutOfRange() {
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 1, 0, 1, 1, 0))
+    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 1, 0, 1, 1, 0, false))
         .hasMessage("validation 1.0 is not legal: it must be at least 0 and below 1");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, -0.1, 1, 1, 0))
+    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, -0.1, 1, 1, 0, false))
         .hasMessageContaining("labelledValidation -0.1");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 0, 0))
+    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 0, 0, false))
         .hasMessage("threads 0: at least 1 is legal");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 1, -1))
+    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 1, -1, false))
         .hasMessage("examples -1: 0 or more is legal");
     assertThatThrownBy(
             () -> new TestItem(root, "good", false, Optional.of(root.resolve("mask.png"))))
@@ -332,6 +332,6 @@ class EvaluatorTest {
   }
 
   private static EvaluationSettings settings(PixelSize pixelSize, int threads) {
-    return new EvaluationSettings(pixelSize, 0, 0, SEED, threads, 4);
+    return new EvaluationSettings(pixelSize, 0, 0, SEED, threads, 4, false);
   }
 }

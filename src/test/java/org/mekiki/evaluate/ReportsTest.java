@@ -34,7 +34,7 @@ class ReportsTest {
                 TinyDataSet.padim().build(),
                 TinyDataSet.preprocessing(),
                 ImageLimits.DEFAULT,
-                new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3))
+                new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3, false))
             .run(DataSets.read(set.root(), 7), Progress.NOOP);
   }
 
@@ -62,7 +62,13 @@ class ReportsTest {
             "pixelSize",
             "threshold",
             "calibration",
+            "falseAlarms",
+            "oddImages",
+            "removedImages",
+            "unusualImages",
+            "warnings",
             "confusion",
+            "best",
             "framesPerSecond",
             "classes",
             "undefined",
@@ -130,6 +136,8 @@ class ReportsTest {
     String text = TextReport.of(evaluation);
 
     assertThat(text)
+        .startsWith(
+            "At its threshold it finds 6 of 6 defects and raises 0 false alarms in 4 good parts;\n")
         .contains("a&b: 12 images to train with, 10 test images scored at ")
         .contains("class", "dark spot")
         .contains("  test/good/broken.png: ");

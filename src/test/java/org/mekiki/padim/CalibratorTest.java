@@ -36,8 +36,8 @@ class CalibratorTest {
 
     Calibrated made = calibrate(0.02, good);
 
-    assertThat(made.odd()).containsExactly(13, 151, 150);
-    assertThat(made.unusual()).hasSize(30).startsWith(13, 151, 150);
+    assertThat(made.odd()).extracting(Calibrated.Image::position).containsExactly(13, 151, 150);
+    assertThat(made.unusual()).hasSize(30).startsWith(made.odd().toArray(new Calibrated.Image[0]));
     assertThat(made.aboutOdd())
         .isEqualTo(
             "3 of 200 good frames look unlike the rest and did not count for the threshold; look"
@@ -61,8 +61,8 @@ class CalibratorTest {
   void warnsThatFramesAreFewAndHowManyWouldDo() {
     assertThat(calibrate(0.02, good(49)).warnings())
         .containsExactly(
-            "49 good frames are too few to show a false-alarm rate of 0.02: the threshold is"
-                + " extrapolated, and may be far too high or too low; 50 frames would do");
+            "49 good frames are too few for a false-alarm rate of 0.02: the threshold is"
+                + " extrapolated from them; 50 would do");
     assertThat(calibrate(0.02, good(50)).warnings()).isEmpty();
   }
 

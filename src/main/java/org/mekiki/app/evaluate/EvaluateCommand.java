@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.PadimOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -75,6 +76,16 @@ public final class EvaluateCommand implements Callable<Integer> {
           "Part of the training images that is held out to set scale and threshold, 0 to below 1."
               + " 0: all are trained with, and each is judged by the model without it.")
   private double validation;
+
+  @Option(
+      names = "--odd",
+      paramLabel = "keep|remove",
+      defaultValue = "keep",
+      description =
+          "Good images that look unlike the rest never count for the threshold. keep: the model"
+              + " learns them all the same. remove: it is taught again without them. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String odd;
 
   @Option(
       names = "--pixel-size",
@@ -187,7 +198,8 @@ public final class EvaluateCommand implements Callable<Integer> {
           labelled,
           padim.seed(),
           threads == null ? cores : threads,
-          report == null ? 0 : examples);
+          report == null ? 0 : examples,
+          OddFrames.parse(odd) == OddFrames.REMOVE);
     } catch (IllegalArgumentException e) {
       throw CommandException.badUsage("--" + e.getMessage());
     }
