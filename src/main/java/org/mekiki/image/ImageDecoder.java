@@ -8,9 +8,9 @@ import org.mekiki.image.ImageException.Reason;
  *
  * <p>Grey files give one channel, all others red, green, blue. Samples of 16 bits are divided by
  * 257 and rounded; transparency is dropped; colour profiles and gamma are not applied. A picture is
- * turned upright as its file's orientation says (EXIF in JPEG, PNG and WebP, the tag in TIFF), as
- * browsers and phones do: width and height are those of the turned picture. Of a TIFF with several
- * pages the first is taken.
+ * turned upright as its file's orientation says (EXIF in JPEG and PNG, the tag in TIFF; none in
+ * WebP), as browsers and phones do: width and height are those of the turned picture. Of a TIFF
+ * with several pages the first is taken.
  *
  * <p>Bytes from outside can't harm: the structure is checked first, the size that is checked is the
  * size that is decoded, and no memory is taken before it is known to be within the limits. PNG,
@@ -106,8 +106,7 @@ public final class ImageDecoder {
     // A lossless picture is unpacked to four bytes a pixel first.
     long working = 4 * header.pixels();
     requireMemory(header, decodedBytes(header), decodedBytes(header) + working);
-    return Orientation.ofExif(bytes, file.exif())
-        .applyTo(NativeDecoder.decode(header, file.pictureOnly(bytes), 1));
+    return NativeDecoder.decode(header, file.pictureOnly(bytes), 1);
   }
 
   private static Picture picture(ImageHeader header, byte[] pixels) {

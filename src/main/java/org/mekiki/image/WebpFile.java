@@ -4,13 +4,12 @@ import java.util.Arrays;
 
 /**
  * The RIFF structure of a WebP (RFC 9649): lossy VP8, lossless VP8L, or extended VP8X around one of
- * them. Animations aren't read.
+ * them. Animations aren't read; metadata are left out, an orientation among them, as browsers do.
  *
  * @param picture position of the chunk that holds the picture
  * @param length of its data
- * @param exif position of the EXIF chunk's data, or -1
  */
-record WebpFile(int picture, int length, int exif) {
+record WebpFile(int picture, int length) {
   private static final int FIRST_CHUNK = 12;
   private static final int CHUNK_HEADER = 8;
   private static final int ANIMATED = 0x02;
@@ -49,7 +48,6 @@ record WebpFile(int picture, int length, int exif) {
       throw bytes.unreadable("is an animation; only still pictures are read");
     }
     int picture = -1;
-    int exif = -1;
     for (long at = FIRST_CHUNK; at + CHUNK_HEADER <= end; ) {
       long length = bytes.u32le(at + 4);
       String name = bytes.name(at);
@@ -58,8 +56,6 @@ record WebpFile(int picture, int length, int exif) {
       }
       if (picture < 0 && (name.equals(LOSSY) || name.equals(LOSSLESS))) {
         picture = (int) at;
-      } else if (exif < 0 && name.equals("EXIF")) {
-        exif = (int) at + CHUNK_HEADER;
       }
       at += CHUNK_HEADER + length + (length & 1);
     }
@@ -72,7 +68,7 @@ record WebpFile(int picture, int length, int exif) {
           "announces %dx%d pixels but holds %dx%d"
               .formatted(header.width(), header.height(), inside.width(), inside.height()));
     }
-    return new WebpFile(picture, (int) bytes.u32le(picture + 4L), exif);
+    return new WebpFile(picture, (int) bytes.u32le(picture + 4L));
   }
 
   /** A file that holds nothing but the picture: no transparency, no profile, no metadata. */

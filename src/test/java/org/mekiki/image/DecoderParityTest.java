@@ -1,6 +1,7 @@
 package org.mekiki.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_WEBP_QUALITY;
 
 import java.awt.Point;
 import java.awt.color.ColorSpace;
@@ -96,10 +97,14 @@ class DecoderParityTest {
   List<DynamicTest> webps() {
     List<DynamicTest> tests = new ArrayList<>();
     for (int[] size : SIZES) {
-      byte[] webp = Samples.openCv(Samples.colour(size[0], size[1]), ".webp");
-      tests.add(
-          DynamicTest.dynamicTest(
-              size[0] + "x" + size[1], () -> assertThat(sameAsOpenCv(webp)).isTrue()));
+      Picture picture = Samples.colour(size[0], size[1]);
+      for (int quality : new int[] {10, 90, 101}) {
+        byte[] webp = Samples.openCv(picture, ".webp", IMWRITE_WEBP_QUALITY, quality);
+        tests.add(
+            DynamicTest.dynamicTest(
+                "webp of %dx%d, quality %d".formatted(size[0], size[1], quality),
+                () -> assertThat(sameAsOpenCv(webp)).isTrue()));
+      }
     }
     return tests;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -82,7 +83,7 @@ final class Samples {
   }
 
   /** By OpenCV, for formats that the JDK doesn't write. */
-  static byte[] openCv(Picture picture, String extension) {
+  static byte[] openCv(Picture picture, String extension, int... parameters) {
     OpenCv.load();
     try (PointerScope scope = new PointerScope()) {
       Mat mat = OpenCv.toMat(picture);
@@ -91,7 +92,7 @@ final class Samples {
             mat, mat, org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR);
       }
       BytePointer buffer = new BytePointer();
-      opencv_imgcodecs.imencode(extension, mat, buffer);
+      opencv_imgcodecs.imencode(extension, mat, buffer, new IntPointer(parameters));
       byte[] bytes = new byte[(int) buffer.limit()];
       buffer.get(bytes);
       return bytes;
