@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
@@ -23,20 +24,30 @@ import org.mekiki.padim.Reduction;
  * <p>Immutable; an {@link Assembly} belongs to one thread.
  */
 public final class ModelAssembler {
-  private final Optional<Backbone> backbone;
+  private final List<Backbone> backbones;
 
-  private ModelAssembler(Optional<Backbone> backbone) {
-    this.backbone = backbone;
+  private ModelAssembler(List<Backbone> backbones) {
+    this.backbones = backbones;
   }
 
   /** Takes models of this network, and those that bring theirs. */
   public static ModelAssembler of(Backbone backbone) {
-    return new ModelAssembler(Optional.of(backbone));
+    return of(backbone, List.of());
+  }
+
+  /**
+   * Takes models of any of these networks, and those that bring theirs.
+   *
+   * @param backbone the network that a refusal names
+   * @param others networks that can be run as well: earlier releases of the first, say
+   */
+  public static ModelAssembler of(Backbone backbone, List<Backbone> others) {
+    return new ModelAssembler(Stream.concat(Stream.of(backbone), others.stream()).toList());
   }
 
   /** Takes models of any network: for looking at them, not for scoring. */
   public static ModelAssembler ofAnyBackbone() {
-    return new ModelAssembler(Optional.empty());
+    return new ModelAssembler(List.of());
   }
 
   /**
@@ -46,7 +57,12 @@ public final class ModelAssembler {
    */
   public void check(ModelManifest manifest) {
     if (!manifest.graph().exists()) {
-      backbone.ifPresent(ours -> checkBackbone(manifest, ours));
+      String trained = manifest.backbone().sha256();
+      backbones.stream()
+          .filter(ours -> ours.sha256().equals(trained))
+          .findFirst()
+          .or(() -> backbones.stream().findFirst())
+          .ifPresent(ours -> checkBackbone(manifest, ours));
     }
   }
 
@@ -261,7 +277,8 @@ public final class ModelAssembler {
         return new ModelRefusedException(
             Reason.ALTERED_CHUNK,
             String.format(
-                "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest names%s",
+                "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest"
+                    + " names%s",
                 chunk,
                 count,
                 manifest.label(),

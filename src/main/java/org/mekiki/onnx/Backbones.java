@@ -29,6 +29,19 @@ public final class Backbones {
   }
 
   /**
+   * What the built-in backbone was in earlier releases, newest first: models that were taught then
+   * name it, and keep scoring with it.
+   */
+  public static List<BackboneGraph> earlierBuiltIns() {
+    return List.of(generated(BUILT_IN, ScatteringNetwork.withoutGain()));
+  }
+
+  /** The file of an earlier built-in backbone; empty if it has none with this checksum. */
+  public static Optional<byte[]> earlierBuiltIn(String sha256) {
+    return Optional.of(ScatteringNetwork.withoutGain()).filter(file -> sha256(file).equals(sha256));
+  }
+
+  /**
    * ResNet-18's first three stages with random weights, 224×224: as slow as a trained one, and of
    * no use but to measure that.
    */

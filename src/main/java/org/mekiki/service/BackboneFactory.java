@@ -8,6 +8,7 @@ import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.ReductionMethod;
+import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
@@ -101,6 +102,17 @@ public final class BackboneFactory {
    */
   public static SharedExtractors published(MekikiConfig config) {
     return new SharedExtractors(options(config, false));
+  }
+
+  /**
+   * Takes models that a scorer with this network can run: its own, and with the built-in one those
+   * of earlier releases too.
+   */
+  public static ModelAssembler assembler(BackboneGraph graph) {
+    boolean builtIn = graph.backbone().name().equals(Backbones.BUILT_IN);
+    List<BackboneGraph> earlier = builtIn ? Backbones.earlierBuiltIns() : List.of();
+    return ModelAssembler.of(
+        graph.backbone(), earlier.stream().map(BackboneGraph::backbone).toList());
   }
 
   /**

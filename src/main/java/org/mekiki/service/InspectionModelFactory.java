@@ -1,14 +1,17 @@
 package org.mekiki.service;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.model.ModelFactory;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.SharedExtractors;
+import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.Padim;
@@ -40,10 +43,11 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
 
   @Override
   public InspectionModel create(VerifiedModel verified) {
-    if (verified.graph().isEmpty()) {
+    Optional<byte[]> graph = verified.graph().or(() -> earlier(verified.manifest().backbone()));
+    if (graph.isEmpty()) {
       return model(verified, extractor);
     }
-    FeatureExtractor network = open(verified, verified.graph().get());
+    FeatureExtractor network = open(verified, graph.get());
     try {
       InspectionModel model = model(verified, network);
       own.put(model, network);
@@ -52,6 +56,14 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
       network.close();
       throw e;
     }
+  }
+
+  /** The network as it was when the model was taught, if it is another one by now. */
+  private Optional<byte[]> earlier(Backbone taught) {
+    boolean ours =
+        taught.sha256().equals(extractor.backbone().sha256())
+            || !extractor.backbone().name().equals(Backbones.BUILT_IN);
+    return ours ? Optional.empty() : Backbones.earlierBuiltIn(taught.sha256());
   }
 
   private FeatureExtractor open(VerifiedModel verified, byte[] graph) {

@@ -19,7 +19,6 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
@@ -87,7 +86,7 @@ public final class ScoringService implements AutoCloseable {
             "the reader of the models topic",
             new ModelTopicReader(
                 readerSettings(config),
-                ModelAssembler.of(graph.backbone()),
+                BackboneFactory.assembler(graph),
                 ModelTrust.verifier(config),
                 models,
                 events));

@@ -21,7 +21,11 @@ class ScatteringNetworkTest {
 
   /** Models name this checksum: with another one they are refused and must be taught again. */
   private static final String STANDARD_SHA256 =
-      "84f91a0967edd3f1119882e1a9cd95da3518753ccb22e4bc352b951b2981d86c";
+      "324e936f676543b25a43667888808f415d67ebd8264071702768952602409fd5";
+
+  /** Models of earlier releases name these, newest first: they must be built to the same bytes. */
+  private static final List<String> EARLIER_SHA256 =
+      List.of("84f91a0967edd3f1119882e1a9cd95da3518753ccb22e4bc352b951b2981d86c");
 
   private static final int SIDE = 96;
 
@@ -57,6 +61,9 @@ class ScatteringNetworkTest {
   void givesTheSameBytesOnEveryJvm() {
     assertThat(ScatteringNetwork.standard()).isEqualTo(ScatteringNetwork.standard());
     assertThat(Backbones.builtIn().backbone().sha256()).isEqualTo(STANDARD_SHA256);
+    assertThat(Backbones.earlierBuiltIns())
+        .extracting(graph -> graph.backbone().sha256())
+        .isEqualTo(EARLIER_SHA256);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.OnnxOptions;
 import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.SmallNetwork;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
@@ -49,14 +50,7 @@ class InspectionModelFactoryTest {
   static void learn(@TempDir Path folder) throws Exception {
     exact = Backbones.file(SmallNetwork.write(folder), SmallNetwork.FEATURES, null);
     own = new OnnxFeatureExtractor(exact);
-    Random random = new Random(3);
-    for (int n = 0; n < 8; n++) {
-      float[] values = new float[exact.backbone().preprocessing().shape().size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = random.nextFloat();
-      }
-      IMAGES.add(new ImageTensor(exact.backbone().preprocessing().shape(), values));
-    }
+    IMAGES.addAll(noise(exact.backbone().preprocessing().shape()));
     BackboneGraph quantized = CheckedQuantization.of(exact, IMAGES).quantized();
     graph = quantized.graph().bytes();
     Path file = folder.resolve("model.bin");
@@ -67,6 +61,19 @@ class InspectionModelFactoryTest {
       padim.save(file);
       learned = Padim.load(file, network).model();
     }
+  }
+
+  private static List<ImageTensor> noise(ImageShape shape) {
+    Random random = new Random(3);
+    List<ImageTensor> images = new ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      float[] values = new float[shape.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat();
+      }
+      images.add(new ImageTensor(shape, values));
+    }
+    return images;
   }
 
   @AfterAll
@@ -104,6 +111,33 @@ class InspectionModelFactoryTest {
       models.put(model("part", 2), java.time.Duration.ZERO);
       assertThat(published.sessions()).isEqualTo(1);
       assertThat(models.bytes()).isGreaterThan(graph.length);
+    }
+    assertThat(published.sessions()).isZero();
+  }
+
+  @Test
+  void aModelOfAnEarlierBuiltInNetworkKeepsItsScores() {
+    BackboneGraph earlier = Backbones.earlierBuiltIns().get(0);
+    List<ImageTensor> images = noise(earlier.backbone().preprocessing().shape());
+    PadimModel taught;
+    double score;
+    try (OnnxFeatureExtractor network = new OnnxFeatureExtractor(earlier)) {
+      Padim padim = Padim.builder(network).dimensions(4).build();
+      padim.train(images);
+      padim.validate(images, List.of());
+      taught = padim.model();
+      score = padim.predict(images.get(0)).score();
+    }
+    ModelManifest manifest =
+        ModelChunks.of(taught, Precision.FLOAT32)
+            .manifest("part", 1, Models.TIME, Models.training(), Models.calibration());
+
+    try (OnnxFeatureExtractor today = new OnnxFeatureExtractor(Backbones.builtIn())) {
+      BackboneFactory.assembler(Backbones.builtIn()).check(manifest);
+      InspectionModelFactory scorers = new InspectionModelFactory(today, published);
+      InspectionModel model = scorers.create(new VerifiedModel(manifest, taught, Optional.empty()));
+      assertThat(model.padim().predict(images.get(0)).score()).isEqualTo(score);
+      scorers.release(model);
     }
     assertThat(published.sessions()).isZero();
   }

@@ -13,6 +13,7 @@ SIDE, SCALES, ORIENTATIONS, SIZE = 96, 5, 8, 11
 EXPOSURE, DARKNESS = 0.4, 0.05
 SIGMA, WAVELENGTH, ASPECT, FLOOR = 1.6, 4.0, 0.6, 1e-8
 STRIDED_SCALES = 3
+FIRST_ORDER, SECOND_ORDER, KEPT = 0.07, 0.022, 0.3
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -68,6 +69,7 @@ def features(rgb, bank):
     exposed = y * EXPOSURE / (y.mean() + DARKNESS)
     sources = []  # U(exposed) of each scale before pooling
     outputs = {}
+    contrasts = []  # of each scale: its channels' means, as a share of an ordinary picture's
     for scale in range(SCALES):
         side = SIDE >> scale
         colors_here = pool(colors, SIDE // side)
@@ -78,9 +80,15 @@ def features(rgb, bank):
         moduli = np.concatenate([modulus(one, bank, stride) for one in images])
         sources.append(moduli[:ORIENTATIONS])
         out = min(SIDE // 4, side // stride)
-        outputs.setdefault(out, []).append(pool(np.sqrt(moduli), side // stride // out))
-        outputs[out].append(pool(colors_here, side // out))
-    return {f"features{out}": np.concatenate(parts) for out, parts in outputs.items()}
+        orders = pool(np.sqrt(moduli), side // stride // out)
+        ordinary = np.where(np.arange(len(orders)) < ORIENTATIONS, FIRST_ORDER, SECOND_ORDER)
+        contrasts.append(orders.mean((1, 2)) / ordinary)
+        outputs.setdefault(out, []).append((orders, pool(colors_here, side // out)))
+    gain = (1 + KEPT) / (np.concatenate(contrasts).mean() + KEPT)
+    return {
+        f"features{out}": np.concatenate([one for o, low in parts for one in (gain * o, low)])
+        for out, parts in outputs.items()
+    }
 
 
 def main():
