@@ -2,7 +2,6 @@ package org.mekiki.service;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -131,13 +130,13 @@ final class PageFeeds implements AutoCloseable {
       AlarmEvent event =
           AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
       String kind = event.text("kind").toLowerCase(Locale.ROOT).replace('_', '-');
+      Instant at = event.raisedAt();
       if (event.raised()) {
-        Instant at = Instant.parse(event.text("raisedAt"));
         alarms.raised(event.alarmId(), event.text("camera"), kind, at, event.text("message"));
       } else {
-        alarms.cleared(event.alarmId(), event.text("camera"), kind);
+        alarms.cleared(event.alarmId(), event.text("camera"), kind, at);
       }
-    } catch (IOException | DateTimeParseException e) {
+    } catch (IOException e) {
       notShown(entry, "alarm", e);
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.mekiki.inspect.alarm.OpenAlarms;
 
 /**
  * The alarms that are open now, of all cameras, whichever instance watches them. Whoever feeds it
@@ -18,7 +19,7 @@ public final class AlarmsView {
   static final int MOST = 2000;
 
   private final DriftLimits limits;
-  private final Map<Place, Open> open = new LinkedHashMap<>();
+  private final OpenAlarms<Open> open = new OpenAlarms<>(MOST);
 
   /** When, by the alarm's id; also while the topic is read anew. */
   private final Map<String, Long> acknowledged =
@@ -33,9 +34,6 @@ public final class AlarmsView {
 
   private boolean complete;
   private long changes;
-
-  /** A camera has at most one open alarm of each kind. */
-  private record Place(String camera, String kind) {}
 
   /**
    * What a camera's drift is held against.
@@ -96,33 +94,16 @@ public final class AlarmsView {
    */
   public synchronized void raised(
       String id, String camera, String kind, Instant raisedAt, String message) {
-    Place place = new Place(camera, kind);
     Open alarm =
-        new Open(
-            id,
-            camera,
-            CameraKey.of(camera),
-            kind,
-            raisedAt.toEpochMilli(),
-            message,
-            acknowledged.getOrDefault(id, 0L));
-    if (alarm.equals(open.put(place, alarm))) {
-      return;
+        new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message, 0);
+    if (open.raised(id, camera, kind, raisedAt, alarm)) {
+      changes++;
     }
-    if (open.size() > MOST) {
-      open.entrySet().stream()
-          .min(Comparator.comparingLong(entry -> entry.getValue().raisedAtMillis()))
-          .ifPresent(oldest -> open.remove(oldest.getKey()));
-    }
-    changes++;
   }
 
   /** An alarm was cleared; nothing happens if another one has taken its place. */
-  public synchronized void cleared(String id, String camera, String kind) {
-    Place place = new Place(camera, kind);
-    Open known = open.get(place);
-    if (known != null && known.id().equals(id)) {
-      open.remove(place);
+  public synchronized void cleared(String id, String camera, String kind, Instant raisedAt) {
+    if (open.cleared(id, camera, kind, raisedAt, null)) {
       acknowledged.remove(id);
       changes++;
     }
@@ -135,28 +116,22 @@ public final class AlarmsView {
    * @return whether there is such an alarm
    */
   synchronized boolean acknowledge(String id, long atMillis) {
-    for (Map.Entry<Place, Open> entry : open.entrySet()) {
-      if (entry.getValue().id().equals(id)) {
-        acknowledge(entry, atMillis);
-        return true;
-      }
+    boolean there = open.open().stream().anyMatch(alarm -> alarm.id().equals(id));
+    if (there) {
+      note(id, atMillis);
     }
-    return false;
+    return there;
   }
 
   /** A person has taken note of all open alarms of a camera. */
   synchronized void acknowledgeAll(String camera, long atMillis) {
-    for (Map.Entry<Place, Open> entry : open.entrySet()) {
-      if (entry.getKey().camera().equals(camera)) {
-        acknowledge(entry, atMillis);
-      }
-    }
+    open.open().stream()
+        .filter(alarm -> alarm.camera().equals(camera))
+        .forEach(alarm -> note(alarm.id(), atMillis));
   }
 
-  private void acknowledge(Map.Entry<Place, Open> entry, long atMillis) {
-    String id = entry.getValue().id();
+  private void note(String id, long atMillis) {
     if (acknowledged.putIfAbsent(id, atMillis) == null) {
-      entry.setValue(entry.getValue().acknowledged(atMillis));
       changes++;
     }
   }
@@ -171,7 +146,7 @@ public final class AlarmsView {
 
   /** The topic is read anew from its oldest record. */
   public synchronized void beginAnew() {
-    open.clear();
+    open.forget(alarm -> true);
     complete = false;
     changes++;
   }
@@ -183,7 +158,8 @@ public final class AlarmsView {
 
   synchronized Alarms alarms() {
     List<Open> newest =
-        open.values().stream()
+        open.open().stream()
+            .map(alarm -> alarm.acknowledged(acknowledged.getOrDefault(alarm.id(), 0L)))
             .sorted(Comparator.comparingLong(Open::raisedAtMillis).reversed())
             .toList();
     return new Alarms(

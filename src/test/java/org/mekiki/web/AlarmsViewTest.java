@@ -32,7 +32,7 @@ class AlarmsViewTest {
   @Test
   void anAlarmThatIsClearedIsGone() {
     view.raised("1", "cam-1", "drift", AT, "");
-    view.cleared("1", "cam-1", "drift");
+    view.cleared("1", "cam-1", "drift", AT);
     assertThat(view.alarms().open()).isEmpty();
   }
 
@@ -40,7 +40,7 @@ class AlarmsViewTest {
   void aCameraHasOneOpenAlarmOfAKindAndALateClearDoesNotEndTheNextOne() {
     view.raised("1", "cam-1", "drift", AT, "");
     view.raised("2", "cam-1", "drift", AT, "");
-    view.cleared("1", "cam-1", "drift");
+    view.cleared("1", "cam-1", "drift", AT);
     assertThat(view.alarms().open()).extracting(AlarmsView.Open::id).containsExactly("2");
   }
 
@@ -59,9 +59,9 @@ class AlarmsViewTest {
     view.raised("1", "cam-1", "drift", AT, "");
     long known = view.changes();
     view.raised("1", "cam-1", "drift", AT, "");
-    view.cleared("9", "cam-1", "drift");
+    view.cleared("9", "cam-1", "drift", AT);
     assertThat(view.changes()).isEqualTo(known);
-    view.cleared("1", "cam-1", "drift");
+    view.cleared("1", "cam-1", "drift", AT);
     assertThat(view.changes()).isGreaterThan(known);
   }
 
@@ -86,7 +86,7 @@ class AlarmsViewTest {
     view.raised("1", "cam-1", "drift", AT, "");
     assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isEqualTo(7);
 
-    view.cleared("1", "cam-1", "drift");
+    view.cleared("1", "cam-1", "drift", AT);
     view.raised("2", "cam-1", "drift", AT, "");
     assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isZero();
     view.acknowledgeAll("cam-1", 11);

@@ -8,12 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.mekiki.inspect.alarm.OpenAlarms;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AlarmTarget;
 
@@ -32,6 +32,9 @@ final class AlertmanagerTarget implements AlarmTarget {
   /** Open alerts end by themselves when nobody repeats them for so long. */
   private static final Duration LIFE = REPEAT.multipliedBy(4);
 
+  /** Cameras and kinds that are remembered. */
+  private static final int MOST = 100_000;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpPost post;
@@ -39,7 +42,7 @@ final class AlertmanagerTarget implements AlarmTarget {
   private final Optional<String> page;
   private final Clock clock;
   private final Consumer<String> tell;
-  private final Map<String, AlarmEvent> open = new LinkedHashMap<>();
+  private final OpenAlarms<AlarmEvent> open = new OpenAlarms<>(MOST);
   private Instant repeated;
 
   /**
@@ -73,27 +76,29 @@ final class AlertmanagerTarget implements AlarmTarget {
 
   @Override
   public void known(AlarmEvent alarm) {
+    String camera = alarm.text("camera");
+    String kind = alarm.text("kind");
     if (alarm.raised()) {
-      open.put(alarm.alarmId(), alarm);
+      open.raised(alarm.alarmId(), camera, kind, alarm.raisedAt(), alarm);
     } else {
-      open.remove(alarm.alarmId());
+      open.cleared(alarm.alarmId(), camera, kind, alarm.raisedAt(), alarm);
     }
   }
 
   @Override
   public void leave(int partition) {
-    open.values().removeIf(alarm -> alarm.partition() == partition);
+    open.forget(alarm -> alarm.partition() == partition);
   }
 
   @Override
   public void idle() throws InterruptedException {
     Instant now = clock.instant();
-    if (open.isEmpty() || now.isBefore(repeated.plus(REPEAT))) {
+    if (open.open().isEmpty() || now.isBefore(repeated.plus(REPEAT))) {
       return;
     }
     repeated = now;
     try {
-      post(open.values());
+      post(open.open());
     } catch (NotNow | Refused e) {
       tell.accept("open alarms are not repeated: " + e.getMessage());
     }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.FramesGrowth;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicDifference;
@@ -52,6 +53,15 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Option(names = "--fix", description = "Also change settings that are different.")
     private boolean fix;
+
+    @Option(
+        names = "--grow",
+        paramLabel = "N",
+        description = {
+          "Give the topic of frames N partitions, while no scorer runs. Alarms begin anew, and a"
+              + " camera's frames are in order from then on."
+        })
+    private Integer grow;
   }
 
   public TopicsCommand(Terminal terminal) {
@@ -63,6 +73,9 @@ public final class TopicsCommand implements Callable<Integer> {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     List<TopicSpec> specs = TopicPlan.of(config.topics());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      if (mode.grow != null) {
+        return grow(admin, config);
+      }
       KafkaAccess.require(
           terminal,
           admin,
@@ -89,6 +102,17 @@ public final class TopicsCommand implements Callable<Integer> {
       }
       summarize(specs, mode.fix ? List.of() : differences);
     }
+    return ExitCodes.OK;
+  }
+
+  private int grow(Admin admin, MekikiConfig config) throws InterruptedException {
+    int before = new FramesGrowth(admin, config).to(mode.grow);
+    terminal.print(
+        "%s: partitions changed from %d to %d", config.topics().frames().name(), before, mode.grow);
+    terminal.tell(
+        "set topics.frames.partitions=%d, and delete the scorers' state folders (score.state-dir)"
+            + " before you start them: what they hold is of the former partitions",
+        mode.grow);
     return ExitCodes.OK;
   }
 

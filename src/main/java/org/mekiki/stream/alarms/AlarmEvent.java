@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -57,6 +59,11 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
         throw new IOException("the record is no alarm: it has no '" + name + "'");
       }
     }
+    try {
+      var unused = Instant.parse(json.get("raisedAt").asText());
+    } catch (DateTimeParseException e) {
+      throw new IOException("the record is no alarm: " + e.getMessage(), e);
+    }
     return new AlarmEvent(partition, offset, json, headers);
   }
 
@@ -68,6 +75,11 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
   /** The same for both ends of an alarm. */
   public String alarmId() {
     return text("alarmId");
+  }
+
+  /** When it was raised, also where it is cleared now. */
+  public Instant raisedAt() {
+    return Instant.parse(text("raisedAt"));
   }
 
   /** Whether the alarm begins. */

@@ -150,6 +150,24 @@ class AlertTargetsTest {
     }
   }
 
+  @Test
+  void anAlarmThatIsLeftOpenEndsWithTheNextOneOfItsCameraAndKind() throws Exception {
+    try (LocalHttp server = new LocalHttp(request -> 200)) {
+      AlertmanagerTarget target = alertmanager(server);
+      AlarmEvent left = event("anomalous-raised", 0);
+      String next = left.json().toString().replace(left.alarmId(), "mekiki.frames-9-1/anomalous");
+      target.known(left);
+      target.known(AlarmEvent.read(1, 0, later(next), Map.of()));
+      target.known(AlarmEvent.read(1, 1, later(next.replace("RAISED", "CLEARED")), Map.of()));
+      target.idle();
+      assertThat(server.requests).isEmpty();
+    }
+  }
+
+  private static byte[] later(String alarm) {
+    return alarm.replace("2026-01-31T12:00:00.123Z", "2026-01-31T13:00:00Z").getBytes(UTF_8);
+  }
+
   private WebhookTarget webhook(LocalHttp server, Map<String, String> headers) {
     return new WebhookTarget(new HttpPost(URI.create(server.url() + "/hook"), headers));
   }

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mekiki.app.FakeTerminal;
@@ -114,6 +116,50 @@ class TopicsCommandIT {
       assertThat(limits.unchecked().orElse("nothing"))
           .contains("max.message.bytes of topic mekiki.scores", "request.max.bytes of the brokers");
     }
+  }
+
+  @Test
+  void framesGrowWhileNoScorerRunsAndAlarmsBeginAnew() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary().start();
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      String address = broker.bootstrapServers();
+      run(0, address);
+      String changelog = new ConfigLoader().load().score().applicationId() + "-alarms-changelog";
+      admin.createTopics(List.of(new NewTopic(changelog, 6, (short) 1))).all().get();
+
+      assertThat(run(2, address, "--grow", "6").err())
+          .contains("mekiki.frames has 6 partitions; --grow needs more than that, not 6");
+      FakeTerminal grown = run(0, address, "--grow", "12");
+      assertThat(grown.out()).isEqualTo("mekiki.frames: partitions changed from 6 to 12\n");
+      assertThat(grown.err()).contains("topics.frames.partitions=12", "state folders");
+      await().until(() -> !admin.listTopics().names().get().contains(changelog));
+      run(0, address, "--grow", "13");
+
+      try (KafkaConsumer<byte[], byte[]> scorer = member(broker, changelog)) {
+        await()
+            .until(
+                () -> {
+                  scorer.poll(Duration.ofMillis(50));
+                  return !scorer.assignment().isEmpty();
+                });
+        assertThat(run(1, address, "--grow", "20").err())
+            .contains("has 1 members: stop all scorers first");
+      }
+    }
+  }
+
+  private static KafkaConsumer<byte[], byte[]> member(EmbeddedBroker broker, String changelog) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "group.id",
+                changelog.replace("-alarms-changelog", "")),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.subscribe(List.of("mekiki.frames"));
+    return consumer;
   }
 
   @Test
