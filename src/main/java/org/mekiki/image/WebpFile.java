@@ -17,6 +17,9 @@ record WebpFile(int picture, int length) {
   private static final String LOSSLESS = "VP8L";
   private static final String EXTENDED = "VP8X";
 
+  /** Signature, size and one byte; a lossy picture's header has ten. */
+  private static final int LEAST_PICTURE = 6;
+
   /** In a lossless picture's header: whether its transparency counts. */
   private static final int ALPHA_BYTE = 4;
 
@@ -62,13 +65,17 @@ record WebpFile(int picture, int length) {
     if (picture < 0) {
       throw bytes.unreadable("holds no picture: no VP8 or VP8L chunk");
     }
+    long length = bytes.u32le(picture + 4L);
+    if (length < LEAST_PICTURE) {
+      throw bytes.unreadable("holds a picture of " + length + " bytes, too few for its header");
+    }
     ImageHeader inside = picture(bytes, picture);
     if (inside.width() != header.width() || inside.height() != header.height()) {
       throw bytes.unreadable(
           "announces %dx%d pixels but holds %dx%d"
               .formatted(header.width(), header.height(), inside.width(), inside.height()));
     }
-    return new WebpFile(picture, (int) bytes.u32le(picture + 4L));
+    return new WebpFile(picture, (int) length);
   }
 
   /** A file that holds nothing but the picture: no transparency, no profile, no metadata. */

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class DecodingProcess {
     } catch (ImageException e) {
       outcome = e.reason().name().toLowerCase(Locale.ROOT);
     } catch (Throwable e) {
-      return "! " + number + " " + e + " at " + e.getStackTrace()[0];
+      return "! " + number + " " + e + " at " + Arrays.asList(e.getStackTrace());
     }
     long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
     return took < SLOW_NANOS ? outcome : "! " + number + " took " + took / 1_000_000 + " ms";

@@ -38,6 +38,7 @@ final class HostilePictures {
     pictures.put("large-with-little-in-it.jpg", largeJpeg(0xc0));
     pictures.put("other-size-inside.webp", otherSizeInside());
     pictures.put("large-with-little-in-it.webp", largeWebp());
+    pictures.put("header-cut-short.webp", shortWebp());
     return pictures;
   }
 
@@ -205,6 +206,13 @@ final class HostilePictures {
     byte[] webp = Samples.openCv(Samples.colour(16, 16), ".webp", IMWRITE_WEBP_QUALITY, 80);
     ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putShort(26, (short) SIDE);
     ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putShort(28, (short) SIDE);
+    return webp;
+  }
+
+  /** The picture's chunk ends within its header. */
+  private static byte[] shortWebp() {
+    byte[] webp = Arrays.copyOf(Samples.openCv(Samples.colour(16, 16), ".webp"), 30);
+    ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(4, 22).putInt(16, 3);
     return webp;
   }
 

@@ -59,6 +59,7 @@ class HostilePicturesTest {
             "large-with-little-in-it.jpg: 7000x7000 RGB picture",
             "other-size-inside.webp: the WebP announces 16x16 pixels but holds 16384x16384",
             "large-with-little-in-it.webp: the WebP of 7000x7000 pixels is damaged or of a kind"
-                + " that isn't read");
+                + " that isn't read",
+            "header-cut-short.webp: the WebP holds a picture of 3 bytes, too few for its header");
   }
 }
