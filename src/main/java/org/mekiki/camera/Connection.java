@@ -3,6 +3,7 @@ package org.mekiki.camera;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Pictures of a live camera, until it ends or fails. {@link #close} may be called by any thread.
@@ -14,9 +15,11 @@ interface Connection extends Closeable {
     /**
      * Connects.
      *
+     * @param damaged told, by the thread that reads, how many pictures so far were left out because
+     *     they were not whole
      * @throws IOException if that can't be done now; the message shows no secret
      */
-    Connection open() throws IOException;
+    Connection open(LongConsumer damaged) throws IOException;
   }
 
   /**

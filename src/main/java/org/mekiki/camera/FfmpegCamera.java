@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /** Pictures from an {@code ffmpeg} process, which knows RTSP and the video codecs. */
@@ -26,8 +27,10 @@ final class FfmpegCamera implements Connection {
    *
    * @param input ffmpeg's options up to and with {@code -i …}
    * @param scrub takes secrets out of its messages
+   * @param damaged see {@link Connection.Opener#open}
    */
-  FfmpegCamera(List<String> input, UnaryOperator<String> scrub) throws IOException {
+  FfmpegCamera(List<String> input, UnaryOperator<String> scrub, LongConsumer damaged)
+      throws IOException {
     this.scrub = scrub;
     List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-hide_banner"));
     command.addAll(List.of("-loglevel", "error"));
@@ -41,14 +44,15 @@ final class FfmpegCamera implements Connection {
       // Its message would show the command line.
       throw new IOException("ffmpeg can't be started; is it installed?");
     }
-    stream = new JpegStream(process.getInputStream(), MAX_BYTES);
+    stream = new JpegStream(process.getInputStream(), MAX_BYTES, damaged);
     messages = new Thread(this::readMessages, "mekiki-ffmpeg-messages");
     messages.setDaemon(true);
     messages.start();
   }
 
   /** An RTSP camera, over TCP: a lost packet would be a damaged picture. */
-  static FfmpegCamera rtsp(CameraAddress address, long patienceMillis) throws IOException {
+  static FfmpegCamera rtsp(CameraAddress address, long patienceMillis, LongConsumer damaged)
+      throws IOException {
     return new FfmpegCamera(
         List.of(
             "-rtsp_transport",
@@ -57,7 +61,8 @@ final class FfmpegCamera implements Connection {
             Long.toString(patienceMillis * 1000),
             "-i",
             address.full()),
-        address::scrub);
+        address::scrub,
+        damaged);
   }
 
   @Override

@@ -5,9 +5,13 @@ import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.PasswordAuthentication;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageHeader;
 
@@ -20,6 +24,18 @@ import org.mekiki.image.ImageHeader;
  */
 final class HttpCamera {
   private static final int MAX_BYTES = 64 << 20;
+  private static final int MOST_REDIRECTS = 5;
+
+  /**
+   * Most cameras know MD5 only, and from JDK 19 on it has to be asked for before the first login.
+   */
+  private static final String DIGESTS = "http.auth.digest.reEnabledAlgorithms";
+
+  static {
+    if (System.getProperty(DIGESTS) == null) {
+      System.setProperty(DIGESTS, "MD5");
+    }
+  }
 
   private final CameraAddress address;
   private final Duration patience;
@@ -32,10 +48,10 @@ final class HttpCamera {
     this.patience = patience;
   }
 
-  /** A stream of JPEGs. */
-  Connection mjpeg() throws IOException {
-    HttpURLConnection http = request();
-    JpegStream stream = new JpegStream(answer(http), MAX_BYTES);
+  /** A stream of JPEGs; see {@link Connection.Opener#open}. */
+  Connection mjpeg(LongConsumer damaged) throws IOException {
+    HttpURLConnection http = answer();
+    JpegStream stream = new JpegStream(http.getInputStream(), MAX_BYTES, damaged);
     return new Connection() {
       @Override
       public Optional<byte[]> next() throws IOException {
@@ -79,9 +95,9 @@ final class HttpCamera {
       }
       // A slow answer moves the next request, it does not make it come twice.
       due = Math.max(due + every, System.nanoTime());
-      HttpURLConnection http = request();
+      HttpURLConnection http = answer();
       byte[] picture;
-      try (InputStream in = answer(http)) {
+      try (InputStream in = http.getInputStream()) {
         picture = in.readNBytes(MAX_BYTES);
       } catch (IOException e) {
         throw failed(e);
@@ -98,11 +114,12 @@ final class HttpCamera {
     public void close() {}
   }
 
-  private HttpURLConnection request() throws IOException {
-    HttpURLConnection http = (HttpURLConnection) address.withoutUser().toURL().openConnection();
+  private HttpURLConnection request(URI place) throws IOException {
+    HttpURLConnection http = (HttpURLConnection) place.toURL().openConnection();
     http.setConnectTimeout((int) patience.toMillis());
     http.setReadTimeout((int) patience.toMillis());
     http.setUseCaches(false);
+    http.setInstanceFollowRedirects(false);
     address
         .user()
         .ifPresent(user -> http.setAuthenticator(login(user, address.password().orElse(""))));
@@ -121,17 +138,54 @@ final class HttpCamera {
     };
   }
 
-  private InputStream answer(HttpURLConnection http) throws IOException {
+  /** Asks, and follows redirects to the same host: another one must not get the password. */
+  private HttpURLConnection answer() throws IOException {
     try {
-      int status = http.getResponseCode();
-      if (status != HttpURLConnection.HTTP_OK) {
+      URI place = address.withoutUser();
+      for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+        HttpURLConnection http = request(place);
+        int status = http.getResponseCode();
+        if (status == HttpURLConnection.HTTP_OK) {
+          return http;
+        }
+        String location = http.getHeaderField("Location");
         http.disconnect();
-        throw new IOException(address + " answers " + status + hint(status));
+        if (status / 100 != 3 || location == null) {
+          throw new IOException(address + " answers " + status + hint(status));
+        }
+        URI next = redirected(place, location);
+        if (!next.getScheme().equals(place.getScheme())
+            || !String.valueOf(next.getRawAuthority()).equals(place.getRawAuthority())) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "%s answers %d and sends to %s://%s%s, which is not followed because user and"
+                      + " password are for this address; give that one if it is right",
+                  address,
+                  status,
+                  next.getScheme(),
+                  String.valueOf(next.getRawAuthority()).replaceAll(".*@", ""),
+                  next.getRawPath()));
+        }
+        place = next;
       }
-      return http.getInputStream();
+      throw new IOException(
+          address + " sends from one place to the next, more than " + MOST_REDIRECTS + " times");
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  private URI redirected(URI from, String location) throws IOException {
+    try {
+      URI next = from.resolve(new URI(location));
+      if (next.getScheme() != null) {
+        return next;
+      }
+    } catch (URISyntaxException e) {
+      // Its message might show a secret.
+    }
+    throw new IOException(address + " sends to a place that is no address");
   }
 
   private static String hint(int status) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,6 +46,7 @@ public final class LiveCamera implements FrameSource {
   private volatile Connection connection;
   private volatile boolean closed;
   private long sequence;
+  private long nextTold;
 
   LiveCamera(Connection.Opener opener, Options options, Duration firstPause) {
     this.opener = opener;
@@ -56,20 +58,25 @@ public final class LiveCamera implements FrameSource {
     reader.start();
   }
 
-  /** Legal for {@link #rtsp}. */
+  /** Valid for {@link #rtsp}. */
   public static CameraAddress rtspAddress(String text) {
     return CameraAddress.of(text, Set.of("rtsp", "rtsps"));
   }
 
-  /** Legal for {@link #mjpeg} and {@link #snapshots}. */
+  /** Valid for {@link #mjpeg} and {@link #snapshots}. */
   public static CameraAddress httpAddress(String text) {
     return CameraAddress.of(text, Set.of("http", "https"));
   }
 
-  /** A camera that speaks RTSP, read by {@code ffmpeg}. */
+  /** Why {@link #rtsp} can't work on this machine, as a sentence; empty if it can. */
+  public static Optional<String> rtspProblem() throws InterruptedException {
+    return Ffmpeg.problem();
+  }
+
+  /** A camera that speaks RTSP, read by {@code ffmpeg}; see {@link #rtspProblem}. */
   public static LiveCamera rtsp(CameraAddress address, Options options) {
     return new LiveCamera(
-        () -> FfmpegCamera.rtsp(address, PATIENCE.toMillis()), options, FIRST_PAUSE);
+        damaged -> FfmpegCamera.rtsp(address, PATIENCE.toMillis(), damaged), options, FIRST_PAUSE);
   }
 
   /** A camera that sends a stream of JPEGs over HTTP. */
@@ -80,7 +87,7 @@ public final class LiveCamera implements FrameSource {
   /** A camera that sends a picture for each request over HTTP. */
   public static LiveCamera snapshots(CameraAddress address, Duration every, Options options) {
     return new LiveCamera(
-        () -> new HttpCamera(address, PATIENCE).snapshots(every), options, FIRST_PAUSE);
+        damaged -> new HttpCamera(address, PATIENCE).snapshots(every), options, FIRST_PAUSE);
   }
 
   @Override
@@ -118,8 +125,11 @@ public final class LiveCamera implements FrameSource {
           .tell()
           .accept(
               String.format(
+                  Locale.ROOT,
                   "camera %s: %s; connecting again in %.1f s",
-                  options.camera(), why, pause.toMillis() / 1000.0));
+                  options.camera(),
+                  why,
+                  pause.toMillis() / 1000.0));
       try {
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
       } catch (InterruptedException e) {
@@ -130,7 +140,8 @@ public final class LiveCamera implements FrameSource {
 
   /** Reads until the connection is over, and says why it is. */
   private String readConnection() {
-    try (Connection opened = opener.open()) {
+    nextTold = 1;
+    try (Connection opened = opener.open(this::tellOfDamage)) {
       connection = opened;
       boolean first = true;
       for (Optional<byte[]> picture = opened.next();
@@ -154,6 +165,24 @@ public final class LiveCamera implements FrameSource {
       return "stopped";
     } finally {
       connection = null;
+    }
+  }
+
+  /** Says so for the first picture, the tenth, the hundredth and so on. */
+  private void tellOfDamage(long damaged) {
+    if (damaged >= nextTold) {
+      while (damaged >= nextTold) {
+        nextTold *= 10;
+      }
+      options
+          .tell()
+          .accept(
+              String.format(
+                  Locale.ROOT,
+                  "camera %s: left out %d %s not whole; the camera or its network cuts them off",
+                  options.camera(),
+                  damaged,
+                  damaged == 1 ? "picture that was" : "pictures that were"));
     }
   }
 

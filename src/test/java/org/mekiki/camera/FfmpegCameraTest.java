@@ -38,10 +38,21 @@ class FfmpegCameraTest {
   }
 
   @Test
+  void namesTheOldestVersionThatWorks() throws Exception {
+    assertThat(Ffmpeg.problem("ffmpeg version 4.4.2-0ubuntu0.22.04.1 Copyright (c) 2000-2021"))
+        .contains("RTSP needs ffmpeg 5.1 or newer; the one in the PATH is 4.4");
+    assertThat(Ffmpeg.problem("ffmpeg version 5.0 Copyright")).isPresent();
+    assertThat(Ffmpeg.problem("ffmpeg version 5.1.9-0+deb12u1 Copyright")).isEmpty();
+    assertThat(Ffmpeg.problem("ffmpeg version n7.0 Copyright")).isEmpty();
+    assertThat(Ffmpeg.problem("ffmpeg version N-109468-gd39b34123d Copyright")).isEmpty();
+    assertThat(Ffmpeg.problem()).isEmpty();
+  }
+
+  @Test
   void everyFrameOfAVideoComesOnceAsAJpeg() throws Exception {
     List<String> source = List.of("-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=3");
     List<byte[]> pictures = new ArrayList<>();
-    try (FfmpegCamera camera = new FfmpegCamera(source, text -> text)) {
+    try (FfmpegCamera camera = new FfmpegCamera(source, text -> text, damaged -> {})) {
       for (Optional<byte[]> next = camera.next(); next.isPresent(); next = camera.next()) {
         pictures.add(next.get());
       }
@@ -65,7 +76,7 @@ class FfmpegCameraTest {
     Process sender = null;
     try (LiveCamera camera =
         new LiveCamera(
-            () -> new FfmpegCamera(listen, text -> text),
+            damaged -> new FfmpegCamera(listen, text -> text, damaged),
             new LiveCamera.Options("cam", false, told::add),
             Duration.ofMillis(100))) {
       sender = sender(url);
@@ -96,7 +107,7 @@ class FfmpegCameraTest {
     CameraAddress address = LiveCamera.rtspAddress("rtsp://op:s3cret@127.0.0.1:1/live?k=t0ken");
     assertThatThrownBy(
             () -> {
-              try (FfmpegCamera camera = FfmpegCamera.rtsp(address, 2000)) {
+              try (FfmpegCamera camera = FfmpegCamera.rtsp(address, 2000, damaged -> {})) {
                 camera.next();
               }
             })

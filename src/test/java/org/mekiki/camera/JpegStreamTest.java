@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,8 @@ class JpegStreamTest {
   private static final Map<Integer, byte[]> PICTURES = new ConcurrentHashMap<>();
   private static final byte[] FIRST = picture(1);
   private static final byte[] SECOND = picture(2);
+
+  private final AtomicLong damaged = new AtomicLong();
 
   /** Ten different ones. */
   static byte[] picture(int index) {
@@ -67,15 +70,35 @@ class JpegStreamTest {
 
   @Test
   void aPictureLargerThanTheLimitIsRefused() {
-    JpegStream stream = new JpegStream(new ByteArrayInputStream(FIRST), FIRST.length - 1);
+    JpegStream stream =
+        new JpegStream(new ByteArrayInputStream(FIRST), FIRST.length - 1, damaged -> {});
     assertThatThrownBy(stream::next)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("larger than " + (FIRST.length - 1));
     assertThat(FIRST.length).isGreaterThan(1000);
   }
 
-  private static List<byte[]> read(byte[] bytes) throws IOException {
-    JpegStream stream = new JpegStream(new ByteArrayInputStream(bytes), 10_000_000);
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 20, 300, -2})
+  void aPictureThatIsNotWholeCostsItselfOnly(int bytes) throws Exception {
+    byte[] cut = Arrays.copyOf(SECOND, bytes > 0 ? bytes : SECOND.length + bytes);
+    byte[] part = "\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    assertThat(read(join(part, FIRST, part, cut, part, FIRST, part, cut, part, SECOND)))
+        .containsExactly(FIRST, FIRST, SECOND);
+    assertThat(damaged).hasValue(2);
+  }
+
+  @Test
+  void withoutPartsAStartMarkerEndsThePictureBefore() throws Exception {
+    byte[] noEnd = Arrays.copyOf(SECOND, SECOND.length - 2);
+
+    assertThat(read(join(noEnd, FIRST, noEnd, noEnd, FIRST))).containsExactly(FIRST, FIRST);
+    assertThat(damaged).hasValue(3);
+  }
+
+  private List<byte[]> read(byte[] bytes) throws IOException {
+    JpegStream stream = new JpegStream(new ByteArrayInputStream(bytes), 10_000_000, damaged::set);
     List<byte[]> pictures = new ArrayList<>();
     for (Optional<byte[]> next = stream.next(); next.isPresent(); next = stream.next()) {
       pictures.add(next.get());

@@ -13,9 +13,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class LiveCameraTest {
+  /** The server draws its first picture when it is asked for, on a machine that may be busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @Test
@@ -61,10 +66,9 @@ class LiveCameraTest {
     }
     try (LiveCamera camera =
         new LiveCamera(
-            () ->
-                new HttpCamera(
-                        LiveCamera.httpAddress("http://" + host + "/"), Duration.ofSeconds(5))
-                    .mjpeg(),
+            damaged ->
+                new HttpCamera(LiveCamera.httpAddress("http://" + host + "/"), PATIENCE)
+                    .mjpeg(damaged),
             new LiveCamera.Options("cam", false, told::add),
             Duration.ofMillis(100))) {
       await().until(() -> told.size() >= 3);
@@ -90,7 +94,7 @@ class LiveCameraTest {
         };
     try (LiveCamera camera =
         new LiveCamera(
-            () -> {
+            damaged -> {
               if (opened.incrementAndGet() == 1) {
                 throw new IllegalArgumentException("host of http://op:s3cret@cam is null");
               }
@@ -149,10 +153,9 @@ class LiveCameraTest {
     try (HttpCameras server = new HttpCameras();
         LiveCamera camera =
             new LiveCamera(
-                () ->
+                damaged ->
                     new HttpCamera(
-                            LiveCamera.httpAddress("http://" + server.host() + "/shot"),
-                            Duration.ofSeconds(5))
+                            LiveCamera.httpAddress("http://" + server.host() + "/shot"), PATIENCE)
                         .snapshots(Duration.ofMillis(50)),
                 new LiveCamera.Options("cam", false, told::add),
                 Duration.ofMillis(1))) {
@@ -165,6 +168,64 @@ class LiveCameraTest {
           .until(() -> told.stream().anyMatch(t -> t.contains("answers 404; is the path right?")));
       server.shotStatus = 200;
       assertThat(camera.next()).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MD5", "SHA-256"})
+  void logsInByDigest(String algorithm) throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        Connection shots = shots(server, "/digest/" + algorithm)) {
+      assertThat(shots.next()).contains(JpegStreamTest.picture(0));
+    }
+  }
+
+  @Test
+  void followsARedirectToTheSameHostOnly() throws Exception {
+    try (HttpCameras server = new HttpCameras()) {
+      try (Connection shots = shots(server, "/moved?/shot")) {
+        assertThat(shots.next()).contains(JpegStreamTest.picture(0));
+      }
+      try (Connection shots = shots(server, "/moved?https://op:t0ken@other.hall/a?k=t0ken")) {
+        assertThatThrownBy(shots::next)
+            .hasMessageContaining("answers 302 and sends to https://other.hall/a, which is not")
+            .hasMessageNotContaining("t0ken");
+      }
+      try (Connection shots = shots(server, "/moved?self")) {
+        assertThatThrownBy(shots::next).hasMessageContaining("more than 5 times");
+      }
+    }
+  }
+
+  private static Connection shots(HttpCameras server, String path) {
+    CameraAddress address =
+        LiveCamera.httpAddress(
+            "http://"
+                + HttpCameras.USER
+                + ":"
+                + HttpCameras.ASCII_PASSWORD
+                + "@"
+                + server.host()
+                + path);
+    return new HttpCamera(address, PATIENCE).snapshots(Duration.ofMillis(1));
+  }
+
+  @Test
+  void picturesThatAreNotWholeAreLeftOutAndCounted() throws Exception {
+    try (HttpCameras server = new HttpCameras();
+        LiveCamera camera = stream(server, HttpCameras.PASSWORD, false)) {
+      server.withoutEnd = 3;
+      server.pictures.release(40);
+      for (int n = 0; n < 26; n++) {
+        assertThat(camera.next().orElseThrow().sequence()).isEqualTo(n);
+      }
+      assertThat(server.requests).hasValue(1);
+      assertThat(told)
+          .contains(
+              "camera cam: left out 1 picture that was not whole; the camera or its network cuts"
+                  + " them off",
+              "camera cam: left out 10 pictures that were not whole; the camera or its network cuts"
+                  + " them off");
     }
   }
 
@@ -183,7 +244,7 @@ class LiveCameraTest {
     CameraAddress address =
         LiveCamera.httpAddress(
             "http://" + HttpCameras.USER + ":" + encoded + "@" + server.host() + "/stream?t=t0ken");
-    HttpCamera http = new HttpCamera(address, Duration.ofSeconds(5));
+    HttpCamera http = new HttpCamera(address, PATIENCE);
     return new LiveCamera(
         http::mjpeg, new LiveCamera.Options("cam", skip, told::add), Duration.ofMillis(1));
   }

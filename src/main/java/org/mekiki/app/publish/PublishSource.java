@@ -57,8 +57,8 @@ final class PublishSource {
       names = "--rtsp",
       paramLabel = "URL",
       description =
-          "A camera that speaks RTSP; needs ffmpeg. A URL of env:NAME is read from that environment"
-              + " variable, here and below.")
+          "A camera that speaks RTSP; needs ffmpeg 5.1 or newer. A URL of env:NAME is read from"
+              + " that environment variable, here and below.")
   private String rtsp;
 
   @Option(
@@ -138,7 +138,7 @@ final class PublishSource {
    * @param terminal whose environment addresses may name, and where left out files are told
    * @throws CommandException naming the flag, or the folder if it has no picture that can be read
    */
-  void check(Terminal terminal) throws IOException {
+  void check(Terminal terminal) throws IOException, InterruptedException {
     if (Stream.of(folder, simulated, watch, rtsp, mjpeg, snapshot).filter(Objects::nonNull).count()
         != 1) {
       throw CommandException.badUsage(
@@ -162,6 +162,12 @@ final class PublishSource {
     checkBelonging();
     if (isLive()) {
       address = address(terminal.environment());
+    }
+    if (rtsp != null) {
+      Optional<String> problem = LiveCamera.rtspProblem();
+      if (problem.isPresent()) {
+        throw CommandException.failed(problem.get());
+      }
     }
     if (folder != null) {
       files = files(terminal);
