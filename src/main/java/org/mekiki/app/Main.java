@@ -25,6 +25,7 @@ import org.mekiki.app.publish.PublishCommand;
 import org.mekiki.app.serve.ScoreCommand;
 import org.mekiki.app.serve.TrainCommand;
 import org.mekiki.app.teach.TeachCommand;
+import org.mekiki.app.teach.TrainRunsCommand;
 import org.mekiki.app.topics.AclsCommand;
 import org.mekiki.app.topics.BrokerCommand;
 import org.mekiki.app.topics.TopicsCommand;
@@ -123,6 +124,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Root());
     commands(terminal).forEach(line::addSubcommand);
     line.getSubcommands().get("backbone").addSubcommand(new BackboneQuantizeCommand(terminal));
+    line.getSubcommands().get("train").addSubcommand(new TrainRunsCommand(terminal));
     CommandLine models = line.getSubcommands().get("models");
     List.of(
             new ModelsVerifyCommand(terminal),

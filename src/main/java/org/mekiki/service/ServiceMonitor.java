@@ -160,6 +160,12 @@ public final class ServiceMonitor {
   }
 
   private Health readiness() {
+    for (Topology topology : topologies) {
+      Optional<String> trouble = topology.runner().trouble();
+      if (trouble.isPresent()) {
+        return Health.down(topology.name() + ": " + trouble.get());
+      }
+    }
     if (!ready.getAsBoolean()) {
       return Health.down("starting: partitions are not assigned, or models not loaded");
     }

@@ -73,6 +73,14 @@ public final class Lifecycle implements AutoCloseable {
     runQuietly(action);
   }
 
+  /**
+   * From now on the command looks for the end by itself, by {@link #isStopping}, and is not
+   * interrupted: it has something to do first that an interrupt would keep it from.
+   */
+  public synchronized void lookedFor() {
+    waiting = true;
+  }
+
   /** Asks the command to end. */
   public void stop() {
     Thread toInterrupt;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
+import org.mekiki.stream.client.TeachingRuns;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.training.message.TrainingEvent;
@@ -135,8 +137,10 @@ public final class TeachCommand implements Callable<Integer> {
             + bad.map(FolderSource::size).orElse(0);
     tooFew(good instanceof FolderSource files ? files.size() : simulated)
         .ifPresent(warning -> terminal.tell("%s", warning));
+    tellOtherRuns(config);
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
     try (session) {
+      terminal.tell("run %s of model '%s'; Ctrl-C cancels it", session.run(), model);
       session.send(good, FrameRoles.TRAIN);
       if (held.isPresent()) {
         session.send(held.get(), FrameRoles.VALIDATION);
@@ -145,7 +149,7 @@ public final class TeachCommand implements Callable<Integer> {
         session.send(bad.get(), FrameRoles.DEFECT);
       }
       TrainingEvent end = session.fit(falseAlarmRate, Duration.ofSeconds(timeoutSeconds));
-      if (end.event() == TrainingEvent.Kind.FAILED) {
+      if (end.event() != TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed("no model was published: " + end.message());
       }
       ModelManifest manifest = session.manifest(end.version());
@@ -155,6 +159,25 @@ public final class TeachCommand implements Callable<Integer> {
       }
     }
     return session.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Both are published, one after the other: the later one is what scores. */
+  private void tellOtherRuns(MekikiConfig config) {
+    TeachingRuns.read(config.kafka().consumerProperties(), config.topics().training().name())
+        .open()
+        .stream()
+        .filter(run -> run.model().equals(model) && !run.run().isEmpty())
+        .forEach(
+            run ->
+                terminal.tell(
+                    "model '%s' is being taught already: run %s has %d frames and was last heard"
+                        + " of %s ago. If both are completed, both are published, one after the"
+                        + " other; 'mekiki train runs --cancel %s' ends that one",
+                    model,
+                    run.run(),
+                    run.frames(),
+                    Ages.text(Duration.between(run.heard(), Instant.now())),
+                    run.run()));
   }
 
   /** A warning if there are too few images to learn from. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.cluster.KafkaNames;
@@ -15,10 +16,17 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A teaching run with a progress bar: send, fit, wait. For {@code teach} and {@code demo}. */
 public final class TeachingSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TeachingSession.class);
+
   private static final Duration QUIET_MESSAGE = Duration.ofSeconds(15);
+
+  /** Less than what is left of a process after a signal. */
+  private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
 
   private final MekikiConfig config;
   private final Terminal terminal;
@@ -30,6 +38,7 @@ public final class TeachingSession implements AutoCloseable {
   private long answered;
   private long signs;
   private boolean fitting;
+  private boolean complete;
 
   /**
    * Starts a run.
@@ -49,6 +58,8 @@ public final class TeachingSession implements AutoCloseable {
             model,
             Instant.now());
     this.teaching.expect(frames);
+    // Asked to end, it has a run to cancel first.
+    terminal.lifecycle().lookedFor();
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }
 
@@ -76,12 +87,17 @@ public final class TeachingSession implements AutoCloseable {
    * Has the frames fitted and waits for the end.
    *
    * @param quiet how long to wait without a sign of the trainer
-   * @return published or failed
+   * @return published, failed or cancelled
+   * @throws CommandException if the command is asked to end: the run is cancelled then
    */
   public TrainingEvent fit(Double falseAlarmRate, Duration quiet) {
+    if (terminal.lifecycle().isStopping()) {
+      throw cancelled();
+    }
     ModelCatalog catalog =
         ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
     teaching.fit(catalog.nextVersion(model), falseAlarmRate);
+    complete = true;
     long lastSign = System.nanoTime();
     Duration nextMessage = QUIET_MESSAGE;
     long before = signs;
@@ -114,7 +130,31 @@ public final class TeachingSession implements AutoCloseable {
         nextMessage = nextMessage.plus(QUIET_MESSAGE);
       }
     }
-    throw CommandException.failed("stopped while waiting for the model");
+    throw cancelled();
+  }
+
+  /** Gives the run up, and says what came of that. */
+  private CommandException cancelled() {
+    complete = true;
+    terminal.tell("cancelling run %s of model '%s'", teaching.run(), model);
+    teaching.cancel();
+    TrainingEvent end = teaching.awaitEnd(CANCEL_PATIENCE, () -> false);
+    if (end == null) {
+      return CommandException.failed(
+          String.format(
+              "stopped; the trainer has not answered within %d s, and will give up run %s when it"
+                  + " gets to it",
+              CANCEL_PATIENCE.toSeconds(), teaching.run()));
+    }
+    return CommandException.failed(
+        end.event() == TrainingEvent.Kind.PUBLISHED
+            ? String.format(
+                "stopped, but version %d of model '%s' was published before; 'mekiki models"
+                    + " rollback %s' goes back",
+                end.version(), model, model)
+            : "stopped: run "
+                + teaching.run()
+                + " is cancelled, its frames are forgotten and no model was published");
   }
 
   /** Every frame that was sent has been learned or rejected, or something has eaten it. */
@@ -162,6 +202,11 @@ public final class TeachingSession implements AutoCloseable {
     }
   }
 
+  /** Id of the run. */
+  public String run() {
+    return teaching.run();
+  }
+
   /** Frames that could not be learned. */
   long rejected() {
     return rejected;
@@ -190,9 +235,18 @@ public final class TeachingSession implements AutoCloseable {
                         model, version, topic)));
   }
 
+  /** A run that did not get as far as its fit is given up. */
   @Override
   public void close() {
     progress.close();
-    teaching.close();
+    try {
+      if (!complete) {
+        teaching.cancel();
+      }
+    } catch (KafkaException e) {
+      LOG.debug("run {} could not be cancelled, it will expire", teaching.run(), e);
+    } finally {
+      teaching.close();
+    }
   }
 }

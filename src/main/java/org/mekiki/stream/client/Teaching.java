@@ -1,9 +1,11 @@
 package org.mekiki.stream.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -50,8 +52,29 @@ public final class Teaching implements AutoCloseable {
       int maxRecordBytes,
       String model,
       Instant now) {
+    this(
+        producer,
+        consumer,
+        topics,
+        maxRecordBytes,
+        model,
+        String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
+  }
+
+  /**
+   * Follows a run that somebody else has started.
+   *
+   * @param run its id
+   */
+  public Teaching(
+      Map<String, Object> producer,
+      Map<String, Object> consumer,
+      TrainingTopics topics,
+      int maxRecordBytes,
+      String model,
+      String run) {
     this.model = model;
-    this.run = String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID());
+    this.run = run;
     this.events = new TopicFollower(consumer, topics.events(), false);
     this.publisher = new FramePublisher(producer, topics.good(), maxRecordBytes);
     this.partitions = publisher.partitions();
@@ -108,6 +131,16 @@ public final class Teaching implements AutoCloseable {
     if (falseAlarmRate != null) {
       command = command.withFalseAlarmRate(falseAlarmRate);
     }
+    broadcast(command);
+  }
+
+  /** Gives the run up: the trainer forgets what it has gathered, and publishes nothing. */
+  public void cancel() {
+    broadcast(TrainingCommand.cancel(model, run, partitions));
+  }
+
+  /** To each partition, behind what lies there. */
+  private void broadcast(TrainingCommand command) {
     Instant now = Instant.now();
     for (int partition = 0; partition < partitions; partition++) {
       publisher.send(
@@ -137,6 +170,21 @@ public final class Teaching implements AutoCloseable {
         listener.heard(event);
         end = end == null && event.ends() ? event : end;
       }
+    }
+    return end;
+  }
+
+  /**
+   * Waits for the end of the run, whatever is heard before.
+   *
+   * @param stop whether to wait no longer
+   * @return null if it has not ended in this time
+   */
+  public TrainingEvent awaitEnd(Duration atMost, BooleanSupplier stop) {
+    long start = System.nanoTime();
+    TrainingEvent end = null;
+    while (end == null && System.nanoTime() - start < atMost.toNanos() && !stop.getAsBoolean()) {
+      end = poll(event -> {});
     }
     return end;
   }

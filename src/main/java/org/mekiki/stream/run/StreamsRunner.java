@@ -74,6 +74,11 @@ public final class StreamsRunner implements AutoCloseable {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
+  /** Why its threads fail again and again, while it is not given up yet; empty if they don't. */
+  public Optional<String> trouble() {
+    return failures.trouble();
+  }
+
   /** Why it has ended by itself: a sentence for people. Empty while it runs, or if nobody knows. */
   public Optional<String> endReason() {
     return Optional.ofNullable(endReason.get());

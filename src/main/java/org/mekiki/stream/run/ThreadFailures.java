@@ -4,9 +4,8 @@ import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -30,8 +29,10 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
  *   <li>A full disk, no more file handles, a topic that is gone or takes no record of this size, a
  *       missing permission, brokers that are too old: the topology ends, with a sentence that says
  *       what to do.
- *   <li>Anything else may pass. If it does not, {@value #MANY} failures for each thread within
- *       {@link #WITHIN}, the topology ends as well.
+ *   <li>Anything else may pass. If it does not, {@value #MANY} failures for each thread with less
+ *       than {@link #CALM} between two of them, the topology ends as well. A thread that takes the
+ *       place of a dead one waits for the dead one's session to end, 45 s by default, so this takes
+ *       minutes: after {@value #AGAIN} of them {@link #trouble} says what is wrong.
  * </ul>
  *
  * <p>Thread-safe.
@@ -40,8 +41,11 @@ final class ThreadFailures {
   /** Failures of the third kind, for each thread, after which it is not worth going on. */
   static final int MANY = 6;
 
-  /** The time within which they count. */
-  static final Duration WITHIN = Duration.ofMinutes(5);
+  /** After this long without a failure it is over, and counting begins anew. */
+  static final Duration CALM = Duration.ofMinutes(5);
+
+  /** From this many failures on, a topology is in trouble. */
+  static final int AGAIN = 3;
 
   /** The system's words, which libraries hand on in messages of their own, and what to do. */
   private enum Local {
@@ -73,7 +77,10 @@ final class ThreadFailures {
 
   private final Clock clock;
   private final int limit;
-  private final Deque<Instant> recent = new ArrayDeque<>();
+  private int count;
+  private Instant first = Instant.MIN;
+  private Instant last = Instant.MIN;
+  private String lastReason = "";
 
   /**
    * @param threads of the topology, at least 1
@@ -94,17 +101,34 @@ final class ThreadFailures {
       return reason;
     }
     Instant now = clock.instant();
-    recent.add(now);
-    while (recent.peek().isBefore(now.minus(WITHIN))) {
-      recent.remove();
+    if (isCalm(now)) {
+      count = 0;
+      first = now;
     }
-    return recent.size() < limit
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "stream threads failed %d times within %d minutes, the last time by: %s; the log"
-                    + " has all of it",
-                recent.size(), WITHIN.toMinutes(), root(failure)));
+    count++;
+    last = now;
+    lastReason = root(failure).toString();
+    return count < limit ? Optional.empty() : Optional.of(again(now));
+  }
+
+  /** What is wrong while threads fail again and again; empty if they don't. */
+  synchronized Optional<String> trouble() {
+    Instant now = clock.instant();
+    return count < AGAIN || isCalm(now) ? Optional.empty() : Optional.of(again(now));
+  }
+
+  private boolean isCalm(Instant now) {
+    return last.isBefore(now.minus(CALM));
+  }
+
+  private String again(Instant now) {
+    return String.format(
+        Locale.ROOT,
+        "stream threads fail again and again, %d times in %d s, the last time by: %s; the log has"
+            + " more",
+        count,
+        Duration.between(first, now).toSeconds(),
+        lastReason);
   }
 
   /** What only a person can mend, and how. */

@@ -110,14 +110,41 @@ class ThreadFailuresTest {
     }
     assertThat(failures.failed(failure))
         .hasValueSatisfying(
-            s -> assertThat(s).contains("failed 12 times within 5 minutes").contains("odd"));
+            s -> assertThat(s).contains("fail again and again, 12 times in 0 s").contains("odd"));
+  }
+
+  /** A thread that replaces a dead one gets its partitions when the dead one's session ends. */
+  @Test
+  void failuresThatAreSessionsApartEndItToo() {
+    Duration session = Duration.ofSeconds(50);
+    for (int i = 1; i < MANY; i++) {
+      assertThat(failures.failed(new IllegalStateException("odd"))).isEmpty();
+      clock.now = clock.now.plus(session);
+    }
+    assertThat(failures.failed(new IllegalStateException("odd"))).isPresent();
+  }
+
+  @Test
+  void theThirdFailureIsTroubleUntilItHasBeenCalmForAWhile() {
+    for (int i = 1; i < ThreadFailures.AGAIN; i++) {
+      failures.failed(new IllegalStateException("odd"));
+      assertThat(failures.trouble()).isEmpty();
+      clock.now = clock.now.plusSeconds(50);
+    }
+    failures.failed(new IllegalStateException("odd"));
+    assertThat(failures.trouble())
+        .hasValue(
+            "stream threads fail again and again, 3 times in 100 s, the last time by:"
+                + " java.lang.IllegalStateException: odd; the log has more");
+    clock.now = clock.now.plus(ThreadFailures.CALM).plusSeconds(1);
+    assertThat(failures.trouble()).isEmpty();
   }
 
   @Test
   void failuresOfLongAgoDoNotCount() {
     for (int i = 0; i < 10 * MANY; i++) {
       assertThat(failures.failed(new IllegalStateException("odd"))).isEmpty();
-      clock.now = clock.now.plus(ThreadFailures.WITHIN.dividedBy(MANY - 2));
+      clock.now = clock.now.plus(ThreadFailures.CALM).plusSeconds(1);
     }
   }
 
