@@ -52,26 +52,15 @@ public final class TopicPlan {
         settings.partitions(),
         topics.replicationFactor(),
         kafka,
-        isGrowable(topic));
-  }
-
-  /**
-   * Not where a key's partition counts: readers compute it for models; the state stores behind the
-   * others have a changelog with as many partitions, and Kafka Streams ends when they differ.
-   */
-  private static boolean isGrowable(Topic topic) {
-    return switch (topic) {
-      case MODELS, FRAMES, GOOD, TRAINING_CONTROL -> false;
-      default -> true;
-    };
+        topic.isGrowable());
   }
 
   /** Largest record batch that a topic has to take. */
   static int maxMessageBytes(Topic topic, TopicsSettings topics) {
-    return switch (topic) {
-      case FRAMES, GOOD -> topics.maxMessageBytes();
-      case DEAD_LETTERS -> DeadLetters.maxRecordBytes(topics.maxMessageBytes());
-      default -> RecordSize.USUAL_LIMIT;
+    return switch (topic.size()) {
+      case FRAME -> topics.maxMessageBytes();
+      case LETTER -> DeadLetters.maxRecordBytes(topics.maxMessageBytes());
+      case USUAL -> RecordSize.USUAL_LIMIT;
     };
   }
 

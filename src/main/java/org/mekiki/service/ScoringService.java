@@ -9,7 +9,6 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
@@ -107,7 +106,7 @@ public final class ScoringService implements AutoCloseable {
             "the scoring topology",
             new StreamsRunner(
                 "scoring",
-                ScoringTopology.build(KafkaNames.scoring(config.topics()), processor),
+                ScoringTopology.build(config.topics(), processor),
                 settings(config, state.path())));
   }
 

@@ -9,9 +9,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.InspectionListener;
@@ -25,7 +25,6 @@ import org.mekiki.stream.training.StoreKind;
 import org.mekiki.stream.training.TrainingTopology;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
-import org.mekiki.stream.training.message.TrainingTopics;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
 
@@ -60,7 +59,7 @@ public final class TrainingService implements AutoCloseable {
       MekikiConfig config, BackboneGraph graph, InspectionListener listener, Admin admin)
       throws InterruptedException {
     TrainSettings train = config.train();
-    TrainingTopics topics = KafkaNames.training(config.topics());
+    TopicsSettings topics = config.topics();
     Map<String, TopicDescription> there = describe(admin, topics);
     StateFolder state =
         parts.closeAtEnd(
@@ -75,14 +74,14 @@ public final class TrainingService implements AutoCloseable {
                 extractor,
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,
-            there.get(topics.good()).partitions().size(),
+            there.get(topics.good().name()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
             ModelTrust.signer(config),
             listener,
             Int8Training.of(config, graph),
             train.runExpiry());
-    int tilePartitions = there.get(topics.control()).partitions().size();
+    int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
     runner =
         parts.closeAtEnd(
             "the training topology",
@@ -101,10 +100,13 @@ public final class TrainingService implements AutoCloseable {
     };
   }
 
-  private static Map<String, TopicDescription> describe(Admin admin, TrainingTopics topics)
+  private static Map<String, TopicDescription> describe(Admin admin, TopicsSettings topics)
       throws InterruptedException {
     try {
-      return admin.describeTopics(List.of(topics.good(), topics.control())).allTopicNames().get();
+      return admin
+          .describeTopics(List.of(topics.good().name(), topics.trainingControl().name()))
+          .allTopicNames()
+          .get();
     } catch (ExecutionException e) {
       throw CommandException.failed(
           "the topics for training can't be described: "

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
@@ -193,7 +192,7 @@ class Int8TeachingIT {
     return new Teaching(
         line.config.kafka().producerProperties(),
         line.config.kafka().consumerProperties(),
-        KafkaNames.training(line.config.topics()),
+        line.config.topics(),
         line.config.topics().maxMessageBytes(),
         model,
         Instant.now());

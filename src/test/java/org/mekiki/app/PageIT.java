@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.client.Teaching;
@@ -410,7 +409,7 @@ class PageIT {
             new Teaching(
                 config.kafka().producerProperties(),
                 config.kafka().consumerProperties(),
-                KafkaNames.training(config.topics()),
+                config.topics(),
                 config.topics().maxMessageBytes(),
                 MODEL,
                 Instant.now())) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.SimulatedCamera;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.client.TeachingRuns;
 import org.mekiki.stream.codec.FrameRoles;
@@ -163,7 +162,7 @@ class TeachingRunsIT {
     return new Teaching(
         line.config.kafka().producerProperties(),
         line.config.kafka().consumerProperties(),
-        KafkaNames.training(line.config.topics()),
+        line.config.topics(),
         line.config.topics().maxMessageBytes(),
         model,
         Instant.now());

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.SimulatedCamera;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.stream.client.Teaching;
@@ -71,7 +70,7 @@ class TrainerCrashIT {
     return new Teaching(
         line.config.kafka().producerProperties(),
         line.config.kafka().consumerProperties(),
-        KafkaNames.training(line.config.topics()),
+        line.config.topics(),
         line.config.topics().maxMessageBytes(),
         "part",
         Instant.now());

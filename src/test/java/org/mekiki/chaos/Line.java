@@ -16,7 +16,6 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.SmallNetwork;
-import org.mekiki.stream.training.message.TrainingTopics;
 
 /**
  * Brokers with Mekiki's topics, and the services that a test starts on them, each a process of its
@@ -202,15 +201,6 @@ final class Line implements AutoCloseable {
 
   static void await(Callable<Boolean> condition) {
     Awaitility.await().atMost(PATIENCE).until(condition);
-  }
-
-  TrainingTopics trainingTopics() {
-    return new TrainingTopics(
-        config.topics().good().name(),
-        config.topics().models().name(),
-        config.topics().training().name(),
-        config.topics().trainingControl().name(),
-        config.topics().deadLetters().name());
   }
 
   private void killAll() {

@@ -40,7 +40,7 @@ final class Teacher {
         new Teaching(
             line.config.kafka().producerProperties(),
             line.config.kafka().consumerProperties(),
-            line.trainingTopics(),
+            line.config.topics(),
             line.config.topics().maxMessageBytes(),
             model,
             Instant.now())) {

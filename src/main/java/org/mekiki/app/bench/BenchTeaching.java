@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.mekiki.app.teach.TeachingSession;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
@@ -73,7 +72,7 @@ final class BenchTeaching {
         new Teaching(
             config.kafka().producerProperties(),
             config.kafka().consumerProperties(),
-            KafkaNames.training(config.topics()),
+            config.topics(),
             config.topics().maxMessageBytes(),
             model,
             Instant.now())) {

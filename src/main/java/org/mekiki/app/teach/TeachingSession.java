@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.client.Teaching;
@@ -53,7 +52,7 @@ public final class TeachingSession implements AutoCloseable {
         new Teaching(
             config.kafka().producerProperties(),
             config.kafka().consumerProperties(),
-            KafkaNames.training(config.topics()),
+            config.topics(),
             config.topics().maxMessageBytes(),
             model,
             Instant.now());

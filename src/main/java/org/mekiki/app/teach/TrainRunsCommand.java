@@ -9,7 +9,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
-import org.mekiki.cluster.KafkaNames;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.Services;
@@ -112,7 +111,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
         new Teaching(
             config.kafka().producerProperties(),
             config.kafka().consumerProperties(),
-            KafkaNames.training(config.topics()),
+            config.topics(),
             config.topics().maxMessageBytes(),
             run.model(),
             run.run());

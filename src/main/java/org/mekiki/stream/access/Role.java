@@ -16,94 +16,54 @@ import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Program;
 import org.mekiki.config.Topic;
-import org.mekiki.config.TopicsSettings;
 
 /** The commands that talk to a cluster, and the least that each may do there. */
 public enum Role {
   /** {@code mekiki score}. */
-  SCORE {
+  SCORE(Program.SCORE) {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
-      TopicsSettings topics = config.topics();
-      List<Permission> all = new ArrayList<>();
-      all.add(Permission.topic(READ, topics.frames().name()));
-      all.add(Permission.topic(READ, topics.models().name()));
-      for (Topic output : SCORE_OUTPUTS) {
-        all.add(Permission.topic(WRITE, topics.get(output).name()));
-        all.add(Permission.topic(DESCRIBE_CONFIGS, topics.get(output).name()));
-      }
+      List<Permission> all = onItsTopics(config);
       all.addAll(streams(config.score().applicationId(), CREATE, READ, WRITE));
-      if (config.web().enabled()) {
-        all.add(Permission.topic(READ, topics.alarms().name()));
-        all.add(Permission.topic(READ, topics.training().name()));
-      }
       return all;
     }
   },
 
   /** {@code mekiki train}. */
-  TRAIN {
+  TRAIN(Program.TRAIN) {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
-      TopicsSettings topics = config.topics();
-      List<Permission> all = new ArrayList<>();
-      all.add(Permission.topic(READ, topics.good().name()));
-      all.add(Permission.topic(READ, topics.trainingControl().name()));
-      for (Topic output : TRAIN_OUTPUTS) {
-        all.add(Permission.topic(WRITE, topics.get(output).name()));
-        all.add(Permission.topic(DESCRIBE_CONFIGS, topics.get(output).name()));
-      }
+      List<Permission> all = onItsTopics(config);
       all.addAll(streams(config.train().applicationId(), CREATE, READ, WRITE, DELETE));
-      if (config.web().enabled()) {
-        all.add(Permission.topic(READ, topics.alarms().name()));
-        all.add(Permission.topic(READ, topics.training().name()));
-        all.add(Permission.topic(READ, topics.models().name()));
-      }
       return all;
     }
   },
 
   /** What the page reads and its buttons do, beyond what its service may do; it works without. */
-  PAGE {
+  PAGE(Program.PAGE_BUTTONS) {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
-      TopicsSettings topics = config.topics();
-      return List.of(
-          Permission.topic(READ, topics.anomalies().name()),
-          Permission.topic(READ, topics.feedback().name()),
-          Permission.topic(WRITE, topics.feedback().name()),
-          Permission.topic(WRITE, topics.models().name()),
-          Permission.topic(WRITE, topics.good().name()),
+      List<Permission> all = onItsTopics(config);
+      all.add(
           new Permission(
               WRITE,
               ResourceType.TRANSACTIONAL_ID,
-              "mekiki-" + topics.models().name() + "-",
+              "mekiki-" + config.topics().models().name() + "-",
               true));
+      return all;
     }
   },
 
   /** {@code mekiki publish}. */
-  PUBLISH {
-    @Override
-    public List<Permission> permissions(MekikiConfig config) {
-      return List.of(Permission.topic(WRITE, config.topics().frames().name()));
-    }
-  },
+  PUBLISH(Program.PUBLISH),
 
   /** {@code mekiki teach}. */
-  TEACH {
-    @Override
-    public List<Permission> permissions(MekikiConfig config) {
-      return List.of(
-          Permission.topic(WRITE, config.topics().good().name()),
-          Permission.topic(READ, config.topics().training().name()),
-          Permission.topic(READ, config.topics().models().name()));
-    }
-  },
+  TEACH(Program.TEACH),
 
   /** {@code mekiki topics}. */
-  TOPICS {
+  TOPICS(null) {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
       return onAllTopics(config, CREATE, DESCRIBE, DESCRIBE_CONFIGS);
@@ -111,7 +71,7 @@ public enum Role {
   },
 
   /** {@code mekiki topics --fix}: who may alter may also describe. */
-  TOPICS_FIX {
+  TOPICS_FIX(null) {
     @Override
     public List<Permission> permissions(MekikiConfig config) {
       return onAllTopics(config, CREATE, ALTER, ALTER_CONFIGS);
@@ -119,31 +79,48 @@ public enum Role {
   },
 
   /** {@code mekiki watch}. */
-  WATCH {
-    @Override
-    public List<Permission> permissions(MekikiConfig config) {
-      return List.of(
-          Permission.topic(READ, config.topics().scores().name()),
-          Permission.topic(READ, config.topics().alarms().name()),
-          Permission.topic(READ, config.topics().deadLetters().name()));
-    }
-  };
+  WATCH(Program.WATCH);
 
-  private static final List<Topic> SCORE_OUTPUTS =
-      List.of(Topic.SCORES, Topic.HEATMAPS, Topic.ANOMALIES, Topic.ALARMS, Topic.DEAD_LETTERS);
-  private static final List<Topic> TRAIN_OUTPUTS =
-      List.of(Topic.MODELS, Topic.TRAINING, Topic.TRAINING_CONTROL, Topic.DEAD_LETTERS);
+  private final Program program;
+
+  Role(Program program) {
+    this.program = program;
+  }
 
   /** The least that it needs, by this configuration's names. */
-  public abstract List<Permission> permissions(MekikiConfig config);
+  public List<Permission> permissions(MekikiConfig config) {
+    return onItsTopics(config);
+  }
 
   /** The topics that it writes to by itself, whose limits must hold what it writes. */
   public List<Topic> outputs() {
-    return switch (this) {
-      case SCORE -> SCORE_OUTPUTS;
-      case TRAIN -> TRAIN_OUTPUTS;
-      default -> List.of();
-    };
+    return isService()
+        ? Arrays.stream(Topic.values()).filter(topic -> topic.writers().contains(program)).toList()
+        : List.of();
+  }
+
+  private boolean isService() {
+    return program == Program.SCORE || program == Program.TRAIN;
+  }
+
+  /** Reading and writing as the topics' declarations say; a service also looks at limits. */
+  final List<Permission> onItsTopics(MekikiConfig config) {
+    boolean viewed = isService() && config.web().enabled();
+    List<Permission> all = new ArrayList<>();
+    for (Topic topic : Topic.values()) {
+      String name = config.topics().get(topic).name();
+      if (topic.readers().contains(program)
+          || viewed && topic.readers().contains(Program.PAGE_VIEW)) {
+        all.add(Permission.topic(READ, name));
+      }
+      if (topic.writers().contains(program)) {
+        all.add(Permission.topic(WRITE, name));
+        if (isService()) {
+          all.add(Permission.topic(DESCRIBE_CONFIGS, name));
+        }
+      }
+    }
+    return all;
   }
 
   /** As commands are called; {@code topics-fix} for {@code topics --fix}. */

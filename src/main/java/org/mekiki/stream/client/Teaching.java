@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
-import org.mekiki.stream.training.message.TrainingTopics;
 
 /**
  * One teaching run, from the side of whoever teaches: sends frames to the topic of good frames,
@@ -48,7 +48,7 @@ public final class Teaching implements AutoCloseable {
   public Teaching(
       Map<String, Object> producer,
       Map<String, Object> consumer,
-      TrainingTopics topics,
+      TopicsSettings topics,
       int maxRecordBytes,
       String model,
       Instant now) {
@@ -69,14 +69,14 @@ public final class Teaching implements AutoCloseable {
   public Teaching(
       Map<String, Object> producer,
       Map<String, Object> consumer,
-      TrainingTopics topics,
+      TopicsSettings topics,
       int maxRecordBytes,
       String model,
       String run) {
     this.model = model;
     this.run = run;
-    this.events = new TopicFollower(consumer, topics.events(), false);
-    this.publisher = new FramePublisher(producer, topics.good(), maxRecordBytes);
+    this.events = new TopicFollower(consumer, topics.training().name(), false);
+    this.publisher = new FramePublisher(producer, topics.good().name(), maxRecordBytes);
     this.partitions = publisher.partitions();
   }
 

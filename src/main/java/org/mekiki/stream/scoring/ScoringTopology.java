@@ -3,6 +3,7 @@ package org.mekiki.stream.scoring;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.stream.alarms.AlarmProcessor;
 
 /**
@@ -26,20 +27,20 @@ public final class ScoringTopology {
   private ScoringTopology() {}
 
   /** The topology: a function of its arguments alone. */
-  public static Topology build(ScoringTopics topics, ScoringParts parts) {
+  public static Topology build(TopicsSettings topics, ScoringParts parts) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     CameraPlaces places = new CameraPlaces();
     Topology topology = new Topology();
-    topology.addSource(FRAMES, in, in, topics.frames());
+    topology.addSource(FRAMES, in, in, topics.frames().name());
     topology.addProcessor(SCORE, () -> new ScoringProcessor(parts, places), FRAMES);
-    topology.addSink(SCORES, topics.scores(), out, out, SCORE);
-    topology.addSink(HEATMAPS, topics.heatmaps(), out, out, SCORE);
-    topology.addSink(ANOMALIES, topics.anomalies(), out, out, SCORE);
+    topology.addSink(SCORES, topics.scores().name(), out, out, SCORE);
+    topology.addSink(HEATMAPS, topics.heatmaps().name(), out, out, SCORE);
+    topology.addSink(ANOMALIES, topics.anomalies().name(), out, out, SCORE);
     topology.addProcessor(
         WATCH, AlarmProcessor.supplier(parts.alarmRules(), parts.alarmListener()), SCORE);
-    topology.addSink(ALARMS, topics.alarms(), out, out, WATCH);
-    topology.addSink(DEAD_LETTERS, topics.deadLetters(), out, out, SCORE);
+    topology.addSink(ALARMS, topics.alarms().name(), out, out, WATCH);
+    topology.addSink(DEAD_LETTERS, topics.deadLetters().name(), out, out, SCORE);
     return topology;
   }
 }

@@ -21,11 +21,11 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.stream.models.ModelTopic;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingOutput.Destination;
 import org.mekiki.stream.training.message.TrainingParts;
-import org.mekiki.stream.training.message.TrainingTopics;
 
 /**
  * good → [embed] → tiles → [accumulate and fit] → results → [assemble] → models.
@@ -62,7 +62,7 @@ public final class TrainingTopology {
    * @param tilePartitions number of partitions of {@code control} and of the tiles' topic
    */
   public static Topology build(
-      TrainingTopics topics,
+      TopicsSettings topics,
       TrainingParts parts,
       StoreKind tileStore,
       int tilePartitions,
@@ -81,7 +81,8 @@ public final class TrainingTopology {
                     .withName("tiles")
                     .withNumberOfPartitions(tilePartitions));
     KStream<byte[], byte[]> control =
-        builder.stream(topics.control(), Consumed.with(BYTES, BYTES).withName("control"));
+        builder.stream(
+            topics.trainingControl().name(), Consumed.with(BYTES, BYTES).withName("control"));
     KStream<byte[], TrainingOutput> fitted =
         tiles
             .merge(control, Named.as("tiles-and-control"))
@@ -99,12 +100,17 @@ public final class TrainingTopology {
             AssembleProcessor.STORE);
 
     only(fitted, Destination.MODELS, "tile")
-        .to(topics.models(), produced("to-chunks").withStreamPartitioner(modelPartitioner()));
+        .to(
+            topics.models().name(),
+            produced("to-chunks").withStreamPartitioner(modelPartitioner()));
     only(assembled, Destination.MODELS, "assemble")
-        .to(topics.models(), produced("to-manifests").withStreamPartitioner(modelPartitioner()));
-    only(assembled, Destination.CONTROL, "assemble").to(topics.control(), produced("to-control"));
+        .to(
+            topics.models().name(),
+            produced("to-manifests").withStreamPartitioner(modelPartitioner()));
+    only(assembled, Destination.CONTROL, "assemble")
+        .to(topics.trainingControl().name(), produced("to-control"));
     only(assembled, Destination.EVENTS, "assemble")
-        .to(topics.events(), produced("to-assemble-events"));
+        .to(topics.training().name(), produced("to-assemble-events"));
     return builder.build();
   }
 
@@ -118,7 +124,7 @@ public final class TrainingTopology {
       KStream<byte[], TrainingOutput> embedded, KStream<byte[], byte[]> results) {}
 
   /** All models have the trainer's own network. */
-  private static Inputs own(StreamsBuilder builder, TrainingTopics topics, TrainingParts parts) {
+  private static Inputs own(StreamsBuilder builder, TopicsSettings topics, TrainingParts parts) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
                 StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
@@ -132,7 +138,7 @@ public final class TrainingTopology {
   }
 
   /** Each model gets a network of its own, made by its first frames. */
-  private static Inputs int8(StreamsBuilder builder, TrainingTopics topics, TrainingParts parts) {
+  private static Inputs int8(StreamsBuilder builder, TopicsSettings topics, TrainingParts parts) {
     builder.addStateStore(bytesStore(StoreKind.DISK.supplier(NetworkProcessor.STORE)));
     builder.addStateStore(bytesStore(StoreKind.DISK.supplier(LearnProcessor.STORE)));
     KStream<byte[], TrainingOutput> read =
@@ -163,16 +169,17 @@ public final class TrainingTopology {
             .merge(only(embedded, Destination.RESULTS, "embed"), Named.as("network-and-embed")));
   }
 
-  private static KStream<byte[], byte[]> good(StreamsBuilder builder, TrainingTopics topics) {
-    return builder.stream(topics.good(), Consumed.with(BYTES, BYTES).withName("good"));
+  private static KStream<byte[], byte[]> good(StreamsBuilder builder, TopicsSettings topics) {
+    return builder.stream(topics.good().name(), Consumed.with(BYTES, BYTES).withName("good"));
   }
 
   /** Events and dead letters of a step that reads frames. */
   private static void toUsers(
-      KStream<byte[], TrainingOutput> step, TrainingTopics topics, String from, String prefix) {
-    only(step, Destination.EVENTS, from).to(topics.events(), produced("to-" + from + "-events"));
+      KStream<byte[], TrainingOutput> step, TopicsSettings topics, String from, String prefix) {
+    only(step, Destination.EVENTS, from)
+        .to(topics.training().name(), produced("to-" + from + "-events"));
     only(step, Destination.DEAD_LETTERS, from)
-        .to(topics.deadLetters(), produced("to-" + prefix + "dead-letters"));
+        .to(topics.deadLetters().name(), produced("to-" + prefix + "dead-letters"));
   }
 
   private static StreamPartitioner<byte[], byte[]> inputPartitioner() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.stream.TestFrames;
@@ -65,16 +66,16 @@ class CrashedFrameIT {
   }
 
   private static void createTopics(EmbeddedBroker broker) throws Exception {
-    ScoringTopics topics = CrashingScorerMain.TOPICS;
+    TopicsSettings topics = CrashingScorerMain.TOPICS;
     List<NewTopic> all = new ArrayList<>();
     for (String name :
         List.of(
-            topics.frames(),
-            topics.scores(),
-            topics.heatmaps(),
-            topics.anomalies(),
-            topics.alarms(),
-            topics.deadLetters())) {
+            topics.frames().name(),
+            topics.scores().name(),
+            topics.heatmaps().name(),
+            topics.anomalies().name(),
+            topics.alarms().name(),
+            topics.deadLetters().name())) {
       all.add(new NewTopic(name, Optional.of(1), Optional.of((short) 1)));
     }
     try (Admin admin = Admin.create(client(broker))) {
@@ -96,7 +97,7 @@ class CrashedFrameIT {
         producer
             .send(
                 new ProducerRecord<>(
-                    CrashingScorerMain.TOPICS.frames(), "cam".getBytes(UTF_8), frame))
+                    CrashingScorerMain.TOPICS.frames().name(), "cam".getBytes(UTF_8), frame))
             .get();
       }
     }
@@ -128,9 +129,10 @@ class CrashedFrameIT {
       throws IOException {
     List<Long> twice = new ArrayList<>();
     try (TopicFollower scores =
-            new TopicFollower(client(broker), CrashingScorerMain.TOPICS.scores(), true);
+            new TopicFollower(client(broker), CrashingScorerMain.TOPICS.scores().name(), true);
         TopicFollower letters =
-            new TopicFollower(client(broker), CrashingScorerMain.TOPICS.deadLetters(), true)) {
+            new TopicFollower(
+                client(broker), CrashingScorerMain.TOPICS.deadLetters().name(), true)) {
       Awaitility.await()
           .atMost(PATIENCE)
           .untilAsserted(

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
@@ -25,6 +26,7 @@ import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.run.StreamsRunner;
@@ -37,8 +39,7 @@ import org.mekiki.stream.run.StreamsSettings;
  */
 final class CrashingScorerMain {
   static final String APPLICATION = "crash-score";
-  static final ScoringTopics TOPICS =
-      new ScoringTopics("frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters");
+  static final TopicsSettings TOPICS = PlainTopics.SETTINGS;
 
   /** As of a process that ended by SIGSEGV. */
   static final int EXIT = 139;

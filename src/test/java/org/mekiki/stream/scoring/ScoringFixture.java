@@ -30,6 +30,7 @@ import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
@@ -74,8 +75,7 @@ public final class ScoringFixture implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             ScoringTopology.build(
-                new ScoringTopics(
-                    "frames", "scores", "heatmaps", "anomalies", "alarms", "dead-letters"),
+                PlainTopics.SETTINGS,
                 new ScoringParts(
                     new Inspector(decoder(), 16, thresholds),
                     models,

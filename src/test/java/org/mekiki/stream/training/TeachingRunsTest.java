@@ -205,7 +205,7 @@ class TeachingRunsTest {
     TileMessage fit = new TileMessage(id, 2, new FitTile(1L, Double.NaN, 0L));
     training
         .driver
-        .createInputTopic("control", new ByteArraySerializer(), new ByteArraySerializer())
+        .createInputTopic("training-control", new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(
             new TestRecord<>(Accumulation.tileKey(id, 2), AvroCodec.TILE_MESSAGE.encode(fit)));
 
@@ -282,7 +282,7 @@ class TeachingRunsTest {
     training.sendRun("cam", "bad", 0, 6);
     training
         .driver
-        .createInputTopic("control", new ByteArraySerializer(), new ByteArraySerializer())
+        .createInputTopic("training-control", new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>("2/cam|bad|0|x".getBytes(UTF_8), "no message".getBytes(UTF_8)));
     training.events();
     assertTheNextRunIsPublishedBeside("bad");

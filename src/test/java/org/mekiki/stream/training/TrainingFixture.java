@@ -43,6 +43,7 @@ import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Regularization;
 import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
+import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -51,12 +52,9 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
-import org.mekiki.stream.training.message.TrainingTopics;
 
 /** The training topology in a {@link TopologyTestDriver}, and what comes out of it. */
 public final class TrainingFixture implements AutoCloseable {
-  static final TrainingTopics TOPICS =
-      new TrainingTopics("good", "models", "training", "control", "dead-letters");
   static final Duration RUN_EXPIRY = Duration.ofHours(24);
   static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   static final EmbeddingSettings EMBEDDING =
@@ -107,7 +105,11 @@ public final class TrainingFixture implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TrainingTopology.build(
-                TOPICS, parts(settings, int8), stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
+                PlainTopics.SETTINGS,
+                parts(settings, int8),
+                stores,
+                3,
+                Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
