@@ -62,7 +62,7 @@ public final class ClusterSettings {
   }
 
   /** A setting of a topic that is a number; empty if it is unknown. */
-  Optional<Long> numberOfTopic(String topic, String setting) throws InterruptedException {
+  public Optional<Long> numberOfTopic(String topic, String setting) throws InterruptedException {
     return number(ConfigResource.Type.TOPIC, topic, setting);
   }
 

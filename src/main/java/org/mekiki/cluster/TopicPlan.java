@@ -44,6 +44,8 @@ public final class TopicPlan {
       Duration retention = settings.retention().orElseThrow();
       kafka.put("cleanup.policy", "delete");
       kafka.put("message.timestamp.type", APPEND_TIME);
+      // A broker's own limit of bytes would trim what is to be kept for a time.
+      kafka.put("retention.bytes", "-1");
       kafka.put("retention.ms", Long.toString(retention.toMillis()));
       kafka.put("segment.ms", Long.toString(segment(retention).toMillis()));
     }

@@ -62,6 +62,13 @@ public interface InspectionListener {
   /** A model that is being taught keeps the network in float32: int8 was refused. */
   default void quantizationRefused(String model) {}
 
+  /**
+   * Records of an input topic have expired before they were read.
+   *
+   * @param records how many more; 0 when the partition is first heard of
+   */
+  default void expired(String topic, int partition, long records) {}
+
   /** Tells several. */
   static InspectionListener of(List<InspectionListener> listeners) {
     List<InspectionListener> all = List.copyOf(listeners);
@@ -109,6 +116,11 @@ public interface InspectionListener {
       @Override
       public void quantizationRefused(String model) {
         all.forEach(listener -> listener.quantizationRefused(model));
+      }
+
+      @Override
+      public void expired(String topic, int partition, long records) {
+        all.forEach(listener -> listener.expired(topic, partition, records));
       }
     };
   }

@@ -161,6 +161,16 @@ public final class FrameMeters implements InspectionListener {
     quantizationRefused.increment();
   }
 
+  @Override
+  public void expired(String topic, int partition, long records) {
+    Metric.FRAMES_EXPIRED
+        .counter()
+        .tag("topic", topic)
+        .tag("partition", Integer.toString(partition))
+        .register(registry)
+        .increment(records);
+  }
+
   private final class CameraMeters {
     final Counter good;
     final Counter anomalous;

@@ -118,6 +118,40 @@ public enum Metric {
       List.of("outcome"),
       "Networks in int8 that were made for models being taught, by what came of them: used, or"
           + " refused, and the model keeps float32"),
+  LAG(
+      "mekiki.lag",
+      Kind.GAUGE,
+      "records",
+      List.of("topology", "topic"),
+      "Records of an input topic that are not read and committed, in all partitions: those that"
+          + " nobody reads and those behind an open transaction too. Every instance shows all of"
+          + " it: take the maximum"),
+  COMMIT_AGE(
+      "mekiki.commit.age",
+      Kind.GAUGE,
+      "seconds",
+      List.of("topology", "topic"),
+      "Time since the last commit, in the partition of an input topic where records have waited"
+          + " without one for longest; 0 where none wait"),
+  LAG_AGE(
+      "mekiki.lag.age",
+      Kind.GAUGE,
+      "seconds",
+      List.of("topology", "topic"),
+      "How long the oldest record that waits has been on its input topic, to a thousandth of the"
+          + " retention; 0 where none wait"),
+  RETENTION(
+      "mekiki.retention",
+      Kind.GAUGE,
+      "seconds",
+      List.of("topology", "topic"),
+      "How long an input topic keeps its records"),
+  FRAMES_EXPIRED(
+      "mekiki.frames.expired",
+      Kind.COUNTER,
+      "",
+      List.of("topic", "partition"),
+      "Records of an input topic that expired before they were read: they are lost"),
   BUILD_INFO(
       "mekiki.build.info",
       Kind.GAUGE,

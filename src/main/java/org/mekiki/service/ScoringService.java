@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 import org.mekiki.config.MekikiConfig;
@@ -52,6 +54,7 @@ public final class ScoringService implements AutoCloseable {
   private final Lifecycle parts = new Lifecycle();
   private final ModelRepository<InspectionModel> models;
   private final ModelTopicReader reader;
+  private final GroupWatch group;
   private final StreamsRunner runner;
 
   /**
@@ -89,6 +92,17 @@ public final class ScoringService implements AutoCloseable {
                 ModelTrust.verifier(config),
                 models,
                 events));
+    group =
+        parts.closeAtEnd(
+            "the watch of the group",
+            GroupWatch.of(
+                config,
+                admin,
+                score.applicationId(),
+                List.of(config.topics().frames()),
+                score.commitInterval(),
+                this::assigned,
+                listener));
     ScoringParts processor =
         new ScoringParts(
             new Inspector(
@@ -97,6 +111,7 @@ public final class ScoringService implements AutoCloseable {
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
+            group.gaps(config.topics().frames().name()),
             listener,
             AlarmRulesFactory.of(config.alarms()),
             alarmListener,
@@ -168,11 +183,21 @@ public final class ScoringService implements AutoCloseable {
         throw new InterruptedException("stopped while loading models");
       }
     }
+    group.start();
     runner.start();
   }
 
   public ModelRepository<InspectionModel> models() {
     return models;
+  }
+
+  private Set<TopicPartition> assigned() {
+    return runner == null ? Set.of() : runner.assigned();
+  }
+
+  /** What its consumer group has still to do. */
+  public GroupWatch group() {
+    return group;
   }
 
   public StreamsRunner runner() {

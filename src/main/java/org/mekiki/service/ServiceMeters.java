@@ -16,6 +16,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
 import org.mekiki.metrics.AlarmMeters;
 import org.mekiki.metrics.FrameMeters;
+import org.mekiki.metrics.GroupMeters;
 import org.mekiki.metrics.ModelMeters;
 import org.mekiki.metrics.ProcessMeters;
 import org.mekiki.metrics.PrometheusRegistryFactory;
@@ -82,8 +83,10 @@ final class ServiceMeters implements AutoCloseable {
    * Adds those of a topology and of its consumers and producers.
    *
    * @param topology which one, as the label {@code topology}
+   * @param group what its consumer group has still to do
    */
-  synchronized void add(String topology, KafkaStreams streams) {
+  synchronized void add(String topology, KafkaStreams streams, GroupMeters.Source group) {
+    GroupMeters.bind(registry, topology, group);
     KafkaStreamsMetrics binder =
         new KafkaStreamsMetrics(
             streams, Tags.of("topology", topology), scheduler, LOOK_FOR_KAFKA_METERS);

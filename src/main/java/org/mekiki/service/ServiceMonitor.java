@@ -34,7 +34,7 @@ import org.mekiki.web.WebSources;
 
 /** Page, health and metrics of a service: listens to it, and serves what it has heard. */
 public final class ServiceMonitor {
-  private record Topology(String name, StreamsRunner runner) {}
+  private record Topology(String name, StreamsRunner runner, GroupWatch group) {}
 
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();
@@ -169,6 +169,12 @@ public final class ServiceMonitor {
     if (!ready.getAsBoolean()) {
       return Health.down("starting: partitions are not assigned, or models not loaded");
     }
+    for (Topology topology : topologies) {
+      Optional<String> stall = topology.group().stall();
+      if (stall.isPresent()) {
+        return Health.down(topology.name() + " stands still: " + stall.get());
+      }
+    }
     return readiness.check();
   }
 
@@ -196,11 +202,12 @@ public final class ServiceMonitor {
    * Adds a topology to health and metrics.
    *
    * @param name as the metrics' label {@code topology}
+   * @param group what its consumer group has still to do
    */
-  public void add(String name, StreamsRunner runner) {
-    topologies.add(new Topology(name, runner));
+  public void add(String name, StreamsRunner runner, GroupWatch group) {
+    topologies.add(new Topology(name, runner, group));
     if (meters != null) {
-      meters.add(name, runner.streams());
+      meters.add(name, runner.streams(), group);
     }
   }
 

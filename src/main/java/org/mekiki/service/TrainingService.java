@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
@@ -47,6 +49,7 @@ public final class TrainingService implements AutoCloseable {
   private static final int FRAME_BYTES = 8 << 20;
 
   private final Lifecycle parts = new Lifecycle();
+  private final GroupWatch group;
   private final StreamsRunner runner;
 
   /**
@@ -67,6 +70,17 @@ public final class TrainingService implements AutoCloseable {
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
     TrainingSettings settings = TrainingSettingsFactory.of(config, graph.backbone());
+    group =
+        parts.closeAtEnd(
+            "the watch of the group",
+            GroupWatch.of(
+                config,
+                admin,
+                train.applicationId(),
+                List.of(config.topics().good(), config.topics().trainingControl()),
+                train.commitInterval(),
+                this::assigned,
+                listener));
     TrainingParts processor =
         new TrainingParts(
             new FrameEmbedder(
@@ -77,6 +91,7 @@ public final class TrainingService implements AutoCloseable {
             there.get(topics.good().name()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
+            group.gaps(topics.good()),
             ModelTrust.signer(config),
             listener,
             Int8Training.of(config, graph),
@@ -141,7 +156,17 @@ public final class TrainingService implements AutoCloseable {
   }
 
   public void start() {
+    group.start();
     runner.start();
+  }
+
+  private Set<TopicPartition> assigned() {
+    return runner == null ? Set.of() : runner.assigned();
+  }
+
+  /** What its consumer group has still to do. */
+  public GroupWatch group() {
+    return group;
   }
 
   public StreamsRunner runner() {

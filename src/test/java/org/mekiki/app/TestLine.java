@@ -45,7 +45,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
  * A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick.
  */
 public final class TestLine implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(150);
+  public static final Duration PATIENCE = Duration.ofSeconds(150);
 
   final EmbeddedBroker broker;
   public final MekikiConfig config;
@@ -109,13 +109,17 @@ public final class TestLine implements AutoCloseable {
   }
 
   ScoringService score() throws InterruptedException {
+    return score(InspectionListener.NOOP);
+  }
+
+  public ScoringService score(InspectionListener listener) throws InterruptedException {
     ScoringService service;
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       service =
           new ScoringService(
               config("s" + instances++),
               graph,
-              InspectionListener.NOOP,
+              listener,
               AlarmListener.NOOP,
               ModelEvents.NOOP,
               admin);
@@ -150,7 +154,7 @@ public final class TestLine implements AutoCloseable {
     }
   }
 
-  static SimulatedCamera goodCamera(long seed, int frames) {
+  public static SimulatedCamera goodCamera(long seed, int frames) {
     return new SimulatedCamera(
         "teacher", seed, frames, SimulationOptions.DEFAULT.withDefectRate(0));
   }
@@ -182,7 +186,7 @@ public final class TestLine implements AutoCloseable {
   }
 
   /** All committed records of a topic, once this many are there. */
-  List<TopicFollower.Entry> read(String topic, int atLeast) {
+  public List<TopicFollower.Entry> read(String topic, int atLeast) {
     List<TopicFollower.Entry> entries = new ArrayList<>();
     try (TopicFollower follower = follow(topic)) {
       Instant deadline = Instant.now().plus(PATIENCE);
@@ -230,7 +234,7 @@ public final class TestLine implements AutoCloseable {
     return counts;
   }
 
-  void closeService(AutoCloseable service) throws Exception {
+  public void closeService(AutoCloseable service) throws Exception {
     services.remove(service);
     service.close();
   }

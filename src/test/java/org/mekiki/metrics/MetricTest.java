@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -109,8 +110,37 @@ class MetricTest {
     return LABEL.matcher(series.group(2)).results().map(label -> label.group(1)).toList();
   }
 
+  private static final class Backlog implements GroupMeters.Source {
+    @Override
+    public Set<String> topics() {
+      return Set.of("frames");
+    }
+
+    @Override
+    public double lag(String topic) {
+      return 12;
+    }
+
+    @Override
+    public double commitAge(String topic) {
+      return 3.5;
+    }
+
+    @Override
+    public double lagAge(String topic) {
+      return 60;
+    }
+
+    @Override
+    public double retention(String topic) {
+      return 86_400;
+    }
+  }
+
   private String scrapeAfterOneOfEach() {
     FrameMeters frames = new FrameMeters(registry, Clock.systemUTC());
+    frames.expired("frames", 3, 17);
+    GroupMeters.bind(registry, "scoring", new Backlog());
     Frame frame =
         new Frame(
             "cam-1",

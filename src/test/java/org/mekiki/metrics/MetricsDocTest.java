@@ -49,7 +49,7 @@ class MetricsDocTest {
       | `kafka_stream_client_state` | 2 is RUNNING, 1 is REBALANCING; the others mean that it starts or has ended |
       | `kafka_stream_alive_stream_threads` | threads that work |
       | `kafka_stream_failed_stream_threads_total` | threads that died of an exception and were replaced |
-      | `kafka_consumer_fetch_manager_records_lag` | records of a partition that wait; the partition's reader shows it |
+      | `kafka_consumer_fetch_manager_records_lag` | records of a partition that its reader has still to read, as far as transactions have ended; `mekiki_lag_records` is all of it |
       | `kafka_stream_thread_process_ratio` | share of a thread's time that goes into frames: near 1 it can do no more |
       | `kafka_stream_processor_node_record_e2e_latency_max` | milliseconds from a record's timestamp to its end of the topology |
       | `kafka_consumer_coordinator_rebalance_total` | rebalances of the group, as each member has seen them |

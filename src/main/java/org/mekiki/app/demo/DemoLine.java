@@ -62,11 +62,11 @@ final class DemoLine {
     TrainingService training =
         lifecycle.closeAtEnd(
             "training", new TrainingService(config, graph, monitor.listener(), admin));
-    monitor.add("training", training.runner());
+    monitor.add("training", training.runner(), training.group());
     training.start();
     scoring =
         lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));
-    monitor.add("scoring", scoring.runner());
+    monitor.add("scoring", scoring.runner(), scoring.group());
     monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);
   }

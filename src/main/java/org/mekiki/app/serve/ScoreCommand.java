@@ -75,7 +75,7 @@ public final class ScoreCommand implements Callable<Integer> {
       service =
           lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));
     }
-    monitor.add("scoring", service.runner());
+    monitor.add("scoring", service.runner(), service.group());
     monitor.readyWhen(service::isReady);
     service.start(terminal);
     terminal.tell(

@@ -74,7 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
               "training", new TrainingService(config, graph, monitor.listener(), admin));
     }
     monitor.follow(config, lifecycle);
-    monitor.add("training", service.runner());
+    monitor.add("training", service.runner(), service.group());
     monitor.readyWhen(service.runner()::isRunning);
     service.start();
     terminal.tell(

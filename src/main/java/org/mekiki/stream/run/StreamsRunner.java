@@ -2,11 +2,15 @@ package org.mekiki.stream.run;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -77,6 +81,21 @@ public final class StreamsRunner implements AutoCloseable {
   /** Why its threads fail again and again, while it is not given up yet; empty if they don't. */
   public Optional<String> trouble() {
     return failures.trouble();
+  }
+
+  /** Partitions that it reads now; none before it is started and after its end. */
+  public Set<TopicPartition> assigned() {
+    Set<TopicPartition> assigned = new HashSet<>();
+    if (isLive()) {
+      try {
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+          thread.activeTasks().forEach(task -> assigned.addAll(task.topicPartitions()));
+        }
+      } catch (IllegalStateException e) {
+        LOG.debug("{} has no threads yet", name, e);
+      }
+    }
+    return assigned;
   }
 
   /** Why it has ended by itself: a sentence for people. Empty while it runs, or if nobody knows. */

@@ -8,6 +8,7 @@ import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -18,6 +19,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param anomalyWriter how anomalies are written
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
+ * @param gaps is told where records of the input topic are missing
  * @param listener is told of each frame
  * @param alarmRules when alarms are raised and cleared
  * @param alarmListener is told of alarms and drift
@@ -29,6 +31,7 @@ public record ScoringParts(
     AnomalyWriter anomalyWriter,
     DeadLetters deadLetters,
     InFlight inFlight,
+    OffsetGaps gaps,
     InspectionListener listener,
     AlarmRules alarmRules,
     AlarmListener alarmListener,

@@ -29,6 +29,7 @@ import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.CloudEvents;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.codec.RecordSize;
 import org.mekiki.stream.letters.DeadLetters;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private final FrameReader reader = new FrameReader();
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
+  private OffsetFollower offsets;
 
   /**
    * @param places shared by all tasks of the process
@@ -65,11 +67,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
     this.context = processorContext;
+    this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
+    offsets.read(input.offset());
     Attempt attempt = new Attempt(input);
     Output output;
     try {

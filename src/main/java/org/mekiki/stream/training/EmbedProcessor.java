@@ -6,6 +6,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingOutput;
@@ -23,6 +24,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   private ProcessorContext<byte[], TrainingOutput> context;
   private Runs runs;
   private GoodInput good;
+  private OffsetFollower offsets;
   private KeyValueStore<String, Long> generations;
 
   EmbedProcessor(TrainingParts parts) {
@@ -42,12 +44,14 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             parts.runExpiry(),
             accumulation -> {});
     this.good = new GoodInput(parts, runs::forward);
+    this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
     this.generations = processorContext.getStateStore(STORE);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
+    offsets.read(input.offset());
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> carryOut(input, command));
       return;

@@ -7,6 +7,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.codec.RecordSize;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
@@ -26,6 +27,7 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   private final TrainingParts parts;
   private ProcessorContext<byte[], TrainingOutput> context;
   private GoodInput good;
+  private OffsetFollower offsets;
 
   ModelInputProcessor(TrainingParts parts) {
     this.parts = parts;
@@ -35,11 +37,13 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
     this.good = new GoodInput(parts, processorContext::forward);
+    this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
+    offsets.read(input.offset());
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> send(input, command.model(), command.run()));
       return;

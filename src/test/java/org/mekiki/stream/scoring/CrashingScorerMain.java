@@ -28,6 +28,7 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
@@ -95,6 +96,7 @@ final class CrashingScorerMain {
               AnomalyWriter.JSON,
               new DeadLetters(1_000_000),
               new InFlightFile(state),
+              OffsetGaps.NOOP,
               InspectionListener.NOOP,
               NO_ALARMS,
               AlarmListener.NOOP,

@@ -32,6 +32,7 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
 
@@ -82,6 +83,7 @@ public final class ScoringFixture implements AutoCloseable {
                     format,
                     new DeadLetters(MAX_VALUE_BYTES),
                     InFlight.NOOP,
+                    OffsetGaps.NOOP,
                     frameListener,
                     rules,
                     listener,

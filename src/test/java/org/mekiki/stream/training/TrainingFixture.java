@@ -47,6 +47,7 @@ import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
@@ -158,6 +159,7 @@ public final class TrainingFixture implements AutoCloseable {
         1,
         new DeadLetters(1_000_000),
         InFlight.NOOP,
+        OffsetGaps.NOOP,
         signer,
         new FitCounter(),
         int8,

@@ -8,6 +8,7 @@ import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.model.ManifestSigner;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -18,6 +19,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param goodPartitions number of partitions of the topic of good frames
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
+ * @param gaps is told where records of the input topic are missing
  * @param signer of manifests
  * @param listener is told of each frame
  * @param int8 how models get networks of their own; empty if all use the trainer's
@@ -29,6 +31,7 @@ public record TrainingParts(
     int goodPartitions,
     DeadLetters deadLetters,
     InFlight inFlight,
+    OffsetGaps gaps,
     ManifestSigner signer,
     InspectionListener listener,
     Optional<Int8> int8,
