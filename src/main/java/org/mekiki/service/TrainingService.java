@@ -91,7 +91,7 @@ public final class TrainingService implements AutoCloseable {
             there.get(topics.good().name()).partitions().size(),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
-            group.gaps(topics.good()),
+            group.gaps(topics.good().name()),
             ModelTrust.signer(config),
             listener,
             Int8Training.of(config, graph),
