@@ -356,7 +356,16 @@ public final class ConfigKeys {
           "models.require-signature",
           ValueTypes.bool(),
           "false",
-          "Whether models that none of models.trusted-keys has signed are refused.");
+          "Whether models that none of models.trusted-keys has signed are refused. Deleting a model"
+              + " and going back to a version then need a signature as well.");
+  public static final ConfigKey<Boolean> MODELS_ALLOW_UNSIGNED_NETWORKS =
+      key(
+          "models.allow-unsigned-networks",
+          ValueTypes.bool(),
+          "false",
+          "Whether networks that come with models (train.backbone.precision = int8) are run though"
+              + " none of models.trusted-keys has signed them. A network is native code's input:"
+              + " only where people you trust alone write to the models topic.");
 
   public static final ConfigKey<Optional<Path>> PADIM_BACKBONE =
       key(

@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param trustedKeys files with public keys
  */
 public record ModelsSettings(
-    Optional<Path> signingKey, List<Path> trustedKeys, boolean requireSignature) {
+    Optional<Path> signingKey,
+    List<Path> trustedKeys,
+    boolean requireSignature,
+    boolean allowUnsignedNetworks) {
   public ModelsSettings {
     trustedKeys = List.copyOf(trustedKeys);
   }
@@ -20,6 +23,7 @@ public record ModelsSettings(
     return new ModelsSettings(
         values.get(ConfigKeys.MODELS_SIGNING_KEY),
         values.get(ConfigKeys.MODELS_TRUSTED_KEYS).stream().map(Path::of).toList(),
-        values.get(ConfigKeys.MODELS_REQUIRE_SIGNATURE));
+        values.get(ConfigKeys.MODELS_REQUIRE_SIGNATURE),
+        values.get(ConfigKeys.MODELS_ALLOW_UNSIGNED_NETWORKS));
   }
 }

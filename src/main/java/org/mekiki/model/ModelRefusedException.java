@@ -19,6 +19,10 @@ public final class ModelRefusedException extends RuntimeException {
     WRONG_GEOMETRY,
     TOO_LARGE,
     BAD_SIGNATURE,
+    /** A version that was current before, without a signed word that it is to be so again. */
+    REPLAYED,
+    /** A deletion without a signed word. */
+    UNSIGNED_DELETION,
     /** Whole and intact, but no scorer can be made of it. */
     UNUSABLE
   }

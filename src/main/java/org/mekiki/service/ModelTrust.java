@@ -37,6 +37,14 @@ public final class ModelTrust {
 
   /** Takes what the configuration says may be served. */
   public static ManifestVerifier verifier(MekikiConfig config) {
+    ModelsSettings models = config.models();
+    return models.requireSignature() || models.allowUnsignedNetworks()
+        ? importVerifier(config)
+        : ManifestVerifier.ofNetworks(trusted(config));
+  }
+
+  /** Takes what may be imported: who imports it signs it anew. */
+  public static ManifestVerifier importVerifier(MekikiConfig config) {
     return config.models().requireSignature()
         ? ManifestVerifier.of(trusted(config))
         : ManifestVerifier.NONE;

@@ -87,7 +87,7 @@ public final class ScoringService implements AutoCloseable {
         parts.closeAtEnd(
             "the reader of the models topic",
             new ModelTopicReader(
-                readerSettings(config),
+                readerSettings(config).remembering(state.path()),
                 BackboneFactory.assembler(graph),
                 ModelTrust.verifier(config),
                 models,

@@ -29,9 +29,13 @@ import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The training service: network and topology, opened and closed in order. */
 public final class TrainingService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingService.class);
+
   /**
    * A frame becomes megabytes of embeddings. With Kafka's 16 KiB they are hundreds of batches, and
    * the time goes into requests.
@@ -64,6 +68,7 @@ public final class TrainingService implements AutoCloseable {
     TrainSettings train = config.train();
     TopicsSettings topics = config.topics();
     Map<String, TopicDescription> there = describe(admin, topics);
+    warnOfUnsignedNetworks(config);
     StateFolder state =
         parts.closeAtEnd(
             "the state folder", StateFolder.claim(train.stateDir(), train.applicationId(), admin));
@@ -105,6 +110,17 @@ public final class TrainingService implements AutoCloseable {
                 TrainingTopology.build(
                     topics, processor, stores(train, settings), tilePartitions, Clock.systemUTC()),
                 settings(config, state)));
+  }
+
+  private static void warnOfUnsignedNetworks(MekikiConfig config) {
+    if (config.train().backbonePrecision() == BackbonePrecision.INT8
+        && config.models().signingKey().isEmpty()
+        && !config.models().allowUnsignedNetworks()) {
+      LOG.warn(
+          "networks in int8 will be published unsigned, and scorers refuse those: set"
+              + " models.signing-key here and models.trusted-keys there, or"
+              + " models.allow-unsigned-networks = true on both");
+    }
   }
 
   private static StoreKind stores(TrainSettings train, TrainingSettings settings) {

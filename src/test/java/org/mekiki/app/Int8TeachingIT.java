@@ -159,6 +159,8 @@ class Int8TeachingIT {
         String.join(",", SmallNetwork.FEATURES),
         "train.backbone.precision",
         "int8",
+        "models.allow-unsigned-networks",
+        "true",
         "train.backbone.calibration-frames",
         CALIBRATION_FRAMES);
   }

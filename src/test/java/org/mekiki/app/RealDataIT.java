@@ -63,6 +63,8 @@ class RealDataIT {
                 DATA.resolve("mobilenet_v2.onnx").toString(),
                 "padim.features",
                 "/n/Add_3_output_0,/n/Add_8_output_0,/n/Add_20_output_0",
+                "models.allow-unsigned-networks",
+                "true",
                 "train.backbone.precision",
                 precision))
         .isGreaterThanOrEqualTo(least);

@@ -343,6 +343,12 @@ class ConfigKeysTest {
             c -> c.models().trustedKeys()),
         new Case(
             "models.require-signature", false, "true", true, c -> c.models().requireSignature()),
+        new Case(
+            "models.allow-unsigned-networks",
+            false,
+            "true",
+            true,
+            c -> c.models().allowUnsignedNetworks()),
         new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
         new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),

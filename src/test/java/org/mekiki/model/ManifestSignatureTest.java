@@ -53,6 +53,24 @@ class ManifestSignatureTest {
   }
 
   @Test
+  void runsNoNetworkThatNobodyTrustedHasSigned() {
+    byte[] network =
+        ManifestJson.write(Models.withGraph("part", 1, Models.bringing(Models.graph())));
+    byte[] signature = ManifestSigner.of(ours.getPrivate()).sign(network);
+    ManifestVerifier trustsUs = ManifestVerifier.ofNetworks(List.of(ours.getPublic()));
+    ManifestVerifier trustsNobody = ManifestVerifier.ofNetworks(List.of());
+
+    assertThatCode(() -> trustsUs.verify("part", network, signature)).doesNotThrowAnyException();
+    assertThatCode(() -> trustsNobody.verify("part", json, null)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> trustsUs.verify("part", network, null))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageStartingWith("model 'part' brings a network that nobody has signed; sign it")
+        .hasMessageContaining("models.allow-unsigned-networks = true");
+    assertThatThrownBy(() -> trustsNobody.verify("part", network, signature))
+        .hasMessageContaining("brings a network that none of the 0 trusted keys has signed");
+  }
+
+  @Test
   void refusesToSignWithAKeyOfAnotherKind() {
     assertThatThrownBy(() -> ManifestSigner.of(keys("RSA").getPrivate()).sign(json))
         .hasMessage("the key for models can't sign: it must be an Ed25519 private key");

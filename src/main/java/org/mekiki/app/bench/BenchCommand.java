@@ -194,6 +194,7 @@ public final class BenchCommand implements Callable<Integer> {
     ConfigLoader loader = loader();
     loader.set(ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap, "bench");
     loader.set("topics.replication-factor", "1", "bench");
+    loader.set(ConfigKeys.MODELS_ALLOW_UNSIGNED_NETWORKS.name(), "true", "bench");
     loader.set("score.state-dir", state.resolve(instance).toString(), "bench");
     loader.set("train.state-dir", state.resolve("train").toString(), "bench");
     String partitions = Integer.toString(load.partitions);

@@ -136,6 +136,7 @@ public final class DemoCommand implements Callable<Integer> {
     ConfigLoader loader = options.loader(terminal);
     set(loader, ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap);
     set(loader, "topics.replication-factor", "1");
+    set(loader, ConfigKeys.MODELS_ALLOW_UNSIGNED_NETWORKS.name(), "true");
     set(loader, "score.state-dir", state.resolve("score").toString());
     set(loader, "train.state-dir", state.resolve("train").toString());
     for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {

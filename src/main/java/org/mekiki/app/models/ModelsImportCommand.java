@@ -57,7 +57,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
     ModelTopicAccess topic = ModelTopicAccess.connect(options.loader(terminal), terminal);
     try (ModelFile source = ModelFile.open(file)) {
       ModelManifest manifest = source.manifest();
-      ModelTrust.verifier(topic.config())
+      ModelTrust.importVerifier(topic.config())
           .verify(manifest.model(), source.signed().json(), source.signed().signature());
       BackboneFactory.requireRunnable(source.assemble(ModelAssembler.ofAnyBackbone()));
       String key = model == null ? manifest.model() : model;

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
@@ -34,6 +35,7 @@ public final class ModelCatalog {
 
   private final Map<String, SignedManifest> current = new TreeMap<>();
   private final Map<String, NavigableMap<Long, SignedManifest>> kept = new TreeMap<>();
+  private final Map<String, SignedManifest> statements = new TreeMap<>();
 
   ModelCatalog() {}
 
@@ -150,7 +152,19 @@ public final class ModelCatalog {
   public long nextVersion(String model) {
     NavigableMap<Long, SignedManifest> versions = versions(model);
     long newest = versions.isEmpty() ? 0 : versions.lastKey();
-    return 1 + Math.max(newest, current(model).map(ModelManifest::version).orElse(0L));
+    long stated = statement(model).map(CurrentVersion::newest).orElse(0L);
+    long current = current(model).map(ModelManifest::version).orElse(0L);
+    return 1 + Math.max(Math.max(newest, stated), current);
+  }
+
+  /** What was last stated on the current version, whether or not anybody trusted has signed it. */
+  Optional<CurrentVersion> statement(String model) {
+    try {
+      return Optional.ofNullable(statements.get(model))
+          .map(statement -> CurrentVersion.read(statement.json()));
+    } catch (ModelRefusedException e) {
+      return Optional.empty();
+    }
   }
 
   /** Manifests that can't be read: key → why. */
@@ -206,6 +220,13 @@ public final class ModelCatalog {
         }
         if (versions.isEmpty()) {
           kept.remove(key.model());
+        }
+      }
+      case STATEMENT -> {
+        if (deleted) {
+          statements.remove(key.model());
+        } else {
+          statements.put(key.model(), Signatures.read(record));
         }
       }
       case CHUNK -> {

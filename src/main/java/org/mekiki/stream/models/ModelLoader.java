@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -42,6 +43,15 @@ final class ModelLoader<M> {
   private final Set<String> knownBefore = new HashSet<>();
   private boolean scanned;
 
+  /** Null where unsigned models are taken: then the last record counts, whoever wrote it. */
+  private final TrustedModels trusted;
+
+  /** What came last under {@code m/MODEL}, whether or not it is trusted; null for a deletion. */
+  private final Map<String, SignedManifest> last = new HashMap<>();
+
+  /** Of keys whose last record is refused; what came before it is history. */
+  private final Map<ModelTopic.Key, ModelRefusedException> refusals = new HashMap<>();
+
   ModelLoader(
       ReaderSettings settings,
       ModelAssembler assembler,
@@ -54,6 +64,10 @@ final class ModelLoader<M> {
     this.verifier = verifier;
     this.repository = repository;
     this.events = events;
+    this.trusted =
+        verifier.takesOnlySigned()
+            ? new TrustedModels(verifier, new TrustMemory(settings.state()))
+            : null;
   }
 
   /** Forgets the manifests, to read them again from the beginning; what is served stays. */
@@ -62,11 +76,22 @@ final class ModelLoader<M> {
     current.clear();
     pending.clear();
     scanned = false;
+    if (trusted != null) {
+      trusted.restart();
+      last.clear();
+      refusals.clear();
+    }
   }
 
   /** All manifests that were there at the start have been applied. */
   void scanned() {
     scanned = true;
+    if (trusted != null) {
+      trusted.scanned();
+      Set<String> models = new TreeSet<>(last.keySet());
+      trusted.models().stream().filter(wanted).forEach(models::add);
+      models.forEach(this::settle);
+    }
     knownBefore.removeAll(current.keySet());
     knownBefore.forEach(repository::remove);
     knownBefore.clear();
@@ -75,25 +100,92 @@ final class ModelLoader<M> {
   /** Takes note of a record of partition 0. */
   void apply(ConsumerRecord<byte[], byte[]> record) {
     Optional<ModelTopic.Key> key = ModelTopic.parse(record.key());
-    if (key.isEmpty() || key.get().kind() != ModelTopic.Kind.CURRENT) {
+    if (key.isEmpty() || !wanted.test(key.get().model())) {
       return;
     }
-    String model = key.get().model();
-    if (!wanted.test(model)) {
-      return;
+    if (trusted != null) {
+      applyTrusted(key.get(), record);
+    } else if (key.get().kind() == ModelTopic.Kind.CURRENT) {
+      applyLast(key.get().model(), record);
     }
+  }
+
+  private void applyLast(String model, ConsumerRecord<byte[], byte[]> record) {
     pending.remove(model);
     if (record.value() != null) {
       current.put(model, Signatures.read(record));
       pending.add(model);
       return;
     }
+    deleted(model);
+  }
+
+  private void deleted(String model) {
     current.remove(model);
+    pending.remove(model);
     if (scanned) {
       repository.remove(model);
     } else {
       knownBefore.add(model);
     }
+  }
+
+  private void applyTrusted(ModelTopic.Key key, ConsumerRecord<byte[], byte[]> record) {
+    String model = key.model();
+    trusted
+        .apply(key, record)
+        .ifPresentOrElse(refusal -> refusals.put(key, refusal), () -> refusals.remove(key));
+    if (key.kind() == ModelTopic.Kind.CURRENT) {
+      last.put(model, record.value() == null ? null : Signatures.read(record));
+    }
+    if (scanned) {
+      settle(model);
+    }
+  }
+
+  /** Goes by what is trusted of a model; by what came last only to say why it is refused. */
+  private void settle(String model) {
+    ModelRefusedException statement = refusals.remove(ModelTopic.statement(model));
+    ModelRefusedException manifest = refusals.remove(ModelTopic.current(model));
+    ModelRefusedException refusal = statement == null ? manifest : statement;
+    Optional<SignedManifest> target = trusted.manifest(model);
+    if (target.isPresent()) {
+      if (current.get(model) != target.get()) {
+        current.put(model, target.get());
+        pending.remove(model);
+        pending.add(model);
+      }
+      if (refusal != null) {
+        refusedChange(model, refusal);
+      }
+    } else if (trusted.knows(model)) {
+      if (refusal != null) {
+        refusedChange(model, refusal);
+      }
+      if (trusted.deleted(model)) {
+        deleted(model);
+      } // else its manifest is still to come
+    } else if (last.get(model) == null) {
+      deleted(model);
+    } else if (current.get(model) != last.get(model)) {
+      current.put(model, last.get(model)); // is refused when it is its turn
+      pending.remove(model);
+      pending.add(model);
+    }
+  }
+
+  private void refusedChange(String model, ModelRefusedException e) {
+    LOG.warn(
+        "a change of model '{}' is refused ({}): {}. {}",
+        model,
+        e.reason(),
+        e.getMessage(),
+        trusted
+            .manifest(model)
+            .map(stays -> "Version " + stays.version() + " stays current.")
+            .orElse("Nothing changes."));
+    SignedManifest refused = last.get(model);
+    events.refused(model, refused == null ? 0 : refused.version(), e);
   }
 
   /** Whether there is nothing left to load. */

@@ -21,6 +21,9 @@ import org.mekiki.model.ModelManifest;
  *   <tr><td>{@code m/<model>}</td><td>manifest of the current version</td><td>partition 0</td></tr>
  *   <tr><td>{@code h/<model>/<version>}</td><td>manifest of each kept version</td>
  *       <td>partition 0</td></tr>
+ *   <tr><td>{@code s/<model>}</td><td>signed statement on the current version ({@link
+ *       org.mekiki.model.CurrentVersion}); none where models are not signed</td>
+ *       <td>partition 0</td></tr>
  *   <tr><td>{@code c/<model>/<version>/<n>}</td><td>chunk</td>
  *       <td>1 + hash(model) mod (P − 1), 0 if P = 1</td></tr>
  * </table>
@@ -34,7 +37,7 @@ public final class ModelTopic {
   public static final int MANIFEST_PARTITION = 0;
 
   private static final Pattern KEY =
-      Pattern.compile("([mhc])/([A-Za-z0-9._-]{1,200})(?:/([1-9][0-9]{0,17}))?(?:/([0-9]{1,9}))?");
+      Pattern.compile("([mhsc])/([A-Za-z0-9._-]{1,200})(?:/([1-9][0-9]{0,17}))?(?:/([0-9]{1,9}))?");
 
   private ModelTopic() {}
 
@@ -42,6 +45,7 @@ public final class ModelTopic {
   public enum Kind {
     CURRENT,
     KEPT,
+    STATEMENT,
     CHUNK
   }
 
@@ -50,13 +54,14 @@ public final class ModelTopic {
    *
    * @param kind what it is
    * @param model whose
-   * @param version 0 for {@link Kind#CURRENT}
+   * @param version 0 for {@link Kind#CURRENT} and {@link Kind#STATEMENT}
    * @param chunk −1 unless {@link Kind#CHUNK}
    */
   public record Key(Kind kind, String model, long version, int chunk) {
     public Key {
       ModelKeys.check(model);
-      boolean legalVersion = kind == Kind.CURRENT ? version == 0 : version >= 1;
+      boolean ofAll = kind == Kind.CURRENT || kind == Kind.STATEMENT;
+      boolean legalVersion = ofAll ? version == 0 : version >= 1;
       boolean legalChunk = kind == Kind.CHUNK ? chunk >= 0 : chunk == -1;
       if (!legalVersion || !legalChunk) {
         throw new IllegalArgumentException(
@@ -69,6 +74,7 @@ public final class ModelTopic {
       return switch (kind) {
         case CURRENT -> "m/" + model;
         case KEPT -> "h/" + model + '/' + version;
+        case STATEMENT -> "s/" + model;
         case CHUNK -> "c/" + model + '/' + version + '/' + chunk;
       };
     }
@@ -87,6 +93,11 @@ public final class ModelTopic {
   /** Key of the current manifest. */
   public static Key current(String model) {
     return new Key(Kind.CURRENT, model, 0, -1);
+  }
+
+  /** Key of the signed statement on the current version. */
+  public static Key statement(String model) {
+    return new Key(Kind.STATEMENT, model, 0, -1);
   }
 
   /** Key of a kept manifest. */
@@ -113,6 +124,7 @@ public final class ModelTopic {
     String model = matcher.group(2);
     return switch (matcher.group(1)) {
       case "m" -> hasVersion || hasChunk ? Optional.empty() : Optional.of(current(model));
+      case "s" -> hasVersion || hasChunk ? Optional.empty() : Optional.of(statement(model));
       case "h" ->
           hasVersion && !hasChunk
               ? Optional.of(kept(model, Long.parseLong(matcher.group(3))))

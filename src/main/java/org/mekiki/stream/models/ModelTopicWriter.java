@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ChunkSource;
+import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelChunks;
@@ -148,6 +149,7 @@ public final class ModelTopicWriter {
       session.transaction(
           () -> {
             Instant now = clock.instant();
+            state(session, chosen(session, model, 0));
             session.send(ModelTopic.current(model), null, null, now);
             session.catalog.keptVersions(model).forEach(v -> sendTombstones(session, model, v));
           });
@@ -164,7 +166,7 @@ public final class ModelTopicWriter {
       ModelManifest manifest =
           target.orElseThrow(() -> new ModelTopicException(nothingToGoTo(model, catalog), null));
       SignedManifest published = catalog.keptAsPublished(model, manifest.version()).orElseThrow();
-      requireStillThere(session, manifest, session.makeCurrent(model, published, clock));
+      requireStillThere(session, manifest, makeCurrent(session, model, published));
       return manifest;
     } catch (KafkaException e) {
       throw failed("model '" + model + "' can't be rolled back", e);
@@ -192,7 +194,7 @@ public final class ModelTopicWriter {
     }
     long newest = kept.get(kept.size() - 1);
     if (current) {
-      session.makeCurrent(model, now.keptAsPublished(model, newest).orElseThrow(), clock);
+      makeCurrent(session, model, now.keptAsPublished(model, newest).orElseThrow());
     }
     throw new ModelTopicException(
         String.format(
@@ -200,6 +202,39 @@ public final class ModelTopicWriter {
                 + " kept are the versions %s, so roll back once more if that is still wanted",
             target.label(), newest, kept),
         null);
+  }
+
+  private long makeCurrent(Session session, String model, SignedManifest manifest) {
+    Runnable statement = () -> state(session, chosen(session, model, manifest.version()));
+    return session.makeCurrent(model, manifest, statement, clock);
+  }
+
+  /**
+   * What a person chose, later than all that is known.
+   *
+   * @param version 0 for none
+   */
+  private CurrentVersion chosen(Session session, String model, long version) {
+    long newest = Math.max(version, session.catalog.nextVersion(model) - 1);
+    long before =
+        session
+            .catalog
+            .statement(model)
+            .filter(stated -> stated.newest() == newest)
+            .map(CurrentVersion::counter)
+            .orElse(0L);
+    // Another's statement that can't be exceeded is none that anybody signed.
+    long counter = before < CurrentVersion.MOST ? before + 1 : 1;
+    return new CurrentVersion(model, version, newest, Math.max(counter, clock.millis()));
+  }
+
+  /** Ahead of what it is about, so that readers know it is meant. Nothing where nobody signs. */
+  private void state(Session session, CurrentVersion statement) {
+    byte[] json = statement.toBytes();
+    byte[] signature = signer.sign(json);
+    if (signature != null) {
+      session.send(ModelTopic.statement(statement.model()), json, signature, clock.instant());
+    }
   }
 
   private static String nothingToGoTo(String model, ModelCatalog catalog) {
@@ -245,6 +280,7 @@ public final class ModelTopicWriter {
     Optional<Long> former = session.catalog.current(model).map(ModelManifest::version);
     byte[] signature = signer.sign(json);
     Instant time = manifest.createdAt();
+    state(session, CurrentVersion.published(manifest));
     session.send(ModelTopic.kept(model, manifest.version()), json, signature, time);
     session.send(ModelTopic.current(model), json, signature, time);
     session.catalog.keptVersions(model).stream()

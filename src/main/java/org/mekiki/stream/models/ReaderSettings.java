@@ -1,8 +1,10 @@
 package org.mekiki.stream.models;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.Predicate;
  *     else when a frame first asks for them
  * @param minBackoff first pause after a failure, above 0; it doubles each time
  * @param maxBackoff longest pause after a failure
+ * @param state folder in which it is remembered which signed version of each model was current;
+ *     none: not over a restart
  */
 public record ReaderSettings(
     Map<String, Object> client,
@@ -22,7 +26,8 @@ public record ReaderSettings(
     Predicate<String> wanted,
     boolean eager,
     Duration minBackoff,
-    Duration maxBackoff) {
+    Duration maxBackoff,
+    Optional<Path> state) {
   public ReaderSettings {
     client = Map.copyOf(client);
     Objects.requireNonNull(topic, "topic");
@@ -36,6 +41,17 @@ public record ReaderSettings(
     }
   }
 
+  /** Remembers nothing. */
+  public ReaderSettings(
+      Map<String, Object> client,
+      String topic,
+      Predicate<String> wanted,
+      boolean eager,
+      Duration minBackoff,
+      Duration maxBackoff) {
+    this(client, topic, wanted, eager, minBackoff, maxBackoff, Optional.empty());
+  }
+
   /** All models, as soon as they are known; pauses of 0.2 to 30 s. */
   public static ReaderSettings of(Map<String, Object> client, String topic) {
     return new ReaderSettings(
@@ -44,12 +60,18 @@ public record ReaderSettings(
 
   /** Only these models. */
   public ReaderSettings wanting(Predicate<String> models) {
-    return new ReaderSettings(client, topic, models, eager, minBackoff, maxBackoff);
+    return new ReaderSettings(client, topic, models, eager, minBackoff, maxBackoff, state);
   }
 
   /** Models when a frame first asks for them. */
   public ReaderSettings lazily() {
-    return new ReaderSettings(client, topic, wanted, false, minBackoff, maxBackoff);
+    return new ReaderSettings(client, topic, wanted, false, minBackoff, maxBackoff, state);
+  }
+
+  /** Remembering in this folder. */
+  public ReaderSettings remembering(Path folder) {
+    return new ReaderSettings(
+        client, topic, wanted, eager, minBackoff, maxBackoff, Optional.of(folder));
   }
 
   /** Shows no password when it is logged. */

@@ -62,10 +62,12 @@ final class Session implements AutoCloseable {
   /**
    * Makes a version current, in a transaction of its own.
    *
+   * @param before sends what belongs before it
    * @return offset of the record
    */
-  long makeCurrent(String model, SignedManifest manifest, Clock clock) {
+  long makeCurrent(String model, SignedManifest manifest, Runnable before, Clock clock) {
     begin();
+    before.run();
     Future<RecordMetadata> sent =
         send(ModelTopic.current(model), manifest.json(), manifest.signature(), clock.instant());
     commit();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
+import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ProjectionCodec;
@@ -42,6 +43,12 @@ final class ModelPublication {
     for (byte[] bytes : chunks) {
       ModelTopic.Key key = ModelTopic.chunk(manifest.model(), manifest.version(), chunk++);
       records.add(TrainingOutput.model(key.toString(), bytes, at));
+    }
+    byte[] statement = CurrentVersion.published(manifest).toBytes();
+    byte[] signature = signer.sign(statement);
+    if (signature != null) {
+      SignedManifest stated = new SignedManifest(statement, signature);
+      records.add(signed(ModelTopic.statement(manifest.model()), stated, at));
     }
     SignedManifest signed = SignedManifest.of(manifest, signer);
     records.add(signed(ModelTopic.kept(manifest.model(), manifest.version()), signed, at));

@@ -44,10 +44,15 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
   }
 
   synchronized FakeConsumer with(ModelTopic.Key key, byte[] value) {
+    return with(key, value, null);
+  }
+
+  synchronized FakeConsumer with(ModelTopic.Key key, byte[] value, byte[] signature) {
     int partition = key.partition(log.size());
     List<ConsumerRecord<byte[], byte[]>> records = log.get(partition);
     ConsumerRecord<byte[], byte[]> added =
         new ConsumerRecord<>(TOPIC, partition, records.size(), key.bytes(), value);
+    Signatures.add(added.headers(), signature);
     records.add(added);
     TopicPartition of = new TopicPartition(TOPIC, partition);
     if (assignment().contains(of)) {
@@ -55,6 +60,13 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
       addRecord(added);
     }
     return this;
+  }
+
+  /** Another consumer of the same log. */
+  synchronized FakeConsumer copy() {
+    FakeConsumer copy = new FakeConsumer(log.size());
+    log.forEach((partition, records) -> copy.log.get(partition).addAll(records));
+    return copy;
   }
 
   /** Runs this whenever offsets are asked for, which is what a load begins with. */

@@ -128,7 +128,7 @@ class TrainingTopologyTest {
   }
 
   @Test
-  void theTrainersSignatureVouchesForTheManifest(@TempDir Path other) {
+  void theTrainersSignatureVouchesForTheManifestAndThatItIsCurrent(@TempDir Path other) {
     KeyPair keys = SigningKeys.generate();
     try (TrainingFixture signing =
         new TrainingFixture(
@@ -143,7 +143,9 @@ class TrainingTopologyTest {
               .filter(record -> !new String(record.key(), UTF_8).startsWith("c/"))
               .toList();
 
-      assertThat(manifests).hasSize(2);
+      assertThat(manifests)
+          .extracting(record -> new String(record.key(), UTF_8))
+          .containsExactly("s/cam", "h/cam/1", "m/cam");
       for (TestRecord<byte[], byte[]> manifest : manifests) {
         byte[] signature = manifest.headers().lastHeader("signature").value();
         ManifestVerifier.of(List.of(keys.getPublic())).verify("cam", manifest.value(), signature);
