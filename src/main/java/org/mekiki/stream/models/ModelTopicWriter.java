@@ -46,6 +46,7 @@ public final class ModelTopicWriter {
   private final String topic;
   private final ManifestSigner signer;
   private final Clock clock;
+  private final Statements statements;
 
   /**
    * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
@@ -59,6 +60,7 @@ public final class ModelTopicWriter {
     this.topic = topic;
     this.signer = signer;
     this.clock = clock;
+    this.statements = new Statements(signer, clock);
   }
 
   /** Signs nothing. */
@@ -149,7 +151,7 @@ public final class ModelTopicWriter {
       session.transaction(
           () -> {
             Instant now = clock.instant();
-            state(session, chosen(session, model, 0));
+            statements.choose(session, model, 0);
             session.send(ModelTopic.current(model), null, null, now);
             session.catalog.keptVersions(model).forEach(v -> sendTombstones(session, model, v));
           });
@@ -205,36 +207,8 @@ public final class ModelTopicWriter {
   }
 
   private long makeCurrent(Session session, String model, SignedManifest manifest) {
-    Runnable statement = () -> state(session, chosen(session, model, manifest.version()));
+    Runnable statement = () -> statements.choose(session, model, manifest.version());
     return session.makeCurrent(model, manifest, statement, clock);
-  }
-
-  /**
-   * What a person chose, later than all that is known.
-   *
-   * @param version 0 for none
-   */
-  private CurrentVersion chosen(Session session, String model, long version) {
-    long newest = Math.max(version, session.catalog.nextVersion(model) - 1);
-    long before =
-        session
-            .catalog
-            .statement(model)
-            .filter(stated -> stated.newest() == newest)
-            .map(CurrentVersion::counter)
-            .orElse(0L);
-    // Another's statement that can't be exceeded is none that anybody signed.
-    long counter = before < CurrentVersion.MOST ? before + 1 : 1;
-    return new CurrentVersion(model, version, newest, Math.max(counter, clock.millis()));
-  }
-
-  /** Ahead of what it is about, so that readers know it is meant. Nothing where nobody signs. */
-  private void state(Session session, CurrentVersion statement) {
-    byte[] json = statement.toBytes();
-    byte[] signature = signer.sign(json);
-    if (signature != null) {
-      session.send(ModelTopic.statement(statement.model()), json, signature, clock.instant());
-    }
   }
 
   private static String nothingToGoTo(String model, ModelCatalog catalog) {
@@ -280,7 +254,7 @@ public final class ModelTopicWriter {
     Optional<Long> former = session.catalog.current(model).map(ModelManifest::version);
     byte[] signature = signer.sign(json);
     Instant time = manifest.createdAt();
-    state(session, CurrentVersion.published(manifest));
+    statements.send(session, CurrentVersion.published(manifest));
     session.send(ModelTopic.kept(model, manifest.version()), json, signature, time);
     session.send(ModelTopic.current(model), json, signature, time);
     session.catalog.keptVersions(model).stream()

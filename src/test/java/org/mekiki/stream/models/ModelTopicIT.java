@@ -513,6 +513,18 @@ class ModelTopicIT {
         .containsExactly("loaded signed/2", "refused unsigned/1 BAD_SIGNATURE");
     signing.rollback("signed");
     await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 1);
+    new ModelTopicWriter(fixture.client, topic).delete("signed");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(fixture.events.log).contains("refused signed/0 UNSIGNED_DELETION"));
+    assertThat(fixture.servedVersion("signed")).isEqualTo(1);
+    signing.publish(
+        "signed", Models.selection(3), Precision.BF16, Models.training(), Models.calibration());
+    await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 3);
+    signing.delete("signed");
+    await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 0);
+    assertThat(fixture.catalog().models()).containsExactly("unsigned");
   }
 
   @Test
