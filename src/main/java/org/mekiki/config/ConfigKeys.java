@@ -39,6 +39,14 @@ public final class ConfigKeys {
               + PREFIX_PLACE
               + ". Two installations on one cluster need two prefixes, and nothing else: the"
               + " groups' names follow from it.");
+  public static final ConfigKey<String> TOPICS_SITE =
+      key(
+          "topics.site",
+          ValueTypes.text(
+              "up to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{0,100}"),
+          "",
+          "Name of this site in the ce_source of events, so that those of several sites stay apart"
+              + " where they are mirrored into one cluster. Nothing: the cluster's id.");
   public static final ConfigKey<Integer> TOPICS_REPLICATION_FACTOR =
       key(
           "topics.replication-factor",

@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * All topics.
  *
+ * @param site name of this site; empty for the cluster's id
  * @param replicationFactor copies of each partition; -1 for the cluster's default
  * @param maxMessageBytes largest frame that the topics for frames take
  * @param topics every topic
  * @param groups names of consumer groups that follow from the topics' prefix
  */
 public record TopicsSettings(
+    String site,
     int replicationFactor,
     int maxMessageBytes,
     Map<Topic, TopicSettings> topics,
@@ -91,6 +93,7 @@ public record TopicsSettings(
                   : Optional.of(values.get(ConfigKeys.TOPIC_RETENTION.get(topic)))));
     }
     return new TopicsSettings(
+        values.get(ConfigKeys.TOPICS_SITE),
         values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR),
         Math.toIntExact(values.get(ConfigKeys.TOPICS_MAX_MESSAGE_BYTES)),
         topics,

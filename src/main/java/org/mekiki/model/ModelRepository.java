@@ -160,6 +160,11 @@ public final class ModelRepository<M> implements AutoCloseable {
     announced.add(model);
   }
 
+  /** Whether a model exists and can be had, in memory or not. */
+  public boolean isAnnounced(String model) {
+    return announced.contains(model);
+  }
+
   /** Says that a model that is not loaded can't be had; whoever waits for it goes on without. */
   public void withdraw(String model) {
     signalAfter(

@@ -59,7 +59,9 @@ final class PageChanges implements Changes, AutoCloseable {
     if (publisher == null) {
       publisher =
           new FeedbackPublisher(
-              config.kafka().producerProperties(), config.topics().feedback().name());
+              config.kafka().producerProperties(),
+              config.topics().feedback().name(),
+              config.topics().site());
     }
     return publisher;
   }

@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
+import org.mekiki.cluster.FrameOrigin;
+import org.mekiki.config.Guarantee;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.image.ImageDecoder;
@@ -24,14 +27,17 @@ import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.models.ModelTopicReader;
 import org.mekiki.stream.models.ReaderSettings;
+import org.mekiki.stream.run.FetchWatch;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.scoring.AnomalyWriter;
 import org.mekiki.stream.scoring.ScoringParts;
 import org.mekiki.stream.scoring.ScoringTopology;
+import org.mekiki.stream.scoring.Surroundings;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
 
@@ -103,18 +109,21 @@ public final class ScoringService implements AutoCloseable {
                 score.commitInterval(),
                 this::assigned,
                 listener));
+    Origin origin = FrameOrigin.of(admin, config.topics());
+    FetchWatch fetches = new FetchWatch(Clock.systemUTC());
     ScoringParts processor =
         new ScoringParts(
             new Inspector(
                 decoder(config), score.maxRegions(), new CameraThresholds(score.thresholds())),
             models,
             AnomalyWriter.of(score.anomaliesFormat()),
-            new DeadLetters(config.topics().maxMessageBytes()),
+            new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
             listener,
             AlarmRulesFactory.of(config.alarms()),
             alarmListener,
+            surroundings(score, origin, fetches),
             Clock.systemUTC());
     runner =
         parts.closeAtEnd(
@@ -123,6 +132,14 @@ public final class ScoringService implements AutoCloseable {
                 "scoring",
                 ScoringTopology.build(config.topics(), processor),
                 settings(config, state.path())));
+    fetches.follow(runner.streams()::metrics);
+  }
+
+  private static Surroundings surroundings(
+      ScoreSettings score, Origin origin, BooleanSupplier fetching) {
+    boolean inTransactions = score.guarantee() == Guarantee.EXACTLY_ONCE;
+    Duration wait = Surroundings.modelWait(score.transactionTimeout());
+    return new Surroundings(origin, fetching, wait, !inTransactions);
   }
 
   /** A scoring service whose frames, alarms and models a monitor shows, not yet started. */

@@ -22,10 +22,10 @@ final class AlarmReplay {
 
   /** By camera, in order: alarm id and state. */
   static Map<String, List<String>> events(
-      List<Scored> scores, List<Dead> deadLetters, AlarmRules rules) {
+      List<Scored> scores, List<Dead> deadLetters, AlarmRules rules, String topicTag) {
     List<FrameOutcome> outcomes = new ArrayList<>();
-    scores.forEach(score -> outcomes.add(outcome(score)));
-    deadLetters.forEach(letter -> outcomes.add(outcome(letter)));
+    scores.forEach(score -> outcomes.add(outcome(score, topicTag)));
+    deadLetters.forEach(letter -> outcomes.add(outcome(letter, topicTag)));
     outcomes.sort(
         Comparator.<FrameOutcome>comparingInt(o -> o.position().partition())
             .thenComparingLong(o -> o.position().offset()));
@@ -43,10 +43,10 @@ final class AlarmReplay {
     return events;
   }
 
-  private static FrameOutcome outcome(Scored score) {
+  private static FrameOutcome outcome(Scored score, String topicTag) {
     return new FrameOutcome(
         score.camera(),
-        position(score.input()),
+        position(score.input(), topicTag),
         new FrameOutcome.Scored(
             FramePlan.MODEL,
             score.version(),
@@ -56,12 +56,14 @@ final class AlarmReplay {
             Optional.empty()));
   }
 
-  private static FrameOutcome outcome(Dead letter) {
+  private static FrameOutcome outcome(Dead letter, String topicTag) {
     return new FrameOutcome(
-        letter.camera(), position(letter.input()), new FrameOutcome.Rejected(letter.why()));
+        letter.camera(),
+        position(letter.input(), topicTag),
+        new FrameOutcome.Rejected(letter.why()));
   }
 
-  private static FramePosition position(Position input) {
-    return new FramePosition("mekiki.frames", input.partition(), input.offset(), "");
+  private static FramePosition position(Position input, String topicTag) {
+    return new FramePosition("mekiki.frames", input.partition(), input.offset(), "", topicTag);
   }
 }

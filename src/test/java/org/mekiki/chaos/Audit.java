@@ -37,6 +37,7 @@ final class Audit implements AutoCloseable {
 
   private static final int EXAMPLES = 5;
 
+  private final Line line;
   private final FramePlan plan;
   private final PlannedFrames pictures;
   private final Records<Input> inputs;
@@ -49,6 +50,7 @@ final class Audit implements AutoCloseable {
   private final List<String> problems = new ArrayList<>();
 
   Audit(Line line, long seed) {
+    this.line = line;
     plan = new FramePlan(seed);
     pictures = new PlannedFrames(new FramePlan(seed));
     TopicsSettings topics = line.config.topics();
@@ -227,7 +229,8 @@ final class Audit implements AutoCloseable {
 
   private void alarmsFollowFromOutcomes() {
     Map<String, List<String>> expected =
-        AlarmReplay.events(scores.all(), deadLetters.all(), LineSettings.alarmRules());
+        AlarmReplay.events(
+            scores.all(), deadLetters.all(), LineSettings.alarmRules(), line.topicTag());
     Map<String, List<String>> found =
         alarms.all().stream()
             .collect(

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.mekiki.app.InProcess;
 import org.mekiki.app.Main;
+import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
@@ -112,6 +114,16 @@ final class Line implements AutoCloseable {
   /** Another line on the same brokers, with topics and groups of its own but the same models. */
   Line beside(String name, UnaryOperator<LineSettings> change) {
     return new Line(this, name, change);
+  }
+
+  /** Short form of the id of the topic of frames. */
+  String topicTag() {
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      return FrameOrigin.of(admin, config.topics()).topicTag();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   Path folder() {

@@ -61,6 +61,7 @@ class ConfigKeysTest {
             "hall-3.",
             "hall-3.frames",
             c -> c.topics().frames().name()),
+        new Case("topics.site", "", "hall-3", "hall-3", c -> c.topics().site()),
         new Case("topics.replication-factor", -1, "3", 3, c -> c.topics().replicationFactor()),
         new Case(
             "topics.max-message-bytes",
@@ -399,9 +400,10 @@ class ConfigKeysTest {
             OnnxSettings.class)) {
       fields += section.getRecordComponents().length;
     }
-    // And topics.prefix, less the models' retention, the record within web's record, and whether
+    // And topics.prefix and topics.site, less the models' retention, the record within web's
+    // record, and whether
     // web's port was asked for.
-    fields += 3 * Topic.values().length;
+    fields += 3 * Topic.values().length + 1;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))

@@ -29,7 +29,9 @@ class ManagedClusterTest {
   @Test
   void segmentsOfInternalTopicsAreNoSmallerThanTheyTake() {
     List<StoreBuilder<?>> stores =
-        new ArrayList<>(AlarmProcessor.supplier(null, AlarmListener.NOOP).stores());
+        new ArrayList<>(
+            AlarmProcessor.supplier(null, AlarmListener.NOOP, AlarmProcessor.Surroundings.NONE)
+                .stores());
     stores.add(TrainingTopology.bytesStore(StoreKind.MEMORY.supplier("tiles")));
 
     assertThat(stores)

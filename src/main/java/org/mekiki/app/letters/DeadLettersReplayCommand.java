@@ -4,8 +4,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.letters.DeadLetter;
 import org.mekiki.stream.letters.DeadLetterReplay;
@@ -62,6 +64,7 @@ public final class DeadLettersReplayCommand implements Callable<Integer> {
             config.kafka().producerProperties(),
             config.topics().deadLetters().name(),
             config.topics().frames().name(),
+            framesTag(config),
             config.topics().maxMessageBytes(),
             tally)) {
       replay.replay(
@@ -80,6 +83,12 @@ public final class DeadLettersReplayCommand implements Callable<Integer> {
       throw CommandException.failed("some of these letters are not on the topic");
     }
     return tally.left == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  private String framesTag(MekikiConfig config) throws InterruptedException {
+    try (Admin admin = Admin.create(config.kafka().adminProperties())) {
+      return FrameOrigin.of(admin, config.topics()).topicTag();
+    }
   }
 
   private final class Tally implements DeadLetterReplay.Listener {

@@ -98,6 +98,22 @@ public final class CameraWatch {
     return changes;
   }
 
+  /** Its open alarms, as they were raised: the same ids, with what is known now. */
+  public List<Alarm> open() {
+    List<Alarm> events = new ArrayList<>();
+    open.forEach(
+        (kind, alarm) ->
+            events.add(
+                change(
+                    kind,
+                    alarm,
+                    AlarmState.RAISED,
+                    alarm.raisedAt(),
+                    null,
+                    texts.raised(kind, evidence(kind), window))));
+    return events;
+  }
+
   /** Whether it has been silent for so long that it is no longer worth watching. */
   public boolean isForgotten(long now) {
     return now - seenAt >= rules.forgetAfter().toMillis();

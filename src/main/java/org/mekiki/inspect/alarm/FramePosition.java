@@ -9,15 +9,23 @@ import java.util.Objects;
  * @param partition its partition
  * @param offset its offset
  * @param frameId its id; empty where the frame could not be read
+ * @param topicTag short form of the topic's own id; empty or null where that is not known
  */
-public record FramePosition(String topic, int partition, long offset, String frameId) {
+public record FramePosition(
+    String topic, int partition, long offset, String frameId, String topicTag) {
   public FramePosition {
     Objects.requireNonNull(topic, "topic");
     Objects.requireNonNull(frameId, "frameId");
+    topicTag = topicTag == null ? "" : topicTag;
   }
 
-  /** {@code topic-partition-offset}: the same under replay. */
+  /** One on a topic whose own id is not known. */
+  public FramePosition(String topic, int partition, long offset, String frameId) {
+    this(topic, partition, offset, frameId, "");
+  }
+
+  /** {@code topic-partition-offset-tag}: the same under replay, and no other frame's. */
   public String text() {
-    return topic + "-" + partition + "-" + offset;
+    return topic + "-" + partition + "-" + offset + (topicTag.isEmpty() ? "" : "-" + topicTag);
   }
 }

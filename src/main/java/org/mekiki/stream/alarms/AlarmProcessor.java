@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -25,6 +26,7 @@ import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CameraState;
 import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
+import org.mekiki.stream.codec.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +55,21 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   private static final String STORE = "alarms";
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
+  /**
+   * What is around.
+   *
+   * @param origin names the site in each event
+   * @param fetching whether the brokers answer: silence counts only while they do
+   * @param repeatsAlarms whether open alarms are written again at the start
+   */
+  public record Surroundings(Origin origin, BooleanSupplier fetching, boolean repeatsAlarms) {
+    /** Nothing is known. */
+    public static final Surroundings NONE = new Surroundings(Origin.NONE, () -> true, false);
+  }
+
   private final AlarmRules rules;
   private final AlarmListener listener;
+  private final Surroundings surroundings;
   private final Map<String, CameraWatch> watches = new LinkedHashMap<>();
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
@@ -62,20 +77,23 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   private long swept;
   private long busyAt;
   private long busyUntil;
+  private long lookedAt;
   private boolean full;
+  private boolean repeats;
 
-  private AlarmProcessor(AlarmRules rules, AlarmListener listener) {
+  private AlarmProcessor(AlarmRules rules, AlarmListener listener, Surroundings surroundings) {
     this.rules = rules;
     this.listener = listener;
+    this.surroundings = surroundings;
   }
 
   /** The processor with its store. */
   public static ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier(
-      AlarmRules rules, AlarmListener listener) {
+      AlarmRules rules, AlarmListener listener, Surroundings surroundings) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], FrameOutcome, byte[], byte[]> get() {
-        return new AlarmProcessor(rules, listener);
+        return new AlarmProcessor(rules, listener, surroundings);
       }
 
       @Override
@@ -102,6 +120,7 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
       }
     }
     swept = now;
+    repeats = surroundings.repeatsAlarms();
     rest();
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, this::idle);
   }
@@ -119,6 +138,7 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
 
   @Override
   public void process(Record<byte[], FrameOutcome> record) {
+    repeat();
     now = Math.max(now, record.timestamp());
     FrameOutcome outcome = record.value();
     CameraWatch watch = watch(outcome.camera());
@@ -131,6 +151,14 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
       sweep();
     }
     rest();
+  }
+
+  /** Open alarms of before the start, under their own ids; not while the processor begins. */
+  private void repeat() {
+    if (repeats) {
+      repeats = false;
+      watches.values().forEach(watch -> write(watch.open()));
+    }
   }
 
   private CameraWatch watch(String camera) {
@@ -154,9 +182,16 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   private void rest() {
     busyAt = now;
     busyUntil = context.currentSystemTimeMs();
+    lookedAt = busyUntil;
   }
 
+  /** While brokers don't answer, nobody knows whether frames come: that time is no silence. */
   private void idle(long wallClock) {
+    repeat();
+    if (!surroundings.fetching().getAsBoolean()) {
+      busyUntil += Math.max(0, wallClock - lookedAt);
+    }
+    lookedAt = wallClock;
     if (!watches.isEmpty()) {
       now = Math.max(now, busyAt + Math.max(0, wallClock - busyUntil));
       sweep();
@@ -191,12 +226,18 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
     for (Alarm alarm : changes) {
       listener.changed(alarm);
       LOG.info("{} {}: {}", alarm.kind().label(), alarm.state().label(), alarm.message());
+    }
+    write(changes);
+  }
+
+  private void write(List<Alarm> events) {
+    for (Alarm alarm : events) {
       context.forward(
           new Record<>(
               alarm.camera().getBytes(StandardCharsets.UTF_8),
               AlarmRecords.encode(alarm),
               Math.max(0, alarm.at().toEpochMilli()),
-              AlarmRecords.headers(alarm)));
+              AlarmRecords.headers(alarm, surroundings.origin())));
     }
   }
 }

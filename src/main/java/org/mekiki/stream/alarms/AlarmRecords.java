@@ -9,6 +9,7 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.stream.codec.CloudEvents;
+import org.mekiki.stream.codec.Origin;
 
 /** Alarms as they lie on their topic: JSON after schemas/alarm.schema.json, CloudEvents headers. */
 final class AlarmRecords {
@@ -20,9 +21,9 @@ final class AlarmRecords {
   private AlarmRecords() {}
 
   /** Each of an alarm's two events has an id of its own. */
-  static Headers headers(Alarm alarm) {
+  static Headers headers(Alarm alarm, Origin origin) {
     String id = alarm.id() + "/" + alarm.state().name().toLowerCase(Locale.ROOT);
-    return CloudEvents.headers(TYPE, alarm.camera(), id, alarm.at(), CONTENT_TYPE);
+    return CloudEvents.headers(origin, TYPE, alarm.camera(), id, alarm.at(), CONTENT_TYPE);
   }
 
   static byte[] encode(Alarm alarm) {

@@ -23,6 +23,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.stream.codec.CloudEvents;
+import org.mekiki.stream.codec.Origin;
 
 /**
  * Writes what people say of frames: JSON after schemas/feedback.schema.json, CloudEvents headers,
@@ -41,22 +42,26 @@ public final class FeedbackPublisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final Origin origin;
 
   /**
    * A publisher.
    *
    * @param client settings of a Kafka client, {@code bootstrap.servers} among them
    * @param topic where feedback goes
+   * @param site name of the site; empty if it has none
    */
-  public FeedbackPublisher(Map<String, Object> client, String topic) {
+  public FeedbackPublisher(Map<String, Object> client, String topic, String site) {
     this(
         new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
-        topic);
+        topic,
+        site);
   }
 
-  FeedbackPublisher(Producer<byte[], byte[]> producer, String topic) {
+  FeedbackPublisher(Producer<byte[], byte[]> producer, String topic, String site) {
     this.producer = producer;
     this.topic = topic;
+    this.origin = new Origin(site, "");
   }
 
   private static Map<String, Object> settings(Map<String, Object> client) {
@@ -111,9 +116,10 @@ public final class FeedbackPublisher implements AutoCloseable {
   }
 
   /** A person may change their mind: the same frame at another moment is another event. */
-  private static Headers headers(Feedback feedback) {
+  private Headers headers(Feedback feedback) {
     String id = feedback.frameId() + "/" + feedback.givenAt().toEpochMilli();
-    return CloudEvents.headers(TYPE, feedback.camera(), id, feedback.givenAt(), CONTENT_TYPE);
+    return CloudEvents.headers(
+        origin, TYPE, feedback.camera(), id, feedback.givenAt(), CONTENT_TYPE);
   }
 
   static byte[] encode(Feedback feedback) {

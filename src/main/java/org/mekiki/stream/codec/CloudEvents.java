@@ -1,6 +1,5 @@
 package org.mekiki.stream.codec;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -12,18 +11,16 @@ public final class CloudEvents {
 
   /**
    * @param type e.g. {@code org.mekiki.anomaly}
-   * @param camera becomes the source {@code /mekiki/cameras/<camera>} and the subject
+   * @param origin becomes, with the camera, the source
+   * @param camera becomes the subject
    * @param id unique for its source, the same under replay
    */
   public static Headers headers(
-      String type, String camera, String id, Instant time, String contentType) {
+      Origin origin, String type, String camera, String id, Instant time, String contentType) {
     Headers headers = new RecordHeaders();
     add(headers, "ce_specversion", "1.0");
     add(headers, "ce_id", id);
-    add(
-        headers,
-        "ce_source",
-        "/mekiki/cameras/" + URLEncoder.encode(camera, StandardCharsets.UTF_8));
+    add(headers, "ce_source", origin.source(camera));
     add(headers, "ce_type", type);
     add(headers, "ce_subject", camera);
     add(headers, "ce_time", time.toString());

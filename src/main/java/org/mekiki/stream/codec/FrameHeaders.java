@@ -8,7 +8,7 @@ public final class FrameHeaders {
   /** When the sensor was exposed: ISO 8601, or milliseconds since 1970. Default: the timestamp. */
   public static final String CAPTURED_AT = "captured-at";
 
-  /** Id of the frame; default: topic-partition-offset. */
+  /** Id of the frame; default: topic-partition-offset and a short form of the topic's id. */
   public static final String FRAME_ID = "frame-id";
 
   /** The camera's own counter. */
@@ -25,6 +25,12 @@ public final class FrameHeaders {
 
   /** Headers of this prefix become attributes, without it. */
   public static final String ATTRIBUTE_PREFIX = "attribute-";
+
+  /**
+   * Present where a frame is sent again, long after its time: it is scored, but feeds no alarm, no
+   * drift and no count of a camera's frames. Says by what it was sent again.
+   */
+  public static final String REPLAYED = "mekiki-replay";
 
   private FrameHeaders() {}
 }

@@ -33,6 +33,20 @@ public final class FrameReader {
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
+  private final Origin origin;
+
+  /** Frames without an id are named by their place alone. */
+  public FrameReader() {
+    this(Origin.NONE);
+  }
+
+  /**
+   * @param origin of the frames, for the ids of those that have none
+   */
+  public FrameReader(Origin origin) {
+    this.origin = origin;
+  }
+
   /**
    * Reads a record.
    *
@@ -60,11 +74,11 @@ public final class FrameReader {
     return value.length >= 2 && value[0] == (byte) 0xC3 && value[1] == 0x01;
   }
 
-  private static Frame fromImage(InputRecord input) {
+  private Frame fromImage(InputRecord input) {
     String camera = camera(input.keyText(), input);
     return new Frame(
         camera,
-        id(orElse(input.header(FrameHeaders.FRAME_ID), input.position())),
+        id(orElse(input.header(FrameHeaders.FRAME_ID), origin.id(input.position()))),
         model(input.header(FrameHeaders.MODEL), camera),
         legal(capturedAt(input)),
         sequence(input.header(FrameHeaders.SEQUENCE)),
@@ -82,7 +96,8 @@ public final class FrameReader {
         camera,
         id(
             orElse(
-                frame.getFrameId(), orElse(input.header(FrameHeaders.FRAME_ID), input.position()))),
+                frame.getFrameId(),
+                orElse(input.header(FrameHeaders.FRAME_ID), origin.id(input.position())))),
         model(model, camera),
         legal(frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt()),
         frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.mekiki.stream.codec.Origin;
 
 /** One dead letter: the frame's record as it was, and headers that say why it was not scored. */
 public final class DeadLetter {
@@ -62,6 +63,21 @@ public final class DeadLetter {
   /** {@code topic-partition-offset} of the frame; empty if the letter does not say. */
   public Optional<String> input() {
     return inputPartition().flatMap(at -> inputOffset().map(offset -> at + "-" + offset));
+  }
+
+  /** The id that the frame has without one of its own; empty if the letter does not say. */
+  public Optional<String> derivedFrameId() {
+    return input().map(id -> new Origin("", topicTag()).id(id));
+  }
+
+  /** Short form of the id of the frame's topic; empty where the letter does not say. */
+  public String topicTag() {
+    return text(DeadLetters.TOPIC_TAG).orElse("");
+  }
+
+  /** Size of a frame that was left out; empty where none was. */
+  public Optional<String> omittedBytes() {
+    return text(DeadLetters.OMITTED_BYTES);
   }
 
   /** Whether the frame was too large to be in the letter; it may still be on its own topic. */

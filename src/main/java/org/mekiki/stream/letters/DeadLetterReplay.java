@@ -3,12 +3,14 @@ package org.mekiki.stream.letters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,12 +25,12 @@ import org.mekiki.stream.codec.ProducerMemory;
  * Sends the frames of dead letters again, each exactly once however often it is asked for.
  *
  * <p>A frame goes back to the partition that it came from, with its key, value and headers; it gets
- * its first position as {@code frame-id} and the letter's time as {@code captured-at} if it had
- * none, so that its score names the frame that the letter names. In the same transaction a mark
- * goes to the letter's partition: a record without value, whose header {@link #REPLAYED} holds the
- * letter's offset. So either both are there or neither, and a letter with a mark is left out; marks
- * are younger than their letters and outlive them. All replays share one transactional id: a second
- * one that starts fences the first.
+ * its first position as {@code frame-id}, a header that says that it is replayed, and the letter's
+ * time as {@code captured-at} if it had none, so that its score names the frame that the letter
+ * names. In the same transaction a mark goes to the letter's partition: a record without value,
+ * whose header {@link #REPLAYED} holds the letter's offset. So either both are there or neither,
+ * and a letter with a mark is left out; marks are younger than their letters and outlive them. All
+ * replays share one transactional id: a second one that starts fences the first.
  */
 public final class DeadLetterReplay implements AutoCloseable {
   /** Header of a mark: offset of the letter, on the mark's own partition. */
@@ -48,6 +50,7 @@ public final class DeadLetterReplay implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String lettersTopic;
   private final String framesTopic;
+  private final String framesTag;
   private final Listener listener;
   private boolean open;
   private long bytes;
@@ -74,6 +77,7 @@ public final class DeadLetterReplay implements AutoCloseable {
    *
    * @param consumer settings of a Kafka consumer
    * @param producer settings of a Kafka producer
+   * @param framesTag short form of the id that the topic of frames has now; empty if it has none
    * @param maxRecordBytes largest frame
    */
   public DeadLetterReplay(
@@ -81,10 +85,12 @@ public final class DeadLetterReplay implements AutoCloseable {
       Map<String, Object> producer,
       String lettersTopic,
       String framesTopic,
+      String framesTag,
       int maxRecordBytes,
       Listener listener) {
     this.lettersTopic = lettersTopic;
     this.framesTopic = framesTopic;
+    this.framesTag = framesTag;
     this.listener = listener;
     this.letters = new LetterBox(consumer, lettersTopic);
     this.inputs = new LetterBox(consumer, framesTopic);
@@ -147,7 +153,7 @@ public final class DeadLetterReplay implements AutoCloseable {
       listener.left(
           letter,
           letter.isOmitted()
-              ? "its frame was too large for a letter, and is no longer at "
+              ? "its frame was too large for a letter, and this frame is no longer at "
                   + letter.input().orElse("?")
               : "its record had no value, so there is no frame to score");
       return;
@@ -160,8 +166,18 @@ public final class DeadLetterReplay implements AutoCloseable {
     return letter
         .inputOffset()
         .flatMap(offset -> inputs.record(letter.inputPartition().orElseThrow(), offset))
-        .filter(record -> record.value() != null)
+        .filter(record -> isTheSame(letter, record))
         .map(record -> new Frame(record.key(), record.value(), record.headers()));
+  }
+
+  /** After a topic was made again, another frame may lie at the offset. */
+  private boolean isTheSame(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+    boolean sameTopic = letter.topicTag().isEmpty() || letter.topicTag().equals(framesTag);
+    boolean sameSize =
+        record.value() != null
+            && letter.omittedBytes().equals(Optional.of(Integer.toString(record.value().length)));
+    boolean sameKey = letter.key() == null || Arrays.equals(letter.key(), record.key());
+    return sameTopic && sameSize && sameKey;
   }
 
   private void send(DeadLetter letter, Frame frame) {
@@ -202,18 +218,21 @@ public final class DeadLetterReplay implements AutoCloseable {
           boolean ours =
               header.key().startsWith(STREAMS_HEADERS)
                   || header.key().equals(DeadLetters.REASON)
+                  || header.key().equals(DeadLetters.TOPIC_TAG)
+                  || header.key().equals(FrameHeaders.REPLAYED)
                   || header.key().equals(DeadLetters.OMITTED_BYTES);
           if (!ours) {
             headers.add(header);
           }
         });
     if (headers.lastHeader(FrameHeaders.FRAME_ID) == null) {
-      letter.input().ifPresent(id -> put(headers, FrameHeaders.FRAME_ID, id));
+      letter.derivedFrameId().ifPresent(id -> put(headers, FrameHeaders.FRAME_ID, id));
     }
     if (headers.lastHeader(FrameHeaders.CAPTURED_AT) == null) {
       String time = Instant.ofEpochMilli(letter.timestamp()).toString();
       put(headers, FrameHeaders.CAPTURED_AT, time);
     }
+    put(headers, FrameHeaders.REPLAYED, "dead-letter " + letter.position());
     return headers;
   }
 

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
 
 /**
@@ -43,6 +44,9 @@ public final class DeadLetters {
   /** Offset of the input. */
   public static final String OFFSET = "__streams.errors.offset";
 
+  /** Short form of the id of the input's topic; absent where that is not known. */
+  public static final String TOPIC_TAG = "mekiki-topic-tag";
+
   /** A dead letter is its input with the reason in headers. */
   private static final int HEADROOM_BYTES = 1 << 20;
 
@@ -50,13 +54,24 @@ public final class DeadLetters {
   private static final int MANAGED_LIMIT_BYTES = 8 << 20;
 
   private final int maxValueBytes;
+  private final Origin origin;
 
   /**
    * @param maxValueBytes a larger value is left out of the dead letter: it is still at the input's
    *     topic, partition and offset
    */
   public DeadLetters(int maxValueBytes) {
+    this(maxValueBytes, Origin.NONE);
+  }
+
+  /**
+   * @param maxValueBytes a larger value is left out of the dead letter: it is still at the input's
+   *     topic, partition and offset
+   * @param origin of the inputs
+   */
+  public DeadLetters(int maxValueBytes, Origin origin) {
     this.maxValueBytes = maxValueBytes;
+    this.origin = origin;
   }
 
   /**
@@ -112,7 +127,7 @@ public final class DeadLetters {
     return maxRecordBytes(maxValueBytes);
   }
 
-  private static Headers reason(InputRecord input, UnscorableException why) {
+  private Headers reason(InputRecord input, UnscorableException why) {
     Headers reason = new RecordHeaders();
     put(reason, REASON, why.rejection().label());
     put(reason, MESSAGE, why.getMessage());
@@ -120,6 +135,9 @@ public final class DeadLetters {
     put(reason, TOPIC, input.topic());
     put(reason, PARTITION, Integer.toString(input.partition()));
     put(reason, OFFSET, Long.toString(input.offset()));
+    if (!origin.topicTag().isEmpty()) {
+      put(reason, TOPIC_TAG, origin.topicTag());
+    }
     return reason;
   }
 

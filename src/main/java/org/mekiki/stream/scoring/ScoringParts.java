@@ -23,6 +23,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param listener is told of each frame
  * @param alarmRules when alarms are raised and cleared
  * @param alarmListener is told of alarms and drift
+ * @param surroundings the cluster and the service around
  * @param clock for {@code scoredAt}
  */
 public record ScoringParts(
@@ -35,4 +36,5 @@ public record ScoringParts(
     InspectionListener listener,
     AlarmRules alarmRules,
     AlarmListener alarmListener,
+    Surroundings surroundings,
     Clock clock) {}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -27,6 +28,7 @@ import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.CloudEvents;
+import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
@@ -46,12 +48,9 @@ import org.slf4j.LoggerFactory;
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringProcessor.class);
 
-  /** How long a frame waits for a model that is known but has been evicted from memory. */
-  private static final Duration MODEL_WAIT = Duration.ofSeconds(30);
-
   private final ScoringParts parts;
   private final CameraPlaces places;
-  private final FrameReader reader = new FrameReader();
+  private final FrameReader reader;
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
   private OffsetFollower offsets;
@@ -62,6 +61,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   ScoringProcessor(ScoringParts parts, CameraPlaces places) {
     this.parts = parts;
     this.places = places;
+    this.reader = new FrameReader(parts.surroundings().origin());
   }
 
   @Override
@@ -78,7 +78,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     Output output;
     try {
       output = parts.inFlight().work(input.identity(), attempt::score);
-    } catch (InterruptException e) {
+    } catch (InterruptException | TimeoutException e) {
       throw e;
     } catch (RuntimeException e) {
       reject(input, attempt.frame, DeadLetters.classify(e));
@@ -151,11 +151,19 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   }
 
   private void watch(InputRecord input, String camera, String id, FrameOutcome.Verdict verdict) {
+    if (input.header(FrameHeaders.REPLAYED) != null) {
+      return; // of yesterday: today's alarms, drift and silence don't go by it
+    }
     for (Misplacement why : places.look(camera, input)) {
       tell(listener -> listener.misplaced(camera, why));
     }
     FramePosition position =
-        new FramePosition(input.topic(), input.partition(), input.offset(), id);
+        new FramePosition(
+            input.topic(),
+            input.partition(),
+            input.offset(),
+            id,
+            parts.surroundings().origin().topicTag());
     context.forward(
         new Record<>(
             camera.getBytes(StandardCharsets.UTF_8),
@@ -197,14 +205,37 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   }
 
   private Judged inspect(Frame frame) {
-    try (ModelLease<InspectionModel> lease =
-        parts.models().acquire(frame.model(), MODEL_WAIT).orElseThrow(() -> noModel(frame))) {
+    try (ModelLease<InspectionModel> lease = model(frame)) {
       Inspection found = parts.inspector().inspect(frame, lease.scorer());
       return new Judged(found, references.of(lease.manifest(), found.threshold()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);
     }
+  }
+
+  /**
+   * A model that is there but not in memory is waited for.
+   *
+   * @throws UnscorableException if there is none
+   * @throws TimeoutException if it did not come in time: the frame is read again later
+   */
+  private ModelLease<InspectionModel> model(Frame frame) throws InterruptedException {
+    Duration wait = parts.surroundings().modelWait();
+    Optional<ModelLease<InspectionModel>> lease = parts.models().acquire(frame.model());
+    if (lease.isEmpty()) {
+      lease = parts.models().acquire(frame.model(), wait);
+      // What has waited once has little time left in this transaction.
+      context.commit();
+    }
+    if (lease.isEmpty() && parts.models().isAnnounced(frame.model())) {
+      throw new TimeoutException(
+          String.format(
+              "model '%s' is published but did not come from the models topic within %d s; its"
+                  + " frames wait",
+              frame.model(), wait.toSeconds()));
+    }
+    return lease.orElseThrow(() -> noModel(frame));
   }
 
   private static UnscorableException noModel(Frame frame) {
@@ -221,9 +252,10 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
     Headers headers =
         CloudEvents.headers(
+            parts.surroundings().origin(),
             "org.mekiki.anomaly",
             frame.camera(),
-            input.position(),
+            parts.surroundings().origin().id(input.position()),
             frame.capturedAt(),
             format.contentType());
     return record("anomaly", input, frame, value, headers);

@@ -38,7 +38,15 @@ public final class ScoringTopology {
     topology.addSink(HEATMAPS, topics.heatmaps().name(), out, out, SCORE);
     topology.addSink(ANOMALIES, topics.anomalies().name(), out, out, SCORE);
     topology.addProcessor(
-        WATCH, AlarmProcessor.supplier(parts.alarmRules(), parts.alarmListener()), SCORE);
+        WATCH,
+        AlarmProcessor.supplier(
+            parts.alarmRules(),
+            parts.alarmListener(),
+            new AlarmProcessor.Surroundings(
+                parts.surroundings().origin(),
+                parts.surroundings().fetching(),
+                parts.surroundings().repeatsAlarms())),
+        SCORE);
     topology.addSink(ALARMS, topics.alarms().name(), out, out, WATCH);
     topology.addSink(DEAD_LETTERS, topics.deadLetters().name(), out, out, SCORE);
     return topology;

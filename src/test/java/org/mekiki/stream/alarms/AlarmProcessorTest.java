@@ -28,6 +28,7 @@ import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.stream.codec.Origin;
 
 /** What time means to alarms, and what a restart does to them. */
 class AlarmProcessorTest {
@@ -43,11 +44,11 @@ class AlarmProcessorTest {
           Duration.ZERO,
           Duration.ofDays(1));
 
-  private final ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier =
-      AlarmProcessor.supplier(RULES, AlarmListener.NOOP);
+  private ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier = supplier(false);
   private KeyValueStore<String, byte[]> store;
   private MockProcessorContext<byte[], byte[]> context;
   private Processor<byte[], FrameOutcome, byte[], byte[]> processor;
+  private boolean fetching = true;
   private long wallClock = MORNING;
   private long offset;
 
@@ -99,6 +100,38 @@ class AlarmProcessorTest {
 
     frame("left", MORNING + 11 * SILENCE);
     assertThat(alarms()).containsExactly("left NO_FRAMES CLEARED " + (MORNING + 11 * SILENCE));
+  }
+
+  @Test
+  void theTimeInWhichBrokersDoNotAnswerIsNoSilence() {
+    frames("left", MORNING, 10);
+    pass(SILENCE - 2_000);
+    fetching = false;
+    for (int second = 0; second < 3_600; second++) {
+      pass(1_000);
+    }
+    assertThat(alarms()).isEmpty();
+    fetching = true;
+    pass(1_000);
+    assertThat(alarms()).isEmpty();
+    pass(1_000);
+    assertThat(alarms()).containsExactly("left NO_FRAMES RAISED " + (MORNING + SILENCE));
+  }
+
+  @Test
+  void withoutTransactionsOpenAlarmsAreWrittenAgainAtTheStart() {
+    bad("left", MORNING, 3);
+    assertThat(alarms()).containsExactly("left UNSCORABLE RAISED " + MORNING);
+    begin();
+    pass(1_000);
+    assertThat(alarms()).as("with transactions").isEmpty();
+
+    supplier = supplier(true);
+    begin();
+    pass(1_000);
+    assertThat(alarms()).containsExactly("left UNSCORABLE RAISED " + MORNING);
+    pass(1_000);
+    assertThat(alarms()).isEmpty();
   }
 
   @Test
@@ -214,6 +247,13 @@ class AlarmProcessorTest {
     wallClock += millis;
     context.setCurrentSystemTimeMs(wallClock);
     context.scheduledPunctuators().forEach(p -> p.getPunctuator().punctuate(wallClock));
+  }
+
+  private ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier(boolean repeats) {
+    return AlarmProcessor.supplier(
+        RULES,
+        AlarmListener.NOOP,
+        new AlarmProcessor.Surroundings(Origin.NONE, () -> fetching, repeats));
   }
 
   private void frames(String camera, long timestamp, int count) {

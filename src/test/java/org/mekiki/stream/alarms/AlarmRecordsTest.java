@@ -21,6 +21,7 @@ import org.mekiki.inspect.alarm.AlarmState;
 import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.stream.codec.Origin;
 
 /**
  * Alarms are what schemas/alarm.schema.json and schemas/golden say; {@code
@@ -141,7 +142,7 @@ class AlarmRecordsTest {
   }
 
   private static String header(Vector vector, String name) {
-    byte[] value = AlarmRecords.headers(vector.alarm).lastHeader(name).value();
+    byte[] value = AlarmRecords.headers(vector.alarm, Origin.NONE).lastHeader(name).value();
     return new String(value, StandardCharsets.UTF_8);
   }
 

@@ -68,7 +68,7 @@ class FeedbackPublisherTest {
   @Test
   void aRecordHasTheCameraAsKeyAndIsACloudEvent() {
     MockProducer<byte[], byte[]> producer = producer();
-    new FeedbackPublisher(producer, "mekiki.feedback").store(FEEDBACK);
+    new FeedbackPublisher(producer, "mekiki.feedback", "").store(FEEDBACK);
     ProducerRecord<byte[], byte[]> record = producer.history().get(0);
     assertThat(record.topic()).isEqualTo("mekiki.feedback");
     assertThat(record.key()).isEqualTo("cam-1".getBytes(StandardCharsets.UTF_8));
@@ -91,7 +91,7 @@ class FeedbackPublisherTest {
             return CompletableFuture.failedFuture(failure);
           }
         };
-    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback");
+    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback", "");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
         .isInstanceOf(KafkaException.class)
         .hasMessage(
@@ -103,7 +103,7 @@ class FeedbackPublisherTest {
   void whatIsRefusedAtOnceIsNotStoredEither() {
     MockProducer<byte[], byte[]> producer = producer();
     producer.sendException = new KafkaException("the producer is closed");
-    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback");
+    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback", "");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
         .hasMessage("the feedback was not stored on mekiki.feedback: the producer is closed");
   }

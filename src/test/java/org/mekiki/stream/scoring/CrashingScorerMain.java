@@ -100,6 +100,7 @@ final class CrashingScorerMain {
               InspectionListener.NOOP,
               NO_ALARMS,
               AlarmListener.NOOP,
+              Surroundings.NONE,
               Clock.systemUTC());
       Properties client = new Properties();
       client.put("bootstrap.servers", args[0]);

@@ -68,6 +68,30 @@ public final class ScoringFixture implements AutoCloseable {
       Clock clock,
       Instant start,
       InspectionListener frameListener) {
+    this(
+        state,
+        model,
+        format,
+        thresholds,
+        rules,
+        listener,
+        clock,
+        start,
+        frameListener,
+        Surroundings.NONE);
+  }
+
+  public ScoringFixture(
+      Path state,
+      VerifiedModel model,
+      AnomalyWriter format,
+      CameraThresholds thresholds,
+      AlarmRules rules,
+      AlarmListener listener,
+      Clock clock,
+      Instant start,
+      InspectionListener frameListener,
+      Surroundings surroundings) {
     models.put(model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
@@ -81,17 +105,23 @@ public final class ScoringFixture implements AutoCloseable {
                     new Inspector(decoder(), 16, thresholds),
                     models,
                     format,
-                    new DeadLetters(MAX_VALUE_BYTES),
+                    new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
                     InFlight.NOOP,
                     OffsetGaps.NOOP,
                     frameListener,
                     rules,
                     listener,
+                    surroundings,
                     clock)),
             properties,
             start);
     frames =
         driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Says that a model is published, without bringing it. */
+  void announce(String model) {
+    models.announce(model);
   }
 
   /** Learns {@code cam} from thirty good frames through the training topology. */

@@ -1,0 +1,48 @@
+package org.mekiki.stream.codec;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Where frames come from, in names that stay apart: a topic that was deleted and made again counts
+ * its offsets from 0, and two sites that are mirrored into one cluster have the same names.
+ *
+ * @param site name of the site, or the cluster's id; empty if neither is known
+ * @param topicTag short form of the frames topic's own id; empty if brokers have none
+ */
+public record Origin(String site, String topicTag) {
+  /** Nothing is known. */
+  public static final Origin NONE = new Origin("", "");
+
+  public Origin {
+    Objects.requireNonNull(site, "site");
+    Objects.requireNonNull(topicTag, "topicTag");
+  }
+
+  /** An origin with the short form of a topic's id: its first eight hexadecimal digits. */
+  public static Origin of(String site, Uuid topicId) {
+    long bits = topicId.getMostSignificantBits();
+    return new Origin(
+        site,
+        topicId.equals(Uuid.ZERO_UUID) ? "" : String.format(Locale.ROOT, "%08x", bits >>> 32));
+  }
+
+  /** {@code topic-partition-offset-tag}: names a record and no other, and stays under replay. */
+  public String id(String position) {
+    return topicTag.isEmpty() ? position : position + "-" + topicTag;
+  }
+
+  /** The {@code ce_source} of a camera: {@code /mekiki/<site>/cameras/<camera>}. */
+  String source(String camera) {
+    return (site.isEmpty() ? "/mekiki" : "/mekiki/" + encoded(site))
+        + "/cameras/"
+        + encoded(camera);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
