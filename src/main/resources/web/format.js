@@ -6,6 +6,7 @@ const REASONS = {
   'truncated-image': 'image cut off',
   'image-too-large': 'image too large',
   'unreadable-image': 'image damaged',
+  'other-shape': 'image of another shape',
   'unknown-schema': 'unknown Avro schema',
   'unreadable-frame': 'frame damaged',
   'bad-metadata': 'bad header or field',

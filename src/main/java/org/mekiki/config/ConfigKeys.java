@@ -466,13 +466,30 @@ public final class ConfigKeys {
           "image.max-pixels",
           ValueTypes.longInteger(1, 1_000_000_000),
           "50000000",
-          "Most pixels of a frame; a larger one becomes a dead letter before it is decoded.");
+          "Most pixels of a frame; a larger one becomes a dead letter before it is decoded."
+              + " Decoding takes at most 8 bytes of memory for each.");
   public static final ConfigKey<Long> IMAGE_MAX_BYTES =
       key(
           "image.max-bytes",
           ValueTypes.bytes("1KiB", "1GiB"),
           "64MiB",
           "Largest frame as it arrives, encoded or raw.");
+  public static final ConfigKey<Map<String, Integer>> IMAGE_BITS =
+      key(
+          "image.bits",
+          ValueTypes.integersByName("pairs CAMERA=BITS", 1, 16),
+          "",
+          "How many bits these cameras use of samples of 16 in PNG and TIFF: 10 or 12, for most"
+              + " industrial cameras. A frame's header bits comes first. Other cameras use what"
+              + " their model was taught with; teach finds that out by itself.");
+  public static final ConfigKey<OtherShapeChoice> IMAGE_OTHER_SHAPE =
+      key(
+          "image.other-shape",
+          ValueTypes.choice(OtherShapeChoice.class),
+          "dead-letter",
+          "What becomes of a frame whose aspect ratio differs by more than 2 % from the pictures"
+              + " that its model was taught with: it would be stretched, and its score would mean"
+              + " little.");
 
   public static final ConfigKey<Boolean> WEB_ENABLED =
       key("web.enabled", ValueTypes.bool(), "true", "Whether page, health and metrics are served.");

@@ -167,18 +167,27 @@ final class ValueTypes {
    * @param max the largest legal number; the smallest is 0
    */
   static ValueType<Map<String, Double>> numbersByName(String of, String max) {
-    ValueType<Double> number = real("0", max);
+    return byName(of, real("0", max), "0", max);
+  }
+
+  /** Whole numbers by name, as in {@code cam-1=12}. */
+  static ValueType<Map<String, Integer>> integersByName(String of, int min, int max) {
+    return byName(of, integer(min, max), "" + min, "" + max);
+  }
+
+  private static <N> ValueType<Map<String, N>> byName(
+      String of, ValueType<N> number, String min, String max) {
     ValueType<List<String>> pairs = list(of);
     return new Type<>(
-        String.format("%s, no name twice, each number from 0 to %s", pairs.legal(), max),
+        String.format("%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
         text -> {
-          Map<String, Double> values = new LinkedHashMap<>();
+          Map<String, N> values = new LinkedHashMap<>();
           for (String pair : pairs.parse(text)) {
             int sign = pair.lastIndexOf('=');
             if (sign < 1) {
               throw illegal(text);
             }
-            Double value = number.parse(pair.substring(sign + 1).strip());
+            N value = number.parse(pair.substring(sign + 1).strip());
             if (values.put(pair.substring(0, sign).strip(), value) != null) {
               throw illegal(text);
             }

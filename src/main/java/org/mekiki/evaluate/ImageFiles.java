@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageFormat;
 import org.mekiki.image.ImageHeader;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.Picture;
+import org.mekiki.image.PictureNames;
+import org.mekiki.image.SampleBits;
 import org.mekiki.padim.ImageShape;
 
 /** Pictures and masks from files. Thread-safe. */
@@ -26,8 +29,13 @@ final class ImageFiles {
   /** Brightness that black areas of a JPEG beside bright ones stay below. */
   private static final int JPEG_NOISE = 32;
 
+  private static final int ALL_BITS = 16;
+
   private final ImageDecoder decoder;
   private final ImageShape wanted;
+
+  /** Of samples of 16 that the camera uses. */
+  private volatile int bits = ALL_BITS;
 
   /** Pictures are decoded for a backbone of this input, as frames are in operation. */
   ImageFiles(ImageShape wanted, ImageLimits limits) {
@@ -35,11 +43,30 @@ final class ImageFiles {
     this.decoder = new ImageDecoder(limits);
   }
 
+  /**
+   * Finds out how many bits of samples of 16 the camera uses; all pictures are then read so.
+   *
+   * @param good pictures; those that can't be read don't count
+   */
+  void learnBits(List<Path> good) {
+    SampleBits learned = new SampleBits();
+    for (Path file : good) {
+      try {
+        if (PictureNames.mayHaveSixteenBits(file)) {
+          learned.add(decoder.bitsTaken(bytes(file)));
+        }
+      } catch (UnreadableException | ImageException e) {
+        continue; // told of when it is learned
+      }
+    }
+    bits = learned.bits() == SampleBits.UNKNOWN ? ALL_BITS : learned.bits();
+  }
+
   /** The picture of a file; of a large JPEG, one that is reduced but not below the input's size. */
   Picture picture(Path file) throws UnreadableException {
     byte[] bytes = bytes(file);
     try {
-      return decoder.decode(bytes, wanted.width(), wanted.height());
+      return decoder.decode(bytes, wanted.width(), wanted.height(), bits);
     } catch (ImageException e) {
       throw new UnreadableException(e.getMessage(), e);
     }

@@ -59,6 +59,7 @@ final class Learning {
    * @throws DataSetException if too few images can be read
    */
   void train(DataSet set, List<Path> images) {
+    files.learnBits(images);
     progress.begin("train", images.size());
     try (OrderedWork<Path, Loaded<Embedding>> work =
         new OrderedWork<>(images, this::embed, threads)) {

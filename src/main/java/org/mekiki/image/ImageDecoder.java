@@ -1,16 +1,17 @@
 package org.mekiki.image;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.mekiki.image.ImageException.Reason;
 
 /**
  * Encoded bytes to pixels: JPEG, PNG, BMP, WebP, TIFF.
  *
  * <p>Grey files give one channel, all others red, green, blue. Samples of 16 bits are divided by
- * 257 and rounded; transparency is dropped; colour profiles and gamma are not applied. A picture is
- * turned upright as its file's orientation says (EXIF in JPEG and PNG, the tag in TIFF; none in
- * WebP), as browsers and phones do: width and height are those of the turned picture. Of a TIFF
- * with several pages the first is taken.
+ * 257 and rounded, or scaled by the bits that the camera uses; transparency is dropped; colour
+ * profiles and gamma are not applied. A picture is turned upright as its file's orientation says
+ * (EXIF in JPEG and PNG, the tag in TIFF; none in WebP), as browsers and phones do: width and
+ * height are those of the turned picture. Of a TIFF with several pages the first is taken.
  *
  * <p>Bytes from outside can't harm: the structure is checked first, the size that is checked is the
  * size that is decoded, and no memory is taken before it is known to be within the limits. PNG,
@@ -19,8 +20,6 @@ import org.mekiki.image.ImageException.Reason;
  * with grey as image libraries do. Safe for use by several threads.
  */
 public final class ImageDecoder {
-  private static final byte[] SIXTEEN_BITS = SampleScale.table(SampleScale.MOST_BITS);
-
   private final ImageLimits limits;
 
   public ImageDecoder(ImageLimits limits) {
@@ -47,6 +46,56 @@ public final class ImageDecoder {
    * @throws ImageException with the reason and a sentence
    */
   public Picture decode(byte[] encoded, int wantedWidth, int wantedHeight) {
+    return decode(encoded, wantedWidth, wantedHeight, SampleScale.MOST_BITS);
+  }
+
+  /**
+   * As the other one, for cameras that write 10 or 12 bits into samples of 16.
+   *
+   * @param bits of a sample of 16 that the camera uses, 1 to 16: the highest value that they can
+   *     have is white. Samples of other sizes are as they are
+   * @throws ImageException with the reason and a sentence
+   */
+  public Picture decode(byte[] encoded, int wantedWidth, int wantedHeight, int bits) {
+    if (bits < 1 || bits > SampleScale.MOST_BITS) {
+      throw new IllegalArgumentException(bits + " bits of a sample: 1 to 16 are possible");
+    }
+    return decode(encoded, wantedWidth, wantedHeight, SampleScale.table(bits));
+  }
+
+  /**
+   * How many bits the brightest sample of a picture with samples of 16 bits takes: 12 for a camera
+   * of 12 bits, unless the picture is dark.
+   *
+   * @return 0 to 16; empty for pictures with other samples
+   * @throws ImageException with the reason and a sentence
+   */
+  public OptionalInt bitsTaken(byte[] encoded) {
+    requireBytes(encoded);
+    ImageHeader header = ImageHeader.read(encoded);
+    if (!hasSixteenBits(new Bytes(encoded, header.format()), header)) {
+      return OptionalInt.empty();
+    }
+    int most = 0;
+    for (byte bits :
+        decode(encoded, header.width(), header.height(), SampleScale.bitsTaken()).pixels()) {
+      most = Math.max(most, bits);
+    }
+    return OptionalInt.of(most);
+  }
+
+  private static boolean hasSixteenBits(Bytes bytes, ImageHeader header) {
+    return switch (header.format()) {
+      case PNG -> PngFile.bits(bytes) == SampleScale.MOST_BITS;
+      case TIFF -> {
+        TiffFile file = TiffFile.read(bytes, header);
+        yield file.bits() == SampleScale.MOST_BITS && file.photometric() != TiffFile.WHITE_IS_ZERO;
+      }
+      default -> false;
+    };
+  }
+
+  private Picture decode(byte[] encoded, int wantedWidth, int wantedHeight, byte[] sixteenBits) {
     if (wantedWidth < 1 || wantedHeight < 1) {
       throw new IllegalArgumentException(
           "wanted size " + wantedWidth + "x" + wantedHeight + ": each side must be at least 1");
@@ -57,8 +106,8 @@ public final class ImageDecoder {
     Bytes bytes = new Bytes(encoded, header.format());
     return switch (header.format()) {
       case JPEG -> jpeg(bytes, header, wantedWidth, wantedHeight);
-      case PNG -> png(bytes, header);
-      case TIFF -> tiff(bytes, header);
+      case PNG -> png(bytes, header, sixteenBits);
+      case TIFF -> tiff(bytes, header, sixteenBits);
       case WEBP -> webp(bytes, header);
       case BMP -> bmp(bytes, header);
     };
@@ -81,17 +130,17 @@ public final class ImageDecoder {
     return orientation.applyTo(NativeDecoder.decode(header, file.pictureOnly(bytes), scale));
   }
 
-  private Picture png(Bytes bytes, ImageHeader header) {
+  private Picture png(Bytes bytes, ImageHeader header, byte[] sixteenBits) {
     PngFile file = PngFile.read(bytes);
     requireMemory(header, decodedBytes(header), decodedBytes(header) + 2 * file.rowBytes(header));
-    byte[] pixels = PngDecoder.decode(bytes, file, header, SIXTEEN_BITS);
+    byte[] pixels = PngDecoder.decode(bytes, file, header, sixteenBits);
     return Orientation.ofExif(bytes, file.exif()).applyTo(picture(header, pixels));
   }
 
-  private Picture tiff(Bytes bytes, ImageHeader header) {
+  private Picture tiff(Bytes bytes, ImageHeader header, byte[] sixteenBits) {
     TiffFile file = TiffFile.read(bytes, header);
     requireMemory(header, decodedBytes(header), decodedBytes(header) + file.rowBytes());
-    byte[] pixels = TiffDecoder.decode(bytes, file, header, SIXTEEN_BITS);
+    byte[] pixels = TiffDecoder.decode(bytes, file, header, sixteenBits);
     return Orientation.ofExif(bytes, 0).applyTo(picture(header, pixels));
   }
 

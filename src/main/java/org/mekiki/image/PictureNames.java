@@ -11,6 +11,8 @@ public final class PictureNames {
   private static final List<String> READ =
       List.of("jpg", "jpeg", "jfif", "jpe", "png", "bmp", "webp", "tif", "tiff");
 
+  private static final List<String> SIXTEEN_BITS = List.of("png", "tif", "tiff");
+
   private static final Map<String, String> NOT_READ =
       Map.ofEntries(
           Map.entry("heic", "HEIC"),
@@ -45,6 +47,11 @@ public final class PictureNames {
   /** Whether a file is a picture by its name, even one that is not read. */
   public static boolean isPicture(Path file) {
     return isRead(file) || unreadFormat(file).isPresent();
+  }
+
+  /** Whether a file's samples may have 16 bits, by its name. */
+  public static boolean mayHaveSixteenBits(Path file) {
+    return SIXTEEN_BITS.contains(extension(file));
   }
 
   /** The format of a picture that is not read, for people: {@code HEIC}; empty for other files. */

@@ -45,10 +45,15 @@ record PngFile(
     return ImageHeader.of(bytes, bytes.u32be(16), bytes.u32be(20), grey ? 1 : 3);
   }
 
+  /** Of a sample, as the header says. */
+  static int bits(Bytes bytes) {
+    return bytes.u8(24);
+  }
+
   /** Walks through all chunks up to IEND. */
   static PngFile read(Bytes bytes) {
     int colourType = bytes.u8(25);
-    int bits = bytes.u8(24);
+    int bits = bits(bytes);
     requireKnown(bytes, colourType, bits);
     Part palette = null;
     int exif = -1;

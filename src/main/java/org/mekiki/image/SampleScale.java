@@ -10,7 +10,24 @@ final class SampleScale {
   private static final AtomicReferenceArray<byte[]> TABLES =
       new AtomicReferenceArray<>(MOST_BITS + 1);
 
+  private static final byte[] BITS_TAKEN = countBits();
+
   private SampleScale() {}
+
+  /**
+   * How many bits each value of 16 bits takes: 0 for 0, 16 from 32,768 on. Not to be written to.
+   */
+  static byte[] bitsTaken() {
+    return BITS_TAKEN;
+  }
+
+  private static byte[] countBits() {
+    byte[] table = new byte[LEVELS];
+    for (int v = 1; v < LEVELS; v++) {
+      table[v] = (byte) (Integer.SIZE - Integer.numberOfLeadingZeros(v));
+    }
+    return table;
+  }
 
   /**
    * What each value of 16 bits becomes, if the highest that occurs is {@code 2^bits - 1}. The table

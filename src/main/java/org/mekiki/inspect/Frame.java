@@ -38,9 +38,18 @@ public record Frame(
   /** Pixels, compressed or raw. Arrays are not copied. */
   public sealed interface Content {}
 
-  /** An image file: JPEG, PNG, BMP, WebP or TIFF. */
+  /**
+   * An image file: JPEG, PNG, BMP, WebP or TIFF.
+   *
+   * @param bits of samples of 16 that the camera uses, 1 to 16; 0 if the sender didn't say
+   */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  public record Encoded(byte[] bytes) implements Content {}
+  public record Encoded(byte[] bytes, int bits) implements Content {
+    /** The sender didn't say how many bits the camera uses. */
+    public Encoded(byte[] bytes) {
+      this(bytes, 0);
+    }
+  }
 
   /**
    * Raw pixels.

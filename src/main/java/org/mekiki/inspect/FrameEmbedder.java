@@ -2,6 +2,7 @@ package org.mekiki.inspect;
 
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.Picture;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.FeatureEmbedder;
 import org.mekiki.padim.FeatureExtractor;
@@ -17,8 +18,25 @@ public final class FrameEmbedder {
   private final FeatureExtractor extractor;
   private final FeatureEmbedder embedder;
 
+  /**
+   * An embedding of a frame, and what its picture was like.
+   *
+   * @param width columns
+   * @param height rows
+   * @param bits that the camera uses of samples of 16, as far as frame and settings say; else 0
+   */
+  public record Learned(Embedding embedding, int width, int height, int bits) {}
+
   public FrameEmbedder(ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
-    this(new FrameDecoder(decoder), extractor, embedder);
+    this(decoder, PictureRules.DEFAULT, extractor, embedder);
+  }
+
+  public FrameEmbedder(
+      ImageDecoder decoder,
+      PictureRules rules,
+      FeatureExtractor extractor,
+      FeatureEmbedder embedder) {
+    this(new FrameDecoder(decoder, rules), extractor, embedder);
   }
 
   private FrameEmbedder(
@@ -40,7 +58,11 @@ public final class FrameEmbedder {
    * @throws UnscorableException if the frame is no picture
    */
   public ImageTensor tensor(Frame frame) {
-    return preprocessor.apply(decoder.decode(frame, preprocessor.preprocessing().resized()));
+    return preprocessor.apply(picture(frame));
+  }
+
+  private Picture picture(Frame frame) {
+    return decoder.decode(frame, preprocessor.preprocessing().resized(), 0);
   }
 
   /**
@@ -48,8 +70,9 @@ public final class FrameEmbedder {
    *
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
-  public Embedding embed(Frame frame) {
-    Embedding embedding = embedder.embed(extractor.extract(tensor(frame)));
+  public Learned embed(Frame frame) {
+    Picture picture = picture(frame);
+    Embedding embedding = embedder.embed(extractor.extract(preprocessor.apply(picture)));
     for (float value : embedding.values()) {
       if (!Float.isFinite(value)) {
         throw new UnscorableException(
@@ -59,6 +82,7 @@ public final class FrameEmbedder {
                 + " can't be learned: the backbone gave values that are not numbers for it");
       }
     }
-    return embedding;
+    return new Learned(
+        embedding, picture.originalWidth(), picture.originalHeight(), decoder.bits(frame));
   }
 }

@@ -2,6 +2,7 @@ package org.mekiki.inspect;
 
 import java.util.Objects;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.model.TaughtPictures;
 import org.mekiki.padim.Padim;
 
 /**
@@ -12,12 +13,25 @@ import org.mekiki.padim.Padim;
  * @param threshold raw score from which on a frame is anomalous
  * @param padim all steps from tensor to map
  * @param preprocessor from picture to tensor
+ * @param pictures what it was taught with
  */
 public record InspectionModel(
-    String key, long version, double threshold, Padim padim, ImagePreprocessor preprocessor) {
+    String key,
+    long version,
+    double threshold,
+    Padim padim,
+    ImagePreprocessor preprocessor,
+    TaughtPictures pictures) {
   public InspectionModel {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(padim, "padim");
     Objects.requireNonNull(preprocessor, "preprocessor");
+    Objects.requireNonNull(pictures, "pictures");
+  }
+
+  /** A model of whose pictures nothing is known. */
+  public InspectionModel(
+      String key, long version, double threshold, Padim padim, ImagePreprocessor preprocessor) {
+    this(key, version, threshold, padim, preprocessor, TaughtPictures.UNKNOWN);
   }
 }

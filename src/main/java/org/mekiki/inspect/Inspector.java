@@ -1,6 +1,9 @@
 package org.mekiki.inspect;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageDecoder;
@@ -10,16 +13,25 @@ import org.mekiki.padim.Embedding;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Frame → verdict: decode, resize, backbone, embedding, distances, map, regions, heatmap. Does the
  * steps in their order and times them; each step is elsewhere. Thread-safe.
  */
 public final class Inspector {
+  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
+
+  /** Cameras that are warned of at most, each once for a model's version. */
+  private static final int MOST_WARNINGS = 1000;
+
   private final FrameDecoder decoder;
   private final HeatmapCodec heatmaps = new HeatmapCodec();
   private final int maxRegions;
   private final CameraThresholds thresholds;
+  private final PictureRules rules;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * Judges by the models' own thresholds.
@@ -37,10 +49,22 @@ public final class Inspector {
    * @param thresholds of cameras that are not judged by their model's
    */
   public Inspector(ImageDecoder decoder, int maxRegions, CameraThresholds thresholds) {
+    this(decoder, maxRegions, thresholds, PictureRules.DEFAULT);
+  }
+
+  /**
+   * @param decoder with its limits
+   * @param maxRegions how many regions a verdict lists at most, 0 or more
+   * @param thresholds of cameras that are not judged by their model's
+   * @param rules of pictures
+   */
+  public Inspector(
+      ImageDecoder decoder, int maxRegions, CameraThresholds thresholds, PictureRules rules) {
     if (maxRegions < 0) {
       throw new IllegalArgumentException("max regions " + maxRegions + ": must be 0 or more");
     }
-    this.decoder = new FrameDecoder(decoder);
+    this.decoder = new FrameDecoder(decoder, rules);
+    this.rules = rules;
     this.maxRegions = maxRegions;
     this.thresholds = thresholds;
   }
@@ -53,7 +77,10 @@ public final class Inspector {
   public Inspection inspect(Frame frame, InspectionModel model) {
     Padim padim = model.padim();
     long start = System.nanoTime();
-    Picture picture = decoder.decode(frame, model.preprocessor().preprocessing().resized());
+    Picture picture =
+        decoder.decode(
+            frame, model.preprocessor().preprocessing().resized(), model.pictures().bits());
+    requireShape(frame, picture, model);
     ImageTensor tensor = model.preprocessor().apply(picture);
     long decoded = System.nanoTime();
     List<FeatureMap> features = padim.extract(tensor);
@@ -100,5 +127,35 @@ public final class Inspector {
         regions,
         heatmap,
         times);
+  }
+
+  /** A picture of another shape would be stretched, and what the model sees of it would differ. */
+  private void requireShape(Frame frame, Picture picture, InspectionModel model) {
+    int width = picture.originalWidth();
+    int height = picture.originalHeight();
+    boolean accepted = rules.otherShape() == PictureRules.OtherShape.ACCEPT;
+    if (accepted || !model.pictures().differ(width, height)) {
+      return;
+    }
+    String why =
+        String.format(
+            Locale.ROOT,
+            "camera %s sends pictures of %dx%d, but model %s version %d was taught with %dx%d,"
+                + " another aspect ratio; teach it with this camera's pictures, or see"
+                + " image.other-shape",
+            frame.camera(),
+            width,
+            height,
+            model.key(),
+            model.version(),
+            model.pictures().width(),
+            model.pictures().height());
+    if (rules.otherShape() == PictureRules.OtherShape.REJECT) {
+      throw new UnscorableException(Rejection.OTHER_SHAPE, why);
+    }
+    if (warned.size() < MOST_WARNINGS
+        && warned.add(frame.camera() + '|' + model.key() + '|' + model.version())) {
+      LOG.warn("{}", why);
+    }
   }
 }

@@ -14,6 +14,8 @@ public enum Rejection {
   IMAGE_TOO_LARGE,
   /** An image file that is damaged or of an unsupported kind. */
   UNREADABLE_IMAGE,
+  /** A picture whose aspect ratio its model was not taught with. */
+  OTHER_SHAPE,
   /** Avro with a fingerprint that this build doesn't know. */
   UNKNOWN_SCHEMA,
   /** Avro that can't be decoded, or a Frame with impossible fields. */

@@ -30,6 +30,8 @@ public final class ManifestJson {
   public static final int MAX_BYTES = Tiling.MAX_CHUNK_BYTES;
 
   private static final String GRAPH = "graph";
+  private static final String TRAINING = "training";
+  private static final String PICTURES = "pictures";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -60,6 +62,9 @@ public final class ManifestJson {
       if (!manifest.graph().exists()) {
         tree.remove(GRAPH);
       }
+      if (manifest.training().pictures().equals(TaughtPictures.UNKNOWN)) {
+        ((ObjectNode) tree.get(TRAINING)).remove(PICTURES);
+      }
       json = MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the manifest of " + manifest.label() + " is no JSON", e);
@@ -89,6 +94,9 @@ public final class ManifestJson {
       }
       if (format == ModelManifest.WITHOUT_GRAPH && tree instanceof ObjectNode manifest) {
         manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
+      }
+      if (tree.get(TRAINING) instanceof ObjectNode training && !training.has(PICTURES)) {
+        training.set(PICTURES, MAPPER.valueToTree(TaughtPictures.UNKNOWN));
       }
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (IOException | IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *     RegularizationText}
  * @param inputOffsets {@code topic-partition} → the offset after the last record that went in;
  *     empty if the frames did not come from Kafka
+ * @param pictures what they were like
  */
 public record TrainingFacts(
     Instant trainedAt,
@@ -24,8 +26,10 @@ public record TrainingFacts(
     long validationFrames,
     double seconds,
     String regularization,
-    Map<String, Long> inputOffsets) {
+    Map<String, Long> inputOffsets,
+    TaughtPictures pictures) {
   public TrainingFacts {
+    Objects.requireNonNull(pictures, "pictures");
     trainedAt = trainedAt.truncatedTo(ChronoUnit.MILLIS);
     SortedMap<String, Long> sorted = new TreeMap<>(inputOffsets);
     inputOffsets = java.util.Collections.unmodifiableSortedMap(sorted);
@@ -41,5 +45,23 @@ public record TrainingFacts(
     if (regularization.isBlank()) {
       throw new IllegalArgumentException("regularization is blank; 'relative 0.01' is legal, say");
     }
+  }
+
+  /** Of pictures of which nothing is known. */
+  public TrainingFacts(
+      Instant trainedAt,
+      long frames,
+      long validationFrames,
+      double seconds,
+      String regularization,
+      Map<String, Long> inputOffsets) {
+    this(
+        trainedAt,
+        frames,
+        validationFrames,
+        seconds,
+        regularization,
+        inputOffsets,
+        TaughtPictures.UNKNOWN);
   }
 }

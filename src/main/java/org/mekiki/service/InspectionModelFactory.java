@@ -87,7 +87,8 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
         manifest.version(),
         verified.model().threshold(),
         padim,
-        new ImagePreprocessor(manifest.backbone().preprocessing()));
+        new ImagePreprocessor(manifest.backbone().preprocessing()),
+        manifest.training().pictures());
   }
 
   /** A network is counted for each model that brings it, though models may share one. */

@@ -114,7 +114,10 @@ public final class ScoringService implements AutoCloseable {
     ScoringParts processor =
         new ScoringParts(
             new Inspector(
-                decoder(config), score.maxRegions(), new CameraThresholds(score.thresholds())),
+                decoder(config),
+                score.maxRegions(),
+                new CameraThresholds(score.thresholds()),
+                PictureRulesFactory.of(config.image())),
             models,
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes(), origin),

@@ -90,6 +90,7 @@ public final class TrainingService implements AutoCloseable {
         new TrainingParts(
             new FrameEmbedder(
                 ScoringService.decoder(config),
+                PictureRulesFactory.of(config.image()),
                 extractor,
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,

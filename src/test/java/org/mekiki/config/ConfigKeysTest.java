@@ -352,6 +352,18 @@ class ConfigKeysTest {
             c -> c.models().allowUnsignedNetworks()),
         new Case("image.max-pixels", 50_000_000L, "1000", 1000L, c -> c.image().maxPixels()),
         new Case("image.max-bytes", 64L << 20, "1MB", 1_000_000L, c -> c.image().maxBytes()),
+        new Case(
+            "image.bits",
+            Map.of(),
+            "cam-1=12, cam-2=10",
+            Map.of("cam-1", 12, "cam-2", 10),
+            c -> c.image().bits()),
+        new Case(
+            "image.other-shape",
+            OtherShapeChoice.REJECT,
+            "warning",
+            OtherShapeChoice.WARN,
+            c -> c.image().otherShape()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
         new Case("web.port", 8080, "0", 0, c -> c.web().port()),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.TaughtPictures;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.terminal.Terminal;
 
@@ -22,6 +23,17 @@ public final class ModelFacts {
     terminal.print(
         "learned from       %d good frames, %d judged for the threshold",
         manifest.training().frames(), manifest.training().validationFrames());
+    TaughtPictures pictures = manifest.training().pictures();
+    if (pictures.sized()) {
+      terminal.print(
+          "pictures           %dx%d%s%s",
+          pictures.width(),
+          pictures.height(),
+          pictures.bits() == 0 ? "" : ", " + pictures.bits() + " bits of each sample are used",
+          pictures.mixedShapes()
+              ? ", and others of other aspect ratios: frames of any shape are scored"
+              : "; see image.other-shape for frames of another aspect ratio");
+    }
     terminal.print(
         "threshold          %.4g (%s)",
         calibration.threshold(), calibration.thresholdDescription());

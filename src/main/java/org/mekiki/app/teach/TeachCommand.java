@@ -19,8 +19,13 @@ import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageException;
+import org.mekiki.image.PictureNames;
+import org.mekiki.image.SampleBits;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.service.ScoringService;
 import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.TeachingRuns;
@@ -139,6 +144,12 @@ public final class TeachCommand implements Callable<Integer> {
         .ifPresent(warning -> terminal.tell("%s", warning));
     tellOtherRuns(config);
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
+    Integer set = config.image().bits().get(model);
+    if (set != null) {
+      session.useBits(set);
+    } else if (good instanceof FolderSource files) {
+      session.useBits(bits(files, config));
+    }
     try (session) {
       terminal.tell("run %s of model '%s'; Ctrl-C cancels it", session.run(), model);
       session.send(good, FrameRoles.TRAIN);
@@ -178,6 +189,27 @@ public final class TeachCommand implements Callable<Integer> {
                     run.frames(),
                     Ages.text(Duration.between(run.heard(), Instant.now())),
                     run.run()));
+  }
+
+  /** How many bits of 16 the good images use, as frames without a header will be read. */
+  private int bits(FolderSource files, MekikiConfig config) {
+    ImageDecoder decoder = ScoringService.decoder(config);
+    SampleBits bits = new SampleBits();
+    for (Path file : files.files()) {
+      try {
+        if (PictureNames.mayHaveSixteenBits(file)) {
+          bits.add(decoder.bitsTaken(Files.readAllBytes(file)));
+        }
+      } catch (IOException | ImageException e) {
+        continue; // told of when it is sent
+      }
+    }
+    if (bits.bits() > 0 && bits.bits() < 16) {
+      terminal.tell(
+          "the images use %d bits of their samples of 16; the model will read frames so",
+          bits.bits());
+    }
+    return bits.bits();
   }
 
   /** A warning if there are too few images to learn from. */

@@ -62,6 +62,15 @@ public final class TeachingSession implements AutoCloseable {
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }
 
+  /**
+   * Says how many bits of samples of 16 the camera uses.
+   *
+   * @param bits 1 to 16; 0 if that is not known
+   */
+  void useBits(int bits) {
+    teaching.useBits(bits);
+  }
+
   /** Sends all frames of a source; one that the source can't read is told of and left out. */
   public void send(FrameSource source, String role) {
     while (!terminal.lifecycle().isStopping()) {

@@ -28,6 +28,7 @@ public final class Teaching implements AutoCloseable {
   private final int partitions;
   private long sent;
   private long expected;
+  private int bits;
 
   /** What has been heard of the run. */
   public interface Listener {
@@ -95,6 +96,15 @@ public final class Teaching implements AutoCloseable {
   }
 
   /**
+   * Says how many bits of samples of 16 the camera uses.
+   *
+   * @param used 1 to 16; 0 if that is not known
+   */
+  public void useBits(int used) {
+    bits = used;
+  }
+
+  /**
    * Sends one frame.
    *
    * @param role one of {@link FrameRoles}
@@ -106,6 +116,9 @@ public final class Teaching implements AutoCloseable {
     headers.put(FrameHeaders.RUN, run);
     headers.put(FrameHeaders.ROLE, role);
     headers.put(FrameHeaders.FRAME_ID, frameId);
+    if (bits > 0) {
+      headers.put(FrameHeaders.BITS, Integer.toString(bits));
+    }
     if (expected > 0) {
       headers.put(FrameHeaders.RUN_FRAMES, Long.toString(expected));
     }

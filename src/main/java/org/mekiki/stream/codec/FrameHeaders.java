@@ -14,6 +14,9 @@ public final class FrameHeaders {
   /** The camera's own counter. */
   public static final String SEQUENCE = "sequence";
 
+  /** Bits that the camera uses of samples of 16, 1 to 16: 12, say. */
+  public static final String BITS = "bits";
+
   /** On {@code good}: {@code train} (default), {@code validation} or {@code defect}. */
   public static final String ROLE = "role";
 

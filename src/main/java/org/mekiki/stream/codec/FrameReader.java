@@ -82,7 +82,7 @@ public final class FrameReader {
         model(input.header(FrameHeaders.MODEL), camera),
         legal(capturedAt(input)),
         sequence(input.header(FrameHeaders.SEQUENCE)),
-        new Frame.Encoded(input.value()),
+        new Frame.Encoded(input.value(), bits(input.header(FrameHeaders.BITS))),
         attributes(input));
   }
 
@@ -234,6 +234,18 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.BAD_METADATA, "header sequence is '" + text + "'; legal is a whole number", e);
     }
+  }
+
+  private static int bits(String text) {
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("[1-9]|1[0-6]")) {
+      throw new UnscorableException(
+          Rejection.BAD_METADATA,
+          "header bits is '" + text + "'; 1 to 16 are valid: how many bits the camera uses");
+    }
+    return Integer.parseInt(text);
   }
 
   private static Map<String, String> attributes(InputRecord input) {

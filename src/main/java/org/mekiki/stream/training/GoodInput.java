@@ -94,13 +94,14 @@ final class GoodInput {
 
   /** Embeds a frame and sends it to its tiles, or makes a dead letter of it. */
   void learn(InputRecord input, Named named, String accumulation, FrameEmbedder embedder) {
-    Embedding embedding;
+    FrameEmbedder.Learned learned;
     try {
-      embedding = parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
+      learned = parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return;
     }
+    Embedding embedding = learned.embedding();
     Frame frame = named.frame();
     Tiling tiling = parts.settings().tiling();
     long hash = hash(input.position());
@@ -110,7 +111,14 @@ final class GoodInput {
               ? TrainingMessages.bytes(Repetition.signature(embedding))
               : ByteBuffer.allocate(0);
       TileEmbedding body =
-          new TileEmbedding(hash, named.role(), tiles.bytes(tile, embedding), signature);
+          new TileEmbedding(
+              hash,
+              named.role(),
+              tiles.bytes(tile, embedding),
+              signature,
+              tile == 0 ? learned.width() : 0,
+              tile == 0 ? learned.height() : 0,
+              tile == 0 ? learned.bits() : 0);
       tile(accumulation, tile, body, input.timestamp());
     }
     parts.listener().learned(frame.model());

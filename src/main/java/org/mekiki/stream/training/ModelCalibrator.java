@@ -14,6 +14,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.PublishedGraph;
 import org.mekiki.model.RegularizationText;
 import org.mekiki.model.StoredReduction;
+import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.MapInterpolator;
@@ -96,7 +97,12 @@ final class ModelCalibrator {
             good.scores().length,
             Math.max(0, took.toMillis() / 1000.0),
             RegularizationText.of(settings.regularization()),
-            offsets),
+            offsets,
+            new TaughtPictures(
+                counted.getWidth(),
+                counted.getHeight(),
+                counted.getBits(),
+                counted.getMixedShapes())),
         Calibration.of(
             normalizer(good, bad, value),
             value,

@@ -143,7 +143,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   private void add(TileStore tile, int number, TileEmbedding embedding) {
     byte[] values = TrainingMessages.bytes(embedding.getValues());
-    TileProgress progress = tile.progress().orElse(TileProgress.NONE);
+    TileProgress progress =
+        tile.progress()
+            .orElse(TileProgress.NONE)
+            .withPicture(embedding.getWidth(), embedding.getHeight(), embedding.getBits());
     if (embedding.getRole() != FrameRole.TRAIN) {
       tile.hold(embedding.getRole(), embedding.getFrame(), values, settings.heldOut());
       boolean good = embedding.getRole() == FrameRole.VALIDATION;
@@ -198,6 +201,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setCompared(repetition.compared())
             .setRepeated(repetition.repeated())
             .setSame(repetition.same() && repetition.images() == gaussian.count())
+            .setWidth(progress.pictures().width())
+            .setHeight(progress.pictures().height())
+            .setBits(progress.pictures().bits())
+            .setMixedShapes(progress.pictures().mixedShapes())
             .build();
     send(message, counted, marker.getAt());
     if (gaussian.count() == 0) {

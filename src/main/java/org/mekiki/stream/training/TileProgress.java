@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.model.TaughtPictures;
 
 /**
  * How far one tile of an accumulation has come.
@@ -14,32 +15,45 @@ import java.util.TreeMap;
  * @param buffered training frames not folded yet
  * @param validationFrames good frames held out by the sender
  * @param markers offset of the fit command by partition of the input, as far as it has come
+ * @param pictures what the frames' pictures are like, for tile 0
  */
-record TileProgress(long frames, int buffered, int validationFrames, Map<Integer, Long> markers) {
+record TileProgress(
+    long frames,
+    int buffered,
+    int validationFrames,
+    Map<Integer, Long> markers,
+    TaughtPictures pictures) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static final TileProgress NONE = new TileProgress(0, 0, 0, Map.of());
+  static final TileProgress NONE = new TileProgress(0, 0, 0, Map.of(), TaughtPictures.UNKNOWN);
 
   TileProgress {
     markers = Map.copyOf(markers);
+    // State of earlier releases doesn't know.
+    pictures = pictures == null ? TaughtPictures.UNKNOWN : pictures;
   }
 
   TileProgress withFrame() {
-    return new TileProgress(frames + 1, buffered + 1, validationFrames, markers);
+    return new TileProgress(frames + 1, buffered + 1, validationFrames, markers, pictures);
   }
 
   TileProgress withValidationFrame() {
-    return new TileProgress(frames, buffered, validationFrames + 1, markers);
+    return new TileProgress(frames, buffered, validationFrames + 1, markers, pictures);
   }
 
   TileProgress folded() {
-    return new TileProgress(frames, 0, validationFrames, markers);
+    return new TileProgress(frames, 0, validationFrames, markers, pictures);
+  }
+
+  TileProgress withPicture(int width, int height, int bits) {
+    return new TileProgress(
+        frames, buffered, validationFrames, markers, pictures.with(width, height, bits));
   }
 
   TileProgress withMarker(int partition, long offset) {
     Map<Integer, Long> more = new TreeMap<>(markers);
     more.put(partition, offset);
-    return new TileProgress(frames, buffered, validationFrames, more);
+    return new TileProgress(frames, buffered, validationFrames, more, pictures);
   }
 
   static TileProgress read(byte[] json) {

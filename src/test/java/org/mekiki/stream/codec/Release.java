@@ -65,14 +65,29 @@ public final class Release {
                 17L,
                 FrameRole.TRAIN,
                 ByteBuffer.wrap(new byte[] {0, 1, 2, 3}),
-                ByteBuffer.allocate(0))));
+                ByteBuffer.allocate(0),
+                0,
+                0,
+                0)));
     records.put(
         "tile-result",
         new TileResult(
             "part-7||0|settings",
             3,
             new TileCounted(
-                "{}", 1_769_860_800_000L, 30L, 5, 12.5, Map.of("good-0", 41L), 0, 0, false)));
+                "{}",
+                1_769_860_800_000L,
+                30L,
+                5,
+                12.5,
+                Map.of("good-0", 41L),
+                0,
+                0,
+                false,
+                0,
+                0,
+                0,
+                false)));
     return records;
   }
 

@@ -140,7 +140,8 @@ public final class ScoringFixture implements AutoCloseable {
         verified.manifest().version(),
         verified.model().threshold(),
         Padim.of(verified.model(), new TinyBackbone()),
-        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()));
+        new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()),
+        verified.manifest().training().pictures());
   }
 
   /** What the model sees of an encoded picture. */

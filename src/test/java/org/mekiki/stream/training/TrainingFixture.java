@@ -213,6 +213,11 @@ public final class TrainingFixture implements AutoCloseable {
     }
   }
 
+  /** One good frame; headers are names and values in turn. */
+  public void sendGood(String camera, byte[] picture, String... headers) {
+    send(camera, picture, headers);
+  }
+
   /** Frames of a teaching run. */
   void sendRun(String model, String run, int from, int to) {
     for (int seed = from; seed < to; seed++) {

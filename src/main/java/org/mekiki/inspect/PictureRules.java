@@ -1,0 +1,35 @@
+package org.mekiki.inspect;
+
+import java.util.Map;
+
+/**
+ * How pictures are read and what is required of them, whatever model they are for.
+ *
+ * @param bits that a camera uses of samples of 16, by camera, 1 to 16 each; a frame that says so
+ *     itself comes first, and for other cameras counts what their model was taught with
+ * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
+ */
+public record PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
+  /** Nothing is set. */
+  public static final PictureRules DEFAULT = new PictureRules(Map.of(), OtherShape.REJECT);
+
+  /** What becomes of a frame of another shape. */
+  public enum OtherShape {
+    /** It can't be scored. */
+    REJECT,
+    /** It is scored, stretched, and the log tells of it. */
+    WARN,
+    /** It is scored, stretched. */
+    ACCEPT
+  }
+
+  public PictureRules {
+    bits = Map.copyOf(bits);
+  }
+
+  /** Bits of a frame's samples, as far as frame and settings say; 0 if they don't. */
+  int bits(Frame frame) {
+    int own = frame.picture() instanceof Frame.Encoded encoded ? encoded.bits() : 0;
+    return own > 0 ? own : bits.getOrDefault(frame.camera(), 0);
+  }
+}

@@ -1,0 +1,52 @@
+package org.mekiki.model;
+
+/**
+ * What the pictures were like that a model was taught with.
+ *
+ * @param width columns of the largest; 0 if that is not known, as in models of earlier releases
+ * @param height its rows
+ * @param bits of samples of 16 that the camera uses; 0 for all of them
+ * @param mixedShapes whether their aspect ratios differ by more than {@link #TOLERANCE}
+ */
+public record TaughtPictures(int width, int height, int bits, boolean mixedShapes) {
+  /** Nothing is known of them. */
+  public static final TaughtPictures UNKNOWN = new TaughtPictures(0, 0, 0, false);
+
+  /** How far aspect ratios may be apart and still count as the same. */
+  public static final double TOLERANCE = 0.02;
+
+  public TaughtPictures {
+    if (width < 0 || height < 0 || (width == 0) != (height == 0) || bits < 0 || bits > 16) {
+      throw new IllegalArgumentException(
+          "taught with pictures of " + width + "x" + height + " and " + bits + " bits");
+    }
+  }
+
+  /** Whether width and height are known. */
+  public boolean sized() {
+    return width > 0;
+  }
+
+  /** Whether a picture has another shape than these, if they have one. */
+  public boolean differ(int otherWidth, int otherHeight) {
+    return sized() && !mixedShapes && differ(width, height, otherWidth, otherHeight);
+  }
+
+  /** Whether two pictures have different aspect ratios. */
+  public static boolean differ(int width, int height, int otherWidth, int otherHeight) {
+    double ratio = (double) width * otherHeight / ((double) height * otherWidth);
+    return Math.max(ratio, 1 / ratio) > 1 + TOLERANCE;
+  }
+
+  /** With a picture more, whatever comes first. */
+  public TaughtPictures with(int newWidth, int newHeight, int newBits) {
+    int mostBits = Math.max(bits, newBits);
+    if (newWidth < 1 || newHeight < 1) {
+      return new TaughtPictures(width, height, mostBits, mixedShapes);
+    }
+    boolean mixed = mixedShapes || sized() && differ(width, height, newWidth, newHeight);
+    boolean larger = (long) newWidth * newHeight > (long) width * height;
+    return new TaughtPictures(
+        larger ? newWidth : width, larger ? newHeight : height, mostBits, mixed);
+  }
+}
