@@ -12,9 +12,11 @@ const REASONS = {
   'bad-metadata': 'bad header or field',
   'no-camera': 'no camera named',
   'no-model': 'no model yet',
+  'model-refused': 'model refused',
   'not-finite': 'numbers out of range',
   'bad-command': 'bad command',
   'result-too-large': 'result too large',
+  crashed: 'killed the process',
   'internal-error': 'internal error',
 };
 

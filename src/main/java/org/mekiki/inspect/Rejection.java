@@ -26,6 +26,8 @@ public enum Rejection {
   NO_CAMERA,
   /** No model of this name has been published, or none could be loaded. */
   NO_MODEL,
+  /** The model was published, but could not be used. */
+  MODEL_REFUSED,
   /** The features or distances are not numbers. */
   NOT_FINITE,
   /** The process died more than once while it worked on this. */

@@ -35,6 +35,10 @@ public final class ModelRepository<M> implements AutoCloseable {
   private final Map<String, Held<M>> served = new ConcurrentHashMap<>();
   private final Set<String> announced = ConcurrentHashMap.newKeySet();
   private final Set<String> requests = ConcurrentHashMap.newKeySet();
+
+  /** Why, by model. */
+  private final Map<String, String> refused = new ConcurrentHashMap<>();
+
   private final AtomicLong uses = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -116,6 +120,7 @@ public final class ModelRepository<M> implements AutoCloseable {
       }
       announced.add(manifest.model());
       requests.remove(manifest.model());
+      refused.remove(manifest.model());
       Held<M> successor = new Held<>(loaded, uses.incrementAndGet());
       Held<M> former = served.put(manifest.model(), successor);
       if (former == null) {
@@ -165,13 +170,58 @@ public final class ModelRepository<M> implements AutoCloseable {
     return announced.contains(model);
   }
 
-  /** Says that a model that is not loaded can't be had; whoever waits for it goes on without. */
-  public void withdraw(String model) {
+  /** Says that a model that was announced has been found good, though it is not loaded yet. */
+  public void offer(String model) {
     signalAfter(
         () -> {
-          announced.remove(model);
-          requests.remove(model);
+          announced.add(model);
+          refused.remove(model);
         });
+  }
+
+  /**
+   * Says that a version of a model can't be served. A version that is served stays; if there is
+   * none, those that wait for the model go on without.
+   *
+   * @param why a sentence for those who asked for the model
+   */
+  public void refuse(String model, String why) {
+    signalAfter(
+        () -> {
+          refused.put(model, why);
+          if (!served.containsKey(model)) {
+            announced.remove(model);
+            requests.remove(model);
+          }
+        });
+  }
+
+  /** Why the newest version of a model was refused; empty if it was not. */
+  public Optional<String> refusal(String model) {
+    return Optional.ofNullable(refused.get(model));
+  }
+
+  /** Whether there are models, and none of them can be had because all were refused. */
+  public boolean refusesAll() {
+    return !refused.isEmpty() && served.isEmpty() && refused.keySet().containsAll(announced);
+  }
+
+  /**
+   * Waits while all models are refused.
+   *
+   * @return whether that has ended: there is one that can be had, or there is none at all
+   */
+  public boolean awaitUsable(Duration wait) throws InterruptedException {
+    long nanos = wait.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (refusesAll() && !closed && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+      return !refusesAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Ends the service of a model that was deleted, and forgets that it was announced. */
@@ -180,6 +230,7 @@ public final class ModelRepository<M> implements AutoCloseable {
         () -> {
           announced.remove(model);
           requests.remove(model);
+          refused.remove(model);
           Held<M> held = served.remove(model);
           if (held != null) {
             letGo(held);

@@ -2,7 +2,9 @@ package org.mekiki.service;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -16,11 +18,11 @@ import org.mekiki.web.Health;
  */
 final class Readiness implements ModelEvents {
   private final Map<String, String> refused = new TreeMap<>();
-  private boolean anyServed;
+  private final Set<String> served = new TreeSet<>();
 
   @Override
   public synchronized void loaded(ModelManifest manifest, long bytes, Duration took) {
-    anyServed = true;
+    served.add(manifest.model());
     refused.remove(manifest.model());
   }
 
@@ -39,13 +41,14 @@ final class Readiness implements ModelEvents {
   @Override
   public synchronized void deleted(String model) {
     refused.remove(model);
+    served.remove(model);
   }
 
   /** Of a service whose partitions are assigned. */
   synchronized Health check() {
-    if (!anyServed && !refused.isEmpty()) {
+    if (served.isEmpty() && !refused.isEmpty()) {
       return Health.down(
-          "no model is in service, "
+          "not scoring, and not in the group: no model is in service, "
               + refused.size()
               + " refused; "
               + refused.values().iterator().next());

@@ -203,8 +203,21 @@ public final class ScoringService implements AutoCloseable {
         throw new InterruptedException("stopped while loading models");
       }
     }
+    boolean told = false;
+    while (!models.awaitUsable(MESSAGE_EVERY)) {
+      if (!told) {
+        terminal.tell(
+            "not scoring: all models on the topic were refused, the log says why; waiting for one"
+                + " that can be used");
+        told = true;
+      }
+      if (terminal.lifecycle().isStopping()) {
+        throw new InterruptedException("stopped while waiting for a model");
+      }
+    }
     group.start();
     runner.start();
+    parts.closeAtEnd("the gate for models", new ModelGate(models, runner)).start();
   }
 
   public ModelRepository<InspectionModel> models() {

@@ -166,6 +166,10 @@ public final class ServiceMonitor {
         return Health.down(topology.name() + ": " + trouble.get());
       }
     }
+    Health ofModels = readiness.check();
+    if (!ofModels.up()) {
+      return ofModels;
+    }
     if (!ready.getAsBoolean()) {
       return Health.down("starting: partitions are not assigned, or models not loaded");
     }
@@ -175,7 +179,7 @@ public final class ServiceMonitor {
         return Health.down(topology.name() + " stands still: " + stall.get());
       }
     }
-    return readiness.check();
+    return ofModels;
   }
 
   /** To be told of frames. */

@@ -113,11 +113,20 @@ public final class TestLine implements AutoCloseable {
   }
 
   public ScoringService score(InspectionListener listener) throws InterruptedException {
+    ScoringService service = scorer(listener);
+    service.start(new FakeTerminal().terminal());
+    await(() -> service.runner().isRunning());
+    return service;
+  }
+
+  /** A scorer with these settings beside the line's, not yet started. */
+  public ScoringService scorer(InspectionListener listener, String... more)
+      throws InterruptedException {
     ScoringService service;
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       service =
           new ScoringService(
-              config("s" + instances++),
+              config("s" + instances++, more),
               graph,
               listener,
               AlarmListener.NOOP,
@@ -125,8 +134,6 @@ public final class TestLine implements AutoCloseable {
               admin);
     }
     services.add(service);
-    service.start(new FakeTerminal().terminal());
-    await(() -> service.runner().isRunning());
     return service;
   }
 

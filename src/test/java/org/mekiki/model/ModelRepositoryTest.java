@@ -160,9 +160,32 @@ class ModelRepositoryTest {
         inBackground(() -> repository.acquire("a", Duration.ofSeconds(60)));
     awaitRequest(repository, "a");
 
-    repository.withdraw("a");
+    repository.refuse("a", "it is none");
 
     assertThat(waiting.get(60, SECONDS)).isEmpty();
+  }
+
+  @Test
+  void knowsWhenThereAreModelsAndAllAreRefused() throws Exception {
+    ModelRepository<Scorer> repository = repository(1);
+    assertThat(repository.refusesAll()).isFalse();
+    repository.refuse("a", "version 3 was refused: learned from another network");
+    assertThat(repository.refusesAll()).isTrue();
+    assertThat(repository.awaitUsable(Duration.ofMillis(1))).isFalse();
+    assertThat(repository.refusal("a"))
+        .contains("version 3 was refused: learned from another network");
+    assertThat(repository.refusal("b")).isEmpty();
+
+    repository.announce("a");
+    assertThat(repository.refusesAll()).as("another version is being looked at").isTrue();
+    repository.offer("b");
+    assertThat(repository.refusesAll()).isFalse();
+    assertThat(repository.awaitUsable(Duration.ofDays(1))).isTrue();
+    repository.remove("b");
+    assertThat(repository.refusesAll()).isTrue();
+    repository.remove("a");
+    assertThat(repository.refusesAll()).isFalse();
+    assertThat(repository.refusal("a")).isEmpty();
   }
 
   @Test

@@ -24,8 +24,8 @@ class ReadinessTest {
     assertThat(readiness.check().up()).isFalse();
     assertThat(readiness.check().detail())
         .isEqualTo(
-            "no model is in service, 1 refused; 'part' version 3: learned from another"
-                + " network");
+            "not scoring, and not in the group: no model is in service, 1 refused; 'part'"
+                + " version 3: learned from another network");
     readiness.loaded(part, 1, Duration.ZERO);
     assertThat(readiness.check().up()).isTrue();
   }

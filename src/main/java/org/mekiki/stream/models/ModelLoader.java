@@ -237,6 +237,7 @@ final class ModelLoader<M> {
     repository.checkFits(manifest);
     repository.announce(model);
     if (!due(manifest)) {
+      repository.offer(model);
       LOG.info("{} will be loaded when a frame asks for it", manifest.label());
       return;
     }
@@ -291,9 +292,10 @@ final class ModelLoader<M> {
 
   private void refused(String model, SignedManifest signed, ModelRefusedException e) {
     Optional<ModelManifest> served = repository.manifest(model);
-    if (served.isEmpty()) {
-      repository.withdraw(model);
-    }
+    repository.refuse(
+        model,
+        String.format(
+            "version %d was refused (%s): %s", signed.version(), e.reason(), e.getMessage()));
     LOG.warn(
         "model '{}' refused ({}): {}. {}",
         model,

@@ -25,9 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(60);
 
   private final String name;
   private final KafkaStreams streams;
+  private final int threads;
+  private volatile boolean away;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ThreadFailures failures;
   private final AtomicReference<String> endReason = new AtomicReference<>();
@@ -39,6 +42,7 @@ public final class StreamsRunner implements AutoCloseable {
    */
   public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
     this.name = name;
+    this.threads = settings.threads();
     this.failures = new ThreadFailures(Clock.systemUTC(), settings.threads());
     this.streams = new KafkaStreams(topology, settings.properties());
     streams.setUncaughtExceptionHandler(this::failed);
@@ -67,6 +71,25 @@ public final class StreamsRunner implements AutoCloseable {
     streams.start();
   }
 
+  /**
+   * Leaves the group until {@link #join}: others take its partitions. What has been read is
+   * finished first.
+   */
+  public synchronized void leave() {
+    away = true;
+    while (streams.removeStreamThread(LEAVE_TIMEOUT).isPresent()) {
+      LOG.debug("{}: a thread has left", name);
+    }
+  }
+
+  /** Joins the group again after {@link #leave}. */
+  public synchronized void join() {
+    for (int thread = 0; thread < threads; thread++) {
+      streams.addStreamThread();
+    }
+    away = false;
+  }
+
   /** Whether it works, or will when rebalancing is done: false only when it has ended. */
   public boolean isLive() {
     KafkaStreams.State state = streams.state();
@@ -75,7 +98,7 @@ public final class StreamsRunner implements AutoCloseable {
 
   /** Whether its threads have their partitions. */
   public boolean isRunning() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    return !away && streams.state() == KafkaStreams.State.RUNNING;
   }
 
   /** Why its threads fail again and again, while it is not given up yet; empty if they don't. */

@@ -238,12 +238,20 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     return lease.orElseThrow(() -> noModel(frame));
   }
 
-  private static UnscorableException noModel(Frame frame) {
+  private UnscorableException noModel(Frame frame) {
+    Optional<String> refusal = parts.models().refusal(frame.model());
+    if (refusal.isPresent()) {
+      return new UnscorableException(
+          Rejection.MODEL_REFUSED,
+          String.format(
+              "camera %s wants model '%s', but this scorer can't use it: %s",
+              frame.camera(), frame.model(), refusal.get()));
+    }
     return new UnscorableException(
         Rejection.NO_MODEL,
         String.format(
-            "camera %s wants model '%s', of which no version is loaded; teach it with 'mekiki teach"
-                + " DIR --model %s', and look at the log if it was published but refused",
+            "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
+                + " --model %s'",
             frame.camera(), frame.model(), frame.model()));
   }
 

@@ -164,6 +164,11 @@ public final class ScoringFixture implements AutoCloseable {
     frames.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all, time));
   }
 
+  /** Says that the model of another camera was refused. */
+  void refuse(String model, String why) {
+    models.refuse(model, why);
+  }
+
   /** The records of a topic since the last time it was asked. */
   public List<TestRecord<byte[], byte[]>> read(String topic) {
     return driver

@@ -291,6 +291,19 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void aLetterNamesTheRefusalOfItsModel() throws Exception {
+    scoring.refuse("other", "version 3 was refused (WRONG_BACKBONE): learned from another network");
+    send("other", TestFrames.good(1));
+
+    TestRecord<byte[], byte[]> letter = read("dead-letters").get(0);
+    assertThat(header(letter, DeadLetters.REASON)).isEqualTo("model-refused");
+    assertThat(header(letter, DeadLetters.MESSAGE))
+        .isEqualTo(
+            "camera other wants model 'other', but this scorer can't use it: version 3 was refused"
+                + " (WRONG_BACKBONE): learned from another network");
+  }
+
+  @Test
   void aCameraWhoseClockIsWrongByYearsIsScoredWithTheTimeThatItSays() throws Exception {
     send("cam", TestFrames.good(1), "captured-at", "0");
     send("cam", TestFrames.good(1), "captured-at", "2999-01-01T00:00:00Z");
