@@ -123,10 +123,16 @@ public final class ConfigKeys {
           "classic",
           "How instances share the partitions: classic, or streams (KIP-1071) where the cluster"
               + " has it switched on.");
-  public static final ConfigKey<AnomalyFormat> SCORE_ANOMALIES_FORMAT =
+  public static final ConfigKey<RecordFormat> SCORE_SCORES_FORMAT =
+      key(
+          "score.scores.format",
+          ValueTypes.choice(RecordFormat.class),
+          "avro",
+          "How scores are written. Mekiki's own commands read both, also mixed on one topic.");
+  public static final ConfigKey<RecordFormat> SCORE_ANOMALIES_FORMAT =
       key(
           "score.anomalies.format",
-          ValueTypes.choice(AnomalyFormat.class),
+          ValueTypes.choice(RecordFormat.class),
           "json",
           "How anomalies are written.");
   public static final ConfigKey<Map<String, Double>> SCORE_THRESHOLDS =

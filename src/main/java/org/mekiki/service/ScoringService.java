@@ -28,6 +28,7 @@ import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.models.ModelTopicReader;
 import org.mekiki.stream.models.ReaderSettings;
@@ -119,6 +120,7 @@ public final class ScoringService implements AutoCloseable {
                 new CameraThresholds(score.thresholds()),
                 PictureRulesFactory.of(config.image())),
             models,
+            ScoreFormat.of(score.scoresFormat()),
             AnomalyWriter.of(score.anomaliesFormat()),
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),

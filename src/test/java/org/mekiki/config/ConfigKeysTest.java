@@ -150,10 +150,16 @@ class ConfigKeysTest {
             GroupProtocol.STREAMS,
             ScoreSettings::groupProtocol),
         score(
+            "scores.format",
+            RecordFormat.AVRO,
+            "json",
+            RecordFormat.JSON,
+            ScoreSettings::scoresFormat),
+        score(
             "anomalies.format",
-            AnomalyFormat.JSON,
+            RecordFormat.JSON,
             "avro",
-            AnomalyFormat.AVRO,
+            RecordFormat.AVRO,
             ScoreSettings::anomaliesFormat),
         score(
             "thresholds",

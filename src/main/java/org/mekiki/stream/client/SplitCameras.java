@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.ScoreFormat;
 
 /**
  * Cameras whose frames come by more than one partition, by the last scores of all instances. A
@@ -76,7 +76,7 @@ public final class SplitCameras {
   private void add(ConsumerRecord<byte[], byte[]> record) {
     Score score;
     try {
-      score = AvroCodec.SCORE.decode(record.value());
+      score = ScoreFormat.decode(record.value());
     } catch (IOException | RuntimeException e) {
       return; // what is no score says nothing of a camera
     }

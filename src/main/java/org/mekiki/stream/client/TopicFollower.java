@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.ScoreFormat;
 
 /** Follows all partitions of a topic, committed records only, without a group. Not thread-safe. */
 public final class TopicFollower implements AutoCloseable {
@@ -76,7 +77,7 @@ public final class TopicFollower implements AutoCloseable {
 
     /** The value as a score. */
     public Score score() throws IOException {
-      return AvroCodec.SCORE.decode(record.value());
+      return ScoreFormat.decode(record.value());
     }
 
     /** The value as a heatmap. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.mekiki.config.AnomalyFormat;
+import org.mekiki.config.RecordFormat;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Region;
 import org.mekiki.stream.codec.AvroCodec;
@@ -65,7 +65,7 @@ public enum AnomalyWriter {
   }
 
   /** The one for a configured format. */
-  public static AnomalyWriter of(AnomalyFormat format) {
+  public static AnomalyWriter of(RecordFormat format) {
     return switch (format) {
       case JSON -> JSON;
       case AVRO -> AVRO;

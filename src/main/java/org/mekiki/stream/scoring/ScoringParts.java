@@ -9,6 +9,7 @@ import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -16,6 +17,7 @@ import org.mekiki.stream.letters.DeadLetters;
  *
  * @param inspector frame → verdict
  * @param models current model by key
+ * @param scoreFormat how scores are written
  * @param anomalyWriter how anomalies are written
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
@@ -29,6 +31,7 @@ import org.mekiki.stream.letters.DeadLetters;
 public record ScoringParts(
     Inspector inspector,
     ModelRepository<InspectionModel> models,
+    ScoreFormat scoreFormat,
     AnomalyWriter anomalyWriter,
     DeadLetters deadLetters,
     InFlight inFlight,

@@ -32,7 +32,9 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
+import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
+import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,6 +191,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     Instant scoredAt = parts.clock().instant();
     Score score = ScoreRecords.score(input, frame, found, scoredAt);
     Heatmap heatmap = ScoreRecords.heatmap(input, frame, found);
+    ScoreFormat format = parts.scoreFormat();
     return new Output(
         frame,
         found,
@@ -199,7 +202,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             found.threshold(),
             found.anomalous(),
             judged.reference()),
-        record("score", input, frame, AvroCodec.SCORE.encode(score), new RecordHeaders()),
+        record(
+            "score",
+            input,
+            frame,
+            format.encode(score),
+            event("org.mekiki.score", input, frame, format.contentType())),
         record("heatmap", input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
         found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
   }
@@ -255,17 +263,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             frame.camera(), frame.model(), frame.model()));
   }
 
+  private Headers event(String type, InputRecord input, Frame frame, String contentType) {
+    Origin origin = parts.surroundings().origin();
+    return CloudEvents.headers(
+        origin, type, frame.camera(), origin.id(input.position()), frame.capturedAt(), contentType);
+  }
+
   private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
     AnomalyWriter format = parts.anomalyWriter();
     byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
-    Headers headers =
-        CloudEvents.headers(
-            parts.surroundings().origin(),
-            "org.mekiki.anomaly",
-            frame.camera(),
-            parts.surroundings().origin().id(input.position()),
-            frame.capturedAt(),
-            format.contentType());
+    Headers headers = event("org.mekiki.anomaly", input, frame, format.contentType());
     return record("anomaly", input, frame, value, headers);
   }
 

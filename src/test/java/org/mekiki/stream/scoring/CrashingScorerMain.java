@@ -29,6 +29,7 @@ import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
@@ -93,6 +94,7 @@ final class CrashingScorerMain {
           new ScoringParts(
               new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
               models,
+              ScoreFormat.AVRO,
               AnomalyWriter.JSON,
               new DeadLetters(1_000_000),
               new InFlightFile(state),

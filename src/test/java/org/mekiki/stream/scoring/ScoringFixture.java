@@ -33,6 +33,7 @@ import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
 
@@ -104,6 +105,7 @@ public final class ScoringFixture implements AutoCloseable {
                 new ScoringParts(
                     new Inspector(decoder(), 16, thresholds),
                     models,
+                    ScoreFormat.AVRO,
                     format,
                     new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
                     InFlight.NOOP,

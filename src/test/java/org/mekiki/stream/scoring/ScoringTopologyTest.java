@@ -140,6 +140,16 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void scoresAreCloudEvents() {
+    send("cam", TestFrames.good(500));
+
+    TestRecord<byte[], byte[]> record = read("scores").get(0);
+    assertThat(header(record, "ce_type")).isEqualTo("org.mekiki.score");
+    assertThat(header(record, "ce_subject")).isEqualTo("cam");
+    assertThat(header(record, "content-type")).isEqualTo("application/avro");
+  }
+
+  @Test
   void anomaliesAreCloudEventsInJson() throws Exception {
     send("cam", TestFrames.defective(500));
 

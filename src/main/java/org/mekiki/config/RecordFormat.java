@@ -1,16 +1,16 @@
 package org.mekiki.config;
 
-/** How anomalies are written to their topic. */
-public enum AnomalyFormat implements Choice {
+/** How records are written to a topic that others read. */
+public enum RecordFormat implements Choice {
   /** One JSON object a record. */
   JSON("json"),
 
-  /** Avro single-object encoding, like the scores. */
+  /** Avro single-object encoding. */
   AVRO("avro");
 
   private final String text;
 
-  AnomalyFormat(String text) {
+  RecordFormat(String text) {
     this.text = text;
   }
 
