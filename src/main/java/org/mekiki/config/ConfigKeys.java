@@ -282,9 +282,9 @@ public final class ConfigKeys {
       key(
           "train.validation.max-frames",
           ValueTypes.integer(1, 10_000),
-          "200",
-          "Most held-out frames of each kind that a model's threshold is chosen from; later ones"
-              + " are not used.");
+          "1000",
+          "Maximum number of good frames, and of held-out ones of each kind, that a model's"
+              + " threshold is chosen from. They take disk while teaching, at most 1 GiB.");
   public static final ConfigKey<BackbonePrecision> TRAIN_BACKBONE_PRECISION =
       key(
           "train.backbone.precision",
@@ -334,7 +334,7 @@ public final class ConfigKeys {
           "auto",
           "Where what has been learned and not yet published is kept, besides on the cluster."
               + " memory: in the heap. disk: below train.state-dir, as much as there is room, at"
-              + " half the speed. auto: memory if one model's state takes at most an eighth of the"
+              + " half the speed. auto: memory if one model's state takes at most a sixth of the"
               + " heap.");
   public static final ConfigKey<Optional<Path>> TRAIN_STATE_DIR =
       key(

@@ -167,9 +167,7 @@ final class Learning {
               + " good images that look unlike the rest were removed, and the model was taught"
               + " without them.");
     }
-    if (!made.odd().isEmpty()) {
-      warnings.add(made.aboutOdd() + ".");
-    }
+    made.aboutOdd().ifPresent(sentence -> warnings.add(sentence + "."));
     made.warnings().forEach(warning -> warnings.add(warning + "."));
     return new LearnedThreshold(
         made.falseAlarms(), goodImages(made.odd()), goodImages(made.unusual()), removed, warnings);

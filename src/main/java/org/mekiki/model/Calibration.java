@@ -15,18 +15,21 @@ import org.mekiki.padim.MinMaxNormalizer;
  * @param thresholdDescription how it was chosen, for people
  * @param validationScores raw scores of the good validation frames, ascending, at most {@link
  *     #MAX_SCORES}; drift is measured against them
+ * @param goodFrames what the good frames say of the threshold
  */
 public record Calibration(
     MinMaxNormalizer normalizer,
     double threshold,
     String thresholdDescription,
-    List<Double> validationScores) {
+    List<Double> validationScores,
+    GoodFrames goodFrames) {
   /** More say nothing more of the distribution, and the manifest must fit in one record. */
   public static final int MAX_SCORES = 1000;
 
   public Calibration {
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(thresholdDescription, "thresholdDescription");
+    Objects.requireNonNull(goodFrames, "goodFrames");
     validationScores = List.copyOf(validationScores);
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
@@ -62,6 +65,12 @@ public record Calibration(
             : IntStream.range(0, MAX_SCORES)
                 .mapToDouble(
                     i -> sorted[(int) ((long) i * (sorted.length - 1) / (MAX_SCORES - 1))]);
-    return new Calibration(normalizer, threshold, thresholdDescription, kept.boxed().toList());
+    return new Calibration(
+        normalizer, threshold, thresholdDescription, kept.boxed().toList(), GoodFrames.NONE);
+  }
+
+  /** The same with what the good frames say. */
+  public Calibration with(GoodFrames said) {
+    return new Calibration(normalizer, threshold, thresholdDescription, validationScores, said);
   }
 }

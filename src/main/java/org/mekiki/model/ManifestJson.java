@@ -32,6 +32,8 @@ public final class ManifestJson {
   private static final String GRAPH = "graph";
   private static final String TRAINING = "training";
   private static final String PICTURES = "pictures";
+  private static final String CALIBRATION = "calibration";
+  private static final String GOOD_FRAMES = "goodFrames";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -65,6 +67,10 @@ public final class ManifestJson {
       if (manifest.training().pictures().equals(TaughtPictures.UNKNOWN)) {
         ((ObjectNode) tree.get(TRAINING)).remove(PICTURES);
       }
+      if (manifest.calibration().goodFrames().equals(GoodFrames.NONE)
+          && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
+        calibration.remove(GOOD_FRAMES);
+      }
       json = MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the manifest of " + manifest.label() + " is no JSON", e);
@@ -97,6 +103,10 @@ public final class ManifestJson {
       }
       if (tree.get(TRAINING) instanceof ObjectNode training && !training.has(PICTURES)) {
         training.set(PICTURES, MAPPER.valueToTree(TaughtPictures.UNKNOWN));
+      }
+      if (tree.get(CALIBRATION) instanceof ObjectNode calibration
+          && !calibration.has(GOOD_FRAMES)) {
+        calibration.set(GOOD_FRAMES, MAPPER.valueToTree(GoodFrames.NONE));
       }
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (IOException | IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package org.mekiki.padim;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A threshold and what is known of it.
@@ -46,21 +48,27 @@ public record Calibrated(
         warnings);
   }
 
+  /** What a person should do about odd images; empty if there are none. */
+  public Optional<String> aboutOdd() {
+    return aboutOdd(odd.size(), falseAlarms.frames());
+  }
+
   /**
-   * What a person should do about odd images, or nothing.
+   * A sentence about odd images, if there are any.
    *
-   * @return a sentence, or an empty text
+   * @param frames good images in all
    */
-  public String aboutOdd() {
-    return odd.isEmpty()
-        ? ""
-        : String.format(
-            java.util.Locale.ROOT,
-            "%d of %d good frames %s unlike the rest and did not count for the threshold; look at"
-                + " %s",
-            odd.size(),
-            falseAlarms.frames(),
-            odd.size() == 1 ? "looks" : "look",
-            odd.size() == 1 ? "it" : "them");
+  public static Optional<String> aboutOdd(int odd, int frames) {
+    return odd == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%d of %d good frames %s unlike the rest and did not count for the threshold; look"
+                    + " at %s",
+                odd,
+                frames,
+                odd == 1 ? "looks" : "look",
+                odd == 1 ? "it" : "them"));
   }
 }

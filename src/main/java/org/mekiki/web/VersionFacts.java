@@ -1,6 +1,7 @@
 package org.mekiki.web;
 
 import java.util.Locale;
+import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.FeatureShape;
 
@@ -13,6 +14,7 @@ import org.mekiki.padim.FeatureShape;
  * @param min lower end of its scale
  * @param max upper end
  * @param scores of the good frames that it was judged with, ascending
+ * @param goodFrames how many false alarms to expect, and which good frames look unlike the rest
  * @param input what the network is shown, in words; so are grid, features and covariance
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, then only made into JSON
@@ -27,6 +29,7 @@ record VersionFacts(
     double min,
     double max,
     double[] scores,
+    GoodFrames goodFrames,
     String backbone,
     String layers,
     String input,
@@ -51,6 +54,7 @@ record VersionFacts(
         calibration.normalizer().min(),
         calibration.normalizer().max(),
         calibration.validationScores().stream().mapToDouble(Double::doubleValue).toArray(),
+        calibration.goodFrames(),
         manifest.backbone().name(),
         String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),

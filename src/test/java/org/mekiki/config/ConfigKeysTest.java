@@ -241,7 +241,7 @@ class ConfigKeysTest {
         train("application-id", "mekiki-train", "school", "school", TrainSettings::applicationId),
         train("threads", 0, "2", 2, TrainSettings::threads),
         train("fold-every", 200, "50", 50, TrainSettings::foldEvery),
-        train("validation.max-frames", 200, "50", 50, TrainSettings::validationMaxFrames),
+        train("validation.max-frames", 1000, "50", 50, TrainSettings::validationMaxFrames),
         train(
             "backbone.precision",
             BackbonePrecision.FLOAT32,

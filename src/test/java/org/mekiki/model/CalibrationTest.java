@@ -34,7 +34,7 @@ class CalibrationTest {
         .hasMessage("threshold NaN is not finite");
     assertThatThrownBy(() -> Calibration.of(UNIT, 1, "x", new double[] {1, Double.NaN}))
         .hasMessage("validation score 1 is NaN: they must be finite and ascending");
-    assertThatThrownBy(() -> new Calibration(UNIT, 1, "x", List.of(2.0, 1.0)))
+    assertThatThrownBy(() -> new Calibration(UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE))
         .hasMessage("validation score 1 is 1.0: they must be finite and ascending");
   }
 

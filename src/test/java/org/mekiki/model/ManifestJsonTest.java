@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mekiki.model.ModelRefusedException.Reason.NEWER_FORMAT;
 import static org.mekiki.model.ModelRefusedException.Reason.UNREADABLE_MANIFEST;
 
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,31 @@ class ManifestJsonTest {
   }
 
   @Test
+  void keepsWhatTheGoodFramesSayAndKnowsNothingOfThemInAnOldManifest() {
+    GoodFrames said =
+        new GoodFrames(
+            200,
+            0.02,
+            0.08,
+            List.of(new GoodFrames.UnusualFrame("part-17", 71.5, true)),
+            List.of("a warning"));
+    ModelManifest manifest =
+        Models.chunks(Models.projection(1))
+            .manifest("part-7", 3, Models.TIME, Models.training(), Models.calibration().with(said));
+
+    byte[] json = ManifestJson.write(manifest);
+
+    assertThat(new String(json, UTF_8))
+        .contains(
+            "\"goodFrames\":{\"frames\":200,\"expectedFalseAlarms\":0.02,\"falseAlarmsAtMost\":0.08,"
+                + "\"unusual\":[{\"frame\":\"part-17\",\"score\":71.5,\"odd\":true}],\"warnings\":[\"a"
+                + " warning\"]}");
+    assertThat(ManifestJson.read(json)).isEqualTo(manifest);
+    assertThat(MANIFEST.calibration().goodFrames()).isEqualTo(GoodFrames.NONE);
+    assertThat(MANIFEST.calibration().goodFrames().falseAlarms()).isEmpty();
+  }
+
+  @Test
   void skipsKeysThatItDoesNotKnow() {
     String json = json().replaceFirst("\\{", "{\"colour\":{\"deep\":[1]},");
 
@@ -72,8 +98,8 @@ class ManifestJsonTest {
     assertRefused(
         json().replace("\"formatVersion\":1", "\"formatVersion\":3"),
         NEWER_FORMAT,
-        "model 'part-7' has manifest format 3; this program reads formats 1 to 2: update it or train"
-            + " the model with this one");
+        "model 'part-7' has manifest format 3; this program reads formats 1 to 2: update it or"
+            + " train the model with this one");
   }
 
   /** Programs that know format 1 only refuse it, as they would not look for the graph. */
@@ -92,8 +118,8 @@ class ManifestJsonTest {
     assertRefused(
         json.replace("\"formatVersion\":2", "\"formatVersion\":1"),
         UNREADABLE_MANIFEST,
-        "the manifest is unreadable: 2 chunks of 1 tiles don't fill grid 4x6 with 3 dimensions: that"
-            + " takes 1 of 1");
+        "the manifest is unreadable: 2 chunks of 1 tiles don't fill grid 4x6 with 3 dimensions:"
+            + " that takes 1 of 1");
     String without = json().replace("\"formatVersion\":1", "\"formatVersion\":2");
     assertThatThrownBy(() -> ManifestJson.read(without.getBytes(UTF_8)))
         .isInstanceOf(ModelRefusedException.class)

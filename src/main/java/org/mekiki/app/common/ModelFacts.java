@@ -3,6 +3,7 @@ package org.mekiki.app.common;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.TaughtPictures;
@@ -37,6 +38,14 @@ public final class ModelFacts {
     terminal.print(
         "threshold          %.4g (%s)",
         calibration.threshold(), calibration.thresholdDescription());
+    GoodFrames good = calibration.goodFrames();
+    good.falseAlarms().ifPresent(alarms -> terminal.print("false alarms       %s", alarms.text()));
+    good.aboutOdd().ifPresent(sentence -> terminal.print("odd frames         %s", sentence));
+    good.unusual().stream()
+        .filter(GoodFrames.UnusualFrame::odd)
+        .forEach(
+            odd -> terminal.print("                   %s: score %.4g", odd.frame(), odd.score()));
+    good.warnings().forEach(warning -> terminal.print("warning            %s", warning));
     if (!scores.isEmpty()) {
       terminal.print(
           "good scores        %.4g … %.4g, median %.4g",

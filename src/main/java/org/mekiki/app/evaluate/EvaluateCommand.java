@@ -176,6 +176,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             .seed(config.padim().seed())
             .regularization(TrainingSettingsFactory.regularization(config.padim()))
             .threshold(chosen)
+            .leftOut(Math.max(3, config.train().validationMaxFrames()))
             .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
             .build();
     ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());

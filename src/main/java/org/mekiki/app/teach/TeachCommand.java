@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
+import org.mekiki.app.common.OddFrames;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.SimulatedLine;
@@ -99,8 +102,18 @@ public final class TeachCommand implements Callable<Integer> {
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "RATE",
-      description = "Wished share of good frames above the threshold. Default: the trainer's.")
+      description = "Target share of good frames above the threshold. Default: the trainer's.")
   private Double falseAlarmRate;
+
+  @Option(
+      names = "--odd",
+      paramLabel = "keep|remove",
+      defaultValue = "keep",
+      description =
+          "Good images that look unlike the rest never count for the threshold. keep: the model"
+              + " learns them all the same. remove: it is taught again without them. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String odd;
 
   @Option(
       names = "--timeout",
@@ -120,12 +133,8 @@ public final class TeachCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     check();
-    FrameSource good =
-        simulated == null
-            ? source(folder)
-            : SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
-    Optional<FolderSource> held = Optional.ofNullable(source(validation));
-    Optional<FolderSource> bad = Optional.ofNullable(source(defects));
+    OddFrames wanted = OddFrames.parse(odd);
+    Sources sources = sources();
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       KafkaAccess.require(terminal, admin, config, Role.TEACH);
       Services.requireTopics(
@@ -136,13 +145,52 @@ public final class TeachCommand implements Callable<Integer> {
       terminal.tell("model '%s' is there already; nothing to do", model);
       return ExitCodes.OK;
     }
-    int frames =
-        (good instanceof FolderSource files ? files.size() : simulated)
-            + held.map(FolderSource::size).orElse(0)
-            + bad.map(FolderSource::size).orElse(0);
-    tooFew(good instanceof FolderSource files ? files.size() : simulated)
-        .ifPresent(warning -> terminal.tell("%s", warning));
     tellOtherRuns(config);
+    Taught first = teach(config, sources, Set.of());
+    List<String> names = first.manifest().calibration().goodFrames().odd();
+    Taught last = first;
+    if (wanted == OddFrames.REMOVE && !names.isEmpty()) {
+      terminal.tell(
+          "%d odd frames are removed, the model is taught again: %s",
+          names.size(), String.join(", ", names));
+      last = teach(config, sources(), new HashSet<>(names));
+    }
+    ModelFacts.print(terminal, last.manifest());
+    if (json != null) {
+      ModelFacts.write(json, last.manifest());
+    }
+    return first.rejected() + last.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Where frames come from, each read once. */
+  private record Sources(
+      FrameSource good, Optional<FolderSource> held, Optional<FolderSource> bad) {}
+
+  private Sources sources() throws IOException {
+    FrameSource good =
+        simulated == null
+            ? source(folder)
+            : SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
+    return new Sources(
+        good, Optional.ofNullable(source(validation)), Optional.ofNullable(source(defects)));
+  }
+
+  private record Taught(ModelManifest manifest, long rejected) {}
+
+  /**
+   * One run.
+   *
+   * @param without ids of good frames that are left out
+   */
+  private Taught teach(MekikiConfig config, Sources sources, Set<String> without) {
+    int train =
+        (sources.good() instanceof FolderSource files ? files.size() : simulated)
+            - without.size();
+    int frames =
+        train
+            + sources.held().map(FolderSource::size).orElse(0)
+            + sources.bad().map(FolderSource::size).orElse(0);
+    tooFew(train).ifPresent(warning -> terminal.tell("%s", warning));
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
     Integer set = config.image().bits().get(model);
     if (set != null) {
@@ -152,24 +200,19 @@ public final class TeachCommand implements Callable<Integer> {
     }
     try (session) {
       terminal.tell("run %s of model '%s'; Ctrl-C cancels it", session.run(), model);
-      session.send(good, FrameRoles.TRAIN);
-      if (held.isPresent()) {
-        session.send(held.get(), FrameRoles.VALIDATION);
+      session.send(sources.good(), FrameRoles.TRAIN, without);
+      if (sources.held().isPresent()) {
+        session.send(sources.held().get(), FrameRoles.VALIDATION);
       }
-      if (bad.isPresent()) {
-        session.send(bad.get(), FrameRoles.DEFECT);
+      if (sources.bad().isPresent()) {
+        session.send(sources.bad().get(), FrameRoles.DEFECT);
       }
       TrainingEvent end = session.fit(falseAlarmRate, Duration.ofSeconds(timeoutSeconds));
       if (end.event() != TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed("no model was published: " + end.message());
       }
-      ModelManifest manifest = session.manifest(end.version());
-      ModelFacts.print(terminal, manifest);
-      if (json != null) {
-        ModelFacts.write(json, manifest);
-      }
+      return new Taught(session.manifest(end.version()), session.rejected());
     }
-    return session.rejected() == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   /** Both are published, one after the other: the later one is what scores. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
@@ -32,6 +33,7 @@ public final class TeachingSession implements AutoCloseable {
   private final String model;
   private final Teaching teaching;
   private final Progress progress;
+  private long offered;
   private long embedded;
   private long rejected;
   private long answered;
@@ -73,6 +75,15 @@ public final class TeachingSession implements AutoCloseable {
 
   /** Sends all frames of a source; one that the source can't read is told of and left out. */
   public void send(FrameSource source, String role) {
+    send(source, role, Set.of());
+  }
+
+  /**
+   * As the other one, but for some frames.
+   *
+   * @param without ids of frames that are not sent
+   */
+  void send(FrameSource source, String role, Set<String> without) {
     while (!terminal.lifecycle().isStopping()) {
       Optional<CapturedFrame> next;
       try {
@@ -86,8 +97,11 @@ public final class TeachingSession implements AutoCloseable {
         return;
       }
       CapturedFrame frame = next.get();
-      String id = frame.frameId().orElse(Long.toString(teaching.sent()));
-      teaching.send(frame.encoded(), role, id, frame.capturedAt());
+      String id = frame.frameId().orElse(Long.toString(offered));
+      offered++;
+      if (!without.contains(id)) {
+        teaching.send(frame.encoded(), role, id, frame.capturedAt());
+      }
     }
   }
 

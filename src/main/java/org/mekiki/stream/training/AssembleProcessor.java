@@ -14,9 +14,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitTile;
+import org.mekiki.stream.avro.HeldOutPart;
 import org.mekiki.stream.avro.NetworkKept;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.RolledBack;
@@ -106,6 +108,8 @@ final class AssembleProcessor
       counted(result);
     } else if (body instanceof TileFitted) {
       fitted(result);
+    } else if (body instanceof HeldOutPart part) {
+      store.putHeldOut(result, part.getPart());
     } else if (body instanceof NetworkPiece piece) {
       store.putNetwork(result.getAccumulation(), piece);
     } else if (body instanceof NetworkKept kept) {
@@ -169,7 +173,7 @@ final class AssembleProcessor
         id, new FitTile(version, gathered.meanVariance(settings), gathered.at()), gathered.at());
     event(
         TrainingEvent.fitting(command.model(), command.run(), version, gathered.frames())
-            .saying(notes(id, gathered)),
+            .saying(notes(id, gathered, List.of())),
         gathered.at());
     context.commit();
   }
@@ -251,7 +255,7 @@ final class AssembleProcessor
     event(
         TrainingEvent.published(
                 command.model(), command.run(), manifest.version(), manifest.training().frames())
-            .saying(notes(id, gathered)),
+            .saying(notes(id, gathered, about(manifest))),
         gathered.at());
     store.forget(id);
     ended(id);
@@ -259,8 +263,16 @@ final class AssembleProcessor
     listener.fitted(command.model(), took);
   }
 
+  /** What a person should know about the threshold. */
+  private static List<String> about(ModelManifest manifest) {
+    GoodFrames good = manifest.calibration().goodFrames();
+    List<String> notes = new ArrayList<>(good.warnings());
+    good.aboutOdd().ifPresent(notes::add);
+    return notes;
+  }
+
   /** What a person should know about the model; null if there is nothing. */
-  private String notes(String accumulation, Gathered gathered) {
+  private String notes(String accumulation, Gathered gathered, List<String> more) {
     List<String> notes = new ArrayList<>();
     store
         .network(accumulation)
@@ -277,6 +289,7 @@ final class AssembleProcessor
                     .map(why -> "the network stays in float32, int8 was refused: " + why))
         .ifPresent(notes::add);
     gathered.repetition().warning().ifPresent(notes::add);
+    notes.addAll(more);
     return notes.isEmpty() ? null : String.join("; ", notes);
   }
 

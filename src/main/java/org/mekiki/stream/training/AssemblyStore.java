@@ -14,6 +14,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.stream.avro.HeldOutFrame;
+import org.mekiki.stream.avro.HeldOutPart;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
@@ -25,14 +27,15 @@ import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * Typed access to the state of assembling. Keys: {@code m·model} its history; {@code
- * c·accumulation·0·tile} and {@code f·accumulation·0·tile} what the tiles have told; {@code
- * n·kind·accumulation} how many have; {@code a·model} the accumulation that is being fitted; {@code
- * q·model·0·number} those that wait for their turn.
+ * c·accumulation·0·tile}, {@code f·accumulation·0·tile} and {@code h·accumulation·0·tile·part} what
+ * the tiles have told; {@code n·kind·accumulation} how many have; {@code a·model} the accumulation
+ * that is being fitted; {@code q·model·0·number} those that wait for their turn.
  */
 final class AssemblyStore {
   private static final char HISTORY = 'm';
   private static final char COUNTED = 'c';
   private static final char FITTED = 'f';
+  private static final char HELD_OUT = 'h';
   private static final char COUNTER = 'n';
   private static final char COMPLETE = 't';
   private static final char KEPT = 'k';
@@ -73,9 +76,28 @@ final class AssemblyStore {
     return results(COUNTED, accumulation).stream().map(r -> (TileCounted) r.getBody()).toList();
   }
 
-  /** What has come, in the tiles' order. */
+  /** What has come, in the tiles' order, each with its held-out frames. */
   List<TileFitted> fitted(String accumulation) {
-    return results(FITTED, accumulation).stream().map(r -> (TileFitted) r.getBody()).toList();
+    return results(FITTED, accumulation).stream()
+        .map(result -> withHeldOut(accumulation, result))
+        .toList();
+  }
+
+  private TileFitted withHeldOut(String accumulation, TileResult result) {
+    TileFitted fitted = (TileFitted) result.getBody();
+    List<HeldOutFrame> frames = new ArrayList<>(fitted.getHeldOut());
+    for (TileResult part : results(key(HELD_OUT, accumulation, result.getTile()).get())) {
+      frames.addAll(((HeldOutPart) part.getBody()).getFrames());
+    }
+    return new TileFitted(
+        fitted.getVersion(), fitted.getChunkBytes(), fitted.getChunkSha256(), frames);
+  }
+
+  /** Adds some of a tile's held-out frames. */
+  void putHeldOut(TileResult result, int part) {
+    byte[] tile = key(HELD_OUT, result.getAccumulation(), result.getTile()).get();
+    byte[] key = ByteBuffer.allocate(tile.length + Integer.BYTES).put(tile).putInt(part).array();
+    store.put(Bytes.wrap(key), AvroCodec.TILE_RESULT.encode(result));
   }
 
   /** The tiles fit an accumulation, which is the only one of its model that does. */
@@ -213,6 +235,7 @@ final class AssemblyStore {
       store.delete(key(COUNTED, accumulation, tile));
       store.delete(key(FITTED, accumulation, tile));
     }
+    keys(prefix(HELD_OUT, accumulation + '\0')).forEach(store::delete);
   }
 
   private boolean put(char kind, TileResult result) {
@@ -228,10 +251,23 @@ final class AssemblyStore {
     return count == tiles;
   }
 
-  private List<TileResult> results(char kind, String accumulation) {
-    List<TileResult> found = new ArrayList<>(tiles);
+  private List<Bytes> keys(byte[] prefix) {
+    List<Bytes> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix(kind, accumulation + '\0'), new ByteArraySerializer())) {
+        store.prefixScan(prefix, new ByteArraySerializer())) {
+      all.forEachRemaining(entry -> found.add(entry.key));
+    }
+    return found;
+  }
+
+  private List<TileResult> results(char kind, String accumulation) {
+    return results(prefix(kind, accumulation + '\0'));
+  }
+
+  private List<TileResult> results(byte[] prefix) {
+    List<TileResult> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(prefix, new ByteArraySerializer())) {
       all.forEachRemaining(entry -> found.add(TrainingMessages.tileResult(entry.value)));
     }
     return found;

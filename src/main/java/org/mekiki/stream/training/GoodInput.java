@@ -2,7 +2,6 @@ package org.mekiki.stream.training;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
@@ -10,9 +9,9 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.Sha256;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Embedding;
+import org.mekiki.padim.HeldOutSample;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Repetition;
 import org.mekiki.stream.avro.FitMarker;
@@ -104,7 +103,7 @@ final class GoodInput {
     Embedding embedding = learned.embedding();
     Frame frame = named.frame();
     Tiling tiling = parts.settings().tiling();
-    long hash = hash(input.position());
+    long rank = HeldOutSample.rank(embedding.values(), tie(input));
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       ByteBuffer signature =
           tile == 0
@@ -112,13 +111,14 @@ final class GoodInput {
               : ByteBuffer.allocate(0);
       TileEmbedding body =
           new TileEmbedding(
-              hash,
+              rank,
               named.role(),
               tiles.bytes(tile, embedding),
               signature,
               tile == 0 ? learned.width() : 0,
               tile == 0 ? learned.height() : 0,
-              tile == 0 ? learned.bits() : 0);
+              tile == 0 ? learned.bits() : 0,
+              tile == 0 ? frame.id() : "");
       tile(accumulation, tile, body, input.timestamp());
     }
     parts.listener().learned(frame.model());
@@ -236,10 +236,9 @@ final class GoodInput {
     return frames != null && frames.matches("[1-9]\\d{0,17}") ? Long.valueOf(frames) : null;
   }
 
-  /** The first 63 bits of the SHA-256 of the frame's position: uniform, the same under replay. */
-  private static long hash(String position) {
-    byte[] digest = HexFormat.of().parseHex(Sha256.hex(position.getBytes(StandardCharsets.UTF_8)));
-    return ByteBuffer.wrap(digest).getLong() >>> 1;
+  /** Different for all frames of a run that are the same picture, the same under replay. */
+  private long tie(InputRecord input) {
+    return input.offset() * parts.goodPartitions() + input.partition();
   }
 
   private void tile(String accumulation, int tile, Object body, long timestamp) {

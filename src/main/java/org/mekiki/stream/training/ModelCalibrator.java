@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ChunkDigest;
 import org.mekiki.model.ChunkIndex;
+import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.PublishedGraph;
 import org.mekiki.model.RegularizationText;
 import org.mekiki.model.StoredReduction;
 import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.TrainingFacts;
-import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.Calibrated;
+import org.mekiki.padim.Calibrator;
+import org.mekiki.padim.HeldOutMaps;
 import org.mekiki.padim.MapInterpolator;
-import org.mekiki.padim.MinMaxNormalizer;
-import org.mekiki.padim.Threshold;
-import org.mekiki.padim.Thresholds;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.TileCounted;
@@ -63,12 +63,13 @@ final class ModelCalibrator {
       Duration took) {
     Instant at = Instant.ofEpochMilli(counted.getAt());
     FrameRole goodRole = counted.getValidationFrames() > 0 ? FrameRole.VALIDATION : FrameRole.TRAIN;
-    Maps good = maps(tiles, goodRole);
-    Maps bad = maps(tiles, FrameRole.DEFECT);
+    List<String> ids = new ArrayList<>();
+    HeldOutMaps good = maps(tiles, goodRole, ids);
+    HeldOutMaps bad = maps(tiles, FrameRole.DEFECT, new ArrayList<>());
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
-    Threshold threshold = settings.threshold().apply(rate);
-    double value = value(threshold, good, bad);
+    Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
+    Calibrated made = calibrated(calibrator, good, bad);
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {
@@ -104,51 +105,35 @@ final class ModelCalibrator {
                 counted.getBits(),
                 counted.getMixedShapes())),
         Calibration.of(
-            normalizer(good, bad, value),
-            value,
-            threshold.describe()
-                + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
-            good.scores()),
+                made.normalizer(),
+                made.threshold(),
+                calibrator.describe()
+                    + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
+                good.scores())
+            .with(GoodFrames.of(made, ids)),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE));
   }
 
-  private static double value(Threshold threshold, Maps good, Maps bad) {
+  private static Calibrated calibrated(Calibrator calibrator, HeldOutMaps good, HeldOutMaps bad) {
     try {
-      return Thresholds.choose(threshold, good.scores(), bad.scores());
+      return calibrator.calibrate(good, bad);
     } catch (IllegalArgumentException e) {
       throw new RunRefusedException(e.getMessage(), e);
     }
   }
 
-  /** As {@link org.mekiki.padim.Padim#validate} has it. */
-  private static MinMaxNormalizer normalizer(Maps good, Maps bad, double threshold) {
-    return bad.scores().length == 0
-        ? MinMaxNormalizer.fromGood(good.min(), good.max(), threshold)
-        : new MinMaxNormalizer(Math.min(good.min(), bad.min()), Math.max(good.max(), bad.max()));
-  }
-
-  private record Maps(double[] scores, double min, double max) {}
-
-  private Maps maps(List<TileFitted> tiles, FrameRole role) {
-    List<Integer> positions = new ArrayList<>();
+  /** Maps of the held-out frames of a role, and their ids. */
+  private HeldOutMaps maps(List<TileFitted> tiles, FrameRole role, List<String> ids) {
+    HeldOutMaps maps = new HeldOutMaps();
     List<HeldOutFrame> first = tiles.get(0).getHeldOut();
     for (int i = 0; i < first.size(); i++) {
-      if (first.get(i).getRole() == role) {
-        positions.add(i);
+      HeldOutFrame frame = first.get(i);
+      if (frame.getRole() == role) {
+        maps.add(interpolator.map(distances(tiles, i)));
+        ids.add(frame.getName());
       }
     }
-    double[] scores = new double[positions.size()];
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < scores.length; i++) {
-      AnomalyMap map = interpolator.map(distances(tiles, positions.get(i)));
-      scores[i] = map.max();
-      max = Math.max(max, scores[i]);
-      for (float value : map.values()) {
-        min = Math.min(min, value);
-      }
-    }
-    return new Maps(scores, min, max);
+    return maps;
   }
 
   private float[] distances(List<TileFitted> tiles, int position) {

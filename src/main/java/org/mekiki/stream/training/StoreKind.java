@@ -25,12 +25,12 @@ public enum StoreKind {
   /**
    * A store takes part in every garbage collection, and a model is rarely the only one in the heap.
    */
-  private static final int HEAP_SHARE = 8;
+  private static final int HEAP_SHARE = 6;
 
   public abstract KeyValueBytesStoreSupplier supplier(String name);
 
   /**
-   * In memory, if the state of a model that is taught takes at most an eighth of the heap.
+   * In memory, if the state of a model that is taught takes at most a sixth of the heap.
    *
    * @param stateBytes {@link TrainingSettings#stateBytes()}
    * @param heapBytes the most that the heap may grow to

@@ -25,6 +25,7 @@ import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FitTile;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
+import org.mekiki.stream.avro.HeldOutPart;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileEmbedding;
 import org.mekiki.stream.avro.TileFitted;
@@ -47,6 +48,12 @@ import org.mekiki.stream.training.message.TrainingSettings;
  * result that announces them are of one transaction: whoever sees the result, can read the chunks.
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
+  /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
+  private static final int PART_BYTES = 512 * 1024;
+
+  /** What a held-out frame takes beside its distances: its id, mostly. */
+  private static final int FRAME_BYTES = 300;
+
   static final String STORE = "tiles";
 
   /** No tile has this number. */
@@ -148,23 +155,32 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .orElse(TileProgress.NONE)
             .withPicture(embedding.getWidth(), embedding.getHeight(), embedding.getBits());
     if (embedding.getRole() != FrameRole.TRAIN) {
-      tile.hold(embedding.getRole(), embedding.getFrame(), values, settings.heldOut());
+      if (tile.hold(embedding.getRole(), embedding.getFrame(), values, settings.heldOut())) {
+        name(tile, embedding);
+      }
       boolean good = embedding.getRole() == FrameRole.VALIDATION;
       tile.put(good ? progress.withValidationFrame() : progress);
       return;
     }
     // Not before the next one is there: sums that no frame follows are never written.
     if (progress.buffered() >= settings.foldEvery()) {
-      List<TileStore.Held> buffered = tile.buffered();
+      List<TileStore.Held> buffered = tile.buffered(progress.buffered());
       tile.put(sums(tile, number, buffered));
       tile.folded(buffered, settings.heldOut());
       progress = progress.folded();
     }
     tile.buffer(embedding.getFrame(), values);
+    name(tile, embedding);
     if (embedding.getSignature().hasRemaining() && progress.frames() < Repetition.MAX_IMAGES) {
       tile.sign(embedding.getFrame(), TrainingMessages.bytes(embedding.getSignature()));
     }
     tile.put(progress.withFrame());
+  }
+
+  private static void name(TileStore tile, TileEmbedding embedding) {
+    if (!embedding.getName().isEmpty()) {
+      tile.name(embedding.getRole(), embedding.getFrame(), embedding.getName());
+    }
   }
 
   /** What has been folded, and these embeddings. */
@@ -186,7 +202,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (progress.markers().size() < marker.getPartitions()) {
       return;
     }
-    RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered());
+    RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered(progress.buffered()));
     Repetition.Found repetition = repetition(tile);
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
@@ -222,7 +238,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   private void fit(TileStore tile, TileMessage message, FitTile fit) {
     int number = message.getTile();
     Accumulation accumulation = Accumulation.parse(message.getAccumulation());
-    RunningGaussian gaussian = sums(tile, number, tile.buffered());
+    int buffered = tile.progress().orElse(TileProgress.NONE).buffered();
+    RunningGaussian gaussian = sums(tile, number, tile.buffered(buffered));
     PatchGaussians fitted =
         gaussian.fit(
             settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
@@ -240,7 +257,12 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       runs.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
     List<HeldOutFrame> heldOut = heldOut(tile, number, gaussian, fitted);
-    send(message, new TileFitted(fit.getVersion(), sizes, digests, heldOut), fit.getAt());
+    int each = Math.max(1, PART_BYTES / (Float.BYTES * fitted.patches() + FRAME_BYTES));
+    for (int from = 0; from < heldOut.size(); from += each) {
+      List<HeldOutFrame> part = heldOut.subList(from, Math.min(heldOut.size(), from + each));
+      send(message, new HeldOutPart(from / each, part), fit.getAt());
+    }
+    send(message, new TileFitted(fit.getVersion(), sizes, digests, List.of()), fit.getAt());
     finish(tile, message.getAccumulation());
     context.commit();
   }
@@ -263,7 +285,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       for (int i = 0; i < ofRole.size(); i++) {
         ByteBuffer bytes =
             TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
-        out.add(new HeldOutFrame(ofRole.get(i).frame(), role, bytes));
+        long frame = ofRole.get(i).frame();
+        out.add(new HeldOutFrame(frame, role, bytes, tile.name(role, frame)));
       }
     }
     return out;

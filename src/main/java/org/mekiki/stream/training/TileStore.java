@@ -24,7 +24,8 @@ import org.mekiki.stream.avro.FrameRole;
  * <p>Keys are {@code tile (4 bytes) · accumulation · 0 · kind · rest}, so that all of an
  * accumulation, and all of a tile, lie together. Kinds: progress; the running Gaussians, cut into
  * pieces that fit a record of the changelog; embeddings, by role and the frame's hash; for each
- * role, the hashes of the frames held out; signatures, by the frame's hash.
+ * role, the hashes of the frames held out; signatures and ids, by the frame's hash; marks of the
+ * embeddings that wait to be folded.
  *
  * <p>Each embedding is written once, on arrival. Those of training frames that are not held out
  * wait to be folded: folding either holds them out or deletes them.
@@ -40,6 +41,8 @@ final class TileStore {
   private static final byte EMBEDDING = 'e';
   private static final byte HELD_OUT = 'h';
   private static final byte SIGNATURE = 's';
+  private static final byte NAME = 'i';
+  private static final byte WAITING = 'w';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final byte[] prefix;
@@ -52,6 +55,17 @@ final class TileStore {
   /** The embedding of one frame, by {@link TileEmbeddings}. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Held(FrameRole role, long frame, byte[] values) {}
+
+  /** Remembers the id of a frame whose embedding is kept. */
+  void name(FrameRole role, long frame, String id) {
+    store.put(frameKey(NAME, role, frame), id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The id of a frame; empty if it was not told. */
+  String name(FrameRole role, long frame) {
+    byte[] id = store.get(frameKey(NAME, role, frame));
+    return id == null ? "" : new String(id, StandardCharsets.UTF_8);
+  }
 
   Optional<TileProgress> progress() {
     return Optional.ofNullable(store.get(key(PROGRESS))).map(TileProgress::read);
@@ -84,10 +98,26 @@ final class TileStore {
   /** Keeps the embedding of a training frame until it is folded. */
   void buffer(long frame, byte[] values) {
     store.put(embeddingKey(FrameRole.TRAIN, frame), values);
+    store.put(frameKey(WAITING, FrameRole.TRAIN, frame), new byte[0]);
   }
 
-  /** Embeddings of training frames that wait to be folded, by hash. */
-  List<Held> buffered() {
+  /**
+   * Embeddings of training frames that wait to be folded, by hash. Those that are held out are not
+   * read: they may be many more.
+   *
+   * @param count how many there are
+   */
+  List<Held> buffered(int count) {
+    List<Held> marked = new ArrayList<>();
+    for (Held mark : embeddings(key(WAITING, (byte) FrameRole.TRAIN.ordinal()))) {
+      byte[] values = store.get(embeddingKey(FrameRole.TRAIN, mark.frame()));
+      marked.add(new Held(FrameRole.TRAIN, mark.frame(), values));
+    }
+    return marked.size() < count ? unmarked() : marked;
+  }
+
+  /** As earlier releases, which made no marks, left them. */
+  private List<Held> unmarked() {
     long[] held = heldHashes(FrameRole.TRAIN);
     return embeddings(key(EMBEDDING, (byte) FrameRole.TRAIN.ordinal())).stream()
         .filter(embedding -> Arrays.binarySearch(held, embedding.frame()) < 0)
@@ -97,15 +127,22 @@ final class TileStore {
   /** The embeddings that were buffered have been folded: holds them out, or forgets them. */
   void folded(List<Held> buffered, int limit) {
     holdOut(FrameRole.TRAIN, buffered.stream().mapToLong(Held::frame), limit);
+    buffered.forEach(frame -> store.delete(frameKey(WAITING, FrameRole.TRAIN, frame.frame())));
   }
 
-  /** Holds an embedding out if it is among the {@code limit} of its role of smallest hash. */
-  void hold(FrameRole role, long frame, byte[] values, int limit) {
+  /**
+   * Holds an embedding out if it is among the {@code limit} of its role of smallest hash.
+   *
+   * @return whether it is
+   */
+  boolean hold(FrameRole role, long frame, byte[] values, int limit) {
     long[] held = heldHashes(role);
     if (held.length < limit || frame < held[limit - 1]) {
       store.put(embeddingKey(role, frame), values);
       holdOut(role, LongStream.of(frame), limit);
+      return true;
     }
+    return false;
   }
 
   /** Those of largest hash have to go where there are too many. */
@@ -113,6 +150,7 @@ final class TileStore {
     long[] all = LongStream.concat(LongStream.of(heldHashes(role)), frames).sorted().toArray();
     for (int i = limit; i < all.length; i++) {
       store.delete(embeddingKey(role, all[i]));
+      store.delete(frameKey(NAME, role, all[i]));
     }
     ByteBuffer index = ByteBuffer.allocate(Long.BYTES * Math.min(all.length, limit));
     index.asLongBuffer().put(all, 0, Math.min(all.length, limit));
@@ -154,8 +192,12 @@ final class TileStore {
   }
 
   private Bytes embeddingKey(FrameRole role, long frame) {
+    return frameKey(EMBEDDING, role, frame);
+  }
+
+  private Bytes frameKey(byte kind, FrameRole role, long frame) {
     return key(
-        EMBEDDING,
+        kind,
         ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
   }
 

@@ -68,7 +68,8 @@ public final class Release {
                 ByteBuffer.allocate(0),
                 0,
                 0,
-                0)));
+                0,
+                "")));
     records.put(
         "tile-result",
         new TileResult(

@@ -8,9 +8,9 @@ class StoreKindTest {
   private static final long GIGABYTE = 1 << 30;
 
   @Test
-  void keepsInMemoryWhatTakesAnEighthOfTheHeap() {
-    assertThat(StoreKind.fitting(GIGABYTE / 8, GIGABYTE)).isEqualTo(StoreKind.MEMORY);
-    assertThat(StoreKind.fitting(GIGABYTE / 8 + 1, GIGABYTE)).isEqualTo(StoreKind.DISK);
+  void keepsInMemoryWhatTakesASixthOfTheHeap() {
+    assertThat(StoreKind.fitting(GIGABYTE / 6, GIGABYTE)).isEqualTo(StoreKind.MEMORY);
+    assertThat(StoreKind.fitting(GIGABYTE / 6 + 1, GIGABYTE)).isEqualTo(StoreKind.DISK);
   }
 
   @Test

@@ -380,17 +380,42 @@ class TrainingTopologyTest {
   @Test
   void embeddingsWaitUntilMoreThanAFoldOfThemAreThere() {
     training.sendGood("cam", 0, 4);
-    assertThat(state()).as("no sums yet").isEqualTo(Map.of('p', 6, 'e', 24, 's', 4, 'r', 1));
+    assertThat(state())
+        .as("no sums yet")
+        .isEqualTo(Map.of('p', 6, 'e', 24, 'w', 24, 'i', 4, 's', 4, 'r', 1));
 
     training.sendGood("cam", 4, 5);
     assertThat(state())
         .as("four are folded and held out, one waits")
-        .isEqualTo(Map.of('p', 6, 'e', 30, 'g', 6, 'h', 6, 's', 5, 'r', 1));
+        .isEqualTo(Map.of('p', 6, 'e', 30, 'w', 6, 'i', 5, 'g', 6, 'h', 6, 's', 5, 'r', 1));
 
     training.sendGood("cam", 5, 21);
     assertThat(state())
         .as("of twenty, the ten that are held out stay, and one waits")
-        .isEqualTo(Map.of('p', 6, 'e', 66, 'g', 6, 'h', 6, 's', 21, 'r', 1));
+        .isEqualTo(Map.of('p', 6, 'e', 66, 'w', 6, 'i', 11, 'g', 6, 'h', 6, 's', 21, 'r', 1));
+  }
+
+  @Test
+  void embeddingsThatAnEarlierReleaseLeftUnmarkedAreFolded(@TempDir Path other) {
+    training.sendGood("cam", 0, 7);
+    var store = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE);
+    List<Bytes> marks = new ArrayList<>();
+    try (var all = store.all()) {
+      all.forEachRemaining(entry -> marks.add(entry.key));
+    }
+    marks.removeIf(key -> kind(key.get()) != 'w');
+    assertThat(marks).hasSize(3 * 6);
+    marks.forEach(store::delete);
+    training.sendGood("cam", 7, 13);
+    training.fit("cam");
+    training.readModels();
+
+    try (TrainingFixture whole = new TrainingFixture(other)) {
+      whole.sendGood("cam", 0, 13);
+      whole.fit("cam");
+      whole.readModels();
+      assertThat(training.models()).containsAllEntriesOf(whole.models());
+    }
   }
 
   @Test

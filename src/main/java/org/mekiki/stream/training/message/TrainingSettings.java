@@ -10,6 +10,7 @@ import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.HeldOutSample;
 import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Regularization;
@@ -27,9 +28,10 @@ import org.mekiki.padim.Threshold;
  * @param tiling how the patches are cut into tiles
  * @param foldEvery embeddings that a tile buffers before it folds them, 1 or more
  * @param heldOut frames whose leave-one-out scores make the threshold, and most validation frames
- *     of each role that are kept, 1 or more
- * @param falseAlarmRate wished share of good frames above the threshold, unless a command says
- * @param threshold strategy for a wished false-alarm rate
+ *     of each role that are kept, 1 or more; fewer where embeddings are very large, see {@link
+ *     HeldOutSample}
+ * @param falseAlarmRate target share of good frames above the threshold, unless a command says
+ * @param threshold strategy for a target false-alarm rate
  */
 public record TrainingSettings(
     Backbone backbone,
@@ -44,6 +46,7 @@ public record TrainingSettings(
   private static final int FINGERPRINT_CHARACTERS = 16;
 
   public TrainingSettings {
+    heldOut = HeldOutSample.size(tiling.grid().patches(), tiling.dimensions(), heldOut);
     if (foldEvery < 1 || heldOut < 1) {
       throw new IllegalArgumentException(
           "foldEvery " + foldEvery + " and heldOut " + heldOut + ": each must be at least 1");

@@ -1,0 +1,156 @@
+package org.mekiki.stream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.Picture;
+import org.mekiki.model.Calibration;
+import org.mekiki.model.GoodFrames;
+import org.mekiki.padim.Calibrated;
+import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Padim;
+import org.mekiki.padim.Regularization;
+import org.mekiki.padim.Thresholds;
+import org.mekiki.stream.TestFrames;
+import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingSettings;
+
+/** The service, cut into tiles and folding as it likes, chooses what the library chooses. */
+class SameThresholdTest {
+  private static final double RATE = 0.02;
+
+  @TempDir Path folder;
+
+  private static TrainingSettings settings(int foldEvery, int heldOut) {
+    TrainingSettings usual = TrainingFixture.settings(foldEvery);
+    return new TrainingSettings(
+        usual.backbone(),
+        usual.embedding(),
+        usual.regularization(),
+        usual.precision(),
+        usual.tiling(),
+        foldEvery,
+        heldOut,
+        RATE,
+        Thresholds::quantile);
+  }
+
+  private static ImageTensor tensor(byte[] frame) {
+    Picture picture =
+        new ImageDecoder(ImageLimits.DEFAULT).decode(frame, TinyBackbone.SIZE, TinyBackbone.SIZE);
+    return new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing()).apply(picture);
+  }
+
+  private static Padim library(List<byte[]> frames, int leftOut) {
+    Padim padim =
+        Padim.builder(new TinyBackbone())
+            .embedding(TrainingFixture.EMBEDDING)
+            .regularization(new Regularization.Relative(0.01))
+            .threshold(Thresholds.quantile(RATE))
+            .leftOut(leftOut)
+            .build();
+    padim.train(frames.stream().map(SameThresholdTest::tensor).toList());
+    return padim;
+  }
+
+  private static List<byte[]> good(int count) {
+    return new ArrayList<>(IntStream.range(0, count).mapToObj(TestFrames::good).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, 1, 1000", "60, 4, 1000", "60, 7, 1000", "60, 200, 1000", "30, 7, 1000"})
+  void choosesTheSameThresholdBitForBitFromTheSameFrames(int count, int foldEvery, int heldOut) {
+    List<byte[]> frames = good(count);
+    Padim library = library(frames, heldOut);
+    Collections.shuffle(frames, new java.util.Random(foldEvery));
+    Calibration service = taught(frames, settings(foldEvery, heldOut)).calibration();
+
+    assertThat(service.threshold()).isEqualTo(library.model().threshold());
+    assertThat(service.validationScores()).hasSize(count);
+    assertThat(service.goodFrames().falseAlarms())
+        .hasValue(library.calibration().orElseThrow().falseAlarms());
+    assertThat(service.goodFrames().warnings())
+        .isEqualTo(library.calibration().orElseThrow().warnings());
+  }
+
+  @Test
+  void leavesTheSameFramesOutWhereThereAreMoreThanWanted() {
+    List<byte[]> frames = good(60);
+    Padim library = library(frames, 25);
+
+    Calibration service = taught(frames, settings(4, 25)).calibration();
+
+    assertThat(service.validationScores()).hasSize(25);
+    assertThat(service.threshold()).isEqualTo(library.model().threshold());
+    assertThat(service.goodFrames().unusual().stream().map(GoodFrames.UnusualFrame::frame))
+        .containsExactlyElementsOf(
+            library.calibration().orElseThrow().unusual().stream()
+                .map(image -> "frame-" + image.position())
+                .toList());
+  }
+
+  @Test
+  void namesFramesThatLookUnlikeTheRestByTheirIds() {
+    List<byte[]> frames = good(60);
+    frames.set(20, TestFrames.defective(20));
+    frames.set(41, TestFrames.defective(41));
+
+    Taught taught = taught(frames, settings(7, 1000));
+
+    GoodFrames said = taught.calibration().goodFrames();
+    assertThat(said.odd()).containsExactlyInAnyOrder("frame-20", "frame-41");
+    assertThat(said.aboutOdd().orElse("none"))
+        .isEqualTo(
+            "2 of 60 good frames look unlike the rest and did not count for the threshold; look at"
+                + " them");
+    assertThat(taught.published().message()).contains("2 of 60 good frames look unlike the rest");
+    assertThat(
+            library(frames, 1000).calibration().orElseThrow().odd().stream()
+                .map(Calibrated.Image::position))
+        .containsExactlyInAnyOrder(20, 41);
+  }
+
+  @Test
+  void manyHeldOutFramesGoInSeveralRecordsAndLeaveNothingBehind() {
+    List<byte[]> frames = good(1500);
+
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings(200, 1500))) {
+      send(fixture, frames);
+      assertThat(fixture.manifest("part").orElseThrow().training().validationFrames())
+          .isEqualTo(1500);
+      assertThat(fixture.leftovers()).isEmpty();
+    }
+  }
+
+  private record Taught(Calibration calibration, TrainingEvent published) {}
+
+  private static void send(TrainingFixture fixture, List<byte[]> frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      fixture.send("part", frames.get(i), FrameHeaders.FRAME_ID, "frame-" + i);
+    }
+    fixture.fit("part");
+    fixture.readModels();
+  }
+
+  private Taught taught(List<byte[]> frames, TrainingSettings settings) {
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings)) {
+      send(fixture, frames);
+      List<TrainingEvent> events = fixture.events();
+      return new Taught(
+          fixture.manifest("part").orElseThrow().calibration(), events.get(events.size() - 1));
+    }
+  }
+}
