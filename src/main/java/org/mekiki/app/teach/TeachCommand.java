@@ -184,8 +184,7 @@ public final class TeachCommand implements Callable<Integer> {
    */
   private Taught teach(MekikiConfig config, Sources sources, Set<String> without) {
     int train =
-        (sources.good() instanceof FolderSource files ? files.size() : simulated)
-            - without.size();
+        (sources.good() instanceof FolderSource files ? files.size() : simulated) - without.size();
     int frames =
         train
             + sources.held().map(FolderSource::size).orElse(0)
@@ -195,7 +194,7 @@ public final class TeachCommand implements Callable<Integer> {
     Integer set = config.image().bits().get(model);
     if (set != null) {
       session.useBits(set);
-    } else if (good instanceof FolderSource files) {
+    } else if (sources.good() instanceof FolderSource files) {
       session.useBits(bits(files, config));
     }
     try (session) {
