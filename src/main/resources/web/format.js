@@ -17,6 +17,7 @@ const REASONS = {
   'bad-command': 'bad command',
   'result-too-large': 'result too large',
   crashed: 'killed the process',
+  skipped: 'skipped',
   'internal-error': 'internal error',
 };
 

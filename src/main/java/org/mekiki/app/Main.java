@@ -15,6 +15,7 @@ import org.mekiki.app.evaluate.DatasetCommand;
 import org.mekiki.app.evaluate.EvaluateCommand;
 import org.mekiki.app.letters.DeadLettersCommand;
 import org.mekiki.app.letters.DeadLettersReplayCommand;
+import org.mekiki.app.letters.DeadLettersSkipCommand;
 import org.mekiki.app.models.ModelsCommand;
 import org.mekiki.app.models.ModelsDeleteCommand;
 import org.mekiki.app.models.ModelsExportCommand;
@@ -134,6 +135,7 @@ public final class Main {
             new ModelsKeygenCommand(terminal))
         .forEach(models::addSubcommand);
     line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersReplayCommand(terminal));
+    line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersSkipCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())

@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  * @param topics topics that they read, as far as their partitions are assigned
  * @param committed offsets, by partition; of partitions that have one
  */
-record ConsumerGroup(int members, Set<String> topics, Map<TopicPartition, Long> committed) {
-  ConsumerGroup {
+public record ConsumerGroup(int members, Set<String> topics, Map<TopicPartition, Long> committed) {
+  public ConsumerGroup {
     topics = Set.copyOf(topics);
     committed = Map.copyOf(committed);
   }
@@ -31,7 +31,7 @@ record ConsumerGroup(int members, Set<String> topics, Map<TopicPartition, Long> 
    *
    * @throws ExecutionException if the cluster does not answer, or does not allow to ask
    */
-  static ConsumerGroup read(Admin admin, String id)
+  public static ConsumerGroup read(Admin admin, String id)
       throws InterruptedException, ExecutionException {
     Set<String> topics = new TreeSet<>();
     int members;

@@ -36,6 +36,8 @@ public enum Rejection {
   BAD_COMMAND,
   /** Its score, heatmap or anomaly is larger than a topic takes. */
   RESULT_TOO_LARGE,
+  /** An operator skipped it. */
+  SKIPPED,
   /** Something that should not happen; the message says what. */
   INTERNAL_ERROR;
 

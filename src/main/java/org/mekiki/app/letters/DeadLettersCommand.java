@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists frames that could not be scored, shows one, or sends them again.")
+    description =
+        "Lists frames that could not be scored, shows one, sends them again, or skips a frame.")
 public final class DeadLettersCommand implements Callable<Integer> {
   /** Bytes of a header's value that are shown. */
   private static final int SHOWN = 300;
@@ -51,7 +52,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "list, show or replay is missing");
+    throw new ParameterException(spec.commandLine(), "list, show, replay or skip is missing");
   }
 
   /** The configuration, once the topics are known to be there. */
