@@ -54,6 +54,18 @@ class ArchitectureTest {
     PackageRules.noStandardStreamsOutsideTerminal(ROOT).check(ours);
   }
 
+  @Test
+  void nothingIsFormattedInTheMachinesLanguage() {
+    PackageRules.noDefaultLocale(ROOT).check(ours);
+  }
+
+  @Test
+  void aPlantedFormatWithoutALocaleFails() {
+    assertFails(PackageRules.noDefaultLocale(PLANTED), "planted.camera.Planted.format()");
+    assertFails(PackageRules.noDefaultLocale(PLANTED), "planted.camera.Planted.lower()");
+    assertFails(PackageRules.noDefaultLocale(PLANTED), "planted.camera.Planted.number()");
+  }
+
   static List<String> plantedPackages() {
     return PackageRules.plantedPackages();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,8 @@ class LibraryDocTest {
       ImagePreprocessor input = new ImagePreprocessor(network.backbone().preprocessing());
       double score = padim.predict(input.apply(read("part.png"))).score();
       double good = padim.predict(input.apply(read("validation/3.png"))).score();
-      assertThat(printed).isEqualToIgnoringNewLines(String.format("anomaly value %.3f", score));
+      assertThat(printed)
+          .isEqualToIgnoringNewLines(String.format(Locale.ROOT, "anomaly value %.3f", score));
       assertThat(score).isGreaterThan(padim.model().threshold()).isGreaterThan(2 * good);
     }
     Picture overlay = read("part-heatmap.jpg");

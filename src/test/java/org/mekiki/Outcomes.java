@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,8 +69,13 @@ public final class Outcomes {
     Files.writeString(
         FOLDER.resolve(name + ".txt"),
         String.format(
+            Locale.ROOT,
             "%s: %d inputs in %.1f s, at most %d bytes of heap each: %s%n",
-            name, tried, (System.nanoTime() - start) / 1e9, mostBytes, counts));
+            name,
+            tried,
+            (System.nanoTime() - start) / 1e9,
+            mostBytes,
+            counts));
     assertThat(tried).isEqualTo(attempts);
     assertThat(counts).as("damage is of many kinds").hasSizeGreaterThanOrEqualTo(kinds);
   }

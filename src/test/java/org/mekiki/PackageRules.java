@@ -8,12 +8,15 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -229,4 +232,51 @@ final class PackageRules {
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true);
   }
+
+  /**
+   * That nothing is formatted or changed in case by the rules of the machine's language: a program
+   * could not read Arabic digits or a Turkish I.
+   */
+  static ArchRule noDefaultLocale(String root) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .should()
+        .callCodeUnitWhere(DEFAULT_LOCALE)
+        .allowEmptyShould(true)
+        .as("formats and changes of case name a Locale, Locale.ROOT for what programs read");
+  }
+
+  private static final Set<String> FORMATTING =
+      Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
+
+  private static final Set<String> FORMATTERS =
+      Set.of(
+          "java.util.Formatter",
+          "java.util.Scanner",
+          "java.text.DecimalFormat",
+          "java.text.SimpleDateFormat",
+          "java.text.MessageFormat");
+
+  private static final Set<String> FORMATTED =
+      Set.of("java.lang.String", "java.io.PrintStream", "java.io.PrintWriter");
+
+  private static final DescribedPredicate<JavaCall<?>> DEFAULT_LOCALE =
+      DescribedPredicate.describe(
+          "use the default locale",
+          call -> {
+            String owner = call.getTargetOwner().getName();
+            String name = call.getName();
+            boolean makes = name.equals("<init>") && FORMATTERS.contains(owner);
+            boolean formats =
+                FORMATTED.contains(owner) && FORMATTING.contains(name)
+                    || owner.equals("java.time.format.DateTimeFormatter")
+                        && name.equals("ofPattern")
+                    || owner.equals("java.text.NumberFormat")
+                        && name.startsWith("get")
+                        && name.endsWith("Instance");
+            return (makes || formats)
+                && call.getTarget().getRawParameterTypes().stream()
+                    .noneMatch(type -> type.isEquivalentTo(Locale.class));
+          });
 }

@@ -19,7 +19,7 @@ public final class BenchTable {
     width = Math.max(width, "stage".length());
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format("%-" + width + "s  threads         ms  x backbone", "stage")
+        String.format(Locale.ROOT, "%-" + width + "s  threads         ms  x backbone", "stage")
             + (before.isEmpty() ? "" : "    before  change"));
     for (Measurement m : measurements) {
       String line =

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -127,9 +128,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (!FreePorts.isFree(port)) {
       throw BrokerException.refused(
           String.format(
+              Locale.ROOT,
               "port %d on %s is in use; stop what listens there, or choose another port or 0 for"
                   + " any free one",
-              port, HOST));
+              port,
+              HOST));
     }
     KafkaConfig config = new KafkaConfig(properties(), false);
     format();
@@ -206,7 +209,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("node.id", Integer.toString(NODE_ID));
     properties.put(
         "listeners",
-        String.format("PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllerPort));
+        String.format(
+            Locale.ROOT, "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllerPort));
     properties.put("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
     properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("controller.listener.names", "CONTROLLER");

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,9 +72,12 @@ public final class BrokerWait {
       if (waited.compareTo(atMost) >= 0) {
         throw CommandException.failed(
             String.format(
+                Locale.ROOT,
                 "Kafka at %s did not answer within %d s (%s); is the address right, and does the"
                     + " broker run?",
-                address, atMost.toSeconds(), reason));
+                address,
+                atMost.toSeconds(),
+                reason));
       }
       if (waited.compareTo(nextMessage) >= 0) {
         terminal.tell("waiting for Kafka at %s: %s", address, reason);

@@ -1,6 +1,7 @@
 package org.mekiki.cluster;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,8 +37,11 @@ public final class FramesGrowth {
     if (partitions <= before) {
       throw CommandException.badUsage(
           String.format(
+              Locale.ROOT,
               "%s has %d partitions; --grow needs more than that, not %d: a topic never shrinks",
-              frames, before, partitions));
+              frames,
+              before,
+              partitions));
     }
     requireNoScorers();
     get(
@@ -68,8 +72,10 @@ public final class FramesGrowth {
     if (group.members() > 0) {
       throw CommandException.failed(
           String.format(
+              Locale.ROOT,
               "group %s has %d members: stop all scorers first, then repeat this",
-              application, group.members()));
+              application,
+              group.members()));
     }
   }
 
@@ -81,9 +87,12 @@ public final class FramesGrowth {
       if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
         throw CommandException.failed(
             String.format(
+                Locale.ROOT,
                 "%s has its partitions now, but topic %s can't be deleted: %s; delete it before a"
                     + " scorer starts",
-                frames, changelog, e.getCause().getMessage()));
+                frames,
+                changelog,
+                e.getCause().getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.mekiki.cluster;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -86,9 +87,14 @@ public final class GroupCheck {
   private static String sentence(
       String id, String does, Set<String> topics, String setting, String otherwise) {
     return String.format(
+        Locale.ROOT,
         "group %s belongs to other topics: it %s, but this installation reads %s; give each"
             + " installation its own topics.prefix, or another %s, and %s",
-        id, does, String.join(", ", new TreeSet<>(topics)), setting, otherwise);
+        id,
+        does,
+        String.join(", ", new TreeSet<>(topics)),
+        setting,
+        otherwise);
   }
 
   /** Those that are neither ours nor internal topics of the group's own application. */

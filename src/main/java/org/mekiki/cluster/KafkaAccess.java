@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -58,6 +59,7 @@ public final class KafkaAccess {
   private static String sentence(MekikiConfig config, Role role, List<Permission> missing) {
     String principal = principal(config.kafka().adminProperties());
     return String.format(
+        Locale.ROOT,
         "%s may not %s: %s. 'mekiki acls %s' prints all that it needs",
         principal,
         role.text(),

@@ -2,6 +2,7 @@ package org.mekiki.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,10 +50,14 @@ public final class SizeLimits {
               most ->
                   problems.add(
                       String.format(
+                          Locale.ROOT,
                           "topic %s takes records of at most %d bytes, but they may have %d"
                               + " (topics.max-message-bytes is %d); 'mekiki topics --fix' changes"
                               + " that",
-                          name, most, needed, config.topics().maxMessageBytes())));
+                          name,
+                          most,
+                          needed,
+                          config.topics().maxMessageBytes())));
     }
     if (!role.outputs().isEmpty()) {
       brokers().ifPresent(problems::add);
@@ -69,9 +74,13 @@ public final class SizeLimits {
         if (most.isPresent() && most.get() < needed) {
           return Optional.of(
               String.format(
+                  Locale.ROOT,
                   "broker %s takes requests of at most %d bytes (%s), but a dead letter may have"
                       + " %d; lower topics.max-message-bytes, or raise the broker's limit",
-                  node.idString(), most.get(), REQUEST_BYTES, needed));
+                  node.idString(),
+                  most.get(),
+                  REQUEST_BYTES,
+                  needed));
         }
       }
       return Optional.empty();

@@ -1,5 +1,7 @@
 package org.mekiki.cluster;
 
+import java.util.Locale;
+
 /**
  * Something about a topic that is not as it should be.
  *
@@ -16,7 +18,12 @@ public record TopicDifference(
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "%s: %s is %s, should be %s%s",
-        topic, what, actual, wanted, fixable ? "" : " (can't be changed on a living topic)");
+        topic,
+        what,
+        actual,
+        wanted,
+        fixable ? "" : " (can't be changed on a living topic)");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -132,10 +133,13 @@ public final class ConfigLoader {
             problems.add(
                 setting.where(),
                 String.format(
+                    Locale.ROOT,
                     "%s is a secret, and everyone on this machine can read a command line; put it"
                         + " in the configuration file, or set %s, or %s_FILE to a file that holds"
                         + " it",
-                    name, variable, variable));
+                    name,
+                    variable,
+                    variable));
           }
         });
   }
@@ -179,8 +183,11 @@ public final class ConfigLoader {
               key,
               setting.where(),
               String.format(
+                  Locale.ROOT,
                   "%s: \"%s\" is not legal; legal is %s",
-                  key.name(), Secrets.shown(key.name(), setting.text()), key.type().legal()));
+                  key.name(),
+                  Secrets.shown(key.name(), setting.text()),
+                  key.type().legal()));
         }
       }
       values.put(key, value);
@@ -191,7 +198,11 @@ public final class ConfigLoader {
   private static String missing(ConfigKey<?> key) {
     String flag = key == ConfigKeys.BOOTSTRAP_SERVERS ? "--bootstrap HOST:PORT, " : "";
     return String.format(
+        Locale.ROOT,
         "%s is missing; set it by %s%s or a line in the configuration file (legal is %s)",
-        key.name(), flag, key.environmentName(), key.type().legal());
+        key.name(),
+        flag,
+        key.environmentName(),
+        key.type().legal());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -47,6 +48,7 @@ final class CrossChecks {
       problems.add(
           where.apply(ConfigKeys.TRAIN_APPLICATION_ID),
           String.format(
+              Locale.ROOT,
               "score.application-id and train.application-id are both %s; the services need two"
                   + " groups",
               config.train().applicationId()));
@@ -91,7 +93,8 @@ final class CrossChecks {
   private void checkOrder(ConfigKey<?> key, boolean fine, Object value, String legal) {
     if (!fine) {
       problems.add(
-          where.apply(key), String.format("%s is %s; legal is %s", key.name(), value, legal));
+          where.apply(key),
+          String.format(Locale.ROOT, "%s is %s; legal is %s", key.name(), value, legal));
     }
   }
 
@@ -101,7 +104,11 @@ final class CrossChecks {
       problems.add(
           where.apply(key),
           String.format(
-              "%s: \"%s\" is not legal; legal is %s", key.name(), name, key.type().legal()));
+              Locale.ROOT,
+              "%s: \"%s\" is not legal; legal is %s",
+              key.name(),
+              name,
+              key.type().legal()));
     }
   }
 
@@ -114,17 +121,23 @@ final class CrossChecks {
         problems.add(
             at,
             String.format(
+                Locale.ROOT,
                 "topics.%s.name: \"%s\" is not legal; legal is 1 to 249 letters, digits, dots,"
                     + " dashes or underscores, %s among them",
-                topic.id(), name, ConfigKeys.PREFIX_PLACE));
+                topic.id(),
+                name,
+                ConfigKeys.PREFIX_PLACE));
       }
       Topic other = seen.putIfAbsent(name, topic);
       if (other != null) {
         problems.add(
             at,
             String.format(
+                Locale.ROOT,
                 "topics.%s.name and topics.%s.name are both %s; each topic needs its own",
-                other.id(), topic.id(), name));
+                other.id(),
+                topic.id(),
+                name));
       }
     }
   }
@@ -139,6 +152,7 @@ final class CrossChecks {
       problems.add(
           where.apply(timeoutKey),
           String.format(
+              Locale.ROOT,
               "%s is %s, too short for %s %s: transactions would be given up while frames are in"
                   + " work; legal is twice the interval or more",
               timeoutKey.name(),

@@ -1,6 +1,7 @@
 package org.mekiki.config;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,6 +68,7 @@ public record KafkaSettings(
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "KafkaSettings[bootstrapServers=%s, common=%s, consumer=%s, producer=%s, admin=%s,"
             + " streams=%s]",
         bootstrapServers.orElse(""),

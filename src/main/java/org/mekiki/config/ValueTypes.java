@@ -43,13 +43,13 @@ final class ValueTypes {
 
   static ValueType<Integer> integer(int min, int max) {
     return new Type<>(
-        String.format("a whole number from %d to %d", min, max),
+        String.format(Locale.ROOT, "a whole number from %d to %d", min, max),
         text -> inRange(text, Integer.parseInt(text), min, max));
   }
 
   static ValueType<Long> longInteger(long min, long max) {
     return new Type<>(
-        String.format("a whole number from %d to %d", min, max),
+        String.format(Locale.ROOT, "a whole number from %d to %d", min, max),
         text -> inRange(text, Long.parseLong(text), min, max));
   }
 
@@ -60,7 +60,7 @@ final class ValueTypes {
 
   static ValueType<Integer> oddInteger(int min, int max) {
     return new Type<>(
-        String.format("an odd number from %d to %d", min, max),
+        String.format(Locale.ROOT, "an odd number from %d to %d", min, max),
         text -> {
           int value = inRange(text, Integer.parseInt(text), min, max);
           if (value % 2 == 0) {
@@ -94,7 +94,7 @@ final class ValueTypes {
     Duration least = Units.parseDuration(min);
     Duration most = Units.parseDuration(max);
     return new Type<>(
-        String.format("a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
+        String.format(Locale.ROOT, "a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
         text -> inRange(text, Units.parseDuration(text), least, most));
   }
 
@@ -103,7 +103,7 @@ final class ValueTypes {
     long most = Units.parseBytes(max);
     return new Type<>(
         String.format(
-            "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
+            Locale.ROOT, "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
             min, max),
         text -> inRange(text, Units.parseBytes(text), least, most));
   }
@@ -179,7 +179,7 @@ final class ValueTypes {
       String of, ValueType<N> number, String min, String max) {
     ValueType<List<String>> pairs = list(of);
     return new Type<>(
-        String.format("%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
+        String.format(Locale.ROOT, "%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
         text -> {
           Map<String, N> values = new LinkedHashMap<>();
           for (String pair : pairs.parse(text)) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,6 +74,7 @@ public final class Downloader {
       discard(target, part);
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s has SHA-256 %s, but %s is %s: it was altered, or replaced by a newer one; nothing"
                   + " was kept",
               download.address(),
@@ -127,16 +129,21 @@ public final class Downloader {
     if (expected.isEmpty()) {
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s is there, but nobody knows its SHA-256; delete it, or give the one that it must"
                   + " have (it has %s)",
-              download.target(), found));
+              download.target(),
+              found));
     }
     if (!expected.get().equals(found)) {
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s is there with SHA-256 %s, but the expected one is %s; delete it to download it"
                   + " again",
-              download.target(), found, expected.get()));
+              download.target(),
+              found,
+              expected.get()));
     }
     return found;
   }
@@ -169,8 +176,11 @@ public final class Downloader {
         if (failures == TRIES) {
           throw new DownloadException(
               String.format(
+                  Locale.ROOT,
                   "%s can't be had: %s; %d bytes are here, the same command goes on from there",
-                  download.address(), e, part.size()),
+                  download.address(),
+                  e,
+                  part.size()),
               e);
         }
         Thread.sleep(pause.toMillis() * failures);
@@ -228,8 +238,10 @@ public final class Downloader {
     if (bytes > download.maxBytes()) {
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s is larger than the %d bytes that are taken",
-              download.address(), download.maxBytes()));
+              download.address(),
+              download.maxBytes()));
     }
   }
 

@@ -116,7 +116,7 @@ final class HttpSource implements AutoCloseable {
           default -> "can't be had now";
         };
     throw new DownloadException(
-        String.format("%s %s (the server answers %d)", address, what, status));
+        String.format(Locale.ROOT, "%s %s (the server answers %d)", address, what, status));
   }
 
   /** SHA-256 of the whole file, where the server says it. */
@@ -133,8 +133,11 @@ final class HttpSource implements AutoCloseable {
     if (!range.matches() || Long.parseLong(range.group(1)) != from) {
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s was asked for bytes from %d on and sends %s",
-              connection.getURL(), from, connection.getHeaderField("Content-Range")));
+              connection.getURL(),
+              from,
+              connection.getHeaderField("Content-Range")));
     }
     return true;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A fresh folder that takes an archive's files within limits, and nothing beside it. */
 final class SafeFolder {
@@ -110,6 +111,6 @@ final class SafeFolder {
   DownloadException refused(String name, String why) {
     String shown = name.replaceAll("\\p{Cntrl}", "?");
     return new DownloadException(
-        String.format("%s is refused: its entry '%s' %s", archive, shown, why));
+        String.format(Locale.ROOT, "%s is refused: its entry '%s' %s", archive, shown, why));
   }
 }

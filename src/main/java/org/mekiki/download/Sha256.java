@@ -80,8 +80,12 @@ public final class Sha256 {
     if (kept.isPresent() && !kept.get().equals(found)) {
       throw new DownloadException(
           String.format(
+              Locale.ROOT,
               "%s has SHA-256 %s, but %s says %s: it was altered; delete it and download it again",
-              file, found, besideOf(file), kept.get()));
+              file,
+              found,
+              besideOf(file),
+              kept.get()));
     }
     return found;
   }

@@ -47,11 +47,16 @@ public final class DataSets {
     if (!inside.isEmpty()) {
       throw new DataSetException(
           String.format(
+              Locale.ROOT,
               "folder %s is not a data set but holds %d: %s; evaluate one of them, e.g. %s",
-              folder, inside.size(), shortened(inside), folder.resolve(inside.get(0))));
+              folder,
+              inside.size(),
+              shortened(inside),
+              folder.resolve(inside.get(0))));
     }
     throw new DataSetException(
         String.format(
+            Locale.ROOT,
             "folder %s is not a data set: it has none of %s",
             folder,
             modules.stream().map(DataModule::describe).collect(Collectors.joining(", nor "))));

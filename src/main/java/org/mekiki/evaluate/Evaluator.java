@@ -3,6 +3,7 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
@@ -152,8 +153,12 @@ public final class Evaluator {
     if (mask.width() != picture.originalWidth() || mask.height() != picture.originalHeight()) {
       throw new UnreadableException(
           String.format(
+              Locale.ROOT,
               "the mask is %dx%d but its image %dx%d",
-              mask.width(), mask.height(), picture.originalWidth(), picture.originalHeight()),
+              mask.width(),
+              mask.height(),
+              picture.originalWidth(),
+              picture.originalHeight()),
           null);
     }
     return mask;
@@ -177,6 +182,7 @@ public final class Evaluator {
     return settings.pixelSize() == PixelSize.OWN
         ? "each image's own size, maps resized to it bilinearly"
         : String.format(
+            Locale.ROOT,
             "the map's size, %dx%d, masks resized to it by nearest pixel",
             preprocessor.preprocessing().resized().width(),
             preprocessor.preprocessing().resized().height());

@@ -3,6 +3,7 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mekiki.evaluate.Evaluation.Unreadable;
@@ -70,6 +71,7 @@ final class Learning {
       } catch (IllegalArgumentException | IllegalStateException e) {
         throw new DataSetException(
             String.format(
+                Locale.ROOT,
                 "data set %s can't be trained with, %d of its %d images were read: %s%s",
                 set.root(),
                 embeddings.count(),
@@ -82,6 +84,7 @@ final class Learning {
       judged = trained;
       calibration =
           String.format(
+              Locale.ROOT,
               "%s training images, each scored by the Gaussians without it",
               leftOut.length == trained.size()
                   ? "all " + leftOut.length
@@ -122,8 +125,10 @@ final class Learning {
     judged = readable(good);
     calibration =
         String.format(
+            Locale.ROOT,
             "%d held-out good and %d labelled defective images",
-            goodImages.count(), badImages.count());
+            goodImages.count(),
+            badImages.count());
   }
 
   private List<Path> readable(List<Path> images) {

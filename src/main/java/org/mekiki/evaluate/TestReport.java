@@ -2,6 +2,7 @@ package org.mekiki.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
@@ -125,18 +126,22 @@ final class TestReport {
     if (scores.withoutMask() > 0) {
       notes.add(
           String.format(
+              Locale.ROOT,
               "%d of %d defective images have no usable mask: pixel figures leave them out.",
-              scores.withoutMask(), defective));
+              scores.withoutMask(),
+              defective));
     }
     if (scores.withEmptyMask() > 0) {
       notes.add(
           String.format(
+              Locale.ROOT,
               "The masks of %d defective images are empty: all of their pixels count as normal.",
               scores.withEmptyMask()));
     }
     if (scores.withVanishedDefect() > 0) {
       notes.add(
           String.format(
+              Locale.ROOT,
               "The defects of %d images are too small to be left in their masks at the map's size;"
                   + " with --pixel-size own they count.",
               scores.withVanishedDefect()));
@@ -144,7 +149,9 @@ final class TestReport {
     if (!problems.isEmpty()) {
       notes.add(
           String.format(
-              "%d files could not be used; the figures are over the others.", problems.size()));
+              Locale.ROOT,
+              "%d files could not be used; the figures are over the others.",
+              problems.size()));
     }
     return notes;
   }

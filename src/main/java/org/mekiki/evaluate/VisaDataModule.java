@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -40,6 +41,7 @@ final class VisaDataModule implements DataModule {
     if (whole && objects.size() > 1) {
       throw new DataSetException(
           String.format(
+              Locale.ROOT,
               "%s holds %d objects: %s; evaluate one of them, e.g. %s",
               root.resolve(SPLIT),
               objects.size(),
@@ -114,8 +116,13 @@ final class VisaDataModule implements DataModule {
       if (cells.length != COLUMNS.size()) {
         throw new DataSetException(
             String.format(
+                Locale.ROOT,
                 "%s, line %d has %d cells instead of %d: %s",
-                csv, i + 1, cells.length, COLUMNS.size(), lines.get(i)));
+                csv,
+                i + 1,
+                cells.length,
+                COLUMNS.size(),
+                lines.get(i)));
       }
       rows.add(new Row(cells[0], cells[1], cells[2], cells[3], cells[4]));
     }

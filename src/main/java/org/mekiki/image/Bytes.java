@@ -1,6 +1,7 @@
 package org.mekiki.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.mekiki.image.ImageException.Reason;
 
 /** Reads whole numbers out of an encoded picture; past its end the picture counts as truncated. */
@@ -47,8 +48,11 @@ record Bytes(byte[] data, ImageFormat format) {
     return new ImageException(
         Reason.TRUNCATED,
         String.format(
+            Locale.ROOT,
             "the %s is cut short: it has %d bytes and lacks %s",
-            format.label(), data.length, missing));
+            format.label(),
+            data.length,
+            missing));
   }
 
   ImageException unreadable(String why) {

@@ -1,5 +1,6 @@
 package org.mekiki.image;
 
+import java.util.Locale;
 import org.mekiki.image.ImageException.Reason;
 
 /**
@@ -52,7 +53,11 @@ public final class HeatmapCodec {
       throw new ImageException(
           Reason.UNREADABLE,
           String.format(
-              "heatmap of %dx%d values holds a %s", heatmap.width(), heatmap.height(), picture));
+              Locale.ROOT,
+              "heatmap of %dx%d values holds a %s",
+              heatmap.width(),
+              heatmap.height(),
+              picture));
     }
     float[] levels = new float[LARGEST + 1];
     for (int v = 0; v <= LARGEST; v++) {

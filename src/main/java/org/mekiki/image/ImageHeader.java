@@ -1,5 +1,6 @@
 package org.mekiki.image;
 
+import java.util.Locale;
 import org.mekiki.image.ImageException.Reason;
 
 /**
@@ -58,8 +59,11 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
       throw new ImageException(
           Reason.TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "the %s claims %dx%d pixels, more than any picture can have",
-              bytes.format().label(), width, height));
+              bytes.format().label(),
+              width,
+              height));
     }
     return new ImageHeader(bytes.format(), (int) width, (int) height, channels);
   }
@@ -112,7 +116,7 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
       int b = data[i] & 0xff;
       printable &= b >= 0x20 && b < 0x7f;
       text.append((char) b);
-      hex.append(String.format(" %02x", b));
+      hex.append(String.format(Locale.ROOT, " %02x", b));
     }
     return printable ? "'" + text + (data.length > shown ? "…" : "") + "'" : hex.toString();
   }

@@ -3,6 +3,7 @@ package org.mekiki.image;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The marker structure of a JPEG (ITU-T T.81, annex B).
@@ -135,8 +136,10 @@ record JpegFile(boolean wholeInMemory, double samplesPerPixel, int exif, List<In
       }
       if (marker > PROGRESSIVE) {
         throw bytes.unreadable(
-            "is of a kind (SOF%d) that isn't read; baseline and progressive are"
-                .formatted(marker - 0xc0));
+            String.format(
+                Locale.ROOT,
+                "is of a kind (SOF%d) that isn't read; baseline and progressive are",
+                marker - 0xc0));
       }
       if (bytes.u8(at + 2) != 8) {
         throw bytes.unreadable("has samples of " + bytes.u8(at + 2) + " bits; 8 are read");

@@ -1,5 +1,6 @@
 package org.mekiki.image;
 
+import java.util.Locale;
 import org.mekiki.image.ImageException.Reason;
 
 /**
@@ -56,16 +57,28 @@ public final class Picture {
       throw new ImageException(
           Reason.TRUNCATED,
           String.format(
+              Locale.ROOT,
               "raw %s frame of %dx%d pixels with stride %d needs %d bytes but has %d",
-              format, width, height, step, needed, data.length));
+              format,
+              width,
+              height,
+              step,
+              needed,
+              data.length));
     }
     if (data.length > height * step) {
       throw new ImageException(
           Reason.UNREADABLE,
           String.format(
+              Locale.ROOT,
               "raw %s frame of %dx%d pixels with stride %d has %d bytes, more than its %d;"
                   + " check width, height, stride and format",
-              format, width, height, step, data.length, height * step));
+              format,
+              width,
+              height,
+              step,
+              data.length,
+              height * step));
     }
     byte[] pixels = new byte[Math.toIntExact(rowBytes * height)];
     for (int y = 0; y < height; y++) {
@@ -84,15 +97,22 @@ public final class Picture {
       throw new ImageException(
           Reason.UNREADABLE,
           String.format(
+              Locale.ROOT,
               "raw %s frame of %dx%d pixels: width and height must be at least 1",
-              format, width, height));
+              format,
+              width,
+              height));
     }
     if (step < rowBytes) {
       throw new ImageException(
           Reason.UNREADABLE,
           String.format(
+              Locale.ROOT,
               "raw %s frame has stride %d, but a row of %d pixels takes %d bytes",
-              format, step, width, rowBytes));
+              format,
+              step,
+              width,
+              rowBytes));
     }
   }
 
@@ -139,7 +159,7 @@ public final class Picture {
   public int sample(int x, int y, int channel) {
     if (x < 0 || x >= width || y < 0 || y >= height || channel < 0 || channel >= channels) {
       throw new IndexOutOfBoundsException(
-          String.format("(%d, %d) channel %d is outside %s", x, y, channel, this));
+          String.format(Locale.ROOT, "(%d, %d) channel %d is outside %s", x, y, channel, this));
     }
     return pixels[(y * width + x) * channels + channel] & 0xff;
   }

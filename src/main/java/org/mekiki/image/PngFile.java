@@ -2,6 +2,7 @@ package org.mekiki.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -139,8 +140,13 @@ record PngFile(
     int interlace = bytes.u8(28);
     if (compression != 0 || filter != 0 || interlace > 1) {
       throw bytes.unreadable(
-          "has compression %d, filter method %d and interlace method %d; 0, 0 and 0 or 1 are read"
-              .formatted(compression, filter, interlace));
+          String.format(
+              Locale.ROOT,
+              "has compression %d, filter method %d and interlace method %d; 0, 0 and 0 or 1 are"
+                  + " read",
+              compression,
+              filter,
+              interlace));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mekiki.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The RIFF structure of a WebP (RFC 9649): lossy VP8, lossless VP8L, or extended VP8X around one of
@@ -72,8 +73,13 @@ record WebpFile(int picture, int length) {
     ImageHeader inside = picture(bytes, picture);
     if (inside.width() != header.width() || inside.height() != header.height()) {
       throw bytes.unreadable(
-          "announces %dx%d pixels but holds %dx%d"
-              .formatted(header.width(), header.height(), inside.width(), inside.height()));
+          String.format(
+              Locale.ROOT,
+              "announces %dx%d pixels but holds %dx%d",
+              header.width(),
+              header.height(),
+              inside.width(),
+              inside.height()));
     }
     return new WebpFile(picture, (int) length);
   }

@@ -1,5 +1,6 @@
 package org.mekiki.inspect;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,8 +20,10 @@ public record CameraThresholds(Map<String, Double> scores) {
           if (!(score >= 0 && score <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException(
                 String.format(
+                    Locale.ROOT,
                     "threshold %s of camera %s is not legal: it must be finite and at least 0",
-                    score, camera));
+                    score,
+                    camera));
           }
         });
   }

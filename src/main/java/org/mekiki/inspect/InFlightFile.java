@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -94,9 +95,11 @@ public final class InFlightFile implements InFlight {
       throw new UnscorableException(
           Rejection.CRASHED,
           String.format(
+              Locale.ROOT,
               "the process died %d times while it worked on %s, so it was not decoded again; it"
                   + " may be damaged, or need more memory than there is",
-              died, name));
+              died,
+              name));
     }
     // With one that a process died of nothing else is in work: if it dies again, it is this one's
     // fault.

@@ -94,7 +94,7 @@ public final class Inspector {
       throw new UnscorableException(
           Rejection.NOT_FINITE,
           String.format(
-              "frame %s has score %s under model %s version %d: the backbone gave values that are"
+              Locale.ROOT, "frame %s has score %s under model %s version %d: the backbone gave values that are"
                   + " not numbers for this picture",
               frame.id(), score, model.key(), model.version()));
     }

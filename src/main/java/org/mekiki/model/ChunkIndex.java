@@ -1,6 +1,7 @@
 package org.mekiki.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.Precision;
 
@@ -31,15 +32,21 @@ public record ChunkIndex(
     if (patchesPerTile < 1 || tiles < 1 || chunksPerTile < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d patches per tile, %d tiles, %d chunks per tile: at least 1 each is legal",
-              patchesPerTile, tiles, chunksPerTile));
+              patchesPerTile,
+              tiles,
+              chunksPerTile));
     }
     long legalBytes = (long) chunkSha256.size() * Tiling.MAX_CHUNK_BYTES;
     if (totalBytes < 1 || totalBytes > legalBytes) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d bytes in %d chunks are not legal: 1 to %d are",
-              totalBytes, chunkSha256.size(), legalBytes));
+              totalBytes,
+              chunkSha256.size(),
+              legalBytes));
     }
     chunkSha256.forEach(Sha256::check);
     Sha256.check(sha256);

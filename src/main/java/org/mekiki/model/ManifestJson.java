@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import org.mekiki.padim.Preprocessing;
 
 /**
@@ -78,9 +79,12 @@ public final class ManifestJson {
     if (json.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the manifest of %s takes %d bytes; %d are legal: choose fewer dimensions, a smaller"
                   + " grid or larger tiles",
-              manifest.label(), json.length, MAX_BYTES));
+              manifest.label(),
+              json.length,
+              MAX_BYTES));
     }
     return json;
   }
@@ -124,15 +128,20 @@ public final class ManifestJson {
       return new ModelRefusedException(
           ModelRefusedException.Reason.NEWER_FORMAT,
           String.format(
+              Locale.ROOT,
               "model '%s' has manifest format %d; this program reads formats 1 to %d: update it or"
                   + " train the model with this one",
-              model, format, ModelManifest.FORMAT_VERSION));
+              model,
+              format,
+              ModelManifest.FORMAT_VERSION));
     }
     return new ModelRefusedException(
         ModelRefusedException.Reason.UNREADABLE_MANIFEST,
         String.format(
+            Locale.ROOT,
             "this is not a manifest: its formatVersion is %s; this program reads formats 1 to %d",
-            tree.path("formatVersion"), ModelManifest.FORMAT_VERSION));
+            tree.path("formatVersion"),
+            ModelManifest.FORMAT_VERSION));
   }
 
   private static String firstSentence(Exception e) {

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,9 +84,14 @@ public final class ModelAssembler {
       throw new ModelRefusedException(
           Reason.WRONG_BACKBONE,
           String.format(
+              Locale.ROOT,
               "%s was trained with backbone '%s' (sha256 %s); this one is '%s' (sha256 %s): score"
                   + " with that backbone, or train the model again with this one",
-              manifest.label(), theirs.name(), theirs.sha256(), ours.name(), ours.sha256()));
+              manifest.label(),
+              theirs.name(),
+              theirs.sha256(),
+              ours.name(),
+              ours.sha256()));
     }
     checkSame(manifest, "features", theirs.features(), ours.features());
     checkSame(manifest, "preprocessing", theirs.preprocessing(), ours.preprocessing());
@@ -96,8 +102,12 @@ public final class ModelAssembler {
       throw new ModelRefusedException(
           Reason.WRONG_GEOMETRY,
           String.format(
+              Locale.ROOT,
               "%s was trained with %s %s; here they are %s: set them alike, or train it again",
-              manifest.label(), what, theirs, ours));
+              manifest.label(),
+              what,
+              theirs,
+              ours));
     }
   }
 
@@ -134,8 +144,10 @@ public final class ModelAssembler {
         throw new ModelRefusedException(
             Reason.TOO_LARGE,
             String.format(
+                Locale.ROOT,
                 "%s takes %d bytes of memory, more than there is",
-                manifest.label(), manifest.memoryBytes()),
+                manifest.label(),
+                manifest.memoryBytes()),
             e);
       }
     }
@@ -206,8 +218,11 @@ public final class ModelAssembler {
         throw new ModelRefusedException(
             Reason.ALTERED_CHUNK,
             String.format(
+                Locale.ROOT,
                 "the chunks of %s have %d bytes; its manifest says %d",
-                manifest.label(), bytes, manifest.chunks().totalBytes()));
+                manifest.label(),
+                bytes,
+                manifest.chunks().totalBytes()));
       }
       Reduction complete =
           manifest.reduction().kind() == StoredReduction.Kind.SELECTION
@@ -249,7 +264,11 @@ public final class ModelAssembler {
         throw new ModelRefusedException(
             Reason.WRONG_GEOMETRY,
             String.format(
-                "chunk %d of %s can't be used: %s", first, manifest.label(), e.getMessage()),
+                Locale.ROOT,
+                "chunk %d of %s can't be used: %s",
+                first,
+                manifest.label(),
+                e.getMessage()),
             e);
       }
     }
@@ -259,6 +278,7 @@ public final class ModelAssembler {
           || !Sha256.hex(joined).equals(manifest.backbone().sha256())) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "the graph that it begins has %d bytes and is not that of backbone '%s', %d bytes"
                     + " with sha256 %s",
                 joined.length,
@@ -277,6 +297,7 @@ public final class ModelAssembler {
         return new ModelRefusedException(
             Reason.ALTERED_CHUNK,
             String.format(
+                Locale.ROOT,
                 "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest"
                     + " names%s",
                 chunk,
@@ -290,8 +311,12 @@ public final class ModelAssembler {
       return new ModelRefusedException(
           Reason.MISSING_CHUNK,
           String.format(
+              Locale.ROOT,
               "chunk %d of %d of %s is missing (%d are there): publish or train it again",
-              seen.nextClearBit(0), count, manifest.label(), seen.cardinality()));
+              seen.nextClearBit(0),
+              count,
+              manifest.label(),
+              seen.cardinality()));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.mekiki.padim.EmbeddingSettings;
@@ -39,8 +40,11 @@ public final class ModelChunks implements ChunkSource {
         || tiling.dimensions() != model.gaussians().dimensions()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%s is not for a model of %s with %d dimensions",
-              tiling, model.embedding().grid(), model.gaussians().dimensions()));
+              tiling,
+              model.embedding().grid(),
+              model.gaussians().dimensions()));
     }
     this.projection = ProjectionCodec.chunks(model.embedding().reduction());
     this.published = published;

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -42,8 +43,12 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
       throw new ModelRefusedException(
           zip.size() < expected ? Reason.MISSING_CHUNK : Reason.UNREADABLE_MANIFEST,
           String.format(
+              Locale.ROOT,
               "%s has %d entries; a model of %d chunks has %d",
-              path, zip.size(), manifest.chunks().count(), expected));
+              path,
+              zip.size(),
+              manifest.chunks().count(),
+              expected));
     }
   }
 
@@ -133,8 +138,11 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
       throw new ModelRefusedException(
           Reason.ALTERED_CHUNK,
           String.format(
+              Locale.ROOT,
               "chunk %d of %s was altered: its sha256 is not %s, which the manifest names",
-              number, manifest.label(), expected));
+              number,
+              manifest.label(),
+              expected));
     }
     return chunk;
   }
@@ -152,8 +160,11 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
         throw new ModelRefusedException(
             Reason.TOO_LARGE,
             String.format(
+                Locale.ROOT,
                 "entry '%s' of %s has more than %d bytes, which is the most that is legal",
-                name, path, maxBytes));
+                name,
+                path,
+                maxBytes));
       }
       return bytes;
     } catch (ZipException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -71,6 +72,7 @@ public final class ModelFileWriter implements ChunkSink, AutoCloseable {
       throw new ModelRefusedException(
           Reason.MISSING_CHUNK,
           String.format(
+              Locale.ROOT,
               "chunk %d of %d of %s is missing or was altered (%d are there)",
               written.nextClearBit(0),
               manifest.chunks().count(),

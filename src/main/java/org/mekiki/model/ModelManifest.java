@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.Grid;
@@ -57,8 +58,11 @@ public record ModelManifest(
     if (formatVersion != format) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "manifest format %d is not that of a model with %d chunks of a graph, which is %d",
-              formatVersion, graph.chunks(), format));
+              formatVersion,
+              graph.chunks(),
+              format));
     }
     if (version < 1) {
       throw new IllegalArgumentException("version " + version + ": 1 or more is legal");
@@ -70,8 +74,11 @@ public record ModelManifest(
     if (reduction.inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the model reduces %d features but backbone '%s' gives %d",
-              reduction.inputs(), backbone.name(), backbone.channels()));
+              reduction.inputs(),
+              backbone.name(),
+              backbone.channels()));
     }
     Tiling tiling = new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
     int expected = tiling.tileChunks(chunks.precision()) + reduction.chunks() + graph.chunks();
@@ -80,6 +87,7 @@ public record ModelManifest(
         || expected != chunks.count()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d chunks of %d tiles don't fill grid %dx%d with %d dimensions: that takes %d of %d",
               chunks.count(),
               chunks.tiles(),

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -147,9 +148,12 @@ public final class ModelRepository<M> implements AutoCloseable {
       throw new ModelRefusedException(
           ModelRefusedException.Reason.TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "%s takes %d bytes of memory; all models together may take %d: raise that, or train"
                   + " it with fewer dimensions or a smaller grid",
-              manifest.label(), bytes, maxBytes));
+              manifest.label(),
+              bytes,
+              maxBytes));
     }
   }
 

@@ -3,6 +3,7 @@ package org.mekiki.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import org.mekiki.padim.Reduction;
 
 /**
@@ -49,8 +50,11 @@ public final class ProjectionCodec {
         || buffer.getInt() != expected.dimensions()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d bytes are not the matrix of a projection of %d features to %d dimensions",
-              bytes.length, expected.inputs(), expected.dimensions()));
+              bytes.length,
+              expected.inputs(),
+              expected.dimensions()));
     }
     float[] weights = new float[expected.inputs() * expected.dimensions()];
     buffer.asFloatBuffer().get(weights);

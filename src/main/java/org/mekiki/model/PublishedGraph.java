@@ -1,6 +1,7 @@
 package org.mekiki.model;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The network's graph that comes with a model, in the model's last chunks, one ONNX file cut into
@@ -23,8 +24,12 @@ public record PublishedGraph(int chunks, long bytes, String original, double noi
     if (bytes < 0 || bytes > MAX_BYTES || chunks != Chunks.count(bytes)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a graph of %d bytes in %d chunks is not legal: 0 to %d bytes are, in chunks of %d",
-              bytes, chunks, MAX_BYTES, Tiling.MAX_CHUNK_BYTES));
+              bytes,
+              chunks,
+              MAX_BYTES,
+              Tiling.MAX_CHUNK_BYTES));
     }
     if (!(noise >= 0)) {
       throw new IllegalArgumentException("noise " + noise + " is not legal: it must be 0 or more");

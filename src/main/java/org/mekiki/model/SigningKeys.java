@@ -19,6 +19,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -147,7 +148,10 @@ public final class SigningKeys {
   private static String pem(String label, Key key) {
     Base64.Encoder encoder = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
     return String.format(
+        Locale.ROOT,
         "-----BEGIN %s-----\n%s\n-----END %s-----\n",
-        label, encoder.encodeToString(key.getEncoded()), label);
+        label,
+        encoder.encodeToString(key.getEncoded()),
+        label);
   }
 }

@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.Reduction;
 
@@ -28,8 +29,11 @@ public record StoredReduction(Kind kind, int inputs, int dimensions, List<Intege
     if (dimensions < 1 || dimensions > inputs) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d dimensions of %d features are not legal: 1 to %d are",
-              dimensions, inputs, inputs));
+              dimensions,
+              inputs,
+              inputs));
     }
     if (kind == Kind.SELECTION) {
       if (indices.size() != dimensions) {

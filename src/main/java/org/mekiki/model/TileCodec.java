@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.util.Locale;
 import org.mekiki.padim.Int8Factors;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.padim.Precision;
@@ -59,8 +60,11 @@ public final class TileCodec {
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "tile %d of %d patches takes %d bytes; less than 2 GiB are legal: use smaller tiles",
-              tile.number(), gaussians.patches(), bytes));
+              tile.number(),
+              gaussians.patches(),
+              bytes));
     }
     checkFinite(tile.number(), "mean", gaussians.mean(), 0, gaussians.mean().length);
     checkFinite(tile.number(), "factor", gaussians.factor(), 0, gaussians.factor().length);
@@ -164,7 +168,12 @@ public final class TileCodec {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
             String.format(
-                "%s %d of tile %d is %s; it must be finite", what, i - from, tile, values[i]));
+                Locale.ROOT,
+                "%s %d of tile %d is %s; it must be finite",
+                what,
+                i - from,
+                tile,
+                values[i]));
       }
     }
   }
@@ -214,8 +223,13 @@ public final class TileCodec {
     @Override
     public String toString() {
       return String.format(
+          Locale.ROOT,
           "tile %d with patches %d+%d of %d dimensions in %s",
-          tile, firstPatch, patches, dimensions, precision);
+          tile,
+          firstPatch,
+          patches,
+          dimensions,
+          precision);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.mekiki.model;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.Grid;
 import org.mekiki.padim.PatchGaussians;
@@ -36,7 +37,10 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
     if (patchesPerTile < 1 || patchesPerTile > grid.patches()) {
       throw new IllegalArgumentException(
           String.format(
-              "%d patches per tile are not legal: 1 to %d are", patchesPerTile, grid.patches()));
+              Locale.ROOT,
+              "%d patches per tile are not legal: 1 to %d are",
+              patchesPerTile,
+              grid.patches()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -36,8 +37,10 @@ public record TrainingFacts(
     if (frames < 1 || validationFrames < 0) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d frames and %d validation frames: at least 1 and at least 0 are legal",
-              frames, validationFrames));
+              frames,
+              validationFrames));
     }
     if (!(seconds >= 0 && Double.isFinite(seconds))) {
       throw new IllegalArgumentException("seconds " + seconds + ": 0 or more is legal");

@@ -2,6 +2,7 @@ package org.mekiki.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Preprocessing;
@@ -140,8 +141,12 @@ public enum Architecture {
     if (side < 2 * STRIDE || side % STRIDE != 0) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "size %d is not legal for '%s': multiples of %d from %d on are",
-              side, networkName, STRIDE, 2 * STRIDE));
+              side,
+              networkName,
+              STRIDE,
+              2 * STRIDE));
     }
     return this == VIT_TINY_PATCH16_224
         ? new Preprocessing(new ImageShape(3, side, side), HALVES, HALVES)

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -89,7 +90,11 @@ public final class BackboneFiles {
     Preprocessing preprocessing = architecture.preprocessing(side);
     if (resized < side) {
       throw new OnnxException(
-          String.format("resize %d is not legal: it must be at least the size, %d", resized, side));
+          String.format(
+              Locale.ROOT,
+              "resize %d is not legal: it must be at least the size, %d",
+              resized,
+              side));
     }
     Architecture.Builder builder = architecture.builder();
     byte[] bytes;

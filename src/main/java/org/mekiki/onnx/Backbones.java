@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureShape;
@@ -101,8 +102,11 @@ public final class Backbones {
     if (!sha256.equals(backbone.sha256())) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "%s has SHA-256 %s; the model names %s: publish or train it again",
-              name, sha256, backbone.sha256()));
+              name,
+              sha256,
+              backbone.sha256()));
     }
     OnnxGraph graph = OnnxGraph.parse(bytes, name);
     List<String> features = backbone.features().stream().map(FeatureShape::name).toList();
@@ -113,6 +117,7 @@ public final class Backbones {
         || !found.backbone().equals(backbone)) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "%s gives %s from %s; the model names %s: train it again",
               name,
               found.backbone().features(),
@@ -151,6 +156,7 @@ public final class Backbones {
       if (coarser.width() > finer.width()) {
         throw new OnnxException(
             String.format(
+                Locale.ROOT,
                 "features '%s' (%dx%d) and '%s' (%dx%d): neither grid is the finer one",
                 finer.name(),
                 finer.height(),

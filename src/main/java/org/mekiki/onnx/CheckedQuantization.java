@@ -3,6 +3,7 @@ package org.mekiki.onnx;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.ImageTensor;
 
@@ -35,9 +36,11 @@ public record CheckedQuantization(BackboneGraph quantized, List<QuantizationNois
     if (images.size() < LEAST_IMAGES) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "%d images are too few to quantise a backbone by; at least %d are needed, 50 are"
                   + " plenty",
-              images.size(), LEAST_IMAGES));
+              images.size(),
+              LEAST_IMAGES));
     }
     List<ImageTensor> learn = new ArrayList<>();
     List<ImageTensor> compare = new ArrayList<>();
@@ -69,7 +72,10 @@ public record CheckedQuantization(BackboneGraph quantized, List<QuantizationNois
         .map(
             each ->
                 String.format(
+                    Locale.ROOT,
                     "feature '%s' has %.1f %% noise in int8, and %.1f %% are allowed",
-                    each.feature(), each.noise() * 100, maxNoise * 100));
+                    each.feature(),
+                    each.noise() * 100,
+                    maxNoise * 100));
   }
 }

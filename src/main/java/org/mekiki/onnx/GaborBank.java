@@ -1,6 +1,7 @@
 package org.mekiki.onnx;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Complex Gabor filters at evenly spaced orientations.
@@ -30,12 +31,17 @@ record GaborBank(int size, int orientations, double sigma, double wavelength, do
   GaborBank {
     if (size < 1 || size % 2 == 0 || orientations < 1) {
       throw new IllegalArgumentException(
-          String.format("Gabor bank of %d filters of odd size %d", orientations, size));
+          String.format(
+              Locale.ROOT, "Gabor bank of %d filters of odd size %d", orientations, size));
     }
     if (!(sigma > 0 && wavelength > 0 && aspect > 0)) {
       throw new IllegalArgumentException(
           String.format(
-              "sigma %s, wavelength %s, aspect %s: not above 0", sigma, wavelength, aspect));
+              Locale.ROOT,
+              "sigma %s, wavelength %s, aspect %s: not above 0",
+              sigma,
+              wavelength,
+              aspect));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.ImageShape;
@@ -50,6 +51,7 @@ public final class Int8Quantizer {
     if (plan.convolutions().isEmpty()) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "backbone '%s' has no convolution with constant weights, so there is nothing to"
                   + " quantise; use it as it is",
               backbone.backbone().name()));

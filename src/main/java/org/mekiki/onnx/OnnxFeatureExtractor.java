@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -99,6 +100,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     if (!image.shape().equals(expected)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "image is %s but backbone '%s' takes %s",
               ShapeInference.describe(image.shape()),
               backbone.name(),

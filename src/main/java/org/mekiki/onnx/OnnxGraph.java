@@ -290,6 +290,7 @@ public final class OnnxGraph {
       if (!known.contains(name)) {
         throw new OnnxException(
             String.format(
+                Locale.ROOT,
                 "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists"
                     + " all)",
                 name,
@@ -311,8 +312,10 @@ public final class OnnxGraph {
     if (inputs.size() != 1) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "the graph takes %d inputs %s; a backbone takes one, the image",
-              inputs.size(), inputs.stream().map(ValueInfoProto::getName).toList()));
+              inputs.size(),
+              inputs.stream().map(ValueInfoProto::getName).toList()));
     }
     ValueInfoProto input = inputs.get(0);
     var tensor = input.getType().getTensorType();
@@ -326,6 +329,7 @@ public final class OnnxGraph {
     if (!rgb || !type.equals("FLOAT")) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "the graph's input '%s' is %s [%s]; a backbone takes FLOAT [batch, 3, height, width]",
               input.getName(),
               type,

@@ -3,6 +3,7 @@ package org.mekiki.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,6 +40,7 @@ final class OpsetThirteen {
         if (opset.getVersion() < OLDEST || !changed.isEmpty()) {
           throw new OnnxException(
               String.format(
+                  Locale.ROOT,
                   "backbone '%s' is in opset %d%s; int8 needs 13: export it again with opset 13 or"
                       + " newer",
                   name,

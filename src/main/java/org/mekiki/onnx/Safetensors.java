@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -293,7 +294,7 @@ final class Safetensors implements Weights, AutoCloseable {
   @SuppressWarnings("AnnotateFormatMethod")
   private OnnxException refused(String format, Object... arguments) {
     return new OnnxException(
-        "weights " + file + " can't be used: " + String.format(format, arguments));
+        "weights " + file + " can't be used: " + String.format(Locale.ROOT, format, arguments));
   }
 
   @Override

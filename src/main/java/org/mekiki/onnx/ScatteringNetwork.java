@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -91,8 +92,11 @@ final class ScatteringNetwork {
     if (smallest << (scales - 1) != side || smallest <= bank.size() / 2) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "side %d can't be halved %d times and stay above %d pixels",
-              side, scales - 1, bank.size() / 2));
+              side,
+              scales - 1,
+              bank.size() / 2));
     }
     this.bank = bank;
     this.side = side;

@@ -79,8 +79,12 @@ final class Sidecar {
       if (!KEYS.contains(key)) {
         throw new OnnxException(
             String.format(
+                Locale.ROOT,
                 "%s: unknown key '%s', did you mean '%s'? Legal are %s",
-                sidecar, key, Names.nearest(key, KEYS, 1).get(0), String.join(", ", KEYS)));
+                sidecar,
+                key,
+                Names.nearest(key, KEYS, 1).get(0),
+                String.join(", ", KEYS)));
       }
     }
     return new Sidecar(sidecar, values);
@@ -133,9 +137,13 @@ final class Sidecar {
     if (!kept.equals(sha256)) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "%s has SHA-256 %s, but %s says %s: it was altered or replaced; make or download it"
                   + " again, or, if you trust it, take the line out",
-              onnx, sha256, file, kept));
+              onnx,
+              sha256,
+              file,
+              kept));
     }
   }
 
@@ -169,6 +177,7 @@ final class Sidecar {
           () ->
               new OnnxException(
                   String.format(
+                      Locale.ROOT,
                       "the graph leaves its input size open; name it in %s (width=224, height=224)",
                       file)));
     }
@@ -176,7 +185,7 @@ final class Sidecar {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
       throw new OnnxException(
-          String.format("%s: %s=%s is not a number of pixels", file, key, text), e);
+          String.format(Locale.ROOT, "%s: %s=%s is not a number of pixels", file, key, text), e);
     }
   }
 
@@ -189,7 +198,10 @@ final class Sidecar {
             () ->
                 new OnnxException(
                     String.format(
-                        "%s: channel-order=%s is not legal: RGB and BGR are", file, text)));
+                        Locale.ROOT,
+                        "%s: channel-order=%s is not legal: RGB and BGR are",
+                        file,
+                        text)));
   }
 
   private List<Double> channels(String key, List<Double> other) {
@@ -201,7 +213,9 @@ final class Sidecar {
       return Arrays.stream(text.split(",", -1)).map(String::strip).map(Double::valueOf).toList();
     } catch (NumberFormatException e) {
       throw new OnnxException(
-          String.format("%s: %s=%s is not three numbers, e.g. 0.5, 0.5, 0.5", file, key, text), e);
+          String.format(
+              Locale.ROOT, "%s: %s=%s is not three numbers, e.g. 0.5, 0.5, 0.5", file, key, text),
+          e);
     }
   }
 }

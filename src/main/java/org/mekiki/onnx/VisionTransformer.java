@@ -1,6 +1,7 @@
 package org.mekiki.onnx;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.mekiki.onnx.NetworkWriter.Conv;
 
@@ -37,8 +38,13 @@ record VisionTransformer(int channels, int depth, int heads, int patch, int ownS
     if (side != ownSide) {
       throw new OnnxException(
           String.format(
+              Locale.ROOT,
               "'%s' takes images of %d×%d pixels, not %d×%d: its positions are learned",
-              name, ownSide, ownSide, side, side));
+              name,
+              ownSide,
+              ownSide,
+              side,
+              side));
     }
     return new Writer(new NetworkWriter(name, weights)).write();
   }

@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
+
 /**
  * The embedding vectors of one image, patch by patch: {@code values[patch * dimensions + d]}. The
  * array is not copied.
@@ -14,8 +16,11 @@ public record Embedding(Grid grid, int dimensions, float[] values) {
     if (values.length != Math.multiplyExact(grid.patches(), dimensions)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "embedding of %d values does not fill %d patches of %d dimensions",
-              values.length, grid.patches(), dimensions));
+              values.length,
+              grid.patches(),
+              dimensions));
     }
   }
 }

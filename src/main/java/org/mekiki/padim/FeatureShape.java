@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -16,8 +17,12 @@ public record FeatureShape(String name, int channels, int height, int width) {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "feature '%s' has shape %dx%dx%d: each must be at least 1",
-              name, channels, height, width));
+              name,
+              channels,
+              height,
+              width));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
+
 /**
  * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to
  * its diagonal, Σ = k·S/(N−1) + r·I, and what follows from that.
@@ -135,9 +137,13 @@ final class GaussianFit {
   private IllegalStateException notDefinite(int patch, double added) {
     return new IllegalStateException(
         String.format(
+            Locale.ROOT,
             "covariance of patch %d from %d images is not positive definite with %s, which added %s"
                 + " to its diagonal: give more or more varied images, or regularise more",
-            patch, count, regularization, added));
+            patch,
+            count,
+            regularization,
+            added));
   }
 
   /** Whether these are this fit's Gaussians: the very same array of factors. */

@@ -1,6 +1,7 @@
 package org.mekiki.padim;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
@@ -108,8 +109,12 @@ public final class MahalanobisDistance {
     if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d values are not %d images of %d patches of %d dimensions",
-              embeddings.length, images, patches, dimensions));
+              embeddings.length,
+              images,
+              patches,
+              dimensions));
     }
   }
 }

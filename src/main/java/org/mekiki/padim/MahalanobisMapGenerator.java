@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
+
 /** Distances by {@link MahalanobisDistance}, map by {@link MapInterpolator}. Thread-safe. */
 public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
   private final Grid grid;
@@ -30,8 +32,12 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
     if (gaussians.firstPatch() != 0 || gaussians.patches() != grid.patches()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "Gaussians of patches %d+%d do not fill the grid %dx%d",
-              gaussians.firstPatch(), gaussians.patches(), grid.height(), grid.width()));
+              gaussians.firstPatch(),
+              gaussians.patches(),
+              grid.height(),
+              grid.width()));
     }
     this.grid = grid;
     this.distance = MahalanobisDistance.prepare(gaussians, precision);

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
@@ -60,7 +61,11 @@ final class ModelFile {
       if (format != FORMAT) {
         throw new IOException(
             String.format(
-                "%s is a model of format %d; this version reads format %d", file, format, FORMAT));
+                Locale.ROOT,
+                "%s is a model of format %d; this version reads format %d",
+                file,
+                format,
+                FORMAT));
       }
       return readBody(in);
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -3,6 +3,7 @@ package org.mekiki.padim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -145,8 +146,10 @@ public final class Padim {
     if (images < MIN_IMAGES) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d good images are too few: at least %d are needed, 30 or more are better",
-              images, MIN_IMAGES));
+              images,
+              MIN_IMAGES));
     }
     found
         .refusal()

@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -24,14 +25,18 @@ public record PadimModel(
     if (embedding.reduction().inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the model reduces %d features but backbone '%s' gives %d",
-              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
+              embedding.reduction().inputs(),
+              backbone.name(),
+              backbone.channels()));
     }
     if (gaussians.firstPatch() != 0
         || gaussians.patches() != embedding.grid().patches()
         || gaussians.dimensions() != embedding.reduction().dimensions()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "Gaussians of patches %d+%d with %d dimensions do not fill %s with %d dimensions",
               gaussians.firstPatch(),
               gaussians.patches(),

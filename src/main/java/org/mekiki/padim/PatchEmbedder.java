@@ -3,6 +3,7 @@ package org.mekiki.padim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -62,6 +63,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
     if (firstInput[count] != settings.reduction().inputs()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the reduction takes %d features but the backbone's %s have %d channels",
               settings.reduction().inputs(),
               this.features.stream().map(FeatureShape::name).toList(),

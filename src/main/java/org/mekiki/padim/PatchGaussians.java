@@ -1,6 +1,7 @@
 package org.mekiki.padim;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Fitted Gaussians of consecutive patches, ready for the Mahalanobis distance. The inverse
@@ -21,15 +22,22 @@ public record PatchGaussians(
     if (firstPatch < 0 || patches < 1 || dimensions < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "patches %d+%d of %d dimensions: first must be 0 or more, the others at least 1",
-              firstPatch, patches, dimensions));
+              firstPatch,
+              patches,
+              dimensions));
     }
     if (mean.length != Math.multiplyExact(patches, dimensions)
         || factor.length != Math.multiplyExact(patches, triangle(dimensions))) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d means and %d factors do not fill %d patches of %d dimensions",
-              mean.length, factor.length, patches, dimensions));
+              mean.length,
+              factor.length,
+              patches,
+              dimensions));
     }
   }
 
@@ -53,9 +61,13 @@ public record PatchGaussians(
       if (part.firstPatch != head.firstPatch + patches || part.dimensions != head.dimensions) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "Gaussians from patch %d on with %d dimensions don't continue those that end before"
                     + " patch %d with %d dimensions",
-                part.firstPatch, part.dimensions, head.firstPatch + patches, head.dimensions));
+                part.firstPatch,
+                part.dimensions,
+                head.firstPatch + patches,
+                head.dimensions));
       }
       patches = Math.addExact(patches, part.patches);
     }

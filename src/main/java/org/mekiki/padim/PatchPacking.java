@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Embeddings of a run of consecutive patches, without the values that the patches repeat, and back.
@@ -111,9 +112,14 @@ public final class PatchPacking {
     if (packed.length != packedValues) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d values are not %d patches of %d dimensions: %d would be, or %d where repeated"
                   + " ones are left out",
-              packed.length, patches, dimensions, values(), packedValues));
+              packed.length,
+              patches,
+              dimensions,
+              values(),
+              packedValues));
     }
     int next = 0;
     for (int patch = 0; patch < patches; patch++) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -35,8 +36,11 @@ public record Preprocessing(
     if (mean.size() != shape.channels() || std.size() != shape.channels()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "preprocessing has %d means and %d standard deviations for %d channels",
-              mean.size(), std.size(), shape.channels()));
+              mean.size(),
+              std.size(),
+              shape.channels()));
     }
     for (double m : mean) {
       if (!Double.isFinite(m)) {
@@ -53,9 +57,13 @@ public record Preprocessing(
         || resized.width() < shape.width()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a picture resized to %dx%d can't be cropped to %dx%d: each side must be at least as"
                   + " large",
-              resized.width(), resized.height(), shape.width(), shape.height()));
+              resized.width(),
+              resized.height(),
+              shape.width(),
+              shape.height()));
     }
   }
 

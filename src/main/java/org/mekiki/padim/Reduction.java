@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import java.util.Locale;
+
 /**
  * How the concatenated features of a patch become the D numbers that the Gaussian is over. Stored
  * in the model: a model with another selection is another model.
@@ -19,8 +21,11 @@ public sealed interface Reduction {
       if (indices.length < 1 || indices.length > inputs) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "%d dimensions can't be selected from %d features; legal is 1 to %d",
-                indices.length, inputs, inputs));
+                indices.length,
+                inputs,
+                inputs));
       }
       java.util.BitSet seen = new java.util.BitSet(inputs);
       for (int index : indices) {
@@ -47,8 +52,11 @@ public sealed interface Reduction {
       if (dimensions < 1 || dimensions > inputs) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "%d features can't be projected to %d dimensions; legal is 1 to %d",
-                inputs, dimensions, inputs));
+                inputs,
+                dimensions,
+                inputs));
       }
       if (weights.length != Math.multiplyExact(inputs, dimensions)) {
         throw new IllegalArgumentException(

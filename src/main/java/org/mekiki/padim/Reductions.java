@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -119,8 +120,11 @@ public final class Reductions {
     if (dimensions < 1 || dimensions > inputs) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d features can't be reduced to %d dimensions; legal is 1 to %d",
-              inputs, dimensions, inputs));
+              inputs,
+              dimensions,
+              inputs));
     }
   }
 

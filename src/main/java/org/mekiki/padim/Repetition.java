@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -58,7 +59,7 @@ public final class Repetition {
       return !same && 2L * repeated > compared
           ? Optional.of(
               String.format(
-                  java.util.Locale.ROOT,
+                  Locale.ROOT,
                   "%d of %d good frames are almost the same as another one: the model knows less"
                       + " than their number says; does the camera stand still, or were pictures"
                       + " copied?",

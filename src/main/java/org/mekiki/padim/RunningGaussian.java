@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * Running mean, scatter and the fourth-order sums that Ledoit and Wolf need, for each patch.
@@ -95,15 +96,23 @@ public final class RunningGaussian implements MultivariateGaussian {
     if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d values are not %d images of %d patches of %d dimensions",
-              embeddings.length, images, patches, dimensions));
+              embeddings.length,
+              images,
+              patches,
+              dimensions));
     }
     for (int i = 0; i < embeddings.length; i++) {
       if (!(Math.abs(embeddings[i]) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "embedding of image %d has %s at patch %d, dimension %d: it must be finite",
-                i / dimensions / patches, embeddings[i], i / dimensions % patches, i % dimensions));
+                i / dimensions / patches,
+                embeddings[i],
+                i / dimensions % patches,
+                i % dimensions));
       }
     }
   }
@@ -115,6 +124,7 @@ public final class RunningGaussian implements MultivariateGaussian {
         || part.dimensions != dimensions) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "can't merge %s of %dx%d with RunningGaussian of %dx%d (patches x dimensions)",
               other.getClass().getSimpleName(),
               other.patches(),
@@ -282,8 +292,12 @@ public final class RunningGaussian implements MultivariateGaussian {
         || source.remaining() < Double.BYTES * each * patches) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "running Gaussians of %d patches, %d dimensions and %d images do not fit in %d bytes",
-              patches, dimensions, count, bytes.remaining()));
+              patches,
+              dimensions,
+              count,
+              bytes.remaining()));
     }
     RunningGaussian gaussian = new RunningGaussian(patches, dimensions);
     gaussian.count = count;

@@ -2,6 +2,7 @@ package org.mekiki.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
@@ -85,8 +86,12 @@ public final class BackboneFactory {
     if (padim.reduction() != ReductionMethod.ALL && padim.dimensions() > channels) {
       problems.add(
           String.format(
+              Locale.ROOT,
               "padim.dimensions is %d, but backbone '%s' has %d features; legal is 1 to %d",
-              padim.dimensions(), graph.backbone().name(), channels, channels));
+              padim.dimensions(),
+              graph.backbone().name(),
+              channels,
+              channels));
     }
     return problems;
   }
@@ -134,7 +139,10 @@ public final class BackboneFactory {
     return new ModelRefusedException(
         ModelRefusedException.Reason.UNUSABLE,
         String.format(
-            "the network that comes with %s is not run: %s", manifest.label(), why.getMessage()),
+            Locale.ROOT,
+            "the network that comes with %s is not run: %s",
+            manifest.label(),
+            why.getMessage()),
         why);
   }
 

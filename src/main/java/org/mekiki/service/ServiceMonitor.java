@@ -3,6 +3,7 @@ package org.mekiki.service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -124,6 +125,7 @@ public final class ServiceMonitor {
   private WebSources sources(MekikiConfig config, Changes changes, Supplier<String> scrape) {
     String send =
         String.format(
+            Locale.ROOT,
             "kcat -P -b %s -t %s -X partitioner=murmur2_random -X message.max.bytes=8388608"
                 + " -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),

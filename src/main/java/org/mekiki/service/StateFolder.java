@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -132,10 +133,13 @@ public final class StateFolder implements AutoCloseable {
       close();
       throw CommandException.failed(
           String.format(
+              Locale.ROOT,
               "state folder %s holds the state of cluster %s, but the brokers are cluster %s; name"
                   + " another folder, or delete this one: nothing is lost, its state is on its"
                   + " cluster as well",
-              folder, known, cluster));
+              folder,
+              known,
+              cluster));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.mekiki.terminal;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,13 +26,13 @@ public record Terminal(
 
   /** A line of result. */
   public void print(String format, Object... arguments) {
-    out.println(String.format(format, arguments));
+    out.println(String.format(Locale.ROOT, format, arguments));
     out.flush();
   }
 
   /** A line for people. */
   public void tell(String format, Object... arguments) {
-    err.println(String.format(format, arguments));
+    err.println(String.format(Locale.ROOT, format, arguments));
     err.flush();
   }
 }

@@ -59,9 +59,13 @@ record VersionFacts(
         String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),
         String.format(
+            Locale.ROOT,
             "%d × %d, neighbourhood %d",
-            manifest.grid().width(), manifest.grid().height(), manifest.neighbourhood()),
+            manifest.grid().width(),
+            manifest.grid().height(),
+            manifest.neighbourhood()),
         String.format(
+            Locale.ROOT,
             "%d of %d (%s)",
             manifest.dimensions(),
             manifest.reduction().inputs(),

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,12 +35,14 @@ final class PrometheusServer implements AutoCloseable {
     Files.writeString(
         config,
         String.format(
+            Locale.ROOT,
             "global: {scrape_interval: 1s, evaluation_interval: 1s}%n"
                 + "rule_files: ['%s']%n"
                 + "scrape_configs:%n"
                 + "  - job_name: mekiki%n"
                 + "    static_configs: [{targets: ['127.0.0.1:%d']}]%n",
-            Path.of("deploy/prometheus/rules.yml").toAbsolutePath(), scraped));
+            Path.of("deploy/prometheus/rules.yml").toAbsolutePath(),
+            scraped));
     process =
         new ProcessBuilder(
                 "prometheus",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class SecurityDocTest {
       String name = "`" + role.text() + "`";
       for (Permission permission : role.permissions(config)) {
         String[] words = permission.toString().split(" on ", 2);
-        table.append(String.format("| %s | %s | %s |%n", name, words[0], words[1]));
+        table.append(String.format(Locale.ROOT, "| %s | %s | %s |%n", name, words[0], words[1]));
         name = "";
       }
     }

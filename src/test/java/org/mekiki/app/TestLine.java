@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -172,7 +173,7 @@ public final class TestLine implements AutoCloseable {
     int n = 0;
     for (var next = camera.next(); next.isPresent(); next = camera.next()) {
       CapturedFrame frame = next.get();
-      Files.write(folder.resolve(String.format("%04d.jpg", n++)), frame.encoded());
+      Files.write(folder.resolve(String.format(Locale.ROOT, "%04d.jpg", n++)), frame.encoded());
     }
   }
 

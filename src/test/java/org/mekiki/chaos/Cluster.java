@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,7 +95,12 @@ final class Cluster {
     settings.put(
         "listeners",
         String.format(
-            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllers.get(node - 1)));
+            Locale.ROOT,
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d",
+            HOST,
+            port,
+            HOST,
+            controllers.get(node - 1)));
     settings.put(
         "controller.quorum.voters",
         IntStream.range(0, size)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -105,8 +106,12 @@ class ConfigurationDocTest {
 
   private static String row(ConfigKey<?> key) {
     return String.format(
+        Locale.ROOT,
         "| `%s` | %s | %s | %s |\n",
-        key.name(), byDefault(key), key.type().legal(), key.description());
+        key.name(),
+        byDefault(key),
+        key.type().legal(),
+        key.description());
   }
 
   private static String byDefault(ConfigKey<?> key) {

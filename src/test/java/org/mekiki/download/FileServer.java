@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,7 +105,7 @@ public final class FileServer implements AutoCloseable {
     if (rest) {
       headers.set(
           "Content-Range",
-          String.format("bytes %d-%d/%d", from, content.length - 1, content.length));
+          String.format(Locale.ROOT, "bytes %d-%d/%d", from, content.length - 1, content.length));
     }
     exchange.sendResponseHeaders(rest ? 206 : 200, content.length - from);
     boolean cut = cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,11 @@ class MetricsDocTest {
         INTRODUCTION
             + Arrays.stream(Metric.values()).map(MetricsDocTest::row).collect(Collectors.joining())
             + String.format(
-                REST, FrameMeters.MAX_CAMERAS, BoundedLabels.OTHER, FrameMeters.NO_CAMERA);
+                Locale.ROOT,
+                REST,
+                FrameMeters.MAX_CAMERAS,
+                BoundedLabels.OTHER,
+                FrameMeters.NO_CAMERA);
     if ("write".equals(System.getProperty("mekiki.docs"))) {
       Files.writeString(PAGE, expected);
     }
@@ -88,7 +93,12 @@ class MetricsDocTest {
           case TIMER, SUMMARY -> "histogram";
         };
     return String.format(
+        Locale.ROOT,
         "| `%s` | %s | %s | %s | %s |\n",
-        metric.scrapeName(), kind, metric.unit(), labels, metric.description());
+        metric.scrapeName(),
+        kind,
+        metric.unit(),
+        labels,
+        metric.description());
   }
 }

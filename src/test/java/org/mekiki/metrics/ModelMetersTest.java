@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -65,7 +66,10 @@ class ModelMetersTest {
   private String info(int version) {
     ModelManifest manifest = version == 1 ? first : second;
     return String.format(
-        "mekiki_model_info{backbone=\"0123456789ab\",model=\"part-7\",sha256=\"%s\",version=\"%d\"} 1",
-        manifest.chunks().sha256().substring(0, 12), version);
+        Locale.ROOT,
+        "mekiki_model_info{backbone=\"0123456789ab\",model=\"part-7\",sha256=\"%s\",version=\"%d\"}"
+            + " 1",
+        manifest.chunks().sha256().substring(0, 12),
+        version);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes the weights that a network asks for: random ones, in BF16 to be small. */
@@ -26,8 +27,12 @@ public final class SafetensorsWriter {
           header.append(header.isEmpty() ? '{' : ',');
           header.append(
               String.format(
+                  Locale.ROOT,
                   "\"%s\":{\"dtype\":\"BF16\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
-                  name, Arrays.toString(shape), end[0], end[0] + 2 * drawn.length));
+                  name,
+                  Arrays.toString(shape),
+                  end[0],
+                  end[0] + 2 * drawn.length));
           end[0] += 2 * drawn.length;
           return drawn;
         };

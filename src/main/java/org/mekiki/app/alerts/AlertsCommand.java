@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -211,9 +212,12 @@ public final class AlertsCommand implements Callable<Integer> {
         if (!HttpPost.takes(name, value)) {
           throw CommandException.badUsage(
               String.format(
+                  Locale.ROOT,
                   "--headers %s:%d is not legal: %s is a header that the HTTP client sets itself,"
                       + " or its value (not shown) has characters that a header can't have",
-                  file, i + 1, name));
+                  file,
+                  i + 1,
+                  name));
         }
         headers.put(name, value);
       }

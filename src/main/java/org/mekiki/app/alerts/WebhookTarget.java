@@ -2,6 +2,7 @@ package org.mekiki.app.alerts;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AlarmTarget;
@@ -39,7 +40,7 @@ final class WebhookTarget implements AlarmTarget {
     StringBuilder text = new StringBuilder();
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = b > 0x20 && b < 0x7f && b != '"' && b != '%';
-      text.append(plain ? Character.toString(b) : String.format("%%%02X", b & 0xff));
+      text.append(plain ? Character.toString(b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
     }
     return text.toString();
   }

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.Json;
@@ -239,6 +240,7 @@ public final class BackboneCommand implements Callable<Integer> {
             () ->
                 CommandException.badUsage(
                     String.format(
+                        Locale.ROOT,
                         "network '%s' is not known%s: %s are",
                         name,
                         DidYouMean.hint(name, Architecture.names()),

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.evaluate.EvaluateCommand;
@@ -148,8 +149,11 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
     if (images.size() < CheckedQuantization.LEAST_IMAGES) {
       throw CommandException.failed(
           String.format(
+              Locale.ROOT,
               "--calibrate '%s' holds %d images; at least %d are needed, 50 are plenty",
-              calibrate, images.size(), CheckedQuantization.LEAST_IMAGES));
+              calibrate,
+              images.size(),
+              CheckedQuantization.LEAST_IMAGES));
     }
     return images;
   }

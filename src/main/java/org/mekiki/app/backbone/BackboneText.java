@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.mekiki.onnx.BackboneFiles.Inspection;
@@ -47,7 +48,7 @@ final class BackboneText {
 
   private static String cost(long macs, long whole) {
     long percent = whole == 0 ? 0 : Math.round(100.0 * macs / whole);
-    return String.format("%.1f M %3d %%", macs / MILLION, percent);
+    return String.format(Locale.ROOT, "%.1f M %3d %%", macs / MILLION, percent);
   }
 
   private static void advise(Terminal terminal, Path file, Inspection inspection) {
@@ -68,12 +69,16 @@ final class BackboneText {
   /** In one line. */
   static String input(Preprocessing input) {
     return String.format(
+        Locale.ROOT,
         "%dx%d%s, %s, mean %s, std %s",
         input.shape().width(),
         input.shape().height(),
         input.crops()
             ? String.format(
-                " cropped from %dx%d", input.resized().width(), input.resized().height())
+                Locale.ROOT,
+                " cropped from %dx%d",
+                input.resized().width(),
+                input.resized().height())
             : "",
         input.order(),
         input.mean(),
@@ -87,7 +92,10 @@ final class BackboneText {
     terminal.print(
         "  features  %s",
         network.backbone().features().stream()
-            .map(f -> String.format("%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
+            .map(
+                f ->
+                    String.format(
+                        Locale.ROOT, "%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
             .collect(Collectors.joining(", ")));
     terminal.print("Use it by --backbone %s", file);
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
@@ -137,9 +138,11 @@ public final class BenchCommand implements Callable<Integer> {
     if (load.good < first) {
       throw CommandException.badUsage(
           String.format(
+              Locale.ROOT,
               "--good %d is not legal: at least %d, by which train.backbone.precision=int8 makes a"
                   + " network (train.backbone.calibration-frames)",
-              load.good, first));
+              load.good,
+              first));
     }
     ProcessMemory.keepHeap();
     try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {

@@ -3,6 +3,7 @@ package org.mekiki.app.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.mekiki.bench.FrameBench;
 import org.mekiki.bench.InterleavedRounds;
 import org.mekiki.bench.Measurement;
@@ -143,8 +144,11 @@ final class BenchRun implements AutoCloseable {
       facts.add("before the models: " + before);
       facts.add(
           String.format(
+              Locale.ROOT,
               "with %d models of %.1f MB: %s",
-              models, loaded.bytes() / 1e6 / models, ProcessMemory.afterCollection()));
+              models,
+              loaded.bytes() / 1e6 / models,
+              ProcessMemory.afterCollection()));
       timer.warmUp(stages, WARM_UP_SLOTS);
       return timer.measure(stages, rounds);
     }
@@ -154,8 +158,10 @@ final class BenchRun implements AutoCloseable {
     BackboneGraph quantized = Int8Quantizer.quantize(graph, images);
     facts.add(
         String.format(
+            Locale.ROOT,
             "backbone %.1f MB, in int8 %.1f MB",
-            graph.graph().bytes().length / 1e6, quantized.graph().bytes().length / 1e6));
+            graph.graph().bytes().length / 1e6,
+            quantized.graph().bytes().length / 1e6));
     int8 = new OnnxFeatureExtractor(quantized);
     return int8;
   }

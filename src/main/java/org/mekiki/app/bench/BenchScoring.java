@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -182,6 +183,7 @@ final class BenchScoring {
         .facts()
         .add(
             String.format(
+                Locale.ROOT,
                 "while frames were scored as fast as they go, the JIT compiler still took up to"
                     + " %.0f %% of the processors; see --warm-up",
                 100 * compilerMillis / millis / cores));
@@ -220,9 +222,12 @@ final class BenchScoring {
         .facts()
         .add(
             String.format(
+                Locale.ROOT,
                 "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of"
                     + " processor time a frame for service, broker and cameras",
-                configs.get(0).score().commitInterval().toMillis(), rate, busy));
+                configs.get(0).score().commitInterval().toMillis(),
+                rate,
+                busy));
   }
 
   private void send(FramePublisher publisher, long frames, Pace pace) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.mekiki.app.teach.TeachingSession;
 import org.mekiki.config.BackbonePrecision;
@@ -90,8 +91,10 @@ final class BenchTeaching {
       }
       facts.add(
           String.format(
+              Locale.ROOT,
               "the last fit: %.1f s until all tiles were complete, %.1f s from then on",
-              (times.fitting - fit) / 1e9, BenchFigures.millisSince(times.fitting) / 1e3));
+              (times.fitting - fit) / 1e9,
+              BenchFigures.millisSince(times.fitting) / 1e3));
       facts.add(size(model, end.version()));
       return new Taught(times.millisPerFrame(), fitMillis, facts);
     }
@@ -100,6 +103,7 @@ final class BenchTeaching {
   private String size(String model, long version) {
     ModelManifest manifest = TeachingSession.published(config, model, version);
     return String.format(
+        Locale.ROOT,
         "model on the topic: %.1f MB in %d chunks, %s",
         manifest.chunks().totalBytes() / 1e6,
         manifest.chunks().count(),

@@ -3,6 +3,7 @@ package org.mekiki.app.common;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
@@ -74,7 +75,7 @@ public final class ModelFacts {
         input.shape().height(),
         input.crops()
             ? String.format(
-                " cropped from %dx%d", input.resized().width(), input.resized().height())
+                Locale.ROOT, " cropped from %dx%d", input.resized().width(), input.resized().height())
             : "",
         input.order(),
         input.mean(),

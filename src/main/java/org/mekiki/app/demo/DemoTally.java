@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.evaluate.Figure;
@@ -257,7 +258,9 @@ final class DemoTally {
           defectsFound, defectsMissed, falseAlarms, good);
       terminal.print(
           "image AUROC    %s",
-          imageAuroc.defined() ? String.format("%.4f", imageAuroc.value()) : imageAuroc.reason());
+          imageAuroc.defined()
+              ? String.format(Locale.ROOT, "%.4f", imageAuroc.value())
+              : imageAuroc.reason());
       terminal.print("throughput     %.1f frames a second", framesPerSecond);
       terminal.print(
           "latency        p50 %.0f ms, p99 %.0f ms from capture to a readable score",

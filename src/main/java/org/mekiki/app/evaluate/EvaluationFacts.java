@@ -31,15 +31,22 @@ final class EvaluationFacts {
     facts.put(
         "features",
         backbone.features().stream()
-            .map(f -> String.format("%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
+            .map(
+                f ->
+                    String.format(
+                        Locale.ROOT, "%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
             .collect(Collectors.joining(", ")));
     facts.put(
         "input",
         String.format(
+            Locale.ROOT,
             "%s%dx%d %s, mean %s, standard deviation %s",
             input.crops()
                 ? String.format(
-                    "centre of %dx%d, ", input.resized().height(), input.resized().width())
+                    Locale.ROOT,
+                    "centre of %dx%d, ",
+                    input.resized().height(),
+                    input.resized().width())
                 : "",
             input.shape().height(),
             input.shape().width(),
@@ -49,17 +56,21 @@ final class EvaluationFacts {
     facts.put(
         "reduction",
         String.format(
+            Locale.ROOT,
             "%s, %d of %d features%s",
             padim.reduction().text(),
             embedding.reduction().dimensions(),
             embedding.reduction().inputs(),
             padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));
-    facts.put("grid", String.format("%dx%d", embedding.grid().height(), embedding.grid().width()));
+    facts.put(
+        "grid",
+        String.format(Locale.ROOT, "%dx%d", embedding.grid().height(), embedding.grid().width()));
     facts.put(
         "neighbourhood",
         embedding.neighbourhood() == 1
             ? "none"
-            : String.format("%dx%d", embedding.neighbourhood(), embedding.neighbourhood()));
+            : String.format(
+                Locale.ROOT, "%dx%d", embedding.neighbourhood(), embedding.neighbourhood()));
     facts.put(
         "regularization",
         padim.regularization() == RegularizationMethod.LEDOIT_WOLF

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -111,6 +112,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   private static String line(DeadLetter letter, boolean sent) {
     return String.format(
+        Locale.ROOT,
         "%s  %s  %s  %s  %s%s",
         letter.position(),
         Instant.ofEpochMilli(letter.timestamp()),

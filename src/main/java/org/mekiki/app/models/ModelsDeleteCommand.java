@@ -1,5 +1,6 @@
 package org.mekiki.app.models;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.service.ModelTopicAccess;
@@ -46,9 +47,12 @@ public final class ModelsDeleteCommand implements Callable<Integer> {
     if (!yes) {
       throw CommandException.badUsage(
           String.format(
+              Locale.ROOT,
               "model '%s' with the versions %s is not deleted; --yes does it, and"
                   + " 'mekiki models export %s FILE' keeps a copy",
-              model, catalog.keptVersions(model), model));
+              model,
+              catalog.keptVersions(model),
+              model));
     }
     try {
       topic.writer().delete(model);

@@ -3,6 +3,7 @@ package org.mekiki.app.teach;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -140,9 +141,11 @@ public final class TeachingSession implements AutoCloseable {
       if (silence.compareTo(quiet) > 0) {
         throw CommandException.failed(
             String.format(
+                Locale.ROOT,
                 "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
                     + " frames are on %s, it will fit them when it runs",
-                silence.toSeconds(), config.topics().good().name()));
+                silence.toSeconds(),
+                config.topics().good().name()));
       }
       if (silence.compareTo(nextMessage) > 0) {
         terminal.tell(
@@ -164,16 +167,21 @@ public final class TeachingSession implements AutoCloseable {
     if (end == null) {
       return CommandException.failed(
           String.format(
+              Locale.ROOT,
               "stopped; the trainer has not answered within %d s, and will give up run %s when it"
                   + " gets to it",
-              CANCEL_PATIENCE.toSeconds(), teaching.run()));
+              CANCEL_PATIENCE.toSeconds(),
+              teaching.run()));
     }
     return CommandException.failed(
         end.event() == TrainingEvent.Kind.PUBLISHED
             ? String.format(
+                Locale.ROOT,
                 "stopped, but version %d of model '%s' was published before; 'mekiki models"
                     + " rollback %s' goes back",
-                end.version(), model, model)
+                end.version(),
+                model,
+                model)
             : "stopped: run "
                 + teaching.run()
                 + " is cancelled, its frames are forgotten and no model was published");
@@ -185,6 +193,7 @@ public final class TeachingSession implements AutoCloseable {
     if (end.event() == TrainingEvent.Kind.PUBLISHED && missing > 0) {
       throw CommandException.failed(
           String.format(
+              Locale.ROOT,
               "version %d of model '%s' was published, but %d of the %d frames that were sent are"
                   + " neither learned nor rejected; does %s keep its records long enough ('mekiki"
                   + " topics --check')? Roll it back by 'mekiki models rollback %s', or teach"
@@ -252,9 +261,12 @@ public final class TeachingSession implements AutoCloseable {
             () ->
                 CommandException.failed(
                     String.format(
+                        Locale.ROOT,
                         "model '%s' version %d was published, but is not on %s: it is gone already,"
                             + " or behind a transaction that somebody left open",
-                        model, version, topic)));
+                        model,
+                        version,
+                        topic)));
   }
 
   /** A run that did not get as far as its fit is given up. */

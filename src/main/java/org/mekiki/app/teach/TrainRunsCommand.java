@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
@@ -121,16 +122,23 @@ public final class TrainRunsCommand implements Callable<Integer> {
       if (end == null) {
         throw CommandException.failed(
             String.format(
+                Locale.ROOT,
                 "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
                     + " command to end run %s is on %s, and will be carried out when it runs",
-                ANSWER.toSeconds(), run.run(), config.topics().good().name()));
+                ANSWER.toSeconds(),
+                run.run(),
+                config.topics().good().name()));
       }
       if (end.event() == TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed(
             String.format(
+                Locale.ROOT,
                 "run %s was published as version %d of model '%s' before it could be cancelled;"
                     + " 'mekiki models rollback %s' goes back",
-                run.run(), end.version(), run.model(), run.model()));
+                run.run(),
+                end.version(),
+                run.model(),
+                run.model()));
       }
       terminal.print("run %s of model '%s' is cancelled", run.run(), run.model());
       return ExitCodes.OK;
@@ -151,15 +159,22 @@ public final class TrainRunsCommand implements Callable<Integer> {
     if (open.size() > 1) {
       throw CommandException.badUsage(
           String.format(
+              Locale.ROOT,
               "run '%s' is one of the models %s; say which by --model",
-              cancel, open.stream().map(TeachingRuns.Run::model).toList()));
+              cancel,
+              open.stream().map(TeachingRuns.Run::model).toList()));
     }
     if (!found.isEmpty()) {
       throw CommandException.failed(
-          String.format("run %s has ended already: it is %s", cancel, found.get(0).state().text()));
+          String.format(
+              Locale.ROOT,
+              "run %s has ended already: it is %s",
+              cancel,
+              found.get(0).state().text()));
     }
     throw CommandException.failed(
         String.format(
+            Locale.ROOT,
             "there is no run '%s'; under way are %s",
             cancel,
             runs.open().isEmpty()

@@ -111,6 +111,7 @@ public final class WatchCommand implements Callable<Integer> {
         return null;
       }
       return String.format(
+          Locale.ROOT,
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),
           entry.key(),
@@ -124,7 +125,8 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       score = entry.score();
     } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
-      return String.format("%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+      return String.format(
+          Locale.ROOT, "%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
     }
     boolean anomalous = score.getScore() >= score.getThreshold();
     if (what == What.ANOMALIES && !anomalous) {
@@ -157,6 +159,7 @@ public final class WatchCommand implements Callable<Integer> {
       AlarmEvent alarm =
           AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
       return String.format(
+          Locale.ROOT,
           "%s  %s  %-7s  %-10s  %s",
           alarm.text("at"),
           alarm.text("camera"),
@@ -164,7 +167,8 @@ public final class WatchCommand implements Callable<Integer> {
           alarm.text("kind"),
           alarm.text("message"));
     } catch (IOException e) {
-      return String.format("%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+      return String.format(
+          Locale.ROOT, "%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
     }
   }
 

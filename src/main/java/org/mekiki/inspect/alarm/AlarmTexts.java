@@ -18,9 +18,12 @@ final class AlarmTexts {
       case ANOMALOUS, UNSCORABLE -> camera + ": " + counted(kind, evidence);
       case NO_FRAMES ->
           String.format(
+              Locale.ROOT,
               "%s: no frame for %s, the last at %s; look at the camera and at what publishes its"
                   + " frames",
-              camera, shown(rules.noFramesAfter()), ((Alarm.Silence) evidence).lastFrameAt());
+              camera,
+              shown(rules.noFramesAfter()),
+              ((Alarm.Silence) evidence).lastFrameAt());
       case DRIFT ->
           camera
               + ": "
@@ -40,8 +43,11 @@ final class AlarmTexts {
 
   String otherModel(FrameOutcome.Scored by) {
     return String.format(
+        Locale.ROOT,
         "%s: drift is measured anew, against model %s version %d",
-        camera, by.model(), by.modelVersion());
+        camera,
+        by.model(),
+        by.modelVersion());
   }
 
   String switchedOff(AlarmKind kind) {
@@ -50,13 +56,17 @@ final class AlarmTexts {
 
   String forgotten(AlarmKind kind) {
     return String.format(
+        Locale.ROOT,
         "%s: no frame for %s; its alarm '%s' ends because the camera is no longer watched",
-        camera, shown(rules.forgetAfter()), kind.label());
+        camera,
+        shown(rules.forgetAfter()),
+        kind.label());
   }
 
   private static String counted(AlarmKind kind, Alarm.Evidence evidence) {
     Alarm.Counted counted = (Alarm.Counted) evidence;
     return String.format(
+        Locale.ROOT,
         "%d of the last %d frames %s",
         counted.bad(),
         counted.of(),

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -166,8 +167,11 @@ public final class AlarmForwarder implements AutoCloseable {
         Duration pause = e.after().orElse(backoff.pause(failures));
         tell.accept(
             String.format(
+                Locale.ROOT,
                 "alarm at %s waits %.1f s: %s",
-                position(record), pause.toMillis() / 1000.0, e.getMessage()));
+                position(record),
+                pause.toMillis() / 1000.0,
+                e.getMessage()));
         if (hold(pause, stop)) {
           return false;
         }

@@ -3,6 +3,7 @@ package org.mekiki.stream.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -59,7 +60,7 @@ public final class Teaching implements AutoCloseable {
         topics,
         maxRecordBytes,
         model,
-        String.format("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
+        String.format(Locale.ROOT, "%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -112,6 +113,7 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.UNKNOWN_SCHEMA,
           String.format(
+              Locale.ROOT,
               "the value is Avro of a schema with fingerprint %s, which this build does not know;"
                   + " it reads Frame (schemas/frame.avsc)",
               fingerprint(value)),
@@ -132,6 +134,7 @@ public final class FrameReader {
     return value.length < AVRO_HEADER_BYTES
         ? "(cut off)"
         : String.format(
+            Locale.ROOT,
             "%016x",
             ByteBuffer.wrap(value, 2, Long.BYTES)
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
@@ -164,8 +167,11 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.NO_CAMERA,
           String.format(
+              Locale.ROOT,
               "the camera id at %s has %d characters; legal are 1 to %d",
-              input.position(), camera.length(), LONGEST_CAMERA));
+              input.position(),
+              camera.length(),
+              LONGEST_CAMERA));
     }
     return camera;
   }
@@ -175,8 +181,10 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.BAD_METADATA,
           String.format(
+              Locale.ROOT,
               "the frame's id has %d characters; legal are 1 to %d",
-              frameId.length(), LONGEST_FRAME_ID));
+              frameId.length(),
+              LONGEST_FRAME_ID));
     }
     return frameId;
   }
@@ -218,8 +226,11 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.BAD_METADATA,
           String.format(
+              Locale.ROOT,
               "the frame was captured at %s, it says; legal is %s to %s",
-              capturedAt, EARLIEST, LATEST));
+              capturedAt,
+              EARLIEST,
+              LATEST));
     }
     return capturedAt;
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,8 +141,10 @@ public final class DeadLetterReplay implements AutoCloseable {
       listener.left(
           letter,
           String.format(
+              Locale.ROOT,
               "it comes from %s, not from %s; teach a good frame again with 'mekiki teach'",
-              letter.input().orElse("nowhere that it names"), framesTopic));
+              letter.input().orElse("nowhere that it names"),
+              framesTopic));
       return;
     }
     Optional<Frame> frame =

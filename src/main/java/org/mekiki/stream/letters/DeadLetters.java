@@ -1,6 +1,7 @@
 package org.mekiki.stream.letters;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -101,9 +102,11 @@ public final class DeadLetters {
           reason,
           MESSAGE,
           String.format(
+              Locale.ROOT,
               "%s; the frame is too large for a dead letter, it lies at %s as long as that topic"
                   + " keeps it",
-              why.getMessage(), input.position()));
+              why.getMessage(),
+              input.position()));
     }
     Record<byte[], byte[]> letter = letter(input, input.key(), null, input.headers(), reason);
     if (fits(letter)) {

@@ -2,6 +2,7 @@ package org.mekiki.stream.letters;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -106,7 +107,7 @@ public final class RecordSkip implements AutoCloseable {
         record.offset() == last
             ? "an operator skipped this record ('mekiki dead-letters skip')"
             : String.format(
-                "an operator skipped offset %d of this partition, and this record lies before it",
+                Locale.ROOT, "an operator skipped offset %d of this partition, and this record lies before it",
                 last);
     Record<byte[], byte[]> letter =
         letters.of(input, new UnscorableException(Rejection.SKIPPED, why));

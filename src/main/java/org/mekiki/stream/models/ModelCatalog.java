@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -85,9 +86,11 @@ public final class ModelCatalog {
     if (!catalog.read(consumer, topic, through + 1, TRANSACTIONS_END)) {
       throw new ModelTopicException(
           String.format(
+              Locale.ROOT,
               "a transaction on topic '%s' has not ended for %d s: 'kafka-transactions.sh"
                   + " find-hanging' names it",
-              topic, TRANSACTIONS_END.toSeconds()),
+              topic,
+              TRANSACTIONS_END.toSeconds()),
           null);
     }
     return catalog;

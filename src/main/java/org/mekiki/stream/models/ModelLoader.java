@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -248,16 +249,18 @@ final class ModelLoader<M> {
       throw new ModelRefusedException(
           Reason.TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "%s takes %d bytes of memory, more than there is: raise -Xmx or lower the memory for"
                   + " models",
-              manifest.label(), manifest.memoryBytes()),
+              manifest.label(),
+              manifest.memoryBytes()),
           e);
     }
     LOG.info(
         "{} is served, {} MB, {} s",
         manifest.label(),
         manifest.memoryBytes() / 1_000_000,
-        String.format("%.1f", (System.nanoTime() - start) / 1e9));
+        String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
   }
 
   private ModelManifest read(String model, SignedManifest signed) {
@@ -295,7 +298,7 @@ final class ModelLoader<M> {
     repository.refuse(
         model,
         String.format(
-            "version %d was refused (%s): %s", signed.version(), e.reason(), e.getMessage()));
+            Locale.ROOT, "version %d was refused (%s): %s", signed.version(), e.reason(), e.getMessage()));
     LOG.warn(
         "model '{}' refused ({}): {}. {}",
         model,

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -65,7 +66,8 @@ public final class ModelTopic {
       boolean legalChunk = kind == Kind.CHUNK ? chunk >= 0 : chunk == -1;
       if (!legalVersion || !legalChunk) {
         throw new IllegalArgumentException(
-            String.format("a %s key can't have version %d and chunk %d", kind, version, chunk));
+            String.format(
+                Locale.ROOT, "a %s key can't have version %d and chunk %d", kind, version, chunk));
       }
     }
 

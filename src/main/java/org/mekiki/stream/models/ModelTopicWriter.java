@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -145,7 +146,11 @@ public final class ModelTopicWriter {
     try (Session session = open(model)) {
       if (!session.catalog.models().contains(model)) {
         throw new ModelTopicException(
-            String.format("there is no model '%s'; there are %s", model, session.catalog.models()),
+            String.format(
+                Locale.ROOT,
+                "there is no model '%s'; there are %s",
+                model,
+                session.catalog.models()),
             null);
       }
       session.transaction(
@@ -200,9 +205,12 @@ public final class ModelTopicWriter {
     }
     throw new ModelTopicException(
         String.format(
+            Locale.ROOT,
             "%s can't be gone back to: version %d was published at the same moment and is current;"
                 + " kept are the versions %s, so roll back once more if that is still wanted",
-            target.label(), newest, kept),
+            target.label(),
+            newest,
+            kept),
         null);
   }
 
@@ -213,6 +221,7 @@ public final class ModelTopicWriter {
 
   private static String nothingToGoTo(String model, ModelCatalog catalog) {
     return String.format(
+        Locale.ROOT,
         "model '%s' can't be rolled back: current is %s, kept are the versions %s",
         model,
         catalog.current(model).map(m -> "version " + m.version()).orElse("none"),
@@ -244,8 +253,10 @@ public final class ModelTopicWriter {
       throw new ModelRefusedException(
           Reason.ALTERED_CHUNK,
           String.format(
+              Locale.ROOT,
               "chunk %d of model '%s' is not the one that its manifest names",
-              number, manifest.model()));
+              number,
+              manifest.model()));
     }
   }
 

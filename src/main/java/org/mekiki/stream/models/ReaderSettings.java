@@ -2,6 +2,7 @@ package org.mekiki.stream.models;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,9 +36,11 @@ public record ReaderSettings(
     if (minBackoff.isNegative() || minBackoff.isZero() || maxBackoff.compareTo(minBackoff) < 0) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "backoff from %s to %s is not legal: the first must be above 0 and not above the"
                   + " second",
-              minBackoff, maxBackoff));
+              minBackoff,
+              maxBackoff));
     }
   }
 

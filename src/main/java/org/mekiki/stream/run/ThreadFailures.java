@@ -181,9 +181,11 @@ final class ThreadFailures {
         List.of(ProducerConfig.BUFFER_MEMORY_CONFIG, ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
       if (message.contains(own)) {
         return String.format(
+            Locale.ROOT,
             "a record is larger than this service's own producer takes: %s; raise kafka.producer.%s"
                 + " or leave it out, then it follows topics.max-message-bytes",
-            message, own);
+            message,
+            own);
       }
     }
     return "a record is larger than its topic takes: "

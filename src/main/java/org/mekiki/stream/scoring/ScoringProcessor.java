@@ -3,6 +3,7 @@ package org.mekiki.stream.scoring;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
@@ -239,7 +240,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     if (lease.isEmpty() && parts.models().isAnnounced(frame.model())) {
       throw new TimeoutException(
           String.format(
-              "model '%s' is published but did not come from the models topic within %d s; its"
+              Locale.ROOT, "model '%s' is published but did not come from the models topic within %d s; its"
                   + " frames wait",
               frame.model(), wait.toSeconds()));
     }
@@ -252,13 +253,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       return new UnscorableException(
           Rejection.MODEL_REFUSED,
           String.format(
-              "camera %s wants model '%s', but this scorer can't use it: %s",
+              Locale.ROOT, "camera %s wants model '%s', but this scorer can't use it: %s",
               frame.camera(), frame.model(), refusal.get()));
     }
     return new UnscorableException(
         Rejection.NO_MODEL,
         String.format(
-            "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
+            Locale.ROOT, "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
                 + " --model %s'",
             frame.camera(), frame.model(), frame.model()));
   }
@@ -286,7 +287,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       throw new UnscorableException(
           Rejection.RESULT_TOO_LARGE,
           String.format(
-              "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
+              Locale.ROOT, "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
                   + " shorter attributes (there are %d), or take a network with a smaller input",
               what, frame.id(), bytes, RecordSize.USUAL_LIMIT, frame.attributes().size()));
     }

@@ -143,6 +143,7 @@ final class AssembleProcessor
       String run = Accumulation.parse(other.get()).run();
       String message =
           String.format(
+              Locale.ROOT,
               "%s of the same model is being fitted; this one is next, and keeps all of its frames",
               run.isEmpty() ? "another run" : "run " + run);
       TrainingCommand command = gathered.command();

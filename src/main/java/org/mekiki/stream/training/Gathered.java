@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.mekiki.padim.Repetition;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -71,9 +72,11 @@ record Gathered(List<TileCounted> tiles) {
     if (frames() < MIN_FRAMES || frames() < MIN_LEAVE_ONE_OUT && held == 0) {
       throw new RunRefusedException(
           String.format(
+              Locale.ROOT,
               "%d good frames are too few for a threshold: send at least %d, or some with role"
                   + " 'validation'; 30 to 300 make a good model",
-              frames(), MIN_LEAVE_ONE_OUT));
+              frames(),
+              MIN_LEAVE_ONE_OUT));
     }
     repetition()
         .refusal()

@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
@@ -160,7 +161,7 @@ final class GoodInput {
     if (command.partitions() != parts.goodPartitions()) {
       String message =
           String.format(
-              "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
+              Locale.ROOT, "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
                   + " with \"partitions\":%d, or use 'mekiki teach'",
               command.model(),
               command.partitions(),

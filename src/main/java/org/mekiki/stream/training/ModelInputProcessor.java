@@ -1,5 +1,6 @@
 package org.mekiki.stream.training;
 
+import java.util.Locale;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -68,9 +69,11 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
       throw new UnscorableException(
           Rejection.IMAGE_TOO_LARGE,
           String.format(
+              Locale.ROOT,
               "the record has %d bytes, not compressed; %d can be learned from in int8: raise"
                   + " topics.max-message-bytes, or send smaller pictures",
-              bytes, parts.deadLetters().maxRecordBytes()));
+              bytes,
+              parts.deadLetters().maxRecordBytes()));
     }
   }
 

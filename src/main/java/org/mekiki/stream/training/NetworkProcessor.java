@@ -3,6 +3,7 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -181,7 +182,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
           made.backbone().name(),
           made.graph().length / 1000,
           progress.good(),
-          String.format("%.1f", made.noise() * 100));
+          String.format(Locale.ROOT, "%.1f", made.noise() * 100));
       return settings;
     } catch (QuantizationRefusedException e) {
       LOG.warn(

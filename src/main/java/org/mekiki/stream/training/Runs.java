@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -152,8 +153,10 @@ final class Runs {
     }
     LOG.error("{} failed, and ends run '{}'", doing, accumulation, e);
     return String.format(
+        Locale.ROOT,
         "%s failed: %s; the trainer's log has more. Teach again, and report it if it comes again",
-        doing, e);
+        doing,
+        e);
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */
@@ -214,6 +217,7 @@ final class Runs {
       } else {
         String reason =
             String.format(
+                Locale.ROOT,
                 "nothing was heard of this run for %s, so it was given up and its frames were"
                     + " forgotten; teach again",
                 text(expiryMillis));

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
@@ -87,11 +89,15 @@ class EvaluateCommandTest {
   }
 
   private int evaluate(Path data, String... flags) {
+    return terminal.run(arguments(data, flags));
+  }
+
+  private static String[] arguments(Path data, String... flags) {
     List<String> arguments =
         new ArrayList<>(
             List.of("evaluate", data.toString(), "--dimensions", "20", "--grid", "14x14"));
     arguments.addAll(List.of(flags));
-    return terminal.run(arguments.toArray(new String[0]));
+    return arguments.toArray(new String[0]);
   }
 
   @Test
@@ -115,6 +121,37 @@ class EvaluateCommandTest {
         .endsWith(", seed 1024");
     assertThat(json).hasSameBinaryContentAs(again);
     assertThat(report).content().contains("Worst misses", "built-in");
+  }
+
+  /** Arabic digits, a Turkish I, a decimal comma. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "tr-TR", "de-DE"})
+  void printsAndWritesTheSameInEveryLanguage(String language) throws IOException {
+    Path json = folder.resolve("root.json");
+    Path report = folder.resolve("root.html");
+    Path ownJson = folder.resolve(language + ".json");
+    Path ownReport = folder.resolve(language + ".html");
+    assertThat(evaluate(set, "--json", json.toString(), "--report", report.toString())).isZero();
+    Locale before = Locale.getDefault();
+    FakeTerminal own = new FakeTerminal();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(language));
+      assertThat(
+              own.run(
+                  arguments(set, "--json", ownJson.toString(), "--report", ownReport.toString())))
+          .isZero();
+    } finally {
+      Locale.setDefault(before);
+    }
+
+    assertThat(withoutRate(own.out())).isEqualTo(withoutRate(terminal.out()));
+    assertThat(ownJson).hasSameTextualContentAs(json);
+    assertThat(withoutRate(Files.readString(ownReport)))
+        .isEqualTo(withoutRate(Files.readString(report)));
+  }
+
+  private static String withoutRate(String text) {
+    return text.replaceAll("[0-9.]+ (images )?a second", "a second");
   }
 
   @Test

@@ -1,10 +1,28 @@
 package org.mekiki.planted.camera;
 
-/** Planted violation: cameras must not know Kafka, and nothing outside app prints. */
+
+
+/**
+ * Planted violations: cameras must not know Kafka, nothing outside app prints, and nothing is
+ * formatted without a locale.
+ */
+@SuppressWarnings("StringCaseLocaleUsage")
 public final class Planted {
   private Planted() {}
 
   static void print() {
     System.out.println(new org.apache.kafka.common.TopicPartition("frames", 0));
+  }
+
+  static String format() {
+    return String.format("%d", 28);
+  }
+
+  static String lower() {
+    return "I".toLowerCase();
+  }
+
+  static String number() {
+    return java.text.NumberFormat.getIntegerInstance().format(28);
   }
 }

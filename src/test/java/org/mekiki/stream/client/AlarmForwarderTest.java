@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -234,6 +235,7 @@ class AlarmForwarderTest {
     for (int i = from; i < to; i++) {
       String json =
           String.format(
+              Locale.ROOT,
               "{\"alarmId\":\"a%d\",\"camera\":\"cam\",\"kind\":\"DRIFT\",\"state\":\"RAISED\","
                   + "\"raisedAt\":\"2026-01-01T00:00:00Z\",\"message\":\"m\"}",
               i);

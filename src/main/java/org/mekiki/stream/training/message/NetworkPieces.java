@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,8 +76,11 @@ public final class NetworkPieces {
     if (found.size() != first.getPieces()) {
       throw new IllegalStateException(
           String.format(
+              Locale.ROOT,
               "%d of %d pieces of the network of '%s' are there",
-              found.size(), first.getPieces(), accumulation));
+              found.size(),
+              first.getPieces(),
+              accumulation));
     }
     return Optional.of(
         new Network(

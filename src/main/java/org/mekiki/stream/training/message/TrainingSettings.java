@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
@@ -54,8 +55,11 @@ public record TrainingSettings(
     if (embedding.reduction().inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the reduction takes %d features but backbone '%s' gives %d",
-              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
+              embedding.reduction().inputs(),
+              backbone.name(),
+              backbone.channels()));
     }
   }
 
