@@ -54,6 +54,9 @@ import picocli.CommandLine.ParameterException;
  * with the {@link Lifecycle}, and throws {@link CommandException} for what people can mend.
  */
 public final class Main {
+  /** Stands for what Java could not decode. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -92,12 +95,32 @@ public final class Main {
   /** Runs a command, closes what it opened, and returns the exit code. */
   static int run(Terminal terminal, String... args) {
     try {
+      Optional<String> garbled = garbled(args);
+      if (garbled.isPresent()) {
+        terminal.tell("%s", garbled.get());
+        return ExitCodes.BAD_USAGE;
+      }
       return commandLine(terminal).execute(args);
     } finally {
       terminal.lifecycle().close();
       terminal.out().flush();
       terminal.err().flush();
     }
+  }
+
+  /** Why the arguments are not those that were typed; empty if they are. */
+  private static Optional<String> garbled(String[] args) {
+    for (String argument : args) {
+      if (argument.indexOf(REPLACEMENT) >= 0) {
+        return Optional.of(
+            "'"
+                + argument
+                + "' has characters that this system's character set, "
+                + System.getProperty("sun.jnu.encoding")
+                + ", can't represent; set the environment variable LC_ALL to C.UTF-8");
+      }
+    }
+    return Optional.empty();
   }
 
   private static List<Callable<Integer>> commands(Terminal terminal) {
@@ -137,6 +160,7 @@ public final class Main {
     line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersReplayCommand(terminal));
     line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersSkipCommand(terminal));
     line.addSubcommand(new CommandLine.HelpCommand());
+    CommandHelp.hideUnused(line);
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpAutoWidth(terminal.interactive())
@@ -196,7 +220,8 @@ public final class Main {
 
     @Override
     public Integer call() {
-      throw new ParameterException(spec.commandLine(), "a command is missing");
+      spec.commandLine().usage(spec.commandLine().getErr());
+      return ExitCodes.BAD_USAGE;
     }
   }
 

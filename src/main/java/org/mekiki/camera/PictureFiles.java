@@ -106,12 +106,8 @@ record PictureFiles(List<Path> pictures, List<LeftOut> leftOut) {
         leaveOut(file, "a link to a file that is not there");
       } else if (!attributes.isRegularFile()) {
         leaveOut(file, "neither a file nor a folder");
-      } else if (!isRepresented(file)) {
-        leaveOut(
-            file,
-            "this system's character set, "
-                + System.getProperty("sun.jnu.encoding")
-                + ", can't represent the name; start with the environment variable LC_ALL=C.UTF-8");
+      } else if (!PictureNames.isRepresented(file)) {
+        leaveOut(file, PictureNames.NOT_REPRESENTED);
       } else if (PictureNames.isRead(file)) {
         pictures.add(file);
       } else {
@@ -153,15 +149,6 @@ record PictureFiles(List<Path> pictures, List<LeftOut> leftOut) {
 
     private boolean isHidden(Path path) {
       return !path.equals(folder) && String.valueOf(path.getFileName()).startsWith(".");
-    }
-  }
-
-  /** Whether the name is the same when it is written down and read again. */
-  private static boolean isRepresented(Path path) {
-    try {
-      return path.getFileSystem().getPath(path.toString()).equals(path);
-    } catch (java.nio.file.InvalidPathException e) {
-      return false;
     }
   }
 }

@@ -134,7 +134,13 @@ public final class DataSets {
 
   private static List<Path> list(Path folder) {
     try (Stream<Path> children = Files.list(folder)) {
-      return children.sorted().toList();
+      List<Path> all = children.sorted().toList();
+      for (Path child : all) {
+        if (!PictureNames.isRepresented(child)) {
+          throw new DataSetException(child + ": " + PictureNames.NOT_REPRESENTED);
+        }
+      }
+      return all;
     } catch (IOException e) {
       throw new DataSetException("folder " + folder + " can't be listed: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package org.mekiki.image;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,22 @@ public final class PictureNames {
           Map.entry("nef", "Nikon raw"),
           Map.entry("arw", "Sony raw"));
 
+  /** Why a file is left out that is not {@link #isRepresented}, to follow its name. */
+  public static final String NOT_REPRESENTED =
+      "its name can't be represented in this system's character set, "
+          + System.getProperty("sun.jnu.encoding")
+          + "; set the environment variable LC_ALL to C.UTF-8, or rename it";
+
   private PictureNames() {}
+
+  /** Whether the name is the same when it is written down and read again. */
+  public static boolean isRepresented(Path path) {
+    try {
+      return path.getFileSystem().getPath(path.toString()).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
 
   /** Whether a file is read as a picture, by its name. */
   public static boolean isRead(Path file) {

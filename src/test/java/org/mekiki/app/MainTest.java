@@ -37,9 +37,39 @@ class MainTest {
   }
 
   @Test
-  void aMissingCommandIsBadUsage() {
+  void withoutACommandItListsThem() {
     assertThat(terminal.run()).isEqualTo(2);
-    assertThat(terminal.err()).contains("a command is missing", "'mekiki --help'");
+    assertThat(terminal.err()).contains("Usage: mekiki", "demo", "dead-letters", "topics");
+  }
+
+  @Test
+  void helpShowsOnlyTheFlagsThatACommandUses() {
+    assertThat(help("topics")).contains("--bootstrap", "--set").doesNotContain("--backbone");
+    assertThat(help("watch")).doesNotContain("--dimensions", "--seed", "--features");
+    assertThat(help("evaluate")).contains("--backbone", "--seed").doesNotContain("--bootstrap");
+    assertThat(help("score")).contains("--backbone", "--bootstrap").doesNotContain("--seed");
+    assertThat(help("publish")).contains("--seed").doesNotContain("--backbone");
+    assertThat(help("models", "export")).contains("--bootstrap").doesNotContain("--backbone");
+  }
+
+  private static String help(String... command) {
+    FakeTerminal own = new FakeTerminal();
+    String[] all = java.util.Arrays.copyOf(command, command.length + 1);
+    all[command.length] = "--help";
+    assertThat(own.run(all)).isZero();
+    return own.out();
+  }
+
+  @Test
+  void flagsThatACommandDoesNotUseAreStillTaken() {
+    assertThat(terminal.run("topics", "--dimensions", "20", "-b", "no port")).isEqualTo(2);
+    assertThat(terminal.err()).contains("kafka.bootstrap.servers").doesNotContain("Unknown option");
+  }
+
+  @Test
+  void argumentsThatJavaCouldNotDecodeAreRefused() {
+    assertThat(terminal.run("publish", "--camera", "Pr\uFFFDfling", ".")).isEqualTo(2);
+    assertThat(terminal.err()).contains("can't represent", "LC_ALL to C.UTF-8");
   }
 
   @Test

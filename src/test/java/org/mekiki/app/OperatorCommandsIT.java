@@ -195,7 +195,7 @@ class OperatorCommandsIT {
     FakeTerminal list = run(0, "dead-letters", "list");
     assertThat(list.out().lines()).hasSize(3).allMatch(l -> l.matches("\\d+:\\d+  .*"));
     assertThat(list.err())
-        .contains("3 dead letters {no-model=2, unreadable-frame=1}, 0 were sent again");
+        .contains("3 dead letters {no-model=2, unreadable-frame=1}, 0 sent again");
     String first =
         list.out().lines().filter(l -> l.contains("at 70")).findFirst().orElseThrow().split(" ")[0];
     Path saved = folder.resolve("frame");

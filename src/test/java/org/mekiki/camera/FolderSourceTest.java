@@ -101,6 +101,23 @@ class FolderSourceTest {
   }
 
   @Test
+  void leavesOutNamesThatCanNotBeRepresented() throws Exception {
+    write("part.png");
+    Process touch =
+        new ProcessBuilder("sh", "-c", "cp part.png \"$(printf 'Pr\\377fling.png')\"")
+            .directory(folder.toFile())
+            .start();
+    assertThat(touch.waitFor()).isZero();
+    try (FolderSource source = FolderSource.ofCamera(folder, "cam-1")) {
+      assertThat(source.size()).isEqualTo(1);
+      assertThat(source.leftOut())
+          .singleElement()
+          .asString()
+          .contains("can't be represented in this system's character set", "LC_ALL to C.UTF-8");
+    }
+  }
+
+  @Test
   void takesTheCameraFromTheFirstSubFolder() throws IOException {
     write("line-1/good/1.png");
     write("line-2/1.png");

@@ -105,8 +105,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
           terminal.lifecycle()::isStopping);
     }
     terminal.tell(
-        "%d dead letters %s, %d were sent again",
-        reasons.values().stream().mapToLong(Long::longValue).sum(), reasons, again[0]);
+        "%s %s, %d sent again",
+        Terminal.count(reasons.values().stream().mapToLong(Long::longValue).sum(), "dead letter"),
+        reasons,
+        again[0]);
     return ExitCodes.OK;
   }
 

@@ -8,7 +8,7 @@ final class LetterFilter {
   @Option(
       names = "--reason",
       paramLabel = "REASON",
-      description = "Only letters with this reason: no_model, say.")
+      description = "Only letters with this reason: no-model, say.")
   private String reason;
 
   @Option(names = "--camera", paramLabel = "CAMERA", description = "Only letters of this camera.")

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Option;
           + " the brokers, the others by Ctrl-C or SIGTERM."
     })
 public final class PublishCommand implements Callable<Integer> {
+  /** Room for a record's key and headers beside the picture. */
+  private static final int RECORD_OVERHEAD = 1024;
+
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
@@ -89,7 +93,7 @@ public final class PublishCommand implements Callable<Integer> {
         FramePublisher publisher = FramePublisher.toFrames(config);
         Progress progress = new Progress(terminal, "publishing", from.total())) {
       terminal.lifecycle().onStop(() -> close(source));
-      return publish(source, publisher, progress);
+      return publish(source, publisher, progress, config.topics().maxMessageBytes());
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -97,9 +101,10 @@ public final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private int publish(FrameSource source, FramePublisher publisher, Progress progress)
+  private int publish(FrameSource source, FramePublisher publisher, Progress progress, int maxBytes)
       throws IOException, InterruptedException {
     AtomicLong acknowledged = new AtomicLong();
+    int largest = maxBytes - RECORD_OVERHEAD;
     Throttle throttle = throttle();
     long sent = 0;
     long unreadable = 0;
@@ -112,6 +117,9 @@ public final class PublishCommand implements Callable<Integer> {
           break;
         }
         CapturedFrame frame = next.get();
+        if (frame.encoded().length > largest) {
+          throw new IOException(tooLarge(frame, largest));
+        }
         publisher.send(
             frame.camera(),
             frame.encoded(),
@@ -135,8 +143,10 @@ public final class PublishCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - start) / 1e9;
     long skipped = source instanceof LiveCamera live ? live.skipped() : 0;
     terminal.print(
-        "%d frames published in %.1f s%s",
-        acknowledged.get(), seconds, skipped == 0 ? "" : ", " + skipped + " skipped");
+        "%s published in %.1f s%s",
+        Terminal.count(acknowledged.get(), "frame"),
+        seconds,
+        skipped == 0 ? "" : ", " + skipped + " skipped");
     if (json != null) {
       Map<String, Object> figures = new HashMap<>();
       figures.put("published", acknowledged.get());
@@ -146,6 +156,17 @@ public final class PublishCommand implements Callable<Integer> {
       Json.write(json, figures);
     }
     return unreadable == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  static String tooLarge(CapturedFrame frame, int largest) {
+    return String.format(
+        Locale.ROOT,
+        "%s has %d bytes; with %s at its value, a frame may have %d. Raise it for this command and"
+            + " the services and run 'mekiki topics --fix', or send smaller pictures",
+        frame.frameId().orElse("a frame of camera " + frame.camera()),
+        frame.encoded().length,
+        ConfigKeys.TOPICS_MAX_MESSAGE_BYTES.name(),
+        largest);
   }
 
   /** A source that waits for a frame then gives none. */

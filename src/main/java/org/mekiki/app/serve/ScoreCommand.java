@@ -79,10 +79,10 @@ public final class ScoreCommand implements Callable<Integer> {
     monitor.readyWhen(service::isReady);
     service.start(terminal);
     terminal.tell(
-        "scoring %s with backbone '%s' and %d models; Ctrl-C ends it",
+        "scoring %s with backbone '%s' and %s; Ctrl-C ends it",
         config.topics().frames().name(),
         graph.backbone().name(),
-        service.models().manifests().size());
+        Terminal.count(service.models().manifests().size(), "model"));
     return Services.awaitEnd(terminal, service.runner(), config, Role.SCORE);
   }
 }

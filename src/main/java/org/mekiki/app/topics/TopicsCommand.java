@@ -157,7 +157,8 @@ public final class TopicsCommand implements Callable<Integer> {
     Set<String> created = topics.create(missing);
     for (TopicSpec spec : missing) {
       if (created.contains(spec.name())) {
-        terminal.print("%s: created with %d partitions", spec.name(), spec.partitions());
+        terminal.print(
+            "%s: created with %s", spec.name(), Terminal.count(spec.partitions(), "partition"));
       }
     }
   }
@@ -180,7 +181,7 @@ public final class TopicsCommand implements Callable<Integer> {
     if (left.stream().anyMatch(TopicDifference::fixable)) {
       terminal.tell("'mekiki topics --fix' changes what can be changed");
     } else {
-      terminal.tell("%d topics are there", specs.size());
+      terminal.tell("all %s are there", Terminal.count(specs.size(), "topic"));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
@@ -88,6 +89,7 @@ public final class WatchCommand implements Callable<Integer> {
     long printed = 0;
     try (TopicFollower follower =
         new TopicFollower(config.kafka().consumerProperties(), topic.name(), fromBeginning)) {
+      terminal.tell("watching %s; Ctrl-C ends it", topic.name());
       while (!terminal.lifecycle().isStopping()) {
         for (TopicFollower.Entry entry : follower.poll()) {
           String line = line(entry);
@@ -100,6 +102,11 @@ public final class WatchCommand implements Callable<Integer> {
           break;
         }
       }
+    } catch (InterruptException e) {
+      if (!terminal.lifecycle().isStopping()) {
+        throw e;
+      }
+      // It was waiting for records when it was asked to end.
     }
     return ExitCodes.OK;
   }
@@ -114,9 +121,9 @@ public final class WatchCommand implements Callable<Integer> {
           Locale.ROOT,
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),
-          entry.key(),
-          entry.header("mekiki-reason"),
-          entry.header("__streams.errors.message"));
+          shown(entry.key()),
+          shown(entry.header("mekiki-reason")),
+          shown(entry.header("__streams.errors.message")));
     }
     if (what == What.ALARMS) {
       return alarm(entry);
@@ -126,7 +133,11 @@ public final class WatchCommand implements Callable<Integer> {
       score = entry.score();
     } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
       return String.format(
-          Locale.ROOT, "%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+          Locale.ROOT,
+          "%s  %s  unreadable: %s",
+          entry.position(),
+          shown(entry.key()),
+          e.getMessage());
     }
     boolean anomalous = score.getScore() >= score.getThreshold();
     if (what == What.ANOMALIES && !anomalous) {
@@ -145,13 +156,18 @@ public final class WatchCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%s  %s  %s  %-9s %8.3f / %.3f%s",
-        score.getCapturedAt(),
-        score.getCamera(),
+        shown(score.getCapturedAt()),
+        shown(score.getCamera()),
         score.getFrameId(),
         score.getVerdict(),
         score.getScore(),
         score.getThreshold(),
         where);
+  }
+
+  /** What a record leaves out is a dash. */
+  private static Object shown(Object value) {
+    return value == null ? "-" : value;
   }
 
   private static String alarm(TopicFollower.Entry entry) {
@@ -161,14 +177,18 @@ public final class WatchCommand implements Callable<Integer> {
       return String.format(
           Locale.ROOT,
           "%s  %s  %-7s  %-10s  %s",
-          alarm.text("at"),
-          alarm.text("camera"),
-          alarm.text("state"),
-          alarm.text("kind"),
-          alarm.text("message"));
+          shown(alarm.text("at")),
+          shown(alarm.text("camera")),
+          shown(alarm.text("state")),
+          shown(alarm.text("kind")),
+          shown(alarm.text("message")));
     } catch (IOException e) {
       return String.format(
-          Locale.ROOT, "%s  %s  unreadable: %s", entry.position(), entry.key(), e.getMessage());
+          Locale.ROOT,
+          "%s  %s  unreadable: %s",
+          entry.position(),
+          shown(entry.key()),
+          e.getMessage());
     }
   }
 

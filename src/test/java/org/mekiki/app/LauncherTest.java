@@ -1,0 +1,79 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code mekiki}, with a Java that only shows how it was started. */
+@Timeout(120)
+class LauncherTest {
+  @TempDir Path home;
+
+  @BeforeEach
+  void make() throws IOException {
+    Path script = Files.copy(Path.of("mekiki"), home.resolve("mekiki"));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Files.createDirectories(home.resolve("target/lib"));
+    Files.createFile(home.resolve("target/mekiki.jar"));
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        case "$*" in
+        *-version*) echo 'openjdk version "17.0.9"' >&2; exit ;;
+        esac
+        echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2
+        echo "second line" >&2
+        echo "LC_ALL is '${LC_ALL-}'"
+        exit 3
+        """);
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void underThePosixLocaleJavaGetsUtf8() throws Exception {
+    assertThat(run(Map.of("LC_ALL", "C"), "./mekiki")).contains("LC_ALL is 'C.UTF-8'");
+    assertThat(run(Map.of("LC_ALL", "POSIX"), "./mekiki")).contains("LC_ALL is 'C.UTF-8'");
+    assertThat(run(Map.of(), "./mekiki")).contains("LC_ALL is 'C.UTF-8'");
+    assertThat(run(Map.of("LANG", "no_SUCH.UTF-8"), "./mekiki")).contains("LC_ALL is 'C.UTF-8'");
+  }
+
+  @Test
+  void aLocaleThatKnowsMoreThanAsciiStays() throws Exception {
+    assertThat(run(Map.of("LANG", "C.UTF-8"), "./mekiki")).contains("LC_ALL is ''");
+  }
+
+  @Test
+  void theWarningOfTheIncubatorModuleDoesNotReachATerminal() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script, of bsdutils, is not here");
+    assertThat(run(Map.of(), "script", "-qec", "./mekiki", "/dev/null"))
+        .contains("second line", "LC_ALL is")
+        .doesNotContain("incubator");
+  }
+
+  private String run(Map<String, String> variables, String... command) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(List.of(command)).directory(home.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    builder.environment().put("JAVA_HOME", home.toString());
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(3);
+    return output;
+  }
+}
