@@ -94,7 +94,8 @@ final class ValueTypes {
     Duration least = Units.parseDuration(min);
     Duration most = Units.parseDuration(max);
     return new Type<>(
-        String.format(Locale.ROOT, "a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
+        String.format(
+            Locale.ROOT, "a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
         text -> inRange(text, Units.parseDuration(text), least, most));
   }
 
@@ -103,8 +104,10 @@ final class ValueTypes {
     long most = Units.parseBytes(max);
     return new Type<>(
         String.format(
-            Locale.ROOT, "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
-            min, max),
+            Locale.ROOT,
+            "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
+            min,
+            max),
         text -> inRange(text, Units.parseBytes(text), least, most));
   }
 
@@ -179,7 +182,8 @@ final class ValueTypes {
       String of, ValueType<N> number, String min, String max) {
     ValueType<List<String>> pairs = list(of);
     return new Type<>(
-        String.format(Locale.ROOT, "%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
+        String.format(
+            Locale.ROOT, "%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
         text -> {
           Map<String, N> values = new LinkedHashMap<>();
           for (String pair : pairs.parse(text)) {

@@ -94,9 +94,13 @@ public final class Inspector {
       throw new UnscorableException(
           Rejection.NOT_FINITE,
           String.format(
-              Locale.ROOT, "frame %s has score %s under model %s version %d: the backbone gave values that are"
+              Locale.ROOT,
+              "frame %s has score %s under model %s version %d: the backbone gave values that are"
                   + " not numbers for this picture",
-              frame.id(), score, model.key(), model.version()));
+              frame.id(),
+              score,
+              model.key(),
+              model.version()));
     }
     long mapped = System.nanoTime();
     double threshold = thresholds.of(frame.camera(), model.threshold());

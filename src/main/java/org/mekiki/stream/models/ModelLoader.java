@@ -298,7 +298,11 @@ final class ModelLoader<M> {
     repository.refuse(
         model,
         String.format(
-            Locale.ROOT, "version %d was refused (%s): %s", signed.version(), e.reason(), e.getMessage()));
+            Locale.ROOT,
+            "version %d was refused (%s): %s",
+            signed.version(),
+            e.reason(),
+            e.getMessage()));
     LOG.warn(
         "model '{}' refused ({}): {}. {}",
         model,

@@ -240,9 +240,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     if (lease.isEmpty() && parts.models().isAnnounced(frame.model())) {
       throw new TimeoutException(
           String.format(
-              Locale.ROOT, "model '%s' is published but did not come from the models topic within %d s; its"
+              Locale.ROOT,
+              "model '%s' is published but did not come from the models topic within %d s; its"
                   + " frames wait",
-              frame.model(), wait.toSeconds()));
+              frame.model(),
+              wait.toSeconds()));
     }
     return lease.orElseThrow(() -> noModel(frame));
   }
@@ -253,15 +255,21 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       return new UnscorableException(
           Rejection.MODEL_REFUSED,
           String.format(
-              Locale.ROOT, "camera %s wants model '%s', but this scorer can't use it: %s",
-              frame.camera(), frame.model(), refusal.get()));
+              Locale.ROOT,
+              "camera %s wants model '%s', but this scorer can't use it: %s",
+              frame.camera(),
+              frame.model(),
+              refusal.get()));
     }
     return new UnscorableException(
         Rejection.NO_MODEL,
         String.format(
-            Locale.ROOT, "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
+            Locale.ROOT,
+            "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
                 + " --model %s'",
-            frame.camera(), frame.model(), frame.model()));
+            frame.camera(),
+            frame.model(),
+            frame.model()));
   }
 
   private Headers event(String type, InputRecord input, Frame frame, String contentType) {
@@ -287,9 +295,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       throw new UnscorableException(
           Rejection.RESULT_TOO_LARGE,
           String.format(
-              Locale.ROOT, "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
+              Locale.ROOT,
+              "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
                   + " shorter attributes (there are %d), or take a network with a smaller input",
-              what, frame.id(), bytes, RecordSize.USUAL_LIMIT, frame.attributes().size()));
+              what,
+              frame.id(),
+              bytes,
+              RecordSize.USUAL_LIMIT,
+              frame.attributes().size()));
     }
     return record;
   }

@@ -2,6 +2,7 @@ package org.mekiki.planted.camera;
 
 
 
+
 /**
  * Planted violations: cameras must not know Kafka, nothing outside app prints, and nothing is
  * formatted without a locale.
