@@ -244,9 +244,8 @@ final class BenchScoring {
 
   private static void noteLatency(List<TopicFollower.Entry> entries, List<Double> latencies)
       throws IOException {
-    long now = System.currentTimeMillis();
     for (TopicFollower.Entry entry : entries) {
-      latencies.add((double) (now - entry.score().getCapturedAt().toEpochMilli()));
+      latencies.add((double) entry.millisSince(entry.score().getCapturedAt()));
     }
   }
 

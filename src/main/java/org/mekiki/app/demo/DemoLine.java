@@ -3,6 +3,7 @@ package org.mekiki.app.demo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.ModelFacts;
@@ -103,10 +104,9 @@ final class DemoLine {
     DemoTally tally = new DemoTally();
     long known = frames == Long.MAX_VALUE ? -1 : frames;
     Map<String, Object> consumer = config.kafka().consumerProperties();
-    try (TopicFollower scores =
-            new TopicFollower(consumer, config.topics().scores().name(), false);
-        TopicFollower deadLetters =
-            new TopicFollower(consumer, config.topics().deadLetters().name(), false);
+    String scores = config.topics().scores().name();
+    String deadLetters = config.topics().deadLetters().name();
+    try (TopicFollower outcomes = new TopicFollower(consumer, List.of(scores, deadLetters), false);
         Progress progress = new Progress(terminal, "scoring", known)) {
       DemoCameras publisher = new DemoCameras(frames, rate, tally);
       Thread thread = new Thread(publisher, "mekiki-demo-cameras");
@@ -114,10 +114,13 @@ final class DemoLine {
       long done = 0;
       long heardAt = System.nanoTime();
       while (true) {
-        for (TopicFollower.Entry entry : scores.poll()) {
-          tally.scored(entry);
+        for (TopicFollower.Entry entry : outcomes.poll()) {
+          if (entry.topic().equals(scores)) {
+            tally.scored(entry);
+          } else {
+            tally.deadLettered(entry);
+          }
         }
-        deadLetters.poll().forEach(tally::deadLettered);
         progress.to(tally.done());
         if (tally.done() > done || thread.isAlive()) {
           done = tally.done();

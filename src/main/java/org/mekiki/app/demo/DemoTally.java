@@ -1,7 +1,6 @@
 package org.mekiki.app.demo;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -111,13 +110,12 @@ final class DemoTally {
   /** A score has come. */
   synchronized void scored(TopicFollower.Entry entry) throws IOException {
     Score score = entry.score();
-    long latency = Instant.now().toEpochMilli() - score.getCapturedAt().toEpochMilli();
     scored(
         score.getInputPartition(),
         score.getInputOffset(),
         (float) score.getScore(),
         score.getVerdict() == Verdict.ANOMALOUS,
-        latency);
+        entry.millisSince(score.getCapturedAt()));
   }
 
   /** A score has come. */
@@ -249,13 +247,16 @@ final class DemoTally {
     }
 
     void print(Terminal terminal) {
-      terminal.print("published      %d frames", published);
+      terminal.print("published      %s", Terminal.count(published, "frame"));
       terminal.print(
           "scored         %d, dead-lettered %d, lost %d, duplicated %d",
           scored, deadLettered, lost, duplicated);
       terminal.print(
-          "defects        %d found, %d missed; %d false alarms on %d good frames",
-          defectsFound, defectsMissed, falseAlarms, good);
+          "defects        %d found, %d missed; %s on %s",
+          defectsFound,
+          defectsMissed,
+          Terminal.count(falseAlarms, "false alarm"),
+          Terminal.count(good, "good frame"));
       terminal.print(
           "image AUROC    %s",
           imageAuroc.defined()

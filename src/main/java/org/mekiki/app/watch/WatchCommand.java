@@ -153,16 +153,20 @@ public final class WatchCommand implements Callable<Integer> {
                 score.getRegions().get(0).getY(),
                 score.getRegions().get(0).getWidth(),
                 score.getRegions().get(0).getHeight());
+    // Of records that lay on the topic before, it would be their age.
+    String latency =
+        fromBeginning ? "" : "  after " + entry.millisSince(score.getCapturedAt()) + " ms";
     return String.format(
         Locale.ROOT,
-        "%s  %s  %s  %-9s %8.3f / %.3f%s",
+        "%s  %s  %s  %-9s %8.3f / %.3f%s%s",
         shown(score.getCapturedAt()),
         shown(score.getCamera()),
         score.getFrameId(),
         score.getVerdict(),
         score.getScore(),
         score.getThreshold(),
-        where);
+        where,
+        latency);
   }
 
   /** What a record leaves out is a dash. */

@@ -3,6 +3,7 @@ package org.mekiki.stream.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -22,7 +24,10 @@ import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.ScoreFormat;
 
-/** Follows all partitions of a topic, committed records only, without a group. Not thread-safe. */
+/**
+ * Follows all partitions of one topic or several, committed records only, without a group. Not
+ * thread-safe.
+ */
 public final class TopicFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -32,9 +37,24 @@ public final class TopicFollower implements AutoCloseable {
   /** A record of the topic. */
   public static final class Entry {
     private final ConsumerRecord<byte[], byte[]> record;
+    private final long receivedMillis;
 
-    private Entry(ConsumerRecord<byte[], byte[]> record) {
+    private Entry(ConsumerRecord<byte[], byte[]> record, long receivedMillis) {
       this.record = record;
+      this.receivedMillis = receivedMillis;
+    }
+
+    /** Topic of the record. */
+    public String topic() {
+      return record.topic();
+    }
+
+    /**
+     * Milliseconds from then until the record could be read here: for a score, from the capture of
+     * its frame, the latency that a subscriber sees.
+     */
+    public long millisSince(Instant then) {
+      return receivedMillis - then.toEpochMilli();
     }
 
     /** The key as text, or null. */
@@ -94,13 +114,29 @@ public final class TopicFollower implements AutoCloseable {
    * @throws KafkaException if there is no such topic, or it can't be read
    */
   public TopicFollower(Map<String, Object> client, String topic, boolean fromBeginning) {
+    this(client, List.of(topic), fromBeginning);
+  }
+
+  /**
+   * Opens a consumer of several topics: waiting for one of them then does not delay the others.
+   *
+   * @throws KafkaException if one of them isn't there, or can't be read
+   */
+  public TopicFollower(Map<String, Object> client, List<String> topics, boolean fromBeginning) {
+    this(consumer(client), topics, fromBeginning);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  TopicFollower(Consumer<byte[], byte[]> consumer, List<String> topics, boolean fromBeginning) {
+    this.consumer = consumer;
     try {
-      this.partitions = partitions(topic);
+      this.partitions = topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
       consumer.assign(partitions);
       if (fromBeginning) {
         consumer.seekToBeginning(partitions);
@@ -147,7 +183,9 @@ public final class TopicFollower implements AutoCloseable {
   /** What has come; waits a moment where nothing has. In order within each partition. */
   public List<Entry> poll() {
     List<Entry> entries = new ArrayList<>();
-    consumer.poll(POLL).forEach(record -> entries.add(new Entry(record)));
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    long now = System.currentTimeMillis();
+    records.forEach(record -> entries.add(new Entry(record, now)));
     return entries;
   }
 
