@@ -75,7 +75,10 @@ public final class ModelFacts {
         input.shape().height(),
         input.crops()
             ? String.format(
-                Locale.ROOT, " cropped from %dx%d", input.resized().width(), input.resized().height())
+                Locale.ROOT,
+                " cropped from %dx%d",
+                input.resized().width(),
+                input.resized().height())
             : "",
         input.order(),
         input.mean(),

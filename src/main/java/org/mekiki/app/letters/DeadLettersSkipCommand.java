@@ -102,8 +102,11 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     }
     throw CommandException.badUsage(
         String.format(
-            Locale.ROOT, "topic %s is not read frame by frame; frames are on %s, good frames on %s",
-            topic, config.topics().frames().name(), config.topics().good().name()));
+            Locale.ROOT,
+            "topic %s is not read frame by frame; frames are on %s, good frames on %s",
+            topic,
+            config.topics().frames().name(),
+            config.topics().good().name()));
   }
 
   private static void requireNoMembers(Admin admin, String group)
@@ -112,10 +115,13 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     if (members > 0) {
       throw CommandException.failed(
           String.format(
-              Locale.ROOT, "group %s has %d member%s, which would go on from where they are: stop all instances,"
+              Locale.ROOT,
+              "group %s has %d member%s, which would go on from where they are: stop all instances,"
                   + " then repeat the command. One that was killed counts until its session ends"
                   + " (45 s)",
-              group, members, members == 1 ? "" : "s"));
+              group,
+              members,
+              members == 1 ? "" : "s"));
     }
   }
 
@@ -143,12 +149,17 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     if (earlier < 0) {
       throw CommandException.failed(
           String.format(
-              Locale.ROOT, "group %s is past %s already: it goes on at offset %d", group, at, committed));
+              Locale.ROOT,
+              "group %s is past %s already: it goes on at offset %d",
+              group,
+              at,
+              committed));
     }
     if (earlier > 0 && !withEarlier || earlier > MOST_EARLIER) {
       throw CommandException.failed(
           String.format(
-              Locale.ROOT, "group %s goes on at offset %d, and the %d frames before %s have no outcome yet: %s",
+              Locale.ROOT,
+              "group %s goes on at offset %d, and the %d frames before %s have no outcome yet: %s",
               group,
               committed,
               earlier,

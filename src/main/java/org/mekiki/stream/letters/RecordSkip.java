@@ -107,7 +107,8 @@ public final class RecordSkip implements AutoCloseable {
         record.offset() == last
             ? "an operator skipped this record ('mekiki dead-letters skip')"
             : String.format(
-                Locale.ROOT, "an operator skipped offset %d of this partition, and this record lies before it",
+                Locale.ROOT,
+                "an operator skipped offset %d of this partition, and this record lies before it",
                 last);
     Record<byte[], byte[]> letter =
         letters.of(input, new UnscorableException(Rejection.SKIPPED, why));

@@ -161,7 +161,8 @@ final class GoodInput {
     if (command.partitions() != parts.goodPartitions()) {
       String message =
           String.format(
-              Locale.ROOT, "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
+              Locale.ROOT,
+              "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
                   + " with \"partitions\":%d, or use 'mekiki teach'",
               command.model(),
               command.partitions(),

@@ -1,8 +1,5 @@
 package org.mekiki.planted.camera;
 
-
-
-
 /**
  * Planted violations: cameras must not know Kafka, nothing outside app prints, and nothing is
  * formatted without a locale.
