@@ -1,7 +1,6 @@
 package org.mekiki.image;
 
 import java.util.Locale;
-import org.mekiki.image.ImageException.Reason;
 
 /**
  * Decoded pixels, immutable: rows from the top, 8 bits a sample, one channel (grey) or three (red,
@@ -39,89 +38,15 @@ public final class Picture {
   }
 
   /**
-   * Copies raw sensor pixels.
+   * Copies raw sensor pixels. Samples of more than 8 bits are scaled by the bits of their format,
+   * and colours behind a filter interpolated.
    *
    * @param stride bytes from one row's start to the next; 0 for rows without gaps
    * @param data {@code height * stride} bytes; the last row's gap may be missing
    * @throws ImageException EMPTY, TRUNCATED, or UNREADABLE where sizes contradict each other
    */
   public static Picture ofRaw(PixelFormat format, int width, int height, int stride, byte[] data) {
-    if (data.length == 0) {
-      throw new ImageException(Reason.EMPTY, "the frame holds no pixels (0 bytes)");
-    }
-    long rowBytes = (long) width * format.bytesPerPixel();
-    long step = stride == 0 ? rowBytes : stride;
-    requireSane(format, width, height, step, rowBytes);
-    long needed = (height - 1L) * step + rowBytes;
-    if (data.length < needed) {
-      throw new ImageException(
-          Reason.TRUNCATED,
-          String.format(
-              Locale.ROOT,
-              "raw %s frame of %dx%d pixels with stride %d needs %d bytes but has %d",
-              format,
-              width,
-              height,
-              step,
-              needed,
-              data.length));
-    }
-    if (data.length > height * step) {
-      throw new ImageException(
-          Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
-              "raw %s frame of %dx%d pixels with stride %d has %d bytes, more than its %d;"
-                  + " check width, height, stride and format",
-              format,
-              width,
-              height,
-              step,
-              data.length,
-              height * step));
-    }
-    byte[] pixels = new byte[Math.toIntExact(rowBytes * height)];
-    for (int y = 0; y < height; y++) {
-      System.arraycopy(
-          data, (int) (y * step), pixels, (int) (y * rowBytes), Math.toIntExact(rowBytes));
-    }
-    if (format == PixelFormat.BGR8) {
-      swapFirstAndThird(pixels);
-    }
-    return new Picture(width, height, format.bytesPerPixel(), pixels);
-  }
-
-  private static void requireSane(
-      PixelFormat format, int width, int height, long step, long rowBytes) {
-    if (width < 1 || height < 1) {
-      throw new ImageException(
-          Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
-              "raw %s frame of %dx%d pixels: width and height must be at least 1",
-              format,
-              width,
-              height));
-    }
-    if (step < rowBytes) {
-      throw new ImageException(
-          Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
-              "raw %s frame has stride %d, but a row of %d pixels takes %d bytes",
-              format,
-              step,
-              width,
-              rowBytes));
-    }
-  }
-
-  private static void swapFirstAndThird(byte[] pixels) {
-    for (int i = 0; i < pixels.length; i += 3) {
-      byte first = pixels[i];
-      pixels[i] = pixels[i + 2];
-      pixels[i + 2] = first;
-    }
+    return RawPixels.picture(format, width, height, stride, data);
   }
 
   /** Columns. */

@@ -31,6 +31,7 @@ public final class FrameReader {
   public static final int LONGEST_FRAME_ID = 4096;
 
   private static final int AVRO_HEADER_BYTES = 10;
+  private static final int MOST_BITS = 16;
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -102,7 +103,7 @@ public final class FrameReader {
         model(model, camera),
         legal(frame.getCapturedAt() == null ? capturedAt(input) : frame.getCapturedAt()),
         frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),
-        content(frame),
+        content(frame, input),
         attributes);
   }
 
@@ -141,12 +142,12 @@ public final class FrameReader {
                 .getLong());
   }
 
-  private static Frame.Content content(org.mekiki.stream.avro.Frame frame) {
+  private static Frame.Content content(org.mekiki.stream.avro.Frame frame, InputRecord input) {
     ByteBuffer data = frame.getData();
     byte[] bytes = new byte[data.remaining()];
     data.duplicate().get(bytes);
     return frame.getFormat() == FrameFormat.ENCODED
-        ? new Frame.Encoded(bytes)
+        ? new Frame.Encoded(bytes, bits(frame, input))
         : new Frame.Raw(
             PixelFormat.valueOf(frame.getFormat().name()),
             frame.getWidth(),
@@ -245,6 +246,16 @@ public final class FrameReader {
       throw new UnscorableException(
           Rejection.BAD_METADATA, "header sequence is '" + text + "'; legal is a whole number", e);
     }
+  }
+
+  private static int bits(org.mekiki.stream.avro.Frame frame, InputRecord input) {
+    int bits = frame.getBits();
+    if (bits < 0 || bits > MOST_BITS) {
+      throw new UnscorableException(
+          Rejection.BAD_METADATA,
+          "the frame's bits are " + bits + "; 0 to " + MOST_BITS + " are valid");
+    }
+    return bits > 0 ? bits : bits(input.header(FrameHeaders.BITS));
   }
 
   private static int bits(String text) {

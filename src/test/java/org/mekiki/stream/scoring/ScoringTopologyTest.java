@@ -215,12 +215,19 @@ class ScoringTopologyTest {
     for (int i = 0; i < pixels.length; i++) {
       Arrays.fill(rgb, 3 * i, 3 * i + 3, pixels[i]);
     }
+    byte[] packed = new byte[pixels.length * 3 / 2];
+    for (int i = 0; i < pixels.length; i++) { // two samples of 12 bits in three bytes
+      int sample = ((pixels[i] & 0xff) * 4095 + 127) / 255 << i % 2 * 4;
+      packed[i / 2 * 3 + i % 2] |= (byte) sample;
+      packed[i / 2 * 3 + i % 2 + 1] |= (byte) (sample >> 8);
+    }
     send(null, frame(FrameFormat.GRAY8, pixels));
     send(null, frame(FrameFormat.RGB8, rgb));
+    send(null, frame(FrameFormat.MONO12P, packed));
     send(null, frame(FrameFormat.ENCODED, TestFrames.good(3)));
 
     List<Score> scores = scores();
-    assertThat(scores).hasSize(3);
+    assertThat(scores).hasSize(4);
     for (Score score : scores) {
       assertThat(score.getScore()).isCloseTo(expected, within(1e-6 * expected));
       assertThat(score.getCamera()).isEqualTo("cam");

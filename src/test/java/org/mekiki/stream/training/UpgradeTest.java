@@ -118,6 +118,7 @@ public class UpgradeTest {
     record.put("width", 0);
     record.put("height", 0);
     record.put("stride", 0);
+    record.put("bits", 0);
     record.put("data", java.nio.ByteBuffer.allocate(1));
     var encoder =
         new org.apache.avro.message.BinaryMessageEncoder<Object>(
