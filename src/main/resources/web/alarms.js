@@ -1,39 +1,58 @@
 // Open alarms, and how far each camera's scores have drifted.
 
-import { byId, el, text, attribute } from './dom.js';
+import { byId, el, text, attribute, post } from './dom.js';
+import { t } from './texts.js';
 import * as format from './format.js';
 
 const SHOWN_AT_FIRST = 3;
 
-/** One open alarm as an element of a list; `now` keeps its age. */
-function entry(alarm) {
+/** One open alarm as an element of a list; `age` tells how long it has been open. */
+function entry(alarm, acknowledge) {
   const age = el('span', { class: 'age' });
+  const seen = alarm.acknowledgedAtMillis > 0;
+  const note = el('span', { class: 'quiet' },
+    seen ? t('alarms.acknowledgedAt', { time: format.time(alarm.acknowledgedAtMillis) }) : '');
+  const button = seen || !acknowledge ? null : el('button', {
+    type: 'button', title: t('alarms.acknowledgeTitle'), onclick: () => acknowledge(alarm, note),
+  }, t('alarms.acknowledge'));
   return {
     age,
     raisedAtMillis: alarm.raisedAtMillis,
-    element: el('li', { class: 'alarm', data: { kind: alarm.kind } },
+    element: el('li', { class: seen ? 'alarm seen' : 'alarm', data: { kind: alarm.kind } },
       el('strong', { class: 'kind' }, format.alarmText(alarm.kind)),
       el('a', { class: 'camera', href: `#/camera/${alarm.key}` }, alarm.camera),
       el('span', { class: 'message' }, format.withoutCamera(alarm.message, alarm.camera)),
-      age),
+      note, age, button),
   };
 }
 
+/** Takes note of an alarm, for all who watch this service. */
+async function acknowledge(alarm, note) {
+  try {
+    await post('api/changes/acknowledge', { alarm: alarm.id });
+  } catch (error) {
+    text(note, error.message);
+  }
+}
+
 /** A list of alarms that is drawn anew only where it changed. */
-class AlarmList {
+export class AlarmList {
   #entries = [];
   #shown = null;
 
-  constructor(line, root) {
+  /** @param refusal why nothing can be changed from here, or an empty text */
+  constructor(line, root, refusal = () => '') {
     this.line = line;
     this.root = root;
+    this.refusal = refusal;
   }
 
-  update(open, limit) {
-    const signature = open.slice(0, limit).map((alarm) => alarm.id).join('\n');
+  update(open, limit = open.length) {
+    const shown = open.slice(0, limit);
+    const signature = shown.map((alarm) => `${alarm.id} ${alarm.acknowledgedAtMillis}`).join('\n');
     if (signature !== this.#shown) {
       this.#shown = signature;
-      this.#entries = open.slice(0, limit).map(entry);
+      this.#entries = shown.map((alarm) => entry(alarm, this.refusal() ? null : acknowledge));
       this.root.replaceChildren(...this.#entries.map((known) => known.element));
     }
     this.tick();
@@ -42,12 +61,12 @@ class AlarmList {
   tick() {
     const now = this.line.now();
     for (const { age, raisedAtMillis } of this.#entries) {
-      text(age, `for ${format.span(now - raisedAtMillis)}`);
+      text(age, t('alarms.for', { span: format.span(now - raisedAtMillis) }));
     }
   }
 }
 
-/** The newest alarms above the cameras. */
+/** The newest alarms above the cameras that nobody has taken note of. */
 export class AlarmStrip {
   constructor(line) {
     this.line = line;
@@ -58,12 +77,13 @@ export class AlarmStrip {
   }
 
   update() {
-    const { open } = this.line.alarms;
-    this.root.hidden = open.length === 0;
-    text(this.heading, format.plural(open.length, 'open alarm'));
-    this.list.update(open, SHOWN_AT_FIRST);
-    this.more.hidden = open.length <= SHOWN_AT_FIRST;
-    text(this.more, `All ${format.count(open.length)} alarms`);
+    const unseen = this.line.unseenAlarms();
+    const all = this.line.alarms.open.length;
+    this.root.hidden = unseen.length === 0;
+    text(this.heading, t('alarms.open', { n: unseen.length }));
+    this.list.update(unseen, SHOWN_AT_FIRST);
+    this.more.hidden = all <= SHOWN_AT_FIRST;
+    text(this.more, t('alarms.all', { n: all }));
   }
 
   tick() {
@@ -84,54 +104,55 @@ export function driftMeter(drift, limits) {
 }
 
 function signed(value) {
-  const size = Math.abs(value).toFixed(2);
-  return Number(size) === 0 ? '0 σ' : `${value < 0 ? '−' : '+'}${size} σ`;
+  const size = Math.abs(value);
+  return size < 0.005 ? '0 σ' : `${value < 0 ? '−' : '+'}${format.fixed(size, 2)} σ`;
 }
 
 /** Drift of a camera as pairs for a list of facts. */
 export function driftFacts(drift, limits) {
   return [
-    ['Index', `${drift.psi.toFixed(2)} of ${driftLimit(drift, limits).toFixed(2)}`],
-    ['Mean', signed(drift.meanShift)],
-    ['Spread', `${drift.spread.toFixed(2)}×`],
-    ['Frames', format.count(drift.frames)],
+    [t('drift.index'), t('drift.indexOf', {
+      index: format.fixed(drift.psi, 2), limit: format.fixed(driftLimit(drift, limits), 2),
+    })],
+    [t('drift.mean'), signed(drift.meanShift)],
+    [t('drift.spread'), `${format.fixed(drift.spread, 2)}×`],
+    [t('drift.frames'), format.count(drift.frames)],
   ];
 }
 
 /** Why there is no drift to show. */
 export function noDrift(limits) {
   return limits
-    ? `Not measured yet: it takes ${format.count(limits.minimumFrames)} good frames by one model` +
-      ` version within ${format.span(limits.windowMillis)}, and a model with enough validation scores.`
+    ? t('drift.none', { frames: limits.minimumFrames, span: format.span(limits.windowMillis) })
     : '';
 }
 
-const COLUMNS = ['Camera', 'Stability index', 'Limit', 'Mean', 'Spread', 'Good frames'];
+const COLUMNS = ['camera', 'stability', 'limit', 'mean', 'spread', 'goodFrames'];
 
 /** All open alarms, and every camera's drift. */
 export class AlarmsView {
   #rows = new Map();
 
-  constructor(line) {
+  constructor(line, refusal) {
     this.line = line;
-    this.heading = el('h1', { tabIndex: -1 }, 'Alarms and drift');
+    this.heading = el('h1', { tabIndex: -1 }, t('alarms.title'));
     this.root = el('ol', { class: 'alarm-list' });
-    this.list = new AlarmList(line, this.root);
+    this.list = new AlarmList(line, this.root, refusal);
     this.none = el('p', { class: 'quiet' });
     this.body = el('tbody');
     this.table = el('table', { class: 'wide' },
-      el('thead', {}, el('tr', {}, ...COLUMNS.map((name) => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ...COLUMNS.map((name) => el('th', { scope: 'col' }, t(`drift.${name}`))))),
       this.body);
     this.noDrift = el('p', { class: 'quiet' });
     this.element = el('div', { class: 'view' },
       el('div', { class: 'detail-head' }, this.heading),
-      el('section', { class: 'panel' }, el('h2', {}, 'Open alarms'), this.root, this.none),
+      el('section', { class: 'panel' }, el('h2', {}, t('alarms.openTitle')), this.root, this.none,
+        el('p', { class: 'quiet explain' }, t('alarms.explain'))),
       el('section', { class: 'panel' },
-        el('h2', {}, 'Drift'),
+        el('h2', {}, t('drift.title')),
         el('p', { class: 'quiet explain' },
-          'How far the scores of good frames lie from those that the model was calibrated with: a dirty' +
-          ' lens or a lamp going dim shows here before false alarms come.'),
-        el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Drift of each camera' },
+          t('drift.explain')),
+        el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': t('drift.label') },
           this.table),
         this.noDrift));
     this.update();
@@ -139,9 +160,9 @@ export class AlarmsView {
 
   update() {
     const { open, complete, drift: limits } = this.line.alarms;
-    this.list.update(open, open.length);
+    this.list.update(open);
     this.none.hidden = open.length > 0;
-    text(this.none, complete ? 'No alarm is open.' : 'Reading the alarms…');
+    text(this.none, t(complete ? 'alarms.none' : 'alarms.reading'));
     const cameras = this.line.sorted();
     const there = new Set(cameras.map((camera) => camera.key));
     for (const [key, row] of this.#rows) {
@@ -174,10 +195,10 @@ export class AlarmsView {
     row.drift = signature;
     attribute(row.element, 'class', drift ? '' : 'quiet');
     const [index, limit, mean, spread, frames] = row.cells;
-    index.replaceChildren(...(drift ? [driftMeter(drift, limits), ` ${drift.psi.toFixed(2)}`] : ['–']));
-    text(limit, drift ? driftLimit(drift, limits).toFixed(2) : '–');
+    index.replaceChildren(...(drift ? [driftMeter(drift, limits), ` ${format.fixed(drift.psi, 2)}`] : ['–']));
+    text(limit, drift ? format.fixed(driftLimit(drift, limits), 2) : '–');
     text(mean, drift ? signed(drift.meanShift) : '–');
-    text(spread, drift ? `${drift.spread.toFixed(2)}×` : '–');
+    text(spread, drift ? `${format.fixed(drift.spread, 2)}×` : '–');
     text(frames, drift ? format.count(drift.frames) : '–');
   }
 

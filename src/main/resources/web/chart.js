@@ -113,7 +113,9 @@ export function drawSpark(canvas, points, slots = 60) {
 const LEFT = 46;
 const RIGHT = 14;
 const TOP = 10;
-const BOTTOM = 22;
+const BOTTOM = 24;
+/** Pixels from one time to the next at least. */
+const TICK_EVERY = 110;
 
 /** The large chart: axis, threshold by name, a cursor that follows pointer and arrow keys. */
 export class Chart {
@@ -221,11 +223,16 @@ export class Chart {
       context.fillText(String(Number(value.toPrecision(6))), box.x - 8, at);
     }
     context.textBaseline = 'alphabetic';
-    context.textAlign = 'left';
-    context.fillText(this.#format(this.#points.atMillis[from]), Math.max(box.x, x(from)), height - 6);
-    context.textAlign = 'right';
-    if (x(last) - x(from) > 130) {
-      context.fillText(this.#format(this.#points.atMillis[last]), box.x + box.width, height - 6);
+    for (const i of ticks(from, last, (x(last) - x(from)) / TICK_EVERY)) {
+      const at = Math.round(x(i)) + 0.5;
+      context.beginPath();
+      context.moveTo(at, box.y + box.height);
+      context.lineTo(at, box.y + box.height + 4);
+      context.strokeStyle = palette.muted;
+      context.stroke();
+      // At the edges beside the tick, or it would be cut off.
+      context.textAlign = at > box.x + box.width - 30 ? 'right' : at < box.x + 30 ? 'left' : 'center';
+      context.fillText(this.#format(this.#points.atMillis[i]), at, height - 4);
     }
   }
 
@@ -253,6 +260,14 @@ export class Chart {
     this.stop();
     this.resize.disconnect();
   }
+}
+
+/** Frames whose time is written: the newest, and others at even distances before it. */
+function ticks(from, last, most) {
+  const step = Math.max(1, Math.ceil((last - from) / Math.max(1, Math.floor(most))));
+  const at = [];
+  for (let i = last; i >= from; i -= step) at.push(i);
+  return at;
 }
 
 function niceStep(rough) {

@@ -1,5 +1,7 @@
 // Small helpers around the DOM. Text is always set as text, never as HTML.
 
+import { t } from './texts.js';
+
 /** An element with properties, `data` and `aria` attributes, and children. */
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -43,10 +45,10 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error('The service does not answer.');
+    throw new Error(t('error.noAnswer'));
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error ?? `The service answered ${response.status}.`);
+  if (!response.ok) throw new Error(answer.error ?? t('error.status', { status: String(response.status) }));
   return answer;
 }
 

@@ -1,100 +1,102 @@
 // Numbers, times and states in words.
 
-const REASONS = {
-  'empty-value': 'empty message',
-  'not-an-image': 'not an image',
-  'truncated-image': 'image cut off',
-  'image-too-large': 'image too large',
-  'unreadable-image': 'image damaged',
-  'other-shape': 'image of another shape',
-  'unknown-schema': 'unknown Avro schema',
-  'unreadable-frame': 'frame damaged',
-  'bad-metadata': 'bad header or field',
-  'no-camera': 'no camera named',
-  'no-model': 'no model yet',
-  'model-refused': 'model refused',
-  'not-finite': 'numbers out of range',
-  'bad-command': 'bad command',
-  'result-too-large': 'result too large',
-  crashed: 'killed the process',
-  skipped: 'skipped',
-  'internal-error': 'internal error',
-};
+import { has, language, t } from './texts.js';
 
-export const reasonText = (reason) => REASONS[reason] ?? reason;
+/** Why frames weren't scored, in a few words. */
+export const reasonText = (reason) => (has(`reason.${reason}`) ? t(`reason.${reason}`) : reason);
 
-const ALARMS = {
-  anomalous: 'Anomalous frames',
-  unscorable: 'Frames not scored',
-  'no-frames': 'No frames',
-  drift: 'Drift',
-};
+export const alarmText = (kind) => (has(`alarm.${kind}`) ? t(`alarm.${kind}`) : sentence(kind));
 
-export const alarmText = (kind) => ALARMS[kind] ?? sentence(kind);
+export const misplacedText = (reason) =>
+  (has(`misplaced.${reason}`) ? t(`misplaced.${reason}`) : reason);
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g;
+
+/** A sentence of the service: times in it, which are in UTC, as the page shows times. */
+export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime(Date.parse(at)));
 
 /** A message without the camera that it begins with, where the camera stands beside it. */
 export function withoutCamera(message, camera) {
   const start = `${camera}: `;
-  return sentence(message.startsWith(start) ? message.slice(start.length) : message);
+  return localTimes(sentence(message.startsWith(start) ? message.slice(start.length) : message));
 }
 
-export const VERDICTS = { DEFECT: 'really bad', GOOD: 'was good' };
+export const verdictText = (verdict) => t(`verdict.${verdict.toLowerCase()}`);
 
 /** What to do about a camera none of whose frames was scored. */
-export function hint(reason) {
-  if (reason === 'no-model') return 'Frames arrive. Teach a model, and they are scored.';
-  return 'Frames arrive, but none could be scored. The dead letters say why.';
+export const hint = (reason) => t(reason === 'no-model' ? 'card.noModel' : 'card.noneScored');
+
+const formats = new Map();
+
+function formatter(name, make) {
+  if (!formats.has(name)) formats.set(name, make());
+  return formats.get(name);
 }
 
-const whole = new Intl.NumberFormat('en');
+const decimals = (digits) =>
+  formatter(`fixed ${digits}`, () =>
+    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 
-export const count = (value) => whole.format(value);
+export const count = (value) =>
+  formatter('whole', () => new Intl.NumberFormat(language)).format(value);
+
+/** With so many digits behind the point. */
+export const fixed = (value, digits) => decimals(digits).format(value);
 
 /** Four significant digits at most, without an exponent where people would not want one. */
 export function number(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e6 || size < 1e-3)) return value.toExponential(2);
-  return size >= 1000 ? whole.format(Math.round(value)) : String(Number(value.toPrecision(4)));
+  if (size >= 1000) return count(Math.round(value));
+  return formatter('four', () =>
+    new Intl.NumberFormat(language, { maximumSignificantDigits: 4 })).format(value);
 }
 
-export function rate(perSecond) {
-  return `${perSecond >= 100 ? Math.round(perSecond) : perSecond.toFixed(1)}/s`;
-}
+export const rate = (perSecond) =>
+  t('unit.perSecond', { value: perSecond >= 100 ? count(Math.round(perSecond)) : fixed(perSecond, 1) });
 
 export function millis(value) {
   if (value === null || value === undefined) return '–';
   if (value >= 60_000) return span(value);
-  if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
-  if (value >= 1000) return `${(value / 1000).toFixed(2)} s`;
-  return value >= 10 || value === 0 ? `${Math.round(value)} ms` : `${value.toFixed(1)} ms`;
+  if (value >= 10_000) return `${fixed(value / 1000, 1)} s`;
+  if (value >= 1000) return `${fixed(value / 1000, 2)} s`;
+  return value >= 10 || value === 0 ? `${count(Math.round(value))} ms` : `${fixed(value, 1)} ms`;
 }
 
 /** A span of time, coarse: 4 s, 12 min, 3 h, 5 d. */
 export function span(value) {
   const seconds = Math.max(0, value) / 1000;
-  if (seconds < 60) return `${Math.floor(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
+  if (seconds < 60) return t('unit.seconds', { value: Math.floor(seconds) });
+  if (seconds < 3600) return t('unit.minutes', { value: Math.floor(seconds / 60) });
+  if (seconds < 172_800) return t('unit.hours', { value: Math.floor(seconds / 3600) });
+  return t('unit.days', { value: Math.floor(seconds / 86_400) });
 }
 
-export const ago = (value) => (value < 1000 ? 'now' : `${span(value)} ago`);
+export const ago = (value) => (value < 1000 ? t('time.now') : t('time.ago', { span: span(value) }));
 
-export const justNow = (value) => (value < 1000 ? 'just now' : ago(value));
+export const justNow = (value) => (value < 1000 ? t('time.justNow') : ago(value));
 
 export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
-});
-const calendar = new Intl.DateTimeFormat(undefined, {
-  year: 'numeric', month: 'short', day: '2-digit',
-  hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false,
-});
+const DAY = { year: 'numeric', month: 'short', day: '2-digit' };
+const MINUTE = { hour: '2-digit', minute: '2-digit', hour12: false };
+const SECOND = { ...MINUTE, second: '2-digit' };
 
-export const time = (atMillis) => clock.format(atMillis);
-export const dateTime = (atMillis) => calendar.format(atMillis);
+const clock = (name, options) =>
+  formatter(name, () => new Intl.DateTimeFormat(language, options));
+
+export const time = (atMillis) => clock('time', SECOND).format(atMillis);
+export const dateTime = (atMillis) => clock('date and time', { ...DAY, ...SECOND }).format(atMillis);
+export const date = (atMillis) => clock('date and minute', { ...DAY, ...MINUTE }).format(atMillis);
+
+/** The zone that all times are in, said once. */
+export function zone() {
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'shortOffset' }).formatToParts(Date.now());
+  const offset = parts.find((part) => part.type === 'timeZoneName').value;
+  return name === offset ? name : `${name} (${offset})`;
+}
 
 export function bytes(value) {
   const units = ['B', 'KiB', 'MiB', 'GiB'];
@@ -103,14 +105,12 @@ export function bytes(value) {
     value /= 1024;
     unit++;
   }
-  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+  return `${value >= 100 || unit === 0 ? count(Math.round(value)) : fixed(value, 1)} ${units[unit]}`;
 }
 
 /** Score as a share of the threshold, the one figure that means the same for every camera. */
 export function share(frame) {
   if (!(frame.threshold > 0)) return number(frame.score);
   const ratio = frame.score / frame.threshold;
-  return ratio >= 10 ? `${Math.round(ratio)}×` : `${ratio.toFixed(2)}×`;
+  return ratio >= 10 ? `${count(Math.round(ratio))}×` : `${fixed(ratio, 2)}×`;
 }
-
-export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;

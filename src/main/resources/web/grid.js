@@ -1,6 +1,7 @@
 // All cameras at a glance, and the list of the last anomalies.
 
 import { byId, el, text, attribute } from './dom.js';
+import { t } from './texts.js';
 import * as format from './format.js';
 import { seenAt } from './line.js';
 import { Shot } from './pictures.js';
@@ -14,16 +15,35 @@ export function badge(line, camera, state) {
   const now = line.now();
   switch (state) {
     case 'bad':
-      return 'Anomalous';
+      return t('badge.anomalous');
     case 'recent':
-      return `Anomalous ${format.justNow(now - camera.lastAnomalyAtMillis)}`;
+      return t('badge.anomalousAgo', { ago: format.justNow(now - camera.lastAnomalyAtMillis) });
     case 'warn':
       return format.sentence(format.reasonText(camera.rejected.reason));
     case 'silent':
-      return `No frame for ${format.span(now - seenAt(camera))}`;
+      return t(lastWasAnomalous(camera) ? 'badge.silentAnomalous' : 'badge.silent', {
+        span: format.span(now - seenAt(camera)),
+      });
     default:
-      return 'Good';
+      return t('badge.good');
   }
+}
+
+const lastWasAnomalous = (camera) => camera.latest?.anomalous && !camera.rejected.newest;
+
+/**
+ * What a camera's picture is loaded from: its newest frame, which has no heatmap where it could not be
+ * scored; null where there is none.
+ */
+export function pictureOf(line, camera) {
+  const live = { epoch: line.epoch, live: true };
+  if (camera.rejected.newest && camera.rejected.picture) {
+    return { ...live, base: `api/cameras/${camera.key}/unscored`, sequence: camera.rejected.picture, plain: true };
+  }
+  return camera.latest && camera.hasPicture
+    ? { ...live, base: `api/cameras/${camera.key}`, sequence: camera.latest.sequence,
+      urgent: camera.latest.anomalous }
+    : null;
 }
 
 /** One camera. It is a link, so that it is reached and opened by keyboard as everywhere. */
@@ -37,8 +57,8 @@ class Card {
     this.alarm = el('span', { class: 'alarm-mark', hidden: true });
     this.stage = el('div', { class: 'stage' }, this.shot.element, this.why, this.badge, this.alarm);
     this.name = el('strong', { class: 'name' });
-    this.share = el('span', { class: 'share', title: 'Score as a multiple of the threshold' });
-    this.spark = el('canvas', { class: 'spark' });
+    this.share = el('span', { class: 'share', title: t('card.shareTitle') });
+    this.spark = el('canvas', { class: 'spark', 'aria-hidden': 'true' });
     this.modelName = el('span', { class: 'of' });
     this.modelVersion = el('span');
     this.model = el('span', { class: 'model' }, this.modelName, this.modelVersion);
@@ -47,8 +67,9 @@ class Card {
     this.element = el(
       'a',
       { class: 'card', href: `#/camera/${key}` },
-      this.stage,
+      // Read first, shown below the picture.
       el('div', { class: 'head' }, this.name, this.share),
+      this.stage,
       this.spark,
       el('div', { class: 'meta' }, this.model, this.rate, this.age));
   }
@@ -61,20 +82,11 @@ class Card {
     attribute(this.name, 'title', camera.camera);
     text(this.share, frame ? format.share(frame) : '');
     this.#model(camera);
-    if (frame) {
-      this.shot.shape(frame);
-      if (camera.hasPicture) {
-        this.shot.show({
-          base: `api/cameras/${this.key}`,
-          epoch: this.line.epoch,
-          sequence: frame.sequence,
-          live: true,
-          urgent: frame.anomalous,
-        });
-      }
-    }
-    this.stage.classList.toggle('blank', !frame);
-    text(this.why, frame ? '' : format.hint(camera.rejected.reason));
+    const picture = pictureOf(this.line, camera);
+    if (frame && !picture?.plain) this.shot.shape(frame);
+    if (picture) this.shot.show(picture);
+    this.stage.classList.toggle('blank', !frame && !picture);
+    text(this.why, frame || picture ? '' : format.hint(camera.rejected.reason));
     this.tick();
     this.draw();
   }
@@ -84,18 +96,18 @@ class Card {
     const frame = camera.latest;
     if (!frame) {
       text(this.modelName, '');
-      text(this.modelVersion, 'no model');
+      text(this.modelVersion, t('card.noVersion'));
       return;
     }
     const served = this.line.modelOf(frame.model);
     const age =
       served?.version === frame.modelVersion
-        ? `, ${format.span(this.line.now() - served.createdAtMillis)} old`
+        ? `, ${t('card.old', { span: format.span(this.line.now() - served.createdAtMillis) })}`
         : '';
-    const name = frame.model === camera.camera ? 'model' : frame.model;
+    const name = frame.model === camera.camera ? t('card.model') : frame.model;
     text(this.modelName, `${name} `);
     text(this.modelVersion, `v${frame.modelVersion}${age}`);
-    attribute(this.model, 'title', `Model ${frame.model}, version ${frame.modelVersion}${age}`);
+    attribute(this.model, 'title', `${t('card.modelTitle', { model: frame.model, version: String(frame.modelVersion) })}${age}`);
   }
 
   /** What changes with time alone. */
@@ -106,22 +118,17 @@ class Card {
     const age = this.line.now() - seenAt(camera);
     this.element.dataset.state = state;
     text(this.badge, badge(this.line, camera, state));
-    text(this.rate, age > 10_000 ? '0/s' : format.rate(camera.framesPerSecond));
+    text(this.rate, format.rate(age > 10_000 ? 0 : camera.framesPerSecond));
     text(this.age, format.ago(age));
     this.#alarms();
-    attribute(this.element, 'aria-label', this.#label(camera));
   }
 
   #alarms() {
-    const kinds = this.line.alarmsOf(this.key).map((alarm) => format.alarmText(alarm.kind));
-    this.alarm.hidden = kinds.length === 0;
-    text(this.alarm, kinds.length ? `Alarm: ${kinds.join(', ').toLowerCase()}` : '');
-  }
-
-  #label(camera) {
-    const score = camera.latest ? `, score ${format.share(camera.latest)} the threshold` : '';
-    const alarm = this.alarm.hidden ? '' : `, ${this.alarm.textContent}`;
-    return `${camera.camera}: ${this.badge.textContent}${score}${alarm}`;
+    const open = this.line.alarmsOf(this.key);
+    this.alarm.hidden = open.length === 0;
+    this.alarm.classList.toggle('seen', open.every((alarm) => alarm.acknowledgedAtMillis));
+    const kinds = open.map((alarm) => format.alarmText(alarm.kind)).join(', ');
+    text(this.alarm, kinds && t('card.alarm', { kinds }));
   }
 
   draw() {
@@ -213,21 +220,22 @@ export class Grid {
     this.root.replaceChildren(...wanted);
     if (wanted.includes(focused)) focused.focus();
     if (!wanted.length && cameras.length) {
-      const why = this.#wanted ? 'No camera of that name.' : 'Nothing needs attention.';
+      const why = t(this.#wanted ? 'grid.noSuchCamera' : 'grid.noAttention');
       this.root.append(el('p', { class: 'quiet' }, why));
     }
     this.redraw();
   }
 
   #needsAttention(camera) {
-    return ATTENTION.has(this.line.state(camera)) || this.line.alarmsOf(camera.key).length > 0;
+    return ATTENTION.has(this.line.state(camera)) ||
+      this.line.alarmsOf(camera.key).some((alarm) => !alarm.acknowledgedAtMillis);
   }
 
   #count() {
     const cameras = [...this.line.cameras.values()];
     const attention = cameras.filter((camera) => this.#needsAttention(camera)).length;
-    text(this.all, `All ${format.count(cameras.length)}`);
-    text(this.attention, `Needs attention ${format.count(attention)}`);
+    text(this.all, t('grid.all', { count: cameras.length }));
+    text(this.attention, t('grid.attention', { count: attention }));
   }
 
   #arrowKeys(event) {
@@ -260,11 +268,7 @@ function entry(anomaly) {
     {},
     el(
       'a',
-      {
-        href: `#/anomaly/${anomaly.address}`,
-        'aria-label':
-          `${anomaly.camera}, ${format.share(anomaly)} the threshold, ${format.dateTime(anomaly.seenAtMillis)}`,
-      },
+      { href: `#/anomaly/${anomaly.address}` },
       el('div', { class: 'thumb' }, shot.element),
       el(
         'div',
@@ -318,8 +322,8 @@ export class AnomalyList {
     for (const { age, said, anomaly } of this.#entries.values()) {
       text(age, format.ago(now - anomaly.seenAtMillis));
       text(said, anomaly.feedback
-        ? `Marked: ${format.VERDICTS[anomaly.feedback]}`
-        : format.plural(anomaly.regions.length, 'region'));
+        ? t('anomalies.marked', { verdict: format.verdictText(anomaly.feedback) })
+        : t('anomalies.regions', { n: anomaly.regions.length }));
     }
   }
 

@@ -1,6 +1,7 @@
 // How good frames scored when a model was judged, and where its threshold lies.
 
 import { el, svg } from './dom.js';
+import { t } from './texts.js';
 import * as format from './format.js';
 
 const WIDTH = 600;
@@ -23,7 +24,7 @@ function bins(scores, threshold) {
 
 /** Bars, the threshold as a line, and what lies at or above it in red. Scores are ascending. */
 export function histogram({ scores, threshold }) {
-  if (!scores.length) return el('p', { class: 'quiet' }, 'No scores of good frames are known.');
+  if (!scores.length) return el('p', { class: 'quiet' }, t('histogram.none'));
   const { counts, below, from, to } = bins(scores, threshold);
   const tallest = Math.max(...counts);
   const width = WIDTH / counts.length;
@@ -36,14 +37,17 @@ export function histogram({ scores, threshold }) {
     });
   });
   const over = scores.filter((score) => score >= threshold).length;
-  const words =
-    `${format.plural(scores.length, 'score')} of good frames from ${format.number(scores[0])} to` +
-    ` ${format.number(scores[scores.length - 1])}; the threshold is ${format.number(threshold)},` +
-    ` ${over ? format.count(over) : 'none'} of them at or above it`;
+  const words = t('histogram.words', {
+    n: scores.length,
+    lowest: format.number(scores[0]),
+    highest: format.number(scores[scores.length - 1]),
+    threshold: format.number(threshold),
+    over,
+  });
   const picture = svg('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': words,
   }, ...bars, svg('line', { x1: at, x2: at, y1: 0, y2: HEIGHT, 'vector-effect': 'non-scaling-stroke' }));
-  const mark = el('span', { class: 'mark' }, `threshold ${format.number(threshold)}`);
+  const mark = el('span', { class: 'mark' }, t('histogram.threshold', { threshold: format.number(threshold) }));
   mark.style.left = `${(100 * at) / WIDTH}%`;
   if (at > WIDTH * 0.6) mark.classList.add('to-left');
   return el('figure', { class: 'histogram' },
@@ -51,7 +55,7 @@ export function histogram({ scores, threshold }) {
     picture,
     el('div', { class: 'axis', 'aria-hidden': 'true' },
       el('span', {}, format.number(from)),
-      el('span', {}, `score of ${format.plural(scores.length, 'good frame')}`),
+      el('span', {}, t('histogram.axis', { n: scores.length })),
       el('span', {}, format.number(to))),
     el('figcaption', { class: 'quiet' }, `${words}.`));
 }

@@ -175,6 +175,11 @@ export class Line {
     return this.models.served.find((model) => model.model === name) ?? null;
   }
 
+  /** Open alarms that nobody has taken note of. */
+  unseenAlarms() {
+    return this.alarms.open.filter((alarm) => !alarm.acknowledgedAtMillis);
+  }
+
   alarmsOf(key) {
     return this.alarms.open.filter((alarm) => alarm.key === key);
   }
@@ -193,17 +198,17 @@ export class Line {
   }
 
   /**
-   * How a camera is: bad (last frame anomalous), recent (one a moment ago), warn (frames can't be
-   * scored), silent, good.
+   * How a camera is: silent, warn (its last frame could not be scored), bad (was anomalous), recent (one a
+   * moment ago was), good. What a camera was before it fell silent says nothing of now.
    */
   state(camera) {
     const now = this.now();
+    if (now - seenAt(camera) > silentAfter(camera)) return 'silent';
     if (camera.rejected.newest && camera.rejected.total > 0) return 'warn';
     if (camera.latest?.anomalous) return 'bad';
-    if (camera.lastAnomalyAtMillis > 0 && now - camera.lastAnomalyAtMillis < RECENT_MILLIS) {
-      return 'recent';
-    }
-    return now - seenAt(camera) > silentAfter(camera) ? 'silent' : 'good';
+    return camera.lastAnomalyAtMillis > 0 && now - camera.lastAnomalyAtMillis < RECENT_MILLIS
+      ? 'recent'
+      : 'good';
   }
 
   #tell(change) {

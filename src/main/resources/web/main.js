@@ -1,27 +1,38 @@
 // Puts the page together: header, notices, routes, keys.
 
 import { attribute, byId, el, facts, text } from './dom.js';
+import { choose, language, languages, load, t } from './texts.js';
 import * as format from './format.js';
 import { Line } from './line.js';
 import { AnomalyList, Grid } from './grid.js';
-import { AnomalyView, CameraView } from './detail.js';
+import { AnomalyView } from './anomaly.js';
+import { CameraView } from './camera.js';
 import { AlarmStrip, AlarmsView } from './alarms.js';
+import { HistoryView } from './history.js';
+import { keysDialog } from './keys.js';
 import { stepBack } from './pictures.js';
 import { TeachView } from './teach.js';
 
+await load();
+
 const line = new Line();
 const grid = new Grid(line);
-const anomalies = new AnomalyList(line, byId('anomalies'), { none: byId('no-anomalies') });
+const anomalies = new AnomalyList(line, byId('anomalies'), { limit: 60, none: byId('no-anomalies') });
 const alarms = new AlarmStrip(line);
 const slider = byId('opacity');
+const keys = keysDialog();
 let view = null;
 
-/** What the service says of itself: how to send a frame, and why nothing can be changed from here. */
-let about = { sendCommand: '', changesRefused: 'The service has not said yet whether it takes changes.' };
+/** What the service says of itself: its kind, how to send a frame, why nothing can be changed from here. */
+let about = { role: 'score', sendCommand: '', changesRefused: t('page.changesUnknown') };
+
+const isTrainer = () => about.role === 'train';
 
 async function askAbout() {
   const response = await fetch('api/about').catch(() => null);
   if (response?.ok) about = await response.json();
+  document.body.classList.toggle('trainer', isTrainer());
+  text(byId('version'), about.version ? `Mekiki ${about.version}` : '');
 }
 
 // Heatmap opacity: one property for the whole page, remembered in this browser.
@@ -58,81 +69,81 @@ function toggleHeatmap() {
   setOpacity(now > 0 ? 0 : opacityBefore);
 }
 
+// Footer.
+
+text(byId('zone'), t('page.zone', { zone: format.zone() }));
+byId('language').append(...languages.map(([tag, name]) =>
+  el('option', { value: tag, selected: tag === language, lang: tag }, name)));
+byId('language').addEventListener('change', (event) => choose(event.target.value));
+byId('keys').addEventListener('click', () => keys.show());
+
 // Header.
 
 const NAMED = 2;
 
 /** The state of the line in one sentence: [state, sentence, cameras that it is about]. */
 function verdict() {
+  if (!line.summary) return ['none', t('line.connecting'), []];
+  if (isTrainer()) return ['none', t('line.trainer'), []];
   const cameras = line.sorted();
   const by = { bad: [], recent: [], warn: [], silent: [], good: [] };
   for (const camera of cameras) by[line.state(camera)].push(camera);
   const red = [...by.bad, ...by.recent];
-  if (!line.summary) return ['none', 'Connecting…', []];
-  if (red.length) return ['bad', `${format.plural(red.length, 'camera')} anomalous`, red];
-  if (by.warn.length) {
-    return ['warn', `${format.plural(by.warn.length, 'camera')} not scored`, by.warn];
-  }
-  if (!cameras.length) return ['none', 'No frames yet', []];
-  if (by.silent.length === cameras.length) return ['none', 'No frames at the moment', []];
-  if (by.silent.length) {
-    return ['warn', `${format.plural(by.silent.length, 'camera')} silent`, by.silent];
-  }
-  return ['good', cameras.length === 1 ? 'Good' : `All ${format.count(cameras.length)} cameras good`, []];
+  if (red.length) return ['bad', t('line.anomalous', { n: red.length }), red];
+  if (by.warn.length) return ['warn', t('line.notScored', { n: by.warn.length }), by.warn];
+  if (!cameras.length) return ['none', t('line.noFrames'), []];
+  if (by.silent.length === cameras.length) return ['none', t('line.allSilent'), []];
+  if (by.silent.length) return ['warn', t('line.silent', { n: by.silent.length }), by.silent];
+  return ['good', t('line.good', { n: cameras.length }), []];
 }
 
 let said = '';
 
 function header() {
-  const [state, sentence, about] = verdict();
+  const [state, sentence, cameras] = verdict();
   const element = byId('verdict');
   element.dataset.state = state;
-  const signature = [sentence, ...about.map((camera) => camera.key)].join(' ');
+  const signature = [sentence, ...cameras.map((camera) => camera.key)].join(' ');
   if (signature !== said) {
     said = signature;
-    const links = about.slice(0, NAMED).flatMap((camera, i) => [
+    const links = cameras.slice(0, NAMED).flatMap((camera, i) => [
       i === 0 ? ': ' : ', ',
       el('a', { href: `#/camera/${camera.key}` }, camera.camera),
     ]);
-    const more = about.length > NAMED ? ` and ${about.length - NAMED} more` : '';
+    const more = cameras.length > NAMED ? ` ${t('line.more', { n: cameras.length - NAMED })}` : '';
     element.replaceChildren(sentence, ...links, more);
   }
-  const title = state === 'bad' ? `(${about.length}) Anomalous – Mekiki` : 'Mekiki';
+  const title = state === 'bad' ? t('page.titleBad', { n: cameras.length }) : 'Mekiki';
   if (document.title !== title) document.title = title;
   connection();
   const sum = line.summary;
   if (!sum) return;
   stepBack(line.behind);
   facts(byId('figures'), [
-    ['Rate', format.rate(sum.framesPerSecond), 'Frames a second, scored and not, over ten seconds'],
-    ['Lag', line.lag === null ? '–' : format.count(line.lag), lagTitle()],
-    ['Anomalous', format.count(sum.anomalous), 'Frames at or above their threshold, since the service started'],
-    ['Scored', format.count(sum.scored), 'Frames scored since the service started'],
-    ['Not scored', format.count(sum.rejected), 'Frames that became dead letters'],
-    ['Median', format.millis(sum.latencyP50Millis), 'Captured to scored, half of the last frames'],
-    ['p99', format.millis(sum.latencyP99Millis), 'Captured to scored, 99 % of the last frames'],
+    [t('figures.rate'), format.rate(sum.framesPerSecond), t('figures.rateTitle')],
+    [t('figures.lag'), line.lag === null ? '–' : format.count(line.lag),
+      t(line.behind ? 'figures.lagBehindTitle' : 'figures.lagTitle')],
+    [t('figures.anomalous'), format.count(sum.anomalous), t('figures.anomalousTitle')],
+    [t('figures.notScored'), format.count(sum.rejected), t('figures.notScoredTitle')],
+    [t('figures.scored'), format.count(sum.scored), t('figures.scoredTitle')],
+    [t('figures.median'), format.millis(sum.latencyP50Millis), t('figures.medianTitle')],
+    [t('figures.p99'), format.millis(sum.latencyP99Millis), t('figures.p99Title')],
   ]);
 }
 
-function lagTitle() {
-  const title = 'Frames that wait to be scored by this service';
-  return line.behind ? `${title}; until they are, this page is renewed less often` : title;
-}
-
 function connection() {
-  const words = { live: 'Live', lost: 'Not connected', waiting: '…', paused: 'Paused' };
   const element = byId('link');
   element.dataset.state = line.connection;
-  text(element, words[line.connection]);
+  text(element, t(`link.${line.connection}`));
   document.body.classList.toggle('offline', line.connection === 'lost');
 }
 
 function alarmCount() {
-  const open = line.alarms.open.length;
+  const open = line.unseenAlarms().length;
   const element = byId('alarm-count');
   element.hidden = open === 0;
   text(element, format.count(open));
-  attribute(element, 'title', format.plural(open, 'open alarm'));
+  attribute(element, 'title', t('alarms.open', { n: open }));
 }
 
 // Notices: what a person should know that is no camera's fault.
@@ -141,14 +152,13 @@ let noticed = '';
 
 function notices() {
   const notes = [];
-  if (line.connection === 'lost' && line.summary) {
-    notes.push('The service does not answer. What you see is old; this page keeps trying.');
-  }
+  if (line.connection === 'lost' && line.summary) notes.push(t('notice.lost'));
   for (const refused of line.models.refused) {
     const served = line.modelOf(refused.model);
+    const { model, version, message } = refused;
     notes.push(
-      `Model ${refused.model} v${refused.version} was refused: ${refused.message}` +
-      (served ? ` Version ${served.version} goes on scoring.` : ''));
+      t('notice.refused', { model, version, message: format.localTimes(message) }) +
+      (served ? ` ${t('notice.keeps', { version: served.version })}` : ''));
   }
   const signature = notes.join('\n');
   if (signature === noticed) return;
@@ -161,51 +171,61 @@ function notices() {
 function empty() {
   const root = byId('empty');
   const nothing = line.summary !== null && line.cameras.size === 0;
-  if (root.hidden === !nothing) {
+  if (root.hidden !== nothing) {
     if (nothing) learning(root);
     return;
   }
   root.hidden = !nothing;
-  byId('overview').classList.toggle('nothing', nothing);
+  byId('overview').classList.toggle('nothing', nothing && line.anomalies.length === 0);
   if (!nothing) return;
   const { sendCommand } = about;
   root.replaceChildren(
-    el('h1', {}, 'No frames yet'),
-    el('p', {}, 'As soon as a camera’s frame is scored, it appears here by itself.'),
-    ...(sendCommand ? [el('p', {}, 'Send one:'), el('pre', {}, el('code', {}, sendCommand))] : []),
+    el('h1', {}, t('empty.title')),
+    el('p', {}, t('empty.explain')),
+    ...(sendCommand ? [el('p', {}, t('empty.send')), el('pre', { tabIndex: 0 }, el('code', {}, sendCommand))] : []),
     el('p', { class: 'learning' }));
   learning(root);
 }
 
 function learning(root) {
   const learned = Object.entries(line.summary.learned)
-    .map(([model, frames]) => `${model}: ${format.plural(frames, 'good frame')} learned`);
+    .map(([model, n]) => t('empty.learned', { model, n }));
   const element = root.querySelector('.learning');
   if (element) text(element, learned.join(' · '));
 }
 
 // Routes.
 
-const PAGES = { camera: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach' };
+const PAGES = { camera: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach', history: 'history' };
+const ROUTE = /^#\/(camera|anomaly|alarms|teach|history)(?:\/([^?]+))?(?:\?(.*))?$/;
+
+const refusal = () => about.changesRefused;
+
+function newView(kind, id, query) {
+  if (kind === 'camera' && id) return new CameraView(line, decodeURIComponent(id), { refusal, isTrainer });
+  if (kind === 'anomaly' && id) return new AnomalyView(line, id, refusal());
+  if (kind === 'alarms') return new AlarmsView(line, refusal);
+  if (kind === 'history') return new HistoryView(line, query);
+  // A trainer sees no camera: what it has to show is how teaching goes.
+  if (kind === 'teach' || isTrainer()) {
+    return new TeachView(line, kind === 'teach' && id ? decodeURIComponent(id) : null, refusal, isTrainer());
+  }
+  return null;
+}
 
 function route() {
-  const [, kind, id] = location.hash.match(/^#\/(camera|anomaly|alarms|teach)(?:\/(.+))?$/) ?? [];
+  const [, kind, id, query] = location.hash.match(ROUTE) ?? [];
   view?.dispose();
-  view = null;
+  view = newView(kind, id, query);
   const detail = byId('detail');
-  if (kind === 'camera' && id) view = new CameraView(line, decodeURIComponent(id));
-  else if (kind === 'anomaly' && id) view = new AnomalyView(line, id, about.changesRefused);
-  else if (kind === 'alarms') view = new AlarmsView(line);
-  else if (kind === 'teach') {
-    view = new TeachView(line, id ? decodeURIComponent(id) : null, () => about.changesRefused);
-  }
-  const page = view ? PAGES[kind] : 'line';
+  const page = view ? (PAGES[kind] ?? 'teach') : 'line';
   for (const link of document.querySelectorAll('.pages a')) {
     if (link.dataset.page === page) attribute(link, 'aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
   byId('overview').hidden = view !== null;
   document.body.classList.toggle('inside', view !== null);
+  document.body.dataset.view = view === null ? 'line' : (kind ?? 'teach');
   detail.hidden = view === null;
   detail.replaceChildren(...(view ? [view.element] : []));
   if (view) {
@@ -221,15 +241,17 @@ function route() {
 
 document.addEventListener('keydown', (event) => {
   const target = event.target;
-  const typing = target instanceof HTMLInputElement;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
   if (event.key === 'Escape') {
+    if (document.fullscreenElement) return;
     if (view) location.hash = '#/';
     else if (typing) target.blur();
     return;
   }
   if (typing) return;
   if (event.key === 'h') toggleHeatmap();
+  else if (event.key === '?') keys.show();
   else if (event.key === '/' && !view && !byId('search').hidden) {
     byId('search').focus();
     event.preventDefault();
@@ -260,6 +282,7 @@ setInterval(() => {
   view?.tick();
 }, 1000);
 
+header();
 askAbout().then(() => {
   route();
   line.start();

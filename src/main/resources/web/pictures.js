@@ -1,5 +1,7 @@
 // Pictures: fetched a few at a time, scaled to what is shown, drawn only while they can be seen.
 
+import { t } from './texts.js';
+
 const AT_ONCE = 4;
 const SETTLE_MILLIS = 120;
 /** Of all live cameras together a new picture starts this often: enough for eyes, and little to serve. */
@@ -20,7 +22,7 @@ export function stepBack(behind) {
 /**
  * A frame with its heatmap over it. `source` says where they are: { base, epoch, sequence, live, urgent }.
  * A live source shows the newest frame whenever there is a newer one, or one of another process (epoch);
- * another is loaded once.
+ * another is loaded once. A plain one has no heatmap.
  */
 export class Shot {
   #source = null;
@@ -41,6 +43,7 @@ export class Shot {
     this.element = document.createElement('div');
     this.element.className = 'shot';
     this.element.setAttribute('aria-hidden', 'true'); // what it shows is said beside it
+    this.element.dataset.gone = t('stage.gone');
     this.element.append(this.#frame, this.#heat);
     this.element.shot = this;
     observer.observe(this.element);
@@ -97,19 +100,22 @@ export class Shot {
     try {
       const frame = await get(`${source.base}/frame`);
       const sequence = frame.sequence || source.sequence;
-      const heat = await get(`${source.base}/heatmap.png?sequence=${sequence}`);
-      const [picture, map] = await Promise.all([this.#bitmap(frame.blob), bitmap(heat.blob)]);
+      const heat = source.plain ? null : await get(`${source.base}/heatmap.png?sequence=${sequence}`);
+      const [picture, map] = await Promise.all([this.#bitmap(frame.blob), heat && bitmap(heat.blob)]);
       if (source.base === this.#source.base) {
         const size = { width: picture.width, height: picture.height };
         draw(this.#frame, picture);
-        draw(this.#heat, heat.etag === frame.etag ? map : null);
+        draw(this.#heat, heat && heat.etag === frame.etag ? map : null);
+        if (source.plain) this.shape(size);
         this.element.classList.remove('gone');
         this.#shown = Math.max(sequence, source.sequence);
         this.ondraw?.(size, sequence);
       }
     } catch {
-      this.#shown = source.sequence;
-      this.element.classList.toggle('gone', !this.#frame.width || !source.live);
+      if (source.base === this.#source.base) {
+        this.#shown = source.sequence;
+        this.element.classList.toggle('gone', !this.#frame.width || !source.live);
+      }
     } finally {
       this.#lastMillis = performance.now();
       this.#busy = false;

@@ -1,6 +1,7 @@
 // Teaching: how runs go, what was learned, and the way back to an older version.
 
 import { el, text, attribute, facts, post } from './dom.js';
+import { t } from './texts.js';
 import * as format from './format.js';
 import { histogram } from './histogram.js';
 
@@ -9,26 +10,27 @@ const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** A run in a few words. */
 function summary(row) {
   const { run } = row;
-  if (run?.state === 'LEARNING') return `Learning, ${format.count(run.learned)} frames`;
-  if (run?.state === 'FITTING') return 'Fitting';
-  if (run?.state === 'FAILED') return 'Teaching failed';
-  return row.current ? `Version ${row.current} scores` : 'No version';
+  if (run?.state === 'LEARNING') return t('run.learningShort', { n: run.learned });
+  if (run?.state === 'FITTING') return t('run.fittingShort');
+  if (run?.state === 'FAILED') return t('run.failedShort');
+  return row.current ? t('run.scores', { version: String(row.current) }) : t('run.noVersion');
 }
 
 const running = (run) => run?.state === 'LEARNING' || run?.state === 'FITTING';
 
 function headline(run) {
+  const version = String(run.version);
   switch (run.state) {
     case 'LEARNING':
       return run.expected
-        ? `Learning: ${format.count(run.learned)} of ${format.plural(run.expected, 'good frame')}`
-        : `Learning: ${format.plural(run.learned, 'good frame')} so far`;
+        ? t('run.learningOf', { learned: run.learned, n: run.expected })
+        : t('run.learning', { n: run.learned });
     case 'FITTING':
-      return `All ${format.plural(run.learned, 'good frame')} are in; version ${run.version} is being fitted`;
+      return t('run.fitting', { n: run.learned, version });
     case 'PUBLISHED':
-      return `Version ${run.version} was published, from ${format.plural(run.frames, 'good frame')}`;
+      return t('run.published', { n: run.frames, version });
     default:
-      return 'No version was published';
+      return t('run.failed');
   }
 }
 
@@ -36,19 +38,18 @@ function headline(run) {
 class RunPanel {
   constructor() {
     this.headline = el('p', { class: 'headline' });
-    this.bar = el('progress', { 'aria-label': 'Good frames learned' });
+    this.bar = el('progress', { 'aria-label': t('run.bar') });
     this.note = el('p', { class: 'note' });
     this.age = el('p', { class: 'quiet' });
     this.none = el('p', { class: 'quiet' });
     this.element = el('section', { class: 'panel run' },
-      el('h2', {}, 'Last teaching run'), this.headline, this.bar, this.note, this.age, this.none);
+      el('h2', {}, t('run.title')), this.headline, this.bar, this.note, this.age, this.none);
   }
 
   update(run, model, now) {
     for (const part of [this.headline, this.bar, this.note, this.age]) part.hidden = !run;
     this.none.hidden = Boolean(run);
-    text(this.none, run ? '' :
-      `None in the last days. mekiki teach DIR --model ${model} starts one, from 30 to 300 good frames.`);
+    text(this.none, run ? '' : t('run.none', { model }));
     if (!run) return;
     this.element.dataset.state = run.state;
     text(this.headline, headline(run));
@@ -61,40 +62,41 @@ class RunPanel {
       this.bar.removeAttribute('value');
     }
     const refused = run.refused
-      ? `${format.plural(run.refused, 'frame')} refused${run.message ? `; the last: ${run.message}` : ''}`
+      ? t('run.refused', { n: run.refused }) +
+        (run.message ? ` ${t('run.lastRefused', { message: format.localTimes(run.message) })}` : '')
       : '';
-    text(this.note, run.state === 'FAILED' ? (run.message ?? '') : refused);
+    text(this.note, run.state === 'FAILED' ? format.localTimes(run.message ?? '') : refused);
     this.note.hidden = !this.note.textContent;
     text(this.age, running(run)
-      ? `Begun ${format.ago(now - run.startedAtMillis)}, last sign ${format.ago(now - run.atMillis)}`
-      : `Ended ${format.ago(now - run.atMillis)}, after ${format.span(run.atMillis - run.startedAtMillis)}`);
+      ? t('run.begun', { begun: format.ago(now - run.startedAtMillis), sign: format.ago(now - run.atMillis) })
+      : t('run.ended', { ago: format.ago(now - run.atMillis), span: format.span(run.atMillis - run.startedAtMillis) }));
   }
 }
 
 function versionFacts(version) {
   return [
-    ['Good frames', `${format.count(version.frames)}, ${format.count(version.validationFrames)} judged for the threshold`],
-    ['Threshold', `${format.number(version.threshold)}: ${version.thresholdDescription}`],
-    ['Scale', `${format.number(version.min)} … ${format.number(version.max)}`],
-    ['Network', `${version.backbone}, ${version.input}`],
-    ['Features', version.features],
-    ['Layers', version.layers],
-    ['Patches', version.grid],
-    ['Covariance', version.covariance],
-    ['Size', `${format.bytes(version.bytes)}, ${version.precision}`],
-    ['Fitted in', `${version.seconds.toFixed(1)} s`],
+    [t('version.goodFrames'), t('version.judged', { n: version.frames, judged: version.validationFrames })],
+    [t('version.threshold'), `${format.number(version.threshold)}: ${version.thresholdDescription}`],
+    [t('version.scale'), `${format.number(version.min)} … ${format.number(version.max)}`],
+    [t('version.network'), `${version.backbone}, ${version.input}`],
+    [t('version.features'), version.features],
+    [t('version.layers'), version.layers],
+    [t('version.patches'), version.grid],
+    [t('version.covariance'), version.covariance],
+    [t('version.size'), `${format.bytes(version.bytes)}, ${version.precision}`],
+    [t('version.fittedIn'), `${format.fixed(version.seconds, 1)} s`],
   ];
 }
 
 /** Asks before a version is made current again. */
 function confirmation(onYes) {
   const question = el('p', { id: 'rollback-question' });
-  const yes = el('button', { type: 'submit', value: 'yes', class: 'primary' }, 'Roll back');
+  const yes = el('button', { type: 'submit', value: 'yes', class: 'primary' }, t('rollback.yes'));
   const dialog = el('dialog', { 'aria-labelledby': 'rollback-question' },
     el('form', { method: 'dialog' }, question,
-      el('p', { class: 'quiet' }, 'Scorers swap between two frames. Nothing is deleted; the newer version stays until the next teaching.'),
+      el('p', { class: 'quiet' }, t('rollback.explain')),
       el('div', { class: 'buttons' },
-        el('button', { type: 'submit', value: 'no' }, 'Cancel'), yes)));
+        el('button', { type: 'submit', value: 'no' }, t('rollback.no')), yes)));
   dialog.addEventListener('close', () => {
     if (dialog.returnValue === 'yes') onYes(dialog.version);
   });
@@ -103,7 +105,7 @@ function confirmation(onYes) {
     ask(model, version) {
       dialog.returnValue = '';
       dialog.version = version;
-      text(question, `Let version ${version} of ${model} score again?`);
+      text(question, t('rollback.question', { version: String(version), model }));
       dialog.showModal();
     },
   };
@@ -127,16 +129,17 @@ class ModelPanel {
     this.chartTitle = el('h2');
     this.facts = el('dl', { class: 'facts' });
     this.versions = el('section', { class: 'panel' },
-      el('h2', {}, 'Versions'),
-      el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'Versions' },
+      el('h2', {}, t('version.title')),
+      el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': t('version.title') },
         el('table', { class: 'wide versions' },
           el('thead', {}, el('tr', {},
-            ...['Version', 'Taught', 'Good frames', 'Threshold', ''].map((name) => el('th', { scope: 'col' }, name)))),
+            ...['version', 'taught', 'goodFrames', 'threshold', 'action']
+              .map((name) => el('th', { scope: 'col' }, t(`version.${name}`))))),
           this.body)),
       refusal ? el('p', { class: 'quiet' }, refusal) : null,
       this.status);
     this.learned = el('section', { class: 'panel' }, this.chartTitle, this.chart);
-    this.factsPanel = el('section', { class: 'panel' }, el('h2', {}, 'Facts'), this.facts);
+    this.factsPanel = el('section', { class: 'panel' }, el('h2', {}, t('version.facts')), this.facts);
     this.element = el('div', { class: 'model' },
       el('h2', { class: 'model-name' }, model),
       el('div', { class: 'column' }, this.run.element, this.versions),
@@ -174,7 +177,7 @@ class ModelPanel {
     const chosen = newestFirst.find((v) => v.version === (this.#chosen ?? current)) ?? newestFirst[0];
     if (!chosen) return;
     this.body.replaceChildren(...newestFirst.map((v) => this.#row(v, current, chosen)));
-    text(this.chartTitle, `Scores of good frames, version ${chosen.version}`);
+    text(this.chartTitle, t('version.scores', { version: String(chosen.version) }));
     this.chart.replaceChildren(histogram(chosen));
     facts(this.facts, versionFacts(chosen));
   }
@@ -183,7 +186,7 @@ class ModelPanel {
     const scores = version.version === current;
     const show = el('button', {
       type: 'button', class: 'plain', 'aria-pressed': String(version === chosen),
-      title: 'Show its scores and facts',
+      title: t('version.show'),
       onclick: () => {
         this.#chosen = version.version;
         this.#draw();
@@ -191,14 +194,14 @@ class ModelPanel {
       },
     }, `v${version.version}`);
     const back = scores
-      ? el('span', { class: 'current' }, 'Scores now')
+      ? el('span', { class: 'current' }, t('version.current'))
       : el('button', {
         type: 'button', class: 'rollback', disabled: Boolean(this.refusal),
         onclick: () => this.confirmation.ask(this.model, version.version),
-      }, version.version < current ? `Roll back to v${version.version}` : `Let v${version.version} score`);
+      }, t(version.version < current ? 'rollback.back' : 'rollback.forward', { version: String(version.version) }));
     return el('tr', {},
       el('td', {}, show),
-      el('td', {}, format.dateTime(version.createdAtMillis)),
+      el('td', {}, format.date(version.createdAtMillis)),
       el('td', {}, format.count(version.frames)),
       el('td', {}, format.number(version.threshold)),
       el('td', {}, back));
@@ -206,15 +209,15 @@ class ModelPanel {
 
   async #rollback(version) {
     attribute(this.status, 'data-state', 'busy');
-    text(this.status, `Going to version ${version}…`);
+    text(this.status, t('rollback.going', { version: String(version) }));
     try {
       await post('api/changes/rollback', { model: this.model, version });
       this.#chosen = null;
       attribute(this.status, 'data-state', 'good');
-      text(this.status, `Version ${version} scores again.`);
+      text(this.status, t('rollback.done', { version: String(version) }));
     } catch (error) {
       attribute(this.status, 'data-state', 'bad');
-      text(this.status, `Not rolled back: ${error.message}`);
+      text(this.status, t('rollback.failed', { why: error.message }));
     }
   }
 }
@@ -224,16 +227,17 @@ export class TeachView {
   #links = new Map();
   #panel = null;
 
-  constructor(line, model, refusal) {
+  constructor(line, model, refusal, isTrainer) {
     this.line = line;
     this.model = model;
     this.refusal = refusal;
-    this.heading = el('h1', { tabIndex: -1 }, 'Teaching');
-    this.list = el('nav', { class: 'models', 'aria-label': 'Models' });
+    this.heading = el('h1', { tabIndex: -1 }, t('page.teaching'));
+    this.list = el('nav', { class: 'models', 'aria-label': t('teach.models') });
     this.place = el('div');
-    this.none = el('p', { class: 'empty' });
+    this.none = el('p', { class: 'empty-note' });
     this.element = el('div', { class: 'view' },
       el('div', { class: 'detail-head' }, this.heading),
+      isTrainer ? el('p', { class: 'quiet explain' }, t('teach.trainer')) : null,
       el('div', { class: 'teach-body' }, this.list, this.place), this.none);
     this.update();
   }
@@ -241,9 +245,7 @@ export class TeachView {
   update() {
     const rows = [...this.line.training.values()].sort((a, b) => natural.compare(a.model, b.model));
     this.none.hidden = rows.length > 0;
-    text(this.none, this.line.summary
-      ? 'No model yet. mekiki teach DIR --model KEY teaches one from 30 to 300 good frames; its progress shows here.'
-      : '');
+    text(this.none, this.line.summary ? t('teach.none') : '');
     this.list.hidden = rows.length < 2;
     this.element.classList.toggle('single', rows.length < 2);
     this.#names(rows);

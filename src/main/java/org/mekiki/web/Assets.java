@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class Assets {
   static final String PAGE = "index.html";
+
+  /** Of which there is a file with all texts of the page; English comes first. */
+  static final List<String> LANGUAGES = List.of("en", "de", "ja");
 
   private static final String FOLDER = "/web/";
   private static final Map<String, String> TYPES = new LinkedHashMap<>();
@@ -29,11 +33,17 @@ final class Assets {
     for (String script :
         new String[] {
           "main",
+          "texts",
           "line",
           "grid",
+          "stage",
           "detail",
+          "camera",
+          "anomaly",
+          "history",
           "teach",
           "alarms",
+          "keys",
           "histogram",
           "chart",
           "pictures",
@@ -41,6 +51,9 @@ final class Assets {
           "dom"
         }) {
       TYPES.put(script + ".js", "text/javascript; charset=utf-8");
+    }
+    for (String language : LANGUAGES) {
+      TYPES.put("texts." + language + ".json", "application/json; charset=utf-8");
     }
   }
 

@@ -3,7 +3,9 @@ package org.mekiki.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementClickInterceptedException;
@@ -41,6 +45,9 @@ public final class Browser implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The version is in the path of its file, too. */
+  private static final Pattern AXE_PATH = Pattern.compile("axe-core-([0-9.]+)\\.jar");
+
   private final ChromeDriver driver;
 
   public Browser(Path profile) {
@@ -56,6 +63,9 @@ public final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // What the tests read is English, whatever the machine speaks.
+        "--lang=en-US",
+        "--accept-lang=en-US",
         "--user-data-dir=" + profile.toAbsolutePath());
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
@@ -105,6 +115,11 @@ public final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+  }
+
+  /** Where the browser is, as a name such as Asia/Tokyo; empty for where the machine is. */
+  public void zone(String name) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", name));
   }
 
   /** {@code light} or {@code dark}, as the system would say. */
@@ -228,11 +243,43 @@ public final class Browser implements AutoCloseable {
     throw new AssertionError("Tab does not lead to " + selector);
   }
 
+  /**
+   * What axe-core holds against what is shown, its best practices among it: rule, what it is about,
+   * and where.
+   */
+  public List<String> accessibilityViolations() {
+    if (!(boolean) script("return 'axe' in window")) {
+      driver.executeScript(axe());
+    }
+    Object found =
+        driver.executeAsyncScript(
+            "const done = arguments[0];"
+                + "axe.run(document, {resultTypes: ['violations']}).then(result => done("
+                + "result.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + v.help + ' – '"
+                + " + n.target.join(' ') + ' ' + n.html.slice(0, 160)))), e => done([String(e)]))");
+    return ((List<?>) found).stream().map(String::valueOf).toList();
+  }
+
+  private static String axe() {
+    Matcher jar = AXE_PATH.matcher(System.getProperty("java.class.path"));
+    if (!jar.find()) {
+      throw new AssertionError("axe-core's WebJar is not on the class path");
+    }
+    String path = "/META-INF/resources/webjars/axe-core/" + jar.group(1) + "/axe.min.js";
+    try (InputStream in = Browser.class.getResourceAsStream(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What the page, or the browser about it, has complained of since the last call. */
   public List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
-      if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+      // axe-core reads back canvases of its own.
+      boolean axes = entry.getMessage().contains("Canvas2D: Multiple readback operations");
+      if (entry.getLevel().intValue() >= Level.WARNING.intValue() && !axes) {
         complaints.add(entry.getMessage());
       }
     }

@@ -1,65 +1,20 @@
 package org.mekiki.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.inspect.Rejection;
+import org.openqa.selenium.Keys;
 
 /**
- * The page in headless Chromium, on a line that each test makes up: restarts, silence and what
- * comes late can be had at will. The page on a real line is in PageIT.
+ * What the page does in headless Chromium, on a line that each test makes up: restarts, silence and
+ * what comes late can be had at will. The page on a real line is in PageIT.
  */
 @Timeout(300)
-class PageInABrowserIT {
-  @TempDir static Path folder;
-
-  private static Browser browser;
-  private ShownLine shown;
-
-  @BeforeAll
-  static void openABrowser() {
-    assumeTrue(
-        Browser.isInstalled(),
-        "chromium and chromedriver are not installed (Debian: apt-get install chromium"
-            + " chromium-driver)");
-    browser = new Browser(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  static void closeIt() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void startALine() {
-    browser.desktop();
-    browser.scheme("light");
-    shown = new ShownLine();
-  }
-
-  @AfterEach
-  void stop() {
-    browser.open("data:,");
-    browser.complaints();
-    shown.close();
-  }
-
-  private void open(String hash) {
-    browser.open(shown.url() + hash);
-    browser.reload();
-    browser.awaitText("#link", "Live");
-  }
-
+class PageInABrowserIT extends OnAPage {
   @Test
   void whatIsSaidInATabThatIsOlderThanTheServiceIsNeverStoredOnAnotherFrame() {
     shown.bad("cam-1", "frame-a");
@@ -201,10 +156,167 @@ class PageInABrowserIT {
     }
   }
 
-  private static long pictures(String canvas) {
-    return (long)
-        browser.script(
-            "return [...document.querySelectorAll(arguments[0])].filter(c => c.width > 1).length",
-            canvas);
+  @Test
+  void aCameraWhoseLastFrameWasAnomalousFallsSilentLikeAnyOther() {
+    shown.bad("cam-1", "frame-a");
+    open("#/");
+    browser.awaitText("#grid .badge", "Anomalous");
+    shown.time.putForward(Duration.ofMinutes(5));
+    browser.awaitText("#grid .badge", "No frame for 5 min, the last was anomalous");
+    assertThat(browser.shown("#grid .card").getDomAttribute("data-state")).isEqualTo("silent");
+    browser.awaitText("#verdict", "No frames at the moment");
+  }
+
+  @Test
+  void aBadHeaderIsCalledSoAndTheSentenceIsShownInLocalTime() {
+    shown.refuse(
+        "cam-1",
+        Rejection.BAD_METADATA,
+        "header captured-at is '9999'; valid is 0001-01-01T00:00:00Z to 2026-01-31T12:00:00Z");
+    open("#/");
+    browser.awaitText("#grid .badge", "Bad header or field");
+    browser.click("#grid .card");
+    String said = browser.awaitText(".refused", "Header captured-at is '9999'");
+    assertThat(said).contains("Jan 31, 2026").contains("cam-1-refused").doesNotContain("12:00:00Z");
+  }
+
+  @Test
+  void aCameraWithoutAModelShowsItsPictureAndHowToTeachIt() {
+    shown.refuse("cam-1", Rejection.NO_MODEL, "camera cam-1 wants model 'part-8'");
+    open("#/");
+    browser.await("its picture", d -> pictures("#grid .frame") == 1);
+    browser.awaitText("#grid .badge", "No model yet");
+    browser.click("#grid .card");
+    browser.await("its large picture", d -> pictures("#detail .frame") == 1);
+    browser.awaitText(".teach-this", "mekiki teach images/good --model part-8");
+    browser.awaitText(".refused", "Camera cam-1 wants model 'part-8'");
+    shown.drawn("cam-1", "first", false);
+    browser.awaitText("#detail .facts", "first");
+    browser.await("no more teaching", d -> browser.visible(".teach-this").isEmpty());
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void anAlarmOfBeforeARestartLeadsToWhatIsTrue() {
+    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m");
+    open("#/");
+    browser.click("#alarm-list .camera");
+    browser.awaitText("#detail h1", "cam-9");
+    browser.awaitText("#detail .empty-note", "has seen no frame of this camera since it started");
+    browser.awaitText("#detail .alarm-list", "No frame for 5m");
+  }
+
+  @Test
+  void anAlarmThatSomebodyTookNoteOfIsNoLongerCounted() {
+    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m");
+    shown.alarms.caughtUp();
+    open("#/");
+    browser.awaitText("#alarms", "1 open alarm");
+    browser.click("#alarm-list button");
+    browser.await("no alarm to look after", d -> browser.visible("#alarms").isEmpty());
+    assertThat(browser.visible("#alarm-count")).isEmpty();
+    browser.open(shown.url() + "#/alarms");
+    browser.awaitText("#detail .alarm-list", "acknowledged");
+  }
+
+  @Test
+  void aCameraThatIsGoneIsRetired() {
+    shown.good("cam-1", "frame-a");
+    shown.good("cam-2", "frame-b");
+    shown.time.putForward(Duration.ofMinutes(5));
+    shown.good("cam-2", "frame-c");
+    open("#/camera/cam-1");
+    browser.awaitText("#detail .badge", "No frame for 5 min");
+    browser.click(".under-stage button[title*='Takes the camera off']");
+    browser.await("one camera", d -> browser.all("#grid .card").size() == 1);
+    shown.good("cam-1", "frame-d");
+    browser.await("it again", d -> browser.all("#grid .card").size() == 2);
+  }
+
+  @Test
+  void aTrainerInvitesNoFrames() {
+    shown.becomeATrainer();
+    browser.open(shown.url());
+    browser.awaitText("#detail", "It scores no frames");
+    assertThat(browser.text("#main")).doesNotContain("kcat");
+    assertThat(browser.visible(".pages .scored")).isEmpty();
+    browser.open(shown.url() + "#/camera/cam-1");
+    browser.awaitText("#detail .empty-note", "teaches models and scores no frames");
+  }
+
+  @Test
+  void aPictureIsZoomedMovedAndComparedWithTheLastGoodOne() {
+    shown.drawn("cam-1", "good", false);
+    shown.drawn("cam-1", "bad", true);
+    open("#/anomaly/cam-1/bad");
+    browser.await("its picture", d -> pictures("#detail .frame") == 1);
+    browser.press("+");
+    browser.press("+");
+    assertThat(transform()).contains("scale(2.25)");
+    browser.press("0");
+    assertThat(transform()).isEmpty();
+    browser.awaitText("#detail", "the last good frame of this camera");
+    browser.press("c");
+    browser.awaitText("#detail .badge", "Last good frame before it");
+    browser.await("no boxes", d -> browser.all("#detail rect").isEmpty());
+    browser.press("c");
+    browser.awaitText("#detail .badge", "Anomalous");
+    browser.await("its box", d -> browser.all("#detail rect").size() == 1);
+    browser.press("f");
+    browser.await("the full screen", d -> fullScreen());
+    browser.press("f");
+    browser.await("no full screen", d -> !fullScreen());
+  }
+
+  private static String transform() {
+    return (String)
+        browser.script("return document.querySelector('#detail .shot').style.transform");
+  }
+
+  private static boolean fullScreen() {
+    return (boolean) browser.script("return document.fullscreenElement !== null");
+  }
+
+  @Test
+  void theHistoryIsFilteredAndItsAddressKept() {
+    shown.fill();
+    open("#/history");
+    browser.awaitText("#detail tbody", "Header captured-at is 'yesterday'");
+    browser.awaitText("#detail tbody", "frames-3-0");
+    choose("camera", "cam-3");
+    browser.awaitText("#detail [role=status]", "10 entries");
+    choose("verdict", "refused");
+    browser.awaitText("#detail [role=status]", "0 entries");
+    choose("camera", "cam-4");
+    browser.awaitText("#detail [role=status]", "1 entry");
+    assertThat((String) browser.script("return location.hash"))
+        .isEqualTo("#/history?camera=cam-4&verdict=refused");
+    browser.reload();
+    browser.awaitText("#detail tbody", "Camera cam-4 wants model 'part-8'");
+    String csv = browser.shown("#detail a[download]").getDomProperty("href");
+    assertThat(csv).contains("/api/history.csv?camera=cam-4&verdict=refused").contains("zone=");
+    open("#/history?verdict=anomalous");
+    browser.click("#detail tbody a[href*='frames-3-59']");
+    browser.awaitText("#detail .facts", "frames-3-59");
+    browser.awaitText("#detail .times", "Another instance scored this frame");
+  }
+
+  private static void choose(String name, String value) {
+    browser.script(
+        "const select = document.querySelector(`#detail [name=${arguments[0]}]`);"
+            + "select.value = arguments[1];"
+            + "select.dispatchEvent(new Event('change', {bubbles: true}))",
+        name,
+        value);
+  }
+
+  @Test
+  void aQuestionMarkShowsTheKeys() {
+    open("#/");
+    browser.press("?");
+    browser.awaitText("dialog.keys", "Heatmap on or off");
+    assertThat(browser.shown("dialog.keys").isDisplayed()).isTrue();
+    browser.press(Keys.ESCAPE);
+    browser.await("no dialog", d -> browser.visible("dialog[open]").isEmpty());
   }
 }

@@ -52,7 +52,7 @@ final class Shots {
     return frame(camera, id, capturedAt, new Frame.Encoded(jpeg()));
   }
 
-  private static Frame frame(String camera, String id, Instant capturedAt, Frame.Content content) {
+  static Frame frame(String camera, String id, Instant capturedAt, Frame.Content content) {
     return new Frame(camera, id, "part", capturedAt, OptionalLong.empty(), content, Map.of());
   }
 

@@ -10,6 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.inspect.RejectedFrame;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.alarm.Drift;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
 
 /** A page on a line that a test makes up: it can be restarted, and its time is the test's. */
 final class ShownLine implements AutoCloseable {
@@ -19,6 +24,9 @@ final class ShownLine implements AutoCloseable {
   ModelsView models;
   AlarmsView alarms;
   TrainingView training;
+  private static final String COMMAND = "kcat -P -t mekiki.frames -k cam-1 part.jpg";
+
+  private String role = "score";
   private WebServer server;
   private int port;
 
@@ -80,8 +88,14 @@ final class ShownLine implements AutoCloseable {
     server =
         WebServer.start(
             new WebSettings(true, "127.0.0.1", port),
-            Sources.of(line, models, alarms, training, changes));
+            Sources.of(line, models, alarms, training, changes, new About(role, COMMAND)));
     port = server.port();
+  }
+
+  /** The same address, of a service that teaches and scores nothing. */
+  void becomeATrainer() {
+    role = About.TRAINER;
+    restart();
   }
 
   /** Ends the process. */
@@ -105,6 +119,66 @@ final class ShownLine implements AutoCloseable {
 
   void good(String camera, String frameId) {
     line.scored(Shots.frame(camera, frameId, time.instant()), Shots.good());
+  }
+
+  /** Something of everything that the page can show: each state, alarms, teaching, history. */
+  void fill() {
+    models.loaded(MANIFEST, 1000, Duration.ofMillis(5));
+    training.published("part", "r1", 3, 40, time.instant().minusSeconds(90));
+    training.versions("part", 3, List.of(OLDER, MANIFEST));
+    for (int i = 0; i < 60; i++) {
+      line.recalled(
+          new PastAnomaly(
+              "cam-" + (1 + i % 6),
+              "frames-3-" + i,
+              time.instant().minusSeconds(600L * (60 - i)),
+              "part",
+              2,
+              14 + i % 9,
+              0.7,
+              Shots.THRESHOLD,
+              Drawn.WIDTH,
+              Drawn.HEIGHT,
+              List.of(Drawn.DEFECT),
+              time.instant().minusSeconds(600L * (60 - i))));
+    }
+    drawn("cam-5", "before", true);
+    time.putForward(Duration.ofMinutes(3));
+    alarms.raised("a1", "cam-2", "anomalous", time.instant(), "cam-2: 3 of the last 5 frames");
+    alarms.raised("a2", "cam-9", "no-frames", time.instant(), "cam-9: no frame for 5m");
+    alarms.caughtUp();
+    for (int i = 0; i < 80; i++) {
+      for (String camera : List.of("cam-1", "cam-2", "cam-3")) {
+        drawn(camera, camera + "-" + i, camera.equals("cam-2") && (i == 40 || i > 77));
+      }
+    }
+    line.measured("cam-1", new Drift(0.12, 0.03, 0.4, 1.1, 250));
+    refuse(
+        "cam-4",
+        Rejection.NO_MODEL,
+        "camera cam-4 wants model 'part-8', of which no version is loaded");
+    refuse("cam-6", Rejection.BAD_METADATA, "header captured-at is 'yesterday'; valid is ISO 8601");
+  }
+
+  private static final ModelManifest OLDER = Models.manifest("part", 2, Models.selection(2));
+  private static final ModelManifest MANIFEST = Models.manifest("part", 3, Models.selection(1));
+
+  /** A frame with a picture that looks like one. */
+  void drawn(String camera, String frameId, boolean bad) {
+    line.scored(
+        Shots.frame(camera, frameId, time.instant().minusMillis(40), Drawn.content(bad)),
+        Drawn.inspection(bad));
+  }
+
+  void refuse(String camera, Rejection why, String message) {
+    line.rejected(
+        new RejectedFrame(
+            camera,
+            camera + "-refused",
+            Optional.of("part-8"),
+            why,
+            message,
+            Optional.of(Drawn.content(false))));
   }
 
   /** Somebody says this of the newest anomaly, in another tab. */

@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 
 /** Sources with a service that is well. */
 final class Sources {
+  private static final About ABOUT =
+      new About("score", "kcat -P -t mekiki.frames -k cam-1 part.jpg");
+
   private Sources() {}
 
   static AlarmsView alarms() {
@@ -17,12 +20,23 @@ final class Sources {
   }
 
   static WebSources of(LineView line, ModelsView models, Supplier<OptionalLong> lag) {
-    return of(line, models, alarms(), new TrainingView(), Changes.refused("This is a test."), lag);
+    return of(
+        line, models, alarms(), new TrainingView(), Changes.refused("This is a test."), lag, ABOUT);
   }
 
   static WebSources of(
       LineView line, ModelsView models, AlarmsView alarms, TrainingView training, Changes changes) {
-    return of(line, models, alarms, training, changes, () -> OptionalLong.of(7));
+    return of(line, models, alarms, training, changes, ABOUT);
+  }
+
+  static WebSources of(
+      LineView line,
+      ModelsView models,
+      AlarmsView alarms,
+      TrainingView training,
+      Changes changes,
+      About about) {
+    return of(line, models, alarms, training, changes, () -> OptionalLong.of(7), about);
   }
 
   private static WebSources of(
@@ -31,7 +45,8 @@ final class Sources {
       AlarmsView alarms,
       TrainingView training,
       Changes changes,
-      Supplier<OptionalLong> lag) {
+      Supplier<OptionalLong> lag,
+      About about) {
     return new WebSources(
         line,
         models,
@@ -42,6 +57,6 @@ final class Sources {
         () -> Health.up("running"),
         () -> Health.up("scoring"),
         () -> "# HELP mekiki_frames_total Frames\n",
-        new About("score", "kcat -P -t mekiki.frames -k cam-1 part.jpg"));
+        about);
   }
 }

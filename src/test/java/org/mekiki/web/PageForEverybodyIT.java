@@ -1,0 +1,189 @@
+package org.mekiki.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.support.ui.Select;
+
+/** The page on every screen, in every language, and for those who don't see it. */
+@Timeout(300)
+class PageForEverybodyIT extends OnAPage {
+  private static final String[] VIEWS = {
+    "#/",
+    "#/alarms",
+    "#/history",
+    "#/teach",
+    "#/camera/cam-1",
+    "#/camera/cam-2",
+    "#/camera/cam-4",
+    "#/camera/cam-9",
+    "#/anomaly/cam-2/cam-2-40",
+    "#/anomaly/cam-1/frames-3-0",
+    "#/anomaly/nobody/knows",
+  };
+
+  private static final int[] WIDTHS = {1280, 1366, 1920, 390};
+
+  @BeforeEach
+  void fill() {
+    shown.fill();
+  }
+
+  private void show(String view) {
+    browser.open(shown.url() + view);
+    browser.shown("h1");
+    browser.await("the view " + view, d -> !browser.text("#main").isEmpty());
+  }
+
+  @Test
+  void axeHoldsNothingAgainstAnyView() {
+    List<String> violations = new ArrayList<>();
+    for (String scheme : new String[] {"light", "dark"}) {
+      browser.scheme(scheme);
+      open("#/");
+      for (String view : VIEWS) {
+        show(view);
+        settle();
+        browser.accessibilityViolations().forEach(v -> violations.add(view + " " + v));
+      }
+      browser.press("?");
+      browser.shown("dialog.keys");
+      browser.accessibilityViolations().forEach(v -> violations.add("keys " + v));
+    }
+    assertThat(violations).isEmpty();
+  }
+
+  /** Colours change gently: a contrast is measured when they have. */
+  private static void settle() {
+    browser.await(
+        "no transition",
+        d -> (boolean) browser.script("return document.getAnimations().length === 0"));
+  }
+
+  @Test
+  void nothingIsCutOffOnAnyScreenInAnyLanguage() {
+    for (String language : Assets.LANGUAGES) {
+      speak(language);
+      for (int width : WIDTHS) {
+        size(width);
+        for (String view : VIEWS) {
+          show(view);
+          assertThat((long) browser.script("return document.scrollingElement.scrollWidth"))
+              .as("width of %s at %d in %s", view, width, language)
+              .isLessThanOrEqualTo(width);
+        }
+        show("#/teach");
+        assertThat(cutOff(".rollback")).as("rollback at %d in %s", width, language).isEqualTo(0);
+        assertThat(cutOff(".pages a")).as("navigation at %d in %s", width, language).isEqualTo(0);
+        assertThat(cutOff(".slider span"))
+            .as("the heatmap's label at %d in %s", width, language)
+            .isEqualTo(0);
+        browser.picture("teach-" + width + "-" + language);
+        show("#/");
+        browser.picture("line-" + width + "-" + language);
+      }
+    }
+    speak("en");
+  }
+
+  private static void size(int width) {
+    if (width == 390) {
+      browser.phone();
+    } else {
+      browser.wide(width);
+    }
+  }
+
+  private void speak(String language) {
+    open("#/");
+    browser.script("localStorage.setItem('mekiki-language', arguments[0])", language);
+    browser.reload();
+    browser.await(
+        language, d -> browser.script("return document.documentElement.lang").equals(language));
+  }
+
+  /** Of these elements, pixels that lie outside of what scrolls or clips them, or of the window. */
+  private static long cutOff(String selector) {
+    return (long)
+        browser.script(
+            "return Math.ceil(Math.max(0, ...[...document.querySelectorAll(arguments[0])]"
+                + ".filter(e => e.checkVisibility()).map(e => {"
+                + " const box = e.getBoundingClientRect();"
+                + " const around = (e.closest('.scroll') ?? document.documentElement)"
+                + ".getBoundingClientRect();"
+                + " return Math.max(box.right - around.right, around.left - box.left); })))",
+            selector);
+  }
+
+  @Test
+  void onAPhoneTheHeaderLeavesRoomForTheCameras() {
+    browser.phone();
+    open("#/");
+    long top =
+        ((Number)
+                browser.script(
+                    "return document.querySelector('#main').getBoundingClientRect().top"))
+            .longValue();
+    assertThat(top).as("pixels above the cameras, of 844").isLessThan(140);
+  }
+
+  @Test
+  void speaksTheLanguageThatIsChosenAndTheBrowsersElse() {
+    open("#/");
+    assertThat(browser.text(".pages")).contains("Cameras");
+    new Select(browser.shown("#language")).selectByValue("de");
+    browser.awaitText(".pages", "Kameras");
+    browser.awaitText("#anomalies", "Bereich");
+    new Select(browser.shown("#language")).selectByValue("ja");
+    browser.awaitText(".pages", "カメラ");
+    browser.script("localStorage.removeItem('mekiki-language')");
+    browser.reload();
+    browser.awaitText(".pages", "Cameras");
+  }
+
+  @Test
+  void timesAreLocalAndTheirZoneIsSaidOnce() {
+    browser.zone("Asia/Tokyo");
+    try {
+      open("#/camera/cam-1");
+      assertThat(browser.text("#zone")).isEqualTo("All times: Asia/Tokyo (GMT+9)");
+      for (String view : VIEWS) {
+        show(view);
+        assertThat(browser.text("body").split("GMT|UTC", -1)).as(view).hasSize(2);
+      }
+    } finally {
+      browser.zone("");
+    }
+  }
+
+  @Test
+  void aScreenReaderHearsWhatACardShows() {
+    open("#/");
+    browser.await("cards", d -> browser.all("#grid .card").size() == 6);
+    String name = browser.all("#grid .card").get(1).getAccessibleName();
+    assertThat(name).startsWith("cam-2").contains("2.10×", "Anomalous", "v3");
+  }
+
+  @Test
+  void theChartTellsTimes() {
+    open("#/camera/cam-1");
+    browser.await("scores", d -> browser.visible(".chart").size() == 1);
+    browser.script(
+        "window.written = [];"
+            + "const write = CanvasRenderingContext2D.prototype.fillText;"
+            + "CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {"
+            + "  window.written.push(text); return write.call(this, text, ...at); }");
+    shown.drawn("cam-1", "one-more", false);
+    browser.await(
+        "at least five times under the chart",
+        d ->
+            (boolean)
+                browser.script(
+                    "return window.written.filter(t => /^\\d\\d:\\d\\d:\\d\\d$/.test(t)).length >="
+                        + " 5"));
+  }
+}
