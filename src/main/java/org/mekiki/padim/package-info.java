@@ -4,6 +4,6 @@
  * 2011.08785).
  *
  * <p>Imports the JDK only; images, networks and Kafka are other packages' business. Start at {@link
- * org.mekiki.padim.Padim}, which calls one class a step and does nothing itself.
+ * org.mekiki.padim.Padim}, which has one class for each step and calls them in order.
  */
 package org.mekiki.padim;

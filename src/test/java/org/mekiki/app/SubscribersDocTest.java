@@ -26,6 +26,18 @@ class SubscribersDocTest {
   @TempDir Path folder;
 
   @Test
+  void everyExampleHasAGroupOfItsOwn() throws IOException {
+    Matcher groups =
+        Pattern.compile("(?:group\\.id\": \"|groupId: \"|kcat -G )([\\w-]+)")
+            .matcher(Files.readString(Path.of("docs/subscribers.md")));
+    List<String> found = new ArrayList<>();
+    while (groups.find()) {
+      found.add(groups.group(1));
+    }
+    assertThat(found).hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
+  }
+
+  @Test
   void pythonReadsItsExample() throws Exception {
     assumeTrue(isThere("python3", "--version"), "python3 is not installed");
     Path file = Files.writeString(folder.resolve("a.py"), block("python").get(0));

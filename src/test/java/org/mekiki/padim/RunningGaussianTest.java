@@ -151,18 +151,26 @@ class RunningGaussianTest {
     assertThat(state[12]).isCloseTo(fourth, within(1e-9 * fourth));
   }
 
+  /** Values whose squares lose the variance when they are added up in float64. */
   @Test
   void doesNotCancelFarFromZero() {
-    float[] near = {0, 1, 2, 3};
-    float[] far = {1 << 20, (1 << 20) + 1, (1 << 20) + 2, (1 << 20) + 3};
-    RunningGaussian a = new RunningGaussian(1, 1);
-    a.add(near, 4);
-    RunningGaussian b = new RunningGaussian(1, 1);
-    for (float value : far) {
-      b.add(new float[] {value}, 1);
+    int count = 4000;
+    RunningGaussian near = new RunningGaussian(1, 1);
+    RunningGaussian far = new RunningGaussian(1, 1);
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      float step = (i % 4) / 2048f;
+      near.add(new float[] {step}, 1);
+      far.add(new float[] {4096 + step}, 1);
+      sum += 4096.0 + step;
+      squares += (4096.0 + step) * (4096.0 + step);
     }
+    double naive = (squares - sum * sum / count) / (count - 1);
+    double exact = near.varianceSum();
 
-    assertThat(b.varianceSum()).isCloseTo(a.varianceSum(), within(1e-9));
+    assertThat(naive).as("the formula that cancels").isNotCloseTo(exact, within(1e-3 * exact));
+    assertThat(far.varianceSum()).isCloseTo(exact, within(1e-6 * exact));
   }
 
   @Test
