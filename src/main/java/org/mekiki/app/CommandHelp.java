@@ -16,7 +16,7 @@ final class CommandHelp {
   private static final Set<String> SEED = Set.of("--seed");
   private static final Set<String> KAFKA = Set.of("--bootstrap");
 
-  /** Commands with their sub-commands that use the flags. */
+  /** Commands that use the flags; their sub-commands use those of Kafka only. */
   private static final Map<Set<String>, Set<String>> USED_BY =
       Map.of(
           NETWORK, Set.of("demo", "score", "train", "evaluate", "bench"),
@@ -37,18 +37,19 @@ final class CommandHelp {
 
   /** Hides what the commands of a parser don't use. */
   static void hideUnused(CommandLine root) {
-    root.getSubcommands().forEach(CommandHelp::hideUnused);
+    root.getSubcommands().forEach((command, line) -> hideUnused(command, line, true));
   }
 
-  private static void hideUnused(String command, CommandLine line) {
+  private static void hideUnused(String command, CommandLine line, boolean top) {
     USED_BY.forEach(
         (flags, users) -> {
-          boolean unused = !users.contains(command) || isWithoutKafka(line) && flags.equals(KAFKA);
-          if (unused) {
+          boolean used =
+              users.contains(command) && (flags.equals(KAFKA) ? !isWithoutKafka(line) : top);
+          if (!used) {
             flags.forEach(flag -> hide(line.getCommandSpec(), flag));
           }
         });
-    line.getSubcommands().values().forEach(child -> hideUnused(command, child));
+    line.getSubcommands().values().forEach(child -> hideUnused(command, child, false));
   }
 
   private static boolean isWithoutKafka(CommandLine line) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All settings: names, legal values, defaults, descriptions. The documentation is made of them. */
+/** All settings: names, valid values, defaults, descriptions. The documentation is made of them. */
 public final class ConfigKeys {
   /** In a topic's name: what {@code topics.prefix} says. */
   static final String PREFIX_PLACE = "${prefix}";
@@ -86,8 +86,8 @@ public final class ConfigKeys {
           "score.threads",
           ValueTypes.integer(0, 256),
           "0",
-          "Frames that one instance scores at a time; 0 for one per processor. Keep threads times"
-              + " onnx.intra-op-threads at or below the processors.");
+          "Number of frames that one instance scores at the same time; 0: one per processor."
+              + " Threads times onnx.intra-op-threads should not exceed the number of processors.");
   public static final ConfigKey<Guarantee> SCORE_GUARANTEE =
       key(
           "score.guarantee",
@@ -107,7 +107,7 @@ public final class ConfigKeys {
           "score.transaction-timeout",
           ValueTypes.duration("1s", "15m"),
           "60s",
-          "After how long the cluster gives up a transaction that is not committed. Only with"
+          "Time after which the cluster gives up a transaction that is not committed. Only with"
               + " exactly_once_v2.");
   public static final ConfigKey<Integer> SCORE_BUFFERED_FRAMES =
       key(
@@ -140,26 +140,27 @@ public final class ConfigKeys {
           "score.thresholds",
           ValueTypes.numbersByName("pairs CAMERA=SCORE", "1e9"),
           "",
-          "Raw scores from which on frames of these cameras are anomalous, whatever threshold their"
-              + " model learned; a camera that isn't named keeps its model's.");
+          "Thresholds of these cameras, as raw scores, instead of the one that their model learned."
+              + " Other cameras keep their model's.");
   public static final ConfigKey<Integer> SCORE_MAX_REGIONS =
       key(
           "score.max-regions",
           ValueTypes.integer(1, 1000),
           "16",
-          "Most regions named in one score; the ones with the highest peaks stay.");
+          "Maximum number of regions in one score; those with the highest peaks are kept.");
   public static final ConfigKey<Long> SCORE_MODELS_MAX_BYTES =
       key(
           "score.models.max-bytes",
           ValueTypes.bytes("1MiB", "1024GiB"),
           "2GiB",
-          "Memory for loaded models; the one not used for longest makes room.");
+          "Memory for loaded models; when it is full, the model that was not used for the longest"
+              + " time is unloaded.");
   public static final ConfigKey<List<String>> SCORE_MODELS_WANTED =
       key(
           "score.models.wanted",
           ValueTypes.list("model keys"),
           "",
-          "Models that this instance loads; none named: all.");
+          "Models that this instance loads. Empty: all.");
   public static final ConfigKey<Optional<Path>> SCORE_STATE_DIR =
       key(
           "score.state-dir",
@@ -179,57 +180,59 @@ public final class ConfigKeys {
           "alarms.minimum-duration",
           ValueTypes.duration("0ms", "1d"),
           "30s",
-          "How long an alarm stays raised at least.");
+          "Shortest time that an alarm stays raised.");
   public static final ConfigKey<Duration> ALARMS_FORGET_AFTER =
       key(
           "alarms.forget-after",
           ValueTypes.duration("1m", MAX_DAYS),
           "7d",
-          "A camera that has been silent for so long is no longer watched; its alarms are"
+          "A camera that sends nothing for this long is no longer watched, and its alarms are"
               + " cleared.");
   public static final ConfigKey<Integer> ALARMS_ANOMALOUS_FRAMES =
       key(
           "alarms.anomalous.frames",
           ValueTypes.integer(1, 1000),
           "3",
-          "So many anomalous frames of a camera raise its alarm, m of n.");
+          "Number of anomalous frames, out of the last alarms.anomalous.window, that raises a"
+              + " camera's alarm.");
   public static final ConfigKey<Integer> ALARMS_ANOMALOUS_WINDOW =
       key(
           "alarms.anomalous.window",
           ValueTypes.integer(1, 1000),
           "5",
-          "Scored frames among which they are counted: the last n.");
+          "Number of a camera's last scored frames in which anomalous ones are counted.");
   public static final ConfigKey<Integer> ALARMS_ANOMALOUS_CLEAR_FRAMES =
       key(
           "alarms.anomalous.clear-frames",
           ValueTypes.integer(0, 999),
           "0",
-          "With so many anomalous frames among the last n, or fewer, the alarm is cleared.");
+          "The alarm is cleared when the window holds this number of anomalous frames, or fewer.");
   public static final ConfigKey<Integer> ALARMS_UNSCORABLE_FRAMES =
       key(
           "alarms.unscorable.frames",
           ValueTypes.integer(1, 1000),
           "3",
-          "So many frames of a camera that could not be scored raise its alarm, m of n.");
+          "Number of frames that could not be scored, out of the last alarms.unscorable.window,"
+              + " that raises a camera's alarm.");
   public static final ConfigKey<Integer> ALARMS_UNSCORABLE_WINDOW =
       key(
           "alarms.unscorable.window",
           ValueTypes.integer(1, 1000),
           "10",
-          "Frames among which they are counted: the last n.");
+          "Number of a camera's last frames in which those that could not be scored are counted.");
   public static final ConfigKey<Integer> ALARMS_UNSCORABLE_CLEAR_FRAMES =
       key(
           "alarms.unscorable.clear-frames",
           ValueTypes.integer(0, 999),
           "0",
-          "With so many of them among the last n, or fewer, the alarm is cleared.");
+          "The alarm is cleared when the window holds this number of them, or fewer.");
   public static final ConfigKey<Duration> ALARMS_NO_FRAMES_AFTER =
       key(
           "alarms.no-frames.after",
           ValueTypes.duration("1s", "30d"),
           "5m",
-          "A camera that has sent frames and then none for so long raises an alarm. Keep it well"
-              + " above the time between two frames, and that of a rebalance.");
+          "An alarm is raised when a camera that has sent frames sends none for this long. Keep it"
+              + " well above the time between two frames and the time of a rebalance.");
   public static final ConfigKey<Duration> ALARMS_DRIFT_WINDOW =
       key(
           "alarms.drift.window",
@@ -241,20 +244,20 @@ public final class ConfigKeys {
           "alarms.drift.minimum-frames",
           ValueTypes.integer(2, 1_000_000),
           "100",
-          "Good frames in that time without which drift is not measured.");
+          "Drift is measured only when there are at least this many good frames in that time.");
   public static final ConfigKey<Double> ALARMS_DRIFT_PSI =
       key(
           "alarms.drift.psi",
           ValueTypes.real("0.01", "100"),
           "0.25",
-          "Population stability index from which on the alarm is raised, unless so few scores may"
-              + " reach it by chance.");
+          "Population stability index at which the alarm is raised, unless there are so few scores"
+              + " that it may be chance.");
   public static final ConfigKey<Double> ALARMS_DRIFT_CLEAR_PSI =
       key(
           "alarms.drift.clear-psi",
           ValueTypes.real("0", "100"),
           "0.1",
-          "Index at or below which it is cleared.");
+          "The alarm is cleared when the index is at this value or below.");
 
   public static final ConfigKey<String> TRAIN_APPLICATION_ID =
       key(
@@ -319,7 +322,7 @@ public final class ConfigKeys {
           "train.transaction-timeout",
           ValueTypes.duration("1s", "15m"),
           "60s",
-          "After how long the cluster gives up a transaction of the training service that is not"
+          "Time after which the cluster gives up a transaction of the training service that is not"
               + " committed.");
   public static final ConfigKey<GroupProtocol> TRAIN_GROUP_PROTOCOL =
       key(
@@ -348,8 +351,8 @@ public final class ConfigKeys {
           "train.run-expiry",
           ValueTypes.duration("1m", "30d"),
           "24h",
-          "A teaching run that nothing is heard of for this long ends without a model, and what it"
-              + " gathered is forgotten.");
+          "A teaching run that sends nothing for this long ends without a model, and what it"
+              + " gathered is deleted.");
 
   public static final ConfigKey<Optional<Path>> MODELS_SIGNING_KEY =
       key(
@@ -386,7 +389,7 @@ public final class ConfigKeys {
           "padim.backbone",
           ValueTypes.fileOr("built-in"),
           "built-in",
-          "The network whose features are looked at: built-in, or an ONNX file.");
+          "Network that computes the features: built-in, or an ONNX file.");
   public static final ConfigKey<List<String>> PADIM_FEATURES =
       key(
           "padim.features",
@@ -472,8 +475,8 @@ public final class ConfigKeys {
           "image.max-pixels",
           ValueTypes.longInteger(1, 1_000_000_000),
           "50000000",
-          "Most pixels of a frame; a larger one becomes a dead letter before it is decoded."
-              + " Decoding takes at most 8 bytes of memory for each.");
+          "Maximum number of pixels of a frame; a larger one becomes a dead letter before it is"
+              + " decoded. Decoding takes at most 8 bytes of memory for each pixel.");
   public static final ConfigKey<Long> IMAGE_MAX_BYTES =
       key(
           "image.max-bytes",
@@ -538,15 +541,15 @@ public final class ConfigKeys {
           "web.insecure",
           ValueTypes.bool(),
           "false",
-          "Whether the page may go beyond loopback without token or without TLS: behind a proxy"
-              + " that does TLS, or in a network that nobody else is on.");
+          "Whether the page may go beyond loopback without a token or without TLS, for example"
+              + " behind a proxy that does TLS.");
 
   public static final ConfigKey<Integer> ONNX_INTRA_OP_THREADS =
       key(
           "onnx.intra-op-threads",
           ValueTypes.integer(1, 256),
           "1",
-          "Threads that one frame's pass through the network may use.");
+          "Maximum number of threads that the network uses for one frame.");
 
   private ConfigKeys() {}
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     name = "alerts",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Hands alarms on to other systems.")
+    description = "Forwards alarms to other systems.")
 public final class AlertsCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -27,28 +27,28 @@ public final class CommonOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Any setting of docs/configuration.md; may be given again.")
+      description = "Any setting of docs/configuration.md; can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--backbone",
       paramLabel = "FILE|built-in",
-      description = "Network whose features are looked at.")
+      description = "Network that computes the features.")
   private String backbone;
 
   @Option(
       names = "--features",
       paramLabel = "NAME,…",
-      description = "The network's tensors that are looked at.")
+      description = "Tensors of the network that are used as features.")
   private String features;
 
   @Option(
       names = "--dimensions",
       paramLabel = "D",
-      description = "Dimensions to which features are reduced.")
+      description = "Number of features that are kept for each patch.")
   private String dimensions;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of the random selection.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
   private String seed;
 
   /**

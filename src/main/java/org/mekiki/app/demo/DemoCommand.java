@@ -46,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "End after so many frames. Default: go on; with --headless 300.")
+      description = "End after this number of frames. Default: no end; with --headless 300.")
   private Long frames;
 
   @Option(names = "--headless", description = "No page.")

@@ -99,7 +99,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Images that are worked on at once. Default: one for each processor.")
+      description =
+          "Number of images that are scored at the same time. Default: one for each processor.")
   private Integer threads;
 
   @Option(
@@ -107,7 +108,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "12",
       description =
-          "Worst misses and worst false alarms in the report, so many of each. Default:"
+          "Number of worst misses, and of worst false alarms, in the report. Default:"
               + " ${DEFAULT-VALUE}.")
   private int examples;
 

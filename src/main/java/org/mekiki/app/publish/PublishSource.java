@@ -91,14 +91,14 @@ final class PublishSource {
       names = "--simulate",
       paramLabel = "CAMERAS",
       description =
-          "So many simulated cameras, cam-1 on, at 5 frames a second or what --rate says, until the"
-              + " command is stopped.")
+          "This number of simulated cameras, cam-1 and up, at 5 frames a second or at --rate, until"
+              + " the command is stopped.")
   private Integer simulated;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "With all but a folder's images: end after so many frames.")
+      description = "End after this number of frames. Not for a folder's images.")
   private Long frames;
 
   @Option(

@@ -89,14 +89,14 @@ public final class TeachCommand implements Callable<Integer> {
       names = "--validation",
       paramLabel = "DIR",
       description =
-          "Good images that are held out for scale and threshold. Without: each training image is"
-              + " judged by the model without it.")
+          "Good images that only scale and threshold are chosen from. Without this flag, each"
+              + " training image is judged by the model without it.")
   private Path validation;
 
   @Option(
       names = "--defects",
       paramLabel = "DIR",
-      description = "Defective images, held out, for thresholds that look at them.")
+      description = "Defective images, for padim.threshold.method = f1. They are not learned.")
   private Path defects;
 
   @Option(
@@ -119,7 +119,8 @@ public final class TeachCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "How long to wait without a sign of the trainer. Default: ${DEFAULT-VALUE} s.")
+      description =
+          "How long to wait for a trainer that sends nothing. Default: ${DEFAULT-VALUE} s.")
   private long timeoutSeconds;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the facts here as well.")

@@ -54,14 +54,14 @@ public final class WatchCommand implements Callable<Integer> {
       description = "anomalies, alarms, scores or dead-letters. Default: ${DEFAULT-VALUE}.")
   private What what;
 
-  @Option(names = "--from-beginning", description = "Also what is on the topic already.")
+  @Option(names = "--from-beginning", description = "Begin with the oldest record on the topic.")
   private boolean fromBeginning;
 
   @Option(
       names = "--count",
       paramLabel = "N",
       defaultValue = "-1",
-      description = "End after so many lines.")
+      description = "End after this number of lines.")
   private long count;
 
   public WatchCommand(Terminal terminal) {
