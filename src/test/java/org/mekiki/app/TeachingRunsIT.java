@@ -46,7 +46,9 @@ class TeachingRunsIT {
 
   private static List<TeachingRuns.Run> openRuns() {
     return TeachingRuns.read(
-            line.config.kafka().consumerProperties(), line.config.topics().training().name())
+            line.config.kafka().consumerProperties(),
+            line.config.topics().training().name(),
+            () -> false)
         .open();
   }
 

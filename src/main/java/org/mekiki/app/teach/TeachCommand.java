@@ -134,6 +134,8 @@ public final class TeachCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     check();
+    // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
+    terminal.lifecycle().lookedFor();
     OddFrames wanted = OddFrames.parse(odd);
     Sources sources = sources();
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
@@ -191,6 +193,9 @@ public final class TeachCommand implements Callable<Integer> {
             + sources.held().map(FolderSource::size).orElse(0)
             + sources.bad().map(FolderSource::size).orElse(0);
     tooFew(train).ifPresent(warning -> terminal.tell("%s", warning));
+    if (terminal.lifecycle().isStopping()) {
+      throw CommandException.failed("stopped before anything was sent");
+    }
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
     Integer set = config.image().bits().get(model);
     if (set != null) {
@@ -217,7 +222,10 @@ public final class TeachCommand implements Callable<Integer> {
 
   /** Both are published, one after the other: the later one is what scores. */
   private void tellOtherRuns(MekikiConfig config) {
-    TeachingRuns.read(config.kafka().consumerProperties(), config.topics().training().name())
+    TeachingRuns.read(
+            config.kafka().consumerProperties(),
+            config.topics().training().name(),
+            terminal.lifecycle()::isStopping)
         .open()
         .stream()
         .filter(run -> run.model().equals(model) && !run.run().isEmpty())

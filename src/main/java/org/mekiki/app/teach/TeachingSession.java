@@ -60,7 +60,6 @@ public final class TeachingSession implements AutoCloseable {
             model,
             Instant.now());
     this.teaching.expect(frames);
-    // Asked to end, it has a run to cancel first.
     terminal.lifecycle().lookedFor();
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }

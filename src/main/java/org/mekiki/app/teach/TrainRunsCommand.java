@@ -58,6 +58,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    terminal.lifecycle().lookedFor();
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       if (cancel != null) {
         KafkaAccess.require(terminal, admin, config, Role.TEACH);
@@ -65,7 +66,10 @@ public final class TrainRunsCommand implements Callable<Integer> {
       Services.requireTopics(admin, List.of(config.topics().training(), config.topics().good()));
     }
     TeachingRuns runs =
-        TeachingRuns.read(config.kafka().consumerProperties(), config.topics().training().name());
+        TeachingRuns.read(
+            config.kafka().consumerProperties(),
+            config.topics().training().name(),
+            terminal.lifecycle()::isStopping);
     if (cancel != null) {
       return cancel(config, runs);
     }

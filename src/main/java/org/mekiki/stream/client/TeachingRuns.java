@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.mekiki.stream.training.message.TrainingEvent;
 
 /** The teaching runs of a cluster, as the trainer's events tell of them. Not thread-safe. */
@@ -85,11 +86,13 @@ public final class TeachingRuns {
    * Reads all that is on the topic of training's events.
    *
    * @param consumer settings of a Kafka consumer
+   * @param stop whether to read no further
    */
-  public static TeachingRuns read(Map<String, Object> consumer, String topic) {
+  public static TeachingRuns read(
+      Map<String, Object> consumer, String topic, BooleanSupplier stop) {
     TeachingRuns runs = new TeachingRuns();
     try (TopicFollower events = new TopicFollower(consumer, topic, true)) {
-      while (!events.isAtEnd()) {
+      while (!stop.getAsBoolean() && !events.isAtEnd()) {
         for (TopicFollower.Entry entry : events.poll()) {
           TrainingEvent.read(entry.value())
               .ifPresent(event -> runs.heard(event, Instant.ofEpochMilli(entry.timestamp())));

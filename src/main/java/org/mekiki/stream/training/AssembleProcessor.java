@@ -36,6 +36,8 @@ import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Step 4 of training, for each model: when all tiles are complete, tell them the model's mean
@@ -48,6 +50,8 @@ import org.mekiki.stream.training.message.TrainingSettings;
 final class AssembleProcessor
     implements Processor<byte[], byte[], byte[], TrainingOutput>, Runs.Step {
   static final String STORE = "assembly";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AssembleProcessor.class);
 
   private final TrainingSettings settings;
   private final Duration runExpiry;
@@ -207,6 +211,7 @@ final class AssembleProcessor
       }
     }
     if (news) {
+      LOG.warn("run '{}' ends without a model: {}", accumulation, ended.getReason());
       boolean cancelled = ended.getHow() == RunEnd.CANCELLED;
       event(
           cancelled
