@@ -79,7 +79,7 @@ class TeachingRunsIT {
   @Test
   void anInterruptedTeachingIsCancelledOnTheClusterAndEndsWithASentence() throws Exception {
     Path log = folder.resolve("teach.log");
-    Process teach = line.child(log, "teach", "--simulate", "3000", "--model", "interrupted");
+    Process teach = line.child(log, "teach", "--simulate", "400", "--model", "interrupted");
     try {
       TestLine.await(
           () ->

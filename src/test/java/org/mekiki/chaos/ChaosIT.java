@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -44,6 +45,9 @@ class ChaosIT {
           assertThat(run.figure("scores")).isGreaterThan(MINUTES * 1000);
           assertThat(run.figure("alarmEvents")).isGreaterThan(MINUTES * 10);
           assertThat(run.figure("modelVersionsThatScored")).isGreaterThan(1);
+          for (String teachings : List.of("frozenRefused", "cancelled", "givenUp", "overlapping")) {
+            assertThat(run.figure(teachings)).as(teachings).isEqualTo(MINUTES);
+          }
         });
   }
 

@@ -14,7 +14,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 
 /** Teaches models of known pictures, and fetches them again. */
 final class Teacher {
-  private static final int PICTURES = 24;
+  static final int PICTURES = 24;
   private static final int SEEDS_APART = 10_000;
 
   private final Line line;
@@ -36,31 +36,56 @@ final class Teacher {
 
   /** The same with a time that need not pass all the while. */
   long teach(String model, int set, TimeAtWork patience) {
-    try (Teaching teaching =
-        new Teaching(
-            line.config.kafka().producerProperties(),
-            line.config.kafka().consumerProperties(),
-            line.config.topics(),
-            line.config.topics().maxMessageBytes(),
-            model,
-            Instant.now())) {
-      for (int n = 0; n < PICTURES; n++) {
-        teaching.send(
-            Pictures.good((set + 1L) * SEEDS_APART + n), FrameRoles.TRAIN, "t" + n, Instant.now());
-      }
+    try (Teaching teaching = begin(model)) {
+      send(teaching, set, 0, PICTURES);
       teaching.fit(1, null);
-      while (!patience.isOver()) {
-        TrainingEvent end = teaching.poll(event -> {});
-        if (end != null && end.event() == TrainingEvent.Kind.PUBLISHED) {
-          return end.version();
-        }
-        if (end != null) {
-          throw new IllegalStateException("no model of set " + set + ": " + end.message());
-        }
+      return published(teaching, patience).version();
+    }
+  }
+
+  /** Begins a run, from this side. */
+  Teaching begin(String model) {
+    return new Teaching(
+        line.config.kafka().producerProperties(),
+        line.config.kafka().consumerProperties(),
+        line.config.topics(),
+        line.config.topics().maxMessageBytes(),
+        model,
+        Instant.now());
+  }
+
+  /** Sends a part of a set. */
+  static void send(Teaching teaching, int set, int from, int to) {
+    for (int n = from; n < to; n++) {
+      teaching.send(
+          Pictures.good((set + 1L) * SEEDS_APART + n), FrameRoles.TRAIN, "t" + n, Instant.now());
+    }
+  }
+
+  /**
+   * Waits for the end of a run, which has to be a model.
+   *
+   * @throws IllegalStateException if it is none
+   */
+  static TrainingEvent published(Teaching teaching, TimeAtWork patience) {
+    TrainingEvent end = end(teaching, patience);
+    if (end.event() != TrainingEvent.Kind.PUBLISHED) {
+      throw new IllegalStateException(
+          "run " + teaching.run() + " ended as " + end.event() + ": " + end.message());
+    }
+    return end;
+  }
+
+  /** Waits for the end of a run, whatever it is. */
+  static TrainingEvent end(Teaching teaching, TimeAtWork patience) {
+    while (!patience.isOver()) {
+      TrainingEvent end = teaching.poll(event -> {});
+      if (end != null) {
+        return end;
       }
     }
     throw new IllegalStateException(
-        "no model of set " + set + " was published within " + patience.used().toSeconds() + " s");
+        "run " + teaching.run() + " has no end within " + patience.used().toSeconds() + " s");
   }
 
   ModelCatalog catalog() {

@@ -29,7 +29,9 @@ final class Teachings implements AutoCloseable {
   private final BooleanSupplier atWork;
   private final Consumer<String> problems;
   private final ExecutorService teaching = Executors.newSingleThreadExecutor();
+  private final ExecutorService disturbing = Executors.newSingleThreadExecutor();
   private final ExecutorService rollingBack = Executors.newSingleThreadExecutor();
+  private final DisturbingTeachings others;
   private final AtomicInteger taught = new AtomicInteger();
   private final AtomicInteger rolledBack = new AtomicInteger();
   private final AtomicInteger triedAgain = new AtomicInteger();
@@ -43,6 +45,7 @@ final class Teachings implements AutoCloseable {
   Teachings(Line line, BooleanSupplier atWork, Consumer<String> problems) {
     this.line = line;
     this.teacher = new Teacher(line);
+    this.others = new DisturbingTeachings(teacher, PATIENCE, atWork);
     this.atWork = atWork;
     this.problems = problems;
   }
@@ -61,9 +64,21 @@ final class Teachings implements AutoCloseable {
     taught.incrementAndGet();
   }
 
-  /** Teaches a new version, when those before it are published. */
+  /**
+   * Teaches a new version, when those before it are published; beside it, teachings that must not
+   * disturb it.
+   */
   void teach() {
+    disturbing.execute(this::disturb);
     teaching.execute(this::teachNow);
+  }
+
+  private void disturb() {
+    try {
+      others.all();
+    } catch (RuntimeException e) {
+      problems.accept("a disturbing teaching did not end as it should: " + e);
+    }
   }
 
   private void teachNow() {
@@ -119,8 +134,10 @@ final class Teachings implements AutoCloseable {
   /** Waits for all that was begun. */
   void awaitEnd() throws InterruptedException {
     teaching.shutdown();
+    disturbing.shutdown();
     rollingBack.shutdown();
     if (!teaching.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
+        || !disturbing.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)
         || !rollingBack.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
       problems.accept("teaching or rolling back did not come to an end");
     }
@@ -131,7 +148,7 @@ final class Teachings implements AutoCloseable {
   }
 
   Map<String, Object> figures() {
-    Map<String, Object> figures = new TreeMap<>();
+    Map<String, Object> figures = new TreeMap<>(others.figures());
     figures.put("taught", taught.get());
     figures.put("longestTeachingSeconds", longest.toSeconds());
     figures.put("longestTeachingSecondsOfATrainerAtWork", longestAtWork.toSeconds());
@@ -143,6 +160,7 @@ final class Teachings implements AutoCloseable {
   @Override
   public void close() {
     teaching.shutdownNow();
+    disturbing.shutdownNow();
     rollingBack.shutdownNow();
   }
 }

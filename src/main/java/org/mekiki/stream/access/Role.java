@@ -59,7 +59,7 @@ public enum Role {
   /** {@code mekiki publish}. */
   PUBLISH(Program.PUBLISH),
 
-  /** {@code mekiki teach}. */
+  /** {@code mekiki teach}, and {@code mekiki train runs}, which reads but for {@code --cancel}. */
   TEACH(Program.TEACH),
 
   /** {@code mekiki topics}. */

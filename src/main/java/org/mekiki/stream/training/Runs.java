@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,6 +40,9 @@ final class Runs {
 
   private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofMinutes(1);
 
+  /** Networks' own messages may be pages. */
+  private static final int LONGEST_REASON = 500;
+
   /** After a start what waited on the topics is read first. */
   private static final Duration LONGEST_GRACE = Duration.ofHours(1);
 
@@ -66,7 +70,7 @@ final class Runs {
   }
 
   /**
-   * @param doing what the step does, for sentences: "fitting the tiles"
+   * @param doing what the step does, for sentences: "learning the frames"
    * @param store of the step's runs; empty for a step that keeps nothing
    * @param expiry after which a run that is not heard of is ended
    */
@@ -133,7 +137,7 @@ final class Runs {
    *
    * @return empty if it is unreadable: it is dropped then
    */
-  <M> Optional<M> read(Record<byte[], byte[]> record, java.util.function.Function<byte[], M> read) {
+  <M> Optional<M> read(Record<byte[], byte[]> record, Function<byte[], M> read) {
     try {
       return Optional.of(read.apply(record.value()));
     } catch (RuntimeException e) {
@@ -152,11 +156,11 @@ final class Runs {
       return e.getMessage();
     }
     LOG.error("{} failed, and ends run '{}'", doing, accumulation, e);
+    String words = e.toString().replaceAll("\\s+", " ");
     return String.format(
         Locale.ROOT,
         "%s failed: %s; the trainer's log has more. Teach again, and report it if it comes again",
-        doing,
-        e);
+        doing, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */

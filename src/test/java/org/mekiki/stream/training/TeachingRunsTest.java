@@ -440,6 +440,24 @@ class TeachingRunsTest {
   }
 
   @Test
+  void whatAnEarlierReleaseLeftInTheStateIsFoundWithoutReadingItsEmbeddings() {
+    start();
+    training.sendRun("cam", "a", 0, 6);
+    training.sendRun("cam", "b", 0, 2);
+    training.sendGood("cam-2", 0, 2);
+
+    String settings = TrainingFixture.settings(4).fingerprint();
+    for (int tile = 0; tile < TILES; tile++) {
+      assertThat(TileStore.accumulations(store(TileProcessor.STORE), tile))
+          .containsExactlyInAnyOrder(
+              new Accumulation("cam", "a", 0, settings).id(),
+              new Accumulation("cam", "b", 0, settings).id(),
+              new Accumulation("cam-2", "", 0, settings).id());
+    }
+    assertThat(TileStore.accumulations(store(TileProcessor.STORE), TILES)).isEmpty();
+  }
+
+  @Test
   void aFrameThatTheNetworkFailsOnCostsItselfOnly() {
     start();
     training.sendRun("cam", "r", 0, 6);
