@@ -160,7 +160,8 @@ final class Runs {
     return String.format(
         Locale.ROOT,
         "%s failed: %s; the trainer's log has more. Teach again, and report it if it comes again",
-        doing, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
+        doing,
+        words.substring(0, Math.min(words.length(), LONGEST_REASON)));
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */
