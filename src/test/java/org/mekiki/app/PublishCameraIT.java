@@ -42,11 +42,15 @@ class PublishCameraIT {
           CompletableFuture.supplyAsync(
               () -> terminal.run(line.arguments("publish", "--watch", watched)));
       Path published = in.getParent().resolve(".published/cam-1");
-      await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(published.resolve("0002.jpg")));
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(published.resolve("0002.jpg")).exists());
       for (int n = 3; n < 6; n++) {
         Files.move(made.resolve("000" + n + ".jpg"), in.resolve("000" + n + ".jpg"));
       }
-      await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(published.resolve("0005.jpg")));
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(published.resolve("0005.jpg")).exists());
       terminal.lifecycle().stop();
       assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
       assertThat(terminal.out()).contains("6 frames published");

@@ -71,7 +71,7 @@ class LiveCameraTest {
                     .mjpeg(damaged),
             new LiveCamera.Options("cam", false, told::add),
             Duration.ofMillis(100))) {
-      await().until(() -> told.size() >= 3);
+      await().untilAsserted(() -> assertThat(told.size()).isGreaterThanOrEqualTo(3));
       assertThat(camera.skipped()).isZero();
       assertThat(told.get(0)).contains("http://" + host).endsWith("connecting again in 0.1 s");
       assertThat(told.get(1)).endsWith("connecting again in 0.2 s");
@@ -102,7 +102,7 @@ class LiveCameraTest {
             },
             new LiveCamera.Options("cam", false, told::add),
             Duration.ofMillis(1))) {
-      await().until(() -> !told.isEmpty());
+      await().untilAsserted(() -> assertThat(told).isNotEmpty());
       assertThat(told.get(0))
           .startsWith(
               "camera cam: the connection failed with an unexpected"
@@ -115,7 +115,7 @@ class LiveCameraTest {
   void aWrongPasswordIsSaidAndNeverShown() throws Exception {
     try (HttpCameras server = new HttpCameras();
         LiveCamera camera = stream(server, "wr0ng", false)) {
-      await().until(() -> !told.isEmpty());
+      await().untilAsserted(() -> assertThat(told).isNotEmpty());
       assertThat(told.get(0))
           .startsWith("camera cam: http://" + server.host() + "/stream?****")
           .doesNotContain("wr0ng", "t0ken", "op:");
@@ -128,7 +128,7 @@ class LiveCameraTest {
     try (HttpCameras server = new HttpCameras();
         LiveCamera camera = stream(server, HttpCameras.PASSWORD, true)) {
       server.pictures.release(20);
-      await().until(() -> camera.skipped() == 19);
+      await().untilAsserted(() -> assertThat(camera.skipped()).isEqualTo(19));
       assertThat(camera.next().orElseThrow().sequence()).isEqualTo(19);
     }
   }

@@ -182,10 +182,10 @@ class WatchedFolderTest {
   void aFolderThatIsAwayForAWhileIsSaidOnceAndTheFeedGoesOn() throws Exception {
     watch(Optional.of(published), Duration.ofMinutes(1));
     Files.delete(folder);
-    await().until(() -> told.size() == 1);
+    await().untilAsserted(() -> assertThat(told.size()).isEqualTo(1));
     assertThat(told.get(0)).startsWith(folder + " can't be listed, it is tried again and again: ");
     Files.createDirectories(folder);
-    await().until(() -> told.size() == 2);
+    await().untilAsserted(() -> assertThat(told.size()).isEqualTo(2));
     assertThat(told.get(1)).isEqualTo(folder + " can be listed again");
     write("x.jpg", 1000);
     assertThat(next().frameId()).contains("x.jpg@1000");

@@ -99,10 +99,14 @@ class OutageIT {
   /** A service that takes long writes down what its threads do, before the test gives up. */
   private static void awaitOutcomes(Load load, int enough, List<Child> scorers) {
     try {
-      Awaitility.await().atMost(Line.PATIENCE).until(() -> load.outcomes() >= enough);
+      Awaitility.await()
+          .atMost(Line.PATIENCE)
+          .untilAsserted(() -> assertThat(load.outcomes()).isGreaterThanOrEqualTo(enough));
     } catch (ConditionTimeoutException e) {
       scorers.forEach(Child::dumpThreads);
-      Awaitility.await().atMost(BACK_AT_WORK).until(() -> load.outcomes() >= enough);
+      Awaitility.await()
+          .atMost(BACK_AT_WORK)
+          .untilAsserted(() -> assertThat(load.outcomes()).isGreaterThanOrEqualTo(enough));
     }
   }
 }

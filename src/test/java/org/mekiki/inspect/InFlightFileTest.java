@@ -146,7 +146,8 @@ class InFlightFileTest {
     Thread neighbour = new Thread(() -> work(second, "neighbour"), "neighbour");
     workers.add(neighbour);
     neighbour.start();
-    Awaitility.await().until(() -> neighbour.getState() == Thread.State.WAITING);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(neighbour.getState()).isEqualTo(Thread.State.WAITING));
     InFlightFile third = new InFlightFile(folder);
 
     assertThat(work(third, "neighbour")).isEqualTo("done");

@@ -34,7 +34,7 @@ class CallGateTest {
     called.await();
     Thread closer = new Thread(() -> gate.close(freed::incrementAndGet));
     closer.start();
-    await().until(() -> closer.getState() == Thread.State.WAITING);
+    await().untilAsserted(() -> assertThat(closer.getState()).isEqualTo(Thread.State.WAITING));
     mayEnd.countDown();
     caller.join();
     closer.join();

@@ -163,7 +163,7 @@ class EventHubTest {
     Thread thread = new Thread(() -> watched.serve(browser), "viewer");
     thread.setDaemon(true);
     thread.start();
-    await().until(() -> watched.viewers() > before);
+    await().untilAsserted(() -> assertThat(watched.viewers()).isGreaterThan(before));
     return thread;
   }
 

@@ -253,7 +253,7 @@ class WebAccessTest {
       Awaitility.await()
           .atMost(30, TimeUnit.SECONDS)
           .ignoreExceptions()
-          .until(() -> get(server, "/health/live").statusCode() == 200);
+          .untilAsserted(() -> assertThat(get(server, "/health/live").statusCode()).isEqualTo(200));
     } finally {
       for (Socket socket : slow) {
         socket.close();

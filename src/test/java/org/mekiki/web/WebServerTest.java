@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -404,7 +403,7 @@ class WebServerTest {
     assertThat(change.at("/anomalies/0/sequence").asLong()).isEqualTo(1);
 
     events.body().close();
-    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> server.viewers() == 0);
+    Awaitility.await().untilAsserted(() -> assertThat(server.viewers()).isEqualTo(0));
   }
 
   private static JsonNode nextData(BufferedReader reader) throws IOException {

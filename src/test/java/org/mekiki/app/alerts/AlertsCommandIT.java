@@ -34,14 +34,18 @@ class AlertsCommandIT {
       send(line, "a/raised");
       send(line, "b/raised");
       Forwarding first = new Forwarding(line, server);
-      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() >= 2);
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(2));
       first.stop();
       assertThat(first.terminal.out()).contains("2 alarms forwarded, 0 left out");
 
       status[0] = 503;
       send(line, "c/raised");
       Forwarding second = new Forwarding(line, server);
-      await().atMost(60, TimeUnit.SECONDS).until(() -> server.requests.size() >= 3);
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(3));
       second.stop();
       assertThat(second.terminal.out()).contains("0 alarms forwarded");
       assertThat(second.terminal.err()).contains("answers 503").doesNotContain("s3cret");
@@ -49,7 +53,7 @@ class AlertsCommandIT {
       status[0] = 200;
       int refused = server.requests.size();
       Forwarding third = new Forwarding(line, server);
-      await().until(() -> server.requests.size() > refused);
+      await().untilAsserted(() -> assertThat(server.requests.size()).isGreaterThan(refused));
       third.stop();
       List<String> keys =
           server.requests.stream().map(request -> request.header("Idempotency-Key")).toList();

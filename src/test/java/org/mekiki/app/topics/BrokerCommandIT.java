@@ -26,7 +26,7 @@ class BrokerCommandIT {
     FakeTerminal terminal = new FakeTerminal();
     CompletableFuture<Integer> exit =
         CompletableFuture.supplyAsync(() -> terminal.run("broker", "--port", "0"));
-    await().until(() -> terminal.out().endsWith("\n"));
+    await().untilAsserted(() -> assertThat(terminal.out()).endsWith("\n"));
     String address = terminal.out().strip();
     assertThat(address).matches("127\\.0\\.0\\.1:\\d+");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {

@@ -132,7 +132,9 @@ class TopicsCommandIT {
       FakeTerminal grown = run(0, address, "--grow", "12");
       assertThat(grown.out()).isEqualTo("mekiki.frames: partitions changed from 6 to 12\n");
       assertThat(grown.err()).contains("topics.frames.partitions=12", "state folders");
-      await().until(() -> !admin.listTopics().names().get().contains(changelog));
+      await()
+          .untilAsserted(
+              () -> assertThat(admin.listTopics().names().get()).doesNotContain(changelog));
       run(0, address, "--grow", "13");
 
       try (KafkaConsumer<byte[], byte[]> scorer = member(broker, changelog)) {
@@ -195,7 +197,9 @@ class TopicsCommandIT {
               }
             });
     waiting.start();
-    await().until(() -> terminal.err().contains("waiting for Kafka at 127.0.0.1:" + port));
+    await()
+        .untilAsserted(
+            () -> assertThat(terminal.err()).contains("waiting for Kafka at 127.0.0.1:" + port));
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start();
         Admin admin = connected.get(120, TimeUnit.SECONDS)) {
       assertThat(admin).isNotNull();

@@ -103,7 +103,9 @@ class ModelTopicIT {
 
     try (ModelLease<PadimModel> inUse = fixture.repository.acquire("part-a").orElseThrow()) {
       assertThat(fixture.publish("part-a", second).version()).isEqualTo(2);
-      await().atMost(PATIENCE).until(() -> fixture.servedVersion("part-a") == 2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(fixture.servedVersion("part-a")).isEqualTo(2));
       assertThat(inUse.manifest().version()).as("a frame keeps its model").isEqualTo(1);
     }
     assertThat(fixture.served("part-a").gaussians().factor())
@@ -264,7 +266,8 @@ class ModelTopicIT {
 
     await()
         .atMost(PATIENCE)
-        .until(() -> fixture.events.log.contains("refused other/2 UNREADABLE_MANIFEST"));
+        .untilAsserted(
+            () -> assertThat(fixture.events.log).contains("refused other/2 UNREADABLE_MANIFEST"));
   }
 
   @Test
@@ -281,7 +284,9 @@ class ModelTopicIT {
     fixture.put(first, next.createdAt());
     fixture.put(records, next.createdAt());
 
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
   }
 
   @Test
@@ -310,8 +315,12 @@ class ModelTopicIT {
       producer.commitTransaction();
     }
 
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("later") == 1);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("later")).isEqualTo(1));
     assertThat(fixture.events.log).noneMatch(event -> event.startsWith("refused"));
   }
 
@@ -321,7 +330,9 @@ class ModelTopicIT {
     startWithOldModel();
     fixture.writer.delete("part");
 
-    await().atMost(PATIENCE).until(() -> fixture.events.log.contains("removed part"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.events.log).contains("removed part"));
     assertThat(fixture.repository.acquire("part")).isEmpty();
     assertThat(fixture.liveKeys()).isEmpty();
     assertThatThrownBy(() -> fixture.writer.delete("part"))
@@ -400,7 +411,9 @@ class ModelTopicIT {
 
     assertThat(fixture.writer.rollback("part").version()).isEqualTo(2);
 
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
     assertThat(fixture.catalog().current("part").orElseThrow().version()).isEqualTo(2);
     assertThat(fixture.catalog().kept("part"))
         .extracting(ModelManifest::version)
@@ -410,7 +423,9 @@ class ModelTopicIT {
             "model 'part' can't be rolled back: current is version 2, kept are the versions [2,"
                 + " 3]");
     assertThat(fixture.writer.rollback("part", 3).version()).isEqualTo(3);
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 3);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(3));
 
     fixture.writer.rollback("part", 2);
     assertThat(fixture.publish("part", Models.selection(4)).version()).isEqualTo(4);
@@ -512,7 +527,9 @@ class ModelTopicIT {
     assertThat(fixture.events.log)
         .containsExactly("loaded signed/2", "refused unsigned/1 BAD_SIGNATURE");
     signing.rollback("signed");
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 1);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(1));
     new ModelTopicWriter(fixture.client, topic).delete("signed");
     await()
         .atMost(PATIENCE)
@@ -521,9 +538,13 @@ class ModelTopicIT {
     assertThat(fixture.servedVersion("signed")).isEqualTo(1);
     signing.publish(
         "signed", Models.selection(3), Precision.BF16, Models.training(), Models.calibration());
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 3);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(3));
     signing.delete("signed");
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("signed") == 0);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(0));
     assertThat(fixture.catalog().models()).containsExactly("unsigned");
   }
 
@@ -546,7 +567,7 @@ class ModelTopicIT {
   void waitsForATopicThatIsNotThereYet() throws Exception {
     fixture = new TopicFixture(broker.bootstrapServers(), topic);
     ModelTopicReader reader = fixture.read();
-    await().atMost(PATIENCE).until(() -> fixture.events.log.contains("failed"));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.events.log).contains("failed"));
     assertThat(reader.isCaughtUp()).isFalse();
 
     fixture.create(2, Map.of());
@@ -565,13 +586,15 @@ class ModelTopicIT {
   }
 
   private void assertRefused(String event) {
-    await().atMost(PATIENCE).until(() -> fixture.events.log.contains(event));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.events.log).contains(event));
     assertThat(fixture.servedVersion("part")).isEqualTo(1);
     Optional<ModelLease<PadimModel>> lease = fixture.repository.acquire("part");
     assertThat(lease).isPresent();
     lease.get().close();
     fixture.publish("healthy", Models.selection(9));
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("healthy") == 1);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("healthy")).isEqualTo(1));
   }
 
   private static Reduction reduction() {

@@ -103,7 +103,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(manifests), given(chunks));
 
-    await().until(() -> events.log.contains("loaded lid/1"));
+    await().untilAsserted(() -> assertThat(events.log).contains("loaded lid/1"));
     assertThat(reader.isCaughtUp()).as("one is still to come").isFalse();
     assertThat(repository.manifests()).containsOnlyKeys("lid");
   }
@@ -120,7 +120,7 @@ class ModelTopicReaderTest {
 
     first.setPollException(new KafkaException("gone for a day"));
 
-    await().until(() -> events.log.contains("loaded other/1"));
+    await().untilAsserted(() -> assertThat(events.log).contains("loaded other/1"));
     assertThat(events.log)
         .containsExactly("loaded part/1", "failed", "removed part", "loaded other/1");
   }
@@ -164,7 +164,7 @@ class ModelTopicReaderTest {
 
     manifests.with(ModelTopic.current("part"), ManifestJson.write(manifest("part", 1)));
     int polls = manifests.polls.get();
-    await().until(() -> manifests.polls.get() > polls + 3);
+    await().untilAsserted(() -> assertThat(manifests.polls.get()).isGreaterThan(polls + 3));
 
     assertThat(chunks.assignments).hasSize(1);
     assertThat(events.log).containsExactly("loaded part/1");
@@ -213,7 +213,7 @@ class ModelTopicReaderTest {
   void closesAtOnceInTheMiddleOfALoad() {
     FakeConsumer chunks = topic(version(1)).silent();
     read(settings, given(topic(version(1))), given(chunks));
-    await().until(() -> chunks.polls.get() > 2);
+    await().untilAsserted(() -> assertThat(chunks.polls.get()).isGreaterThan(2));
 
     reader.close();
 

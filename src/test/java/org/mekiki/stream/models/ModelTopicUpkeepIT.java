@@ -59,7 +59,9 @@ class ModelTopicUpkeepIT {
     assertThat(fixture.served("part").gaussians().mean())
         .isEqualTo(Models.projection(5).gaussians().mean());
     fixture.writer.rollback("part");
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 4);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(4));
     assertThat(fixture.served("part").gaussians().mean())
         .isEqualTo(Models.projection(4).gaussians().mean());
   }
@@ -75,7 +77,9 @@ class ModelTopicUpkeepIT {
     broker.start();
     fixture.publish("part", Models.selection(2));
 
-    await().atMost(PATIENCE).until(() -> fixture.servedVersion("part") == 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
     await()
         .untilAsserted(
             () -> assertThat(fixture.events.log).contains("loaded part/1", "swapped part/1→2"));
