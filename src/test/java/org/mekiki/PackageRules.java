@@ -140,6 +140,7 @@ final class PackageRules {
             "teach",
             "serve",
             "publish",
+            "rescore",
             "watch",
             "alerts",
             "models",

@@ -23,6 +23,7 @@ import org.mekiki.app.models.ModelsImportCommand;
 import org.mekiki.app.models.ModelsKeygenCommand;
 import org.mekiki.app.models.ModelsVerifyCommand;
 import org.mekiki.app.publish.PublishCommand;
+import org.mekiki.app.rescore.RescoreCommand;
 import org.mekiki.app.serve.ScoreCommand;
 import org.mekiki.app.serve.TrainCommand;
 import org.mekiki.app.teach.TeachCommand;
@@ -134,6 +135,7 @@ public final class Main {
         new AlertsCommand(terminal),
         new ModelsCommand(terminal),
         new DeadLettersCommand(terminal),
+        new RescoreCommand(terminal),
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),

@@ -18,12 +18,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.SimulatedCamera;
 import org.mekiki.camera.SimulationOptions;
+import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Alarm;
@@ -136,6 +138,7 @@ class AlarmCrashIT {
   /** What became of all frames, in the order of their offsets. */
   private static List<FrameOutcome> outcomes(TestLine line) throws Exception {
     TopicsSettings topics = line.config.topics();
+    String tag = topicTag(line);
     List<FrameOutcome> outcomes = new ArrayList<>();
     for (TopicFollower.Entry entry : line.read(topics.scores().name(), 0)) {
       Score score = entry.score();
@@ -146,7 +149,8 @@ class AlarmCrashIT {
                   score.getInputTopic(),
                   score.getInputPartition(),
                   score.getInputOffset(),
-                  score.getFrameId()),
+                  score.getFrameId(),
+                  tag),
               new FrameOutcome.Scored(
                   score.getModel(),
                   score.getModelVersion(),
@@ -163,7 +167,8 @@ class AlarmCrashIT {
                   entry.header(DeadLetters.TOPIC),
                   Integer.parseInt(entry.header(DeadLetters.PARTITION)),
                   Long.parseLong(entry.header(DeadLetters.OFFSET)),
-                  ""),
+                  "",
+                  tag),
               new FrameOutcome.Rejected(Rejection.NOT_AN_IMAGE)));
     }
     outcomes.sort(
@@ -257,6 +262,12 @@ class AlarmCrashIT {
         case 1 -> camera.frame(n % 20, Optional.of(Defect.Kind.values()[0])).encoded();
         default -> new byte[] {1, 2, 3};
       };
+    }
+  }
+
+  private static String topicTag(TestLine line) throws InterruptedException {
+    try (Admin admin = Admin.create(line.config.kafka().adminProperties())) {
+      return FrameOrigin.of(admin, line.config.topics()).topicTag();
     }
   }
 }

@@ -3,11 +3,15 @@ package org.mekiki.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -78,7 +82,35 @@ class WholePathIT {
                       "watch", "scores", "--from-beginning", "--count", "" + TEST_FRAMES)))
           .isZero();
       assertThat(watch.out().lines()).hasSize(TEST_FRAMES).allMatch(l -> l.contains("cam-1"));
+      assertRescoredAsScored(line, scores, folder.resolve("again.jsonl"));
     }
+  }
+
+  private static void assertRescoredAsScored(
+      TestLine line, List<TopicFollower.Entry> scores, Path out) throws Exception {
+    FakeTerminal rescore = new FakeTerminal();
+    assertThat(rescore.run(line.arguments("rescore", "--model", "cam-1", "--out", out.toString())))
+        .as(rescore.err())
+        .isZero();
+    assertThat(rescore.out()).startsWith(TEST_FRAMES + " frames scored, ");
+    Map<String, Double> again = new HashMap<>();
+    for (String text : Files.readAllLines(out)) {
+      JsonNode json = new ObjectMapper().readTree(text);
+      again.put(json.get("frameId").asText(), json.get("score").asDouble());
+    }
+    Map<String, Double> before = new HashMap<>();
+    for (TopicFollower.Entry entry : scores) {
+      before.put(entry.score().getFrameId(), entry.score().getScore());
+    }
+    assertThat(again).isEqualTo(before);
+    assertThat(line.read(line.config.topics().scores().name(), TEST_FRAMES))
+        .as("nothing is written to the topics")
+        .hasSize(TEST_FRAMES);
+    assertThat(
+            new FakeTerminal()
+                .run(line.arguments("rescore", "--model", "cam-1", "--out", out.toString())))
+        .as("a file is never overwritten")
+        .isEqualTo(ExitCodes.BAD_USAGE);
   }
 
   private static void assertSameAsLibrary(

@@ -1,0 +1,258 @@
+package org.mekiki.app.rescore;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.FrameOrigin;
+import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.inspect.CameraThresholds;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.Inspector;
+import org.mekiki.model.ModelRefusedException;
+import org.mekiki.model.SignedManifest;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.InspectionModelFactory;
+import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.service.ModelTrust;
+import org.mekiki.service.ScoringService;
+import org.mekiki.service.Services;
+import org.mekiki.stream.client.FrameSpan;
+import org.mekiki.stream.client.Rescoring;
+import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mekiki rescore}: what a version of a model says of frames that are still there. */
+@Command(
+    name = "rescore",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scores frames that are still on their topic with a version of a model, into a file: a JSON"
+          + " object on a line for each frame.",
+      "Touches no group and no topic: scores, anomalies and alarms of the line stay as they are."
+    })
+public final class RescoreCommand implements Callable<Integer> {
+  private static final Pattern OFFSETS = Pattern.compile("(\\d{1,9}):(\\d{1,18})-(\\d{1,18})");
+
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Option(
+      names = "--model",
+      paramLabel = "KEY",
+      required = true,
+      description = "The model to score with.")
+  private String model;
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "A version that is kept; default: the current one.")
+  private Long version;
+
+  @Option(
+      names = "--camera",
+      paramLabel = "ID",
+      description =
+          "Frames of this camera, whatever model they name; may be given again. Default: all frames"
+              + " that this model is for.")
+  private List<String> cameras = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Frames that came since then, 2026-01-31T12:00:00Z; default: the oldest.")
+  private String from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Frames that came before then; default: all that are there now.")
+  private String until;
+
+  @Option(
+      names = "--offsets",
+      paramLabel = "PARTITION:FROM-TO",
+      description =
+          "Frames with these offsets, TO not among them; may be given again. Not with --from and"
+              + " --until.")
+  private List<String> offsets = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "A new file for the lines.")
+  private Path out;
+
+  public RescoreCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!offsets.isEmpty() && (from != null || until != null)) {
+      throw CommandException.badUsage("--offsets goes without --from and --until: say one span");
+    }
+    Optional<Instant> begin = time("--from", from);
+    Optional<Instant> end = time("--until", until);
+    Map<Integer, FrameSpan.Range> ranges = ranges();
+    BackboneFactory backbone = new BackboneFactory();
+    MekikiConfig config =
+        backbone
+            .checkedBy(ModelTrust.checkedBy(options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS)))
+            .load();
+    Origin origin = connect(config);
+    String topic = config.topics().frames().name();
+    try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config);
+        FrameSpan span = span(config, topic, begin, end, ranges);
+        BufferedWriter file = create()) {
+      InspectionModel scorer =
+          load(
+              config,
+              backbone.graph(),
+              new InspectionModelFactory(extractor, BackboneFactory.published(config)));
+      Rescoring rescoring =
+          new Rescoring(inspector(config), scorer, origin, wanted(), line -> write(file, line));
+      terminal.tell(
+          "scoring up to %d frames of %s with %s version %d",
+          span.size(), topic, scorer.key(), scorer.version());
+      span.read(rescoring, terminal.lifecycle()::isStopping);
+      terminal.print(
+          "%d frames scored, %d of them anomalous; %d could not be scored, %d of other models or"
+              + " cameras left out",
+          rescoring.scored(), rescoring.anomalous(), rescoring.rejected(), rescoring.left());
+    } catch (IOException | UncheckedIOException e) {
+      throw CommandException.failed(out + " can't be written: " + e.getMessage());
+    }
+    return terminal.lifecycle().isStopping() ? ExitCodes.FAILED : ExitCodes.OK;
+  }
+
+  private Origin connect(MekikiConfig config) throws InterruptedException {
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      Services.requireTopics(admin, List.of(config.topics().frames(), config.topics().models()));
+      return FrameOrigin.of(admin, config.topics());
+    }
+  }
+
+  private static FrameSpan span(
+      MekikiConfig config,
+      String topic,
+      Optional<Instant> begin,
+      Optional<Instant> end,
+      Map<Integer, FrameSpan.Range> ranges) {
+    var consumer = FrameSpan.consumer(config.kafka().consumerProperties());
+    try {
+      return ranges.isEmpty()
+          ? FrameSpan.ofTime(consumer, topic, begin, end)
+          : FrameSpan.ofOffsets(consumer, topic, ranges);
+    } catch (IllegalArgumentException e) {
+      consumer.close();
+      throw CommandException.badUsage("--offsets: " + e.getMessage());
+    }
+  }
+
+  private InspectionModel load(
+      MekikiConfig config, BackboneGraph graph, InspectionModelFactory factory) {
+    ModelTopicAccess topic = new ModelTopicAccess(config);
+    ModelCatalog catalog = topic.catalog();
+    SignedManifest signed =
+        (version == null
+                ? catalog.currentAsPublished(model)
+                : catalog.keptAsPublished(model, version))
+            .orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version));
+    try (ModelDownload download = topic.download()) {
+      ModelTrust.verifier(config).verify(model, signed.json(), signed.signature());
+      return factory.create(download.fetch(signed.read(), BackboneFactory.assembler(graph)));
+    } catch (ModelRefusedException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+  }
+
+  private static Inspector inspector(MekikiConfig config) {
+    return new Inspector(
+        ScoringService.decoder(config),
+        config.score().maxRegions(),
+        new CameraThresholds(config.score().thresholds()));
+  }
+
+  private Predicate<Frame> wanted() {
+    Set<String> named = Set.copyOf(cameras);
+    return named.isEmpty()
+        ? frame -> frame.model().equals(model)
+        : frame -> named.contains(frame.camera());
+  }
+
+  private BufferedWriter create() throws IOException {
+    if (Files.exists(out)) {
+      throw CommandException.badUsage("--out " + out + " is there already; name a new file");
+    }
+    return Files.newBufferedWriter(out, StandardOpenOption.CREATE_NEW);
+  }
+
+  private static void write(BufferedWriter file, String line) {
+    try {
+      file.write(line);
+      file.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Instant> time(String flag, String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw CommandException.badUsage(
+          flag + " is '" + text + "'; it must be a time in UTC, such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  private Map<Integer, FrameSpan.Range> ranges() {
+    Map<Integer, FrameSpan.Range> ranges = new HashMap<>();
+    for (String text : offsets) {
+      Matcher parts = OFFSETS.matcher(text);
+      try {
+        if (!parts.matches()) {
+          throw new IllegalArgumentException("it must be PARTITION:FROM-TO, such as 3:4000-5000");
+        }
+        FrameSpan.Range range =
+            new FrameSpan.Range(Long.parseLong(parts.group(2)), Long.parseLong(parts.group(3)));
+        if (ranges.put(Integer.valueOf(parts.group(1)), range) != null) {
+          throw new IllegalArgumentException("its partition is named twice");
+        }
+      } catch (IllegalArgumentException e) {
+        throw CommandException.badUsage("--offsets is '" + text + "'; " + e.getMessage());
+      }
+    }
+    return ranges;
+  }
+}
