@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,7 +42,11 @@ public final class FrameSpan implements AutoCloseable {
     public Range {
       if (from < 0 || to < from) {
         throw new IllegalArgumentException(
-            String.format("offsets %d-%d: the first is 0 or more, the second not less", from, to));
+            String.format(
+                Locale.ROOT,
+                "offsets %d-%d: the first is 0 or more, the second not less",
+                from,
+                to));
       }
     }
   }
@@ -129,7 +134,8 @@ public final class FrameSpan implements AutoCloseable {
           TopicPartition partition = new TopicPartition(topic, number);
           if (!ends.containsKey(partition)) {
             throw new IllegalArgumentException(
-                String.format("%s has no partition %d; it has %d", topic, number, all.size()));
+                String.format(
+                    Locale.ROOT, "%s has no partition %d; it has %d", topic, number, all.size()));
           }
           long from = Math.min(ends.get(partition), Math.max(range.from(), first.get(partition)));
           long to = Math.max(from, Math.min(range.to(), ends.get(partition)));
