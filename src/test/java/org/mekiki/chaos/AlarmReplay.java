@@ -22,10 +22,14 @@ final class AlarmReplay {
 
   /** By camera, in order: alarm id and state. */
   static Map<String, List<String>> events(
-      List<Scored> scores, List<Dead> deadLetters, AlarmRules rules, String topicTag) {
+      List<Scored> scores,
+      List<Dead> deadLetters,
+      AlarmRules rules,
+      String topic,
+      String topicTag) {
     List<FrameOutcome> outcomes = new ArrayList<>();
-    scores.forEach(score -> outcomes.add(outcome(score, topicTag)));
-    deadLetters.forEach(letter -> outcomes.add(outcome(letter, topicTag)));
+    scores.forEach(score -> outcomes.add(outcome(score, topic, topicTag)));
+    deadLetters.forEach(letter -> outcomes.add(outcome(letter, topic, topicTag)));
     outcomes.sort(
         Comparator.<FrameOutcome>comparingInt(o -> o.position().partition())
             .thenComparingLong(o -> o.position().offset()));
@@ -43,10 +47,10 @@ final class AlarmReplay {
     return events;
   }
 
-  private static FrameOutcome outcome(Scored score, String topicTag) {
+  private static FrameOutcome outcome(Scored score, String topic, String topicTag) {
     return new FrameOutcome(
         score.camera(),
-        position(score.input(), topicTag),
+        position(score.input(), topic, topicTag),
         new FrameOutcome.Scored(
             FramePlan.MODEL,
             score.version(),
@@ -56,14 +60,14 @@ final class AlarmReplay {
             Optional.empty()));
   }
 
-  private static FrameOutcome outcome(Dead letter, String topicTag) {
+  private static FrameOutcome outcome(Dead letter, String topic, String topicTag) {
     return new FrameOutcome(
         letter.camera(),
-        position(letter.input(), topicTag),
+        position(letter.input(), topic, topicTag),
         new FrameOutcome.Rejected(letter.why()));
   }
 
-  private static FramePosition position(Position input, String topicTag) {
-    return new FramePosition("mekiki.frames", input.partition(), input.offset(), "", topicTag);
+  private static FramePosition position(Position input, String topic, String topicTag) {
+    return new FramePosition(topic, input.partition(), input.offset(), "", topicTag);
   }
 }

@@ -230,7 +230,11 @@ final class Audit implements AutoCloseable {
   private void alarmsFollowFromOutcomes() {
     Map<String, List<String>> expected =
         AlarmReplay.events(
-            scores.all(), deadLetters.all(), LineSettings.alarmRules(), line.topicTag());
+            scores.all(),
+            deadLetters.all(),
+            LineSettings.alarmRules(),
+            line.config.topics().frames().name(),
+            line.topicTag());
     Map<String, List<String>> found =
         alarms.all().stream()
             .collect(

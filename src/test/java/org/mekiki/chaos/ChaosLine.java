@@ -32,6 +32,7 @@ final class ChaosLine implements AutoCloseable {
   record End(Target target, Duration took, int exitCode) {}
 
   private final Line line;
+  private final Neighbour neighbour;
   private final Admin admin;
   private final Teachings teachings;
   private final Map<Target, Child> children = new EnumMap<>(Target.class);
@@ -40,8 +41,10 @@ final class ChaosLine implements AutoCloseable {
   private final List<End> ends = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  ChaosLine(Line line, long seed, double framesPerSecond, Path acknowledgements) {
+  ChaosLine(
+      Line line, Neighbour neighbour, long seed, double framesPerSecond, Path acknowledgements) {
     this.line = line;
+    this.neighbour = neighbour;
     this.admin = Admin.create(line.config.kafka().adminProperties());
     for (int i = 0; i < line.brokers.size(); i++) {
       children.put(BROKERS.get(i), line.brokers.nodes().get(i));
@@ -68,6 +71,7 @@ final class ChaosLine implements AutoCloseable {
   void start() {
     startChild(Target.TRAINER);
     teachings.teachInPeace();
+    neighbour.start();
     startChild(Target.SCORER_A);
     startChild(Target.PUBLISHER);
   }
@@ -152,6 +156,10 @@ final class ChaosLine implements AutoCloseable {
         child.pause();
         services.add(child);
       }
+    }
+    for (Child child : neighbour.writers()) {
+      child.pause();
+      services.add(child);
     }
     Transactions.awaitNone(line);
     return services;

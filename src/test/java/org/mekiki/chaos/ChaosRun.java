@@ -40,13 +40,18 @@ final class ChaosRun {
   List<String> run(String name, ChaosSchedule schedule) throws Exception {
     Path acknowledgements = folder.resolve("acknowledged");
     try (Line line = new Line(folder, brokers, settings -> settings);
-        ChaosLine chaos = new ChaosLine(line, seed, framesPerSecond, acknowledgements);
+        Neighbour neighbour = new Neighbour(line, seed);
+        ChaosLine chaos = new ChaosLine(line, neighbour, seed, framesPerSecond, acknowledgements);
         ModelWatch models = new ModelWatch(line, FramePlan.MODEL)) {
       chaos.start();
       long start = System.nanoTime();
       chaos.run(schedule);
       report.put("seconds", (System.nanoTime() - start) / 1_000_000_000);
       chaos.calmDown();
+      neighbour.finish();
+      neighbour.look();
+      problems.addAll(neighbour.problems());
+      report.put("neighbour", neighbour.figures());
       look(line, chaos, models, Acknowledgement.read(acknowledgements));
       problems.addAll(chaos.problems());
       problems.addAll(ends(chaos));

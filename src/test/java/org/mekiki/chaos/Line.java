@@ -92,19 +92,11 @@ final class Line implements AutoCloseable {
     run("topics");
   }
 
-  private Line(Line other, String name, UnaryOperator<LineSettings> change) {
-    this.folder = other.folder.resolve(name);
+  private Line(Line other, String prefix, UnaryOperator<LineSettings> change) {
+    this.folder = other.folder.resolve(prefix + "line");
     this.backbone = other.backbone;
     this.brokers = other.brokers;
-    this.settings =
-        change.apply(
-            other
-                .settings
-                .copy()
-                .with("topics.prefix", name + ".")
-                .with("topics.models.name", other.config.topics().models().name())
-                .with("score.application-id", name + "-score")
-                .with("train.application-id", name + "-train"));
+    this.settings = change.apply(other.settings.copy().with("topics.prefix", prefix));
     this.config = settings.load();
     this.configFile = settings.write(folder.resolve("line.properties"));
     Runtime.getRuntime().addShutdownHook(killer);
@@ -113,7 +105,16 @@ final class Line implements AutoCloseable {
 
   /** Another line on the same brokers, with topics and groups of its own but the same models. */
   Line beside(String name, UnaryOperator<LineSettings> change) {
-    return new Line(this, name, change);
+    return new Line(
+        this,
+        name + ".",
+        settings ->
+            change.apply(settings.with("topics.models.name", config.topics().models().name())));
+  }
+
+  /** Another line on the same brokers, which differs by the prefix of its topics alone. */
+  Line neighbour(String prefix) {
+    return new Line(this, prefix, settings -> settings);
   }
 
   /** Short form of the id of the topic of frames. */
