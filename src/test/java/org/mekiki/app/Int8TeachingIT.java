@@ -132,7 +132,7 @@ class Int8TeachingIT {
         TrainingEvent end = TestLine.awaitEnd(teaching);
         assertThat(end.event()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
         assertThat(end.message())
-            .startsWith("in float32, int8 was refused: feature '")
+            .startsWith("the network stays in float32, int8 was refused: feature '")
             .contains("% noise in int8, and 0.1 % are allowed (train.backbone.max-noise)");
         ModelManifest manifest = line.catalog().kept("part", end.version()).orElseThrow();
         assertThat(manifest.backbone()).isEqualTo(line.graph.backbone());
