@@ -2,6 +2,13 @@
 
 import { t } from './texts.js';
 
+/** Control characters and those that turn the direction of writing or hide; as org.mekiki.text.Plain. */
+const UNPRINTABLE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const SHOWN = new Set(['textContent', 'title', 'alt', 'ariaLabel', 'aria-label', 'label']);
+
+/** Text from outside, as people may see it. */
+const plain = (value) => (typeof value === 'string' ? value.replace(UNPRINTABLE, ' ') : value);
+
 /** An element with properties, `data` and `aria` attributes, and children. */
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -10,10 +17,13 @@ export function el(tag, properties = {}, ...children) {
     if (name === 'class') element.className = value;
     else if (name === 'data') Object.assign(element.dataset, value);
     else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-    else if (name in element && name !== 'list') element[name] = value;
-    else element.setAttribute(name, value);
+    else {
+      const shown = SHOWN.has(name) ? plain(value) : value;
+      if (name in element && name !== 'list') element[name] = shown;
+      else element.setAttribute(name, shown);
+    }
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  element.append(...children.filter((child) => child !== null && child !== undefined).map(plain));
   return element;
 }
 
@@ -28,7 +38,8 @@ export function svg(tag, attributes = {}, ...children) {
 
 /** Sets text only where it changed: layout and screen readers are left in peace. */
 export function text(element, value) {
-  if (element.textContent !== value) element.textContent = value;
+  const shown = plain(value);
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 export function attribute(element, name, value) {

@@ -50,22 +50,23 @@ final class PackageRules {
 
   static {
     row("padim", List.of());
+    row("text", List.of());
     row("image", List.of("padim"), List.of("org.bytedeco.."), LOG);
     row(
         "onnx",
-        List.of("padim", "image"),
+        List.of("padim", "image", "text"),
         List.of(
             "ai.djl..", "ai.onnxruntime..", "ai.onnx..", "org.tribuo..", "com.google.protobuf.."),
         JACKSON,
         LOG);
-    row("model", List.of("padim"), JACKSON, LOG);
+    row("model", List.of("padim", "text"), JACKSON, LOG);
     row("inspect", List.of("padim", "image", "model"), LOG);
     row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
     row("camera", List.of("image"), LOG);
-    row("evaluate", List.of("inspect", "padim", "image"), JACKSON, LOG);
+    row("evaluate", List.of("inspect", "padim", "image", "text"), JACKSON, LOG);
     row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
-    row("config", List.of(), LOG);
-    row("download", List.of(), List.of("org.apache.commons.compress.."));
+    row("config", List.of("text"), LOG);
+    row("download", List.of("text"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
     row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
@@ -117,7 +118,7 @@ final class PackageRules {
         JACKSON,
         METERS,
         LOG);
-    row("terminal", List.of(), List.of("me.tongfei.progressbar.."), LOG);
+    row("terminal", List.of("text"), List.of("me.tongfei.progressbar.."), LOG);
     row("broker", List.of("terminal"), KAFKA, List.of("kafka.."), LOG);
     row(
         "cluster",

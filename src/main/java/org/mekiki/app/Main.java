@@ -189,11 +189,11 @@ public final class Main {
 
   private static int failed(Terminal terminal, Exception e) {
     if (e instanceof ConfigException) {
-      terminal.tell("%s", e.getMessage());
+      terminal.tellLines(e.getMessage());
       return ExitCodes.BAD_USAGE;
     }
     if (e instanceof CommandException expected) {
-      terminal.tell("%s", e.getMessage());
+      terminal.tellLines(e.getMessage());
       return expected.exitCode();
     }
     if (terminal.lifecycle().isStopping()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.text.TextFile;
 
 /**
  * Secrets in files that variables name: {@code MEKIKI_WEB_TOKEN_FILE=/run/secrets/token} stands for
@@ -67,7 +68,7 @@ final class EnvironmentFiles {
         problems.add("", name + ": " + file + " has more than " + MAX_BYTES + " bytes");
         return "";
       }
-      return Files.readString(file);
+      return TextFile.read(file);
     } catch (IOException e) {
       problems.add("", name + ": there is no readable file " + file);
       return "";

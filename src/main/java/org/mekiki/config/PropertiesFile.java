@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.mekiki.text.TextFile;
 
 /**
  * A {@code .properties} file in UTF-8, with the line of each entry, which {@link Properties} does
@@ -20,7 +21,7 @@ final class PropertiesFile {
   static Map<String, Setting> read(Path file, Problems problems) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = TextFile.lines(file);
     } catch (IOException e) {
       String reason = Files.exists(file) ? "can't be read as UTF-8 text: " + e : "doesn't exist";
       problems.add("", "configuration file " + file + " " + reason);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mekiki.text.Plain;
 
 /** A fresh folder that takes an archive's files within limits, and nothing beside it. */
 final class SafeFolder {
@@ -83,7 +84,10 @@ final class SafeFolder {
     }
   }
 
-  /** Backslash and colon are refused as well: on Windows they lead elsewhere. */
+  /**
+   * Backslash and colon are refused as well: on Windows they lead elsewhere. A zip's are slashes by
+   * now.
+   */
   private Path inside(String name) throws DownloadException {
     List<String> parts = Arrays.asList(name.split("/", -1));
     if (name.startsWith("/")
@@ -109,8 +113,8 @@ final class SafeFolder {
   }
 
   DownloadException refused(String name, String why) {
-    String shown = name.replaceAll("\\p{Cntrl}", "?");
     return new DownloadException(
-        String.format(Locale.ROOT, "%s is refused: its entry '%s' %s", archive, shown, why));
+        String.format(
+            Locale.ROOT, "%s is refused: its entry '%s' %s", archive, Plain.line(name), why));
   }
 }

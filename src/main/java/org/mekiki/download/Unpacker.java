@@ -186,15 +186,17 @@ public final class Unpacker {
       Enumeration<ZipArchiveEntry> entries = zip.getEntriesInPhysicalOrder();
       while (entries.hasMoreElements()) {
         ZipArchiveEntry entry = entries.nextElement();
-        if (entry.isDirectory()) {
-          folder.addFolder(entry.getName());
+        // Older tools on Windows write backslashes between folders.
+        String name = entry.getName().replace('\\', '/');
+        if (name.endsWith("/")) {
+          folder.addFolder(name);
         } else if (entry.isUnixSymlink()) {
-          throw folder.refused(entry.getName(), "is a link or a device");
+          throw folder.refused(name, "is a link or a device");
         } else if (!zip.canReadEntryData(entry)) {
-          throw folder.refused(entry.getName(), "is encrypted or packed in an unknown way");
+          throw folder.refused(name, "is encrypted or packed in an unknown way");
         } else {
           try (InputStream content = zip.getInputStream(entry)) {
-            folder.addFile(entry.getName(), content);
+            folder.addFile(name, content);
           }
         }
         done += entry.getCompressedSize();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.LearnedThreshold.GoodImage;
+import org.mekiki.text.Plain;
 
 /** The figures as a table for a terminal. */
 public final class TextReport {
@@ -74,7 +75,7 @@ public final class TextReport {
     line(
         out,
         "%s: %s to train with, %s scored at %.1f a second",
-        evaluation.dataSet().name(),
+        Plain.line(evaluation.dataSet().name()),
         Texts.count(evaluation.trainImages(), "image"),
         Texts.count(evaluation.scores().size(), "test image"),
         evaluation.framesPerSecond());
@@ -125,7 +126,7 @@ public final class TextReport {
   private static void classes(Evaluation evaluation, StringBuilder out) {
     int width = "class".length();
     for (ClassResult result : evaluation.classes()) {
-      width = Math.max(width, result.name().length());
+      width = Math.max(width, Plain.line(result.name()).length());
     }
     String format = "  %-" + width + "s  %6s  %9s  %11s  %11s  %7s";
     line(out, format, "class", "images", "anomalous", "image AUROC", "pixel AUROC", "AUPRO");
@@ -133,7 +134,7 @@ public final class TextReport {
       line(
           out,
           format,
-          result.name(),
+          Plain.line(result.name()),
           result.images(),
           result.anomalous(),
           Texts.figure(result.imageAuroc()),

@@ -2,6 +2,7 @@ package org.mekiki.evaluate;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.mekiki.text.Plain;
 
 /** How the reports write numbers and paths: the same on every machine. */
 final class Texts {
@@ -32,12 +33,13 @@ final class Texts {
     Path root = set.root().toAbsolutePath().normalize();
     Path absolute = file.toAbsolutePath().normalize();
     Path shown = absolute.startsWith(root) ? root.relativize(absolute) : file;
-    return shown.toString().replace('\\', '/');
+    return Plain.line(shown.toString().replace('\\', '/'));
   }
 
-  /** Text in HTML and SVG, also within quoted attributes. */
+  /** Text in HTML and SVG, also within quoted attributes; what comes from outside is plain. */
   static String html(String text) {
-    return text.replace("&", "&amp;")
+    return Plain.line(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.mekiki.text.TextFile;
 
 /**
  * VisA's split: {@code split_csv/1cls.csv} with the columns {@code object,split,label,image,mask};
@@ -99,7 +100,7 @@ final class VisaDataModule implements DataModule {
   private static List<Row> rows(Path csv) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(csv);
+      lines = TextFile.lines(csv);
     } catch (IOException e) {
       throw new DataSetException(csv + " can't be read: " + e.getMessage(), e);
     }

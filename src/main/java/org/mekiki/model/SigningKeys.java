@@ -1,7 +1,6 @@
 package org.mekiki.model;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mekiki.text.TextFile;
 
 /**
  * Ed25519 keys in PEM files, as {@code openssl genpkey -algorithm ed25519} and {@code openssl pkey
@@ -114,7 +114,7 @@ public final class SigningKeys {
         throw new SigningKeyException(
             file + " is larger than " + MAX_FILE_BYTES + " bytes: that is no key", null);
       }
-      text = Files.readString(file, StandardCharsets.US_ASCII);
+      text = TextFile.read(file);
     } catch (IOException e) {
       throw new SigningKeyException("key file " + file + " can't be read: " + e, e);
     }

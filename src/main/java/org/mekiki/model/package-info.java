@@ -3,8 +3,9 @@
  * 900 KiB, one zip file for carrying a model about, and the repository that hands out the current
  * model and swaps it between two frames.
  *
- * <p>Imports {@code padim}, the JDK and Jackson; it knows nothing of Kafka. Start at {@link
- * org.mekiki.model.ModelManifest} for what a model is, at {@link org.mekiki.model.ModelAssembler}
- * for how it is verified, at {@link org.mekiki.model.ModelRepository} for how it is served.
+ * <p>Imports {@code padim}, {@code text}, the JDK and Jackson; it knows nothing of Kafka. Start at
+ * {@link org.mekiki.model.ModelManifest} for what a model is, at {@link
+ * org.mekiki.model.ModelAssembler} for how it is verified, at {@link
+ * org.mekiki.model.ModelRepository} for how it is served.
  */
 package org.mekiki.model;

@@ -1,8 +1,7 @@
 package org.mekiki.onnx;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.Properties;
 import org.mekiki.padim.ChannelOrder;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Preprocessing;
+import org.mekiki.text.TextFile;
 
 /**
  * What belongs to a network but is not in its ONNX file, in a file beside it: {@code net.onnx} has
@@ -69,8 +69,8 @@ final class Sidecar {
     Path sidecar = besideOf(onnx);
     Properties values = new Properties();
     if (Files.exists(sidecar)) {
-      try (Reader reader = Files.newBufferedReader(sidecar, StandardCharsets.UTF_8)) {
-        values.load(reader);
+      try {
+        values.load(new StringReader(TextFile.read(sidecar)));
       } catch (IOException | IllegalArgumentException e) {
         throw new OnnxException(sidecar + " can't be read: " + e.getMessage(), e);
       }

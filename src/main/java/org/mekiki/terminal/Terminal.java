@@ -3,6 +3,7 @@ package org.mekiki.terminal;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import org.mekiki.text.Plain;
 
 /**
  * What a command has to do with the world outside: tests hand in their own.
@@ -29,15 +30,38 @@ public record Terminal(
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** A line of result. */
+  /** A line of result. What comes from outside is an argument, and made {@link Plain}. */
   public void print(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+    out.println(String.format(Locale.ROOT, format, plain(arguments)));
     out.flush();
   }
 
-  /** A line for people. */
+  /** Lines of result, of which each part from outside is plain already. */
+  public void printLines(String text) {
+    out.println(Plain.lines(text));
+    out.flush();
+  }
+
+  /** A line for people. What comes from outside is an argument, and made {@link Plain}. */
   public void tell(String format, Object... arguments) {
-    err.println(String.format(Locale.ROOT, format, arguments));
+    err.println(String.format(Locale.ROOT, format, plain(arguments)));
     err.flush();
+  }
+
+  /** Lines for people: several sentences. */
+  public void tellLines(String text) {
+    err.println(Plain.lines(text));
+    err.flush();
+  }
+
+  private static Object[] plain(Object... arguments) {
+    Object[] plain = new Object[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      Object argument = arguments[i];
+      boolean harmless =
+          argument == null || argument instanceof Number || argument instanceof Boolean;
+      plain[i] = harmless ? argument : Plain.line(String.valueOf(argument));
+    }
+    return plain;
   }
 }

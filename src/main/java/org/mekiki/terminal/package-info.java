@@ -3,6 +3,7 @@
  * bars, and how the process ends ({@link org.mekiki.terminal.Lifecycle}). The only package that
  * touches standard output and standard error.
  *
- * <p>Imports only the JDK and the progress bar. Start at {@link org.mekiki.terminal.Terminal}.
+ * <p>Imports only {@code text}, the JDK and the progress bar. Start at {@link
+ * org.mekiki.terminal.Terminal}.
  */
 package org.mekiki.terminal;

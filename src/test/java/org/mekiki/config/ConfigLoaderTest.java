@@ -36,6 +36,15 @@ class ConfigLoaderTest {
         .isTrue();
   }
 
+  /** Windows' editors begin files with one. */
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstSetting() throws Exception {
+    Path file = write("\uFEFFkafka.bootstrap.servers = 127.0.0.1:9092", "score.threads = 3");
+    MekikiConfig config = new ConfigLoader().file(file).load();
+    assertThat(config.kafka().bootstrapServers()).contains("127.0.0.1:9092");
+    assertThat(config.score().threads()).isEqualTo(3);
+  }
+
   @Test
   void namesAllProblemsAtOnceWithTheirPlaces() throws Exception {
     Path file =

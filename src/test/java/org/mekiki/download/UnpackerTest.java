@@ -131,6 +131,20 @@ class UnpackerTest {
     }
   }
 
+  @Test
+  void takesBackslashesInZipsForSlashes() throws IOException {
+    write(
+        "zip",
+        new Entry("bottle\\train\\", new byte[0], TarConstants.LF_DIR),
+        new Entry("bottle\\train\\good\\000.png", "one"),
+        new Entry("bottle\\readme.txt", "two"));
+
+    assertThat(unpack()).isEqualTo(2);
+
+    assertThat(folder.resolve("bottle/train/good/000.png")).hasContent("one");
+    assertThat(folder.resolve("bottle/readme.txt")).hasContent("two");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"zip", "tar.gz"})
   void refusesNamesThatLeadOut(String format) throws IOException {

@@ -163,6 +163,15 @@ class DataSetsTest {
   }
 
   @Test
+  void readsAVisaSplitThatBeginsWithAByteOrderMark() throws IOException {
+    visa("candle,train,normal,candle/0.JPG,");
+    Path split = root.resolve("visa/split_csv/1cls.csv");
+    Files.writeString(split, "\uFEFF" + Files.readString(split).replace("\n", "\r\n"));
+
+    assertThat(DataSets.read(root.resolve("visa"), SEED).name()).isEqualTo("candle");
+  }
+
+  @Test
   void asksForOneOfSeveralVisaObjects() throws IOException {
     visa("pcb1,train,normal,p/0.JPG,", "candle,train,normal,c/0.JPG,");
 

@@ -95,7 +95,7 @@ class BackboneFilesTest {
     Files.writeString(
         folder.resolve("net.onnx.preprocessing.properties"),
         """
-        resize-width = 72
+        \uFEFFresize-width = 72
         resize-height = 80
         channel-order = bgr
         mean = 0.5, 0.25, 0.125

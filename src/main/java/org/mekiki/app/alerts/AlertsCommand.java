@@ -3,7 +3,6 @@ package org.mekiki.app.alerts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -28,6 +27,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.TextFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,7 +195,7 @@ public final class AlertsCommand implements Callable<Integer> {
     }
     List<String> lines;
     try {
-      lines = Files.readAllLines(file);
+      lines = TextFile.lines(file);
     } catch (IOException e) {
       throw CommandException.badUsage("--headers " + file + " can't be read: " + e);
     }

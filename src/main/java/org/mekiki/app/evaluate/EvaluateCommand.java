@@ -230,7 +230,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void write(Evaluation evaluation, Map<String, String> facts) throws IOException {
-    terminal.print("%s", TextReport.of(evaluation).stripTrailing());
+    terminal.printLines(TextReport.of(evaluation).stripTrailing());
     if (json != null) {
       Files.writeString(json, JsonReport.of(evaluation, facts, timing));
     }

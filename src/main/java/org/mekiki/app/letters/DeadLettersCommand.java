@@ -118,9 +118,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
         "%s  %s  %s  %s  %s%s",
         letter.position(),
         Instant.ofEpochMilli(letter.timestamp()),
-        clean(letter.camera()),
-        clean(letter.reason()),
-        clean(letter.message()),
+        letter.camera(),
+        letter.reason(),
+        letter.message(),
         sent ? "  (sent again)" : "");
   }
 
@@ -148,23 +148,18 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
   private void print(DeadLetter letter) {
     terminal.print("%s  %s", letter.position(), Instant.ofEpochMilli(letter.timestamp()));
-    terminal.print("camera: %s", clean(letter.camera()));
-    terminal.print("reason: %s", clean(letter.reason()));
-    terminal.print("%s", clean(letter.message()));
-    terminal.print("frame: %s", clean(letter.input().orElse("(it does not say which)")));
+    terminal.print("camera: %s", letter.camera());
+    terminal.print("reason: %s", letter.reason());
+    terminal.print("%s", letter.message());
+    terminal.print("frame: %s", letter.input().orElse("(it does not say which)"));
     terminal.print(
         "value: %s",
         letter.value() == null
             ? letter.isOmitted() ? "left out, too large" : "none"
             : letter.value().length + " bytes");
     for (Header header : letter.headers()) {
-      terminal.print("header %s: %s", clean(header.key()), text(header.value()));
+      terminal.print("header %s: %s", header.key(), text(header.value()));
     }
-  }
-
-  /** Frames come from anybody: control characters would write on the terminal as they like. */
-  private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private static String text(byte[] value) {
@@ -172,7 +167,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
       return "";
     }
     String text = new String(value, 0, Math.min(value.length, SHOWN), StandardCharsets.UTF_8);
-    return clean(text) + (value.length > SHOWN ? "…" : "");
+    return text + (value.length > SHOWN ? "…" : "");
   }
 
   private void save(DeadLetter letter, Path file) {

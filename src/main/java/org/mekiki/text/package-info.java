@@ -1,0 +1,7 @@
+/**
+ * How text that comes from outside is read, and shown to people.
+ *
+ * <p>Imports nothing. {@link org.mekiki.text.Plain} shows it, {@link org.mekiki.text.TextFile}
+ * reads it.
+ */
+package org.mekiki.text;
