@@ -57,6 +57,22 @@ class PageInABrowserIT extends OnAPage {
     assertThat(browser.text("#detail")).doesNotContain("frame-b");
   }
 
+  /** Names are chosen by those who send frames. */
+  @Test
+  void aNameNeitherTurnsTheDirectionOfWritingNorHidesAnything() {
+    shown.bad("cam\u202egnp", "frame\u200b-a");
+    open("#/");
+    browser.click("#anomalies a");
+    browser.awaitText("#detail h1", "cam gnp");
+    browser.awaitText("#detail .facts", "frame -a");
+    browser.press("b");
+    browser.awaitText(".judging .status", "Stored: really bad.");
+    assertThat(shown.changes.feedback)
+        .as("what is stored has the name as it came")
+        .singleElement()
+        .satisfies(said -> assertThat(said.camera()).isEqualTo("cam\u202egnp"));
+  }
+
   @Test
   void framesWithTheSameIdAreToldApart() {
     shown.bad("cam-1", "part.jpg");
