@@ -1,10 +1,12 @@
 package org.mekiki.web;
 
 import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageHeader;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
+import org.mekiki.image.SampleBits;
 import org.mekiki.inspect.Frame;
 
 /**
@@ -15,6 +17,7 @@ import org.mekiki.inspect.Frame;
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record WebPicture(String contentType, byte[] bytes) {
   private static final int QUALITY = 90;
+  private static final int ALL_BITS = 16;
   private static final ImageDecoder DECODER = new ImageDecoder(ImageLimits.DEFAULT);
 
   /**
@@ -27,14 +30,42 @@ record WebPicture(String contentType, byte[] bytes) {
       return jpeg(
           Picture.ofRaw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes()));
     }
-    byte[] bytes = ((Frame.Encoded) content).bytes();
+    Frame.Encoded encoded = (Frame.Encoded) content;
+    byte[] bytes = encoded.bytes();
     return switch (ImageHeader.read(bytes).format()) {
       case JPEG -> new WebPicture("image/jpeg", bytes);
-      case PNG -> new WebPicture("image/png", bytes);
+      case PNG -> png(encoded);
       case WEBP -> new WebPicture("image/webp", bytes);
       case BMP -> new WebPicture("image/bmp", bytes);
-      case TIFF -> jpeg(DECODER.decode(bytes));
+      case TIFF -> jpeg(decode(encoded, bits(encoded)));
     };
+  }
+
+  /** With 10 or 12 bits in samples of 16, browsers show little but black. */
+  private static WebPicture png(Frame.Encoded picture) {
+    try {
+      int bits = bits(picture);
+      if (bits < ALL_BITS) {
+        return jpeg(decode(picture, bits));
+      }
+    } catch (ImageException e) {
+      // A browser may still show a part of it.
+    }
+    return new WebPicture("image/png", picture.bytes());
+  }
+
+  /** That the camera uses of samples of 16: what the sender says, else what the picture takes. */
+  private static int bits(Frame.Encoded picture) {
+    if (picture.bits() > 0) {
+      return picture.bits();
+    }
+    SampleBits taken = new SampleBits();
+    taken.add(DECODER.bitsTaken(picture.bytes()));
+    return taken.bits() == SampleBits.UNKNOWN ? ALL_BITS : taken.bits();
+  }
+
+  private static Picture decode(Frame.Encoded picture, int bits) {
+    return DECODER.decode(picture.bytes(), Integer.MAX_VALUE, Integer.MAX_VALUE, bits);
   }
 
   private static WebPicture jpeg(Picture picture) {
