@@ -44,6 +44,9 @@ export class Shot {
     this.element.className = 'shot';
     this.element.setAttribute('aria-hidden', 'true'); // what it shows is said beside it
     this.element.dataset.gone = t('stage.gone');
+    // A canvas begins with 300 by 150; this one is empty until something is drawn.
+    this.#frame.width = 0;
+    this.#heat.width = 0;
     this.element.append(this.#frame, this.#heat);
     this.element.shot = this;
     observer.observe(this.element);
@@ -192,8 +195,8 @@ async function get(url) {
   };
 }
 
-// As the network sees it: a camera's orientation tag would turn the picture away from its map.
-const bitmap = (blob) => createImageBitmap(blob, { imageOrientation: 'none' });
+// As the network sees it: turned upright as the file's orientation says, or its map would lie elsewhere.
+const bitmap = (blob) => createImageBitmap(blob, { imageOrientation: 'from-image' });
 
 function draw(canvas, picture) {
   if (!picture) {

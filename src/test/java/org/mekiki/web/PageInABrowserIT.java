@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.Picture;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
 import org.openqa.selenium.Keys;
 
@@ -210,6 +214,56 @@ class PageInABrowserIT extends OnAPage {
     browser.awaitText("#detail .facts", "first");
     browser.await("no more teaching", d -> browser.visible(".teach-this").isEmpty());
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aPictureThatItsCameraTurnedLiesUnderItsMapAsTheNetworkSawIt() {
+    byte[] upright = Shots.jpeg();
+    for (int orientation : new int[] {1, 3, 6, 8}) {
+      for (byte[] file :
+          new byte[][] {
+            Oriented.jpeg(upright, orientation), Oriented.png(Shots.png(), orientation)
+          }) {
+        Picture seen = new ImageDecoder(ImageLimits.DEFAULT).decode(file);
+        String camera = "cam-" + orientation + "-" + file.length;
+        shown.line.scored(
+            Shots.frame(camera, "turned", shown.time.instant(), new Frame.Encoded(file)),
+            Shots.good(seen.width(), seen.height()));
+        open("#/camera/" + camera);
+        browser.await("its picture", d -> pictures("#detail .frame") == 1);
+        assertThat((String) browser.script(BRIGHTER))
+            .as("size and brighter corner with orientation %d", orientation)
+            .isEqualTo(seen.width() + " x " + seen.height() + ", " + brighter(seen));
+      }
+    }
+  }
+
+  private static final String BRIGHTER =
+      "const c = document.querySelector('#detail .frame');"
+          + "const p = c.getContext('2d', {willReadFrequently: true})"
+          + ".getImageData(0, 0, c.width, c.height).data;"
+          + "const at = (x, y) => p[4 * (y * c.width + x)];"
+          + "const [w, h] = [c.width - 1, c.height - 1];"
+          + "const corners = [at(0, 0), at(w, 0), at(0, h), at(w, h)];"
+          + "return `${c.width} x ${c.height}, ${corners.indexOf(Math.max(...corners))}`";
+
+  /** Which corner is the brightest: 0 to 3, row by row. */
+  private static int brighter(Picture picture) {
+    int[] corners = {
+      value(picture, 0, 0),
+      value(picture, picture.width() - 1, 0),
+      value(picture, 0, picture.height() - 1),
+      value(picture, picture.width() - 1, picture.height() - 1)
+    };
+    int best = 0;
+    for (int i = 1; i < corners.length; i++) {
+      best = corners[i] > corners[best] ? i : best;
+    }
+    return best;
+  }
+
+  private static int value(Picture picture, int x, int y) {
+    return picture.sample(x, y, 0);
   }
 
   @Test

@@ -32,6 +32,10 @@ final class Shots {
     return JPEG.clone();
   }
 
+  static byte[] png() {
+    return ImageWriter.png(picture());
+  }
+
   static Picture picture() {
     byte[] pixels = new byte[8 * 6];
     for (int i = 0; i < pixels.length; i++) {
@@ -64,7 +68,16 @@ final class Shots {
     return inspection(20, true);
   }
 
+  /** A good frame of that size. */
+  static Inspection good(int width, int height) {
+    return inspection(6, false, width, height);
+  }
+
   static Inspection inspection(double score, boolean anomalous) {
+    return inspection(score, anomalous, 8, 6);
+  }
+
+  private static Inspection inspection(double score, boolean anomalous, int width, int height) {
     return new Inspection(
         "part",
         3,
@@ -72,8 +85,8 @@ final class Shots {
         0.5,
         THRESHOLD,
         anomalous,
-        8,
-        6,
+        width,
+        height,
         anomalous ? List.of(new Region(4, 3, 4, 3, score, 0.25)) : List.of(),
         MAP,
         new StageTimes(1_000_000, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
