@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.mekiki.padim.ImageTensor;
 
 /** Graphs from outside run in a process of their own first, and do their harm there. */
-@Timeout(120)
+@Timeout(400)
 class GraphTrialTest {
   private static final Map<String, byte[]> HOSTILE = HostileGraphs.all();
 

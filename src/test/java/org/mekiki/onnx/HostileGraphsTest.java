@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What comes of graphs that were made to do harm. */
-@Timeout(120)
+@Timeout(400)
 class HostileGraphsTest {
   private final List<String> names = new ArrayList<>(HostileGraphs.all().keySet());
   private final Map<String, List<String>> outcomes = new TreeMap<>();
