@@ -17,7 +17,7 @@ class HostilePicturesTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(value = 120, unit = TimeUnit.SECONDS)
+  @Timeout(value = 400, unit = TimeUnit.SECONDS)
   void noFileThatOnceDidHarmDoesSoAgain() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -33,7 +33,7 @@ class HostilePicturesTest {
             .redirectOutput(output.toFile())
             .redirectError(folder.resolve("errors.txt").toFile())
             .start();
-    boolean ended = process.waitFor(100, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(360, TimeUnit.SECONDS);
     process.destroyForcibly();
     List<String> lines = Files.readAllLines(output);
     String errors = Files.readString(folder.resolve("errors.txt"));

@@ -86,7 +86,8 @@ class FrameFuzzTest {
     byte[] png = TestFrames.good(1);
     return List.of(
         frame(FrameFormat.ENCODED, png, Map.of("part", "a-7", "lot", "12")),
-        frame(FrameFormat.GRAY8, TestFrames.pixels(2), Map.of()));
+        frame(FrameFormat.GRAY8, TestFrames.pixels(2), Map.of()),
+        frame(FrameFormat.BAYER_RG8, TestFrames.pixels(3), Map.of()));
   }
 
   private static byte[] frame(FrameFormat format, byte[] data, Map<String, String> attributes) {
