@@ -238,8 +238,43 @@ class KubernetesTest {
     assertThat(trigger.path("consumerGroup").asText()).isEqualTo(config.score().applicationId());
     assertThat(trigger.path("topic").asText()).isEqualTo(config.topics().frames().name());
     assertThat(scaled.path("maxReplicaCount").asInt())
-        .isEqualTo(config.topics().frames().partitions());
+        .as("partitions by threads: more would be idle")
+        .isEqualTo(config.topics().frames().partitions() / config.score().threads());
     assertThat(scaled.path("scaleTargetRef").path("name").asText()).isEqualTo("mekiki-score");
+  }
+
+  @Test
+  void modelsAndWaitingFramesFitTheHeapAlsoOfTheLastInstance() throws Exception {
+    MekikiConfig config = new ConfigLoader().environment(settings()).load();
+    long frames =
+        (long) config.topics().frames().partitions()
+            * config.score().bufferedFrames()
+            * config.topics().maxMessageBytes();
+    long heap = (2L << 30) / 2; // of the container's limit
+    assertThat(config.score().modelsMaxBytes() + frames).isLessThanOrEqualTo(heap);
+    assertThat(
+            object("Deployment/mekiki-score")
+                .path("spec")
+                .path("template")
+                .path("spec")
+                .path("containers")
+                .get(0)
+                .path("resources")
+                .path("limits")
+                .path("memory")
+                .asText())
+        .isEqualTo("2Gi");
+  }
+
+  @Test
+  void trainersAreNotUpgradedOneAfterTheOther() throws Exception {
+    assertThat(
+            object("StatefulSet/mekiki-train")
+                .path("spec")
+                .path("updateStrategy")
+                .path("type")
+                .asText())
+        .isEqualTo("OnDelete");
   }
 
   /** The operator's form of deploy/prometheus/rules.yml; -Dmekiki.docs=write writes it anew. */
