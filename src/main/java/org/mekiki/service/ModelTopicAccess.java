@@ -44,8 +44,18 @@ public record ModelTopicAccess(MekikiConfig config) {
     return new ModelDownload(config.kafka().consumerProperties(), name());
   }
 
-  /** Signs with the configured key, if there is one. */
+  /**
+   * Signs with the configured key, if there is one.
+   *
+   * @throws ModelTopicException if scorers would refuse what it writes, since nobody signs it
+   */
   public ModelTopicWriter writer() {
+    if (config.models().requireSignature() && config.models().signingKey().isEmpty()) {
+      throw new ModelTopicException(
+          "models.require-signature is true, but models.signing-key is not set: scorers would"
+              + " refuse the change, so nothing is written; name the key that signs your models",
+          null);
+    }
     return new ModelTopicWriter(
         config.kafka().producerProperties(), name(), ModelTrust.signer(config), Clock.systemUTC());
   }
