@@ -9,6 +9,7 @@ import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
 import org.mekiki.cluster.GroupProtocols;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.ModelsTopicCheck;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -66,6 +67,8 @@ public final class ScoreCommand implements Callable<Integer> {
               config.topics().alarms(),
               config.topics().deadLetters(),
               config.topics().models()));
+      ModelsTopicCheck.warnings(admin, config.topics().models().name())
+          .forEach(warning -> terminal.tell("warning: %s", warning));
       GroupCheck.require(
           admin,
           config.score().applicationId(),

@@ -9,6 +9,7 @@ import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
 import org.mekiki.cluster.GroupProtocols;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.ModelsTopicCheck;
 import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -64,6 +65,8 @@ public final class TrainCommand implements Callable<Integer> {
               config.topics().training(),
               config.topics().trainingControl(),
               config.topics().deadLetters()));
+      ModelsTopicCheck.warnings(admin, config.topics().models().name())
+          .forEach(warning -> terminal.tell("warning: %s", warning));
       GroupCheck.require(
           admin,
           config.train().applicationId(),
