@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,13 @@ public record Calibrated(
         odd.stream().map(i -> new Image(positions[i.position()], i.score())).toList(),
         unusual.stream().map(i -> new Image(positions[i.position()], i.score())).toList(),
         warnings);
+  }
+
+  /** The same with one more sentence for people. */
+  public Calibrated with(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new Calibrated(threshold, normalizer, falseAlarms, odd, unusual, more);
   }
 
   /** What a person should do about odd images; empty if there are none. */

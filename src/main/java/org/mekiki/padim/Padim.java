@@ -138,7 +138,7 @@ public final class Padim {
       }
       Repetition.Found found = images.find();
       requireDifferent(training.images(), found);
-      return learned(training.fit(regularization), training.images(), found);
+      return learned(training.fit(regularization), images, found);
     }
   }
 
@@ -159,7 +159,7 @@ public final class Padim {
             });
   }
 
-  private double[] learned(PadimTraining.Result result, int images, Repetition.Found found) {
+  private double[] learned(PadimTraining.Result result, Repetition images, Repetition.Found found) {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
     AnomalyMapGenerator maps = maps(result.gaussians());
@@ -167,7 +167,8 @@ public final class Padim {
     for (float[] distances : result.leftOut()) {
       held.add(maps.map(distances));
     }
-    Calibrated made = calibrator.calibrate(held, new HeldOutMaps()).at(result.images());
+    Calibrated threshold = calibrator.calibrate(held, new HeldOutMaps()).at(result.images());
+    Calibrated made = images.twoKinds().map(threshold::with).orElse(threshold);
     PadimModel model =
         new PadimModel(
             extractor.backbone(),
@@ -175,7 +176,7 @@ public final class Padim {
             result.gaussians(),
             made.normalizer(),
             made.threshold(),
-            images);
+            found.images());
     ready = new Ready(model, maps);
     repetition = found;
     calibrated = made;

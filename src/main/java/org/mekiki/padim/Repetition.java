@@ -134,6 +134,11 @@ public final class Repetition {
     return new Found(images, looked, repeated, all);
   }
 
+  /** What a person should know, if the images come in two kinds. */
+  public Optional<String> twoKinds() {
+    return TwoKinds.warning(signatures);
+  }
+
   /** Not summed up further where it is above the limit. */
   private static double squaredDistance(float[] a, float[] b, double limit) {
     double sum = 0;

@@ -25,6 +25,15 @@ public final class TestFrames {
     return ImageWriter.png(picture(pixels));
   }
 
+  /** Under another lamp. */
+  public static byte[] dimmed(int seed) {
+    byte[] pixels = pixels(seed);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) ((pixels[i] & 0xff) * (i % SIZE + SIZE) / (2 * SIZE));
+    }
+    return ImageWriter.png(picture(pixels));
+  }
+
   public static Picture picture(byte[] pixels) {
     return Picture.ofRaw(PixelFormat.GRAY8, SIZE, SIZE, 0, pixels);
   }

@@ -69,7 +69,9 @@ final class ModelCalibrator {
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
     Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
-    Calibrated made = calibrated(calibrator, good, bad);
+    Calibrated chosen = calibrated(calibrator, good, bad);
+    String kinds = counted.getKinds();
+    Calibrated made = kinds.isEmpty() ? chosen : chosen.with(kinds);
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {

@@ -203,7 +203,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       return;
     }
     RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered(progress.buffered()));
-    Repetition.Found repetition = repetition(tile);
+    Repetition frames = frames(tile);
+    Repetition.Found repetition = frames.find();
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
     TileCounted counted =
@@ -217,6 +218,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setCompared(repetition.compared())
             .setRepeated(repetition.repeated())
             .setSame(repetition.same() && repetition.images() == gaussian.count())
+            .setKinds(frames.twoKinds().orElse(""))
             .setWidth(progress.pictures().width())
             .setHeight(progress.pictures().height())
             .setBits(progress.pictures().bits())
@@ -229,10 +231,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     context.commit();
   }
 
-  private static Repetition.Found repetition(TileStore tile) {
+  private static Repetition frames(TileStore tile) {
     Repetition repetition = new Repetition();
     tile.signatures().forEach(bytes -> repetition.add(TrainingMessages.floats(List.of(bytes))));
-    return repetition.find();
+    return repetition;
   }
 
   private void fit(TileStore tile, TileMessage message, FitTile fit) {

@@ -88,7 +88,8 @@ public final class Release {
                 0,
                 0,
                 0,
-                false)));
+                false,
+                "")));
     return records;
   }
 

@@ -124,6 +124,20 @@ class SameThresholdTest {
   }
 
   @Test
+  void warnsOfTwoKindsOfGoodFramesAsTheLibraryDoes() {
+    List<byte[]> frames = good(60);
+    for (int i = 0; i < 60; i += 3) {
+      frames.set(i, TestFrames.dimmed(i));
+    }
+
+    assertThat(taught(frames, settings(7, 1000)).calibration().goodFrames().warnings())
+        .contains(
+            "the good frames come in two kinds, 40 and 20 of them (two lamps? two suppliers?): one"
+                + " model fits neither well; teach a model for each kind")
+        .isEqualTo(library(frames, 1000).calibration().orElseThrow().warnings());
+  }
+
+  @Test
   void manyHeldOutFramesGoInSeveralRecordsAndLeaveNothingBehind() {
     List<byte[]> frames = good(1500);
 
