@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,9 +57,10 @@ final class CommandHelp {
     return List.of("keygen").contains(line.getCommandName());
   }
 
+  /** Not for commands that are methods: picocli fills their parameters by the options' order. */
   private static void hide(CommandSpec spec, String flag) {
     OptionSpec option = spec.findOption(flag);
-    if (option != null) {
+    if (option != null && !(spec.userObject() instanceof Method)) {
       spec.remove(option);
       spec.addOption(OptionSpec.builder(option).hidden(true).build());
     }

@@ -60,6 +60,23 @@ class MainTest {
     return own.out();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"models list", "models show part", "models rollback part"})
+  void commandsThatAreMethodsGetTheirArguments(String command) {
+    String[] words = (command + " -b no-port --dimensions 20").split(" ");
+    assertThat(terminal.run(words)).isEqualTo(2);
+    assertThat(terminal.err()).contains("kafka.bootstrap.servers: \"no-port\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"dead-letters list", "dead-letters show 0:1", "alerts forward --webhook http://a"})
+  void otherCommandsThatAreMethodsGetThemToo(String command) {
+    String[] words = (command + " -b no-port").split(" ");
+    assertThat(terminal.run(words)).isEqualTo(2);
+    assertThat(terminal.err()).contains("kafka.bootstrap.servers: \"no-port\"");
+  }
+
   @Test
   void flagsThatACommandDoesNotUseAreStillTaken() {
     assertThat(terminal.run("topics", "--dimensions", "20", "-b", "no port")).isEqualTo(2);
