@@ -17,7 +17,7 @@ await load();
 
 const line = new Line();
 const grid = new Grid(line);
-const anomalies = new AnomalyList(line, byId('anomalies'), { limit: 60, none: byId('no-anomalies') });
+const anomalies = new AnomalyList(line, byId('anomalies'), { none: byId('no-anomalies') });
 const alarms = new AlarmStrip(line);
 const slider = byId('opacity');
 const keys = keysDialog();
