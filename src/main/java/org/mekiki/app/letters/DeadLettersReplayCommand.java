@@ -78,7 +78,7 @@ public final class DeadLettersReplayCommand implements Callable<Integer> {
               + "); repeat the command, those that were are left out");
     }
     terminal.print(
-        "%s sent again, %d sent before, %d left",
+        "%s sent again, %d were before, %d left",
         Terminal.count(tally.sent, "frame"), tally.already, tally.left);
     if (tally.sent + tally.already + tally.left < single.size()) {
       throw CommandException.failed("some of these letters are not on the topic");
