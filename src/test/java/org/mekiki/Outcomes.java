@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class Outcomes {
   private static final Path FOLDER = Path.of("target", "fuzz");
 
-  /** Tries one input and names what came of it; throws what is not legal. */
+  /** Tries one input and names what came of it; throws what is not valid. */
   @FunctionalInterface
   public interface Attempt {
     String outcome() throws Exception;
@@ -47,7 +47,7 @@ public final class Outcomes {
     try {
       outcome = attempt.outcome();
     } catch (Throwable e) {
-      throw new AssertionError(name + " " + number + " has no legal outcome: " + e, e);
+      throw new AssertionError(name + " " + number + " has no valid outcome: " + e, e);
     }
     long took = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(took)

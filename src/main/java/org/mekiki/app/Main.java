@@ -52,7 +52,7 @@ import picocli.CommandLine.ParameterException;
  *
  * <p>A command is a {@link Callable} of an exit code, made with the {@link Terminal} and listed in
  * {@link #commands}. It loads its configuration by {@link CommonOptions}, registers what it opens
- * with the {@link Lifecycle}, and throws {@link CommandException} for what people can mend.
+ * with the {@link Lifecycle}, and throws {@link CommandException} for what people can fix.
  */
 public final class Main {
   /** Stands for what Java could not decode. */
@@ -183,7 +183,7 @@ public final class Main {
       hint = DidYouMean.hint(written, legal);
     }
     terminal.tell("%s%s", e.getMessage(), hint);
-    terminal.tell("'%s --help' shows what is legal", command.getCommandSpec().qualifiedName());
+    terminal.tell("'%s --help' lists the valid values", command.getCommandSpec().qualifiedName());
     return ExitCodes.BAD_USAGE;
   }
 

@@ -40,7 +40,7 @@ public final class InterleavedRounds implements AutoCloseable {
 
   InterleavedRounds(Duration slot, LongSupplier nanoTime) {
     if (slot.isNegative() || slot.isZero()) {
-      throw new IllegalArgumentException("slot " + slot + " is not legal: it must be above 0");
+      throw new IllegalArgumentException("slot " + slot + " is not valid: it must be above 0");
     }
     this.slot = slot;
     this.nanoTime = nanoTime;
@@ -71,7 +71,7 @@ public final class InterleavedRounds implements AutoCloseable {
   public List<Measurement> measure(List<Stage> stages, int rounds) throws InterruptedException {
     if (stages.isEmpty() || rounds < 1) {
       throw new IllegalArgumentException(
-          stages.size() + " stages in " + rounds + " rounds: at least 1 each is legal");
+          stages.size() + " stages in " + rounds + " rounds: at least 1 each is valid");
     }
     double[][] millis = new double[stages.size()][rounds];
     double[][] ratios = new double[stages.size()][rounds];

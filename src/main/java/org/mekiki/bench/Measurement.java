@@ -17,7 +17,7 @@ public record Measurement(String stage, int threads, double medianMillis, double
     Objects.requireNonNull(stage, "stage");
     if (threads < 1) {
       throw new IllegalArgumentException(
-          "threads " + threads + " of stage '" + stage + "': at least 1 is legal");
+          "threads " + threads + " of stage '" + stage + "': at least 1 is valid");
     }
     checkAboveZero(stage, "medianMillis", medianMillis);
     checkAboveZero(stage, "ratioToBackbone", ratioToBackbone);
@@ -26,7 +26,7 @@ public record Measurement(String stage, int threads, double medianMillis, double
   private static void checkAboveZero(String stage, String what, double value) {
     if (!(value > 0 && value <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          what + " " + value + " of stage '" + stage + "' is not legal: it must be above 0");
+          what + " " + value + " of stage '" + stage + "' is not valid: it must be above 0");
     }
   }
 

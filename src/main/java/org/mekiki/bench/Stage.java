@@ -15,7 +15,7 @@ public record Stage(String name, int threads, Runnable once) {
     Objects.requireNonNull(once, "once");
     if (threads < 1) {
       throw new IllegalArgumentException(
-          "threads " + threads + " of stage '" + name + "': at least 1 is legal");
+          "threads " + threads + " of stage '" + name + "': at least 1 is valid");
     }
   }
 }

@@ -90,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static void checkPort(int port) {
     if (port < 0 || port > 65_535) {
       throw BrokerException.refused(
-          "port " + port + " is not legal: 1 to 65535, or 0 for any free port");
+          "port " + port + " is not valid: 1 to 65535, or 0 for any free port");
     }
   }
 

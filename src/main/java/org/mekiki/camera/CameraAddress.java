@@ -77,7 +77,7 @@ public final class CameraAddress {
     }
     String valid = String.join(" or ", schemes.stream().sorted().map(s -> s + "://HOST…").toList());
     throw new IllegalArgumentException(
-        "valid is "
+        "valid: "
             + valid
             + ", with %2F for / and %3F for ? in a password, and %40 for @ in a path");
   }

@@ -1,6 +1,6 @@
 package org.mekiki.config;
 
-/** A setting with a few legal words. */
+/** A setting with a few valid words. */
 public interface Choice {
   /** As it is written in a configuration. */
   String text();

@@ -7,7 +7,7 @@ import java.util.Objects;
  * One setting.
  *
  * @param name as in a properties file, e.g. {@code score.threads}
- * @param type how its text is read and what is legal
+ * @param type how its text is read and what is valid
  * @param defaultText what counts where nothing is said; null if there is no default
  * @param description a sentence or two for people, with the unit
  * @param <T> what its value is

@@ -184,7 +184,7 @@ public final class ConfigLoader {
               setting.where(),
               String.format(
                   Locale.ROOT,
-                  "%s: \"%s\" is not legal; legal is %s",
+                  "%s: \"%s\" is not valid; valid: %s",
                   key.name(),
                   Secrets.shown(key.name(), setting.text()),
                   key.type().legal()));
@@ -199,7 +199,7 @@ public final class ConfigLoader {
     String flag = key == ConfigKeys.BOOTSTRAP_SERVERS ? "--bootstrap HOST:PORT, " : "";
     return String.format(
         Locale.ROOT,
-        "%s is missing; set it by %s%s or a line in the configuration file (legal is %s)",
+        "%s is missing; set it by %s%s or a line in the configuration file (valid: %s)",
         key.name(),
         flag,
         key.environmentName(),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What can be wrong with settings that are legal one by one. */
+/** What can be wrong with settings that are valid one by one. */
 final class CrossChecks {
   private static final Pattern TOPIC_NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -90,11 +90,11 @@ final class CrossChecks {
         "above alarms.no-frames.after " + Units.format(alarms.noFramesAfter()));
   }
 
-  private void checkOrder(ConfigKey<?> key, boolean fine, Object value, String legal) {
+  private void checkOrder(ConfigKey<?> key, boolean fine, Object value, String valid) {
     if (!fine) {
       problems.add(
           where.apply(key),
-          String.format(Locale.ROOT, "%s is %s; legal is %s", key.name(), value, legal));
+          String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, valid));
     }
   }
 
@@ -105,7 +105,7 @@ final class CrossChecks {
           where.apply(key),
           String.format(
               Locale.ROOT,
-              "%s: \"%s\" is not legal; legal is %s",
+              "%s: \"%s\" is not valid; valid: %s",
               key.name(),
               name,
               key.type().legal()));
@@ -122,7 +122,7 @@ final class CrossChecks {
             at,
             String.format(
                 Locale.ROOT,
-                "topics.%s.name: \"%s\" is not legal; legal is 1 to 249 letters, digits, dots,"
+                "topics.%s.name: \"%s\" is not valid; valid: 1 to 249 letters, digits, dots,"
                     + " dashes or underscores, %s among them",
                 topic.id(),
                 name,
@@ -154,7 +154,7 @@ final class CrossChecks {
           String.format(
               Locale.ROOT,
               "%s is %s, too short for %s %s: transactions would be given up while frames are in"
-                  + " work; legal is twice the interval or more",
+                  + " work; valid: twice the interval or more",
               timeoutKey.name(),
               Units.format(timeout),
               intervalKey.name(),
@@ -169,7 +169,7 @@ final class CrossChecks {
           where.apply(ConfigKeys.PADIM_BACKBONE),
           "padim.backbone: there is no readable file "
               + file
-              + "; legal is built-in or an ONNX file");
+              + "; valid: built-in or an ONNX file");
     }
   }
 }

@@ -9,23 +9,23 @@ public final class DidYouMean {
   private DidYouMean() {}
 
   /**
-   * The nearest of the legal names.
+   * The nearest of the valid names.
    *
    * @return empty if none is near: more than a third of the letters would have to change
    */
-  public static Optional<String> nearest(String written, Collection<String> legal) {
+  public static Optional<String> nearest(String written, Collection<String> valid) {
     int tolerated = Math.max(2, written.length() / 3);
     Optional<String> nearest =
-        legal.stream()
+        valid.stream()
             .filter(name -> distance(written, name) <= tolerated)
             .min(Comparator.comparingInt(name -> distance(written, name)));
     // "threads" for "score.threads".
-    return nearest.or(() -> legal.stream().filter(n -> n.endsWith("." + written)).findFirst());
+    return nearest.or(() -> valid.stream().filter(n -> n.endsWith("." + written)).findFirst());
   }
 
   /** To hang on a sentence: {@code ; did you mean x?}, or nothing. */
-  public static String hint(String written, Collection<String> legal) {
-    return nearest(written, legal).map(name -> "; did you mean " + name + "?").orElse("");
+  public static String hint(String written, Collection<String> valid) {
+    return nearest(written, valid).map(name -> "; did you mean " + name + "?").orElse("");
   }
 
   /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */

@@ -25,7 +25,7 @@ final class Problems {
    * Notes a problem.
    *
    * @param where e.g. {@code mekiki.properties:3}; empty if it belongs to no place
-   * @param message a sentence that names the setting, its value and what is legal
+   * @param message a sentence that names the setting, its value and what is valid
    */
   void add(String where, String message) {
     String problem = where.isEmpty() ? message : where + ": " + message;

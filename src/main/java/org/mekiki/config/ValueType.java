@@ -1,7 +1,7 @@
 package org.mekiki.config;
 
 /**
- * The type of a setting: how its text is read, and what is legal.
+ * The type of a setting: how its text is read, and what is valid.
  *
  * @param <T> what it becomes
  */
@@ -10,10 +10,10 @@ public interface ValueType<T> {
    * Reads a value.
    *
    * @param text without spaces around it
-   * @throws IllegalArgumentException if it isn't legal
+   * @throws IllegalArgumentException if it isn't valid
    */
   T parse(String text);
 
-  /** What is legal, to follow the words "legal is". */
+  /** What is valid, to follow the words "valid:". */
   String legal();
 }

@@ -31,7 +31,7 @@ final class ValueTypes {
   }
 
   private static IllegalArgumentException illegal(String text) {
-    return new IllegalArgumentException('"' + text + "\" is not legal");
+    return new IllegalArgumentException('"' + text + "\" is not valid");
   }
 
   private static <T extends Comparable<? super T>> T inRange(String text, T value, T min, T max) {
@@ -167,7 +167,7 @@ final class ValueTypes {
    * Pairs {@code name=number} between commas, no name twice; no text is an empty map.
    *
    * @param of what the names are, what the numbers
-   * @param max the largest legal number; the smallest is 0
+   * @param max the largest valid number; the smallest is 0
    */
   static ValueType<Map<String, Double>> numbersByName(String of, String max) {
     return byName(of, real("0", max), "0", max);
@@ -227,15 +227,15 @@ final class ValueTypes {
 
   /** Something that is hard to guess; no text is an empty value. */
   static ValueType<Optional<Secret>> secret() {
-    Pattern legal = Pattern.compile("[\\x21-\\x7e]{" + MIN_SECRET + ",512}");
+    Pattern valid = Pattern.compile("[\\x21-\\x7e]{" + MIN_SECRET + ",512}");
     return new Type<>(
         MIN_SECRET + " to 512 printable characters of ASCII without spaces, or nothing",
         text -> {
           if (text.isEmpty()) {
             return Optional.empty();
           }
-          if (!legal.matcher(text).matches()) {
-            throw new IllegalArgumentException("this secret is not legal");
+          if (!valid.matcher(text).matches()) {
+            throw new IllegalArgumentException("this secret is not valid");
           }
           return Optional.of(new Secret(text));
         });

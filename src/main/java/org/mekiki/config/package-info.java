@@ -3,7 +3,7 @@
  * flags. Whatever is wrong is named all at once.
  *
  * <p>Imports {@code text} and the JDK only. Start at {@link org.mekiki.config.ConfigLoader}; the
- * settings with their defaults, legal values and descriptions stand in {@link
+ * settings with their defaults, valid values and descriptions stand in {@link
  * org.mekiki.config.ConfigKeys}.
  */
 package org.mekiki.config;

@@ -21,18 +21,18 @@ public record Download(URI address, Path target, Optional<String> sha256, long m
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https")) || address.getHost() == null) {
       throw new IllegalArgumentException(
-          "address '" + address + "' is not legal: http://HOST/… and https://HOST/… are");
+          "address '" + address + "' is not valid: http://HOST/… and https://HOST/… are");
     }
     sha256 = sha256.map(hash -> hash.toLowerCase(Locale.ROOT));
     sha256.ifPresent(
         hash -> {
           if (!Sha256.isLegal(hash)) {
             throw new IllegalArgumentException(
-                "SHA-256 '" + hash + "' is not legal: 64 hexadecimal digits are");
+                "SHA-256 '" + hash + "' is not valid: 64 hexadecimal digits are");
           }
         });
     if (maxBytes < 1) {
-      throw new IllegalArgumentException("at most " + maxBytes + " bytes: 1 or more is legal");
+      throw new IllegalArgumentException("at most " + maxBytes + " bytes: 1 or more is valid");
     }
   }
 }

@@ -37,17 +37,17 @@ public record EvaluationSettings(
     requireFraction("validation", validation);
     requireFraction("labelledValidation", labelledValidation);
     if (threads < 1) {
-      throw new IllegalArgumentException("threads " + threads + ": at least 1 is legal");
+      throw new IllegalArgumentException("threads " + threads + ": at least 1 is valid");
     }
     if (examples < 0) {
-      throw new IllegalArgumentException("examples " + examples + ": 0 or more is legal");
+      throw new IllegalArgumentException("examples " + examples + ": 0 or more is valid");
     }
   }
 
   private static void requireFraction(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(
-          name + " " + value + " is not legal: it must be at least 0 and below 1");
+          name + " " + value + " is not valid: it must be at least 0 and below 1");
     }
   }
 

@@ -21,7 +21,7 @@ public record CameraThresholds(Map<String, Double> scores) {
             throw new IllegalArgumentException(
                 String.format(
                     Locale.ROOT,
-                    "threshold %s of camera %s is not legal: it must be finite and at least 0",
+                    "threshold %s of camera %s is not valid: it must be finite and at least 0",
                     score,
                     camera));
           }

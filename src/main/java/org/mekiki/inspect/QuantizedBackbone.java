@@ -16,7 +16,7 @@ public record QuantizedBackbone(Backbone backbone, byte[] graph, double noise) {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(graph, "graph");
     if (!(noise >= 0)) {
-      throw new IllegalArgumentException("noise " + noise + " is not legal: it must be 0 or more");
+      throw new IllegalArgumentException("noise " + noise + " is not valid: it must be 0 or more");
     }
   }
 }

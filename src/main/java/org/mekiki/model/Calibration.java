@@ -36,7 +36,7 @@ public record Calibration(
     }
     if (validationScores.size() > MAX_SCORES) {
       throw new IllegalArgumentException(
-          validationScores.size() + " validation scores: at most " + MAX_SCORES + " are legal");
+          validationScores.size() + " validation scores: at most " + MAX_SCORES + " are valid");
     }
     for (int i = 0; i < validationScores.size(); i++) {
       double score = validationScores.get(i);

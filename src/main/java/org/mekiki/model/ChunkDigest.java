@@ -11,7 +11,7 @@ public record ChunkDigest(String sha256, int bytes) {
     Sha256.check(sha256);
     if (bytes < 0 || bytes > Tiling.MAX_CHUNK_BYTES) {
       throw new IllegalArgumentException(
-          "chunk of " + bytes + " bytes is not legal: 0 to " + Tiling.MAX_CHUNK_BYTES + " are");
+          "chunk of " + bytes + " bytes is not valid: 0 to " + Tiling.MAX_CHUNK_BYTES + " are");
     }
   }
 

@@ -33,7 +33,7 @@ public record ChunkIndex(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d patches per tile, %d tiles, %d chunks per tile: at least 1 each is legal",
+              "%d patches per tile, %d tiles, %d chunks per tile: at least 1 each is valid",
               patchesPerTile,
               tiles,
               chunksPerTile));
@@ -43,7 +43,7 @@ public record ChunkIndex(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d bytes in %d chunks are not legal: 1 to %d are",
+              "%d bytes in %d chunks are not valid: 1 to %d are",
               totalBytes,
               chunkSha256.size(),
               legalBytes));

@@ -12,7 +12,7 @@ public final class Chunks {
   /** Cuts bytes into exactly this many pieces, all but the last ones of one size. */
   public static List<byte[]> split(byte[] bytes, int pieces) {
     if (pieces < 1) {
-      throw new IllegalArgumentException(pieces + " pieces: at least 1 is legal");
+      throw new IllegalArgumentException(pieces + " pieces: at least 1 is valid");
     }
     if (pieces == 1) {
       return List.of(bytes);

@@ -14,7 +14,7 @@ public record LoadedModel<M>(ModelManifest manifest, M scorer, long bytes) {
     Objects.requireNonNull(manifest, "manifest");
     Objects.requireNonNull(scorer, "scorer");
     if (bytes < 0) {
-      throw new IllegalArgumentException("bytes " + bytes + ": 0 or more is legal");
+      throw new IllegalArgumentException("bytes " + bytes + ": 0 or more is valid");
     }
   }
 }

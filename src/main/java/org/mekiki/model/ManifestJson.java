@@ -80,7 +80,7 @@ public final class ManifestJson {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the manifest of %s takes %d bytes; %d are legal: choose fewer dimensions, a smaller"
+              "the manifest of %s takes %d bytes; %d are valid: choose fewer dimensions, a smaller"
                   + " grid or larger tiles",
               manifest.label(),
               json.length,

@@ -15,7 +15,7 @@ import org.mekiki.model.ModelRefusedException.Reason;
  * signed, and {@code chunks/0}, {@code chunks/1}, …. {@link ModelFileWriter} writes it.
  *
  * <p>Entries are looked up by these names only and never unpacked to a path, and nothing is read
- * beyond the legal size of its kind: a file from elsewhere can neither write nor fill anything.
+ * beyond the valid size of its kind: a file from elsewhere can neither write nor fill anything.
  */
 public final class ModelFile implements ChunkSource, AutoCloseable {
   static final String MANIFEST = "manifest.json";
@@ -161,7 +161,7 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
             Reason.TOO_LARGE,
             String.format(
                 Locale.ROOT,
-                "entry '%s' of %s has more than %d bytes, which is the most that is legal",
+                "entry '%s' of %s has more than %d bytes, which is the most that is valid",
                 name,
                 path,
                 maxBytes));

@@ -18,7 +18,7 @@ public final class ModelKeys {
   /**
    * The model's key, checked.
    *
-   * @throws IllegalArgumentException if it is not legal
+   * @throws IllegalArgumentException if it is not valid
    */
   public static String check(String model) {
     if (!legal(model)) {
@@ -26,7 +26,7 @@ public final class ModelKeys {
       throw new IllegalArgumentException(
           "model key '"
               + shown
-              + "' is not legal: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
+              + "' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
     }
     return model;
   }

@@ -65,11 +65,11 @@ public record ModelManifest(
               format));
     }
     if (version < 1) {
-      throw new IllegalArgumentException("version " + version + ": 1 or more is legal");
+      throw new IllegalArgumentException("version " + version + ": 1 or more is valid");
     }
     if (neighbourhood < 1 || neighbourhood % 2 == 0) {
       throw new IllegalArgumentException(
-          "neighbourhood " + neighbourhood + " is not legal: it must be odd, 1 for none");
+          "neighbourhood " + neighbourhood + " is not valid: it must be odd, 1 for none");
     }
     if (reduction.inputs() != backbone.channels()) {
       throw new IllegalArgumentException(

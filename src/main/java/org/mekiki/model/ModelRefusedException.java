@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * A model that must not be served. The message is a whole sentence: what is wrong, with which
- * value, and what is legal.
+ * value, and what is valid.
  */
 public final class ModelRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;

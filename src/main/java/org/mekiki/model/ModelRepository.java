@@ -53,7 +53,7 @@ public final class ModelRepository<M> implements AutoCloseable {
     this.events = Objects.requireNonNull(events, "events");
     if (maxBytes < 1) {
       throw new IllegalArgumentException(
-          "a model memory of " + maxBytes + " bytes is not legal: at least 1 is");
+          "a model memory of " + maxBytes + " bytes is not valid: at least 1 is");
     }
     this.maxBytes = maxBytes;
   }

@@ -25,14 +25,14 @@ public record PublishedGraph(int chunks, long bytes, String original, double noi
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a graph of %d bytes in %d chunks is not legal: 0 to %d bytes are, in chunks of %d",
+              "a graph of %d bytes in %d chunks is not valid: 0 to %d bytes are, in chunks of %d",
               bytes,
               chunks,
               MAX_BYTES,
               Tiling.MAX_CHUNK_BYTES));
     }
     if (!(noise >= 0)) {
-      throw new IllegalArgumentException("noise " + noise + " is not legal: it must be 0 or more");
+      throw new IllegalArgumentException("noise " + noise + " is not valid: it must be 0 or more");
     }
     if (chunks > 0) {
       Sha256.check(original);

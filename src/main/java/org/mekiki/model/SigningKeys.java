@@ -76,7 +76,7 @@ public final class SigningKeys {
     List<byte[]> blocks = blocks(file, PRIVATE);
     if (blocks.size() != 1) {
       throw new SigningKeyException(
-          file + " holds " + blocks.size() + " private keys; one is legal", null);
+          file + " holds " + blocks.size() + " private keys; one is valid", null);
     }
     try {
       return factory().generatePrivate(new PKCS8EncodedKeySpec(blocks.get(0)));

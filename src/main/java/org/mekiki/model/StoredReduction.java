@@ -30,7 +30,7 @@ public record StoredReduction(Kind kind, int inputs, int dimensions, List<Intege
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d dimensions of %d features are not legal: 1 to %d are",
+              "%d dimensions of %d features are not valid: 1 to %d are",
               dimensions,
               inputs,
               inputs));

@@ -13,7 +13,7 @@ public record Tile(int number, PatchGaussians gaussians) {
   public Tile {
     Objects.requireNonNull(gaussians, "gaussians");
     if (number < 0) {
-      throw new IllegalArgumentException("tile " + number + ": 0 or more is legal");
+      throw new IllegalArgumentException("tile " + number + ": 0 or more is valid");
     }
   }
 }

@@ -61,7 +61,7 @@ public final class TileCodec {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "tile %d of %d patches takes %d bytes; less than 2 GiB are legal: use smaller tiles",
+              "tile %d of %d patches takes %d bytes; less than 2 GiB are valid: use smaller tiles",
               tile.number(),
               gaussians.patches(),
               bytes));

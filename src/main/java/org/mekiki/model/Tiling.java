@@ -32,13 +32,13 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
   public Tiling {
     Objects.requireNonNull(grid, "grid");
     if (dimensions < 1) {
-      throw new IllegalArgumentException("dimensions " + dimensions + ": at least 1 is legal");
+      throw new IllegalArgumentException("dimensions " + dimensions + ": at least 1 is valid");
     }
     if (patchesPerTile < 1 || patchesPerTile > grid.patches()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d patches per tile are not legal: 1 to %d are",
+              "%d patches per tile are not valid: 1 to %d are",
               patchesPerTile,
               grid.patches()));
     }
@@ -58,7 +58,7 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
   public static Tiling of(Grid grid, int dimensions, int maxPatchesPerTile) {
     if (maxPatchesPerTile < 1) {
       throw new IllegalArgumentException(
-          maxPatchesPerTile + " patches per tile are not legal: at least 1 is");
+          maxPatchesPerTile + " patches per tile are not valid: at least 1 is");
     }
     int tiles = ceilDiv(grid.patches(), maxPatchesPerTile);
     return new Tiling(grid, dimensions, ceilDiv(grid.patches(), tiles));

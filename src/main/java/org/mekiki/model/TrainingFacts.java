@@ -38,15 +38,15 @@ public record TrainingFacts(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d frames and %d validation frames: at least 1 and at least 0 are legal",
+              "%d frames and %d validation frames: at least 1 and at least 0 are valid",
               frames,
               validationFrames));
     }
     if (!(seconds >= 0 && Double.isFinite(seconds))) {
-      throw new IllegalArgumentException("seconds " + seconds + ": 0 or more is legal");
+      throw new IllegalArgumentException("seconds " + seconds + ": 0 or more is valid");
     }
     if (regularization.isBlank()) {
-      throw new IllegalArgumentException("regularization is blank; 'relative 0.01' is legal, say");
+      throw new IllegalArgumentException("regularization is blank; 'relative 0.01' is valid, say");
     }
   }
 

@@ -18,7 +18,7 @@ record ActivationRange(float min, float max) {
   ActivationRange {
     if (!(min <= 0 && max >= 0 && max - min <= Float.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "range " + min + " … " + max + " is not legal: it must be finite and hold 0");
+          "range " + min + " … " + max + " is not valid: it must be finite and hold 0");
     }
   }
 

@@ -66,7 +66,7 @@ public enum Architecture {
      * The ONNX file, up to the last feature; the same weights give the same bytes.
      *
      * @param side of the square image in pixels
-     * @throws OnnxException if the weights are another network's, or the side is not legal
+     * @throws OnnxException if the weights are another network's, or the side is not valid
      */
     byte[] build(String name, Weights weights, int side);
   }
@@ -135,14 +135,14 @@ public enum Architecture {
    * How it wants its input: squares, without a crop.
    *
    * @param side in pixels, a multiple of 16
-   * @throws OnnxException if the side is not legal
+   * @throws OnnxException if the side is not valid
    */
   Preprocessing preprocessing(int side) {
     if (side < 2 * STRIDE || side % STRIDE != 0) {
       throw new OnnxException(
           String.format(
               Locale.ROOT,
-              "size %d is not legal for '%s': multiples of %d from %d on are",
+              "size %d is not valid for '%s': multiples of %d from %d on are",
               side,
               networkName,
               STRIDE,

@@ -77,7 +77,7 @@ public final class BackboneFiles {
    * @param side of the square image in pixels
    * @param resized side to which pictures are resized before they are cropped to their centre; the
    *     same as {@code side} for no crop
-   * @throws OnnxException if the weights are not this network's, or a size is not legal
+   * @throws OnnxException if the weights are not this network's, or a size is not valid
    */
   public static BackboneGraph build(
       Architecture architecture,
@@ -92,7 +92,7 @@ public final class BackboneFiles {
       throw new OnnxException(
           String.format(
               Locale.ROOT,
-              "resize %d is not legal: it must be at least the size, %d",
+              "resize %d is not valid: it must be at least the size, %d",
               resized,
               side));
     }
@@ -124,7 +124,7 @@ public final class BackboneFiles {
       ImageShape shape = new ImageShape(3, side.get(), side.get());
       return sidecar.preprocessing(Optional.of(shape)).withSize(side.get(), side.get());
     } catch (IllegalArgumentException e) {
-      throw new OnnxException("size " + side.get() + " is not legal: " + e.getMessage(), e);
+      throw new OnnxException("size " + side.get() + " is not valid: " + e.getMessage(), e);
     }
   }
 

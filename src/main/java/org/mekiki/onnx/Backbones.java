@@ -109,6 +109,7 @@ public final class Backbones {
               backbone.sha256()));
     }
     OnnxGraph graph = OnnxGraph.parse(bytes, name);
+    graph.requireAllowed(); // all of it will be loaded, not only what the features need
     List<String> features = backbone.features().stream().map(FeatureShape::name).toList();
     BackboneGraph found =
         prepare(backbone.name(), sha256, graph, features, backbone.preprocessing());

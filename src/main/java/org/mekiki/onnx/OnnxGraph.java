@@ -135,8 +135,22 @@ public final class OnnxGraph {
     return new OnnxGraph(model, origin, Trust.TRIED);
   }
 
-  /** The same graph, where one with the same nodes has been tried. */
+  /**
+   * The same graph, where one with the same nodes has been tried.
+   *
+   * @param other cut from this graph
+   * @throws OnnxException if this one has nodes that were cut off, and so not tried
+   */
   OnnxGraph triedAs(OnnxGraph other) {
+    int left = model.getGraph().getNodeCount() - other.model.getGraph().getNodeCount();
+    if (left != 0) {
+      throw new OnnxException(
+          String.format(
+              Locale.ROOT,
+              "%s has %s that none of its features needs: cut it at its features",
+              origin,
+              left == 1 ? "an operator" : left + " operators"));
+    }
     return new OnnxGraph(model, origin, other.trust);
   }
 

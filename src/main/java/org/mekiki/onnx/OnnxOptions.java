@@ -15,7 +15,7 @@ public record OnnxOptions(int intraOpThreads, boolean memoryArena) {
   public OnnxOptions {
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException(
-          "intra-op threads " + intraOpThreads + " are not legal: at least 1");
+          "intra-op threads " + intraOpThreads + " are not valid: at least 1");
     }
   }
 }

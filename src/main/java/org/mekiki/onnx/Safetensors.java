@@ -81,7 +81,7 @@ final class Safetensors implements Weights, AutoCloseable {
     long header = read(0, LENGTH_BYTES).getLong();
     if (header < 2 || header > MAX_HEADER_BYTES || header > size - LENGTH_BYTES) {
       throw refused(
-          "its header would have %s bytes; 2 to %d are legal, and the file has %d",
+          "its header would have %s bytes; 2 to %d are valid, and the file has %d",
           Long.toUnsignedString(header), MAX_HEADER_BYTES, size);
     }
     this.dataStart = LENGTH_BYTES + header;
@@ -92,7 +92,7 @@ final class Safetensors implements Weights, AutoCloseable {
   /**
    * Opens a file and checks its header.
    *
-   * @throws OnnxException if it can't be read or is not a legal safetensors file
+   * @throws OnnxException if it can't be read or is not a valid safetensors file
    */
   static Safetensors open(Path file) {
     FileChannel channel = null;
@@ -173,7 +173,7 @@ final class Safetensors implements Weights, AutoCloseable {
     for (JsonNode value : array) {
       if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
         throw refused(
-            "tensor '%s' has %s %s: whole numbers from 0 on are legal", tensor, key, array);
+            "tensor '%s' has %s %s: whole numbers from 0 on are valid", tensor, key, array);
       }
       values.add(value.longValue());
     }

@@ -63,7 +63,7 @@ final class Sidecar {
   /**
    * Reads the file beside a network; without one every key has its default.
    *
-   * @throws OnnxException if it can't be read or has a key that is not legal
+   * @throws OnnxException if it can't be read or has a key that is not valid
    */
   static Sidecar of(Path onnx) {
     Path sidecar = besideOf(onnx);
@@ -151,7 +151,7 @@ final class Sidecar {
    * How the network wants its input.
    *
    * @param own size of the graph's own input, where it has one
-   * @throws OnnxException if a value is not legal, or the size is nowhere named
+   * @throws OnnxException if a value is not valid, or the size is nowhere named
    */
   Preprocessing preprocessing(Optional<ImageShape> own) {
     int height = side("height", own.map(ImageShape::height));
@@ -199,7 +199,7 @@ final class Sidecar {
                 new OnnxException(
                     String.format(
                         Locale.ROOT,
-                        "%s: channel-order=%s is not legal: RGB and BGR are",
+                        "%s: channel-order=%s is not valid: RGB and BGR are",
                         file,
                         text)));
   }

@@ -16,7 +16,7 @@ public record EmbeddingSettings(Grid grid, int neighbourhood, Reduction reductio
   public EmbeddingSettings {
     if (neighbourhood < 1 || neighbourhood % 2 == 0) {
       throw new IllegalArgumentException(
-          "neighbourhood " + neighbourhood + " is not legal: it must be odd, 1 for none");
+          "neighbourhood " + neighbourhood + " is not valid: it must be odd, 1 for none");
     }
   }
 

@@ -52,7 +52,7 @@ final class GaussianFit {
     this.ridge = new double[patches];
     if (!(meanVariance >= 0 && meanVariance <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "mean variance " + meanVariance + " is not legal: it must be finite and 0 or more");
+          "mean variance " + meanVariance + " is not valid: it must be finite and 0 or more");
     }
     for (int p = 0; p < patches; p++) {
       keep[p] = 1;

@@ -69,7 +69,7 @@ final class ModelFile {
       }
       return readBody(in);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(file + " is not a legal model: " + e.getMessage(), e);
+      throw new IOException(file + " is not a valid model: " + e.getMessage(), e);
     }
   }
 

@@ -22,7 +22,7 @@ public sealed interface Reduction {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%d dimensions can't be selected from %d features; legal is 1 to %d",
+                "%d dimensions can't be selected from %d features; valid: 1 to %d",
                 indices.length,
                 inputs,
                 inputs));
@@ -53,7 +53,7 @@ public sealed interface Reduction {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "%d features can't be projected to %d dimensions; legal is 1 to %d",
+                "%d features can't be projected to %d dimensions; valid: 1 to %d",
                 inputs,
                 dimensions,
                 inputs));

@@ -121,7 +121,7 @@ public final class Reductions {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d features can't be reduced to %d dimensions; legal is 1 to %d",
+              "%d features can't be reduced to %d dimensions; valid: 1 to %d",
               inputs,
               dimensions,
               inputs));

@@ -27,7 +27,7 @@ public final class ReflectGaussianBlur implements GaussianBlur {
   public ReflectGaussianBlur(double sigma) {
     if (!(sigma > 0 && sigma <= 100)) {
       throw new IllegalArgumentException(
-          "sigma " + sigma + " is not legal: it must be above 0 and at most 100 pixels");
+          "sigma " + sigma + " is not valid: it must be above 0 and at most 100 pixels");
     }
     int radius = (int) (REACH * sigma + 0.5);
     taps = new double[2 * radius + 1];

@@ -12,7 +12,7 @@ public sealed interface Regularization {
     public Absolute {
       if (!(epsilon > 0 && Double.isFinite(epsilon))) {
         throw new IllegalArgumentException(
-            "epsilon " + epsilon + " is not legal: it must be above 0");
+            "epsilon " + epsilon + " is not valid: it must be above 0");
       }
     }
   }
@@ -22,7 +22,7 @@ public sealed interface Regularization {
     public Relative {
       if (!(fraction > 0 && Double.isFinite(fraction))) {
         throw new IllegalArgumentException(
-            "fraction " + fraction + " is not legal: it must be above 0");
+            "fraction " + fraction + " is not valid: it must be above 0");
       }
     }
   }

@@ -82,7 +82,7 @@ public final class Thresholds {
   static void checkRate(double rate) {
     if (!(rate > 0 && rate < 0.5)) {
       throw new IllegalArgumentException(
-          "false-alarm rate " + rate + " is not legal: it must be above 0 and below 0.5");
+          "false-alarm rate " + rate + " is not valid: it must be above 0 and below 0.5");
     }
   }
 

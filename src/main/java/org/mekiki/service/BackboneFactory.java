@@ -87,7 +87,7 @@ public final class BackboneFactory {
       problems.add(
           String.format(
               Locale.ROOT,
-              "padim.dimensions is %d, but backbone '%s' has %d features; legal is 1 to %d",
+              "padim.dimensions is %d, but backbone '%s' has %d features; valid: 1 to %d",
               padim.dimensions(),
               graph.backbone().name(),
               channels,

@@ -157,7 +157,7 @@ final class ChangeRoutes {
     try {
       return Json.read(context.bodyAsBytes(), type);
     } catch (JsonProcessingException e) {
-      throw new BadRequestResponse("The body can't be read; legal is " + example + ".");
+      throw new BadRequestResponse("The body can't be read; valid: " + example + ".");
     }
   }
 }

@@ -95,7 +95,7 @@ final class HistoryRoutes {
       return absent;
     }
     if (!text.matches("\\d{1,18}")) {
-      throw new BadRequestResponse(name + " is '" + text + "'; valid is a whole number from 0 on.");
+      throw new BadRequestResponse(name + " is '" + text + "'; valid: a whole number from 0 on.");
     }
     return Long.parseLong(text);
   }
@@ -106,7 +106,7 @@ final class HistoryRoutes {
       return zone == null || zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
     } catch (DateTimeException e) {
       throw new BadRequestResponse(
-          "zone is '" + zone + "'; valid is a name such as Europe/Berlin, or UTC.");
+          "zone is '" + zone + "'; valid: a name such as Europe/Berlin, or UTC.");
     }
   }
 }

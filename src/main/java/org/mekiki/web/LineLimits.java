@@ -34,7 +34,7 @@ public record LineLimits(
 
   private static void atLeast(String name, long value, long least) {
     if (value < least) {
-      throw new IllegalArgumentException(name + " " + value + ": " + least + " or more is legal");
+      throw new IllegalArgumentException(name + " " + value + ": " + least + " or more is valid");
     }
   }
 }

@@ -161,7 +161,7 @@ class MainTest {
     assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);
     assertThat(terminal.err()).contains("name either a folder or --simulate CAMERAS");
     assertThat(terminal.run("publish", "-b", "localhost:1", "--simulate", "0")).isEqualTo(2);
-    assertThat(terminal.err()).contains("--simulate 0 is not legal: 1 to 1000");
+    assertThat(terminal.err()).contains("--simulate 0 is not valid: 1 to 1000");
     assertThat(terminal.run("teach", "-b", "localhost:1", "-m", "a", "--simulate", "9", "dir"))
         .isEqualTo(2);
     assertThat(terminal.err()).contains("name either a folder or --simulate N");
@@ -176,8 +176,8 @@ class MainTest {
         .contains(
             "the configuration has 4 problems:",
             "a.properties:1: topics.prefx is not a setting; did you mean topics.prefix?",
-            "environment variable MEKIKI_WEB_PORT: web.port: \"high\" is not legal",
-            "--dimensions: padim.dimensions: \"0\" is not legal",
+            "environment variable MEKIKI_WEB_PORT: web.port: \"high\" is not valid",
+            "--dimensions: padim.dimensions: \"0\" is not valid",
             "kafka.bootstrap.servers is missing; set it by --bootstrap HOST:PORT")
         .doesNotContain("\tat ");
   }

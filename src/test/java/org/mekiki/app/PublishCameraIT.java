@@ -124,7 +124,7 @@ class PublishCameraIT {
 
   @Test
   void saysWhatDoesNotGoTogether() {
-    assertThat(refusal("--rtsp", "http://x", "--camera", "a")).contains("--rtsp is not legal");
+    assertThat(refusal("--rtsp", "http://x", "--camera", "a")).contains("--rtsp is not valid");
     assertThat(refusal("--rtsp", "rtsp://x")).contains("--camera ID is missing");
     assertThat(refusal("--watch", "nowhere")).contains("'nowhere' is not a folder");
     assertThat(refusal("--watch", folder.toString(), "--delete", "--move-to", "x"))

@@ -108,16 +108,16 @@ class InterleavedRoundsTest {
   void refusesWhatCannotBeTimed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> measure(List.of(), 1))
-        .withMessage("0 stages in 1 rounds: at least 1 each is legal");
+        .withMessage("0 stages in 1 rounds: at least 1 each is valid");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new InterleavedRounds(Duration.ZERO))
-        .withMessage("slot PT0S is not legal: it must be above 0");
+        .withMessage("slot PT0S is not valid: it must be above 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Stage("x", 0, () -> {}))
-        .withMessage("threads 0 of stage 'x': at least 1 is legal");
+        .withMessage("threads 0 of stage 'x': at least 1 is valid");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Measurement("x", 1, Double.NaN, 1))
-        .withMessage("medianMillis NaN of stage 'x' is not legal: it must be above 0");
+        .withMessage("medianMillis NaN of stage 'x' is not valid: it must be above 0");
   }
 
   @Test

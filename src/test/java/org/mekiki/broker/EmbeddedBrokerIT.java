@@ -118,7 +118,7 @@ class EmbeddedBrokerIT {
   @Test
   void refusesAPortThatIsNone() {
     assertThatThrownBy(() -> EmbeddedBroker.in(folder, 70_000))
-        .hasMessage("port 70000 is not legal: 1 to 65535, or 0 for any free port");
+        .hasMessage("port 70000 is not valid: 1 to 65535, or 0 for any free port");
   }
 
   private static void createTopic(String address) throws Exception {

@@ -69,7 +69,7 @@ class CameraAddressTest {
   void refusesOthersWithoutShowingThem(String text) {
     assertThatThrownBy(() -> LiveCamera.rtspAddress(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("valid is rtsp://HOST… or rtsps://HOST…")
+        .hasMessageStartingWith("valid: rtsp://HOST… or rtsps://HOST…")
         .hasMessageNotContaining("s3");
   }
 }

@@ -117,7 +117,7 @@ record ChaosSchedule(List<Step> steps) {
 
   private static ChaosSchedule of(long seed, int minutes, List<Target> joining, Deck decks) {
     if (minutes < 1) {
-      throw new IllegalArgumentException(minutes + " minutes are not legal: at least 1 is");
+      throw new IllegalArgumentException(minutes + " minutes are not valid: at least 1 is");
     }
     Random random = new Random(seed);
     List<Step> steps = new ArrayList<>();

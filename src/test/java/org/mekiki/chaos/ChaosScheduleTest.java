@@ -77,7 +77,7 @@ class ChaosScheduleTest {
   @Test
   void lessThanAMinuteIsRefused() {
     assertThatThrownBy(() -> ChaosSchedule.of(1, 0, 1))
-        .hasMessage("0 minutes are not legal: at least 1 is");
+        .hasMessage("0 minutes are not valid: at least 1 is");
   }
 
   private static Set<Target> targets(ChaosSchedule schedule, Action action) {

@@ -24,7 +24,7 @@ class ConfigKeysTest {
    * One setting.
    *
    * @param byDefault its value where nothing is said
-   * @param written a legal text that is not the default
+   * @param written a valid text that is not the default
    * @param explicit what that text becomes
    * @param getter where the value arrives
    */

@@ -70,21 +70,21 @@ class ConfigLoaderTest {
     assertThat(problems(loader))
         .containsExactlyInAnyOrder(
             "mekiki.properties:2: score.treads is not a setting; did you mean score.threads?",
-            "mekiki.properties:3: score.threads: \"many\" is not legal; legal is a whole number"
+            "mekiki.properties:3: score.threads: \"many\" is not valid; valid: a whole number"
                 + " from 0 to 256",
-            "mekiki.properties:5: padim.features: \"a, a\" is not legal; legal is names of tensors"
+            "mekiki.properties:5: padim.features: \"a, a\" is not valid; valid: names of tensors"
                 + " separated by commas, none twice",
             "mekiki.properties:8: padim.seed is set twice, first at mekiki.properties:7",
             "mekiki.properties:9: kafka.consumer.isolation.level is not passed on to Kafka; leave"
                 + " it out: only committed records are read",
             "environment variable MEKIKI_WEB_PROT is not a setting; did you mean MEKIKI_WEB_PORT?",
             "kafka.bootstrap.servers is missing; set it by --bootstrap HOST:PORT,"
-                + " MEKIKI_KAFKA_BOOTSTRAP_SERVERS or a line in the configuration file (legal is"
+                + " MEKIKI_KAFKA_BOOTSTRAP_SERVERS or a line in the configuration file (valid is"
                 + " HOST:PORT, several separated by commas, with ports from 1 to 65535)",
             "--set: score.transaction-timeout is 9s, too short for score.commit-interval 5s:"
-                + " transactions would be given up while frames are in work; legal is twice the"
+                + " transactions would be given up while frames are in work; valid: twice the"
                 + " interval or more",
-            "--backbone: padim.backbone: there is no readable file no-such.onnx; legal is built-in"
+            "--backbone: padim.backbone: there is no readable file no-such.onnx; valid: built-in"
                 + " or an ONNX file");
   }
 
@@ -137,7 +137,7 @@ class ConfigLoaderTest {
     assertThat(problems(new ConfigLoader().set(key, value, "--set")))
         .singleElement()
         .asString()
-        .startsWith("--set: " + key + ": \"" + value + "\" is not legal; legal is ");
+        .startsWith("--set: " + key + ": \"" + value + "\" is not valid; valid: ");
   }
 
   @Test
@@ -148,7 +148,7 @@ class ConfigLoaderTest {
                 + " needs its own");
     assertThat(problems(new ConfigLoader().set("topics.good.name", "täglich", "--set")))
         .containsExactly(
-            "--set: topics.good.name: \"täglich\" is not legal; legal is 1 to 249 letters, digits,"
+            "--set: topics.good.name: \"täglich\" is not valid; valid: 1 to 249 letters, digits,"
                 + " dots, dashes or underscores, ${prefix} among them");
   }
 
@@ -194,7 +194,7 @@ class ConfigLoaderTest {
                     .set("topics.prefix", "", "--set")
                     .set("score.application-id", "${prefix}", "--set")))
         .containsExactly(
-            "--set: score.application-id: \"\" is not legal; legal is 1 to 150 letters, digits,"
+            "--set: score.application-id: \"\" is not valid; valid: 1 to 150 letters, digits,"
                 + " dots, dashes or underscores, ${prefix} among them");
   }
 
@@ -335,7 +335,7 @@ class ConfigLoaderTest {
   void doesNotShowASecretThatIsNotLegal() {
     assertThat(problems(new ConfigLoader().set("web.token", "too short", "test")))
         .containsExactly(
-            "test: web.token: \"****\" is not legal; legal is 16 to 512 printable characters of"
+            "test: web.token: \"****\" is not valid; valid: 16 to 512 printable characters of"
                 + " ASCII without spaces, or nothing");
   }
 

@@ -97,7 +97,7 @@ class ConfigurationDocTest {
         (section, title) -> {
           page.append("\n## ")
               .append(title)
-              .append("\n| setting | default | legal | what it does |\n");
+              .append("\n| setting | default | valid | what it does |\n");
           page.append("|---|---|---|---|\n");
           keys(section).forEach(key -> page.append(row(key)));
         });

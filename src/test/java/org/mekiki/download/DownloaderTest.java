@@ -262,10 +262,10 @@ class DownloaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ftp://host/x||address 'ftp://host/x' is not legal: http://HOST/… and https://HOST/… are",
-        "resnet18||address 'resnet18' is not legal",
-        "http:///x||address 'http:///x' is not legal",
-        "http://host/x|abc|SHA-256 'abc' is not legal: 64 hexadecimal digits are"
+        "ftp://host/x||address 'ftp://host/x' is not valid: http://HOST/… and https://HOST/… are",
+        "resnet18||address 'resnet18' is not valid",
+        "http:///x||address 'http:///x' is not valid",
+        "http://host/x|abc|SHA-256 'abc' is not valid: 64 hexadecimal digits are"
       })
   void refusesADownloadThatCantBeMeant(String address, String hash, String message) {
     assertThatThrownBy(

@@ -313,13 +313,13 @@ class EvaluatorTest {
   @Test
   void refusesSettingsOutOfRange() {
     assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 1, 0, 1, 1, 0, false))
-        .hasMessage("validation 1.0 is not legal: it must be at least 0 and below 1");
+        .hasMessage("validation 1.0 is not valid: it must be at least 0 and below 1");
     assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, -0.1, 1, 1, 0, false))
         .hasMessageContaining("labelledValidation -0.1");
     assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 0, 0, false))
-        .hasMessage("threads 0: at least 1 is legal");
+        .hasMessage("threads 0: at least 1 is valid");
     assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 1, -1, false))
-        .hasMessage("examples -1: 0 or more is legal");
+        .hasMessage("examples -1: 0 or more is valid");
     assertThatThrownBy(
             () -> new TestItem(root, "good", false, Optional.of(root.resolve("mask.png"))))
         .hasMessageContaining("has a mask");

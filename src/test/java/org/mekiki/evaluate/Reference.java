@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The figures of {@code reference.json}; {@code reference.py} beside it wrote them. */
 final class Reference {
-  /** Largest difference from the reference that is legal. */
+  /** Largest difference from the reference that is valid. */
   static final double TOLERANCE = 1e-9;
 
   private Reference() {}

@@ -19,7 +19,7 @@ class CameraThresholdsTest {
   @Test
   void refusesWhatIsNoScore() {
     assertThatThrownBy(() -> new CameraThresholds(Map.of("cam-1", Double.NaN)))
-        .hasMessage("threshold NaN of camera cam-1 is not legal: it must be finite and at least 0");
+        .hasMessage("threshold NaN of camera cam-1 is not valid: it must be finite and at least 0");
     assertThatThrownBy(() -> new CameraThresholds(Map.of("cam-1", -1.0)))
         .hasMessageStartingWith("threshold -1.0 of camera cam-1");
   }

@@ -140,16 +140,16 @@ class ManifestJsonTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
-        "\"version\":3|\"version\":0|version 0: 1 or more is legal",
-        "\"neighbourhood\":3|\"neighbourhood\":2|neighbourhood 2 is not legal: it must be odd, 1"
+        "\"version\":3|\"version\":0|version 0: 1 or more is valid",
+        "\"neighbourhood\":3|\"neighbourhood\":2|neighbourhood 2 is not valid: it must be odd, 1"
             + " for none",
-        "\"totalBytes\":156|\"totalBytes\":0|0 bytes in 2 chunks are not legal: 1 to 1843200 are",
+        "\"totalBytes\":156|\"totalBytes\":0|0 bytes in 2 chunks are not valid: 1 to 1843200 are",
         "\"grid\":{\"height\":2|\"grid\":{\"height\":3|2 chunks of 1 tiles don't fill grid 3x2 with"
             + " 2 dimensions: that takes 3 of 2",
         "2026-03-01T10:00:00.123Z|yesterday|'yesterday' is not a time; 2026-01-31T12:00:00.000Z is,"
             + " say",
         "\"inputs\":5|\"inputs\":6|the model reduces 6 features but backbone 'tiny.onnx' gives 5",
-        "\"model\":\"part-7\"|\"model\":\"../etc\"|model key '../etc' is not legal: 1 to 200 of the"
+        "\"model\":\"part-7\"|\"model\":\"../etc\"|model key '../etc' is not valid: 1 to 200 of the"
             + " characters A-Z a-z 0-9 . _ - are",
         "\"threshold\":7.25|\"threshold\":\"NaN\"|threshold NaN is not finite"
       })

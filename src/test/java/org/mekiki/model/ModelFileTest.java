@@ -123,7 +123,7 @@ class ModelFileTest {
     try (ModelFile file = ModelFile.open(path)) {
       assertThatThrownBy(() -> file.chunk(0))
           .hasMessage(
-              "entry 'chunks/0' of %s has more than 921600 bytes, which is the most that is legal",
+              "entry 'chunks/0' of %s has more than 921600 bytes, which is the most that is valid",
               path);
     }
   }

@@ -184,6 +184,6 @@ class ModelFuzzTest {
     }
     assertThatThrownBy(() -> ModelFile.open(bomb))
         .isInstanceOf(ModelRefusedException.class)
-        .hasMessageContaining("more than 921600 bytes, which is the most that is legal");
+        .hasMessageContaining("more than 921600 bytes, which is the most that is valid");
   }
 }

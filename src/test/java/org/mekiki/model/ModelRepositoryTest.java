@@ -123,7 +123,7 @@ class ModelRepositoryTest {
             BYTES, BYTES - 1);
     assertThat(scorers.made).isEmpty();
     assertThatThrownBy(() -> new ModelRepository<>(scorers, 0, events))
-        .hasMessage("a model memory of 0 bytes is not legal: at least 1 is");
+        .hasMessage("a model memory of 0 bytes is not valid: at least 1 is");
   }
 
   @Test

@@ -60,11 +60,11 @@ class TilingTest {
   void refusesWhatIsOutOfRange() {
     Grid grid = new Grid(2, 3);
     assertThatThrownBy(() -> new Tiling(grid, 4, 7))
-        .hasMessage("7 patches per tile are not legal: 1 to 6 are");
+        .hasMessage("7 patches per tile are not valid: 1 to 6 are");
     assertThatThrownBy(() -> new Tiling(grid, 0, 1))
-        .hasMessage("dimensions 0: at least 1 is legal");
+        .hasMessage("dimensions 0: at least 1 is valid");
     assertThatThrownBy(() -> Tiling.of(grid, 4, 0))
-        .hasMessage("0 patches per tile are not legal: at least 1 is");
+        .hasMessage("0 patches per tile are not valid: at least 1 is");
     assertThatThrownBy(() -> new Tiling(grid, 4, 2).patches(3))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }

@@ -169,7 +169,7 @@ class BackboneFilesTest {
     assertThat(inspection.wholeMacs()).isEqualTo(32L * 32 * 2 * 27 + 20);
     assertThat(inspection.preprocessing()).isEqualTo(Preprocessing.imageNet(34, 34));
     assertThatThrownBy(() -> BackboneFiles.inspect(file, Optional.of(0)))
-        .hasMessageContaining("size 0 is not legal");
+        .hasMessageContaining("size 0 is not valid");
   }
 
   @Test
@@ -200,7 +200,7 @@ class BackboneFilesTest {
     }
     assertThatThrownBy(
             () -> BackboneFiles.build(Architecture.RESNET18, weights, "c", 32, 16, target))
-        .hasMessage("resize 16 is not legal: it must be at least the size, 32");
+        .hasMessage("resize 16 is not valid: it must be at least the size, 32");
     assertThatThrownBy(
             () -> BackboneFiles.build(Architecture.RESNET50, weights, "c", 32, 32, target))
         .hasMessageContaining("layer1.0.conv1.weight")

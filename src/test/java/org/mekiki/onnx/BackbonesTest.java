@@ -104,7 +104,7 @@ class BackbonesTest {
     assertSidecarRefused("mean=a,b,c", "mean=a,b,c is not three numbers, e.g. 0.5, 0.5, 0.5");
     assertSidecarRefused("std=1,1", "3 means and 2 standard deviations for 3 channels");
     assertSidecarRefused("std=1,1,0", "standard deviation 0.0 is not above 0");
-    assertSidecarRefused("channel-order=GBR", "channel-order=GBR is not legal: RGB and BGR are");
+    assertSidecarRefused("channel-order=GBR", "channel-order=GBR is not valid: RGB and BGR are");
     assertSidecarRefused("resize-width=7", "resized to 7x8 can't be cropped to 8x8");
     assertSidecarRefused("sha256=00", "it was altered or replaced");
     assertSidecarRefused("width=0", "image shape 3x8x0: each must be at least 1");

@@ -185,6 +185,6 @@ class Int8QuantizerTest {
     assertThat(range.zeroPoint()).isEqualTo(51);
     assertThat(ActivationRange.NONE.with(new float[] {3}).zeroPoint()).isZero();
     assertThatThrownBy(() -> new ActivationRange(1, 2))
-        .hasMessage("range 1.0 … 2.0 is not legal: it must be finite and hold 0");
+        .hasMessage("range 1.0 … 2.0 is not valid: it must be finite and hold 0");
   }
 }

@@ -103,7 +103,7 @@ class NetworksTest {
             "'vit_tiny_patch16_224' takes images of 224×224 pixels, not 256×256: its positions are"
                 + " learned");
     assertThatThrownBy(() -> Architecture.RESNET18.preprocessing(100))
-        .hasMessage("size 100 is not legal for 'resnet18': multiples of 16 from 32 on are");
+        .hasMessage("size 100 is not valid for 'resnet18': multiples of 16 from 32 on are");
   }
 
   @Test

@@ -182,7 +182,7 @@ class OnnxFeatureExtractorTest {
   @Test
   void refusesNoThreads() {
     assertThatThrownBy(() -> new OnnxOptions(0, true))
-        .hasMessage("intra-op threads 0 are not legal: at least 1");
+        .hasMessage("intra-op threads 0 are not valid: at least 1");
   }
 
   private static void inParallel(List<Callable<Void>> tasks) throws Exception {

@@ -70,7 +70,7 @@ class SafetensorsTest {
         "{\"a\":{\"dtype\":\"F33\",\"shape\":[2],\"data_offsets\":[0,8]}}"
             + "|tensor 'a' has dtype 'F33', which is unknown",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}"
-            + "|tensor 'a' has shape [-2]: whole numbers from 0 on are legal",
+            + "|tensor 'a' has shape [-2]: whole numbers from 0 on are valid",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":2,\"data_offsets\":[0,8]}}|tensor 'a' has no shape",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8]}}"
             + "|tensor 'a' has data_offsets [8], not [begin, end]",
@@ -116,7 +116,7 @@ class SafetensorsTest {
     Path file = Files.write(folder.resolve("w.safetensors"), bytes);
     assertThatThrownBy(() -> Safetensors.open(file))
         .hasMessageContaining(
-            "its header would have %s bytes; 2 to 100000000 are legal, and the file has 108",
+            "its header would have %s bytes; 2 to 100000000 are valid, and the file has 108",
             shown);
   }
 

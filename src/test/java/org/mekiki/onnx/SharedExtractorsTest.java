@@ -77,19 +77,32 @@ class SharedExtractorsTest {
   /** The check is the one that every ONNX file goes through, before ONNX Runtime sees it. */
   @Test
   void aGraphWithAnOperatorThatIsNotRunHereIsRefused() throws Exception {
+    assertThatThrownBy(() -> openWith(NodeProto.newBuilder().setOpType("Loop").addOutput("x")))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageContaining("uses operator 'Loop', which is not run here");
+  }
+
+  @Test
+  void aGraphWithAnOperatorThatNoFeatureNeedsIsRefused() throws Exception {
+    String input = OnnxGraph.parse(bytes, "network").inputName();
+    NodeProto.Builder idle =
+        NodeProto.newBuilder().setOpType("Relu").addInput(input).addOutput("idle");
+
+    assertThatThrownBy(() -> openWith(idle))
+        .isInstanceOf(OnnxException.class)
+        .hasMessageContaining("has an operator that none of its features needs");
+  }
+
+  private void openWith(NodeProto.Builder node) throws Exception {
     ModelProto model = ModelProto.parseFrom(bytes);
-    NodeProto foreign = NodeProto.newBuilder().setOpType("Loop").addOutput("x").build();
     byte[] altered =
         model.toBuilder()
-            .setGraph(model.getGraph().toBuilder().addNode(foreign))
+            .setGraph(model.getGraph().toBuilder().addNode(node))
             .build()
             .toByteArray();
     Backbone ours = network.backbone();
-    Backbone named =
-        new Backbone(ours.name(), Backbones.sha256(altered), ours.preprocessing(), ours.features());
-
-    assertThatThrownBy(() -> shared.open(named, altered))
-        .isInstanceOf(OnnxException.class)
-        .hasMessageContaining("uses operator 'Loop', which is not run here");
+    shared.open(
+        new Backbone(ours.name(), Backbones.sha256(altered), ours.preprocessing(), ours.features()),
+        altered);
   }
 }

@@ -129,10 +129,10 @@ class ReductionsTest {
   void refusesMoreDimensionsThanFeatures() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Reductions.randomSelection(10, 11, 0))
-        .withMessage("10 features can't be reduced to 11 dimensions; legal is 1 to 10");
+        .withMessage("10 features can't be reduced to 11 dimensions; valid: 1 to 10");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stratified(11, 0, 4, 6))
-        .withMessage("10 features can't be reduced to 11 dimensions; legal is 1 to 10");
+        .withMessage("10 features can't be reduced to 11 dimensions; valid: 1 to 10");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Reductions.semiOrthogonal(10, 0, 0))
         .withMessageContaining("to 0 dimensions");

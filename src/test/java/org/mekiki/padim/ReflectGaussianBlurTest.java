@@ -47,7 +47,7 @@ class ReflectGaussianBlurTest {
   void refusesIllegalSizes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ReflectGaussianBlur(Double.NaN))
-        .withMessageContaining("sigma NaN is not legal");
+        .withMessageContaining("sigma NaN is not valid");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ReflectGaussianBlur().blur(new float[5], 2, 3))
         .withMessage("plane of 5 values does not fill 2x3");

@@ -129,7 +129,7 @@ class ThresholdsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Thresholds.quantile(rate))
           .withMessage(
-              "false-alarm rate " + rate + " is not legal: it must be above 0 and below 0.5");
+              "false-alarm rate " + rate + " is not valid: it must be above 0 and below 0.5");
     }
   }
 

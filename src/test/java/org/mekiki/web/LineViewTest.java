@@ -236,8 +236,8 @@ class LineViewTest {
   @Test
   void refusesLimitsThatMakeNoSense() {
     assertThatThrownBy(() -> new LineLimits(0, 1, 1, 0, 0, 0))
-        .hasMessage("cameras 0: 1 or more is legal");
+        .hasMessage("cameras 0: 1 or more is valid");
     assertThatThrownBy(() -> new LineLimits(1, 1, 1, -1, 0, 0))
-        .hasMessage("frameBytes -1: 0 or more is legal");
+        .hasMessage("frameBytes -1: 0 or more is valid");
   }
 }

@@ -192,7 +192,7 @@ class PageInABrowserIT extends OnAPage {
     shown.refuse(
         "cam-1",
         Rejection.BAD_METADATA,
-        "header captured-at is '9999'; valid is 0001-01-01T00:00:00Z to 2026-01-31T12:00:00Z");
+        "header captured-at is '9999'; valid: 0001-01-01T00:00:00Z to 2026-01-31T12:00:00Z");
     open("#/");
     browser.awaitText("#grid .badge", "Bad header or field");
     browser.click("#grid .card");

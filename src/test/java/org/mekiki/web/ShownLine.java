@@ -157,7 +157,7 @@ final class ShownLine implements AutoCloseable {
         "cam-4",
         Rejection.NO_MODEL,
         "camera cam-4 wants model 'part-8', of which no version is loaded");
-    refuse("cam-6", Rejection.BAD_METADATA, "header captured-at is 'yesterday'; valid is ISO 8601");
+    refuse("cam-6", Rejection.BAD_METADATA, "header captured-at is 'yesterday'; valid: ISO 8601");
   }
 
   private static final ModelManifest OLDER = Models.manifest("part", 2, Models.selection(2));

@@ -184,7 +184,7 @@ public final class AlertsCommand implements Callable<Integer> {
     }
     throw CommandException.badUsage(
         flag
-            + " is not legal: it must be http://HOST… or https://HOST…, with a password in"
+            + " is not valid: it must be http://HOST… or https://HOST…, with a password in"
             + " --headers and not in the address");
   }
 
@@ -205,7 +205,7 @@ public final class AlertsCommand implements Callable<Integer> {
       if (!line.isEmpty() && !line.startsWith("#")) {
         if (colon < 1 || !line.substring(0, colon).matches("[A-Za-z0-9-]+")) {
           throw CommandException.badUsage(
-              "--headers " + file + ":" + (i + 1) + " is not legal: lines are 'Name: value'");
+              "--headers " + file + ":" + (i + 1) + " is not valid: lines are 'Name: value'");
         }
         String name = line.substring(0, colon);
         String value = line.substring(colon + 1).strip();
@@ -213,7 +213,7 @@ public final class AlertsCommand implements Callable<Integer> {
           throw CommandException.badUsage(
               String.format(
                   Locale.ROOT,
-                  "--headers %s:%d is not legal: %s is a header that the HTTP client sets itself,"
+                  "--headers %s:%d is not valid: %s is a header that the HTTP client sets itself,"
                       + " or its value (not shown) has characters that a header can't have",
                   file,
                   i + 1,

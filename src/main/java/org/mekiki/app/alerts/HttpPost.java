@@ -85,7 +85,7 @@ final class HttpPost {
     switch (status) {
       case 400, 406, 410, 411, 413, 414, 415, 422 -> throw new Refused(message);
       // What is left is the other side's trouble, or a wrong address or password: all can be
-      // mended.
+      // fixed.
       default -> throw new NotNow(message, retryAfter(answer));
     }
   }

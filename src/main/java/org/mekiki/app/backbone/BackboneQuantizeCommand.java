@@ -97,11 +97,11 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
     }
     if (most < CheckedQuantization.LEAST_IMAGES) {
       throw CommandException.badUsage(
-          "--images " + most + " is not legal: at least " + CheckedQuantization.LEAST_IMAGES);
+          "--images " + most + " is not valid: at least " + CheckedQuantization.LEAST_IMAGES);
     }
     if (!(maxNoise > 0)) {
       throw CommandException.badUsage(
-          "--max-noise " + maxNoise + " is not legal: it must be above 0");
+          "--max-noise " + maxNoise + " is not valid: it must be above 0");
     }
     try {
       quantize();

@@ -139,7 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
       throw CommandException.badUsage(
           String.format(
               Locale.ROOT,
-              "--good %d is not legal: at least %d, by which train.backbone.precision=int8 makes a"
+              "--good %d is not valid: at least %d, by which train.backbone.precision=int8 makes a"
                   + " network (train.backbone.calibration-frames)",
               load.good,
               first));
@@ -241,7 +241,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   static void checkAtLeast(String option, int value, int least) {
     if (value < least) {
-      throw CommandException.badUsage(option + " " + value + " is not legal: at least " + least);
+      throw CommandException.badUsage(option + " " + value + " is not valid: at least " + least);
     }
   }
 }

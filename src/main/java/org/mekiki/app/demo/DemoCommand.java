@@ -157,19 +157,19 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void check() {
     if (frames != null && frames < 1) {
-      throw CommandException.badUsage("--frames " + frames + " is not legal: at least 1");
+      throw CommandException.badUsage("--frames " + frames + " is not valid: at least 1");
     }
     if (good < 3) {
-      throw CommandException.badUsage("--good " + good + " is not legal: at least 3");
+      throw CommandException.badUsage("--good " + good + " is not valid: at least 3");
     }
     if (cameras < 1 || cameras > 64) {
-      throw CommandException.badUsage("--cameras " + cameras + " is not legal: 1 to 64");
+      throw CommandException.badUsage("--cameras " + cameras + " is not valid: 1 to 64");
     }
     if (!(rate > 0)) {
-      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
+      throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
     }
     if (!(defects >= 0 && defects <= 1)) {
-      throw CommandException.badUsage("--defects " + defects + " is not legal: 0 to 1");
+      throw CommandException.badUsage("--defects " + defects + " is not valid: 0 to 1");
     }
   }
 }

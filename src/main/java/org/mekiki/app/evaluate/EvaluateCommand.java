@@ -213,7 +213,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       case "own" -> PixelSize.OWN;
       default ->
           throw CommandException.badUsage(
-              "--pixel-size '" + pixelSize + "' is not legal: map and own are");
+              "--pixel-size '" + pixelSize + "' is not valid: map and own are");
     };
   }
 

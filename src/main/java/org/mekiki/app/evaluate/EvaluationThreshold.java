@@ -43,7 +43,7 @@ final class EvaluationThreshold {
       throw CommandException.badUsage(
           "--threshold '"
               + how
-              + "' is not legal: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
+              + "' is not valid: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
     }
   }
 

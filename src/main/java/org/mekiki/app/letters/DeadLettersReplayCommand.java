@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mekiki dead-letters replay}: sends frames again whose cause is mended. */
+/** {@code mekiki dead-letters replay}: sends frames again whose cause is fixed. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,

@@ -52,7 +52,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (model != null && !ModelKeys.legal(model)) {
       throw CommandException.badUsage(
-          "--model '" + model + "': legal are 1 to 200 of the characters A-Z a-z 0-9 . _ -");
+          "--model '" + model + "': valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
     }
     ModelTopicAccess topic = ModelTopicAccess.connect(options.loader(terminal), terminal);
     try (ModelFile source = ModelFile.open(file)) {

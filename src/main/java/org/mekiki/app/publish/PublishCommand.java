@@ -82,7 +82,7 @@ public final class PublishCommand implements Callable<Integer> {
     MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
     from.check(terminal);
     if (rate != null && !(rate > 0)) {
-      throw CommandException.badUsage("--rate " + rate + " is not legal: it must be above 0");
+      throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
     }
     Duration patience = from.isEndless() ? Services.BROKER_PATIENCE : BrokerWait.ONE_SHOT;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(patience)) {

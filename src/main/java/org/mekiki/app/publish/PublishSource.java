@@ -127,7 +127,7 @@ final class PublishSource {
         return Units.parseDuration(value);
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw new TypeConversionException(
-            "'" + value + "' is no duration; legal are 500ms, 2s, 1m and the like");
+            "'" + value + "' is no duration; valid: 500ms, 2s, 1m and the like");
       }
     }
   }
@@ -151,13 +151,13 @@ final class PublishSource {
     }
     if (simulated != null && (simulated < 1 || simulated > MAX_SIMULATED)) {
       throw CommandException.badUsage(
-          "--simulate " + simulated + " is not legal: 1 to " + MAX_SIMULATED);
+          "--simulate " + simulated + " is not valid: 1 to " + MAX_SIMULATED);
     }
     if (frames != null && frames < 1) {
-      throw CommandException.badUsage("--frames " + frames + " is not legal: at least 1");
+      throw CommandException.badUsage("--frames " + frames + " is not valid: at least 1");
     }
     if (!(defects >= 0 && defects <= 1)) {
-      throw CommandException.badUsage("--defects " + defects + " is not legal: 0 to 1");
+      throw CommandException.badUsage("--defects " + defects + " is not valid: 0 to 1");
     }
     checkBelonging();
     if (isLive()) {
@@ -200,7 +200,7 @@ final class PublishSource {
     if (every != null
         && (every.compareTo(Duration.ofMillis(10)) < 0
             || every.compareTo(Duration.ofDays(1)) > 0)) {
-      throw CommandException.badUsage("--every is not legal: 10ms to 1d");
+      throw CommandException.badUsage("--every is not valid: 10ms to 1d");
     }
     if (isLive() && (camera == null || camera.isBlank())) {
       throw CommandException.badUsage(
@@ -291,7 +291,7 @@ final class PublishSource {
     try {
       return flag.equals("--rtsp") ? LiveCamera.rtspAddress(text) : LiveCamera.httpAddress(text);
     } catch (IllegalArgumentException e) {
-      throw CommandException.badUsage(flag + " is not legal: " + e.getMessage());
+      throw CommandException.badUsage(flag + " is not valid: " + e.getMessage());
     }
   }
 }

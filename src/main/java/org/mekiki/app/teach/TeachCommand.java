@@ -287,15 +287,15 @@ public final class TeachCommand implements Callable<Integer> {
       throw CommandException.badUsage("name either a folder or --simulate N");
     }
     if (simulated != null && simulated < 1) {
-      throw CommandException.badUsage("--simulate " + simulated + " is not legal: at least 1");
+      throw CommandException.badUsage("--simulate " + simulated + " is not valid: at least 1");
     }
     if (!ModelKeys.legal(model)) {
       throw CommandException.badUsage(
-          "--model '" + model + "' is not legal: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
+          "--model '" + model + "' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
     }
     if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw CommandException.badUsage(
-          "--false-alarm-rate " + falseAlarmRate + " is not legal: it must be between 0 and 1");
+          "--false-alarm-rate " + falseAlarmRate + " is not valid: it must be between 0 and 1");
     }
   }
 

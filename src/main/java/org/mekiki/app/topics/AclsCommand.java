@@ -94,7 +94,7 @@ public final class AclsCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'" + value + "' is no role; legal are " + String.join(", ", this));
+          "'" + value + "' is no role; valid: " + String.join(", ", this));
     }
 
     @Override

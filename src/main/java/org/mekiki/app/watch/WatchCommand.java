@@ -204,9 +204,7 @@ public final class WatchCommand implements Callable<Integer> {
         return What.valueOf(value.toUpperCase(Locale.ROOT).replace('-', '_'));
       } catch (IllegalArgumentException e) {
         throw new picocli.CommandLine.TypeConversionException(
-            "'"
-                + value
-                + "' can't be watched; legal are anomalies, alarms, scores and dead-letters");
+            "'" + value + "' can't be watched; valid: anomalies, alarms, scores and dead-letters");
       }
     }
   }

@@ -29,11 +29,11 @@ public record AlarmRules(
     Objects.requireNonNull(unscorable, "unscorable");
     Objects.requireNonNull(drift, "drift");
     if (noFramesAfter.isNegative() || noFramesAfter.isZero()) {
-      throw new IllegalArgumentException("silence of " + noFramesAfter + ": above 0 is legal");
+      throw new IllegalArgumentException("silence of " + noFramesAfter + ": above 0 is valid");
     }
     if (minimumDuration.isNegative()) {
       throw new IllegalArgumentException(
-          "minimum duration " + minimumDuration + ": 0 or more is legal");
+          "minimum duration " + minimumDuration + ": 0 or more is valid");
     }
     if (forgetAfter.compareTo(noFramesAfter) <= 0) {
       throw new IllegalArgumentException(

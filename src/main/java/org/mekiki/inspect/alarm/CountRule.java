@@ -11,11 +11,11 @@ public record CountRule(int frames, int window, int clearFrames) {
   public CountRule {
     if (frames < 1 || frames > window) {
       throw new IllegalArgumentException(
-          frames + " frames of the last " + window + ": legal is 1 to the window");
+          frames + " frames of the last " + window + ": valid: 1 to the window");
     }
     if (clearFrames < 0 || clearFrames >= frames) {
       throw new IllegalArgumentException(
-          "cleared at " + clearFrames + " frames: legal is 0 to " + (frames - 1));
+          "cleared at " + clearFrames + " frames: valid: 0 to " + (frames - 1));
     }
   }
 }

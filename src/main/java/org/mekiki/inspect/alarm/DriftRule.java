@@ -17,7 +17,7 @@ public record DriftRule(Duration window, int minimumFrames, double psi, double c
     }
     if (minimumFrames < 2) {
       throw new IllegalArgumentException(
-          "drift over " + minimumFrames + " frames: at least 2 are legal");
+          "drift over " + minimumFrames + " frames: at least 2 are valid");
     }
     if (!(psi > 0 && clearPsi >= 0 && clearPsi <= psi)) {
       throw new IllegalArgumentException(
@@ -25,7 +25,7 @@ public record DriftRule(Duration window, int minimumFrames, double psi, double c
               + psi
               + " and cleared at "
               + clearPsi
-              + ": legal is above 0, and from 0 to that");
+              + ": valid: above 0, and from 0 to that");
     }
   }
 }

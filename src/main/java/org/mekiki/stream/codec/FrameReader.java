@@ -169,7 +169,7 @@ public final class FrameReader {
           Rejection.NO_CAMERA,
           String.format(
               Locale.ROOT,
-              "the camera id at %s has %d characters; legal are 1 to %d",
+              "the camera id at %s has %d characters; valid: 1 to %d",
               input.position(),
               camera.length(),
               LONGEST_CAMERA));
@@ -183,7 +183,7 @@ public final class FrameReader {
           Rejection.BAD_METADATA,
           String.format(
               Locale.ROOT,
-              "the frame's id has %d characters; legal are 1 to %d",
+              "the frame's id has %d characters; valid: 1 to %d",
               frameId.length(),
               LONGEST_FRAME_ID));
     }
@@ -195,9 +195,7 @@ public final class FrameReader {
     if (!ModelKeys.legal(model)) {
       throw new UnscorableException(
           Rejection.NO_MODEL,
-          "'"
-              + model
-              + "' can't be a model; legal are 1 to 200 of the characters A-Z a-z 0-9 . _ -");
+          "'" + model + "' can't be a model; valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
     }
     return model;
   }
@@ -214,7 +212,7 @@ public final class FrameReader {
             Rejection.BAD_METADATA,
             "header captured-at is '"
                 + text
-                + "'; legal is ISO 8601 in UTC (2026-01-31T12:00:00Z) or milliseconds since 1970",
+                + "'; valid: ISO 8601 in UTC (2026-01-31T12:00:00Z) or milliseconds since 1970",
             e);
       }
     }
@@ -228,7 +226,7 @@ public final class FrameReader {
           Rejection.BAD_METADATA,
           String.format(
               Locale.ROOT,
-              "the frame was captured at %s, it says; legal is %s to %s",
+              "the frame was captured at %s, it says; valid: %s to %s",
               capturedAt,
               EARLIEST,
               LATEST));
@@ -244,7 +242,7 @@ public final class FrameReader {
       return OptionalLong.of(Long.parseLong(text));
     } catch (NumberFormatException e) {
       throw new UnscorableException(
-          Rejection.BAD_METADATA, "header sequence is '" + text + "'; legal is a whole number", e);
+          Rejection.BAD_METADATA, "header sequence is '" + text + "'; valid: a whole number", e);
     }
   }
 

@@ -28,7 +28,7 @@ public final class FrameRoles {
       default ->
           throw new UnscorableException(
               Rejection.BAD_METADATA,
-              "header role is '" + header + "'; legal are train, validation and defect");
+              "header role is '" + header + "'; valid: train, validation and defect");
     };
   }
 }

@@ -143,7 +143,7 @@ public final class ModelTopic {
   /** The partition of a model's chunks. */
   public static int chunkPartition(String model, int partitions) {
     if (partitions < 1) {
-      throw new IllegalArgumentException(partitions + " partitions: at least 1 is legal");
+      throw new IllegalArgumentException(partitions + " partitions: at least 1 is valid");
     }
     if (partitions == 1) {
       return MANIFEST_PARTITION;

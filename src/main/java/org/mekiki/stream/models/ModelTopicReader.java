@@ -68,7 +68,7 @@ public final class ModelTopicReader implements AutoCloseable {
    *
    * @param assembler takes the models of this instance's backbone
    * @param verifier of signatures
-   * @throws KafkaException if a client's settings are not legal
+   * @throws KafkaException if a client's settings are not valid
    */
   public ModelTopicReader(
       ReaderSettings settings,

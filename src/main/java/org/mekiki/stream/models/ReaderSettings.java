@@ -37,7 +37,7 @@ public record ReaderSettings(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "backoff from %s to %s is not legal: the first must be above 0 and not above the"
+              "backoff from %s to %s is not valid: the first must be above 0 and not above the"
                   + " second",
               minBackoff,
               maxBackoff));

@@ -131,7 +131,7 @@ final class ThreadFailures {
         lastReason);
   }
 
-  /** What only a person can mend, and how. */
+  /** What only a person can fix, and how. */
   static Optional<String> hopeless(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       Optional<String> reason = reason(cause);

@@ -77,14 +77,14 @@ class AlertsCommandIT {
     Files.writeString(headers, "Authorization: Bearer s3cret\nContent-Length: 7\n");
 
     assertThat(refusal("--webhook", "http://x", "--headers", headers.toString()))
-        .contains("headers:2 is not legal: Content-Length")
+        .contains("headers:2 is not valid: Content-Length")
         .doesNotContain("s3cret");
   }
 
   @Test
   void saysWhatIsWrongWithItsFlags() {
     assertThat(refusal()).contains("Missing required argument");
-    assertThat(refusal("--webhook", "ftp://x")).contains("--webhook is not legal");
+    assertThat(refusal("--webhook", "ftp://x")).contains("--webhook is not valid");
     assertThat(refusal("--webhook", "http://me:s3cret@host/"))
         .contains("with a password in --headers")
         .doesNotContain("s3cret");

@@ -195,8 +195,8 @@ class BackboneCommandTest {
         "2|backbone|inspect, cut, quantize, list, fetch or build is missing",
         "2|backbone fetch resnet81|network 'resnet81' is not known; did you mean resnet18?",
         "2|backbone fetch resnet18 --from ftp://x/y -o /tmp/x.onnx|address 'ftp://x/y' is not"
-            + " legal",
-        "2|backbone fetch resnet18 --sha256 abc -o /tmp/x.onnx|SHA-256 'abc' is not legal",
+            + " valid",
+        "2|backbone fetch resnet18 --sha256 abc -o /tmp/x.onnx|SHA-256 'abc' is not valid",
         "2|backbone fetch resnet18 -o /no/such/folder/x.onnx|--output '/no/such/folder/x.onnx'"
             + " can't",
         "2|backbone build resnet18|Missing required option: '--weights",
@@ -225,7 +225,7 @@ class BackboneCommandTest {
                 "-o",
                 file))
         .isEqualTo(1);
-    assertThat(terminal.err()).contains("size 33 is not legal for 'resnet18': multiples of 16");
+    assertThat(terminal.err()).contains("size 33 is not valid for 'resnet18': multiples of 16");
     assertThat(terminal.run("backbone", "cut", file, "--features", "layer9", "-o", file + "2"))
         .isEqualTo(1);
     assertThat(terminal.err()).contains("the graph has no tensor 'layer9'; nearest are 'layer");

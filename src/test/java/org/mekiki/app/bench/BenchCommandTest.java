@@ -106,14 +106,14 @@ class BenchCommandTest {
   })
   void refusesSenselessNumbers(String option, String value, String legal) {
     assertThat(terminal.run("bench", option, value)).isEqualTo(ExitCodes.BAD_USAGE);
-    assertThat(terminal.err()).contains(option + " " + value + " is not legal: " + legal);
+    assertThat(terminal.err()).contains(option + " " + value + " is not valid: " + legal);
   }
 
   @Test
   void refusesFewerGoodFramesThanANetworkIsMadeBy() {
     assertThat(terminal.run("bench", "--good=39", "--set=train.backbone.precision=int8"))
         .isEqualTo(ExitCodes.BAD_USAGE);
-    assertThat(terminal.err()).contains("--good 39 is not legal: at least 40");
+    assertThat(terminal.err()).contains("--good 39 is not valid: at least 40");
   }
 
   @Test

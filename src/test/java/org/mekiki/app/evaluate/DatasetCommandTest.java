@@ -119,7 +119,7 @@ class DatasetCommandTest {
     assertThat(terminal.run("dataset", "fetch", "x")).isEqualTo(2);
     assertThat(terminal.err()).contains("Missing required option: '--from=URL'");
     assertThat(fetch("/set.zip", "--sha256", "12")).isEqualTo(2);
-    assertThat(terminal.err()).contains("SHA-256 '12' is not legal: 64 hexadecimal digits are");
+    assertThat(terminal.err()).contains("SHA-256 '12' is not valid: 64 hexadecimal digits are");
     assertThat(fetch("/none.zip")).isEqualTo(1);
     assertThat(terminal.err()).contains("/none.zip is not there (the server answers 404)");
   }

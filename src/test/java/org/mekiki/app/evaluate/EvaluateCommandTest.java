@@ -215,13 +215,13 @@ class EvaluateCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--threshold|high|--threshold 'high' is not legal: quantile, f1, chi-square or a raw score",
-        "--pixel-size|tiny|--pixel-size 'tiny' is not legal: map and own are",
-        "--validation|1.5|--validation 1.5 is not legal: it must be at least 0 and below 1",
-        "--threads|0|--threads 0: at least 1 is legal",
+        "--threshold|high|--threshold 'high' is not valid: quantile, f1, chi-square or a raw score",
+        "--pixel-size|tiny|--pixel-size 'tiny' is not valid: map and own are",
+        "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
+        "--threads|0|--threads 0: at least 1 is valid",
         "--json|/no/such/folder/a.json|--json '/no/such/folder/a.json' can't be written",
-        "--regularization|absolut|legal is relative or absolute or ledoit-wolf",
-        "--neighbourhood|2|padim.neighbourhood: \"2\" is not legal",
+        "--regularization|absolut|valid: relative or absolute or ledoit-wolf",
+        "--neighbourhood|2|padim.neighbourhood: \"2\" is not valid",
       })
   void saysWhatIsWrongWithAFlag(String flag, String value, String message) {
     assertThat(evaluate(set, flag, value)).isEqualTo(2);

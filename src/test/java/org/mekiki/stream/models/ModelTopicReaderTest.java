@@ -262,7 +262,7 @@ class ModelTopicReaderTest {
                 new ReaderSettings(
                     Map.of(), "models", m -> true, true, Duration.ZERO, Duration.ofSeconds(1)))
         .hasMessage(
-            "backoff from PT0S to PT1S is not legal: the first must be above 0 and not above the"
+            "backoff from PT0S to PT1S is not valid: the first must be above 0 and not above the"
                 + " second");
   }
 

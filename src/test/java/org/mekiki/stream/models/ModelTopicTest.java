@@ -65,13 +65,13 @@ class ModelTopicTest {
     assertThatThrownBy(() -> ModelTopic.current(model))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "model key '%s' is not legal: 1 to 200 of the characters A-Z a-z 0-9 . _ - are", model);
+            "model key '%s' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are", model);
   }
 
   @Test
   void refusesAModelKeyThatIsTooLong() {
     assertThatThrownBy(() -> ModelTopic.current("x".repeat(201)))
-        .hasMessageStartingWith("model key '" + "x".repeat(60) + "…' is not legal");
+        .hasMessageStartingWith("model key '" + "x".repeat(60) + "…' is not valid");
   }
 
   @Test
@@ -96,7 +96,7 @@ class ModelTopicTest {
         .as("all chunks of a model lie together")
         .isEqualTo(ModelTopic.chunk("a", 5, 99).partition(9));
     assertThatThrownBy(() -> ModelTopic.chunkPartition("a", 0))
-        .hasMessage("0 partitions: at least 1 is legal");
+        .hasMessage("0 partitions: at least 1 is valid");
   }
 
   /** Other languages compute it too; a change would lose the chunks of every model. */

@@ -240,7 +240,7 @@ class AlarmTopologyTest {
   /** A little darker than what was learned, most of them below the threshold still. */
   private static byte[] dim(int seed) {
     byte[] pixels = TestFrames.pixels(seed);
-    for (int i = 0; i < pixels.length; i += 2) {
+    for (int i = 0; i < pixels.length; i += 3) {
       pixels[i] = (byte) Math.max(0, (pixels[i] & 0xff) - 1);
     }
     return org.mekiki.image.ImageWriter.png(TestFrames.picture(pixels));

@@ -145,7 +145,7 @@ class PoisonedFrameTest {
         .extracting(letter -> header(letter, DeadLetters.REASON))
         .containsOnly("no-camera");
     assertThat(header(letters.get(3), DeadLetters.MESSAGE))
-        .isEqualTo("the camera id at frames-0-3 has 513 characters; legal are 1 to 512");
+        .isEqualTo("the camera id at frames-0-3 has 513 characters; valid: 1 to 512");
     assertThat(letters.get(3).key()).hasSize(513);
     assertThat(letters.get(0).key()).isNull();
     assertThat(header(letters.get(0), DeadLetters.OMITTED_KEY_BYTES)).isEqualTo("" + room);

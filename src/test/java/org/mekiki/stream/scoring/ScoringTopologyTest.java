@@ -339,7 +339,7 @@ class ScoringTopologyTest {
             letter -> {
               assertThat(header(letter, DeadLetters.REASON)).isEqualTo("bad-metadata");
               assertThat(header(letter, DeadLetters.MESSAGE))
-                  .contains("legal is 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
+                  .contains("valid: 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z");
             });
   }
 

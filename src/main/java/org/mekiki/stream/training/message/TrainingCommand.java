@@ -67,7 +67,7 @@ public record TrainingCommand(
     }
     if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw new IllegalArgumentException(
-          "falseAlarmRate " + falseAlarmRate + " is not legal: it must be between 0 and 1");
+          "falseAlarmRate " + falseAlarmRate + " is not valid: it must be between 0 and 1");
     }
     if (command == Kind.ROLLED_BACK && (version == null || version < 1)) {
       throw new IllegalArgumentException("rolled-back needs a version of at least 1");
@@ -129,7 +129,7 @@ public record TrainingCommand(
           Rejection.BAD_COMMAND,
           "the value begins with a brace but is no command: "
               + message
-              + "; legal is, for example, {\"command\":\"fit\",\"model\":\"cam-1\"}",
+              + "; valid is, for example, {\"command\":\"fit\",\"model\":\"cam-1\"}",
           e);
     }
   }
@@ -139,7 +139,7 @@ public record TrainingCommand(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "run '%s' is not legal: 1 to 64 of the characters A-Z a-z 0-9 . _ - are",
+              "run '%s' is not valid: 1 to 64 of the characters A-Z a-z 0-9 . _ - are",
               run));
     }
     return run;
