@@ -30,10 +30,11 @@ import java.util.TreeMap;
  *
  * <p>A picture of low contrast moves all features of both orders together, and that common movement
  * hides what is local. So both orders are multiplied by a gain that follows from the picture
- * itself: with c the mean over all of them of (mean over the picture / what an ordinary picture
- * has, {@value #FIRST_ORDER} and {@value #SECOND_ORDER}), the gain is {@value #KEPT}+1 over {@value
- * #KEPT}+c. That lifts image AUROC on magnetic tiles from .892 to .918 (200 features), and moves no
- * other set by more than .002; docs/accuracy.md has the table.
+ * itself: the mean over blocks of {@value #BLOCK}×{@value #BLOCK} pixels of (1 + {@value #KEPT}) /
+ * (c + {@value #KEPT}), where c is the mean over all features of (mean over the block / what an
+ * ordinary picture has, {@value #FIRST_ORDER} and {@value #SECOND_ORDER}). A fault of strong
+ * contrast changes the gain of its own blocks only, so it can't redden the rest of the map.
+ * docs/accuracy.md has what it gains.
  *
  * <p>Every scale is one convolution: the images of scale t (e_t, then all U(e_s) pooled to t) lie
  * on the batch axis, so that one bank of 16 real filters serves them all and ONNX Runtime's direct
@@ -72,6 +73,9 @@ final class ScatteringNetwork {
 
   /** How much of a picture's own contrast the gain leaves: 0 would leave none. */
   private static final float KEPT = 0.3f;
+
+  /** Side of the blocks whose gains are averaged, in pixels. */
+  private static final int BLOCK = 32;
 
   private static final int STRIDED_SCALES = 3;
 
@@ -172,22 +176,27 @@ final class ScatteringNetwork {
     for (int scale = 0; scale < scales; scale++) {
       all += bank.orientations() * images(scale);
     }
-    String contrast = null;
-    for (Part part : parts.values().stream().flatMap(List::stream).toList()) {
-      int scale = part.scale();
-      float[] weights = new float[bank.orientations() * images(scale)];
-      Arrays.fill(weights, 1 / (all * SECOND_ORDER));
-      Arrays.fill(weights, 0, bank.orientations(), 1 / (all * FIRST_ORDER));
-      graph.floats("ordinary" + scale, weights, 1, weights.length, 1, 1);
-      String means = graph.node("GlobalAveragePool", "means" + scale, List.of(part.orders()));
-      String own = graph.node("Conv", "contrast" + scale, List.of(means, "ordinary" + scale));
-      contrast =
-          contrast == null ? own : graph.node("Add", "contrast_to" + scale, List.of(contrast, own));
+    String contrast = null; // of each block
+    for (Map.Entry<Integer, List<Part>> output : parts.entrySet()) {
+      for (Part part : output.getValue()) {
+        int scale = part.scale();
+        float[] weights = new float[bank.orientations() * images(scale)];
+        Arrays.fill(weights, 1 / (all * SECOND_ORDER));
+        Arrays.fill(weights, 0, bank.orientations(), 1 / (all * FIRST_ORDER));
+        graph.floats("ordinary" + scale, weights, 1, weights.length, 1, 1);
+        String blocks = pool("blocks" + scale, part.orders(), output.getKey() / (side / BLOCK));
+        String own = graph.node("Conv", "contrast" + scale, List.of(blocks, "ordinary" + scale));
+        contrast =
+            contrast == null
+                ? own
+                : graph.node("Add", "contrast_to" + scale, List.of(contrast, own));
+      }
     }
     graph.floats("kept", new float[] {KEPT}, 1, 1, 1, 1);
     graph.floats("whole", new float[] {1 + KEPT}, 1, 1, 1, 1);
     String sum = graph.node("Add", "contrast_kept", List.of(contrast, "kept"));
-    return graph.node("Div", "contrast_gain", List.of("whole", sum));
+    String gains = graph.node("Div", "gains", List.of("whole", sum));
+    return graph.node("GlobalAveragePool", "gain_of_all", List.of(gains));
   }
 
   private void constants() {

@@ -13,7 +13,7 @@ SIDE, SCALES, ORIENTATIONS, SIZE = 96, 5, 8, 11
 EXPOSURE, DARKNESS = 0.4, 0.05
 SIGMA, WAVELENGTH, ASPECT, FLOOR = 1.6, 4.0, 0.6, 1e-8
 STRIDED_SCALES = 3
-FIRST_ORDER, SECOND_ORDER, KEPT = 0.07, 0.022, 0.3
+FIRST_ORDER, SECOND_ORDER, KEPT, BLOCK = 0.07, 0.022, 0.3, 32
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -69,7 +69,7 @@ def features(rgb, bank):
     exposed = y * EXPOSURE / (y.mean() + DARKNESS)
     sources = []  # U(exposed) of each scale before pooling
     outputs = {}
-    contrasts = []  # of each scale: its channels' means, as a share of an ordinary picture's
+    contrasts = []  # of each scale: its channels' blocks, as a share of an ordinary picture's
     for scale in range(SCALES):
         side = SIDE >> scale
         colors_here = pool(colors, SIDE // side)
@@ -82,9 +82,10 @@ def features(rgb, bank):
         out = min(SIDE // 4, side // stride)
         orders = pool(np.sqrt(moduli), side // stride // out)
         ordinary = np.where(np.arange(len(orders)) < ORIENTATIONS, FIRST_ORDER, SECOND_ORDER)
-        contrasts.append(orders.mean((1, 2)) / ordinary)
+        blocks = pool(orders, orders.shape[-1] // (SIDE // BLOCK))
+        contrasts.append(blocks / ordinary[:, None, None])
         outputs.setdefault(out, []).append((orders, pool(colors_here, side // out)))
-    gain = (1 + KEPT) / (np.concatenate(contrasts).mean() + KEPT)
+    gain = ((1 + KEPT) / (np.concatenate(contrasts).mean(0) + KEPT)).mean()
     return {
         f"features{out}": np.concatenate([one for o, low in parts for one in (gain * o, low)])
         for out, parts in outputs.items()

@@ -359,7 +359,7 @@ class TrainingTopologyTest {
     training.send("cam", "{\"command\":\"fit\",\"model\":\"a b\"}".getBytes(UTF_8));
 
     List<TestRecord<byte[], byte[]>> letters = training.read("dead-letters");
-    assertThat(header(letters.get(0), DeadLetters.MESSAGE)).contains("fitt").contains("valid is");
+    assertThat(header(letters.get(0), DeadLetters.MESSAGE)).contains("fitt").contains("valid: ");
     assertThat(header(letters.get(1), DeadLetters.MESSAGE)).contains("'a b'");
   }
 
