@@ -76,7 +76,7 @@ final class HistoryRoutes {
                 new BadRequestResponse(
                     "verdict is '"
                         + text
-                        + "'; valid are "
+                        + "'; valid: "
                         + String.join(
                             ", ",
                             Arrays.stream(History.Verdict.values())

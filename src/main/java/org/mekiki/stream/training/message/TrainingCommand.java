@@ -129,7 +129,7 @@ public record TrainingCommand(
           Rejection.BAD_COMMAND,
           "the value begins with a brace but is no command: "
               + message
-              + "; valid is, for example, {\"command\":\"fit\",\"model\":\"cam-1\"}",
+              + "; valid: for example {\"command\":\"fit\",\"model\":\"cam-1\"}",
           e);
     }
   }
