@@ -79,7 +79,7 @@ class ConfigLoaderTest {
                 + " it out: only committed records are read",
             "environment variable MEKIKI_WEB_PROT is not a setting; did you mean MEKIKI_WEB_PORT?",
             "kafka.bootstrap.servers is missing; set it by --bootstrap HOST:PORT,"
-                + " MEKIKI_KAFKA_BOOTSTRAP_SERVERS or a line in the configuration file (valid is"
+                + " MEKIKI_KAFKA_BOOTSTRAP_SERVERS or a line in the configuration file (valid:"
                 + " HOST:PORT, several separated by commas, with ports from 1 to 65535)",
             "--set: score.transaction-timeout is 9s, too short for score.commit-interval 5s:"
                 + " transactions would be given up while frames are in work; valid: twice the"

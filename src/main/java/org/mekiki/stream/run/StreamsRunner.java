@@ -57,6 +57,12 @@ public final class StreamsRunner implements AutoCloseable {
 
   private StreamThreadExceptionResponse failed(Throwable exception) {
     Optional<String> reason = failures.failed(exception);
+    if (reason.isEmpty() && ThreadFailures.passes(exception)) {
+      // Waiting for brokers or for a model, say: what is read again needs no stack trace.
+      String why = ThreadFailures.root(exception).getMessage();
+      LOG.warn("{}: a stream thread is replaced, and reads again: {}", name, why);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     if (reason.isEmpty()) {
       LOG.error("{}: a stream thread failed and is replaced", name, exception);
       return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -193,7 +193,8 @@ final class ThreadFailures {
         + "; 'mekiki topics --check' shows which topic's max.message.bytes is too low";
   }
 
-  private static boolean passes(Throwable failure) {
+  /** Whether it is a failure that passes by itself, which therefore does not count. */
+  static boolean passes(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetriableException
           || cause instanceof ApplicationRecoverableException
@@ -205,7 +206,7 @@ final class ThreadFailures {
     return false;
   }
 
-  private static Throwable root(Throwable failure) {
+  static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
