@@ -118,9 +118,11 @@ class ModelRepositoryTest {
     assertThatThrownBy(() -> repository.put(Models.verified("a", 1), Duration.ZERO))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessage(
-            "model 'a' version 1 takes %d bytes of memory; all models together may take %d: raise"
-                + " that, or train it with fewer dimensions or a smaller grid",
-            BYTES, BYTES - 1);
+            "model 'a' version 1 takes "
+                + BYTES
+                + " bytes of memory; all models together may take "
+                + (BYTES - 1)
+                + ": raise that, or train it with fewer dimensions or a smaller grid");
     assertThat(scorers.made).isEmpty();
     assertThatThrownBy(() -> new ModelRepository<>(scorers, 0, events))
         .hasMessage("a model memory of 0 bytes is not valid: at least 1 is");
