@@ -76,6 +76,8 @@ public final class Browser implements AutoCloseable {
             .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
             .build();
     driver = new ChromeDriver(service, options);
+    // axe looks at every node, and both cores may be busy with other tests.
+    driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(3));
     desktop();
   }
 
