@@ -173,7 +173,8 @@ class KafkaSecurityIT {
     FakeTerminal scorer = new FakeTerminal();
     assertThat(scorer.run(arguments(file, "score", "--set", "web.enabled=false"))).isEqualTo(1);
     assertThat(scorer.err())
-        .contains("User:nobody may not score: it lacks READ on topic mekiki.frames, it lacks READ")
+        .contains("User:nobody may not score: it lacks READ on topic mekiki.frames, it lacks ")
+        .contains("it lacks READ on topic mekiki.models")
         .contains("it lacks CREATE on topic mekiki-score-*")
         .contains("it lacks READ on group mekiki-score")
         .contains("it lacks WRITE on transactional id mekiki-score-*");
@@ -225,8 +226,8 @@ class KafkaSecurityIT {
     assertThat(code).isEqualTo(1);
     assertThat(scorer.err())
         .contains(
-            "topic mekiki.dead-letters takes records of at most 9437184 bytes, but they may have"
-                + " 68157440 (topics.max-message-bytes is 67108864); 'mekiki topics --fix'");
+            "topic mekiki.dead-letters takes records of at most 8388608 bytes, but they may have"
+                + " 67108864 (topics.max-message-bytes is 67108864); 'mekiki topics --fix'");
   }
 
   private static MekikiConfig config(Role role) {
