@@ -64,7 +64,7 @@ final class HttpCamera {
 
       @Override
       public void close() {
-        // It waits for a read that goes on, and whoever closes a camera need not.
+        // It waits for a read that goes on, and closing a camera need not.
         Thread closer = new Thread(http::disconnect, "mekiki-camera-close");
         closer.setDaemon(true);
         closer.start();

@@ -79,7 +79,7 @@ public final class TopicAdmin {
     }
   }
 
-  /** Also where that can't be told: whoever needs the topics will. */
+  /** Also where that can't be told: what needs the topics will tell. */
   private boolean isKnown(Set<String> topics) throws InterruptedException {
     try {
       admin.describeTopics(topics).allTopicNames().get();

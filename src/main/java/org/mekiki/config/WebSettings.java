@@ -17,7 +17,7 @@ public record WebSettings(
   /**
    * Who may see the page. The meaning of each stands at its key in {@link ConfigKeys}.
    *
-   * @param token empty: whoever reaches the page sees it
+   * @param token empty: everybody who reaches the page sees it
    * @param certificate empty: plain HTTP
    * @param key of the certificate
    * @param insecure whether it may be without token or TLS beyond loopback

@@ -75,7 +75,7 @@ final class HttpSource implements AutoCloseable {
     return connection;
   }
 
-  /** Never from https to http: whoever sits between could send something else. */
+  /** Never from https to http: somebody in between could send something else. */
   private static URI redirected(URI from, String location) throws DownloadException {
     try {
       URI to = from.resolve(location);

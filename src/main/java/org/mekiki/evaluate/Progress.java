@@ -1,6 +1,6 @@
 package org.mekiki.evaluate;
 
-/** Port for whoever shows how far an evaluation is. Called by one thread. */
+/** Port for showing how far an evaluation is. Called by one thread. */
 public interface Progress {
   /** Shows nothing. */
   Progress NOOP =

@@ -19,6 +19,6 @@ public interface ModelFactory<M> {
     return manifest.memoryBytes();
   }
 
-  /** Releases it; called once, when nobody uses it any more, by whoever let go of it last. */
+  /** Releases it; called once, by its last user. */
   default void release(M scorer) {}
 }

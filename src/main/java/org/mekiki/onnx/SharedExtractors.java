@@ -22,7 +22,7 @@ public final class SharedExtractors {
   }
 
   /**
-   * A network ready to run; the caller's to close, whoever else uses it.
+   * A network ready to run; the caller's to close, even if others use it.
    *
    * @param backbone what is known of it
    * @param graph its ONNX file

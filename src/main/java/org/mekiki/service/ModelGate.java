@@ -31,7 +31,7 @@ final class ModelGate implements AutoCloseable {
   private boolean out;
 
   /**
-   * @param runner of the scoring topology, which is started by whoever starts this
+   * @param runner of the scoring topology, which the caller starts
    */
   ModelGate(ModelRepository<?> models, StreamsRunner runner) {
     this.models = models;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * <p>Not by a JVM shutdown hook. Hooks run at the same time in no order, and ONNX Runtime's own
  * frees the native environment that a frame in flight still uses. So SIGTERM and SIGINT are caught:
  * they wake {@link #awaitStop()}, or interrupt the command's thread where it does something else;
- * the command returns, {@link #close()} runs, and {@code Main} exits. Whoever doesn't return in
- * time is closed from the signal's thread; a second signal ends the process at once.
+ * the command returns, {@link #close()} runs, and {@code Main} exits. What doesn't return in time
+ * is closed from the signal's thread; a second signal ends the process at once.
  *
  * <p>Thread-safe.
  */
@@ -119,8 +119,7 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Waits for a while. Whoever calls this looks for the end by itself, and is no longer
-   * interrupted.
+   * Waits for a while. The caller looks for the end by itself, and is no longer interrupted.
    *
    * @return whether the command has been asked to end
    */

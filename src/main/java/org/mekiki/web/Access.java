@@ -18,9 +18,9 @@ import org.mekiki.config.WebSettings;
  * Who may see what: with a token, everything but health asks for it, as a bearer token (Prometheus,
  * scripts) or as the password of basic authentication (browsers), whatever the user's name.
  *
- * <p>Without a token, whoever reaches the page sees it. Beyond loopback a web site could still have
- * its visitors' browsers read it by letting its own name point here (DNS rebinding), so only names
- * are answered that no such site can have: addresses, and names without a dot.
+ * <p>Without a token, everybody who reaches the page sees it. Beyond loopback a web site could
+ * still have its visitors' browsers read it by letting its own name point here (DNS rebinding), so
+ * only names are answered that no such site can have: addresses, and names without a dot.
  */
 final class Access {
   private static final String HEALTH = "/health/";

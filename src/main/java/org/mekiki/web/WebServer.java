@@ -64,7 +64,7 @@ public final class WebServer implements AutoCloseable {
   /** Room for the longest ids of a camera and a frame, escaped. */
   private static final long BODY_BYTES = 64 * 1024;
 
-  /** Whoever sends a body more slowly holds a thread for nothing. */
+  /** A client that sends a body more slowly holds a thread for nothing. */
   private static final long BODY_BYTES_PER_SECOND = 256;
 
   /**

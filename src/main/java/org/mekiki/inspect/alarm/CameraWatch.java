@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Watches one camera: takes its frames' outcomes and the passing of time, and says which alarms
- * begin and end. Time is event time and never runs backwards; whoever calls sees to that. Not
+ * begin and end. Time is event time and never runs backwards; the caller sees to that. Not
  * thread-safe.
  *
  * <p>Every alarm has two limits, so that it does not flap: a higher one that raises it and a lower
