@@ -43,7 +43,7 @@ final class BmpDecoder {
     return decoder.pixels;
   }
 
-  /** Position in the pixels of the row that comes so many after the file's first. */
+  /** Where in the pixels a row of the file begins. */
   private int target(int row) {
     int y = file.topDown() ? row : header.height() - 1 - row;
     return y * header.width() * header.channels();

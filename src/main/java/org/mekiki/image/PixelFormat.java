@@ -79,7 +79,7 @@ public enum PixelFormat {
     this.pattern = pattern;
   }
 
-  /** Bytes that a row of so many pixels takes. */
+  /** Bytes of a row with this many pixels. */
   public long rowBytes(int width) {
     long all = (long) width * samples;
     return switch (packing) {

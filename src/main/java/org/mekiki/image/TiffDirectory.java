@@ -86,7 +86,7 @@ final class TiffDirectory {
     return entry < 0 ? otherwise : read(entry, tag, i);
   }
 
-  /** So many values, which must all be there. */
+  /** Reads this many values; all of them must be there. */
   long[] values(int tag, long count) {
     long entry = find(tag);
     long there = entry < 0 ? 0 : u32(entry + 4);

@@ -16,7 +16,7 @@ final class OddScores {
    * say less of the spread than all scores do.
    *
    * A fixed fence (third quartile + 1.5 interquartile ranges) left out 0.4 to 7 of 200 clean images, and made 3
-   * to 6 % false alarms of a wished 2 %; this one leaves out 0 to 2, and makes 1.5 to 4 %.
+   * to 6 % false alarms for a target of 2 %; this one leaves out 0 to 2, and makes 1.5 to 4 %.
    */
   private static final double EXPECTED = 0.25;
 

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class PageFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageFeeds.class);
 
-  /** So many records of each partition are read again after a start. */
+  /** Records of each partition that are read again after a start. */
   private static final long LAST_ANOMALIES = 2000;
 
   private static final long LAST_FEEDBACK = 2000;

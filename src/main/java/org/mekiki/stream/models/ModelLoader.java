@@ -44,7 +44,7 @@ final class ModelLoader<M> {
   private final Set<String> knownBefore = new HashSet<>();
   private boolean scanned;
 
-  /** Null where unsigned models are taken: then the last record counts, whoever wrote it. */
+  /** Null where unsigned models are taken: then the last record counts. */
   private final TrustedModels trusted;
 
   /** What came last under {@code m/MODEL}, whether or not it is trusted; null for a deletion. */

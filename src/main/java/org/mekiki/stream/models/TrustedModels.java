@@ -155,7 +155,7 @@ final class TrustedModels {
     }
   }
 
-  /** Whoever deletes a model states it first. */
+  /** A deletion is stated before it is made. */
   private void currentDeleted(String model) {
     if (current.containsKey(model) && !deleted(model)) {
       throw new ModelRefusedException(
