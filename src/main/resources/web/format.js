@@ -40,7 +40,7 @@ const decimals = (digits) =>
 export const count = (value) =>
   formatter('whole', () => new Intl.NumberFormat(language)).format(value);
 
-/** With so many digits behind the point. */
+/** With this many digits after the decimal point. */
 export const fixed = (value, digits) => decimals(digits).format(value);
 
 /** Four significant digits at most, without an exponent where people would not want one. */

@@ -114,7 +114,7 @@ final class AnomalyLog {
    * Newest first.
    *
    * @param after those only that have changed after this sequence
-   * @param most so many at most
+   * @param most largest number of anomalies to return
    */
   List<Anomaly> newest(long after, int most) {
     List<Anomaly> newest = new ArrayList<>();

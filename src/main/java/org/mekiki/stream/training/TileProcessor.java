@@ -45,7 +45,7 @@ import org.mekiki.stream.training.message.TrainingSettings;
  * <p>Everything is in a logged store, so that a crash costs nothing but the time to restore it; a
  * fold replaces the buffered embeddings by their sums, so that the state does not grow with the
  * frames. What completes a run asks for a commit: the next step waits for it. The chunks and the
- * result that announces them are of one transaction: whoever sees the result, can read the chunks.
+ * result that announces them are of one transaction: a reader of the result can read the chunks.
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
