@@ -21,7 +21,7 @@ import java.util.function.Function;
  *     .file(path)
  *     .environment(System.getenv())
  *     .set("score.threads", "2", "--set")
- *     .require(ConfigKeys.BOOTSTRAP_SERVERS)
+ *     .require(KafkaSettings.BOOTSTRAP_SERVERS)
  *     .load();
  * }</pre>
  */
@@ -196,7 +196,7 @@ public final class ConfigLoader {
   }
 
   private static String missing(ConfigKey<?> key) {
-    String flag = key == ConfigKeys.BOOTSTRAP_SERVERS ? "--bootstrap HOST:PORT, " : "";
+    String flag = key == KafkaSettings.BOOTSTRAP_SERVERS ? "--bootstrap HOST:PORT, " : "";
     return String.format(
         Locale.ROOT,
         "%s is missing; set it by %s%s or a line in the configuration file (valid: %s)",

@@ -32,21 +32,21 @@ final class CrossChecks {
     checkTopicNames(config.topics());
     if (config.score().guarantee() == Guarantee.EXACTLY_ONCE) {
       checkTransaction(
-          ConfigKeys.SCORE_TRANSACTION_TIMEOUT,
+          ScoreSettings.TRANSACTION_TIMEOUT,
           config.score().transactionTimeout(),
-          ConfigKeys.SCORE_COMMIT_INTERVAL,
+          ScoreSettings.COMMIT_INTERVAL,
           config.score().commitInterval());
     }
     checkTransaction(
-        ConfigKeys.TRAIN_TRANSACTION_TIMEOUT,
+        TrainSettings.TRANSACTION_TIMEOUT,
         config.train().transactionTimeout(),
-        ConfigKeys.TRAIN_COMMIT_INTERVAL,
+        TrainSettings.COMMIT_INTERVAL,
         config.train().commitInterval());
-    checkGroup(ConfigKeys.SCORE_APPLICATION_ID, config.score().applicationId());
-    checkGroup(ConfigKeys.TRAIN_APPLICATION_ID, config.train().applicationId());
+    checkGroup(ScoreSettings.APPLICATION_ID, config.score().applicationId());
+    checkGroup(TrainSettings.APPLICATION_ID, config.train().applicationId());
     if (config.score().applicationId().equals(config.train().applicationId())) {
       problems.add(
-          where.apply(ConfigKeys.TRAIN_APPLICATION_ID),
+          where.apply(TrainSettings.APPLICATION_ID),
           String.format(
               Locale.ROOT,
               "score.application-id and train.application-id are both %s; the services need two"
@@ -59,32 +59,32 @@ final class CrossChecks {
 
   private void checkAlarms(AlarmSettings alarms) {
     checkOrder(
-        ConfigKeys.ALARMS_ANOMALOUS_FRAMES,
+        AlarmSettings.ANOMALOUS_FRAMES,
         alarms.anomalousFrames() <= alarms.anomalousWindow(),
         alarms.anomalousFrames(),
         "at most alarms.anomalous.window " + alarms.anomalousWindow());
     checkOrder(
-        ConfigKeys.ALARMS_ANOMALOUS_CLEAR_FRAMES,
+        AlarmSettings.ANOMALOUS_CLEAR_FRAMES,
         alarms.anomalousClearFrames() < alarms.anomalousFrames(),
         alarms.anomalousClearFrames(),
         "below alarms.anomalous.frames " + alarms.anomalousFrames());
     checkOrder(
-        ConfigKeys.ALARMS_UNSCORABLE_FRAMES,
+        AlarmSettings.UNSCORABLE_FRAMES,
         alarms.unscorableFrames() <= alarms.unscorableWindow(),
         alarms.unscorableFrames(),
         "at most alarms.unscorable.window " + alarms.unscorableWindow());
     checkOrder(
-        ConfigKeys.ALARMS_UNSCORABLE_CLEAR_FRAMES,
+        AlarmSettings.UNSCORABLE_CLEAR_FRAMES,
         alarms.unscorableClearFrames() < alarms.unscorableFrames(),
         alarms.unscorableClearFrames(),
         "below alarms.unscorable.frames " + alarms.unscorableFrames());
     checkOrder(
-        ConfigKeys.ALARMS_DRIFT_CLEAR_PSI,
+        AlarmSettings.DRIFT_CLEAR_PSI,
         alarms.driftClearPsi() <= alarms.driftPsi(),
         alarms.driftClearPsi(),
         "at most alarms.drift.psi " + alarms.driftPsi());
     checkOrder(
-        ConfigKeys.ALARMS_FORGET_AFTER,
+        AlarmSettings.FORGET_AFTER,
         alarms.forgetAfter().compareTo(alarms.noFramesAfter()) > 0,
         Units.format(alarms.forgetAfter()),
         "above alarms.no-frames.after " + Units.format(alarms.noFramesAfter()));
@@ -116,7 +116,7 @@ final class CrossChecks {
     Map<String, Topic> seen = new HashMap<>();
     for (Topic topic : Topic.values()) {
       String name = topics.get(topic).name();
-      String at = where.apply(ConfigKeys.TOPIC_NAME.get(topic));
+      String at = where.apply(TopicsSettings.TOPIC_NAME.get(topic));
       if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
         problems.add(
             at,
@@ -126,7 +126,7 @@ final class CrossChecks {
                     + " dashes or underscores, %s among them",
                 topic.id(),
                 name,
-                ConfigKeys.PREFIX_PLACE));
+                GroupNames.PREFIX_PLACE));
       }
       Topic other = seen.putIfAbsent(name, topic);
       if (other != null) {
@@ -165,8 +165,8 @@ final class CrossChecks {
   private void checkBackbone(Path file) {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       problems.add(
-          ConfigKeys.PADIM_BACKBONE,
-          where.apply(ConfigKeys.PADIM_BACKBONE),
+          PadimSettings.BACKBONE,
+          where.apply(PadimSettings.BACKBONE),
           "padim.backbone: there is no readable file "
               + file
               + "; valid: built-in or an ONNX file");

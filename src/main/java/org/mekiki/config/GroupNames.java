@@ -7,6 +7,15 @@ package org.mekiki.config;
  * @param prefix {@code topics.prefix} with a dot at its end written as a dash: {@code mekiki-}
  */
 public record GroupNames(String prefix) {
+  /** In a configured name: what {@code topics.prefix} says. */
+  static final String PREFIX_PLACE = "${prefix}";
+
+  /** How a group is named in a configuration. */
+  static final ValueType<String> CONFIGURED =
+      ValueTypes.text(
+          "1 to 150 letters, digits, dots, dashes or underscores, " + PREFIX_PLACE + " among them",
+          "(?=.)[\\w.-]{0,150}(\\$\\{prefix\\})?[\\w.-]{0,150}");
+
   /**
    * From the topics' prefix.
    *
@@ -20,12 +29,12 @@ public record GroupNames(String prefix) {
   }
 
   static GroupNames of(Values values) {
-    return ofTopics(values.get(ConfigKeys.TOPICS_PREFIX));
+    return ofTopics(values.get(TopicsSettings.PREFIX));
   }
 
   /** A configured name with the prefix in the place that names it. */
   String fill(String configured) {
-    return configured.replace(ConfigKeys.PREFIX_PLACE, prefix);
+    return configured.replace(PREFIX_PLACE, prefix);
   }
 
   /**

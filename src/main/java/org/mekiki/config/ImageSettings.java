@@ -12,15 +12,44 @@ import java.util.Map;
  */
 public record ImageSettings(
     long maxPixels, long maxBytes, Map<String, Integer> bits, OtherShapeChoice otherShape) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<Long> MAX_PIXELS =
+      KEYS.key(
+          "image.max-pixels",
+          ValueTypes.longInteger(1, 1_000_000_000),
+          "50000000",
+          "Maximum number of pixels of a frame; a larger one becomes a dead letter before it is"
+              + " decoded. Decoding takes at most 8 bytes of memory for each pixel.");
+  public static final ConfigKey<Long> MAX_BYTES =
+      KEYS.key(
+          "image.max-bytes",
+          ValueTypes.bytes("1KiB", "1GiB"),
+          "64MiB",
+          "Largest frame as it arrives, encoded or raw.");
+  public static final ConfigKey<Map<String, Integer>> BITS =
+      KEYS.key(
+          "image.bits",
+          ValueTypes.integersByName("pairs CAMERA=BITS", 1, 16),
+          "",
+          "How many bits these cameras use of samples of 16 in PNG and TIFF: 10 or 12, for most"
+              + " industrial cameras. A frame's header bits comes first. Other cameras use what"
+              + " their model was taught with; teach finds that out by itself.");
+  public static final ConfigKey<OtherShapeChoice> OTHER_SHAPE =
+      KEYS.key(
+          "image.other-shape",
+          ValueTypes.choice(OtherShapeChoice.class),
+          "dead-letter",
+          "What becomes of a frame whose aspect ratio differs by more than 2 % from the pictures"
+              + " that its model was taught with: it would be stretched, and its score would mean"
+              + " little.");
+
   public ImageSettings {
     bits = Map.copyOf(bits);
   }
 
   static ImageSettings of(Values values) {
     return new ImageSettings(
-        values.get(ConfigKeys.IMAGE_MAX_PIXELS),
-        values.get(ConfigKeys.IMAGE_MAX_BYTES),
-        values.get(ConfigKeys.IMAGE_BITS),
-        values.get(ConfigKeys.IMAGE_OTHER_SHAPE));
+        values.get(MAX_PIXELS), values.get(MAX_BYTES), values.get(BITS), values.get(OTHER_SHAPE));
   }
 }

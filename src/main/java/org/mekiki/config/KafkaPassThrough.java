@@ -83,7 +83,7 @@ final class KafkaPassThrough {
 
   KafkaSettings toSettings(Values values) {
     return new KafkaSettings(
-        java.util.Optional.ofNullable(values.get(ConfigKeys.BOOTSTRAP_SERVERS)),
+        java.util.Optional.ofNullable(values.get(KafkaSettings.BOOTSTRAP_SERVERS)),
         settings.get(Kind.COMMON),
         settings.get(Kind.CONSUMER),
         settings.get(Kind.PRODUCER),

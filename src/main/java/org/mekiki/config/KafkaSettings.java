@@ -24,6 +24,14 @@ public record KafkaSettings(
     Map<String, String> producer,
     Map<String, String> admin,
     Map<String, String> streams) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<String> BOOTSTRAP_SERVERS =
+      KEYS.key(
+          "kafka.bootstrap.servers",
+          ValueTypes.hostPorts(),
+          null,
+          "Brokers to connect to first. Required by everything that talks to a cluster.");
 
   public KafkaSettings {
     common = Map.copyOf(common);

@@ -6,7 +6,16 @@ package org.mekiki.config;
  * @param intraOpThreads threads that one frame's pass may use, at least 1
  */
 public record OnnxSettings(int intraOpThreads) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<Integer> INTRA_OP_THREADS =
+      KEYS.key(
+          "onnx.intra-op-threads",
+          ValueTypes.integer(1, 256),
+          "1",
+          "Maximum number of threads that the network uses for one frame.");
+
   static OnnxSettings of(Values values) {
-    return new OnnxSettings(values.get(ConfigKeys.ONNX_INTRA_OP_THREADS));
+    return new OnnxSettings(values.get(INTRA_OP_THREADS));
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How models are made. The meaning of each stands at its key in {@link ConfigKeys}.
+ * How models are made.
  *
  * @param backbone an ONNX file; empty for the built-in backbone
  * @param features names of tensors; empty for the backbone's own
@@ -23,6 +23,93 @@ public record PadimSettings(
     ThresholdMethod thresholdMethod,
     double falseAlarmRate,
     ModelPrecision modelPrecision) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<Optional<Path>> BACKBONE =
+      KEYS.key(
+          "padim.backbone",
+          ValueTypes.fileOr("built-in"),
+          "built-in",
+          "Network that computes the features: built-in, or an ONNX file.");
+  public static final ConfigKey<List<String>> FEATURES =
+      KEYS.key(
+          "padim.features",
+          ValueTypes.list("names of tensors"),
+          "",
+          "Tensors of the network that are looked at, e.g. the last ones of stride 4, 8 and 16;"
+              + " none named: the built-in backbone's own. `mekiki backbone FILE` lists a file's.");
+  public static final ConfigKey<Integer> DIMENSIONS =
+      KEYS.key(
+          "padim.dimensions",
+          ValueTypes.integer(1, 10_000),
+          "200",
+          "Dimensions D to which the features of a patch are reduced; at most the features that"
+              + " the network has.");
+  public static final ConfigKey<Long> SEED =
+      KEYS.key(
+          "padim.seed",
+          ValueTypes.anyLong(),
+          "1024",
+          "Seed of the random selection or projection.");
+  public static final ConfigKey<GridSetting> GRID =
+      KEYS.key(
+          "padim.grid",
+          ValueTypes.grid(),
+          "28x28",
+          "Grid of patches, one Gaussian for each. first-feature, or paper: the first feature's"
+              + " own.");
+  public static final ConfigKey<Integer> NEIGHBOURHOOD =
+      KEYS.key(
+          "padim.neighbourhood",
+          ValueTypes.oddInteger(1, 15),
+          "3",
+          "Side of the patches' neighbourhood over which features are averaged; 1 for none, as in"
+              + " the paper.");
+  public static final ConfigKey<ReductionMethod> REDUCTION =
+      KEYS.key(
+          "padim.reduction",
+          ValueTypes.choice(ReductionMethod.class),
+          "stratified",
+          "stratified: a seeded selection of features, the same share of each of the network's"
+              + " tensors. random: a seeded selection over all of them, as in the paper."
+              + " semi-orthogonal: a seeded projection. all: no reduction, padim.dimensions is not"
+              + " used.");
+  public static final ConfigKey<RegularizationMethod> REGULARIZATION =
+      KEYS.key(
+          "padim.regularization",
+          ValueTypes.choice(RegularizationMethod.class),
+          "relative",
+          "What is added to a covariance. relative: a fraction of the mean variance over all"
+              + " patches and features. absolute: a number, as in the paper. ledoit-wolf: an"
+              + " estimate for each patch.");
+  public static final ConfigKey<Double> REGULARIZATION_VALUE =
+      KEYS.key(
+          "padim.regularization.value",
+          ValueTypes.real("1e-12", "1000"),
+          "0.01",
+          "The fraction of relative or the number of absolute; ledoit-wolf does not use it.");
+  public static final ConfigKey<ThresholdMethod> THRESHOLD_METHOD =
+      KEYS.key(
+          "padim.threshold.method",
+          ValueTypes.choice(ThresholdMethod.class),
+          "quantile",
+          "How a model's threshold is chosen. quantile: so that good frames lie over it at the rate"
+              + " of padim.threshold.false-alarm-rate. f1: the best F1 of good and labelled"
+              + " defective frames, where there are such; else as quantile. chi-square: from theory"
+              + " and that rate alone.");
+  public static final ConfigKey<Double> FALSE_ALARM_RATE =
+      KEYS.key(
+          "padim.threshold.false-alarm-rate",
+          ValueTypes.real("0.0001", "0.5"),
+          "0.02",
+          "Target share of good frames over the threshold.");
+  public static final ConfigKey<ModelPrecision> MODEL_PRECISION =
+      KEYS.key(
+          "padim.model.precision",
+          ValueTypes.choice(ModelPrecision.class),
+          "float32",
+          "How a published model's numbers are stored, and kept for scoring. int8 takes a quarter"
+              + " of float32's size, bf16 half of it. AUROC differs in the fourth digit.");
 
   public PadimSettings {
     features = List.copyOf(features);
@@ -30,17 +117,17 @@ public record PadimSettings(
 
   static PadimSettings of(Values values) {
     return new PadimSettings(
-        values.get(ConfigKeys.PADIM_BACKBONE),
-        values.get(ConfigKeys.PADIM_FEATURES),
-        values.get(ConfigKeys.PADIM_DIMENSIONS),
-        values.get(ConfigKeys.PADIM_SEED),
-        values.get(ConfigKeys.PADIM_GRID),
-        values.get(ConfigKeys.PADIM_NEIGHBOURHOOD),
-        values.get(ConfigKeys.PADIM_REDUCTION),
-        values.get(ConfigKeys.PADIM_REGULARIZATION),
-        values.get(ConfigKeys.PADIM_REGULARIZATION_VALUE),
-        values.get(ConfigKeys.PADIM_THRESHOLD_METHOD),
-        values.get(ConfigKeys.PADIM_FALSE_ALARM_RATE),
-        values.get(ConfigKeys.PADIM_MODEL_PRECISION));
+        values.get(BACKBONE),
+        values.get(FEATURES),
+        values.get(DIMENSIONS),
+        values.get(SEED),
+        values.get(GRID),
+        values.get(NEIGHBOURHOOD),
+        values.get(REDUCTION),
+        values.get(REGULARIZATION),
+        values.get(REGULARIZATION_VALUE),
+        values.get(THRESHOLD_METHOD),
+        values.get(FALSE_ALARM_RATE),
+        values.get(MODEL_PRECISION));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scoring service. The meaning of each stands at its key in {@link ConfigKeys}.
+ * The scoring service.
  *
  * @param threads 0 for one per processor
  * @param thresholds raw scores by camera, which take the place of their models' own
@@ -29,6 +29,104 @@ public record ScoreSettings(
     long modelsMaxBytes,
     List<String> modelsWanted,
     Optional<Path> stateDir) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<String> APPLICATION_ID =
+      KEYS.key(
+          "score.application-id",
+          GroupNames.CONFIGURED,
+          GroupNames.PREFIX_PLACE + "score",
+          "Group that all instances of the scoring service share. "
+              + GroupNames.PREFIX_PLACE
+              + " is topics.prefix with a dot at its end written as a dash: mekiki-score by"
+              + " default.");
+  public static final ConfigKey<Integer> THREADS =
+      KEYS.key(
+          "score.threads",
+          ValueTypes.integer(0, 256),
+          "0",
+          "Number of frames that one instance scores at the same time; 0: one per processor."
+              + " Threads times onnx.intra-op-threads should not exceed the number of processors.");
+  public static final ConfigKey<Guarantee> GUARANTEE =
+      KEYS.key(
+          "score.guarantee",
+          ValueTypes.choice(Guarantee.class),
+          "exactly_once_v2",
+          "exactly_once_v2: no frame is lost or counted twice, whatever crashes. at_least_once:"
+              + " lower latency; a frame may be scored twice after a crash, under the same id.");
+  public static final ConfigKey<Duration> COMMIT_INTERVAL =
+      KEYS.key(
+          "score.commit-interval",
+          ValueTypes.duration("1ms", "10m"),
+          "100ms",
+          "How often finished frames are committed. With exactly_once_v2 readers see scores only"
+              + " then.");
+  public static final ConfigKey<Duration> TRANSACTION_TIMEOUT =
+      KEYS.key(
+          "score.transaction-timeout",
+          ValueTypes.duration("1s", "15m"),
+          "60s",
+          "Time after which the cluster gives up a transaction that is not committed. Only with"
+              + " exactly_once_v2.");
+  public static final ConfigKey<Integer> BUFFERED_FRAMES =
+      KEYS.key(
+          "score.buffered-frames",
+          ValueTypes.integer(1, 1000),
+          "8",
+          "Frames that wait in memory for each partition; times the size of a frame, this is what"
+              + " a partition costs.");
+  public static final ConfigKey<GroupProtocol> GROUP_PROTOCOL =
+      KEYS.key(
+          "score.group-protocol",
+          ValueTypes.choice(GroupProtocol.class),
+          "classic",
+          "How instances share the partitions: classic, or streams (KIP-1071) where the cluster"
+              + " has it switched on.");
+  public static final ConfigKey<RecordFormat> SCORES_FORMAT =
+      KEYS.key(
+          "score.scores.format",
+          ValueTypes.choice(RecordFormat.class),
+          "avro",
+          "How scores are written. Mekiki's own commands read both, also mixed on one topic.");
+  public static final ConfigKey<RecordFormat> ANOMALIES_FORMAT =
+      KEYS.key(
+          "score.anomalies.format",
+          ValueTypes.choice(RecordFormat.class),
+          "json",
+          "How anomalies are written.");
+  public static final ConfigKey<Map<String, Double>> THRESHOLDS =
+      KEYS.key(
+          "score.thresholds",
+          ValueTypes.numbersByName("pairs CAMERA=SCORE", "1e9"),
+          "",
+          "Thresholds of these cameras, as raw scores, instead of the one that their model learned."
+              + " Other cameras keep their model's.");
+  public static final ConfigKey<Integer> MAX_REGIONS =
+      KEYS.key(
+          "score.max-regions",
+          ValueTypes.integer(1, 1000),
+          "16",
+          "Maximum number of regions in one score; those with the highest peaks are kept.");
+  public static final ConfigKey<Long> MODELS_MAX_BYTES =
+      KEYS.key(
+          "score.models.max-bytes",
+          ValueTypes.bytes("1MiB", "1024GiB"),
+          "2GiB",
+          "Memory for loaded models; when it is full, the model that was not used for the longest"
+              + " time is unloaded.");
+  public static final ConfigKey<List<String>> MODELS_WANTED =
+      KEYS.key(
+          "score.models.wanted",
+          ValueTypes.list("model keys"),
+          "",
+          "Models that this instance loads. Empty: all.");
+  public static final ConfigKey<Optional<Path>> STATE_DIR =
+      KEYS.key(
+          "score.state-dir",
+          ValueTypes.optionalFolder(),
+          "",
+          "Folder for the scoring service's local state; one for each instance on a machine."
+              + " Nothing: a folder below the system's temporary one.");
 
   public ScoreSettings {
     thresholds = Map.copyOf(thresholds);
@@ -42,19 +140,19 @@ public record ScoreSettings(
 
   static ScoreSettings of(Values values) {
     return new ScoreSettings(
-        GroupNames.of(values).fill(values.get(ConfigKeys.SCORE_APPLICATION_ID)),
-        values.get(ConfigKeys.SCORE_THREADS),
-        values.get(ConfigKeys.SCORE_GUARANTEE),
-        values.get(ConfigKeys.SCORE_COMMIT_INTERVAL),
-        values.get(ConfigKeys.SCORE_TRANSACTION_TIMEOUT),
-        values.get(ConfigKeys.SCORE_BUFFERED_FRAMES),
-        values.get(ConfigKeys.SCORE_GROUP_PROTOCOL),
-        values.get(ConfigKeys.SCORE_SCORES_FORMAT),
-        values.get(ConfigKeys.SCORE_ANOMALIES_FORMAT),
-        values.get(ConfigKeys.SCORE_THRESHOLDS),
-        values.get(ConfigKeys.SCORE_MAX_REGIONS),
-        values.get(ConfigKeys.SCORE_MODELS_MAX_BYTES),
-        values.get(ConfigKeys.SCORE_MODELS_WANTED),
-        values.get(ConfigKeys.SCORE_STATE_DIR));
+        GroupNames.of(values).fill(values.get(APPLICATION_ID)),
+        values.get(THREADS),
+        values.get(GUARANTEE),
+        values.get(COMMIT_INTERVAL),
+        values.get(TRANSACTION_TIMEOUT),
+        values.get(BUFFERED_FRAMES),
+        values.get(GROUP_PROTOCOL),
+        values.get(SCORES_FORMAT),
+        values.get(ANOMALIES_FORMAT),
+        values.get(THRESHOLDS),
+        values.get(MAX_REGIONS),
+        values.get(MODELS_MAX_BYTES),
+        values.get(MODELS_WANTED),
+        values.get(STATE_DIR));
   }
 }

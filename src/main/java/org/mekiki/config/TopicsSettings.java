@@ -1,5 +1,6 @@
 package org.mekiki.config;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,50 @@ public record TopicsSettings(
     int maxMessageBytes,
     Map<Topic, TopicSettings> topics,
     GroupNames groups) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<String> PREFIX =
+      KEYS.key(
+          "topics.prefix",
+          ValueTypes.text(
+              "up to 100 letters, digits, dots, dashes or underscores", "[A-Za-z0-9._-]{0,100}"),
+          "mekiki.",
+          "What topic names begin with where they say "
+              + GroupNames.PREFIX_PLACE
+              + ". Two installations on one cluster need two prefixes, and nothing else: the"
+              + " groups' names follow from it.");
+  public static final ConfigKey<String> SITE =
+      KEYS.key(
+          "topics.site",
+          ValueTypes.text(
+              "up to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{0,100}"),
+          "",
+          "Name of this site in the ce_source of events, so that those of several sites stay apart"
+              + " where they are mirrored into one cluster. Nothing: the cluster's id.");
+  public static final ConfigKey<Integer> REPLICATION_FACTOR =
+      KEYS.key(
+          "topics.replication-factor",
+          ValueTypes.integer(-1, 15),
+          "-1",
+          "Copies of each partition; -1 leaves it to the cluster's default. Also for the services'"
+              + " internal topics.");
+  public static final ConfigKey<Long> MAX_MESSAGE_BYTES =
+      KEYS.key(
+          "topics.max-message-bytes",
+          ValueTypes.bytes("64KiB", "1GiB"),
+          "8MiB",
+          "Largest frame that the topics for frames take. Dead letters get 1 MiB more for the"
+              + " reason, up to 8 MiB in all: a larger letter leaves its frame out and says where"
+              + " it lies.");
+  static final Map<Topic, ConfigKey<String>> TOPIC_NAME = new EnumMap<>(Topic.class);
+  static final Map<Topic, ConfigKey<Integer>> TOPIC_PARTITIONS = new EnumMap<>(Topic.class);
+  static final Map<Topic, ConfigKey<Duration>> TOPIC_RETENTION = new EnumMap<>(Topic.class);
+
+  static {
+    for (Topic topic : Topic.values()) {
+      topicKeys(topic);
+    }
+  }
 
   public TopicsSettings {
     topics = Map.copyOf(topics);
@@ -79,24 +124,51 @@ public record TopicsSettings(
   }
 
   static TopicsSettings of(Values values) {
-    String prefix = values.get(ConfigKeys.TOPICS_PREFIX);
+    String prefix = values.get(PREFIX);
     Map<Topic, TopicSettings> topics = new EnumMap<>(Topic.class);
     for (Topic topic : Topic.values()) {
-      String name = values.get(ConfigKeys.TOPIC_NAME.get(topic));
+      String name = values.get(TOPIC_NAME.get(topic));
       topics.put(
           topic,
           new TopicSettings(
-              name.replace(ConfigKeys.PREFIX_PLACE, prefix),
-              values.get(ConfigKeys.TOPIC_PARTITIONS.get(topic)),
+              name.replace(GroupNames.PREFIX_PLACE, prefix),
+              values.get(TOPIC_PARTITIONS.get(topic)),
               topic.isCompacted()
                   ? Optional.empty()
-                  : Optional.of(values.get(ConfigKeys.TOPIC_RETENTION.get(topic)))));
+                  : Optional.of(values.get(TOPIC_RETENTION.get(topic)))));
     }
     return new TopicsSettings(
-        values.get(ConfigKeys.TOPICS_SITE),
-        values.get(ConfigKeys.TOPICS_REPLICATION_FACTOR),
-        Math.toIntExact(values.get(ConfigKeys.TOPICS_MAX_MESSAGE_BYTES)),
+        values.get(SITE),
+        values.get(REPLICATION_FACTOR),
+        Math.toIntExact(values.get(MAX_MESSAGE_BYTES)),
         topics,
         GroupNames.ofTopics(prefix));
+  }
+
+  private static void topicKeys(Topic topic) {
+    String start = "topics." + topic.id() + ".";
+    TOPIC_NAME.put(
+        topic,
+        KEYS.key(
+            start + "name",
+            ValueTypes.text("a topic's name", "\\S{1,249}"),
+            GroupNames.PREFIX_PLACE + topic.id(),
+            "Topic with " + topic.holds() + "."));
+    TOPIC_PARTITIONS.put(
+        topic,
+        KEYS.key(
+            start + "partitions",
+            ValueTypes.integer(1, 10_000),
+            Integer.toString(topic.defaultPartitions()),
+            "Partitions of the topic with " + topic.holds() + ", when it is created."));
+    if (!topic.isCompacted()) {
+      TOPIC_RETENTION.put(
+          topic,
+          KEYS.key(
+              start + "retention",
+              ValueTypes.duration("1m", "36500d"),
+              topic.defaultRetention(),
+              "How long the topic keeps " + topic.holds() + "."));
+    }
   }
 }

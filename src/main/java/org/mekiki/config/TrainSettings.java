@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The training service. The meaning of each stands at its key in {@link ConfigKeys}.
+ * The training service.
  *
  * @param threads 0 for one more than processors
  * @param stateDir empty for a folder below the system's temporary one
@@ -24,6 +24,102 @@ public record TrainSettings(
     StoreChoice store,
     Optional<Path> stateDir,
     Duration runExpiry) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<String> APPLICATION_ID =
+      KEYS.key(
+          "train.application-id",
+          GroupNames.CONFIGURED,
+          GroupNames.PREFIX_PLACE + "train",
+          "Group that all instances of the training service share; "
+              + GroupNames.PREFIX_PLACE
+              + " as for scoring: mekiki-train by default.");
+  public static final ConfigKey<Integer> THREADS =
+      KEYS.key(
+          "train.threads",
+          ValueTypes.integer(0, 256),
+          "0",
+          "Threads of one instance; 0 for one more than processors, because one that commits"
+              + " waits.");
+  public static final ConfigKey<Integer> FOLD_EVERY =
+      KEYS.key(
+          "train.fold-every",
+          ValueTypes.integer(1, 10_000),
+          "200",
+          "Frames that are buffered for a tile before they are folded into its statistics. More"
+              + " write less and take more memory.");
+  public static final ConfigKey<Integer> VALIDATION_MAX_FRAMES =
+      KEYS.key(
+          "train.validation.max-frames",
+          ValueTypes.integer(1, 10_000),
+          "1000",
+          "Maximum number of good frames, and of held-out ones of each kind, that a model's"
+              + " threshold is chosen from. They take disk while teaching, at most 1 GiB.");
+  public static final ConfigKey<BackbonePrecision> BACKBONE_PRECISION =
+      KEYS.key(
+          "train.backbone.precision",
+          ValueTypes.choice(BackbonePrecision.class),
+          "float32",
+          "What the network of a model computes in. int8: a network is made for each model by its"
+              + " first good frames, a half to a third of the time on processors with VNNI, and"
+              + " published with it; scorers need nothing set. Where its features differ by too"
+              + " much, the model keeps float32. The same for all instances.");
+  public static final ConfigKey<Integer> BACKBONE_FRAMES =
+      KEYS.key(
+          "train.backbone.calibration-frames",
+          ValueTypes.integer(4, 1000),
+          "40",
+          "For int8: first good frames of a run that the network is made by, or all if there are"
+              + " fewer. Every second one says which values occur; by the others it is compared.");
+  public static final ConfigKey<Double> BACKBONE_MAX_NOISE =
+      KEYS.key(
+          "train.backbone.max-noise",
+          ValueTypes.real("0.001", "10"),
+          "0.1",
+          "For int8: most that a feature may differ, as a share of what good frames' features"
+              + " differ by. Above, the model keeps float32.");
+  public static final ConfigKey<Duration> COMMIT_INTERVAL =
+      KEYS.key(
+          "train.commit-interval",
+          ValueTypes.duration("1ms", "10m"),
+          "250ms",
+          "How often training's progress is committed.");
+  public static final ConfigKey<Duration> TRANSACTION_TIMEOUT =
+      KEYS.key(
+          "train.transaction-timeout",
+          ValueTypes.duration("1s", "15m"),
+          "60s",
+          "Time after which the cluster gives up a transaction of the training service that is not"
+              + " committed.");
+  public static final ConfigKey<GroupProtocol> GROUP_PROTOCOL =
+      KEYS.key(
+          "train.group-protocol",
+          ValueTypes.choice(GroupProtocol.class),
+          "classic",
+          "As score.group-protocol, for the training service.");
+  public static final ConfigKey<StoreChoice> STORE =
+      KEYS.key(
+          "train.store",
+          ValueTypes.choice(StoreChoice.class),
+          "auto",
+          "Where what has been learned and not yet published is kept, besides on the cluster."
+              + " memory: in the heap. disk: below train.state-dir, as much as there is room, at"
+              + " half the speed. auto: memory if one model's state takes at most a sixth of the"
+              + " heap.");
+  public static final ConfigKey<Optional<Path>> STATE_DIR =
+      KEYS.key(
+          "train.state-dir",
+          ValueTypes.optionalFolder(),
+          "",
+          "Folder for the training service's local state; one for each instance on a machine."
+              + " Nothing: a folder below the system's temporary one.");
+  public static final ConfigKey<Duration> RUN_EXPIRY =
+      KEYS.key(
+          "train.run-expiry",
+          ValueTypes.duration("1m", "30d"),
+          "24h",
+          "A teaching run that sends nothing for this long ends without a model, and what it"
+              + " gathered is deleted.");
 
   /**
    * Threads on a machine with so many processors. A thread that commits waits for the brokers until
@@ -36,18 +132,18 @@ public record TrainSettings(
 
   static TrainSettings of(Values values) {
     return new TrainSettings(
-        GroupNames.of(values).fill(values.get(ConfigKeys.TRAIN_APPLICATION_ID)),
-        values.get(ConfigKeys.TRAIN_THREADS),
-        values.get(ConfigKeys.TRAIN_FOLD_EVERY),
-        values.get(ConfigKeys.TRAIN_VALIDATION_MAX_FRAMES),
-        values.get(ConfigKeys.TRAIN_BACKBONE_PRECISION),
-        values.get(ConfigKeys.TRAIN_BACKBONE_FRAMES),
-        values.get(ConfigKeys.TRAIN_BACKBONE_MAX_NOISE),
-        values.get(ConfigKeys.TRAIN_COMMIT_INTERVAL),
-        values.get(ConfigKeys.TRAIN_TRANSACTION_TIMEOUT),
-        values.get(ConfigKeys.TRAIN_GROUP_PROTOCOL),
-        values.get(ConfigKeys.TRAIN_STORE),
-        values.get(ConfigKeys.TRAIN_STATE_DIR),
-        values.get(ConfigKeys.TRAIN_RUN_EXPIRY));
+        GroupNames.of(values).fill(values.get(APPLICATION_ID)),
+        values.get(THREADS),
+        values.get(FOLD_EVERY),
+        values.get(VALIDATION_MAX_FRAMES),
+        values.get(BACKBONE_PRECISION),
+        values.get(BACKBONE_FRAMES),
+        values.get(BACKBONE_MAX_NOISE),
+        values.get(COMMIT_INTERVAL),
+        values.get(TRANSACTION_TIMEOUT),
+        values.get(GROUP_PROTOCOL),
+        values.get(STORE),
+        values.get(STATE_DIR),
+        values.get(RUN_EXPIRY));
   }
 }

@@ -14,8 +14,55 @@ import java.util.Optional;
  */
 public record WebSettings(
     boolean enabled, String host, int port, boolean portAsked, Access access) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<Boolean> ENABLED =
+      KEYS.key(
+          "web.enabled", ValueTypes.bool(), "true", "Whether page, health and metrics are served.");
+  public static final ConfigKey<String> HOST =
+      KEYS.key(
+          "web.host",
+          ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
+          "127.0.0.1",
+          "Address that the page listens on. Everything but loopback shows it to the network, and"
+              + " needs web.token and TLS, or web.insecure.");
+  public static final ConfigKey<Integer> PORT =
+      KEYS.key(
+          "web.port",
+          ValueTypes.integer(0, 65_535),
+          "8080",
+          "Port of the page; 0 for any free one. If it is not set and 8080 is in use, the next free"
+              + " port is taken, and the service says which.");
+  public static final ConfigKey<Optional<Secret>> TOKEN =
+      KEYS.key(
+          "web.token",
+          ValueTypes.secret(),
+          "",
+          "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
+              + " authentication with any user. Not by --set, which others on the machine can"
+              + " read.");
+  public static final ConfigKey<Optional<Path>> TLS_CERTIFICATE =
+      KEYS.key(
+          "web.tls.certificate",
+          ValueTypes.optionalFile(),
+          "",
+          "Certificate of the page with its chain, a PEM file. Nothing: plain HTTP.");
+  public static final ConfigKey<Optional<Path>> TLS_KEY =
+      KEYS.key(
+          "web.tls.key",
+          ValueTypes.optionalFile(),
+          "",
+          "Private key of that certificate, a PEM file in PKCS #8, not encrypted.");
+  public static final ConfigKey<Boolean> INSECURE =
+      KEYS.key(
+          "web.insecure",
+          ValueTypes.bool(),
+          "false",
+          "Whether the page may go beyond loopback without a token or without TLS, for example"
+              + " behind a proxy that does TLS.");
+
   /**
-   * Who may see the page. The meaning of each stands at its key in {@link ConfigKeys}.
+   * Who may see the page.
    *
    * @param token empty: everybody who reaches the page sees it
    * @param certificate empty: plain HTTP
@@ -41,14 +88,14 @@ public record WebSettings(
 
   static WebSettings of(Values values) {
     return new WebSettings(
-        values.get(ConfigKeys.WEB_ENABLED),
-        values.get(ConfigKeys.WEB_HOST),
-        values.get(ConfigKeys.WEB_PORT),
-        values.isWritten(ConfigKeys.WEB_PORT),
+        values.get(ENABLED),
+        values.get(HOST),
+        values.get(PORT),
+        values.isWritten(PORT),
         new Access(
-            values.get(ConfigKeys.WEB_TOKEN),
-            values.get(ConfigKeys.WEB_TLS_CERTIFICATE),
-            values.get(ConfigKeys.WEB_TLS_KEY),
-            values.get(ConfigKeys.WEB_INSECURE)));
+            values.get(TOKEN),
+            values.get(TLS_CERTIFICATE),
+            values.get(TLS_KEY),
+            values.get(INSECURE)));
   }
 }

@@ -1,9 +1,9 @@
 /**
  * The configuration: typed records with defaults, read from a properties file, the environment and
- * flags. Whatever is wrong is named all at once.
+ * flags. Everything that is wrong is named at once.
  *
- * <p>Imports {@code text} and the JDK only. Start at {@link org.mekiki.config.ConfigLoader}; the
- * settings with their defaults, valid values and descriptions stand in {@link
- * org.mekiki.config.ConfigKeys}.
+ * <p>Imports {@code text} and the JDK only. Start at {@link org.mekiki.config.ConfigLoader}; each
+ * setting, with its default, valid values and description, stands in the record that holds its
+ * value.
  */
 package org.mekiki.config;

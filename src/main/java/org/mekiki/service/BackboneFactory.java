@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.mekiki.config.ConfigException;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
@@ -50,10 +49,10 @@ public final class BackboneFactory {
   public ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
         this::problems,
-        ConfigKeys.PADIM_BACKBONE,
-        ConfigKeys.PADIM_FEATURES,
-        ConfigKeys.PADIM_DIMENSIONS,
-        ConfigKeys.PADIM_REDUCTION);
+        PadimSettings.BACKBONE,
+        PadimSettings.FEATURES,
+        PadimSettings.DIMENSIONS,
+        PadimSettings.REDUCTION);
   }
 
   /** The network, once a configuration has been loaded with it. */
@@ -79,7 +78,7 @@ public final class BackboneFactory {
         graph = Backbones.file(padim.backbone().get(), padim.features(), null);
       }
     } catch (OnnxException e) {
-      problems.add(ConfigKeys.PADIM_BACKBONE.name() + ": " + e.getMessage());
+      problems.add(PadimSettings.BACKBONE.name() + ": " + e.getMessage());
       return problems;
     }
     int channels = graph.backbone().channels();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.BrokerWait;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.client.FramePublisher;
@@ -29,7 +29,8 @@ public record ModelTopicAccess(MekikiConfig config) {
    */
   public static ModelTopicAccess connect(ConfigLoader loader, Terminal terminal)
       throws InterruptedException {
-    MekikiConfig config = ModelTrust.checkedBy(loader.require(ConfigKeys.BOOTSTRAP_SERVERS)).load();
+    MekikiConfig config =
+        ModelTrust.checkedBy(loader.require(KafkaSettings.BOOTSTRAP_SERVERS)).load();
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(admin, List.of(config.topics().models()));
     }

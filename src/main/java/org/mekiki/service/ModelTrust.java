@@ -4,7 +4,6 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.mekiki.config.ConfigException;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelsSettings;
@@ -21,9 +20,9 @@ public final class ModelTrust {
   public static ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
         ModelTrust::problems,
-        ConfigKeys.MODELS_SIGNING_KEY,
-        ConfigKeys.MODELS_TRUSTED_KEYS,
-        ConfigKeys.MODELS_REQUIRE_SIGNATURE);
+        ModelsSettings.SIGNING_KEY,
+        ModelsSettings.TRUSTED_KEYS,
+        ModelsSettings.REQUIRE_SIGNATURE);
   }
 
   /** Signs what is published, if the configuration says so. */
@@ -75,15 +74,14 @@ public final class ModelTrust {
     ModelsSettings models = config.models();
     models
         .signingKey()
-        .ifPresent(
-            file -> tell(problems, ConfigKeys.MODELS_SIGNING_KEY.name(), () -> signer(config)));
+        .ifPresent(file -> tell(problems, ModelsSettings.SIGNING_KEY.name(), () -> signer(config)));
     models
         .trustedKeys()
         .forEach(
             file ->
                 tell(
                     problems,
-                    ConfigKeys.MODELS_TRUSTED_KEYS.name(),
+                    ModelsSettings.TRUSTED_KEYS.name(),
                     () -> SigningKeys.publicKeys(file)));
     if (models.requireSignature() && models.trustedKeys().isEmpty()) {
       problems.add(

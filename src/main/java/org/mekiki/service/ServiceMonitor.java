@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.mekiki.config.AlarmSettings;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
@@ -65,13 +65,13 @@ public final class ServiceMonitor {
   public static ConfigLoader checkedBy(ConfigLoader loader) {
     return loader.check(
         config -> config.web().enabled() ? WebServer.problems(config.web()) : List.of(),
-        ConfigKeys.WEB_ENABLED,
-        ConfigKeys.WEB_HOST,
-        ConfigKeys.WEB_PORT,
-        ConfigKeys.WEB_TOKEN,
-        ConfigKeys.WEB_TLS_CERTIFICATE,
-        ConfigKeys.WEB_TLS_KEY,
-        ConfigKeys.WEB_INSECURE);
+        WebSettings.ENABLED,
+        WebSettings.HOST,
+        WebSettings.PORT,
+        WebSettings.TOKEN,
+        WebSettings.TLS_CERTIFICATE,
+        WebSettings.TLS_KEY,
+        WebSettings.INSECURE);
   }
 
   /**

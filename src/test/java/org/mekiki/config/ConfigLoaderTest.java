@@ -65,7 +65,7 @@ class ConfigLoaderTest {
             .set("score.commit-interval", "5s", "--set")
             .set("score.transaction-timeout", "9s", "--set")
             .set("padim.backbone", "no-such.onnx", "--backbone")
-            .require(ConfigKeys.BOOTSTRAP_SERVERS);
+            .require(KafkaSettings.BOOTSTRAP_SERVERS);
 
     assertThat(problems(loader))
         .containsExactlyInAnyOrder(

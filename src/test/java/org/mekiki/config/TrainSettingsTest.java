@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TrainSettingsTest {
   private static TrainSettings with(String threads) {
     ConfigLoader loader = new ConfigLoader().environment(Map.of());
-    return loader.set(ConfigKeys.TRAIN_THREADS.name(), threads, "a test").load().train();
+    return loader.set(TrainSettings.THREADS.name(), threads, "a test").load().train();
   }
 
   @Test

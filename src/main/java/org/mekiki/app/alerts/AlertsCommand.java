@@ -18,7 +18,7 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.SecretUrl;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.Services;
 import org.mekiki.stream.client.AlarmForwarder;
@@ -112,7 +112,7 @@ public final class AlertsCommand implements Callable<Integer> {
               description = "Where people look; only for Alertmanager: the alerts' link.")
           String page)
       throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     boolean webhook = to.webhook != null;
     if (webhook && (labels != null || page != null)) {
       throw CommandException.badUsage("--label and --page are for --alertmanager only");

@@ -17,9 +17,11 @@ import org.mekiki.bench.MeasurementJson;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ModelsSettings;
+import org.mekiki.config.PadimSettings;
 import org.mekiki.config.Topic;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -195,9 +197,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private MekikiConfig overBroker(String bootstrap, Path state, String instance) {
     ConfigLoader loader = loader();
-    loader.set(ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap, "bench");
+    loader.set(KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrap, "bench");
     loader.set("topics.replication-factor", "1", "bench");
-    loader.set(ConfigKeys.MODELS_ALLOW_UNSIGNED_NETWORKS.name(), "true", "bench");
+    loader.set(ModelsSettings.ALLOW_UNSIGNED_NETWORKS.name(), "true", "bench");
     loader.set("score.state-dir", state.resolve(instance).toString(), "bench");
     loader.set("train.state-dir", state.resolve("train").toString(), "bench");
     String partitions = Integer.toString(load.partitions);
@@ -211,7 +213,7 @@ public final class BenchCommand implements Callable<Integer> {
     ConfigLoader loader = options.loader(terminal);
     String factors = precision == null && paper ? "int8" : precision;
     if (factors != null) {
-      loader.set(ConfigKeys.PADIM_MODEL_PRECISION.name(), factors, "--precision");
+      loader.set(PadimSettings.MODEL_PRECISION.name(), factors, "--precision");
     }
     if (paper) {
       loader.set("padim.grid", "paper", "--paper");

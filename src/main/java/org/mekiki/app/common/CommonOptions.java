@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mekiki.config.ConfigKey;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.PadimSettings;
 import org.mekiki.terminal.Terminal;
 import picocli.CommandLine.Option;
 
@@ -68,11 +69,11 @@ public final class CommonOptions {
       loader.file(config);
     }
     settings.forEach((key, value) -> loader.set(key, value, "--set"));
-    set(loader, ConfigKeys.BOOTSTRAP_SERVERS, bootstrap, "--bootstrap");
-    set(loader, ConfigKeys.PADIM_BACKBONE, backbone, "--backbone");
-    set(loader, ConfigKeys.PADIM_FEATURES, features, "--features");
-    set(loader, ConfigKeys.PADIM_DIMENSIONS, dimensions, "--dimensions");
-    set(loader, ConfigKeys.PADIM_SEED, seed, "--seed");
+    set(loader, KafkaSettings.BOOTSTRAP_SERVERS, bootstrap, "--bootstrap");
+    set(loader, PadimSettings.BACKBONE, backbone, "--backbone");
+    set(loader, PadimSettings.FEATURES, features, "--features");
+    set(loader, PadimSettings.DIMENSIONS, dimensions, "--dimensions");
+    set(loader, PadimSettings.SEED, seed, "--seed");
     for (ConfigKey<?> key : required) {
       loader.require(key);
     }

@@ -2,8 +2,8 @@ package org.mekiki.app.common;
 
 import java.util.Locale;
 import org.mekiki.config.ConfigKey;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.PadimSettings;
 import picocli.CommandLine.Option;
 
 /** The flags for how a model is made; each stands for a setting. */
@@ -47,19 +47,19 @@ public final class PadimOptions {
 
   public void apply(ConfigLoader loader) {
     String[] parts = regularization == null ? new String[0] : regularization.split(":", 2);
-    set(loader, ConfigKeys.PADIM_GRID, grid, "--grid", "first-feature");
-    set(loader, ConfigKeys.PADIM_NEIGHBOURHOOD, neighbourhood, "--neighbourhood", "1");
-    set(loader, ConfigKeys.PADIM_REDUCTION, reduction, "--reduction", "random");
+    set(loader, PadimSettings.GRID, grid, "--grid", "first-feature");
+    set(loader, PadimSettings.NEIGHBOURHOOD, neighbourhood, "--neighbourhood", "1");
+    set(loader, PadimSettings.REDUCTION, reduction, "--reduction", "random");
     String method = parts.length > 0 ? parts[0] : null;
-    set(loader, ConfigKeys.PADIM_REGULARIZATION, method, "--regularization", "absolute");
+    set(loader, PadimSettings.REGULARIZATION, method, "--regularization", "absolute");
     String value = parts.length > 1 ? parts[1] : null;
     set(
         loader,
-        ConfigKeys.PADIM_REGULARIZATION_VALUE,
+        PadimSettings.REGULARIZATION_VALUE,
         value,
         "--regularization",
         method == null ? "0.01" : null);
-    set(loader, ConfigKeys.PADIM_FALSE_ALARM_RATE, falseAlarmRate, "--false-alarm-rate", null);
+    set(loader, PadimSettings.FALSE_ALARM_RATE, falseAlarmRate, "--false-alarm-rate", null);
   }
 
   private void set(

@@ -10,9 +10,10 @@ import org.mekiki.app.common.Json;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ModelsSettings;
 import org.mekiki.config.Topic;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
@@ -134,9 +135,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private ConfigLoader loader(String bootstrap, Path state) {
     ConfigLoader loader = options.loader(terminal);
-    set(loader, ConfigKeys.BOOTSTRAP_SERVERS.name(), bootstrap);
+    set(loader, KafkaSettings.BOOTSTRAP_SERVERS.name(), bootstrap);
     set(loader, "topics.replication-factor", "1");
-    set(loader, ConfigKeys.MODELS_ALLOW_UNSIGNED_NETWORKS.name(), "true");
+    set(loader, ModelsSettings.ALLOW_UNSIGNED_NETWORKS.name(), "true");
     set(loader, "score.state-dir", state.resolve("score").toString());
     set(loader, "train.state-dir", state.resolve("train").toString());
     for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {

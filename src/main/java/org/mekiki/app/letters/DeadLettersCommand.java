@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Header;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.Services;
 import org.mekiki.stream.letters.DeadLetter;
@@ -59,7 +59,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   /** The configuration, once the topics are known to be there. */
   static MekikiConfig connect(CommonOptions options, Terminal terminal)
       throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(
           admin, List.of(config.topics().deadLetters(), config.topics().frames()));

@@ -15,7 +15,7 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.ConsumerGroup;
 import org.mekiki.cluster.FrameOrigin;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.Services;
 import org.mekiki.stream.codec.Origin;
@@ -72,7 +72,7 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.badUsage(e.getMessage());
     }
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     String group = group(config, at);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(

@@ -22,8 +22,9 @@ import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.LiveCamera;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TopicsSettings;
 import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.FramePublisher;
@@ -79,7 +80,7 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     from.check(terminal);
     if (rate != null && !(rate > 0)) {
       throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
@@ -165,7 +166,7 @@ public final class PublishCommand implements Callable<Integer> {
             + " the services and run 'mekiki topics --fix', or send smaller pictures",
         frame.frameId().orElse("a frame of camera " + frame.camera()),
         frame.encoded().length,
-        ConfigKeys.TOPICS_MAX_MESSAGE_BYTES.name(),
+        TopicsSettings.MAX_MESSAGE_BYTES.name(),
         largest);
   }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FrameOrigin;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.Frame;
@@ -128,7 +128,8 @@ public final class RescoreCommand implements Callable<Integer> {
     BackboneFactory backbone = new BackboneFactory();
     MekikiConfig config =
         backbone
-            .checkedBy(ModelTrust.checkedBy(options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS)))
+            .checkedBy(
+                ModelTrust.checkedBy(options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS)))
             .load();
     Origin origin = connect(config);
     String topic = config.topics().frames().name();

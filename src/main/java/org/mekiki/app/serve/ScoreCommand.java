@@ -10,9 +10,10 @@ import org.mekiki.cluster.GroupCheck;
 import org.mekiki.cluster.GroupProtocols;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.cluster.ModelsTopicCheck;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.ScoreSettings;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ModelTrust;
@@ -45,7 +46,7 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
-    ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    ConfigLoader loader = options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     MekikiConfig config =
         ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
@@ -56,7 +57,7 @@ public final class ScoreCommand implements Callable<Integer> {
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       KafkaAccess.require(terminal, admin, config, Role.SCORE);
       GroupProtocols.require(
-          admin, ConfigKeys.SCORE_GROUP_PROTOCOL.name(), config.score().groupProtocol());
+          admin, ScoreSettings.GROUP_PROTOCOL.name(), config.score().groupProtocol());
       Services.requireTopics(
           admin,
           List.of(
@@ -72,7 +73,7 @@ public final class ScoreCommand implements Callable<Integer> {
       GroupCheck.require(
           admin,
           config.score().applicationId(),
-          ConfigKeys.SCORE_APPLICATION_ID.name(),
+          ScoreSettings.APPLICATION_ID.name(),
           Set.of(config.topics().frames().name()));
       monitor.follow(config, lifecycle);
       service =

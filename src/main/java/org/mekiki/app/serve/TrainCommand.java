@@ -10,9 +10,10 @@ import org.mekiki.cluster.GroupCheck;
 import org.mekiki.cluster.GroupProtocols;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.cluster.ModelsTopicCheck;
-import org.mekiki.config.ConfigKeys;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TrainSettings;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ModelTrust;
@@ -45,7 +46,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     BackboneFactory backbone = new BackboneFactory();
-    ConfigLoader loader = options.loader(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    ConfigLoader loader = options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     MekikiConfig config =
         ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
     BackboneGraph graph = backbone.graph();
@@ -56,7 +57,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       KafkaAccess.require(terminal, admin, config, Role.TRAIN);
       GroupProtocols.require(
-          admin, ConfigKeys.TRAIN_GROUP_PROTOCOL.name(), config.train().groupProtocol());
+          admin, TrainSettings.GROUP_PROTOCOL.name(), config.train().groupProtocol());
       Services.requireTopics(
           admin,
           List.of(
@@ -70,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
       GroupCheck.require(
           admin,
           config.train().applicationId(),
-          ConfigKeys.TRAIN_APPLICATION_ID.name(),
+          TrainSettings.APPLICATION_ID.name(),
           Set.of(config.topics().good().name(), config.topics().trainingControl().name()));
       service =
           lifecycle.closeAtEnd(

@@ -20,7 +20,7 @@ import org.mekiki.camera.SimulatedLine;
 import org.mekiki.camera.SimulationOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageException;
@@ -132,7 +132,7 @@ public final class TeachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     check();
     // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
     terminal.lifecycle().lookedFor();

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
@@ -57,7 +57,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     terminal.lifecycle().lookedFor();
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       if (cancel != null) {

@@ -16,7 +16,7 @@ import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicDifference;
 import org.mekiki.cluster.TopicPlan;
 import org.mekiki.cluster.TopicSpec;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.SplitCameras;
@@ -70,7 +70,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     List<TopicSpec> specs = TopicPlan.of(config.topics());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       if (mode.grow != null) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
-import org.mekiki.config.ConfigKeys;
+import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.service.Services;
@@ -70,7 +70,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    MekikiConfig config = options.load(terminal, ConfigKeys.BOOTSTRAP_SERVERS);
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     TopicSettings topic =
         switch (what) {
           case ANOMALIES, SCORES -> config.topics().scores();
