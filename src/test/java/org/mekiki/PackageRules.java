@@ -52,6 +52,7 @@ final class PackageRules {
     row("padim", List.of());
     row("text", List.of());
     row("image", List.of("padim"), List.of("org.bytedeco.."), LOG);
+    row("view", List.of("padim", "image"), JACKSON);
     row(
         "onnx",
         List.of("padim", "image", "text"),
