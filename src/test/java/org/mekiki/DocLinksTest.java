@@ -8,17 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Links between the documents lead somewhere: to a file, and to a heading of it. */
+/** Links between documents, and documents that code and deployments name, are there. */
 class DocLinksTest {
   private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
+  private static final Pattern NAMED = Pattern.compile("\\bdocs/[\\w-]+\\.md(#[\\w-]+)?");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
 
   @TempDir Path folder;
@@ -63,6 +66,50 @@ class DocLinksTest {
             a + ": #two is no heading");
   }
 
+  @Test
+  void documentsThatCodeAndDeploymentsNameAreThere() throws IOException {
+    int named = 0;
+    List<String> broken = new ArrayList<>();
+    for (Path file : namingFiles()) {
+      for (String name : named(file)) {
+        named++;
+        broken(file, name, Path.of(name.replaceFirst("#.*", ""))).ifPresent(broken::add);
+      }
+    }
+    assertThat(broken).isEmpty();
+    assertThat(named).as("documents that are named").isGreaterThan(60);
+  }
+
+  @Test
+  void aNameOfNoDocumentAndOfNoHeadingAreFound() throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yml"), "runbook: docs/page.md#no-heading # docs/x.md");
+    assertThat(named(rules)).containsExactly("docs/page.md#no-heading", "docs/x.md");
+    assertThat(broken(rules, "docs/page.md#no-heading", Path.of("docs/page.md")))
+        .hasValue(rules + ": docs/page.md#no-heading is no heading");
+    assertThat(broken(rules, "docs/x.md", Path.of("docs/x.md")))
+        .hasValue(rules + ": docs/x.md is no file");
+  }
+
+  /** Files that name documents from the root of the project, {@code docs/page.md#behind}. */
+  private static List<Path> namingFiles() throws IOException {
+    List<Path> all = new ArrayList<>(List.of(Path.of("docker-compose.yml"), Path.of("mekiki")));
+    for (Path folder : List.of(Path.of("src"), Path.of("deploy"), Path.of("schemas"))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .filter(file -> file.toString().matches(".*\\.(java|ya?ml|json|avsc|py|env|js|html)"))
+            .filter(file -> !file.endsWith("DocLinksTest.java"))
+            .forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  private static List<String> named(Path file) throws IOException {
+    return NAMED.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
+  }
+
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
     for (Path folder :
@@ -88,15 +135,21 @@ class DocLinksTest {
   private static List<String> broken(Path document) throws IOException {
     List<String> broken = new ArrayList<>();
     for (String link : links(document)) {
-      String[] parts = link.split("#", 2);
-      Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
-      if (!Files.exists(target)) {
-        broken.add(document + ": " + link + " is no file");
-      } else if (parts.length == 2 && !anchors(target).contains(parts[1])) {
-        broken.add(document + ": " + link + " is no heading");
-      }
+      String name = link.replaceFirst("#.*", "");
+      Path target = name.isEmpty() ? document : document.resolveSibling(name);
+      broken(document, link, target).ifPresent(broken::add);
     }
     return broken;
+  }
+
+  private static Optional<String> broken(Path from, String link, Path target) throws IOException {
+    String[] parts = link.split("#", 2);
+    if (!Files.exists(target)) {
+      return Optional.of(from + ": " + link + " is no file");
+    }
+    return parts.length == 1 || anchors(target).contains(parts[1])
+        ? Optional.empty()
+        : Optional.of(from + ": " + link + " is no heading");
   }
 
   /** As GitHub makes them of headings. */

@@ -108,30 +108,30 @@ class DashboardsTest {
 
   @Test
   void everyAlertIsExplainedAndTested() throws Exception {
-    String operating = Files.readString(Path.of("docs/operating.md"));
+    String runbook = Files.readString(Path.of("docs/runbook.md"));
     String tests = Files.readString(Path.of("deploy/prometheus/rules.test.yml"));
     assertThat(Dashboards.rules()).isNotEmpty();
     for (JsonNode rule : Dashboards.rules()) {
       String alert = rule.path("alert").asText();
-      assertThat(operating.lines()).as("a section for " + alert).contains("### " + alert);
+      assertThat(runbook.lines()).as("a section for " + alert).contains("### " + alert);
       assertThat(tests).as("a test of " + alert).contains("alertname: " + alert + "\n");
       assertThat(rule.path("annotations").path("runbook").asText())
-          .isEqualTo("docs/operating.md#" + alert.toLowerCase(Locale.ROOT));
+          .isEqualTo("docs/runbook.md#" + alert.toLowerCase(Locale.ROOT));
       assertThat(rule.path("labels").path("severity").asText()).isIn("warning", "critical");
     }
-    assertThat(operating.lines().filter(line -> line.startsWith("### Mekiki")))
+    assertThat(runbook.lines().filter(line -> line.startsWith("### Mekiki")))
         .hasSameSizeAs(Dashboards.rules());
   }
 
   @Test
   void everyReasonIsExplained() throws Exception {
-    String operating = Files.readString(Path.of("docs/operating.md"));
+    String runbook = Files.readString(Path.of("docs/runbook.md"));
     for (Rejection reason : Rejection.values()) {
-      assertThat(operating).contains("`" + reason.label() + "`");
+      assertThat(runbook).contains("`" + reason.label() + "`");
     }
     for (ModelRefusedException.Reason reason : ModelRefusedException.Reason.values()) {
       String label = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      assertThat(operating).contains("`" + label + "`");
+      assertThat(runbook).contains("`" + label + "`");
     }
   }
 }

@@ -23,7 +23,7 @@ class MetricsDocTest {
 
       `score`, `train` and `demo` serve their metrics on `/metrics` of the page's port (`web.port`, 8080) in \
       Prometheus' text format. Dashboards and alert rules for them are in `deploy/`; what each alert means is in \
-      [operating.md](operating.md).
+      [runbook.md](runbook.md).
 
       ## Mekiki's own
       All begin with `mekiki_`. A counter only grows while the process lives: ask for its `rate` or `increase`. A \
