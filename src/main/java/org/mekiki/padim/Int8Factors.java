@@ -14,7 +14,7 @@ public final class Int8Factors {
    * before it are known. Then each row is rounded from its last column to its first, and what the columns
    * already rounded add to component c of EL is made up for when column c is rounded: Babai's nearest plane
    * (1986, "On Lovász' lattice reduction and the nearest lattice point problem"). So a component of EL is at
-   * most half a step, whatever the correlations. Means and AUROC with and without: docs/performance.md.
+   * most half a step, whatever the correlations. Means and AUROC with and without: docs/performance-notes.md.
    *
    * Scales are powers of two. What lies on the grid already stays as it is: a model read from int8 is packed
    * to (almost always) the same numbers again.
