@@ -23,8 +23,8 @@ public final class BenchCheck {
   record Limit(String stage, int threads, double most) {}
 
   /**
-   * For ResNet-18, layers 1 to 3, D = 100, the paper's 56 × 56 grid. See docs/performance-notes.md for
-   * where they come from. The last two are 4 and 6 seconds where the backbone takes 13.3 ms.
+   * For ResNet-18, layers 1 to 3, D = 100, the paper's 56 × 56 grid. See docs/performance-notes.md
+   * for where they come from. The last two are 4 and 6 seconds where the backbone takes 13.3 ms.
    */
   private static final List<Limit> PAPER =
       List.of(
