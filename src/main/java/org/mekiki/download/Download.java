@@ -26,7 +26,7 @@ public record Download(URI address, Path target, Optional<String> sha256, long m
     sha256 = sha256.map(hash -> hash.toLowerCase(Locale.ROOT));
     sha256.ifPresent(
         hash -> {
-          if (!Sha256.isLegal(hash)) {
+          if (!KeptChecksum.isLegal(hash)) {
             throw new IllegalArgumentException(
                 "SHA-256 '" + hash + "' is not valid: 64 hexadecimal digits are");
           }

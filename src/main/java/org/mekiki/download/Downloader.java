@@ -54,7 +54,7 @@ public final class Downloader {
   public Downloaded fetch(Download download, TransferProgress progress)
       throws IOException, InterruptedException {
     Path target = download.target();
-    Optional<String> kept = Sha256.kept(target);
+    Optional<String> kept = KeptChecksum.kept(target);
     if (Files.exists(target)) {
       return new Downloaded(target, whatIsThere(download, kept), true);
     }
@@ -69,7 +69,7 @@ public final class Downloader {
         discard(target, part);
       }
     }
-    String found = Sha256.of(part);
+    String found = KeptChecksum.of(part);
     if (!expected.is(found)) {
       discard(target, part);
       throw new DownloadException(
@@ -82,7 +82,7 @@ public final class Downloader {
               expected.origin(target, download),
               expected.hash().orElseThrow()));
     }
-    Sha256.keep(target, found);
+    KeptChecksum.keep(target, found);
     Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(validatorFile(target));
     return new Downloaded(target, found, false);
@@ -119,12 +119,12 @@ public final class Downloader {
       if (download.sha256().isPresent()) {
         return "the expected one";
       }
-      return kept.isPresent() ? "that in " + Sha256.besideOf(target) : "the server's own";
+      return kept.isPresent() ? "that in " + KeptChecksum.besideOf(target) : "the server's own";
     }
   }
 
   private static String whatIsThere(Download download, Optional<String> kept) throws IOException {
-    String found = Sha256.checked(download.target());
+    String found = KeptChecksum.checked(download.target());
     Optional<String> expected = download.sha256().or(() -> kept);
     if (expected.isEmpty()) {
       throw new DownloadException(

@@ -96,7 +96,7 @@ final class HttpSource implements AutoCloseable {
     String tag = connection.getHeaderField("X-Linked-Etag");
     return Optional.ofNullable(tag)
         .map(text -> text.replace("\"", "").strip().toLowerCase(Locale.ROOT))
-        .filter(Sha256::isLegal);
+        .filter(KeptChecksum::isLegal);
   }
 
   private void requireSuccess(URI address) throws IOException {

@@ -71,7 +71,7 @@ public final class Evaluator {
    *
    * @throws DataSetException if too few images can be read to train or calibrate with
    */
-  public Evaluation run(DataSet set, Progress progress) {
+  public Evaluation run(DataSet set, EvaluationProgress progress) {
     List<Unreadable> problems = new ArrayList<>();
     DataSet.Parts<Path> train = set.holdOut(settings.validation(), settings.seed());
     DataSet.Parts<TestItem> test =
@@ -104,7 +104,10 @@ public final class Evaluator {
 
   /** Scores all test images; returns the seconds that it took. */
   private double score(
-      List<TestItem> items, TestScores scores, List<Unreadable> problems, Progress progress) {
+      List<TestItem> items,
+      TestScores scores,
+      List<Unreadable> problems,
+      EvaluationProgress progress) {
     progress.begin("score", items.size());
     long start = System.nanoTime();
     try (OrderedWork<TestItem, ScoredItem> work =
@@ -173,7 +176,7 @@ public final class Evaluator {
     if (mask == null) {
       return ScoredItem.good(item, prediction.score(), pixels);
     }
-    Regions regions = Regions.of(mask.resized(width, height));
+    MaskRegions regions = MaskRegions.of(mask.resized(width, height));
     boolean vanished = regions.count() == 0 && !mask.empty();
     return ScoredItem.defective(item, prediction.score(), pixels, regions, vanished);
   }

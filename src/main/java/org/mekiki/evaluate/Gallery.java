@@ -38,7 +38,7 @@ final class Gallery {
   }
 
   /** The lowest-scoring defects and the highest-scoring good images, at most so many of each. */
-  Examples examples(List<ImageScore> scores, int count, Progress progress) {
+  Examples examples(List<ImageScore> scores, int count, EvaluationProgress progress) {
     Comparator<ImageScore> rising = Comparator.comparingDouble(ImageScore::score);
     List<ImageScore> misses = select(scores, true, rising, count);
     List<ImageScore> falseAlarms = select(scores, false, rising.reversed(), count);
@@ -53,7 +53,7 @@ final class Gallery {
     return kind.sorted(order).limit(count).toList();
   }
 
-  private List<Example> paint(List<ImageScore> images, Progress progress) {
+  private List<Example> paint(List<ImageScore> images, EvaluationProgress progress) {
     List<Example> examples = new ArrayList<>();
     for (ImageScore image : images) {
       paint(image).ifPresent(examples::add);

@@ -26,7 +26,7 @@ final class Learning {
   private final GuardedWork guarded;
   private final int threads;
   private final List<Unreadable> problems;
-  private final Progress progress;
+  private final EvaluationProgress progress;
   private List<Path> trained = List.of();
   private List<Path> judged = List.of();
   private List<GoodImage> removed = List.of();
@@ -44,7 +44,7 @@ final class Learning {
       GuardedWork guarded,
       int threads,
       List<Unreadable> problems,
-      Progress progress) {
+      EvaluationProgress progress) {
     this.padim = padim;
     this.files = files;
     this.preprocessor = preprocessor;

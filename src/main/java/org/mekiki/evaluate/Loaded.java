@@ -26,11 +26,11 @@ record Loaded<T>(T value, Unreadable problem) {
   static final class Values<T> implements Iterator<T> {
     private final Iterator<Loaded<T>> loaded;
     private final List<Unreadable> problems;
-    private final Progress progress;
+    private final EvaluationProgress progress;
     private T next;
     private int count;
 
-    Values(Iterator<Loaded<T>> loaded, List<Unreadable> problems, Progress progress) {
+    Values(Iterator<Loaded<T>> loaded, List<Unreadable> problems, EvaluationProgress progress) {
       this.loaded = loaded;
       this.problems = problems;
       this.progress = progress;

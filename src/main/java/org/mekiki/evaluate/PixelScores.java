@@ -51,7 +51,7 @@ public final class PixelScores implements AutoCloseable {
    * @param defects regions of its mask, of the map's size
    * @param className one of the classes
    */
-  public void addDefective(float[] map, Regions defects, String className) {
+  public void addDefective(float[] map, MaskRegions defects, String className) {
     int defectClass = classes.indexOf(className);
     if (defectClass < 0) {
       throw new IllegalArgumentException("class '" + className + "' is not one of " + classes);

@@ -20,7 +20,7 @@ record ScoredItem(
     boolean scored,
     double score,
     Optional<float[]> pixels,
-    Optional<Regions> regions,
+    Optional<MaskRegions> regions,
     boolean vanished,
     Optional<Unreadable> problem) {
 
@@ -39,7 +39,7 @@ record ScoredItem(
   }
 
   static ScoredItem defective(
-      TestItem item, double score, float[] pixels, Regions regions, boolean vanished) {
+      TestItem item, double score, float[] pixels, MaskRegions regions, boolean vanished) {
     return new ScoredItem(
         item, true, score, Optional.of(pixels), Optional.of(regions), vanished, Optional.empty());
   }

@@ -28,7 +28,7 @@ final class TestScores implements AutoCloseable {
     } else if (!item.defective()) {
       pixels.addGood(scored.pixels().get());
     } else {
-      Regions regions = scored.regions().orElseThrow();
+      MaskRegions regions = scored.regions().orElseThrow();
       pixels.addDefective(scored.pixels().get(), regions, item.className());
       withVanishedDefect += scored.vanished() ? 1 : 0;
       withEmptyMask += regions.count() == 0 && !scored.vanished() ? 1 : 0;

@@ -45,7 +45,7 @@ public final class LineView implements InspectionListener, AlarmListener {
   private final Object intake = new Object();
 
   /** In order of last activity. */
-  private final Map<String, CameraState> cameras = new LinkedHashMap<>();
+  private final Map<String, CameraFigures> cameras = new LinkedHashMap<>();
 
   private final AnomalyLog anomalies;
 
@@ -129,7 +129,7 @@ public final class LineView implements InspectionListener, AlarmListener {
 
   @Override
   public void measured(String camera, Drift drift) {
-    CameraState state;
+    CameraFigures state;
     synchronized (intake) {
       state = cameras.get(camera);
     }
@@ -183,10 +183,10 @@ public final class LineView implements InspectionListener, AlarmListener {
     }
   }
 
-  private CameraState state(String camera) {
-    CameraState state = cameras.remove(camera);
+  private CameraFigures state(String camera) {
+    CameraFigures state = cameras.remove(camera);
     if (state == null) {
-      state = new CameraState(camera, limits.history());
+      state = new CameraFigures(camera, limits.history());
       if (cameras.size() == limits.cameras()) {
         String silent = cameras.keySet().iterator().next();
         cameras.remove(silent);
@@ -223,28 +223,28 @@ public final class LineView implements InspectionListener, AlarmListener {
    * @param points of history after that sequence, so many at most for each camera
    */
   List<CameraRow> cameras(long after, int points) {
-    List<CameraState> states;
+    List<CameraFigures> states;
     synchronized (intake) {
       states = new ArrayList<>(cameras.values());
     }
     long now = clock.millis();
     return states.stream()
         .filter(state -> state.changed() > after)
-        .sorted(Comparator.comparing(CameraState::camera))
+        .sorted(Comparator.comparing(CameraFigures::camera))
         .map(state -> row(state, after, points, now))
         .toList();
   }
 
   /** One camera with its whole history. */
   Optional<CameraRow> camera(String camera) {
-    CameraState state;
+    CameraFigures state;
     synchronized (intake) {
       state = cameras.get(camera);
     }
     return Optional.ofNullable(state).map(found -> row(found, 0, limits.history(), clock.millis()));
   }
 
-  private CameraRow row(CameraState state, long after, int points, long now) {
+  private CameraRow row(CameraFigures state, long after, int points, long now) {
     String camera = state.camera();
     long unscored = pictures.unscored.get(camera).map(RefusedLog.Unscored::sequence).orElse(0L);
     return state.row(after, points, now, pictures.latest.contains(camera), unscored);

@@ -42,7 +42,7 @@ class DownloaderTest {
     server = new FileServer().file(PATH, content);
     target = folder.resolve("net.safetensors");
     Path copy = Files.write(folder.resolve("copy"), content);
-    sha256 = Sha256.of(copy);
+    sha256 = KeptChecksum.of(copy);
     Files.delete(copy);
   }
 

@@ -140,7 +140,7 @@ class EvaluatorTest {
                 TinyDataSet.preprocessing(),
                 ImageLimits.DEFAULT,
                 new EvaluationSettings(PixelSize.MAP, 0.25, 0.4, SEED, 2, 0, false))
-            .run(DataSets.read(root, SEED), Progress.NOOP);
+            .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
 
     assertThat(evaluation.trainImages()).isEqualTo(15);
     assertThat(evaluation.calibration())
@@ -265,7 +265,7 @@ class EvaluatorTest {
             settings(PixelSize.MAP, 2),
             inFlight);
 
-    Evaluation evaluation = evaluator.run(DataSets.read(root, SEED), Progress.NOOP);
+    Evaluation evaluation = evaluator.run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
 
     assertThat(evaluation.unreadable())
         .extracting(Unreadable::file)
@@ -295,7 +295,7 @@ class EvaluatorTest {
             settings(PixelSize.MAP, 2))
         .run(
             DataSets.read(root, SEED),
-            new Progress() {
+            new EvaluationProgress() {
               @Override
               public void begin(String phase, int images) {
                 told.add(phase + " " + images);
@@ -328,7 +328,7 @@ class EvaluatorTest {
   private Evaluation evaluate(EvaluationSettings settings) {
     return new Evaluator(
             TinyDataSet.padim().build(), TinyDataSet.preprocessing(), ImageLimits.DEFAULT, settings)
-        .run(DataSets.read(root, SEED), Progress.NOOP);
+        .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
   }
 
   private static EvaluationSettings settings(PixelSize pixelSize, int threads) {

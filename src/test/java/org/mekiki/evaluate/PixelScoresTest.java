@@ -55,7 +55,7 @@ class PixelScoresTest {
       if (image.get("class").asText().isEmpty()) {
         scores.addGood(Reference.map(image));
       } else {
-        Regions regions = Regions.of(Reference.mask(image));
+        MaskRegions regions = MaskRegions.of(Reference.mask(image));
         scores.addDefective(Reference.map(image), regions, image.get("class").asText());
       }
     }
@@ -108,7 +108,7 @@ class PixelScoresTest {
         mask.defective()[pixel] = i % 2 == 0 && pixel % 100 > 10 && pixel % 100 < 30;
       }
       if (i % 2 == 0) {
-        scores.addDefective(map, Regions.of(mask), CLASSES.get(i / 2 % 2));
+        scores.addDefective(map, MaskRegions.of(mask), CLASSES.get(i / 2 % 2));
       } else {
         scores.addGood(map);
       }
@@ -120,7 +120,7 @@ class PixelScoresTest {
     try (PixelScores scores = new PixelScores(CLASSES)) {
       scores.addDefective(
           new float[] {-3, -0.5f, -0.0f, 2},
-          Regions.of(new Mask(4, 1, new boolean[] {false, false, true, true})),
+          MaskRegions.of(new Mask(4, 1, new boolean[] {false, false, true, true})),
           "dent");
 
       assertThat(scores.metrics().auroc()).isEqualTo(Figure.of(1));
@@ -138,7 +138,7 @@ class PixelScoresTest {
     }
     try (PixelScores scores = new PixelScores(CLASSES)) {
       scores.addDefective(
-          new float[] {1}, Regions.of(new Mask(1, 1, new boolean[] {true})), "crack");
+          new float[] {1}, MaskRegions.of(new Mask(1, 1, new boolean[] {true})), "crack");
       assertThat(scores.metrics().aupro().reason()).isEqualTo("the masks leave no normal pixel");
     }
   }
@@ -147,7 +147,7 @@ class PixelScoresTest {
   void saysWhichClassHasNoRegion() {
     try (PixelScores scores = new PixelScores(CLASSES)) {
       scores.addDefective(
-          new float[] {1, 2}, Regions.of(new Mask(2, 1, new boolean[] {false, true})), "crack");
+          new float[] {1, 2}, MaskRegions.of(new Mask(2, 1, new boolean[] {false, true})), "crack");
 
       PixelMetrics figures = scores.metrics();
       assertThat(figures.classes().get("crack").auroc()).isEqualTo(Figure.of(1));
@@ -162,10 +162,11 @@ class PixelScoresTest {
       assertThatThrownBy(() -> scores.addGood(new float[] {Float.NaN}))
           .hasMessage("a pixel's score is NaN: it can't be ranked");
       assertThatThrownBy(
-              () -> scores.addDefective(new float[] {1}, Regions.of(Mask.none(1, 1)), "scratch"))
+              () ->
+                  scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(1, 1)), "scratch"))
           .hasMessage("class 'scratch' is not one of [crack, dent]");
       assertThatThrownBy(
-              () -> scores.addDefective(new float[] {1}, Regions.of(Mask.none(2, 1)), "crack"))
+              () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(2, 1)), "crack"))
           .hasMessage("map of 1 pixels but mask of 2");
     }
   }

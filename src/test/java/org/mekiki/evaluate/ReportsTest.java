@@ -35,7 +35,7 @@ class ReportsTest {
                 TinyDataSet.preprocessing(),
                 ImageLimits.DEFAULT,
                 new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3, false))
-            .run(DataSets.read(set.root(), 7), Progress.NOOP);
+            .run(DataSets.read(set.root(), 7), EvaluationProgress.NOOP);
   }
 
   @Test
@@ -107,7 +107,7 @@ class ReportsTest {
                 TinyDataSet.preprocessing(),
                 ImageLimits.DEFAULT,
                 EvaluationSettings.defaults(1))
-            .run(DataSets.read(root, 1), Progress.NOOP);
+            .run(DataSets.read(root, 1), EvaluationProgress.NOOP);
 
     JsonNode json = new ObjectMapper().readTree(JsonReport.of(none, Map.of(), false));
 

@@ -55,7 +55,7 @@ class AlteredModelTest {
   @Test
   void aModelFileIsRefusedOrStillHoldsTheVeryModel() throws IOException {
     Path file = folder.resolve("part.mekiki");
-    try (ModelFileWriter writer = new ModelFileWriter(file, signed)) {
+    try (ModelArchiveWriter writer = new ModelArchiveWriter(file, signed)) {
       for (int n = 0; n < manifest.chunks().count(); n++) {
         writer.add(n, Models.chunks(model).chunk(n));
       }
@@ -73,7 +73,7 @@ class AlteredModelTest {
 
   /** True if it was refused; what zip itself doesn't look at may change: times, say. */
   private boolean isRefusedOrTheSame(Path file, int at) {
-    try (ModelFile read = ModelFile.open(file)) {
+    try (ModelArchive read = ModelArchive.open(file)) {
       VERIFIER.verify("part", read.signed().json(), read.signed().signature());
       VerifiedModel found = read.assemble(ModelAssembler.ofAnyBackbone());
       assertThat(found.manifest()).as("byte %d", at).isEqualTo(manifest);

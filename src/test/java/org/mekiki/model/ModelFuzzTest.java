@@ -124,7 +124,7 @@ class ModelFuzzTest {
   void aDamagedModelFileIsReadOrRefused(@TempDir Path folder) throws IOException {
     PadimModel model = Models.projection(3);
     Path file = folder.resolve("part.mekiki");
-    ModelFile.write(file, Models.manifest("part", 4, model), Models.chunks(model));
+    ModelArchive.write(file, Models.manifest("part", 4, model), Models.chunks(model));
     byte[] whole = Files.readAllBytes(file);
     Mutations mutations = new Mutations(23);
     Outcomes outcomes = new Outcomes("model-files", MAX_BYTES_EACH);
@@ -136,7 +136,7 @@ class ModelFuzzTest {
   }
 
   private static String file(Path path, PadimModel expected) {
-    try (ModelFile file = ModelFile.open(path)) {
+    try (ModelArchive file = ModelArchive.open(path)) {
       VerifiedModel read = file.assemble(ModelAssembler.ofAnyBackbone());
       ModelAssemblerTest.assertSame(read.model(), expected);
       return "the same";
@@ -182,7 +182,7 @@ class ModelFuzzTest {
         zip.write(blank);
       }
     }
-    assertThatThrownBy(() -> ModelFile.open(bomb))
+    assertThatThrownBy(() -> ModelArchive.open(bomb))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("more than 921600 bytes, which is the most that is valid");
   }

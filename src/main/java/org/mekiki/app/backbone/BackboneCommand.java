@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mekiki.app.common.Json;
+import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.TransferBar;
 import org.mekiki.app.evaluate.EvaluateCommand;
 import org.mekiki.config.DidYouMean;
@@ -17,7 +17,7 @@ import org.mekiki.download.Download;
 import org.mekiki.download.DownloadException;
 import org.mekiki.download.Downloaded;
 import org.mekiki.download.Downloader;
-import org.mekiki.download.Sha256;
+import org.mekiki.download.KeptChecksum;
 import org.mekiki.onnx.Architecture;
 import org.mekiki.onnx.BackboneFiles;
 import org.mekiki.onnx.BackboneFiles.Inspection;
@@ -83,7 +83,7 @@ public final class BackboneCommand implements Callable<Integer> {
           Inspection inspection = BackboneFiles.inspect(file, Optional.ofNullable(size));
           BackboneText.print(terminal, file, inspection);
           if (json != null) {
-            Json.write(json, BackboneText.figures(inspection));
+            JsonFile.write(json, BackboneText.figures(inspection));
           }
         });
   }
@@ -153,7 +153,7 @@ public final class BackboneCommand implements Callable<Integer> {
       throws IOException {
     Architecture architecture = architecture(name);
     Path output = options.output(architecture);
-    return run(() -> write(architecture, weights, Sha256.checked(weights), options, output));
+    return run(() -> write(architecture, weights, KeptChecksum.checked(weights), options, output));
   }
 
   @Command(

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
-import org.mekiki.app.common.Json;
+import org.mekiki.app.common.JsonFile;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
@@ -121,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
     DemoTally.Summary summary = line.score(frames(), rate);
     summary.print(terminal);
     if (json != null) {
-      Json.write(json, summary.json());
+      JsonFile.write(json, summary.json());
     }
     return summary.complete() ? ExitCodes.OK : ExitCodes.FAILED;
   }

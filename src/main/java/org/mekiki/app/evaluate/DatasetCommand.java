@@ -12,7 +12,7 @@ import org.mekiki.download.Download;
 import org.mekiki.download.DownloadException;
 import org.mekiki.download.Downloaded;
 import org.mekiki.download.Downloader;
-import org.mekiki.download.Sha256;
+import org.mekiki.download.KeptChecksum;
 import org.mekiki.download.Unpacker;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -93,7 +93,7 @@ public final class DatasetCommand implements Callable<Integer> {
       int files = unpack(archive, folder, limits);
       if (!keep) {
         Files.delete(archive);
-        Sha256.forget(archive);
+        KeptChecksum.forget(archive);
       }
       terminal.print("%s: %d files (archive's sha256 %s)", folder, files, downloaded.sha256());
       return ExitCodes.OK;

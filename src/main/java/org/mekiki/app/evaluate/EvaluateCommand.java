@@ -241,7 +241,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** A bar for each phase. */
-  private static final class PhaseProgress implements org.mekiki.evaluate.Progress, AutoCloseable {
+  private static final class PhaseProgress
+      implements org.mekiki.evaluate.EvaluationProgress, AutoCloseable {
     private final Terminal terminal;
     private Progress bar;
 

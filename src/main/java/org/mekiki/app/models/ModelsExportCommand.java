@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
-import org.mekiki.model.ModelFileWriter;
+import org.mekiki.model.ModelArchiveWriter;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
@@ -61,7 +61,7 @@ public final class ModelsExportCommand implements Callable<Integer> {
                 ? catalog.currentAsPublished(model)
                 : catalog.keptAsPublished(model, version))
             .orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version));
-    try (ModelFileWriter writer = new ModelFileWriter(file, signed);
+    try (ModelArchiveWriter writer = new ModelArchiveWriter(file, signed);
         ModelDownload download = topic.download()) {
       terminal.lifecycle().onStop(download::stop);
       ModelManifest manifest = signed.read();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
-import org.mekiki.model.ModelFile;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -55,7 +55,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
           "--model '" + model + "': valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
     }
     ModelTopicAccess topic = ModelTopicAccess.connect(options.loader(terminal), terminal);
-    try (ModelFile source = ModelFile.open(file)) {
+    try (ModelArchive source = ModelArchive.open(file)) {
       ModelManifest manifest = source.manifest();
       ModelTrust.importVerifier(topic.config())
           .verify(manifest.model(), source.signed().json(), source.signed().signature());

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
-import org.mekiki.model.ModelFile;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
@@ -120,7 +120,7 @@ public final class ModelsVerifyCommand implements Callable<Integer> {
   }
 
   private void verifyFile() {
-    try (ModelFile source = ModelFile.open(file)) {
+    try (ModelArchive source = ModelArchive.open(file)) {
       verify(
           source.manifest().model(), source.signed(), manifest -> source.assemble(anyBackbone()));
     } catch (ModelRefusedException e) {

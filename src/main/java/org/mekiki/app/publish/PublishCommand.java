@@ -16,7 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
-import org.mekiki.app.common.Json;
+import org.mekiki.app.common.JsonFile;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.LiveCamera;
@@ -154,7 +154,7 @@ public final class PublishCommand implements Callable<Integer> {
       figures.put("unreadable", unreadable);
       figures.put("skipped", skipped);
       figures.put("framesPerSecond", acknowledged.get() / Math.max(seconds, 1e-9));
-      Json.write(json, figures);
+      JsonFile.write(json, figures);
     }
     return unreadable == 0 ? ExitCodes.OK : ExitCodes.FAILED;
   }

@@ -38,9 +38,9 @@ import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelChunks;
-import org.mekiki.model.ModelFile;
 import org.mekiki.model.ModelLease;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -441,13 +441,13 @@ class ModelTopicIT {
     Path file = folder.resolve("part.mekiki");
     try (ModelDownload download = new ModelDownload(fixture.client, topic)) {
       VerifiedModel model = download.fetch(published, ModelAssembler.ofAnyBackbone());
-      ModelFile.write(
+      ModelArchive.write(
           file,
           published,
           new ModelChunks(model.model(), published.tiling(), published.chunks().precision()));
     }
 
-    try (ModelFile opened = ModelFile.open(file)) {
+    try (ModelArchive opened = ModelArchive.open(file)) {
       ModelManifest imported = fixture.writer.publish("copy", opened.manifest(), opened);
       assertThat(imported.chunks()).isEqualTo(published.chunks());
       assertThat(imported.training()).isEqualTo(published.training());

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
-import org.mekiki.model.ModelFile;
 import org.mekiki.model.Models;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.PatchGaussians;
@@ -72,7 +72,7 @@ public class UpgradeTest {
   @MethodSource("models")
   void modelsOfThatReleaseAreReadAndHaveTheirNumbers(String release, String model)
       throws Exception {
-    try (ModelFile file = ModelFile.open(folder(release).resolve(model + ".mekiki"))) {
+    try (ModelArchive file = ModelArchive.open(folder(release).resolve(model + ".mekiki"))) {
       VerifiedModel verified = file.assemble(ModelAssembler.of(Models.backbone()));
       assertThat(verified.manifest()).isEqualTo(Release.manifest(Release.models().get(model)));
       PatchGaussians expected = Release.numbers(model).gaussians();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.padim.PadimModel;
 
-class ModelFileTest {
+class ModelArchiveTest {
   private final PadimModel model = Models.projection(3);
   private final ModelManifest manifest = Models.manifest("part", 4, model);
 
@@ -30,9 +30,9 @@ class ModelFileTest {
 
   @Test
   void readsTheModelThatItWrote() throws IOException {
-    ModelFile.write(path, manifest, Models.chunks(model));
+    ModelArchive.write(path, manifest, Models.chunks(model));
 
-    try (ModelFile file = ModelFile.open(path)) {
+    try (ModelArchive file = ModelArchive.open(path)) {
       assertThat(file.manifest()).isEqualTo(manifest);
       VerifiedModel read = file.assemble(ModelAssembler.of(model.backbone()));
       ModelAssemblerTest.assertSame(read.model(), model);
@@ -42,9 +42,9 @@ class ModelFileTest {
 
   @Test
   void writesTheSameBytesEveryTime() throws IOException {
-    ModelFile.write(path, manifest, Models.chunks(model));
+    ModelArchive.write(path, manifest, Models.chunks(model));
     Path again = folder.resolve("again.mekiki");
-    ModelFile.write(again, manifest, Models.chunks(model));
+    ModelArchive.write(again, manifest, Models.chunks(model));
 
     assertThat(again).hasSameBinaryContentAs(path);
   }
@@ -53,7 +53,7 @@ class ModelFileTest {
   void leavesTheOldFileWhenAChunkIsNotTheManifests() throws IOException {
     Files.writeString(path, "old");
 
-    assertThatThrownBy(() -> ModelFile.write(path, manifest, n -> new byte[] {1}))
+    assertThatThrownBy(() -> ModelArchive.write(path, manifest, n -> new byte[] {1}))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessageContaining("chunk 0 of model 'part' version 4 was altered");
     assertThat(path).hasContent("old");
@@ -64,7 +64,7 @@ class ModelFileTest {
   void refusesAFileThatIsNoZip() throws IOException {
     Files.writeString(path, "no zip at all, but some text");
 
-    assertThatThrownBy(() -> ModelFile.open(path))
+    assertThatThrownBy(() -> ModelArchive.open(path))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessage(path + " is not a model file: it is no zip archive");
   }
@@ -75,7 +75,7 @@ class ModelFileTest {
     entries.remove("manifest.json");
     zip(entries);
 
-    assertThatThrownBy(() -> ModelFile.open(path))
+    assertThatThrownBy(() -> ModelArchive.open(path))
         .isInstanceOf(ModelRefusedException.class)
         .hasMessage(path + " is not a whole model file: it has no entry 'manifest.json'");
   }
@@ -86,7 +86,7 @@ class ModelFileTest {
     entries.remove("chunks/1");
     zip(entries);
 
-    assertThatThrownBy(() -> ModelFile.open(path))
+    assertThatThrownBy(() -> ModelArchive.open(path))
         .hasMessage(path + " has 2 entries; a model of 2 chunks has 3");
   }
 
@@ -96,7 +96,7 @@ class ModelFileTest {
     entries.put("../../evil.sh", new byte[] {1});
     zip(entries);
 
-    assertThatThrownBy(() -> ModelFile.open(path))
+    assertThatThrownBy(() -> ModelArchive.open(path))
         .hasMessage(path + " has 4 entries; a model of 2 chunks has 3");
     assertThat(folder.resolve("../../evil.sh")).doesNotExist();
   }
@@ -107,7 +107,7 @@ class ModelFileTest {
     entries.get("chunks/1")[20]++;
     zip(entries);
 
-    try (ModelFile file = ModelFile.open(path)) {
+    try (ModelArchive file = ModelArchive.open(path)) {
       assertThatThrownBy(() -> file.assemble(ModelAssembler.ofAnyBackbone()))
           .isInstanceOf(ModelRefusedException.class)
           .hasMessageStartingWith("chunk 1 of model 'part' version 4 was altered: its sha256 is");
@@ -120,7 +120,7 @@ class ModelFileTest {
     entries.put("chunks/0", new byte[50_000_000]);
     zip(entries);
 
-    try (ModelFile file = ModelFile.open(path)) {
+    try (ModelArchive file = ModelArchive.open(path)) {
       assertThatThrownBy(() -> file.chunk(0))
           .hasMessage(
               "entry 'chunks/0' of %s has more than 921600 bytes, which is the most that is valid",
@@ -130,9 +130,9 @@ class ModelFileTest {
 
   @Test
   void refusesAModelOfAnotherBackbone() throws IOException {
-    ModelFile.write(path, manifest, Models.chunks(model));
+    ModelArchive.write(path, manifest, Models.chunks(model));
 
-    try (ModelFile file = ModelFile.open(path)) {
+    try (ModelArchive file = ModelArchive.open(path)) {
       ModelAssembler other = ModelAssembler.of(Models.backbone("e".repeat(64), 5));
       assertThatThrownBy(() -> file.assemble(other)).hasMessageContaining("was trained with");
     }

@@ -10,7 +10,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Drift;
 
 /** The numbers of one camera. Thread-safe; each method is a short critical section. */
-final class CameraState {
+final class CameraFigures {
   private final String camera;
   private final String key;
   private final ScoreHistory history;
@@ -27,7 +27,7 @@ final class CameraState {
   private Drift drift;
   private long changed;
 
-  CameraState(String camera, int history) {
+  CameraFigures(String camera, int history) {
     this.camera = camera;
     this.key = CameraKey.of(camera);
     this.history = new ScoreHistory(history);

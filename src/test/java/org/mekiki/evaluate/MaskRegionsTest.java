@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class RegionsTest {
+class MaskRegionsTest {
 
   @Test
   void joinsPixelsThatTouchByACorner() {
-    Regions regions =
-        Regions.of(
+    MaskRegions regions =
+        MaskRegions.of(
             mask(
                 "#....#", //
                 ".#...#", "..#...", "#....#"));
@@ -25,7 +25,7 @@ class RegionsTest {
 
   @Test
   void doesNotJoinAcrossTheImagesEdge() {
-    assertThat(Regions.of(mask("...#", "#...")).count()).isEqualTo(2);
+    assertThat(MaskRegions.of(mask("...#", "#...")).count()).isEqualTo(2);
   }
 
   @Test
@@ -33,12 +33,12 @@ class RegionsTest {
     Mask mask = Mask.none(1000, 700);
     java.util.Arrays.fill(mask.defective(), true);
 
-    assertThat(Regions.of(mask).sizes()).containsExactly(700_000);
+    assertThat(MaskRegions.of(mask).sizes()).containsExactly(700_000);
   }
 
   @Test
   void findsNoRegionInAnEmptyMask() {
-    assertThat(Regions.of(Mask.none(3, 2)).count()).isZero();
+    assertThat(MaskRegions.of(Mask.none(3, 2)).count()).isZero();
     assertThat(Mask.none(3, 2).empty()).isTrue();
     assertThat(mask("..#").empty()).isFalse();
   }

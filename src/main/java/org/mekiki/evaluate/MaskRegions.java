@@ -10,10 +10,10 @@ import java.util.Arrays;
  * @param sizes pixels of each region; {@code sizes[label - 1]}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record Regions(int[] labels, int[] sizes) {
+public record MaskRegions(int[] labels, int[] sizes) {
 
   /** Finds the regions of a mask, in time proportional to its pixels. */
-  public static Regions of(Mask mask) {
+  public static MaskRegions of(Mask mask) {
     boolean[] defective = mask.defective();
     int[] labels = new int[defective.length];
     int[] sizes = new int[8];
@@ -39,7 +39,7 @@ public record Regions(int[] labels, int[] sizes) {
         depth = pushNeighbours(mask, labels, pixel, label, stack, depth);
       }
     }
-    return new Regions(labels, Arrays.copyOf(sizes, count));
+    return new MaskRegions(labels, Arrays.copyOf(sizes, count));
   }
 
   private static int pushNeighbours(

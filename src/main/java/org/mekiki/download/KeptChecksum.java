@@ -14,11 +14,11 @@ import java.util.Optional;
  * Checksums of files. A file's kept checksum lies beside it as {@code FILE.sha256}, in the form
  * that {@code sha256sum -c} reads.
  */
-public final class Sha256 {
+public final class KeptChecksum {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int DIGITS = 64;
 
-  private Sha256() {}
+  private KeptChecksum() {}
 
   static boolean isLegal(String hash) {
     return hash.matches("[0-9a-f]{64}");

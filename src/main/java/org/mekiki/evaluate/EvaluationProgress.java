@@ -1,10 +1,10 @@
 package org.mekiki.evaluate;
 
 /** Port for showing how far an evaluation is. Called by one thread. */
-public interface Progress {
+public interface EvaluationProgress {
   /** Shows nothing. */
-  Progress NOOP =
-      new Progress() {
+  EvaluationProgress NOOP =
+      new EvaluationProgress() {
         @Override
         public void begin(String phase, int images) {}
 

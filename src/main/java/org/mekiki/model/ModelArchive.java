@@ -12,12 +12,12 @@ import org.mekiki.model.ModelRefusedException.Reason;
 
 /**
  * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is
- * signed, and {@code chunks/0}, {@code chunks/1}, …. {@link ModelFileWriter} writes it.
+ * signed, and {@code chunks/0}, {@code chunks/1}, …. {@link ModelArchiveWriter} writes it.
  *
  * <p>Entries are looked up by these names only and never unpacked to a path, and nothing is read
  * beyond the valid size of its kind: a file from elsewhere can neither write nor fill anything.
  */
-public final class ModelFile implements ChunkSource, AutoCloseable {
+public final class ModelArchive implements ChunkSource, AutoCloseable {
   static final String MANIFEST = "manifest.json";
   static final String SIGNATURE = "manifest.sig";
   static final String CHUNKS = "chunks/";
@@ -29,7 +29,7 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
   private final SignedManifest signed;
   private final ModelManifest manifest;
 
-  private ModelFile(Path path, ZipFile zip) throws IOException {
+  private ModelArchive(Path path, ZipFile zip) throws IOException {
     this.path = path;
     this.zip = zip;
     boolean hasSignature = zip.getEntry(SIGNATURE) != null;
@@ -58,7 +58,7 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
    * @throws ModelRefusedException if the file is no model, or one of a newer format
    * @throws IOException if it can't be read
    */
-  public static ModelFile open(Path path) throws IOException {
+  public static ModelArchive open(Path path) throws IOException {
     ZipFile zip;
     try {
       zip = new ZipFile(path.toFile());
@@ -67,7 +67,7 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
           Reason.UNREADABLE_MANIFEST, path + " is not a model file: it is no zip archive", e);
     }
     try {
-      return new ModelFile(path, zip);
+      return new ModelArchive(path, zip);
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -82,8 +82,8 @@ public final class ModelFile implements ChunkSource, AutoCloseable {
    */
   public static void write(Path path, ModelManifest manifest, ChunkSource chunks)
       throws IOException {
-    try (ModelFileWriter writer =
-        new ModelFileWriter(path, SignedManifest.of(manifest, ManifestSigner.NONE))) {
+    try (ModelArchiveWriter writer =
+        new ModelArchiveWriter(path, SignedManifest.of(manifest, ManifestSigner.NONE))) {
       for (int n = 0; n < manifest.chunks().count(); n++) {
         writer.add(n, checked(manifest, n, chunks.chunk(n)));
       }

@@ -14,10 +14,10 @@ import java.util.zip.ZipOutputStream;
 import org.mekiki.model.ModelRefusedException.Reason;
 
 /**
- * Writes a {@link ModelFile}, chunk by chunk as they come: to a temporary file beside it, which
+ * Writes a {@link ModelArchive}, chunk by chunk as they come: to a temporary file beside it, which
  * takes its name at the end, so that a file with this name is always whole. Not thread-safe.
  */
-public final class ModelFileWriter implements ChunkSink, AutoCloseable {
+public final class ModelArchiveWriter implements ChunkSink, AutoCloseable {
   private final Path path;
   private final Path temporary;
   private final ModelManifest manifest;
@@ -30,7 +30,7 @@ public final class ModelFileWriter implements ChunkSink, AutoCloseable {
    * @throws ModelRefusedException if the manifest can't be read
    * @throws IOException if the folder can't be written to
    */
-  public ModelFileWriter(Path path, SignedManifest signed) throws IOException {
+  public ModelArchiveWriter(Path path, SignedManifest signed) throws IOException {
     this.path = path;
     this.manifest = signed.read();
     Path directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
@@ -38,9 +38,9 @@ public final class ModelFileWriter implements ChunkSink, AutoCloseable {
     this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)));
     // Whitening factors hardly compress; the manifest does.
     zip.setLevel(Deflater.BEST_SPEED);
-    entry(ModelFile.MANIFEST, signed.json());
+    entry(ModelArchive.MANIFEST, signed.json());
     if (signed.signature() != null) {
-      entry(ModelFile.SIGNATURE, signed.signature());
+      entry(ModelArchive.SIGNATURE, signed.signature());
     }
   }
 
@@ -52,7 +52,7 @@ public final class ModelFileWriter implements ChunkSink, AutoCloseable {
         || !Sha256.hex(value).equals(manifest.chunks().chunkSha256().get(chunk))) {
       return false;
     }
-    entry(ModelFile.CHUNKS + chunk, value);
+    entry(ModelArchive.CHUNKS + chunk, value);
     written.set(chunk);
     return true;
   }
