@@ -227,11 +227,12 @@ public final class Main {
     }
   }
 
-  /** As {@code --version} prints it. */
+  /** As {@code --version} prints it: {@code mekiki 0.1.0 (e13a5782c8f0)}. */
   static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"mekiki " + Version.current()};
+      String commit = Version.commit().map(known -> " (" + known + ")").orElse("");
+      return new String[] {"mekiki " + Version.current() + commit};
     }
   }
 }

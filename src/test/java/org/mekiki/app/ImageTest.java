@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -69,6 +70,22 @@ class ImageTest {
     for (String script : List.of("start", "healthy")) {
       assertThat(Path.of("deploy/image", script)).isExecutable();
     }
+  }
+
+  @Test
+  void labelsTellVersionAndCommit() throws Exception {
+    String dockerfile = Files.readString(DOCKERFILE);
+    Matcher version =
+        Pattern.compile("<artifactId>mekiki</artifactId>\\s*<version>([^<]+)</version>")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertThat(version.find()).isTrue();
+    assertThat(dockerfile)
+        .contains(
+            "ARG VERSION=" + version.group(1) + "\n",
+            "org.opencontainers.image.version=\"$VERSION\"",
+            "org.opencontainers.image.revision=\"$COMMIT\"",
+            "-Dmekiki.commit=\"$COMMIT\"");
+    assertThat(DeployFiles.yaml(Path.of("docker-compose.yml")).toString()).contains("COMMIT");
   }
 
   private static int lastLineThatStartsWith(List<String> lines, String start) {
