@@ -20,7 +20,9 @@ function entry(alarm, acknowledge) {
     raisedAtMillis: alarm.raisedAtMillis,
     element: el('li', { class: seen ? 'alarm seen' : 'alarm', data: { kind: alarm.kind } },
       el('strong', { class: 'kind' }, format.alarmText(alarm.kind)),
-      el('a', { class: 'camera', href: `#/camera/${alarm.key}` }, alarm.camera),
+      alarm.key
+        ? el('a', { class: 'camera', href: `#/camera/${alarm.key}` }, alarm.camera)
+        : el('span', { class: 'camera' }, alarm.camera),
       el('span', { class: 'message' }, format.withoutCamera(alarm.message, alarm.camera)),
       note, age, button),
   };

@@ -12,7 +12,10 @@ public enum AlarmChoice implements Choice {
   NO_FRAMES("no-frames"),
 
   /** Good frames score otherwise than when the model was made. */
-  DRIFT("drift");
+  DRIFT("drift"),
+
+  /** Frames of a partition expired unscored. */
+  EXPIRED("expired");
 
   private final String text;
 

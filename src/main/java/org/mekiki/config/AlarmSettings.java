@@ -25,7 +25,7 @@ public record AlarmSettings(
       KEYS.key(
           "alarms.kinds",
           ValueTypes.choices(AlarmChoice.class),
-          "anomalous,unscorable,no-frames,drift",
+          "anomalous,unscorable,no-frames,drift,expired",
           "Kinds of alarms that are raised; nothing: none. docs/alarms.md says what each means.");
   public static final ConfigKey<Duration> MINIMUM_DURATION =
       KEYS.key(

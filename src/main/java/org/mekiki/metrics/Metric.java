@@ -77,7 +77,7 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("kind", "state"),
-      "Alarms raised and cleared, by kind: anomalous, unscorable, no-frames or drift"),
+      "Alarms raised and cleared, by kind; alarms.kinds has them"),
   DRIFT_PSI(
       "mekiki.drift.psi",
       Kind.GAUGE,

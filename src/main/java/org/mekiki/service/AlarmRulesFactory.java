@@ -2,7 +2,6 @@ package org.mekiki.service;
 
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.mekiki.config.AlarmChoice;
 import org.mekiki.config.AlarmSettings;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
@@ -15,7 +14,9 @@ public final class AlarmRulesFactory {
 
   public static AlarmRules of(AlarmSettings settings) {
     Set<AlarmKind> kinds =
-        settings.kinds().stream().map(AlarmRulesFactory::kind).collect(Collectors.toSet());
+        settings.kinds().stream()
+            .map(choice -> AlarmKind.valueOf(choice.name()))
+            .collect(Collectors.toSet());
     return new AlarmRules(
         kinds,
         new CountRule(
@@ -34,14 +35,5 @@ public final class AlarmRulesFactory {
             settings.driftClearPsi()),
         settings.minimumDuration(),
         settings.forgetAfter());
-  }
-
-  private static AlarmKind kind(AlarmChoice choice) {
-    return switch (choice) {
-      case ANOMALOUS -> AlarmKind.ANOMALOUS;
-      case UNSCORABLE -> AlarmKind.UNSCORABLE;
-      case NO_FRAMES -> AlarmKind.NO_FRAMES;
-      case DRIFT -> AlarmKind.DRIFT;
-    };
   }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.stream.codec.OffsetGaps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,9 @@ final class ExpiredRecords implements OffsetGaps {
 
   /** By partition: offsets below are counted. */
   private final Map<Integer, Long> counted = new HashMap<>();
+
+  /** By partition: what {@link #notice} was told last. */
+  private final Map<Integer, Gap> noticed = new ConcurrentHashMap<>();
 
   /** Is told of records that have expired. */
   @FunctionalInterface
@@ -79,24 +86,47 @@ final class ExpiredRecords implements OffsetGaps {
   }
 
   @Override
-  public void missing(int partition, long expected, long found) {
+  public CompletableFuture<Long> missing(int partition, Gap gap) {
     TopicPartition at = new TopicPartition(topic, partition);
-    admin
+    return admin
         .listOffsets(Map.of(at, OffsetSpec.earliest()))
         .partitionResult(at)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .thenApply(
+            oldest -> {
+              long to = Math.min(gap.to(), oldest.offset());
+              expired(partition, gap.from(), to);
+              return to;
+            })
         .whenComplete(
-            (oldest, failure) -> {
+            (to, failure) -> {
               if (failure != null) {
                 LOG.warn(
                     "offsets {} to {} of {} were not read; whether they were frames is unknown: {}",
-                    expected,
-                    found - 1,
+                    gap.from(),
+                    gap.to() - 1,
                     at,
                     failure.toString());
-              } else {
-                expired(partition, expected, Math.min(found, oldest.offset()));
               }
             });
+  }
+
+  @Override
+  public Optional<Gap> noticed(int partition) {
+    return Optional.ofNullable(noticed.get(partition));
+  }
+
+  /** Records have expired while none was read: nobody but {@link GroupWatch} sees it. */
+  void notice(int partition, Gap gap) {
+    noticed.merge(
+        partition,
+        gap,
+        (before, next) ->
+            next.from() <= before.to() && next.to() >= before.to()
+                ? new Gap(Math.min(before.from(), next.from()), next.to())
+                : next);
+    expired(partition, gap.from(), gap.to());
   }
 
   /**
@@ -105,7 +135,7 @@ final class ExpiredRecords implements OffsetGaps {
    * @param from first one
    * @param to behind the last one; nothing happens if it is not above the first
    */
-  void expired(int partition, long from, long to) {
+  private void expired(int partition, long from, long to) {
     TopicPartition at = new TopicPartition(topic, partition);
     long first;
     synchronized (counted) {

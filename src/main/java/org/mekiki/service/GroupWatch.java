@@ -28,6 +28,7 @@ import org.mekiki.cluster.ClusterSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.metrics.GroupMeters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -299,7 +300,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     if (before != null && before == offsets.committed()) {
       expired
           .get(partition.topic())
-          .expired(partition.partition(), offsets.committed(), offsets.oldest());
+          .notice(partition.partition(), new Gap(offsets.committed(), offsets.oldest()));
     }
   }
 

@@ -131,10 +131,14 @@ final class PageFeeds implements AutoCloseable {
           AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
       String kind = event.text("kind").toLowerCase(Locale.ROOT).replace('_', '-');
       Instant at = event.raisedAt();
-      if (event.raised()) {
-        alarms.raised(event.alarmId(), event.text("camera"), kind, at, event.text("message"));
+      String id = event.alarmId();
+      String subject = event.subject();
+      if (!event.raised()) {
+        alarms.cleared(id, subject, kind, at);
+      } else if (event.ofACamera()) {
+        alarms.raised(id, subject, kind, at, event.text("message"));
       } else {
-        alarms.cleared(event.alarmId(), event.text("camera"), kind, at);
+        alarms.raisedForPartition(id, subject, kind, at, event.text("message"));
       }
     } catch (IOException e) {
       notShown(entry, "alarm", e);

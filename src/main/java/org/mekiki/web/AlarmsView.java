@@ -52,7 +52,8 @@ public final class AlarmsView {
   /**
    * An open alarm, in the API's JSON.
    *
-   * @param key the camera's id as a segment of an address
+   * @param camera its id; where the alarm is about a partition, that
+   * @param key the camera's id as a segment of an address; empty where it is about a partition
    * @param kind as in settings: {@code no-frames}
    * @param message why, a sentence
    * @param acknowledgedAtMillis when a person took note of it; 0 where nobody did
@@ -92,18 +93,34 @@ public final class AlarmsView {
    * @param kind as in settings
    * @param message why, a sentence
    */
-  public synchronized void raised(
-      String id, String camera, String kind, Instant raisedAt, String message) {
-    Open alarm =
-        new Open(id, camera, CameraKey.of(camera), kind, raisedAt.toEpochMilli(), message, 0);
-    if (open.raised(id, camera, kind, raisedAt, alarm)) {
+  public void raised(String id, String camera, String kind, Instant raisedAt, String message) {
+    long at = raisedAt.toEpochMilli();
+    raise(new Open(id, camera, CameraKey.of(camera), kind, at, message, 0), raisedAt);
+  }
+
+  /**
+   * An alarm that is about no camera was raised.
+   *
+   * @param partition what it is about, {@code topic-partition}
+   */
+  public void raisedForPartition(
+      String id, String partition, String kind, Instant raisedAt, String message) {
+    raise(new Open(id, partition, "", kind, raisedAt.toEpochMilli(), message, 0), raisedAt);
+  }
+
+  private synchronized void raise(Open alarm, Instant raisedAt) {
+    if (open.raised(alarm.id(), alarm.camera(), alarm.kind(), raisedAt, alarm)) {
       changes++;
     }
   }
 
-  /** An alarm was cleared; nothing happens if another one has taken its place. */
-  public synchronized void cleared(String id, String camera, String kind, Instant raisedAt) {
-    if (open.cleared(id, camera, kind, raisedAt, null)) {
+  /**
+   * An alarm was cleared; nothing happens if another one has taken its place.
+   *
+   * @param subject the camera or the partition
+   */
+  public synchronized void cleared(String id, String subject, String kind, Instant raisedAt) {
+    if (open.cleared(id, subject, kind, raisedAt, null)) {
       acknowledged.remove(id);
       changes++;
     }
@@ -126,7 +143,7 @@ public final class AlarmsView {
   /** A person has taken note of all open alarms of a camera. */
   synchronized void acknowledgeAll(String camera, long atMillis) {
     open.open().stream()
-        .filter(alarm -> alarm.camera().equals(camera))
+        .filter(alarm -> !alarm.key().isEmpty() && alarm.camera().equals(camera))
         .forEach(alarm -> note(alarm.id(), atMillis));
   }
 

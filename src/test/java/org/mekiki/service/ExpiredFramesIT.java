@@ -3,10 +3,14 @@ package org.mekiki.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -125,6 +129,38 @@ class ExpiredFramesIT {
     expireBefore(READ + 60 + 30);
     line.score(listener);
     awaitExpired(40 + 30);
+    assertThat(alarms(1))
+        .as("one alarm tells of both losses: it is open until 15 minutes have passed")
+        .singleElement()
+        .satisfies(
+            alarm -> {
+              assertThat(alarm.camera()).isEmpty();
+              assertThat(alarm.id()).startsWith(frames + "-0-" + READ).endsWith("/expired");
+              assertThat(alarm.message())
+                  .isEqualTo(
+                      frames
+                          + "-0: 40 records expired before they were scored, offsets 12 to 51:"
+                          + " they are lost; keep frames for longer (retention), or add"
+                          + " instances");
+            });
+  }
+
+  private record Expired(String id, String camera, String message) {}
+
+  private List<Expired> alarms(int atLeast) throws Exception {
+    List<Expired> alarms = new ArrayList<>();
+    for (var record : line.read(line.config.topics().alarms().name(), atLeast)) {
+      JsonNode json = new ObjectMapper().readTree(record.value());
+      if (json.get("kind").asText().equals("EXPIRED")) {
+        assertThat(record.key()).isEqualTo(frames + "-0");
+        alarms.add(
+            new Expired(
+                json.get("alarmId").asText(),
+                json.get("camera").asText(),
+                json.get("message").asText()));
+      }
+    }
+    return alarms;
   }
 
   private void awaitExpired(long records) {

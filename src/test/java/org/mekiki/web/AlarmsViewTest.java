@@ -30,6 +30,22 @@ class AlarmsViewTest {
   }
 
   @Test
+  void anAlarmOfAPartitionLeadsToNoCameraAndIsNotTakenForOne() {
+    view.raisedForPartition("1", "mekiki.frames-3", "expired", AT, "mekiki.frames-3: 12 records");
+    view.acknowledgeAll("mekiki.frames-3", 7);
+    assertThat(view.alarms().open())
+        .singleElement()
+        .satisfies(
+            open -> {
+              assertThat(open.camera()).isEqualTo("mekiki.frames-3");
+              assertThat(open.key()).isEmpty();
+              assertThat(open.acknowledgedAtMillis()).isZero();
+            });
+    view.cleared("1", "mekiki.frames-3", "expired", AT);
+    assertThat(view.alarms().open()).isEmpty();
+  }
+
+  @Test
   void anAlarmThatIsClearedIsGone() {
     view.raised("1", "cam-1", "drift", AT, "");
     view.cleared("1", "cam-1", "drift", AT);

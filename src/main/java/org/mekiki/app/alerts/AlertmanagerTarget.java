@@ -20,7 +20,8 @@ import org.mekiki.stream.client.AlarmTarget;
 /**
  * Posts alarms to the v2 API of Prometheus' Alertmanager.
  *
- * <p>Alertmanager knows an alert by its labels, here the kind of the alarm and the camera: so
+ * <p>Alertmanager knows an alert by its labels, here the kind of the alarm and the camera
+ * or partition: so
  * posting one again changes nothing, and the same labels with an end in the past resolve it. An
  * alert that nobody repeats it takes for resolved, and it forgets all at a restart; so open alarms
  * are repeated every {@link #REPEAT}, as Prometheus does, those that were raised before this
@@ -76,12 +77,12 @@ final class AlertmanagerTarget implements AlarmTarget {
 
   @Override
   public void known(AlarmEvent alarm) {
-    String camera = alarm.text("camera");
+    String subject = alarm.subject();
     String kind = alarm.text("kind");
     if (alarm.raised()) {
-      open.raised(alarm.alarmId(), camera, kind, alarm.raisedAt(), alarm);
+      open.raised(alarm.alarmId(), subject, kind, alarm.raisedAt(), alarm);
     } else {
-      open.cleared(alarm.alarmId(), camera, kind, alarm.raisedAt(), alarm);
+      open.cleared(alarm.alarmId(), subject, kind, alarm.raisedAt(), alarm);
     }
   }
 
@@ -114,7 +115,7 @@ final class AlertmanagerTarget implements AlarmTarget {
     ObjectNode own = alert.putObject("labels");
     labels.forEach(own::put);
     own.put("alertname", "Mekiki" + camelCase(alarm.text("kind")));
-    own.put("camera", alarm.text("camera"));
+    own.put(alarm.ofACamera() ? "camera" : "partition", alarm.subject());
     own.put("kind", alarm.text("kind").toLowerCase(Locale.ROOT).replace('_', '-'));
     ObjectNode annotations = alert.putObject("annotations");
     annotations.put("summary", alarm.text("message"));

@@ -182,7 +182,7 @@ public final class WatchCommand implements Callable<Integer> {
           Locale.ROOT,
           "%s  %s  %-7s  %-10s  %s",
           shown(alarm.text("at")),
-          shown(alarm.text("camera")),
+          shown(alarm.subject()),
           shown(alarm.text("state")),
           shown(alarm.text("kind")),
           shown(alarm.text("message")));

@@ -1,6 +1,8 @@
 package org.mekiki.inspect.alarm;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,13 +10,14 @@ import java.util.Optional;
  * An alarm begins or ends.
  *
  * @param id of the alarm: the same when it is raised and cleared, and under replay; unique
- * @param camera id of the camera
+ * @param camera id of the camera; empty for {@link AlarmKind#EXPIRED}
  * @param kind what it is about
  * @param state which end
  * @param raisedAt when it began, in event time
  * @param clearedAt when it ended; present just for {@link AlarmState#CLEARED}
  * @param position the camera's last frame: the one that changed the alarm, or for {@link
- *     AlarmKind#NO_FRAMES} the last one before the silence
+ *     AlarmKind#NO_FRAMES} the last one before the silence; for {@link AlarmKind#EXPIRED} the first
+ *     one that was lost
  * @param scored that frame's verdict; empty where it has none or time alone made the change
  * @param evidence what was measured at this change
  * @param message a sentence for people
@@ -44,13 +47,21 @@ public record Alarm(
     }
   }
 
+  /** The camera that it is about, or the partition: {@code topic-partition}. */
+  public String subject() {
+    return camera.isEmpty() ? position.topic() + "-" + position.partition() : camera;
+  }
+
   /** When it changed, in event time. */
   public Instant at() {
     return clearedAt.orElse(raisedAt);
   }
 
   /** What was measured. */
-  public sealed interface Evidence {}
+  public interface Evidence {
+    /** As JSON has it: text or numbers by name, in order. */
+    Map<String, Object> properties();
+  }
 
   /**
    * For {@link AlarmKind#ANOMALOUS} and {@link AlarmKind#UNSCORABLE}.
@@ -58,13 +69,39 @@ public record Alarm(
    * @param bad frames
    * @param of the last so many
    */
-  public record Counted(int bad, int of) implements Evidence {}
+  public record Counted(int bad, int of) implements Evidence {
+    @Override
+    public Map<String, Object> properties() {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      properties.put("badFrames", bad);
+      properties.put("ofFrames", of);
+      return properties;
+    }
+  }
 
   /**
    * For {@link AlarmKind#NO_FRAMES}: the last frame before the silence, or the one that ended it.
    */
-  public record Silence(Instant lastFrameAt) implements Evidence {}
+  public record Silence(Instant lastFrameAt) implements Evidence {
+    @Override
+    public Map<String, Object> properties() {
+      return Map.of("lastFrameAt", lastFrameAt.toString());
+    }
+  }
 
   /** For {@link AlarmKind#DRIFT}; empty where the window began anew. */
-  public record Drifted(Optional<Drift> drift) implements Evidence {}
+  public record Drifted(Optional<Drift> drift) implements Evidence {
+    @Override
+    public Map<String, Object> properties() {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      drift.ifPresent(
+          measured -> {
+            properties.put("psi", measured.psi());
+            properties.put("meanShift", measured.meanShift());
+            properties.put("spread", measured.spread());
+            properties.put("frames", measured.frames());
+          });
+      return properties;
+    }
+  }
 }

@@ -2,7 +2,10 @@ package org.mekiki.inspect.alarm;
 
 import java.util.Locale;
 
-/** What an alarm is about. A camera has at most one open alarm of each kind. */
+/**
+ * What an alarm is about. A camera has at most one open alarm of each kind; {@link #EXPIRED} is
+ * about a partition, which has at most one.
+ */
 public enum AlarmKind {
   /** Too many of the last scored frames are anomalous. */
   ANOMALOUS,
@@ -11,7 +14,9 @@ public enum AlarmKind {
   /** No frame has come for too long. */
   NO_FRAMES,
   /** Good frames score otherwise than those that the model was calibrated with. */
-  DRIFT;
+  DRIFT,
+  /** Frames of a partition expired before they were scored. */
+  EXPIRED;
 
   /** Lower-case with dashes, e.g. {@code no-frames}: in settings and metrics. */
   public String label() {

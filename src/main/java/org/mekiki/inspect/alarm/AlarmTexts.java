@@ -30,6 +30,7 @@ final class AlarmTexts {
               + drift(evidence, window)
               + "; look at lens, lamp and position, or teach"
               + " anew";
+      case EXPIRED -> throw notOfACamera(kind);
     };
   }
 
@@ -38,6 +39,7 @@ final class AlarmTexts {
       case ANOMALOUS, UNSCORABLE -> camera + ": back to normal, " + counted(kind, evidence);
       case NO_FRAMES -> camera + ": frames are coming again";
       case DRIFT -> camera + ": back to normal, " + drift(evidence, window);
+      case EXPIRED -> throw notOfACamera(kind);
     };
   }
 
@@ -89,6 +91,10 @@ final class AlarmTexts {
                     window.modelVersion(),
                     d.psi()))
         .orElse("scores");
+  }
+
+  static IllegalArgumentException notOfACamera(AlarmKind kind) {
+    return new IllegalArgumentException("alarms of kind " + kind.label() + " are of no camera");
   }
 
   private static String shown(Duration duration) {

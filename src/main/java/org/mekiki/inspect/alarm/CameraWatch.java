@@ -206,6 +206,7 @@ public final class CameraWatch {
       case NO_FRAMES -> now - seenAt < rules.noFramesAfter().toMillis();
       case DRIFT ->
           drift != null && drift.psi() <= Math.max(rules.drift().clearPsi(), drift.chance() / 2);
+      case EXPIRED -> throw AlarmTexts.notOfACamera(kind);
     };
   }
 
@@ -244,6 +245,7 @@ public final class CameraWatch {
       case UNSCORABLE -> new Alarm.Counted(unscorable.bad(), unscorable.seen());
       case NO_FRAMES -> new Alarm.Silence(Instant.ofEpochMilli(seenAt));
       case DRIFT -> new Alarm.Drifted(Optional.ofNullable(drift));
+      case EXPIRED -> throw AlarmTexts.notOfACamera(kind);
     };
   }
 }

@@ -11,7 +11,8 @@ import org.mekiki.inspect.Rejection;
  * @param position where the frame lies
  * @param verdict scored or rejected
  */
-public record FrameOutcome(String camera, FramePosition position, Verdict verdict) {
+public record FrameOutcome(String camera, FramePosition position, Verdict verdict)
+    implements Watched {
   public FrameOutcome {
     Objects.requireNonNull(position, "position");
     Objects.requireNonNull(verdict, "verdict");

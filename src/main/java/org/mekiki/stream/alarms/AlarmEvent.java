@@ -77,6 +77,16 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
     return text("alarmId");
   }
 
+  /** The camera that it is about, or where it is about a partition, {@code topic-partition}. */
+  public String subject() {
+    return ofACamera() ? text("camera") : text("inputTopic") + "-" + text("inputPartition");
+  }
+
+  /** Whether it is about a camera. */
+  public boolean ofACamera() {
+    return !text("camera").isEmpty();
+  }
+
   /** When it was raised, also where it is cleared now. */
   public Instant raisedAt() {
     return Instant.parse(text("raisedAt"));

@@ -26,12 +26,15 @@ import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CameraState;
 import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
+import org.mekiki.inspect.alarm.Gap;
+import org.mekiki.inspect.alarm.Watched;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Outcomes of frames → alarms. In the task of the scoring processor and called by it, so that an
+ * Outcomes of frames, and gaps between them → alarms. In the task of the scoring processor and called by it, so that an
  * alarm, the state behind it and the score that raised it are in one transaction.
  *
  * <p>Each camera's {@link CameraWatch} lives in memory and is written to a logged store at every
@@ -47,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * noticed, while the time in which this service did not run, or worked off what had piled up, is
  * never taken for a camera's silence.
  */
-public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byte[], byte[]> {
+public final class AlarmProcessor implements Processor<byte[], Watched, byte[], byte[]> {
   /** Cameras that are watched in one partition. */
   static final int MAX_CAMERAS = 10_000;
 
@@ -61,10 +64,18 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
    * @param origin names the site in each event
    * @param fetching whether the brokers answer: silence counts only while they do
    * @param repeatsAlarms whether open alarms are written again at the start
+   * @param frames topic of the frames
+   * @param gaps tells which of its records have expired
    */
-  public record Surroundings(Origin origin, BooleanSupplier fetching, boolean repeatsAlarms) {
+  public record Surroundings(
+      Origin origin,
+      BooleanSupplier fetching,
+      boolean repeatsAlarms,
+      String frames,
+      OffsetGaps gaps) {
     /** Nothing is known. */
-    public static final Surroundings NONE = new Surroundings(Origin.NONE, () -> true, false);
+    public static final Surroundings NONE =
+        new Surroundings(Origin.NONE, () -> true, false, "frames", OffsetGaps.NOOP);
   }
 
   private final AlarmRules rules;
@@ -73,6 +84,7 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   private final Map<String, CameraWatch> watches = new LinkedHashMap<>();
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<String, byte[]> store;
+  private ExpiredFrames expired;
   private long now;
   private long swept;
   private long busyAt;
@@ -88,11 +100,11 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   }
 
   /** The processor with its store. */
-  public static ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier(
+  public static ProcessorSupplier<byte[], Watched, byte[], byte[]> supplier(
       AlarmRules rules, AlarmListener listener, Surroundings surroundings) {
     return new ProcessorSupplier<>() {
       @Override
-      public Processor<byte[], FrameOutcome, byte[], byte[]> get() {
+      public Processor<byte[], Watched, byte[], byte[]> get() {
         return new AlarmProcessor(rules, listener, surroundings);
       }
 
@@ -113,7 +125,8 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
     store = context.getStateStore(STORE);
     watches.clear();
     full = false;
-    now = 0;
+    expired = new ExpiredFrames(rules, surroundings, context.taskId().partition(), store);
+    now = expired.latest();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
         resume(all.next());
@@ -126,6 +139,9 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   }
 
   private void resume(KeyValue<String, byte[]> entry) {
+    if (entry.key.equals(ExpiredFrames.KEY)) {
+      return;
+    }
     CameraStateJson.read(entry.value)
         .ifPresentOrElse(
             state -> {
@@ -137,15 +153,13 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
   }
 
   @Override
-  public void process(Record<byte[], FrameOutcome> record) {
+  public void process(Record<byte[], Watched> record) {
     repeat();
     now = Math.max(now, record.timestamp());
-    FrameOutcome outcome = record.value();
-    CameraWatch watch = watch(outcome.camera());
-    if (watch != null) {
-      forward(watch.frame(outcome, now));
-      watch.drift().ifPresent(drift -> listener.measured(outcome.camera(), drift));
-      keep(outcome.camera(), watch.state());
+    if (record.value() instanceof Gap gap) {
+      expired.gap(gap, now);
+    } else {
+      take((FrameOutcome) record.value());
     }
     if (now - swept >= SWEEP_EVERY.toMillis()) {
       sweep();
@@ -153,11 +167,21 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
     rest();
   }
 
+  private void take(FrameOutcome outcome) {
+    CameraWatch watch = watch(outcome.camera());
+    if (watch != null) {
+      forward(watch.frame(outcome, now));
+      watch.drift().ifPresent(drift -> listener.measured(outcome.camera(), drift));
+      keep(outcome.camera(), watch.state());
+    }
+  }
+
   /** Open alarms of before the start, under their own ids; not while the processor begins. */
   private void repeat() {
     if (repeats) {
       repeats = false;
       watches.values().forEach(watch -> write(watch.open()));
+      write(expired.open());
     }
   }
 
@@ -192,10 +216,10 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
       busyUntil += Math.max(0, wallClock - lookedAt);
     }
     lookedAt = wallClock;
-    if (!watches.isEmpty()) {
+    if (!watches.isEmpty() || expired.isOpen()) {
       now = Math.max(now, busyAt + Math.max(0, wallClock - busyUntil));
-      sweep();
     }
+    sweep();
   }
 
   private void sweep() {
@@ -214,6 +238,12 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
       } else if (!changed.isEmpty()) {
         keep(camera.getKey(), watch.state());
       }
+    }
+    // Where no frame has ever come there is no event time yet.
+    changes.addAll(expired.look(now > 0 ? now : context.currentSystemTimeMs()));
+    if (now < expired.latest()) {
+      now = expired.latest();
+      rest();
     }
     forward(changes);
   }
@@ -234,7 +264,7 @@ public final class AlarmProcessor implements Processor<byte[], FrameOutcome, byt
     for (Alarm alarm : events) {
       context.forward(
           new Record<>(
-              alarm.camera().getBytes(StandardCharsets.UTF_8),
+              alarm.subject().getBytes(StandardCharsets.UTF_8),
               AlarmRecords.encode(alarm),
               Math.max(0, alarm.at().toEpochMilli()),
               AlarmRecords.headers(alarm, surroundings.origin())));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.mekiki.inspect.alarm.Alarm;
-import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.stream.codec.CloudEvents;
 import org.mekiki.stream.codec.Origin;
@@ -23,7 +22,9 @@ final class AlarmRecords {
   /** Each of an alarm's two events has an id of its own. */
   static Headers headers(Alarm alarm, Origin origin) {
     String id = alarm.id() + "/" + alarm.state().name().toLowerCase(Locale.ROOT);
-    return CloudEvents.headers(origin, TYPE, alarm.camera(), id, alarm.at(), CONTENT_TYPE);
+    String subject = alarm.subject();
+    String source = alarm.camera().isEmpty() ? origin.partition(subject) : origin.camera(subject);
+    return CloudEvents.headers(source, TYPE, subject, id, alarm.at(), CONTENT_TYPE);
   }
 
   static byte[] encode(Alarm alarm) {
@@ -43,7 +44,7 @@ final class AlarmRecords {
       json.put("frameId", alarm.position().frameId());
     }
     alarm.scored().ifPresent(scored -> scored(json, scored));
-    evidence(json.putObject("evidence"), alarm.evidence());
+    json.set("evidence", MAPPER.valueToTree(alarm.evidence().properties()));
     try {
       return MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
@@ -56,23 +57,5 @@ final class AlarmRecords {
     json.put("modelVersion", scored.modelVersion());
     json.put("score", scored.score());
     json.put("threshold", scored.threshold());
-  }
-
-  private static void evidence(ObjectNode json, Alarm.Evidence evidence) {
-    if (evidence instanceof Alarm.Counted counted) {
-      json.put("badFrames", counted.bad());
-      json.put("ofFrames", counted.of());
-    } else if (evidence instanceof Alarm.Silence silence) {
-      json.put("lastFrameAt", silence.lastFrameAt().toString());
-    } else {
-      ((Alarm.Drifted) evidence).drift().ifPresent(drift -> drift(json, drift));
-    }
-  }
-
-  private static void drift(ObjectNode json, Drift drift) {
-    json.put("psi", drift.psi());
-    json.put("meanShift", drift.meanShift());
-    json.put("spread", drift.spread());
-    json.put("frames", drift.frames());
   }
 }

@@ -10,19 +10,19 @@ public final class CloudEvents {
   private CloudEvents() {}
 
   /**
+   * @param source where it comes from: {@link Origin} has them
    * @param type e.g. {@code org.mekiki.anomaly}
-   * @param origin becomes, with the camera, the source
-   * @param camera becomes the subject
+   * @param subject what it is about, a camera mostly
    * @param id unique for its source, the same under replay
    */
   public static Headers headers(
-      Origin origin, String type, String camera, String id, Instant time, String contentType) {
+      String source, String type, String subject, String id, Instant time, String contentType) {
     Headers headers = new RecordHeaders();
     add(headers, "ce_specversion", "1.0");
     add(headers, "ce_id", id);
-    add(headers, "ce_source", origin.source(camera));
+    add(headers, "ce_source", source);
     add(headers, "ce_type", type);
-    add(headers, "ce_subject", camera);
+    add(headers, "ce_subject", subject);
     add(headers, "ce_time", time.toString());
     add(headers, "content-type", contentType);
     return headers;

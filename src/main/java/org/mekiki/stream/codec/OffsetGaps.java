@@ -1,6 +1,9 @@
 package org.mekiki.stream.codec;
 
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.mekiki.inspect.alarm.Gap;
 
 /**
  * Port: is told where records of the input topic are missing between those that were read. Kafka
@@ -17,7 +20,14 @@ public interface OffsetGaps {
         }
 
         @Override
-        public void missing(int partition, long expected, long found) {}
+        public CompletableFuture<Long> missing(int partition, Gap gap) {
+          return CompletableFuture.completedFuture(gap.from());
+        }
+
+        @Override
+        public Optional<Gap> noticed(int partition) {
+          return Optional.empty();
+        }
       };
 
   /** An answer that may take a moment. */
@@ -34,11 +44,14 @@ public interface OffsetGaps {
   Committed committed(int partition);
 
   /**
-   * There is no record between two offsets: they have expired, or were never records (ends of
-   * transactions have offsets too). Does not wait to find out which.
+   * There are no records in a gap: they have expired, or were never records. Does not wait to find
+   * out which.
    *
-   * @param expected first offset that is missing
-   * @param found the next record's offset
+   * @return the offset below which its records have expired, not above its first one if none have;
+   *     fails if the cluster does not say
    */
-  void missing(int partition, long expected, long found);
+  CompletableFuture<Long> missing(int partition, Gap gap);
+
+  /** The last records of a partition that were seen to expire while none was read. */
+  Optional<Gap> noticed(int partition);
 }

@@ -36,10 +36,17 @@ public record Origin(String site, String topicTag) {
   }
 
   /** The {@code ce_source} of a camera: {@code /mekiki/<site>/cameras/<camera>}. */
-  String source(String camera) {
-    return (site.isEmpty() ? "/mekiki" : "/mekiki/" + encoded(site))
-        + "/cameras/"
-        + encoded(camera);
+  public String camera(String camera) {
+    return source("/cameras/", camera);
+  }
+
+  /** The {@code ce_source} of a partition: {@code /mekiki/<site>/partitions/<topic-partition>}. */
+  public String partition(String partition) {
+    return source("/partitions/", partition);
+  }
+
+  private String source(String what, String name) {
+    return (site.isEmpty() ? "/mekiki" : "/mekiki/" + encoded(site)) + what + encoded(name);
   }
 
   private static String encoded(String text) {

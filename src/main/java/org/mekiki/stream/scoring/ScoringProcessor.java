@@ -23,6 +23,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.ModelLease;
 import org.mekiki.stream.avro.Heatmap;
@@ -58,6 +59,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private ProcessorContext<byte[], Object> context;
   private OffsetFollower offsets;
 
+  /** Offsets that are missing before the record in work; kept while it is tried again. */
+  private Optional<Gap> gap = Optional.empty();
+
   /**
    * @param places shared by all tasks of the process
    */
@@ -71,12 +75,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   public void init(ProcessorContext<byte[], Object> processorContext) {
     this.context = processorContext;
     this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
+    this.gap = Optional.empty();
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    offsets.read(input.offset());
+    gap = offsets.read(input.offset()).or(() -> gap);
     Attempt attempt = new Attempt(input);
     Output output;
     try {
@@ -85,6 +90,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       throw e;
     } catch (RuntimeException e) {
       reject(input, attempt.frame, DeadLetters.classify(e));
+      reportGap(input);
       return;
     }
     Frame frame = output.frame();
@@ -93,6 +99,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
     output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
     watch(input, frame.camera(), frame.id(), output.verdict());
+    reportGap(input);
+  }
+
+  private void reportGap(InputRecord input) {
+    gap.ifPresent(
+        missing ->
+            context.forward(
+                new Record<>(new byte[0], missing, Math.max(0, input.timestamp())),
+                ScoringTopology.WATCH));
+    gap = Optional.empty();
   }
 
   /** All that may fail for a record. */
@@ -275,7 +291,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private Headers event(String type, InputRecord input, Frame frame, String contentType) {
     Origin origin = parts.surroundings().origin();
     return CloudEvents.headers(
-        origin, type, frame.camera(), origin.id(input.position()), frame.capturedAt(), contentType);
+        origin.camera(frame.camera()), type, frame.camera(), origin.id(input.position()), frame.capturedAt(), contentType);
   }
 
   private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {

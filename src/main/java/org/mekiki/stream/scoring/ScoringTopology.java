@@ -45,7 +45,9 @@ public final class ScoringTopology {
             new AlarmProcessor.Surroundings(
                 parts.surroundings().origin(),
                 parts.surroundings().fetching(),
-                parts.surroundings().repeatsAlarms())),
+                parts.surroundings().repeatsAlarms(),
+                topics.frames().name(),
+                parts.gaps())),
         SCORE);
     topology.addSink(ALARMS, topics.alarms().name(), out, out, WATCH);
     topology.addSink(DEAD_LETTERS, topics.deadLetters().name(), out, out, SCORE);

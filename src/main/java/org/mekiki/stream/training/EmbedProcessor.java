@@ -51,7 +51,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    offsets.read(input.offset());
+    offsets.read(input.offset()).ifPresent(gap -> parts.gaps().missing(input.partition(), gap));
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> carryOut(input, command));
       return;

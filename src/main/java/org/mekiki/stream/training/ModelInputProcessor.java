@@ -44,7 +44,7 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    offsets.read(input.offset());
+    offsets.read(input.offset()).ifPresent(gap -> parts.gaps().missing(input.partition(), gap));
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> send(input, command.model(), command.run()));
       return;

@@ -123,6 +123,18 @@ class AlertTargetsTest {
   }
 
   @Test
+  void anAlarmOfAPartitionIsLabelledByItAndByNoCamera() throws Exception {
+    try (LocalHttp server = new LocalHttp(request -> 200)) {
+      alertmanager(server).deliver(event("expired-raised", 0));
+
+      assertThat(alerts(server, 0).get(0).get("labels").toString())
+          .isEqualTo(
+              "{\"severity\":\"page\",\"alertname\":\"MekikiExpired\","
+                  + "\"partition\":\"mekiki.frames-2\",\"kind\":\"expired\"}");
+    }
+  }
+
+  @Test
   void openAlarmsAreRepeatedThoseFromBeforeTooUntilTheyEnd() throws Exception {
     int[] status = {200};
     try (LocalHttp server = new LocalHttp(request -> status[0])) {

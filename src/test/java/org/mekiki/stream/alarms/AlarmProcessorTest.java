@@ -8,8 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -26,8 +31,12 @@ import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.DriftRule;
+import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.Gap;
+import org.mekiki.inspect.alarm.Watched;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.Origin;
 
 /** What time means to alarms, and what a restart does to them. */
@@ -36,7 +45,7 @@ class AlarmProcessorTest {
   private static final long SILENCE = Duration.ofMinutes(5).toMillis();
   private static final AlarmRules RULES =
       new AlarmRules(
-          EnumSet.of(AlarmKind.ANOMALOUS, AlarmKind.UNSCORABLE, AlarmKind.NO_FRAMES),
+          EnumSet.complementOf(EnumSet.of(AlarmKind.DRIFT)),
           new CountRule(3, 5, 0),
           new CountRule(3, 5, 0),
           Duration.ofMillis(SILENCE),
@@ -44,10 +53,31 @@ class AlarmProcessorTest {
           Duration.ZERO,
           Duration.ofDays(1));
 
-  private ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier = supplier(false);
   private KeyValueStore<String, byte[]> store;
   private MockProcessorContext<byte[], byte[]> context;
-  private Processor<byte[], FrameOutcome, byte[], byte[]> processor;
+  private Processor<byte[], Watched, byte[], byte[]> processor;
+  private final Map<Gap, CompletableFuture<Long>> asked = new LinkedHashMap<>();
+  private Optional<Gap> noticed = Optional.empty();
+  private final OffsetGaps gaps =
+      new OffsetGaps() {
+        @Override
+        public Committed committed(int partition) {
+          return OptionalLong::empty;
+        }
+
+        @Override
+        public CompletableFuture<Long> missing(int partition, Gap gap) {
+          CompletableFuture<Long> answer = new CompletableFuture<>();
+          asked.put(gap, answer);
+          return answer;
+        }
+
+        @Override
+        public Optional<Gap> noticed(int partition) {
+          return noticed;
+        }
+      };
+  private ProcessorSupplier<byte[], Watched, byte[], byte[]> supplier = supplier(false);
   private boolean fetching = true;
   private long wallClock = MORNING;
   private long offset;
@@ -132,6 +162,129 @@ class AlarmProcessorTest {
     assertThat(alarms()).containsExactly("left UNSCORABLE RAISED " + MORNING);
     pass(1_000);
     assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  void framesThatExpiredRaiseOneAlarmThatIsOverAfterAQuietTime() {
+    gap(7, 60, MORNING);
+    frame("left", MORNING);
+    assertThat(alarms()).as("before the cluster has answered").isEmpty();
+    answer(7, 60, 50);
+    pass(1_000);
+    assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + MORNING + " 43 from 7 to 49");
+
+    gap(70, 80, MORNING + 60_000);
+    answer(70, 80, 80);
+    pass(1_000);
+    assertThat(alarms()).as("one alarm tells of all losses").isEmpty();
+    long over = MORNING + 60_000 + ExpiryWatch.QUIET.toMillis();
+    frame("left", over - 1);
+    assertThat(alarms()).noneMatch(alarm -> alarm.contains("EXPIRED"));
+    frame("left", over + 1_000);
+    assertThat(alarms())
+        .contains("frames-0 EXPIRED CLEARED " + (over + 1_000) + " 53 from 7 to 79");
+
+    gap(90, 95, over + 2_000);
+    answer(90, 95, 95);
+    pass(1_000);
+    assertThat(alarms())
+        .containsExactly("frames-0 EXPIRED RAISED " + (over + 2_000) + " 5 from 90 to 94");
+  }
+
+  @Test
+  void endsOfTransactionsAreNoExpiredFrames() {
+    gap(7, 8, MORNING);
+    answer(7, 8, 0);
+    pass(1_000);
+    gap(20, 21, MORNING);
+    answer(20, 21, 20);
+    pass(1_000);
+    assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  void aCrashBeforeTheClusterHasAnsweredCostsNoAlarmAndRaisesNoneTwice() {
+    gap(7, 60, MORNING);
+    asked.clear();
+    begin();
+    pass(1_000);
+    answer(7, 60, 60);
+    pass(1_000);
+    assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + MORNING + " 53 from 7 to 59");
+
+    begin();
+    gap(7, 60, MORNING + 1_000);
+    answer(7, 60, 60);
+    pass(1_000);
+    assertThat(alarms()).as("read again after a crash").isEmpty();
+    pass(ExpiryWatch.QUIET.toMillis());
+    assertThat(alarms())
+        .as("where no frame comes, the wall clock tells that it is over")
+        .singleElement()
+        .asString()
+        .startsWith("frames-0 EXPIRED CLEARED");
+  }
+
+  @Test
+  void anAnswerThatFailedIsAskedForAgain() {
+    gap(7, 60, MORNING);
+    asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
+    pass(1_000);
+    answer(7, 60, 60);
+    pass(1_000);
+    assertThat(alarms()).hasSize(1);
+  }
+
+  @Test
+  void framesThatExpireWhereNoneIsReadRaiseTheAlarmOnce() {
+    noticed = Optional.of(new Gap(0, 60));
+    pass(1_000);
+    assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + wallClock + " 60 from 0 to 59");
+    pass(1_000);
+    begin();
+    pass(1_000);
+    assertThat(alarms()).isEmpty();
+    // The first frame that comes shows the same gap, and what expired since.
+    gap(0, 65, wallClock);
+    answer(0, 65, 65);
+    pass(1_000);
+    pass(ExpiryWatch.QUIET.toMillis());
+    assertThat(alarms())
+        .singleElement()
+        .asString()
+        .startsWith("frames-0 EXPIRED CLEARED")
+        .endsWith(" 65 from 0 to 64");
+  }
+
+  @Test
+  void aGapThatNothingIsAnsweredOfIsBoundedAndNeedsNoCameras() {
+    for (int i = 0; i < 1_200; i++) {
+      gap(2L * i, 2L * i + 1, MORNING);
+    }
+    assertThat(asked).hasSize(1_000);
+    begin();
+    pass(1_000);
+    assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  void withoutTransactionsAnOpenAlarmOfAPartitionIsWrittenAgainToo() {
+    gap(7, 60, MORNING);
+    answer(7, 60, 60);
+    pass(1_000);
+    String raised = alarms().get(0);
+    supplier = supplier(true);
+    begin();
+    pass(1_000);
+    assertThat(alarms()).containsExactly(raised);
+  }
+
+  private void gap(long from, long to, long timestamp) {
+    processor.process(new Record<>(new byte[0], new Gap(from, to), timestamp));
+  }
+
+  private void answer(long from, long to, long expiredTo) {
+    asked.get(new Gap(from, to)).complete(expiredTo);
   }
 
   @Test
@@ -249,11 +402,12 @@ class AlarmProcessorTest {
     context.scheduledPunctuators().forEach(p -> p.getPunctuator().punctuate(wallClock));
   }
 
-  private ProcessorSupplier<byte[], FrameOutcome, byte[], byte[]> supplier(boolean repeats) {
+  private ProcessorSupplier<byte[], Watched, byte[], byte[]> supplier(boolean repeats) {
     return AlarmProcessor.supplier(
         RULES,
         AlarmListener.NOOP,
-        new AlarmProcessor.Surroundings(Origin.NONE, () -> fetching, repeats));
+        new AlarmProcessor.Surroundings(
+            Origin.NONE, () -> fetching, repeats, "frames", gaps));
   }
 
   private void frames(String camera, long timestamp, int count) {
@@ -279,22 +433,33 @@ class AlarmProcessorTest {
             camera.getBytes(UTF_8), new FrameOutcome(camera, position, verdict), timestamp));
   }
 
-  /** Camera, kind, state and time of all alarms since the last call. */
+  /** Camera or partition, kind, state, time and loss of all alarms since the last call. */
   private List<String> alarms() {
     List<String> alarms = new ArrayList<>();
     for (var forwarded : context.forwarded()) {
       Record<? extends byte[], ? extends byte[]> record = forwarded.record();
       try {
         JsonNode json = new ObjectMapper().readTree(record.value());
-        assertThat(new String(record.key(), UTF_8)).isEqualTo(json.get("camera").asText());
+        String key = new String(record.key(), UTF_8);
+        boolean expired = json.get("kind").asText().equals("EXPIRED");
+        assertThat(json.get("camera").asText()).isEqualTo(expired ? "" : key);
+        JsonNode evidence = json.get("evidence");
         alarms.add(
-            json.get("camera").asText()
+            key
                 + " "
                 + json.get("kind").asText()
                 + " "
                 + json.get("state").asText()
                 + " "
-                + record.timestamp());
+                + record.timestamp()
+                + (expired
+                    ? String.format(
+                        Locale.ROOT,
+                        " %s from %s to %s",
+                        evidence.get("expiredRecords"),
+                        evidence.get("firstOffset"),
+                        evidence.get("lastOffset"))
+                    : ""));
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

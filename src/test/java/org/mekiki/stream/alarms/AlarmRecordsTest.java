@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.AlarmState;
+import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.Drift;
+import org.mekiki.inspect.alarm.DriftRule;
+import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
 import org.mekiki.stream.codec.Origin;
@@ -52,7 +58,8 @@ class AlarmRecordsTest {
             false,
             true,
             new Alarm.Drifted(Optional.of(new Drift(0.75, 0.5, 1.25, 1.5, 400))),
-            "scores of 400 good frames"));
+            "scores of 400 good frames")),
+    EXPIRED_RAISED(expired());
 
     private final Alarm alarm;
 
@@ -109,6 +116,11 @@ class AlarmRecordsTest {
     assertThat(header(Vector.ANOMALOUS_CLEARED, "ce_time")).isEqualTo("2026-01-31T12:01:00.123Z");
     assertThat(header(Vector.DRIFT_RAISED, "ce_type")).isEqualTo("org.mekiki.alarm");
     assertThat(header(Vector.DRIFT_RAISED, "ce_source")).isEqualTo("/mekiki/cameras/cam-1");
+    assertThat(header(Vector.EXPIRED_RAISED, "ce_id"))
+        .isEqualTo("mekiki.frames-2-4711/expired/raised");
+    assertThat(header(Vector.EXPIRED_RAISED, "ce_source"))
+        .isEqualTo("/mekiki/partitions/mekiki.frames-2");
+    assertThat(header(Vector.EXPIRED_RAISED, "ce_subject")).isEqualTo("mekiki.frames-2");
     assertThat(header(Vector.DRIFT_RAISED, "content-type")).isEqualTo("application/json");
   }
 
@@ -144,6 +156,20 @@ class AlarmRecordsTest {
   private static String header(Vector vector, String name) {
     byte[] value = AlarmRecords.headers(vector.alarm, Origin.NONE).lastHeader(name).value();
     return new String(value, StandardCharsets.UTF_8);
+  }
+
+  private static Alarm expired() {
+    AlarmRules rules = new AlarmRules(
+            EnumSet.of(AlarmKind.EXPIRED),
+            new CountRule(3, 5, 0),
+            new CountRule(3, 5, 0),
+            Duration.ofMinutes(5),
+            new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
+            Duration.ZERO,
+            Duration.ofDays(1));
+    return new ExpiryWatch("mekiki.frames", 2, "", rules)
+        .lost(4711, 4731, RAISED.toEpochMilli())
+        .get(0);
   }
 
   private static Alarm alarm(

@@ -2,15 +2,14 @@ package org.mekiki.stream.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.mekiki.inspect.alarm.Gap;
 
 class OffsetFollowerTest {
-  private final List<String> missing = new ArrayList<>();
-
-  private OffsetFollower follower(OptionalLong committed) {
+  private static OffsetFollower follower(OptionalLong committed) {
     return new OffsetFollower(
         new OffsetGaps() {
           @Override
@@ -19,8 +18,13 @@ class OffsetFollowerTest {
           }
 
           @Override
-          public void missing(int partition, long expected, long found) {
-            missing.add(partition + ": " + expected + " to " + found);
+          public CompletableFuture<Long> missing(int partition, Gap gap) {
+            throw new AssertionError("only who reads asks");
+          }
+
+          @Override
+          public Optional<Gap> noticed(int partition) {
+            return Optional.empty();
           }
         },
         3);
@@ -29,29 +33,25 @@ class OffsetFollowerTest {
   @Test
   void offsetsThatFollowEachOtherHaveNoGap() {
     OffsetFollower follower = follower(OptionalLong.of(7));
-    follower.read(7);
-    follower.read(8);
-    assertThat(missing).isEmpty();
+    assertThat(follower.read(7)).isEmpty();
+    assertThat(follower.read(8)).isEmpty();
   }
 
   @Test
   void aGapBehindWhatWasCommittedIsFoundAtTheFirstRecord() {
-    follower(OptionalLong.of(7)).read(60);
-    assertThat(missing).containsExactly("3: 7 to 60");
+    assertThat(follower(OptionalLong.of(7)).read(60)).contains(new Gap(7, 60));
   }
 
   @Test
   void aGapBetweenTwoRecordsIsFoundAtTheSecond() {
     OffsetFollower follower = follower(OptionalLong.empty());
-    follower.read(5);
-    follower.read(9);
-    follower.read(10);
-    assertThat(missing).containsExactly("3: 6 to 9");
+    assertThat(follower.read(5)).isEmpty();
+    assertThat(follower.read(9)).contains(new Gap(6, 9));
+    assertThat(follower.read(10)).isEmpty();
   }
 
   @Test
   void whereNothingWasCommittedNothingIsMissing() {
-    follower(OptionalLong.empty()).read(100);
-    assertThat(missing).isEmpty();
+    assertThat(follower(OptionalLong.empty()).read(100)).isEmpty();
   }
 }

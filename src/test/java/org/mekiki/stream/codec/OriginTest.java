@@ -19,11 +19,11 @@ class OriginTest {
   void withoutTopicIdsAndSiteAllIsAsItWas() {
     Origin none = Origin.of("", Uuid.ZERO_UUID);
     assertThat(none.id("frames-0-17")).isEqualTo("frames-0-17");
-    assertThat(none.source("Tür 1")).isEqualTo("/mekiki/cameras/T%C3%BCr+1");
+    assertThat(none.camera("Tür 1")).isEqualTo("/mekiki/cameras/T%C3%BCr+1");
   }
 
   @Test
   void theSiteIsInTheSource() {
-    assertThat(new Origin("hall 3", "").source("cam")).isEqualTo("/mekiki/hall+3/cameras/cam");
+    assertThat(new Origin("hall 3", "").camera("cam")).isEqualTo("/mekiki/hall+3/cameras/cam");
   }
 }

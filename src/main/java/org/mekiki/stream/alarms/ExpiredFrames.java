@@ -1,0 +1,152 @@
+package org.mekiki.stream.alarms;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.alarm.Alarm;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.ExpiryWatch;
+import org.mekiki.inspect.alarm.Gap;
+import org.mekiki.stream.codec.OffsetGaps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gaps in a partition's offsets → its alarm for frames that expired unscored. What it remembers
+ * lies beside the cameras' states and is committed with them; the cluster is asked without waiting
+ * for its answer. For one thread.
+ */
+final class ExpiredFrames {
+  /** In the store of the cameras: no camera has an empty id. */
+  static final String KEY = "";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExpiredFrames.class);
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final AlarmProcessor.Surroundings around;
+  private final int partition;
+  private final KeyValueStore<String, byte[]> store;
+  private final ExpiryWatch watch;
+  private final Map<ExpiryWatch.Suspect, CompletableFuture<Long>> questions =
+      new LinkedHashMap<>();
+
+  /** Goes on from what lies in the store. */
+  ExpiredFrames(
+      AlarmRules rules,
+      AlarmProcessor.Surroundings around,
+      int partition,
+      KeyValueStore<String, byte[]> store) {
+    this.around = around;
+    this.partition = partition;
+    this.store = store;
+    String topic = around.frames();
+    String tag = around.origin().topicTag();
+    this.watch =
+        read(store.get(KEY))
+            .map(state -> new ExpiryWatch(topic, partition, tag, rules, state))
+            .orElseGet(() -> new ExpiryWatch(topic, partition, tag, rules));
+  }
+
+  /**
+   * A gap was found.
+   *
+   * @param now event time, milliseconds since 1970
+   */
+  void gap(Gap gap, long now) {
+    if (!watch.suspect(gap, now)) {
+      LOG.warn(
+          "the brokers don't say which of {} gaps in {}-{} are expired frames; that of offsets {}"
+              + " to {} is left out",
+          watch.suspects().size(),
+          around.frames(),
+          partition,
+          gap.from(),
+          gap.to() - 1);
+    }
+    keep();
+    ask();
+  }
+
+  private void ask() {
+    for (ExpiryWatch.Suspect suspect : watch.suspects()) {
+      questions.computeIfAbsent(
+          suspect,
+          gap -> around.gaps().missing(partition, new Gap(gap.from(), gap.to())));
+    }
+  }
+
+  /**
+   * Looks what has been found out.
+   *
+   * @param now event time, milliseconds since 1970
+   * @return what changes
+   */
+  List<Alarm> look(long now) {
+    ExpiryWatch.State before = watch.state();
+    List<Alarm> changes = new ArrayList<>();
+    for (Map.Entry<ExpiryWatch.Suspect, CompletableFuture<Long>> question :
+        List.copyOf(questions.entrySet())) {
+      CompletableFuture<Long> answer = question.getValue();
+      if (answer.isDone()) {
+        questions.remove(question.getKey());
+        if (!answer.isCompletedExceptionally()) {
+          changes.addAll(watch.judged(question.getKey(), answer.join()));
+        }
+      }
+    }
+    ask();
+    around
+        .gaps()
+        .noticed(partition)
+        .ifPresent(gap -> changes.addAll(watch.lost(gap.from(), gap.to(), now)));
+    changes.addAll(watch.time(now));
+    if (!watch.state().equals(before)) {
+      keep();
+    }
+    return changes;
+  }
+
+  /** Its open alarm; none if there is none. */
+  List<Alarm> open() {
+    return watch.open();
+  }
+
+  /** Whether its alarm is open. */
+  boolean isOpen() {
+    return watch.isOpen();
+  }
+
+  /** The latest event time that it knows of; 0 if none. */
+  long latest() {
+    return watch.latest();
+  }
+
+  private void keep() {
+    try {
+      store.put(KEY, MAPPER.writeValueAsBytes(watch.state()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a partition's state could not be written as JSON", e);
+    }
+  }
+
+  private static Optional<ExpiryWatch.State> read(byte[] json) {
+    if (json == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(MAPPER.readValue(json, ExpiryWatch.State.class));
+    } catch (IOException e) {
+      LOG.warn("the alarm of expired frames begins anew: its state is unreadable", e);
+      return Optional.empty();
+    }
+  }
+}
