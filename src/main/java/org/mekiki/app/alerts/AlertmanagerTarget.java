@@ -20,12 +20,11 @@ import org.mekiki.stream.client.AlarmTarget;
 /**
  * Posts alarms to the v2 API of Prometheus' Alertmanager.
  *
- * <p>Alertmanager knows an alert by its labels, here the kind of the alarm and the camera
- * or partition: so
- * posting one again changes nothing, and the same labels with an end in the past resolve it. An
- * alert that nobody repeats it takes for resolved, and it forgets all at a restart; so open alarms
- * are repeated every {@link #REPEAT}, as Prometheus does, those that were raised before this
- * process began too.
+ * <p>Alertmanager knows an alert by its labels, here the kind of the alarm and the camera or
+ * partition: so posting one again changes nothing, and the same labels with an end in the past
+ * resolve it. An alert that nobody repeats it takes for resolved, and it forgets all at a restart;
+ * so open alarms are repeated every {@link #REPEAT}, as Prometheus does, those that were raised
+ * before this process began too.
  */
 final class AlertmanagerTarget implements AlarmTarget {
   static final Duration REPEAT = Duration.ofMinutes(1);

@@ -57,8 +57,7 @@ public final class ExpiryWatch {
    * @param last offset that was lost last
    * @param records lost in all
    */
-  public record Open(
-      String id, long raisedAt, long lostAt, long first, long last, long records) {
+  public record Open(String id, long raisedAt, long lostAt, long first, long last, long records) {
     public Open {
       Objects.requireNonNull(id, "id");
     }
@@ -110,8 +109,7 @@ public final class ExpiryWatch {
   }
 
   /** A partition as it was left. An open alarm stays open when the topic was made anew. */
-  public ExpiryWatch(
-      String topic, int partition, String topicTag, AlarmRules rules, State state) {
+  public ExpiryWatch(String topic, int partition, String topicTag, AlarmRules rules, State state) {
     this(topic, partition, topicTag, rules);
     this.open = state.open();
     if (state.topicTag().equals(topicTag)) {
@@ -206,7 +204,8 @@ public final class ExpiryWatch {
                 open.records(),
                 open.first(),
                 open.last());
-    Alarm cleared = change(AlarmState.CLEARED, Optional.of(Math.max(now, open.raisedAt())), message);
+    Alarm cleared =
+        change(AlarmState.CLEARED, Optional.of(Math.max(now, open.raisedAt())), message);
     open = null;
     return List.of(cleared);
   }

@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Outcomes of frames, and gaps between them → alarms. In the task of the scoring processor and called by it, so that an
- * alarm, the state behind it and the score that raised it are in one transaction.
+ * Outcomes of frames, and gaps between them → alarms. In the task of the scoring processor and
+ * called by it, so that an alarm, the state behind it and the score that raised it are in one
+ * transaction.
  *
  * <p>Each camera's {@link CameraWatch} lives in memory and is written to a logged store at every
  * frame; after a restart or a rebalance the store is all there is. It is one on disk, small as it

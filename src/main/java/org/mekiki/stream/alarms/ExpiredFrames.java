@@ -15,7 +15,6 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.Gap;
-import org.mekiki.stream.codec.OffsetGaps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +35,7 @@ final class ExpiredFrames {
   private final int partition;
   private final KeyValueStore<String, byte[]> store;
   private final ExpiryWatch watch;
-  private final Map<ExpiryWatch.Suspect, CompletableFuture<Long>> questions =
-      new LinkedHashMap<>();
+  private final Map<ExpiryWatch.Suspect, CompletableFuture<Long>> questions = new LinkedHashMap<>();
 
   /** Goes on from what lies in the store. */
   ExpiredFrames(
@@ -79,8 +77,7 @@ final class ExpiredFrames {
   private void ask() {
     for (ExpiryWatch.Suspect suspect : watch.suspects()) {
       questions.computeIfAbsent(
-          suspect,
-          gap -> around.gaps().missing(partition, new Gap(gap.from(), gap.to())));
+          suspect, gap -> around.gaps().missing(partition, new Gap(gap.from(), gap.to())));
     }
   }
 

@@ -119,7 +119,12 @@ public final class FeedbackPublisher implements AutoCloseable {
   private Headers headers(Feedback feedback) {
     String id = feedback.frameId() + "/" + feedback.givenAt().toEpochMilli();
     return CloudEvents.headers(
-        origin.camera(feedback.camera()), TYPE, feedback.camera(), id, feedback.givenAt(), CONTENT_TYPE);
+        origin.camera(feedback.camera()),
+        TYPE,
+        feedback.camera(),
+        id,
+        feedback.givenAt(),
+        CONTENT_TYPE);
   }
 
   static byte[] encode(Feedback feedback) {

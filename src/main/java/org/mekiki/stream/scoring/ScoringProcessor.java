@@ -291,7 +291,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private Headers event(String type, InputRecord input, Frame frame, String contentType) {
     Origin origin = parts.surroundings().origin();
     return CloudEvents.headers(
-        origin.camera(frame.camera()), type, frame.camera(), origin.id(input.position()), frame.capturedAt(), contentType);
+        origin.camera(frame.camera()),
+        type,
+        frame.camera(),
+        origin.id(input.position()),
+        frame.capturedAt(),
+        contentType);
   }
 
   private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {

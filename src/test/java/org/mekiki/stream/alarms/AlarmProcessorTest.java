@@ -239,7 +239,8 @@ class AlarmProcessorTest {
   void framesThatExpireWhereNoneIsReadRaiseTheAlarmOnce() {
     noticed = Optional.of(new Gap(0, 60));
     pass(1_000);
-    assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + wallClock + " 60 from 0 to 59");
+    assertThat(alarms())
+        .containsExactly("frames-0 EXPIRED RAISED " + wallClock + " 60 from 0 to 59");
     pass(1_000);
     begin();
     pass(1_000);
@@ -406,8 +407,7 @@ class AlarmProcessorTest {
     return AlarmProcessor.supplier(
         RULES,
         AlarmListener.NOOP,
-        new AlarmProcessor.Surroundings(
-            Origin.NONE, () -> fetching, repeats, "frames", gaps));
+        new AlarmProcessor.Surroundings(Origin.NONE, () -> fetching, repeats, "frames", gaps));
   }
 
   private void frames(String camera, long timestamp, int count) {

@@ -159,7 +159,8 @@ class AlarmRecordsTest {
   }
 
   private static Alarm expired() {
-    AlarmRules rules = new AlarmRules(
+    AlarmRules rules =
+        new AlarmRules(
             EnumSet.of(AlarmKind.EXPIRED),
             new CountRule(3, 5, 0),
             new CountRule(3, 5, 0),
