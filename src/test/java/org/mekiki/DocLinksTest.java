@@ -39,6 +39,15 @@ class DocLinksTest {
   }
 
   @Test
+  void noDocumentHoldsAnUnresolvedMerge() throws IOException {
+    for (Path document : documents()) {
+      assertThat(Files.readAllLines(document))
+          .as(document.toString())
+          .noneMatch(line -> line.startsWith("<<<<<<< ") || line.startsWith(">>>>>>> "));
+    }
+  }
+
+  @Test
   void aMissingFileAndAMissingHeadingAreFound() throws IOException {
     Files.writeString(
         folder.resolve("b.md"),
