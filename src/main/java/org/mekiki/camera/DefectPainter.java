@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
  * Makes defects at random places of a scene's part.
  *
  * <p>Ranges below are in pixels of the frame and shares of full contrast; {@link
- * SimulationOptions#defectSize()} and {@link SimulationOptions#defectStrength()} multiply them.
+ * SimulationOptions#defectSize()}, the scene and {@link SimulationOptions#defectStrength()}
+ * multiply them.
  */
 final class DefectPainter {
   private static final int TRIES = 200;
@@ -19,12 +20,16 @@ final class DefectPainter {
   private final double strength;
 
   DefectPainter(
-      PartLayers layers, Scene scene, SplittableRandom random, SimulationOptions options) {
+      PartLayers layers,
+      Scene scene,
+      SplittableRandom random,
+      SimulationOptions options,
+      double size) {
     this.layers = layers;
     this.scene = scene;
     this.placement = scene.placement();
     this.random = random;
-    this.size = options.defectSize();
+    this.size = size;
     this.strength = options.defectStrength();
   }
 
@@ -52,6 +57,7 @@ final class DefectPainter {
     float shade = random.nextBoolean() ? 250 : 50;
     double[] at = surface(half * 0.6);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.SCRATCH,
         at[0],
         at[1],
@@ -75,6 +81,7 @@ final class DefectPainter {
     double wobble = angle();
     double[] at = surface(radius + 3);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.PIT,
         at[0],
         at[1],
@@ -100,6 +107,7 @@ final class DefectPainter {
     double sin = StrictMath.sin(angle);
     double[] at = surface(radius);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.DENT,
         at[0],
         at[1],
@@ -121,6 +129,7 @@ final class DefectPainter {
     double squeeze = between(0.75, 1);
     double[] at = surface(radius * 0.8);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.STAIN,
         at[0],
         at[1],
@@ -147,6 +156,7 @@ final class DefectPainter {
     double x = placement.frameX(on[0], on[1]);
     double y = placement.frameY(on[0], on[1]);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.CHIP,
         x,
         y,
@@ -178,6 +188,7 @@ final class DefectPainter {
     double x = placement.frameX(holes[hole][0], holes[hole][1]);
     double y = placement.frameY(holes[hole][0], holes[hole][1]);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.MISSING_HOLE,
         x,
         y,
@@ -205,6 +216,7 @@ final class DefectPainter {
     double x = placement.frameX(on[0], on[1]);
     double y = placement.frameY(on[0], on[1]);
     return DefectPatch.paint(
+        placement.scene(),
         Defect.Kind.SMEAR,
         x,
         y,

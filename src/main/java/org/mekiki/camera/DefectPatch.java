@@ -34,11 +34,16 @@ final class DefectPatch {
 
   /** Paints all pixels within {@code reach} of a point and trims the box to what can be seen. */
   static DefectPatch paint(
-      Defect.Kind kind, double centreX, double centreY, double reach, Brush brush) {
+      SimulatedScene scene,
+      Defect.Kind kind,
+      double centreX,
+      double centreY,
+      double reach,
+      Brush brush) {
     int left = Math.max(0, (int) Math.floor(centreX - reach));
     int top = Math.max(0, (int) Math.floor(centreY - reach));
-    int right = Math.min(SimulatedCamera.WIDTH - 1, (int) Math.ceil(centreX + reach));
-    int bottom = Math.min(SimulatedCamera.HEIGHT - 1, (int) Math.ceil(centreY + reach));
+    int right = Math.min(scene.partWidth() - 1, (int) Math.ceil(centreX + reach));
+    int bottom = Math.min(scene.partHeight() - 1, (int) Math.ceil(centreY + reach));
     int width = right - left + 1;
     float[] layers = new float[4 * width * (bottom - top + 1)];
     float[] rgba = new float[4];
@@ -92,12 +97,12 @@ final class DefectPatch {
     }
   }
 
-  /** As ground truth. */
-  Defect toDefect() {
+  /** As ground truth, in pixels of the frame. */
+  Defect toDefect(SimulatedScene scene) {
     byte[] mask = new byte[width * height];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = (byte) (layers[4 * i + 3] >= VISIBLE ? 1 : 0);
     }
-    return new Defect(kind, x, y, width, height, mask);
+    return new Defect(kind, scene.partLeft() + x, scene.partTop() + y, width, height, mask);
   }
 }

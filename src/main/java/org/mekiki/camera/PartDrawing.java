@@ -31,13 +31,33 @@ final class PartDrawing {
   private static final double SCREW_X = 200;
   private static final double SCREW_Y = 132;
   private static final double INK_HALF_WIDTH = 1.7;
-  private static final double LIGHT_X = -0.6;
-  private static final double LIGHT_Y = -0.8;
+  static final double LIGHT_X = -0.6;
+  static final double LIGHT_Y = -0.8;
 
+  private final double lightX;
+  private final double lightY;
+  private final boolean onMat;
   private final float[] colour = new float[3];
   private double texture;
   private boolean turned;
   private boolean metal;
+
+  /** On its mat, with the lamp at the upper left. */
+  PartDrawing() {
+    this(LIGHT_X, LIGHT_Y, true);
+  }
+
+  /**
+   * @param lightX to where the lamp shines from, along the part; what a lamp does to colours is
+   *     linear in this and the next
+   * @param lightY the same across
+   * @param onMat with mat and shadow around; else the plate goes on beyond its edge
+   */
+  PartDrawing(double lightX, double lightY, boolean onMat) {
+    this.lightX = lightX;
+    this.lightY = lightY;
+    this.onMat = onMat;
+  }
 
   /** Centres of the drilled holes, then of the screw holes. */
   static double[][] holes() {
@@ -67,6 +87,11 @@ final class PartDrawing {
     return Shapes.roundedBox(x, y, HALF_WIDTH, HALF_HEIGHT, CORNER);
   }
 
+  /** How much of the plate's shadow falls on a point beside it. */
+  static double shadow(double x, double y) {
+    return Shapes.softly(edge(x, y) - 6, 22);
+  }
+
   /** Share of a pixel that is printed. */
   static double ink(double x, double y) {
     return Math.max(
@@ -77,10 +102,12 @@ final class PartDrawing {
   void at(double x, double y, double[][] holes) {
     metal = false;
     turned = false;
-    texture = 4;
-    set(MAT);
+    texture = onMat ? 4 : 7;
+    set(onMat ? MAT : PLATE);
     double edge = edge(x, y);
-    shade(1 - 0.5 * Shapes.softly(edge(x - 5, y - 6) - 6, 22));
+    if (onMat) {
+      shade(1 - 0.5 * shadow(x - 5, y - 6));
+    }
     double plate = Shapes.inside(edge);
     if (plate > 0) {
       mix(PLATE, plate);
@@ -119,7 +146,7 @@ final class PartDrawing {
     if (edge > -7) {
       double nx = edge(x + 0.5, y) - edge(x - 0.5, y);
       double ny = edge(x, y + 0.5) - edge(x, y - 0.5);
-      add(34 * (nx * LIGHT_X + ny * LIGHT_Y) * Shapes.softly(-edge - 6, 2) * Shapes.inside(edge));
+      add(34 * (nx * lightX + ny * lightY) * Shapes.softly(-edge - 6, 2) * Shapes.inside(edge));
     }
   }
 
@@ -136,7 +163,7 @@ final class PartDrawing {
     if (radius > RING_OUTER + 4) {
       return;
     }
-    double lit = radius == 0 ? 0 : (rx * LIGHT_X + ry * LIGHT_Y) / radius;
+    double lit = radius == 0 ? 0 : (rx * lightX + ry * lightY) / radius;
     double on = Shapes.inside(radius - RING_OUTER);
     mix(RING, on);
     turned = on > 0.5;
@@ -172,7 +199,7 @@ final class PartDrawing {
       return;
     }
     metal = false;
-    double lit = radius == 0 ? 0 : (dx * LIGHT_X + dy * LIGHT_Y) / radius;
+    double lit = radius == 0 ? 0 : (dx * lightX + dy * lightY) / radius;
     if (screw) {
       mix(SINK, Shapes.inside(radius - SINK_RADIUS));
       add(-42 * lit * Shapes.inside(radius - SINK_RADIUS));

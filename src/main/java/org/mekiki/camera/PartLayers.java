@@ -21,9 +21,8 @@ final class PartLayers {
   private final boolean[] surface = new boolean[WIDTH * HEIGHT];
   private final Textures textures = new Textures();
 
-  private PartLayers() {
+  PartLayers(PartDrawing drawing) {
     float[] colour = new float[3 * WIDTH * HEIGHT];
-    PartDrawing drawing = new PartDrawing();
     double[][] holes = PartDrawing.holes();
     for (int j = 0, i = 0; j < HEIGHT; j++) {
       for (int k = 0; k < WIDTH; k++, i++) {
@@ -49,7 +48,7 @@ final class PartLayers {
   }
 
   private static final class Holder {
-    static final PartLayers LAYERS = new PartLayers();
+    static final PartLayers LAYERS = new PartLayers(new PartDrawing());
   }
 
   /** Red, green, blue of each point without texture and print. */

@@ -35,12 +35,11 @@ record Scene(
     double falloff,
     double haze,
     long noiseSeed) {
-  static Scene draw(SplittableRandom random, SimulationOptions.Conditions conditions) {
-    double shift = conditions.position();
+  static Scene draw(
+      SplittableRandom random, SimulatedScene scene, SimulationOptions.Conditions conditions) {
     double light = conditions.light();
     return new Scene(
-        Placement.of(
-            spread(random, conditions.rotation()), spread(random, shift), spread(random, shift)),
+        scene.place(random, conditions),
         random.nextInt(PartLayers.FOCUS_LEVELS),
         random.nextInt(Textures.SIDE),
         random.nextInt(Textures.SIDE),

@@ -11,7 +11,7 @@ import org.mekiki.image.PixelFormat;
 
 /**
  * A camera over a line that doesn't exist: parts pass, no two alike, some defective, and for each
- * the truth is known. Frames are JPEGs of 640×480.
+ * the truth is known. Frames are JPEGs; their size is the scene's, 640×480 by default.
  *
  * <p>Seed, options and index decide a frame to the byte; the scene and the defect have random
  * streams of their own, so the same index without its defect is the same frame but for the defect's
@@ -19,10 +19,10 @@ import org.mekiki.image.PixelFormat;
  * score another. For one thread.
  */
 public final class SimulatedCamera implements FrameSource {
-  /** Columns of every frame. */
+  /** Columns of every frame of the default scene. */
   public static final int WIDTH = 640;
 
-  /** Rows of every frame. */
+  /** Rows of every frame of the default scene. */
   public static final int HEIGHT = 480;
 
   private static final long SCENE = 1;
@@ -36,7 +36,7 @@ public final class SimulatedCamera implements FrameSource {
   private final long frames;
   private final SimulationOptions options;
   private final List<Defect.Kind> kinds;
-  private final SceneRenderer renderer = new SceneRenderer();
+  private final FrameRenderer renderer;
   private long next;
 
   /**
@@ -53,7 +53,18 @@ public final class SimulatedCamera implements FrameSource {
     this.seed = seed;
     this.frames = frames;
     this.options = options;
+    this.renderer = options.scene().renderer();
     this.kinds = new ArrayList<>(options.kinds());
+    this.kinds.retainAll(options.scene().kinds());
+    if (kinds.isEmpty()) {
+      throw new IllegalArgumentException(
+          "simulated camera: scene '"
+              + options.scene().label()
+              + "' shows none of "
+              + options.kinds()
+              + ", but "
+              + options.scene().kinds());
+    }
     this.kinds.sort(Comparator.naturalOrder());
   }
 
@@ -80,13 +91,23 @@ public final class SimulatedCamera implements FrameSource {
         options.firstFrameAt().plus(options.interval().multipliedBy(index)),
         index,
         ImageWriter.jpeg(picture(scene, patch), options.conditions().jpegQuality()),
-        Optional.of(patch.map(p -> Label.of(p.toDefect())).orElse(Label.GOOD)));
+        Optional.of(patch.map(p -> Label.of(p.toDefect(options.scene()))).orElse(Label.GOOD)));
   }
 
   /** The sensor's pixels of {@link #frame(long, Optional)}, before JPEG. */
   public Picture picture(long index, Optional<Defect.Kind> kind) {
     Scene scene = scene(index);
     return picture(scene, kind.map(k -> patch(index, scene, k)));
+  }
+
+  /** How the part lies in {@link #frame(long)}. */
+  public PartPose pose(long index) {
+    Placement placement = scene(index).placement();
+    // A frame's colours belong to the pixels' corners in the renderer, to their middles elsewhere.
+    return new PartPose(
+        placement.frameX(0, 0) + options.scene().partLeft() + 0.5,
+        placement.frameY(0, 0) + options.scene().partTop() + 0.5,
+        StrictMath.atan2(placement.sin(), placement.cos()));
   }
 
   @Override
@@ -96,20 +117,22 @@ public final class SimulatedCamera implements FrameSource {
 
   private Picture picture(Scene scene, Optional<DefectPatch> patch) {
     byte[] pixels = renderer.render(scene, options.conditions().noise(), patch);
-    return Picture.ofRaw(PixelFormat.RGB8, WIDTH, HEIGHT, 0, pixels);
+    return Picture.ofRaw(
+        PixelFormat.RGB8, options.scene().width(), options.scene().height(), 0, pixels);
   }
 
   private Scene scene(long index) {
     if (index < 0) {
       throw new IllegalArgumentException("simulated frame " + index + " is negative");
     }
-    return Scene.draw(random(index, SCENE), options.conditions());
+    return Scene.draw(random(index, SCENE), options.scene(), options.conditions());
   }
 
   /** Paints again where chance put the defect out of sight (print smeared along itself, say). */
   private DefectPatch patch(long index, Scene scene, Defect.Kind kind) {
     SplittableRandom random = random(index, DEFECT);
-    DefectPainter painter = new DefectPainter(PartLayers.shared(), scene, random, options);
+    double size = options.defectSize() * options.scene().defectScale(kind);
+    DefectPainter painter = new DefectPainter(PartLayers.shared(), scene, random, options, size);
     DefectPatch patch = painter.paint(kind);
     for (int i = 0; i < REPAINTS && patch.amount() < VISIBLE_AMOUNT * options.defectSize(); i++) {
       patch = painter.paint(kind);

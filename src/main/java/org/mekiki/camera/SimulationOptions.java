@@ -8,6 +8,7 @@ import java.util.Set;
 /**
  * What a simulated camera shows and how hard its pictures are.
  *
+ * @param scene what the camera looks at
  * @param defectRate share of defective parts, 0…1
  * @param kinds which defects occur, at least one, each as often as the others
  * @param defectSize multiplies every defect's size, 0.25…4
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param interval time between two frames, not negative
  */
 public record SimulationOptions(
+    SimulatedScene scene,
     double defectRate,
     Set<Defect.Kind> kinds,
     double defectSize,
@@ -27,6 +29,7 @@ public record SimulationOptions(
   /** A tenth of the parts defective, every kind of defect, ten frames a second. */
   public static final SimulationOptions DEFAULT =
       new SimulationOptions(
+          SimulatedScene.FIXTURE,
           0.1,
           EnumSet.allOf(Defect.Kind.class),
           1,
@@ -71,34 +74,40 @@ public record SimulationOptions(
     requireBetween("defectStrength", defectStrength, 0.1, 2);
   }
 
+  /** The same camera over another scene. */
+  public SimulationOptions withScene(SimulatedScene other) {
+    return new SimulationOptions(
+        other, defectRate, kinds, defectSize, defectStrength, conditions, firstFrameAt, interval);
+  }
+
   /** The same with another share of defective parts, 0…1. */
   public SimulationOptions withDefectRate(double rate) {
     return new SimulationOptions(
-        rate, kinds, defectSize, defectStrength, conditions, firstFrameAt, interval);
+        scene, rate, kinds, defectSize, defectStrength, conditions, firstFrameAt, interval);
   }
 
   /** The same with these kinds of defects only. */
   public SimulationOptions withKinds(Set<Defect.Kind> only) {
     return new SimulationOptions(
-        defectRate, only, defectSize, defectStrength, conditions, firstFrameAt, interval);
+        scene, defectRate, only, defectSize, defectStrength, conditions, firstFrameAt, interval);
   }
 
   /** The same with larger or smaller, stronger or weaker defects. */
   public SimulationOptions withDefects(double size, double strength) {
     return new SimulationOptions(
-        defectRate, kinds, size, strength, conditions, firstFrameAt, interval);
+        scene, defectRate, kinds, size, strength, conditions, firstFrameAt, interval);
   }
 
   /** The same at another station. */
   public SimulationOptions withConditions(Conditions other) {
     return new SimulationOptions(
-        defectRate, kinds, defectSize, defectStrength, other, firstFrameAt, interval);
+        scene, defectRate, kinds, defectSize, defectStrength, other, firstFrameAt, interval);
   }
 
   /** The same with frames that start at another time and pace. */
   public SimulationOptions withClock(Instant first, Duration pace) {
     return new SimulationOptions(
-        defectRate, kinds, defectSize, defectStrength, conditions, first, pace);
+        scene, defectRate, kinds, defectSize, defectStrength, conditions, first, pace);
   }
 
   private static void requireBetween(String name, double value, double low, double high) {

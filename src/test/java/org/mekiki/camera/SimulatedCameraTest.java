@@ -3,11 +3,14 @@ package org.mekiki.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -199,5 +202,73 @@ class SimulatedCameraTest {
     crc.update(bytes, 0, bytes.length);
     assertThat(Arrays.equals(bytes, new byte[bytes.length])).isFalse();
     return crc.getValue();
+  }
+
+  /** Models that were taught on the default scene, and figures in the docs, rest on these bytes. */
+  @Test
+  void theDefaultSceneIsDrawnToTheByteAsEver() throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    SimulatedCamera ever = camera(5, SimulationOptions.DEFAULT);
+    for (int i = 0; i < 2; i++) {
+      digest.update(ever.picture(i, Optional.empty()).toBytes());
+    }
+    for (Defect.Kind kind : Defect.Kind.values()) {
+      digest.update(ever.picture(3, Optional.of(kind)).toBytes());
+    }
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("1307e471406bce7f116b6890b0d4ae48e9e4e950ecfa5029b4dec4d49b536ab9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SimulatedScene.class,
+      names = {"TURNED", "LARGE"})
+  void otherScenesShowTheirDefectsWhereTheLabelSays(SimulatedScene scene) {
+    SimulatedCamera other = camera(SEED, SimulationOptions.DEFAULT.withScene(scene));
+    Picture good = other.picture(2, Optional.empty());
+    assertThat(good.width()).isEqualTo(scene.width());
+    assertThat(good.height()).isEqualTo(scene.height());
+    for (Defect.Kind kind : scene.kinds()) {
+      Defect defect =
+          other.frame(2, Optional.of(kind)).label().orElseThrow().defect().orElseThrow();
+      Picture bad = other.picture(2, Optional.of(kind));
+      double inMask = 0;
+      int masked = 0;
+      for (int y = defect.y(); y < defect.y() + defect.height(); y++) {
+        for (int x = defect.x(); x < defect.x() + defect.width(); x++) {
+          if (defect.covers(x, y)) {
+            inMask += Math.abs(good.sample(x, y, 1) - bad.sample(x, y, 1));
+            masked++;
+          }
+        }
+      }
+      assertThat(inMask / masked).as("mean change by %s", kind).isGreaterThan(8);
+      if (scene == SimulatedScene.LARGE) {
+        assertThat(Math.sqrt(defect.width() * defect.height()))
+            .as("size of %s", kind)
+            .isBetween(5.0, 24.0);
+      }
+    }
+  }
+
+  @Test
+  void theTurnedPartLiesAnywhereAtAnyAngleAndAllOfItIsSeen() {
+    SimulatedCamera turned =
+        camera(SEED, SimulationOptions.DEFAULT.withScene(SimulatedScene.TURNED));
+    boolean[] quarters = new boolean[4];
+    for (int i = 0; i < 40; i++) {
+      PartPose pose = turned.pose(i);
+      quarters[(int) ((pose.radians() + Math.PI) / (Math.PI / 2)) & 3] = true;
+      assertThat(pose.x()).isBetween(300.0, SimulatedScene.TURNED.width() - 299.0);
+      assertThat(pose.y()).isBetween(300.0, SimulatedScene.TURNED.height() - 299.0);
+    }
+    assertThat(quarters).containsOnly(true);
+    Picture picture = turned.picture(0, Optional.empty());
+    PartPose pose = turned.pose(0);
+    double along = 150;
+    int x = (int) (pose.x() - along * Math.cos(pose.radians()) + 130 * Math.sin(pose.radians()));
+    int y = (int) (pose.y() - along * Math.sin(pose.radians()) - 130 * Math.cos(pose.radians()));
+    assertThat(picture.sample(x, y, 1)).as("the plate beside the ring").isGreaterThan(110);
+    assertThat(picture.sample(8, 8, 1)).as("the mat in a corner").isLessThan(90);
   }
 }

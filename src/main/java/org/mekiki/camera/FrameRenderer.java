@@ -1,0 +1,14 @@
+package org.mekiki.camera;
+
+import java.util.Optional;
+
+/** Draws frames of one scene. For one thread. */
+interface FrameRenderer {
+  /**
+   * Draws one.
+   *
+   * @param noise standard deviation of the sensor's noise at medium brightness
+   * @return red, green, blue, row by row
+   */
+  byte[] render(Scene scene, double noise, Optional<DefectPatch> defect);
+}
