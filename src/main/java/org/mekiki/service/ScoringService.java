@@ -27,6 +27,7 @@ import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
@@ -36,6 +37,7 @@ import org.mekiki.stream.run.FetchWatch;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.scoring.AnomalyWriter;
+import org.mekiki.stream.scoring.OutputFormats;
 import org.mekiki.stream.scoring.ScoringParts;
 import org.mekiki.stream.scoring.ScoringTopology;
 import org.mekiki.stream.scoring.Surroundings;
@@ -120,8 +122,10 @@ public final class ScoringService implements AutoCloseable {
                 new CameraThresholds(score.thresholds()),
                 PictureRulesFactory.of(config.image())),
             models,
-            ScoreFormat.of(score.scoresFormat()),
-            AnomalyWriter.of(score.anomaliesFormat()),
+            new OutputFormats(
+                ScoreFormat.of(score.scoresFormat()),
+                AnomalyWriter.of(score.anomaliesFormat()),
+                HeatmapFormat.AVRO),
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),

@@ -7,8 +7,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -30,6 +32,7 @@ import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.inspect.alarm.Watched;
 import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.codec.TraceContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +163,7 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
     if (record.value() instanceof Gap gap) {
       expired.gap(gap, now);
     } else {
-      take((FrameOutcome) record.value());
+      take((FrameOutcome) record.value(), TraceContext.of(record.headers()));
     }
     if (now - swept >= SWEEP_EVERY.toMillis()) {
       sweep();
@@ -168,10 +171,10 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
     rest();
   }
 
-  private void take(FrameOutcome outcome) {
+  private void take(FrameOutcome outcome, Optional<TraceContext> trace) {
     CameraWatch watch = watch(outcome.camera());
     if (watch != null) {
-      forward(watch.frame(outcome, now));
+      forward(watch.frame(outcome, now), trace);
       watch.drift().ifPresent(drift -> listener.measured(outcome.camera(), drift));
       keep(outcome.camera(), watch.state());
     }
@@ -181,8 +184,8 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
   private void repeat() {
     if (repeats) {
       repeats = false;
-      watches.values().forEach(watch -> write(watch.open()));
-      write(expired.open());
+      watches.values().forEach(watch -> write(watch.open(), Optional.empty()));
+      write(expired.open(), Optional.empty());
     }
   }
 
@@ -246,29 +249,34 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
       now = expired.latest();
       rest();
     }
-    forward(changes);
+    forward(changes, Optional.empty());
   }
 
   private void keep(String camera, CameraState state) {
     store.put(camera, CameraStateJson.write(state));
   }
 
-  private void forward(List<Alarm> changes) {
+  /**
+   * @param trace of the frame that caused them; empty where time did
+   */
+  private void forward(List<Alarm> changes, Optional<TraceContext> trace) {
     for (Alarm alarm : changes) {
       listener.changed(alarm);
       LOG.info("{} {}: {}", alarm.kind().label(), alarm.state().label(), alarm.message());
     }
-    write(changes);
+    write(changes, trace);
   }
 
-  private void write(List<Alarm> events) {
+  private void write(List<Alarm> events, Optional<TraceContext> trace) {
     for (Alarm alarm : events) {
+      Headers headers = AlarmRecords.headers(alarm, surroundings.origin());
+      trace.ifPresent(known -> known.write(headers));
       context.forward(
           new Record<>(
               alarm.subject().getBytes(StandardCharsets.UTF_8),
               AlarmRecords.encode(alarm),
               Math.max(0, alarm.at().toEpochMilli()),
-              AlarmRecords.headers(alarm, surroundings.origin())));
+              headers));
     }
   }
 }

@@ -14,6 +14,7 @@ import org.mekiki.stream.codec.Origin;
 final class AlarmRecords {
   static final String TYPE = "org.mekiki.alarm";
   static final String CONTENT_TYPE = "application/json";
+  static final String SCHEMA = "alarm.schema.json";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -24,7 +25,7 @@ final class AlarmRecords {
     String id = alarm.id() + "/" + alarm.state().name().toLowerCase(Locale.ROOT);
     String subject = alarm.subject();
     String source = alarm.camera().isEmpty() ? origin.partition(subject) : origin.camera(subject);
-    return CloudEvents.headers(source, TYPE, subject, id, alarm.at(), CONTENT_TYPE);
+    return CloudEvents.headers(source, TYPE, subject, id, alarm.at(), CONTENT_TYPE, SCHEMA);
   }
 
   static byte[] encode(Alarm alarm) {

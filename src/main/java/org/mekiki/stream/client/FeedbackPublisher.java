@@ -33,6 +33,7 @@ import org.mekiki.stream.codec.Origin;
 public final class FeedbackPublisher implements AutoCloseable {
   static final String TYPE = "org.mekiki.feedback";
   static final String CONTENT_TYPE = "application/json";
+  static final String SCHEMA = "feedback.schema.json";
 
   /** Of the brokers for one request; and of the producer for all tries, and for the metadata. */
   private static final Duration ANSWER = Duration.ofSeconds(3);
@@ -124,7 +125,8 @@ public final class FeedbackPublisher implements AutoCloseable {
         feedback.camera(),
         id,
         feedback.givenAt(),
-        CONTENT_TYPE);
+        CONTENT_TYPE,
+        SCHEMA);
   }
 
   static byte[] encode(Feedback feedback) {

@@ -7,6 +7,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** Headers of CloudEvents 1.0, Kafka protocol binding, binary content mode. */
 public final class CloudEvents {
+  /** Where the files of schemas/ are, as their {@code $id} says. */
+  private static final String SCHEMAS = "https://mekiki.org/schemas/";
+
   private CloudEvents() {}
 
   /**
@@ -14,9 +17,16 @@ public final class CloudEvents {
    * @param type e.g. {@code org.mekiki.anomaly}
    * @param subject what it is about, a camera mostly
    * @param id unique for its source, the same under replay
+   * @param schema the file in schemas/ that describes the value
    */
   public static Headers headers(
-      String source, String type, String subject, String id, Instant time, String contentType) {
+      String source,
+      String type,
+      String subject,
+      String id,
+      Instant time,
+      String contentType,
+      String schema) {
     Headers headers = new RecordHeaders();
     add(headers, "ce_specversion", "1.0");
     add(headers, "ce_id", id);
@@ -24,6 +34,7 @@ public final class CloudEvents {
     add(headers, "ce_type", type);
     add(headers, "ce_subject", subject);
     add(headers, "ce_time", time.toString());
+    add(headers, "ce_dataschema", SCHEMAS + schema);
     add(headers, "content-type", contentType);
     return headers;
   }

@@ -22,7 +22,7 @@ import org.mekiki.stream.avro.Verdict;
  * How scores are written. Readers tell the two apart by the first byte, so that a topic may hold
  * both while a format is changed.
  */
-public enum ScoreFormat {
+public enum ScoreFormat implements RecordWriter<Score> {
   /** Avro single-object encoding, schemas/score.avsc. */
   AVRO("application/avro", "score.avsc") {
     @Override
@@ -60,15 +60,12 @@ public enum ScoreFormat {
     };
   }
 
-  /** A score as a record's value. */
-  public abstract byte[] encode(Score score);
-
-  /** The record's header {@code content-type}. */
+  @Override
   public String contentType() {
     return contentType;
   }
 
-  /** The file in schemas/ that describes a value. */
+  @Override
   public String schema() {
     return schema;
   }

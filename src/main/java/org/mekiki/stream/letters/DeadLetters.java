@@ -11,6 +11,7 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
+import org.mekiki.stream.codec.TraceContext;
 
 /**
  * Makes dead letters: the input's key, value, timestamp and headers, with headers that say what was
@@ -113,6 +114,7 @@ public final class DeadLetters {
       return letter;
     }
     put(reason, OMITTED_HEADERS, Integer.toString(input.headers().toArray().length));
+    TraceContext.of(input.headers()).ifPresent(trace -> trace.write(reason));
     letter = letter(input, input.key(), null, new RecordHeaders(), reason);
     if (fits(letter)) {
       return letter;

@@ -8,13 +8,14 @@ import org.mekiki.config.RecordFormat;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Region;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.RecordWriter;
 
 /** How anomalies are written: for any language, or for those that read Avro. */
-public enum AnomalyWriter {
-  /** The keys of schemas/anomaly.avsc; times in ISO 8601, UTC. */
-  JSON("application/json") {
+public enum AnomalyWriter implements RecordWriter<Anomaly> {
+  /** schemas/anomaly.schema.json, the keys of schemas/anomaly.avsc; times in ISO 8601, UTC. */
+  JSON("application/json", "anomaly.schema.json") {
     @Override
-    byte[] encode(Anomaly anomaly) {
+    public byte[] encode(Anomaly anomaly) {
       ObjectNode json = MAPPER.createObjectNode();
       json.put("camera", anomaly.getCamera());
       json.put("frameId", anomaly.getFrameId());
@@ -49,9 +50,9 @@ public enum AnomalyWriter {
     }
   },
   /** Avro single-object encoding. */
-  AVRO("application/avro") {
+  AVRO("application/avro", "anomaly.avsc") {
     @Override
-    byte[] encode(Anomaly anomaly) {
+    public byte[] encode(Anomaly anomaly) {
       return AvroCodec.ANOMALY.encode(anomaly);
     }
   };
@@ -59,9 +60,11 @@ public enum AnomalyWriter {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String contentType;
+  private final String schema;
 
-  AnomalyWriter(String contentType) {
+  AnomalyWriter(String contentType, String schema) {
     this.contentType = contentType;
+    this.schema = schema;
   }
 
   /** The one for a configured format. */
@@ -72,9 +75,13 @@ public enum AnomalyWriter {
     };
   }
 
-  abstract byte[] encode(Anomaly anomaly);
-
-  String contentType() {
+  @Override
+  public String contentType() {
     return contentType;
+  }
+
+  @Override
+  public String schema() {
+    return schema;
   }
 }

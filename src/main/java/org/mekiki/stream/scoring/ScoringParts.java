@@ -9,7 +9,6 @@ import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.stream.codec.OffsetGaps;
-import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -17,8 +16,7 @@ import org.mekiki.stream.letters.DeadLetters;
  *
  * @param inspector frame → verdict
  * @param models current model by key
- * @param scoreFormat how scores are written
- * @param anomalyWriter how anomalies are written
+ * @param formats how records are written
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
  * @param gaps is told where records of the input topic are missing
@@ -31,8 +29,7 @@ import org.mekiki.stream.letters.DeadLetters;
 public record ScoringParts(
     Inspector inspector,
     ModelRepository<InspectionModel> models,
-    ScoreFormat scoreFormat,
-    AnomalyWriter anomalyWriter,
+    OutputFormats formats,
     DeadLetters deadLetters,
     InFlight inFlight,
     OffsetGaps gaps,

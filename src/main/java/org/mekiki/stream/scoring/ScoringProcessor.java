@@ -2,7 +2,6 @@ package org.mekiki.stream.scoring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,17 +25,11 @@ import org.mekiki.inspect.alarm.FramePosition;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.ModelLease;
-import org.mekiki.stream.avro.Heatmap;
-import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.codec.AvroCodec;
-import org.mekiki.stream.codec.CloudEvents;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
-import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.codec.RecordSize;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +48,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private final ScoringParts parts;
   private final CameraPlaces places;
   private final FrameReader reader;
+  private final FrameRecords records;
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
   private OffsetFollower offsets;
@@ -69,6 +63,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     this.parts = parts;
     this.places = places;
     this.reader = new FrameReader(parts.surroundings().origin());
+    this.records = new FrameRecords(parts.surroundings().origin(), parts.formats());
   }
 
   @Override
@@ -183,11 +178,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             input.offset(),
             id,
             parts.surroundings().origin().topicTag());
+    Headers headers = new RecordHeaders();
+    TraceContext.of(input.headers()).ifPresent(trace -> trace.write(headers));
     context.forward(
         new Record<>(
             camera.getBytes(StandardCharsets.UTF_8),
             new FrameOutcome(camera, position, verdict),
-            Math.max(0, input.timestamp())),
+            Math.max(0, input.timestamp()),
+            headers),
         ScoringTopology.WATCH);
   }
 
@@ -205,10 +203,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   private Output score(InputRecord input, Frame frame) {
     Judged judged = inspect(frame);
     Inspection found = judged.inspection();
-    Instant scoredAt = parts.clock().instant();
-    Score score = ScoreRecords.score(input, frame, found, scoredAt);
-    Heatmap heatmap = ScoreRecords.heatmap(input, frame, found);
-    ScoreFormat format = parts.scoreFormat();
     return new Output(
         frame,
         found,
@@ -219,14 +213,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             found.threshold(),
             found.anomalous(),
             judged.reference()),
-        record(
-            "score",
-            input,
-            frame,
-            format.encode(score),
-            event("org.mekiki.score", input, frame, format.contentType())),
-        record("heatmap", input, frame, AvroCodec.HEATMAP.encode(heatmap), new RecordHeaders()),
-        found.anomalous() ? Optional.of(anomaly(input, frame, found)) : Optional.empty());
+        records.score(input, frame, found, parts.clock().instant()),
+        records.heatmap(input, frame, found),
+        found.anomalous() ? Optional.of(records.anomaly(input, frame, found)) : Optional.empty());
   }
 
   private Judged inspect(Frame frame) {
@@ -286,46 +275,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             frame.camera(),
             frame.model(),
             frame.model()));
-  }
-
-  private Headers event(String type, InputRecord input, Frame frame, String contentType) {
-    Origin origin = parts.surroundings().origin();
-    return CloudEvents.headers(
-        origin.camera(frame.camera()),
-        type,
-        frame.camera(),
-        origin.id(input.position()),
-        frame.capturedAt(),
-        contentType);
-  }
-
-  private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
-    AnomalyWriter format = parts.anomalyWriter();
-    byte[] value = format.encode(ScoreRecords.anomaly(input, frame, found));
-    Headers headers = event("org.mekiki.anomaly", input, frame, format.contentType());
-    return record("anomaly", input, frame, value, headers);
-  }
-
-  private static Record<byte[], byte[]> record(
-      String what, InputRecord input, Frame frame, byte[] value, Headers headers) {
-    byte[] key = frame.camera().getBytes(StandardCharsets.UTF_8);
-    Record<byte[], byte[]> record =
-        new Record<>(key, value, Math.max(0, input.timestamp()), headers);
-    long bytes = RecordSize.of(record);
-    if (bytes > RecordSize.USUAL_LIMIT) {
-      throw new UnscorableException(
-          Rejection.RESULT_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
-                  + " shorter attributes (there are %d), or take a network with a smaller input",
-              what,
-              frame.id(),
-              bytes,
-              RecordSize.USUAL_LIMIT,
-              frame.attributes().size()));
-    }
-    return record;
   }
 
   private static String camera(InputRecord input) {

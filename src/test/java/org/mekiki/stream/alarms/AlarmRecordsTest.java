@@ -122,6 +122,8 @@ class AlarmRecordsTest {
         .isEqualTo("/mekiki/partitions/mekiki.frames-2");
     assertThat(header(Vector.EXPIRED_RAISED, "ce_subject")).isEqualTo("mekiki.frames-2");
     assertThat(header(Vector.DRIFT_RAISED, "content-type")).isEqualTo("application/json");
+    assertThat(header(Vector.DRIFT_RAISED, "ce_dataschema"))
+        .isEqualTo("https://mekiki.org/schemas/alarm.schema.json");
   }
 
   private static void assertAfter(JsonNode schema, JsonNode object) {

@@ -20,7 +20,7 @@ public final class SampleRecords {
 
   private SampleRecords() {}
 
-  static Frame frame(byte[] data) {
+  public static Frame frame(byte[] data) {
     return Frame.newBuilder()
         .setCamera("cam-1")
         .setFrameId("f-17")
@@ -59,7 +59,7 @@ public final class SampleRecords {
         .build();
   }
 
-  static Heatmap heatmap(byte[] data) {
+  public static Heatmap heatmap(byte[] data) {
     return Heatmap.newBuilder()
         .setCamera("cam-1")
         .setFrameId("f-17")
@@ -81,7 +81,7 @@ public final class SampleRecords {
         .build();
   }
 
-  static Anomaly anomaly() {
+  public static Anomaly anomaly() {
     return Anomaly.newBuilder()
         .setCamera("cam-1")
         .setFrameId("f-17")

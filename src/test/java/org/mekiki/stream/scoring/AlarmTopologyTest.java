@@ -128,6 +128,15 @@ class AlarmTopologyTest {
   }
 
   @Test
+  void anAlarmHasTheTraceOfTheFrameThatRaisedIt() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e473%d-00f067aa0ba902b7-01";
+    for (int i = 1; i <= 3; i++) {
+      send("cam", TestFrames.defective(500 + i), "traceparent", trace.formatted(i));
+    }
+    assertThat(header(read("alarms").get(0), "traceparent")).isEqualTo(trace.formatted(3));
+  }
+
+  @Test
   void theThirdBadFrameOfFiveRaisesWithItsScoreAndFourGoodOnesClear() throws Exception {
     send("cam", TestFrames.defective(500));
     send("cam", TestFrames.good(501));
@@ -198,8 +207,13 @@ class AlarmTopologyTest {
     now = now.plus(Duration.ofMinutes(4));
     send("right", TestFrames.good(20), "model", "cam");
     now = now.plus(Duration.ofMinutes(2));
-    send("right", TestFrames.good(20), "model", "cam");
-    assertThat(alarms()).extracting(a -> a.get("camera").asText()).containsExactly("left");
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4731-00f067aa0ba902b7-01";
+    send("right", TestFrames.good(20), "model", "cam", "traceparent", trace);
+    List<TestRecord<byte[], byte[]>> silent = read("alarms");
+    assertThat(silent).extracting(alarm -> header(alarm, "ce_subject")).containsExactly("left");
+    assertThat(silent.get(0).headers().lastHeader("traceparent"))
+        .as("trace of another camera's frame")
+        .isNull();
 
     scoring.advanceWallClock(Duration.ofMinutes(4));
     assertThat(alarms()).isEmpty();

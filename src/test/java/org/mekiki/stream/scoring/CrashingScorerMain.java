@@ -28,6 +28,7 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
@@ -94,8 +95,7 @@ final class CrashingScorerMain {
           new ScoringParts(
               new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
               models,
-              ScoreFormat.AVRO,
-              AnomalyWriter.JSON,
+              new OutputFormats(ScoreFormat.AVRO, AnomalyWriter.JSON, HeatmapFormat.AVRO),
               new DeadLetters(1_000_000),
               new InFlightFile(state),
               OffsetGaps.NOOP,

@@ -32,6 +32,7 @@ import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
@@ -105,8 +106,7 @@ public final class ScoringFixture implements AutoCloseable {
                 new ScoringParts(
                     new Inspector(decoder(), 16, thresholds),
                     models,
-                    ScoreFormat.AVRO,
-                    format,
+                    new OutputFormats(ScoreFormat.AVRO, format, HeatmapFormat.AVRO),
                     new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
                     InFlight.NOOP,
                     OffsetGaps.NOOP,

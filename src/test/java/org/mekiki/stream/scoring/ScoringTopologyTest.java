@@ -150,6 +150,67 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void heatmapsAreCloudEventsAndEachRecordNamesItsSchema() {
+    send("cam", TestFrames.defective(500));
+
+    TestRecord<byte[], byte[]> heatmap = read("heatmaps").get(0);
+    assertThat(header(heatmap, "ce_type")).isEqualTo("org.mekiki.heatmap");
+    assertThat(header(heatmap, "ce_id")).isEqualTo("frames-0-0");
+    assertThat(header(heatmap, "ce_subject")).isEqualTo("cam");
+    assertThat(header(heatmap, "content-type")).isEqualTo("application/avro");
+    assertThat(header(heatmap, "ce_dataschema"))
+        .isEqualTo("https://mekiki.org/schemas/heatmap.avsc");
+    assertThat(header(read("scores").get(0), "ce_dataschema"))
+        .isEqualTo("https://mekiki.org/schemas/score.avsc");
+    assertThat(header(read("anomalies").get(0), "ce_dataschema"))
+        .isEqualTo("https://mekiki.org/schemas/anomaly.schema.json");
+  }
+
+  @Test
+  void aFramesTracePassesToAllThatIsMadeOfIt() {
+    for (int i = 0; i < 3; i++) {
+      send(
+          "cam",
+          TestFrames.defective(500 + i),
+          "traceparent",
+          trace(i + 1),
+          "tracestate",
+          "camera=" + i);
+    }
+
+    for (String topic : List.of("scores", "heatmaps", "anomalies")) {
+      List<TestRecord<byte[], byte[]>> records = read(topic);
+      assertThat(records).as(topic).hasSize(3);
+      for (int i = 0; i < 3; i++) {
+        assertThat(header(records.get(i), "traceparent")).as(topic).isEqualTo(trace(i + 1));
+        assertThat(header(records.get(i), "tracestate")).as(topic).isEqualTo("camera=" + i);
+      }
+    }
+  }
+
+  @Test
+  void aDeadLetterKeepsItsFramesTrace() {
+    send("cam", new byte[] {1, 2, 3}, "traceparent", trace(1), "x", "y".repeat(3_000_000));
+
+    TestRecord<byte[], byte[]> letter = read("dead-letters").get(0);
+    assertThat(letter.headers().lastHeader(DeadLetters.OMITTED_HEADERS)).isNotNull();
+    assertThat(header(letter, "traceparent")).isEqualTo(trace(1));
+  }
+
+  @Test
+  void whatIsNoTraceIsNotPassedOnAndTheFrameIsScored() {
+    send("cam", TestFrames.good(500), "traceparent", "00-nonsense", "tracestate", "a=1");
+
+    TestRecord<byte[], byte[]> score = read("scores").get(0);
+    assertThat(score.headers().lastHeader("traceparent")).isNull();
+    assertThat(score.headers().lastHeader("tracestate")).isNull();
+  }
+
+  private static String trace(int number) {
+    return "00-4bf92f3577b34da6a3ce929d0e0e473" + number + "-00f067aa0ba902b7-01";
+  }
+
+  @Test
   void anomaliesAreCloudEventsInJson() throws Exception {
     send("cam", TestFrames.defective(500));
 
