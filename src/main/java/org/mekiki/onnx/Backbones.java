@@ -23,10 +23,11 @@ public final class Backbones {
 
   /**
    * The backbone that needs no file: a wavelet scattering network, 224×224, 695 features at 56×56,
-   * 28×28 and 14×14. See {@link ScatteringNetwork}.
+   * 28×28 and 14×14. See {@link ScatteringNetwork} and, for how it is computed, {@link
+   * ScatteringKernel}.
    */
   public static BackboneGraph builtIn() {
-    return generated(BUILT_IN, ScatteringNetwork.standard());
+    return formula(ScatteringNetwork.standard());
   }
 
   /**
@@ -34,7 +35,7 @@ public final class Backbones {
    * name it, and keep scoring with it.
    */
   public static List<BackboneGraph> earlierBuiltIns() {
-    return List.of(generated(BUILT_IN, ScatteringNetwork.withoutGain()));
+    return List.of(formula(ScatteringNetwork.withoutGain()));
   }
 
   /** The file of an earlier built-in backbone; empty if it has none with this checksum. */
@@ -52,6 +53,19 @@ public final class Backbones {
         Architecture.RESNET18
             .builder()
             .build("resnet18", new RandomWeights(18), Architecture.DEFAULT_SIDE));
+  }
+
+  /** Its graph says what its features are: ONNX Runtime need not be loaded to ask. */
+  private static BackboneGraph formula(byte[] bytes) {
+    OnnxGraph graph = OnnxGraph.generated(bytes, BUILT_IN);
+    ImageShape image = graph.inputShape().orElseThrow();
+    Backbone backbone =
+        new Backbone(
+            BUILT_IN,
+            sha256(bytes),
+            Preprocessing.unit(image.height(), image.width()),
+            graph.declaredFeatures());
+    return new BackboneGraph(backbone, graph.cut(graph.outputNames()).forImage(image));
   }
 
   private static BackboneGraph generated(String name, byte[] bytes) {

@@ -1,21 +1,9 @@
 package org.mekiki.onnx;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Optional;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
@@ -24,18 +12,13 @@ import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
 
 /**
- * Runs a backbone on ONNX Runtime through DJL.
- *
- * <p>Weights are loaded once. Any number of threads may call {@link #extract}; each call borrows a
- * predictor with its own input buffer, so that there are as many of them as calls were ever under
- * way at once. All native memory of a call is freed before it returns.
+ * Runs a backbone: the built-in one in Java where the JVM has the Vector API ({@link
+ * ScatteringKernel}), every other one on ONNX Runtime. Any number of threads may call {@link
+ * #extract}.
  */
 public final class OnnxFeatureExtractor implements FeatureExtractor {
   private final Backbone backbone;
-  private final Model model;
-  private final ConcurrentLinkedDeque<Predictor<float[], float[][]>> idle =
-      new ConcurrentLinkedDeque<>();
-
+  private final Network network;
   private final CallGate gate;
 
   /** Loads a backbone with {@link OnnxOptions#DEFAULT}. */
@@ -51,36 +34,8 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   public OnnxFeatureExtractor(BackboneGraph backbone, OnnxOptions options) {
     this.backbone = backbone.backbone();
     this.gate = new CallGate("backbone '" + this.backbone.name() + "'");
-    OnnxRuntimes.startEngine();
-    this.model = Model.newInstance("backbone", Device.cpu(), OnnxRuntimes.ENGINE);
-    boolean loaded = false;
-    try {
-      load(backbone.graph().tried(), Objects.requireNonNull(options, "options"));
-      loaded = true;
-    } finally {
-      if (!loaded) {
-        model.close();
-      }
-    }
-  }
-
-  /** DJL's {@code load(InputStream)} leaves a folder behind, so it gets a file. */
-  private void load(OnnxGraph graph, OnnxOptions options) {
-    try {
-      Path file = Files.createTempFile("mekiki-backbone-", ".onnx");
-      try (OrtSession.SessionOptions session = OnnxRuntimes.sessionOptions(options)) {
-        Files.write(file, graph.bytes());
-        model.load(file, null, Map.of("sessionOptions", session));
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new OnnxException("the backbone can't be written to a temporary file: " + e, e);
-    } catch (OrtException | MalformedModelException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new OnnxException(
-          "ONNX Runtime can't load backbone '" + backbone.name() + "': " + cause.getMessage(), e);
-    }
+    Optional<ScatteringKernel> kernel = ScatteringKernel.of(this.backbone.sha256());
+    this.network = kernel.isPresent() ? kernel.get() : new DjlNetwork(backbone, options);
   }
 
   @Override
@@ -106,23 +61,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
               backbone.name(),
               ShapeInference.describe(expected)));
     }
-    return named(gate.call(() -> predict(image.values())));
-  }
-
-  private float[][] predict(float[] image) {
-    Predictor<float[], float[][]> predictor = idle.pollFirst();
-    if (predictor == null) {
-      predictor = model.newPredictor(new ArrayTranslator(backbone.preprocessing().shape()));
-    }
-    try {
-      return predictor.predict(image);
-    } catch (TranslateException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new OnnxException(
-          "backbone '" + backbone.name() + "' failed: " + cause.getMessage(), e);
-    } finally {
-      idle.addFirst(predictor); // the one used last has its memory in the cache
-    }
+    return named(gate.call(() -> network.run(image.values())));
   }
 
   private List<FeatureMap> named(float[][] outputs) {
@@ -134,14 +73,9 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     return features;
   }
 
-  /** Predictors at rest; tests count them. */
-  int idlePredictors() {
-    return idle.size();
-  }
-
-  /** DJL's arrays that are still held; tests look for leaks. */
-  int nativeArrays() {
-    return model.getNDManager().getManagedArrays().size();
+  /** What computes the features; tests look into it. */
+  Network network() {
+    return network;
   }
 
   /**
@@ -152,11 +86,6 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
    */
   @Override
   public void close() {
-    gate.close(
-        () -> {
-          idle.forEach(Predictor::close);
-          idle.clear();
-          model.close();
-        });
+    gate.close(network::close);
   }
 }

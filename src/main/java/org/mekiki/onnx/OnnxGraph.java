@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
 
 /**
@@ -181,6 +182,22 @@ public final class OnnxGraph {
   /** Names of the outputs, in their order. */
   public List<String> outputNames() {
     return model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
+  /** The outputs as the file declares them, each [1, channels, rows, columns]. */
+  List<FeatureShape> declaredFeatures() {
+    return model.getGraph().getOutputList().stream()
+        .map(
+            output -> {
+              List<TensorShapeProto.Dimension> sides =
+                  output.getType().getTensorType().getShape().getDimList();
+              return new FeatureShape(
+                  output.getName(),
+                  (int) sides.get(1).getDimValue(),
+                  (int) sides.get(2).getDimValue(),
+                  (int) sides.get(3).getDimValue());
+            })
+        .toList();
   }
 
   /** Names of all tensors that operators make, constants left out, in the file's order. */

@@ -52,32 +52,46 @@ import java.util.TreeMap;
  * orientation}, image 0 being e and 1 + 8s + i being U(e_s) at orientation i; then y, cb, cr.
  */
 final class ScatteringNetwork {
-  private static final double MODULUS_FLOOR = 1e-8;
+  static final double MODULUS_FLOOR = 1e-8;
 
   /** Luminance of ITU-R BT.601; rows are y, B − y, R − y. */
-  private static final float[] COLORS = {
+  static final float[] COLORS = {
     0.299f, 0.587f, 0.114f, -0.299f, -0.587f, 1 - 0.114f, 1 - 0.299f, -0.587f, -0.114f
   };
 
   /** Mean that an exposed picture has, about: that of an ordinary one. */
-  private static final float EXPOSURE = 0.4f;
+  static final float EXPOSURE = 0.4f;
 
   /** Added to a picture's mean, so that a black one stays black. */
-  private static final float DARKNESS = 0.05f;
+  static final float DARKNESS = 0.05f;
 
   /** √U of the first order in an ordinary exposed picture: mean over six sets of pictures. */
-  private static final float FIRST_ORDER = 0.07f;
+  static final float FIRST_ORDER = 0.07f;
 
   /** The same of the second order. */
-  private static final float SECOND_ORDER = 0.022f;
+  static final float SECOND_ORDER = 0.022f;
 
   /** How much of a picture's own contrast the gain leaves: 0 would leave none. */
-  private static final float KEPT = 0.3f;
+  static final float KEPT = 0.3f;
 
   /** Side of the blocks whose gains are averaged, in pixels. */
-  private static final int BLOCK = 32;
+  static final int BLOCK = 32;
 
-  private static final int STRIDED_SCALES = 3;
+  static final int STRIDED_SCALES = 3;
+
+  /** Side of the standard network's image. */
+  static final int SIDE = 224;
+
+  /** Scales of the standard network. */
+  static final int SCALES = 5;
+
+  /** Of {@link #standard()}. */
+  static final String STANDARD_SHA256 =
+      "ce72efda4a77d452e2a957aac7192e90db15708c0758942a8bdaf4187ed5aed3";
+
+  /** Of {@link #withoutGain()}. */
+  static final String WITHOUT_GAIN_SHA256 =
+      "84f91a0967edd3f1119882e1a9cd95da3518753ccb22e4bc352b951b2981d86c";
 
   private final GaborBank bank;
   private final int side;
@@ -110,12 +124,12 @@ final class ScatteringNetwork {
 
   /** The ONNX file of the network on 224×224 pixels with 5 scales. */
   static byte[] standard() {
-    return build(GaborBank.STANDARD, 224, 5);
+    return build(GaborBank.STANDARD, SIDE, SCALES);
   }
 
   /** As {@link #standard()} was before it had a gain: models that were taught then name it. */
   static byte[] withoutGain() {
-    return new ScatteringNetwork(GaborBank.STANDARD, 224, 5, false).write();
+    return new ScatteringNetwork(GaborBank.STANDARD, SIDE, SCALES, false).write();
   }
 
   /**
@@ -305,7 +319,7 @@ final class ScatteringNetwork {
     return 1 + bank.orientations() * scale;
   }
 
-  private static int stride(int scale) {
+  static int stride(int scale) {
     return scale < STRIDED_SCALES ? 2 : 1;
   }
 

@@ -46,7 +46,7 @@ public final class MahalanobisDistance {
   }
 
   /** Whether the {@code jdk.incubator.vector} module is there. */
-  static boolean hasVectorModule() {
+  public static boolean hasVectorModule() {
     return VECTOR_MODULE;
   }
 

@@ -3,7 +3,9 @@ package org.mekiki.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,15 @@ import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.Preprocessing;
 
 class ScatteringNetworkTest {
   /** Float32 against float64; the root of a small modulus magnifies the difference. */
   private static final double FLOAT_ROUNDING = 2e-5;
+
+  /** The kernel adds up in another order than ONNX Runtime. */
+  private static final float KERNEL_ROUNDING = 1e-5f;
 
   /** Models name this checksum: with another one they are refused and must be taught again. */
   private static final String STANDARD_SHA256 =
@@ -58,12 +64,64 @@ class ScatteringNetworkTest {
   }
 
   @Test
+  void theKernelGivesWhatTheGraphGives() {
+    assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
+    ScatteringKernel kernel = ScatteringKernel.of(SIDE, 5);
+    try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(small())) {
+      assertSame(kernel.run(referenceImage().values()), extractor.extract(referenceImage()));
+      float[] dark = new float[3 * SIDE * SIDE];
+      ImageTensor black = new ImageTensor(new ImageShape(3, SIDE, SIDE), dark);
+      assertSame(kernel.run(dark), extractor.extract(black)); // and keeps nothing of the last image
+    }
+  }
+
+  @Test
+  void theBuiltInNetworksRunInTheKernelAndGiveWhatTheirGraphsGive() {
+    assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
+    ImageTensor image = TinyGraphs.stripes(224);
+    List<BackboneGraph> networks = new ArrayList<>(Backbones.earlierBuiltIns());
+    networks.add(Backbones.builtIn());
+    for (BackboneGraph network : networks) {
+      try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(network);
+          DjlNetwork graph = new DjlNetwork(network, OnnxOptions.DEFAULT)) {
+        assertThat(extractor.network()).isInstanceOf(ScatteringKernel.class);
+        assertSame(graph.run(image.values()), extractor.extract(image));
+      }
+    }
+  }
+
+  private static void assertSame(float[][] outputs, List<FeatureMap> features) {
+    assertThat(outputs.length).isEqualTo(features.size());
+    for (int i = 0; i < outputs.length; i++) {
+      assertThat(outputs[i])
+          .as(features.get(i).shape().name())
+          .containsExactly(features.get(i).values(), within(KERNEL_ROUNDING));
+    }
+  }
+
+  @Test
   void givesTheSameBytesOnEveryJvm() {
     assertThat(ScatteringNetwork.standard()).isEqualTo(ScatteringNetwork.standard());
     assertThat(Backbones.builtIn().backbone().sha256()).isEqualTo(STANDARD_SHA256);
     assertThat(Backbones.earlierBuiltIns())
         .extracting(graph -> graph.backbone().sha256())
         .isEqualTo(EARLIER_SHA256);
+  }
+
+  @Test
+  void itsFeaturesAreThoseThatOnnxRuntimeFinds() {
+    BackboneGraph declared = Backbones.builtIn();
+    Backbone backbone = declared.backbone();
+    List<String> names = backbone.features().stream().map(FeatureShape::name).toList();
+    BackboneGraph asked =
+        Backbones.prepare(
+            backbone.name(),
+            backbone.sha256(),
+            OnnxGraph.generated(ScatteringNetwork.standard(), "built-in"),
+            names,
+            backbone.preprocessing());
+    assertThat(backbone).isEqualTo(asked.backbone());
+    assertThat(declared.graph().bytes()).isEqualTo(asked.graph().bytes());
   }
 
   @Test

@@ -54,6 +54,19 @@ final class TinyGraphs {
     return new BackboneGraph(backbone, graph.cut(List.of("fine", "coarse")));
   }
 
+  /** Stripes, steeper to the right, over a slope of light. */
+  static ImageTensor stripes(int side) {
+    ImageShape shape = new ImageShape(3, side, side);
+    float[] values = new float[shape.size()];
+    for (int i = 0; i < values.length; i++) {
+      int row = i / side % side;
+      int column = i % side;
+      values[i] =
+          (float) (0.5 + 0.3 * Math.sin(0.002 * column * column + 0.7 * row) - 0.0009 * row);
+    }
+    return new ImageTensor(shape, values);
+  }
+
   static ImageTensor constantImage(int side, float value) {
     ImageShape shape = new ImageShape(3, side, side);
     float[] values = new float[shape.size()];
