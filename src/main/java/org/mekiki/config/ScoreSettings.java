@@ -26,9 +26,10 @@ public record ScoreSettings(
     RecordFormat anomaliesFormat,
     Map<String, Double> thresholds,
     int maxRegions,
-    long modelsMaxBytes,
+    Optional<Long> modelsMaxBytes,
     List<String> modelsWanted,
-    Optional<Path> stateDir) {
+    Optional<Path> stateDir,
+    Optional<Long> stateMemory) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   public static final ConfigKey<String> APPLICATION_ID =
@@ -107,13 +108,14 @@ public record ScoreSettings(
           ValueTypes.integer(1, 1000),
           "16",
           "Maximum number of regions in one score; those with the highest peaks are kept.");
-  public static final ConfigKey<Long> MODELS_MAX_BYTES =
+  public static final ConfigKey<Optional<Long>> MODELS_MAX_BYTES =
       KEYS.key(
           "score.models.max-bytes",
-          ValueTypes.bytes("1MiB", "1024GiB"),
-          "2GiB",
+          ValueTypes.bytesOrAuto("1MiB", "1024GiB"),
+          "auto",
           "Memory for loaded models; when it is full, the model that was not used for the longest"
-              + " time is unloaded.");
+              + " time is unloaded. auto: what the heap has beside the frames that wait"
+              + " (docs/sizing.md).");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",
@@ -127,6 +129,13 @@ public record ScoreSettings(
           "",
           "Folder for the scoring service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
+  public static final ConfigKey<Optional<Long>> STATE_MEMORY =
+      KEYS.key(
+          "score.state-memory",
+          ValueTypes.bytesOrAuto("8MiB", "64GiB"),
+          "auto",
+          "Memory outside the heap that all of an instance's state on disk shares. auto: a"
+              + " sixteenth of the heap, from 32 to 512 MiB.");
 
   public ScoreSettings {
     thresholds = Map.copyOf(thresholds);
@@ -153,6 +162,7 @@ public record ScoreSettings(
         values.get(MAX_REGIONS),
         values.get(MODELS_MAX_BYTES),
         values.get(MODELS_WANTED),
-        values.get(STATE_DIR));
+        values.get(STATE_DIR),
+        values.get(STATE_MEMORY));
   }
 }

@@ -23,6 +23,7 @@ public record TrainSettings(
     GroupProtocol groupProtocol,
     StoreChoice store,
     Optional<Path> stateDir,
+    Optional<Long> stateMemory,
     Duration runExpiry) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
@@ -113,6 +114,13 @@ public record TrainSettings(
           "",
           "Folder for the training service's local state; one for each instance on a machine."
               + " Nothing: a folder below the system's temporary one.");
+  public static final ConfigKey<Optional<Long>> STATE_MEMORY =
+      KEYS.key(
+          "train.state-memory",
+          ValueTypes.bytesOrAuto("8MiB", "64GiB"),
+          "auto",
+          "As score.state-memory, for the training service. More makes train.store = disk"
+              + " faster.");
   public static final ConfigKey<Duration> RUN_EXPIRY =
       KEYS.key(
           "train.run-expiry",
@@ -144,6 +152,7 @@ public record TrainSettings(
         values.get(GROUP_PROTOCOL),
         values.get(STORE),
         values.get(STATE_DIR),
+        values.get(STATE_MEMORY),
         values.get(RUN_EXPIRY));
   }
 }

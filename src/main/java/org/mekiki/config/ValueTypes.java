@@ -111,6 +111,14 @@ final class ValueTypes {
         text -> inRange(text, Units.parseBytes(text), least, most));
   }
 
+  /** A size, or empty for the word {@code auto}. */
+  static ValueType<Optional<Long>> bytesOrAuto(String min, String max) {
+    ValueType<Long> bytes = bytes(min, max);
+    return new Type<>(
+        "auto, or " + bytes.legal(),
+        text -> text.equals("auto") ? Optional.empty() : Optional.of(bytes.parse(text)));
+  }
+
   static <E extends Enum<E> & Choice> ValueType<E> choice(Class<E> type) {
     List<E> all = Arrays.asList(type.getEnumConstants());
     return new Type<>(

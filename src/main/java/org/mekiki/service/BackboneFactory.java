@@ -3,6 +3,7 @@ package org.mekiki.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -53,6 +54,11 @@ public final class BackboneFactory {
         PadimSettings.FEATURES,
         PadimSettings.DIMENSIONS,
         PadimSettings.REDUCTION);
+  }
+
+  /** The network, while a configuration is checked; empty if it has none that can be used. */
+  Optional<BackboneGraph> found() {
+    return Optional.ofNullable(graph);
   }
 
   /** The network, once a configuration has been loaded with it. */

@@ -90,7 +90,8 @@ public final class ScoringService implements AutoCloseable {
             "the models",
             new ModelRepository<>(
                 new InspectionModelFactory(extractor, BackboneFactory.published(config)),
-                score.modelsMaxBytes(),
+                HeapCheck.ofThisProcess()
+                    .modelsBytes(config, Services.partitions(admin, config.topics().frames())),
                 events));
     reader =
         parts.closeAtEnd(
@@ -186,6 +187,7 @@ public final class ScoringService implements AutoCloseable {
         score.bufferedFrames(),
         maxRecordBytes(config),
         stateFolder,
+        HeapCheck.ofThisProcess().stateBytes(score.stateMemory()),
         config.topics().replicationFactor());
   }
 

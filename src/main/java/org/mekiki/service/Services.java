@@ -51,6 +51,26 @@ public final class Services {
     }
   }
 
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws CommandException if the cluster does not say
+   */
+  public static int partitions(Admin admin, TopicSettings topic) throws InterruptedException {
+    try {
+      return admin
+          .describeTopics(List.of(topic.name()))
+          .topicNameValues()
+          .get(topic.name())
+          .get()
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      throw CommandException.failed(
+          topic.name() + " can't be described: " + e.getCause().getMessage());
+    }
+  }
+
   /** Waits until the program is asked to end, or the topology has ended by itself. */
   public static int awaitEnd(
       Terminal terminal, StreamsRunner runner, MekikiConfig config, Role role)

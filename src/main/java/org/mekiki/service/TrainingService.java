@@ -43,7 +43,7 @@ public final class TrainingService implements AutoCloseable {
   private static final String BATCH_BYTES = Integer.toString(256 * 1024);
 
   /** A frame is one record of its topic but dozens of the tiles': a few would starve the tiles. */
-  private static final int BUFFERED_RECORDS = 64;
+  static final int BUFFERED_RECORDS = 64;
 
   /**
    * With int8, frames go over internal topics. These keep the limit that they were created with,
@@ -169,6 +169,7 @@ public final class TrainingService implements AutoCloseable {
         ScoringService.maxRecordBytes(config),
         // Another topology has other tasks under the same names.
         int8 ? state.path().resolve(BackbonePrecision.INT8.text()) : state.path(),
+        HeapCheck.ofThisProcess().stateBytes(train.stateMemory()),
         config.topics().replicationFactor());
   }
 

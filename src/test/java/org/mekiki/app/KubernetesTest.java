@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.service.HeapCheck;
 
 /** deploy/kubernetes against a schema, and against what the services really read. */
 class KubernetesTest {
@@ -246,12 +247,9 @@ class KubernetesTest {
   @Test
   void modelsAndWaitingFramesFitTheHeapAlsoOfTheLastInstance() throws Exception {
     MekikiConfig config = new ConfigLoader().environment(settings()).load();
-    long frames =
-        (long) config.topics().frames().partitions()
-            * config.score().bufferedFrames()
-            * config.topics().maxMessageBytes();
     long heap = (2L << 30) / 2; // of the container's limit
-    assertThat(config.score().modelsMaxBytes() + frames).isLessThanOrEqualTo(heap);
+    assertThat(new HeapCheck(heap).warning(config, config.topics().frames().partitions()))
+        .isEmpty();
     assertThat(
             object("Deployment/mekiki-score")
                 .path("spec")

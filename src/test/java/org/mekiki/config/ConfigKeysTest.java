@@ -168,7 +168,12 @@ class ConfigKeysTest {
             Map.of("cam-1", 12.5, "left=cam", 3.0),
             ScoreSettings::thresholds),
         score("max-regions", 16, "3", 3, ScoreSettings::maxRegions),
-        score("models.max-bytes", 2L << 30, "512MiB", 512L << 20, ScoreSettings::modelsMaxBytes),
+        score(
+            "models.max-bytes",
+            Optional.empty(),
+            "512MiB",
+            Optional.of(512L << 20),
+            ScoreSettings::modelsMaxBytes),
         score(
             "models.wanted",
             List.of(),
@@ -180,7 +185,13 @@ class ConfigKeysTest {
             Optional.empty(),
             "/var/s",
             Optional.of(Path.of("/var/s")),
-            ScoreSettings::stateDir));
+            ScoreSettings::stateDir),
+        score(
+            "state-memory",
+            Optional.empty(),
+            "64MiB",
+            Optional.of(64L << 20),
+            ScoreSettings::stateMemory));
   }
 
   private static Case score(
@@ -250,6 +261,12 @@ class ConfigKeysTest {
             TrainSettings::backbonePrecision),
         train("backbone.calibration-frames", 40, "20", 20, TrainSettings::backboneFrames),
         train("backbone.max-noise", 0.1, "0.05", 0.05, TrainSettings::backboneMaxNoise),
+        train(
+            "state-memory",
+            Optional.empty(),
+            "64MiB",
+            Optional.of(64L << 20),
+            TrainSettings::stateMemory),
         train(
             "commit-interval",
             Duration.ofMillis(250),

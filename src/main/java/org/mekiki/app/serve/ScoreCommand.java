@@ -16,6 +16,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.HeapCheck;
 import org.mekiki.service.ModelTrust;
 import org.mekiki.service.ScoringService;
 import org.mekiki.service.ServiceMonitor;
@@ -48,7 +49,10 @@ public final class ScoreCommand implements Callable<Integer> {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     MekikiConfig config =
-        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
+        HeapCheck.ofThisProcess()
+            .checkScoring(
+                ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))))
+            .load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =
@@ -70,6 +74,9 @@ public final class ScoreCommand implements Callable<Integer> {
               config.topics().models()));
       ModelsTopicCheck.warnings(admin, config.topics().models().name())
           .forEach(warning -> terminal.tell("warning: %s", warning));
+      HeapCheck.ofThisProcess()
+          .warning(config, Services.partitions(admin, config.topics().frames()))
+          .ifPresent(warning -> terminal.tell("warning: %s", warning));
       GroupCheck.require(
           admin,
           config.score().applicationId(),

@@ -16,6 +16,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.HeapCheck;
 import org.mekiki.service.ModelTrust;
 import org.mekiki.service.ServiceMonitor;
 import org.mekiki.service.Services;
@@ -48,7 +49,11 @@ public final class TrainCommand implements Callable<Integer> {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader = options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     MekikiConfig config =
-        ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))).load();
+        HeapCheck.ofThisProcess()
+            .checkTraining(
+                ServiceMonitor.checkedBy(backbone.checkedBy(ModelTrust.checkedBy(loader))),
+                backbone)
+            .load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     ServiceMonitor monitor =

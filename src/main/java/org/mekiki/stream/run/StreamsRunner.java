@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,7 @@ public final class StreamsRunner implements AutoCloseable {
 
   private final String name;
   private final KafkaStreams streams;
+  private final StateMemory memory;
   private final int threads;
   private volatile boolean away;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,7 +46,10 @@ public final class StreamsRunner implements AutoCloseable {
     this.name = name;
     this.threads = settings.threads();
     this.failures = new ThreadFailures(Clock.systemUTC(), settings.threads());
-    this.streams = new KafkaStreams(topology, settings.properties());
+    this.memory = new StateMemory(settings.stateMemoryBytes());
+    Properties properties = settings.properties();
+    memory.apply(properties);
+    this.streams = new KafkaStreams(topology, properties);
     streams.setUncaughtExceptionHandler(this::failed);
     streams.setStateListener(
         (now, before) -> {
@@ -153,7 +158,10 @@ public final class StreamsRunner implements AutoCloseable {
         streams.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-    if (!closed) {
+    if (closed) {
+      memory.close();
+    } else {
+      // Their stores still use that memory.
       LOG.warn("{}: its threads did not end within {}", name, CLOSE_TIMEOUT);
     }
   }

@@ -27,6 +27,7 @@ import org.mekiki.stream.codec.RecordSize;
  *     is none in bytes: with Kafka's default of 1000, a partition of 1 MB frames takes over 1 GB
  * @param maxRecordBytes largest record that is written
  * @param stateFolder where state stores live
+ * @param stateMemoryBytes memory outside the heap that all state stores on disk share
  * @param replicationFactor of internal topics; −1 for the brokers' default
  */
 public record StreamsSettings(
@@ -40,6 +41,7 @@ public record StreamsSettings(
     int bufferedFrames,
     int maxRecordBytes,
     Path stateFolder,
+    long stateMemoryBytes,
     int replicationFactor) {
 
   /** Kafka's own default. */

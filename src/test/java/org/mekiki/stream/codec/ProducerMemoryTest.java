@@ -61,6 +61,7 @@ class ProducerMemoryTest {
             8,
             FRAME,
             Path.of("state"),
+            32L << 20,
             1)
         .properties();
   }

@@ -52,6 +52,7 @@ class StreamsSettingsTest {
         64,
         1 << 20,
         Path.of("state"),
+        32L << 20,
         1);
   }
 }

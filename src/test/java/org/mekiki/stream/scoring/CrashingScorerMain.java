@@ -120,6 +120,7 @@ final class CrashingScorerMain {
               8,
               2_000_000,
               state,
+              32L << 20,
               1);
       try (StreamsRunner runner =
           new StreamsRunner("scoring", ScoringTopology.build(TOPICS, parts), settings)) {
