@@ -72,7 +72,7 @@ final class PackageRules {
     row("stream.avro", List.of(), AVRO);
     row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
     row("stream.access", List.of("config"), KAFKA);
-    row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, LOG);
+    row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row("stream.models", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row("stream.alarms", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
