@@ -14,9 +14,9 @@ import org.mekiki.config.TrainSettings;
 import org.mekiki.padim.Backbone;
 
 /**
- * Whether what a service keeps in the heap fits into it, by the formula of docs/sizing.md: models or
- * the state of teaching, the frames that wait for each partition, and its own. An instance has to
- * be able to take all partitions, for when the others are away.
+ * Whether what a service keeps in the heap fits into it, by the formula of docs/sizing.md: models
+ * or the state of teaching, the frames that wait for each partition, and its own. An instance has
+ * to be able to take all partitions, for when the others are away.
  *
  * <p>A configuration is refused if it does not fit with frames of the usual size, an eighth of
  * {@code topics.max-message-bytes}; it is called tight if it does not with the largest.

@@ -25,8 +25,7 @@ class HeapCheckTest {
   void modelsThatCanNotFitAreRefusedWithAllOtherProblems() {
     assertThatThrownBy(
             () ->
-                GIB.checkScoring(
-                        loader("score.models.max-bytes", "2GiB", "score.threads", "many"))
+                GIB.checkScoring(loader("score.models.max-bytes", "2GiB", "score.threads", "many"))
                     .load())
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("score.threads: \"many\" is not valid")
