@@ -11,9 +11,10 @@ import org.mekiki.evaluate.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.LearnedThreshold.GoodImage;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.padim.Calibrated;
-import org.mekiki.padim.Embedding;
+import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.Variations;
 
 /**
  * Teaches a model with a data set's good images, and has its threshold chosen. Files that can't be
@@ -62,12 +63,13 @@ final class Learning {
   void train(DataSet set, List<Path> images) {
     files.learnBits(images);
     progress.begin("train", images.size());
-    try (OrderedWork<Path, Loaded<Embedding>> work =
-        new OrderedWork<>(images, this::embed, threads)) {
-      Loaded.Values<Embedding> embeddings = new Loaded.Values<>(work, problems, progress);
+    boolean copies = Variations.worthMaking(images.size());
+    try (OrderedWork<Path, Loaded<GoodEmbedding>> work =
+        new OrderedWork<>(images, file -> embed(file, copies), threads)) {
+      Loaded.Values<GoodEmbedding> embeddings = new Loaded.Values<>(work, problems, progress);
       double[] leftOut;
       try {
-        leftOut = padim.trainOnEmbeddings(() -> embeddings);
+        leftOut = padim.trainOnGood(() -> embeddings);
       } catch (IllegalArgumentException | IllegalStateException e) {
         throw new DataSetException(
             String.format(
@@ -136,8 +138,8 @@ final class Learning {
     return images.stream().filter(file -> !unreadable.contains(file)).toList();
   }
 
-  private Loaded<Embedding> embed(Path file) {
-    return guarded.on(file, () -> Loaded.of(padim.embed(tensor(file))));
+  private Loaded<GoodEmbedding> embed(Path file, boolean copies) {
+    return guarded.on(file, () -> Loaded.of(padim.embedGood(tensor(file), copies)));
   }
 
   private Loaded<ImageTensor> load(Path file) {

@@ -1,12 +1,15 @@
 package org.mekiki.inspect;
 
+import java.util.List;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.FeatureEmbedder;
 import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.Variations;
 
 /**
  * Good frame → embedding: the part of training that looks at pictures, by the same decoder and
@@ -19,13 +22,18 @@ public final class FrameEmbedder {
   private final FeatureEmbedder embedder;
 
   /**
-   * An embedding of a frame, and what its picture was like.
+   * Embeddings of a frame, and what its picture was like.
    *
    * @param width columns
    * @param height rows
    * @param bits that the camera uses of samples of 16, as far as frame and settings say; else 0
    */
-  public record Learned(Embedding embedding, int width, int height, int bits) {}
+  public record Learned(GoodEmbedding good, int width, int height, int bits) {
+    /** The frame's own. */
+    public Embedding embedding() {
+      return good.image();
+    }
+  }
 
   public FrameEmbedder(ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
     this(decoder, PictureRules.DEFAULT, extractor, embedder);
@@ -68,11 +76,26 @@ public final class FrameEmbedder {
   /**
    * Embeds one frame.
    *
+   * @param copies whether also its {@link Variations}
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
-  public Learned embed(Frame frame) {
+  public Learned embed(Frame frame, boolean copies) {
     Picture picture = picture(frame);
-    Embedding embedding = embedder.embed(extractor.extract(preprocessor.apply(picture)));
+    ImageTensor tensor = preprocessor.apply(picture);
+    Embedding embedding = embedding(frame, tensor);
+    List<Embedding> varied =
+        copies
+            ? Variations.of(tensor).stream().map(copy -> embedding(frame, copy)).toList()
+            : List.of();
+    return new Learned(
+        new GoodEmbedding(embedding, varied),
+        picture.originalWidth(),
+        picture.originalHeight(),
+        decoder.bits(frame));
+  }
+
+  private Embedding embedding(Frame frame, ImageTensor tensor) {
+    Embedding embedding = embedder.embed(extractor.extract(tensor));
     for (float value : embedding.values()) {
       if (!Float.isFinite(value)) {
         throw new UnscorableException(
@@ -82,7 +105,6 @@ public final class FrameEmbedder {
                 + " can't be learned: the backbone gave values that are not numbers for it");
       }
     }
-    return new Learned(
-        embedding, picture.originalWidth(), picture.originalHeight(), decoder.bits(frame));
+    return embedding;
   }
 }

@@ -66,6 +66,23 @@ final class CentredBatch {
     sum();
   }
 
+  /** All sums as if each image had been taken {@code each} times; 1 changes nothing. */
+  void weigh(double each) {
+    if (each == 1) {
+      return;
+    }
+    fourth *= each;
+    trace *= each;
+    double root = Math.sqrt(each);
+    for (int d = 0; d < dimensions; d++) {
+      third[d] *= each;
+      image[d] *= each;
+    }
+    for (int i = 0; i < size * stride; i++) {
+      centred[i] *= root;
+    }
+  }
+
   private void sum() {
     fourth = 0;
     trace = 0;

@@ -19,7 +19,7 @@ final class FourthMoments {
       double[] thirds,
       int at,
       double fourthSum,
-      long n,
+      double n,
       double[] delta,
       double step,
       double[] image,

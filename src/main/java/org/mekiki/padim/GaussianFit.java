@@ -23,6 +23,7 @@ final class GaussianFit {
   private static final double SMALLEST = 1e-30;
 
   private final long count;
+  private final double weight;
   private final int patches;
   private final int dimensions;
   private final double[] mean;
@@ -35,6 +36,7 @@ final class GaussianFit {
   /** Arrays are {@link RunningGaussian}'s own: valid until it changes. */
   GaussianFit(
       long count,
+      double weight,
       int patches,
       int dimensions,
       double[] mean,
@@ -43,6 +45,7 @@ final class GaussianFit {
       Regularization regularization,
       double meanVariance) {
     this.count = count;
+    this.weight = weight;
     this.patches = patches;
     this.dimensions = dimensions;
     this.mean = mean;
@@ -93,7 +96,7 @@ final class GaussianFit {
       trace += diagonal;
       at += i + 1;
     }
-    double n = count;
+    double n = weight;
     double spread = square / n / n - trace / n * (trace / n) / dimensions;
     double noise = Math.max(0, (fourth / n - square / n / n) / n);
     double intensity = spread > 0 ? Math.min(1, noise / spread) : 1;
@@ -111,7 +114,7 @@ final class GaussianFit {
     }
     Cholesky cholesky = new Cholesky(dimensions);
     for (int p = 0; p < patches; p++) {
-      double scale = count < 2 ? 0 : keep[p] / (count - 1);
+      double scale = count < 2 ? 0 : keep[p] / (weight - 1);
       boolean definite = cholesky.factor(scatter, p * triangle, scale, ridge[p]);
       if (definite) {
         cholesky.whitening(factors, p * triangle);
@@ -164,7 +167,9 @@ final class GaussianFit {
       if (!cholesky.factor(scatter, p * triangle, keep[p] / (n - 2), ridge[p])) {
         throw notDefinite(result.firstPatch() + p, ridge[p]);
       }
-      centre(embeddings, p, images, vectors, columns);
+      for (int k = 0; k < images; k++) {
+        centre(embeddings, k, p, vectors, columns, k);
+      }
       cholesky.squaredDistances(vectors, columns, squared);
       double c = keep[p] * n / ((n - 1) * (n - 2));
       for (int k = 0; k < images; k++) {
@@ -176,13 +181,42 @@ final class GaussianFit {
     return distances;
   }
 
-  /** To {@code [d][image]}. */
-  private void centre(float[] embeddings, int p, int images, double[] vectors, int columns) {
-    for (int k = 0; k < images; k++) {
-      int at = (k * patches + p) * dimensions;
-      for (int d = 0; d < dimensions; d++) {
-        vectors[d * columns + k] = embeddings[at + d] - mean[p * dimensions + d];
+  float[] leaveOneOut(float[] embeddings, int images, ImageCopies copies) {
+    int triangle = PatchGaussians.triangle(dimensions);
+    int group = 1 + copies.each();
+    CopiesLeftOut leftOut = new CopiesLeftOut(weight, group, copies.weight());
+    float[] distances = new float[images * patches];
+    int columns = ProductKernel.padded(images * group);
+    double[] vectors = new double[dimensions * columns];
+    double[] squared = new double[columns];
+    Cholesky cholesky = new Cholesky(dimensions);
+    for (int p = 0; p < patches; p++) {
+      double scale = keep[p] / leftOut.divisor();
+      if (!cholesky.factor(scatter, p * triangle, scale, ridge[p])) {
+        throw notDefinite(result.firstPatch() + p, ridge[p]);
       }
+      for (int k = 0; k < images; k++) {
+        centre(embeddings, k, p, vectors, columns, k * group);
+        for (int c = 1; c < group; c++) {
+          int copy = k * copies.each() + c - 1;
+          centre(copies.embeddings(), copy, p, vectors, columns, k * group + c);
+        }
+      }
+      cholesky.squaredDistances(vectors, columns, squared);
+      for (int k = 0; k < images; k++) {
+        double q = leftOut.squaredDistance(vectors, columns, k * group, dimensions, keep[p]);
+        distances[k * patches + p] = (float) Math.sqrt(q);
+      }
+    }
+    return distances;
+  }
+
+  /** One vector, to a column of {@code [d][column]}. */
+  private void centre(
+      float[] embeddings, int vector, int p, double[] vectors, int columns, int column) {
+    int at = (vector * patches + p) * dimensions;
+    for (int d = 0; d < dimensions; d++) {
+      vectors[d * columns + column] = embeddings[at + d] - mean[p * dimensions + d];
     }
   }
 }

@@ -24,6 +24,12 @@ public interface MultivariateGaussian {
    */
   void add(float[] embeddings, int images);
 
+  /**
+   * Adds altered copies of images that were added. They are not counted as images; variances and
+   * covariances are divided by all weights less 1. They come last, before the fit.
+   */
+  void addCopies(ImageCopies copies);
+
   /** Adds what another one of the same shape has seen. */
   void merge(MultivariateGaussian other);
 
@@ -53,7 +59,16 @@ public interface MultivariateGaussian {
    * @return {@code [image][patch]}
    * @throws IllegalStateException with N below 3
    */
-  float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images);
+  default float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images) {
+    return leaveOneOut(fitted, embeddings, images, ImageCopies.NONE);
+  }
+
+  /**
+   * As the other one, each image left out with all its copies.
+   *
+   * @param copies of these images, all of which {@link #addCopies} has seen
+   */
+  float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images, ImageCopies copies);
 
   /** Size of {@link #write}'s bytes. */
   long bytes();

@@ -2,9 +2,13 @@ package org.mekiki.padim;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Spliterators;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -109,7 +113,8 @@ public final class Padim {
   /**
    * Learns good images and replaces the model. All of them, or a {@link HeldOutSample} of very
    * many, each scored by the Gaussians as they would be without it, give scale and threshold until
-   * {@link #validate} gives others. Memory does not grow with the number of images.
+   * {@link #validate} gives others. Fewer than {@link Variations#ENOUGH} are learned with {@link
+   * Variations} of them. Memory does not grow with the number of images.
    *
    * @param good at least 3; 30 or more are better, and more than D better still
    * @return raw scores of the images that were left out, in their order
@@ -118,23 +123,44 @@ public final class Padim {
    * @throws IllegalStateException if a covariance can't be inverted
    */
   public double[] train(Iterable<ImageTensor> good) {
-    return trainOnEmbeddings(
-        () -> StreamSupport.stream(good.spliterator(), false).map(this::embed).iterator());
+    List<ImageTensor> first = new ArrayList<>();
+    Iterator<ImageTensor> rest = good.iterator();
+    while (rest.hasNext() && first.size() < Variations.ENOUGH) {
+      first.add(rest.next());
+    }
+    boolean few = first.size() < Variations.ENOUGH;
+    return trainOnGood(
+        () -> Stream.concat(first.stream(), stream(rest)).map(i -> embedGood(i, few)).iterator());
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> iterator) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
+  }
+
+  /**
+   * Learns good images whose embeddings are there already, without {@link Variations} of them;
+   * otherwise as {@link #train}.
+   *
+   * @param good of {@link #embed}, in an order that does not depend on threads
+   */
+  public double[] trainOnEmbeddings(Iterable<Embedding> good) {
+    return trainOnGood(() -> stream(good.iterator()).map(GoodEmbedding::new).iterator());
   }
 
   /**
    * Learns good images whose embeddings are there already; otherwise as {@link #train}. So a caller
    * can run the network, most of the work, with as many threads as it likes.
    *
-   * @param good of {@link #embed}, in an order that does not depend on threads
+   * @param good of {@link #embedGood}, in an order that does not depend on threads; copies count if
+   *     there are fewer than {@link Variations#ENOUGH} images and each has some
    */
-  public double[] trainOnEmbeddings(Iterable<Embedding> good) {
+  public double[] trainOnGood(Iterable<GoodEmbedding> good) {
     try (PadimTraining training =
         new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, leftOut)) {
       Repetition images = new Repetition();
-      for (Embedding embedding : good) {
-        training.add(embedding.values());
-        images.add(Repetition.signature(embedding));
+      for (GoodEmbedding embedded : good) {
+        training.add(embedded);
+        images.add(Repetition.signature(embedded.image()));
       }
       Repetition.Found found = images.find();
       requireDifferent(training.images(), found);
@@ -256,6 +282,18 @@ public final class Padim {
   /** Steps 1 and 2. */
   public Embedding embed(ImageTensor image) {
     return embed(extract(image));
+  }
+
+  /**
+   * Steps 1 and 2 of a good image.
+   *
+   * @param copies whether also of its {@link Variations}; see {@link Variations#worthMaking}
+   */
+  public GoodEmbedding embedGood(ImageTensor image, boolean copies) {
+    Embedding own = embed(image);
+    return copies
+        ? new GoodEmbedding(own, Variations.of(image).stream().map(this::embed).toList())
+        : new GoodEmbedding(own);
   }
 
   /** Step 3: distance of each patch. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * does not depend on the number of threads.
  *
  * <p>Memory is bounded: running sums, a batch of embeddings, and those of a {@link HeldOutSample},
- * of which what is beyond {@link #MAX_BYTES} waits on disk.
+ * and while images are few their copies', of which what is beyond {@link #MAX_BYTES} waits on disk.
  */
 final class PadimTraining implements AutoCloseable {
   /** Most memory for the batch, and for the sample. */
@@ -30,6 +30,10 @@ final class PadimTraining implements AutoCloseable {
   private final PriorityQueue<Sampled> sample =
       new PriorityQueue<>(Comparator.comparingLong(Sampled::rank).reversed());
   private final SpilledEmbeddings sampled;
+
+  /** Copies of all images, while these are few and each has some; else null. */
+  private SpilledEmbeddings copies;
+
   private int batched;
   private int images;
 
@@ -52,10 +56,29 @@ final class PadimTraining implements AutoCloseable {
     this.sampled =
         new SpilledEmbeddings(
             grid.patches() * dimensions, (int) Math.min(sampleSize, MAX_BYTES / bytes));
+    this.copies =
+        new SpilledEmbeddings(
+            grid.patches() * dimensions,
+            (int) Math.min((long) Variations.ENOUGH * Variations.COPIES, MAX_BYTES / bytes));
     this.batch = new float[(int) Math.max(1, Math.min(MAX_BATCH, MAX_BYTES / bytes))][];
   }
 
-  void add(float[] embedding) {
+  void add(GoodEmbedding good) {
+    keepCopies(good.copies());
+    add(good.image().values());
+  }
+
+  private void keepCopies(List<Embedding> ofImage) {
+    if (copies != null && (ofImage.isEmpty() || images + 1 >= Variations.ENOUGH)) {
+      copies.close();
+      copies = null;
+    }
+    for (int c = 0; copies != null && c < Variations.COPIES; c++) {
+      copies.put(images * Variations.COPIES + c, ofImage.get(c).values());
+    }
+  }
+
+  private void add(float[] embedding) {
     long rank = HeldOutSample.rank(embedding, images);
     if (sample.size() < sampleSize) {
       sample(rank, sample.size(), embedding);
@@ -108,8 +131,10 @@ final class PadimTraining implements AutoCloseable {
   /** Fits all patches. Nothing may be added afterwards. */
   Result fit(Regularization regularization) {
     fold();
+    addCopies();
     List<Sampled> kept = new ArrayList<>(sample);
     kept.sort(Comparator.comparingInt(Sampled::image));
+    int[] which = kept.stream().mapToInt(Sampled::image).toArray();
     double variance = 0;
     for (MultivariateGaussian row : rows) {
       variance += row.varianceSum();
@@ -128,18 +153,47 @@ final class PadimTraining implements AutoCloseable {
                 int number = kept.get(i).number();
                 sampled.read(number, row * rowLength, rowLength, embeddings, i * rowLength);
               }
-              float[] distances = rows[row].leaveOneOut(fitted[row], embeddings, kept.size());
+              float[] distances =
+                  rows[row].leaveOneOut(fitted[row], embeddings, kept.size(), copies(row, which));
               for (int i = 0; i < kept.size(); i++) {
                 System.arraycopy(distances, i * grid.width(), leftOut[i], first, grid.width());
               }
               rows[row] = null;
             });
-    int[] which = kept.stream().mapToInt(Sampled::image).toArray();
     return new Result(PatchGaussians.concat(List.of(fitted)), leftOut, which);
+  }
+
+  private void addCopies() {
+    if (copies != null && images > 0) {
+      int[] all = IntStream.range(0, images).toArray();
+      IntStream.range(0, rows.length)
+          .parallel()
+          .forEach(row -> rows[row].addCopies(copies(row, all)));
+    }
+  }
+
+  /** One row's part of the copies of some images. */
+  private ImageCopies copies(int row, int[] ofImages) {
+    if (copies == null || ofImages.length == 0) {
+      return ImageCopies.NONE;
+    }
+    float[] values = new float[ofImages.length * Variations.COPIES * rowLength];
+    int at = 0;
+    for (int image : ofImages) {
+      for (int c = 0; c < Variations.COPIES; c++) {
+        int number = image * Variations.COPIES + c;
+        copies.read(number, row * rowLength, rowLength, values, at);
+        at += rowLength;
+      }
+    }
+    return new ImageCopies(values, Variations.COPIES, Variations.weight(images));
   }
 
   @Override
   public void close() {
+    if (copies != null) {
+      copies.close();
+    }
     sampled.close();
   }
 }

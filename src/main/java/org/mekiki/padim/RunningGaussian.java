@@ -30,6 +30,9 @@ public final class RunningGaussian implements MultivariateGaussian {
   private final double[] fourth;
   private long count;
 
+  /** What images and copies count together; the count itself while there are no copies. */
+  private double weight;
+
   /** The last fit: what {@link #leaveOneOut} holds fixed. */
   private GaussianFit fit;
 
@@ -77,18 +80,32 @@ public final class RunningGaussian implements MultivariateGaussian {
   @Override
   public void add(float[] embeddings, int images) {
     checkBatch(embeddings, images);
+    fold(embeddings, images, 1);
+    count += images;
+  }
+
+  @Override
+  public void addCopies(ImageCopies copies) {
+    int vectors = copies.embeddings().length / (patches * dimensions);
+    checkBatch(copies.embeddings(), vectors);
+    fold(copies.embeddings(), vectors, copies.weight());
+  }
+
+  private void fold(float[] embeddings, int vectors, double each) {
     fit = null;
-    CentredBatch batch = new CentredBatch(Math.min(images, BATCH), dimensions);
-    for (int first = 0; first < images; first += BATCH) {
-      int size = Math.min(BATCH, images - first);
-      double weight = (double) count * size / (count + size);
+    CentredBatch batch = new CentredBatch(Math.min(vectors, BATCH), dimensions);
+    for (int first = 0; first < vectors; first += BATCH) {
+      int size = Math.min(BATCH, vectors - first);
+      double added = each * size;
+      double between = weight * added / (weight + added);
       for (int p = 0; p < patches; p++) {
         int at = (first * patches + p) * dimensions;
         batch.take(embeddings, at, patches * dimensions, size, mean, p * dimensions);
-        combine(p, size, batch.delta, batch.third, batch.fourth, batch.image, batch.trace);
-        batch.addScatter(scatter, p * triangle, weight);
+        batch.weigh(each);
+        combine(p, added, batch.delta, batch.third, batch.fourth, batch.image, batch.trace);
+        batch.addScatter(scatter, p * triangle, between);
       }
-      count += size;
+      weight += added;
     }
   }
 
@@ -139,7 +156,7 @@ public final class RunningGaussian implements MultivariateGaussian {
     double[] delta = new double[dimensions];
     double[] image = new double[dimensions];
     double[] partThird = new double[dimensions];
-    double weight = (double) count * part.count / (count + part.count);
+    double between = weight * part.weight / (weight + part.weight);
     for (int p = 0; p < patches; p++) {
       int at = p * dimensions;
       int s = p * triangle;
@@ -149,20 +166,21 @@ public final class RunningGaussian implements MultivariateGaussian {
       PackedSymmetric.multiply(part.scatter, s, delta, image);
       System.arraycopy(part.third, at, partThird, 0, dimensions);
       double trace = PackedSymmetric.trace(part.scatter, s, dimensions);
-      combine(p, part.count, delta, partThird, part.fourth[p], image, trace);
+      combine(p, part.weight, delta, partThird, part.fourth[p], image, trace);
       for (int i = s; i < s + triangle; i++) {
         scatter[i] += part.scatter[i];
       }
-      PackedSymmetric.addOuter(scatter, s, delta, weight);
+      PackedSymmetric.addOuter(scatter, s, delta, between);
     }
     count += part.count;
+    weight += part.weight;
   }
 
   /**
    * Moves mean, T₃ and T₄ of a patch to those of both groups together; S is left to the caller, and
    * is still this group's own.
    *
-   * @param size number of images of the other group
+   * @param added weight of the other group
    * @param delta the other's mean minus this one's; kept
    * @param otherThird its T₃, overwritten
    * @param otherImage its S times {@code delta}, overwritten
@@ -170,23 +188,23 @@ public final class RunningGaussian implements MultivariateGaussian {
    */
   private void combine(
       int p,
-      long size,
+      double added,
       double[] delta,
       double[] otherThird,
       double otherFourth,
       double[] otherImage,
       double otherTrace) {
     int at = p * dimensions;
-    double share = (double) size / (count + size);
+    double share = added / (weight + added);
     double[] image = new double[dimensions];
-    if (count > 0) {
+    if (weight > 0) {
       PackedSymmetric.multiply(scatter, p * triangle, delta, image);
       double trace = PackedSymmetric.trace(scatter, p * triangle, dimensions);
-      fourth[p] = FourthMoments.shift(third, at, fourth[p], count, delta, share, image, trace);
+      fourth[p] = FourthMoments.shift(third, at, fourth[p], weight, delta, share, image, trace);
     }
     double shifted =
         FourthMoments.shift(
-            otherThird, 0, otherFourth, size, delta, share - 1, otherImage, otherTrace);
+            otherThird, 0, otherFourth, added, delta, share - 1, otherImage, otherTrace);
     fourth[p] += shifted;
     for (int d = 0; d < dimensions; d++) {
       third[at + d] += otherThird[d];
@@ -203,7 +221,7 @@ public final class RunningGaussian implements MultivariateGaussian {
     for (int p = 0; p < patches; p++) {
       sum += PackedSymmetric.trace(scatter, p * triangle, dimensions);
     }
-    return sum / (count - 1);
+    return sum / (weight - 1);
   }
 
   @Override
@@ -213,7 +231,15 @@ public final class RunningGaussian implements MultivariateGaussian {
     }
     GaussianFit made =
         new GaussianFit(
-            count, patches, dimensions, mean, scatter, fourth, regularization, meanVariance);
+            count,
+            weight,
+            patches,
+            dimensions,
+            mean,
+            scatter,
+            fourth,
+            regularization,
+            meanVariance);
     PatchGaussians gaussians = made.gaussians(firstPatch);
     fit = made;
     return gaussians;
@@ -225,13 +251,15 @@ public final class RunningGaussian implements MultivariateGaussian {
    * <p>With A = k·S/(N−2) + rI, v = x − μ, c = k·N/((N−1)(N−2)) and q = vᵀA⁻¹v it is d² =
    * (N/(N−1))² · q/(1 − cq), where k and r are what regularisation made of S: 1 and ε, or for
    * Ledoit and Wolf one minus the intensity and intensity times mean variance. Both are held at the
-   * fit's values.
+   * fit's values. With copies see {@link CopiesLeftOut}.
    *
    * @throws IllegalArgumentException if {@code fitted} is not what the last {@link #fit} returned
    */
   @Override
-  public float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images) {
+  public float[] leaveOneOut(
+      PatchGaussians fitted, float[] embeddings, int images, ImageCopies copies) {
     checkBatch(embeddings, images);
+    checkBatch(copies.embeddings(), images * copies.each());
     if (count < 3) {
       throw new IllegalStateException(
           "leave-one-out needs at least 3 images but there are " + count);
@@ -240,7 +268,9 @@ public final class RunningGaussian implements MultivariateGaussian {
       throw new IllegalArgumentException(
           "these Gaussians are not those of the last fit; fit again before leaving images out");
     }
-    return fit.leaveOneOut(embeddings, images);
+    return copies.each() == 0
+        ? fit.leaveOneOut(embeddings, images)
+        : fit.leaveOneOut(embeddings, images, copies);
   }
 
   @Override
@@ -261,6 +291,10 @@ public final class RunningGaussian implements MultivariateGaussian {
    */
   @Override
   public void write(ByteBuffer target) {
+    if (weight != count) {
+      throw new IllegalStateException(
+          "copies of images have been added: they come last, and are not part of what is written");
+    }
     ByteOrder order = target.order();
     target.order(ByteOrder.BIG_ENDIAN);
     target.putInt(FORMAT).putInt(patches).putInt(dimensions).putLong(count);
@@ -301,6 +335,7 @@ public final class RunningGaussian implements MultivariateGaussian {
     }
     RunningGaussian gaussian = new RunningGaussian(patches, dimensions);
     gaussian.count = count;
+    gaussian.weight = count;
     for (double[] part :
         new double[][] {gaussian.mean, gaussian.scatter, gaussian.third, gaussian.fourth}) {
       source.asDoubleBuffer().get(part);

@@ -62,7 +62,8 @@ class PadimTest {
 
   @Test
   void tellsDefectsFromGoodImagesWithoutSeeingADefect() {
-    Padim padim = trained();
+    Padim padim = builder().build();
+    padim.train(goods(120, 0));
 
     for (int seed = 1000; seed < 1020; seed++) {
       assertThat(padim.predict(good(seed)).anomalous()).as("good %d", seed).isFalse();
@@ -70,6 +71,48 @@ class PadimTest {
       assertThat(prediction.anomalous()).as("bad %d", seed).isTrue();
       assertThat(prediction.score()).isEqualTo(prediction.map().max());
       assertThat(prediction.normalizedScore()).isBetween(0.5, 1.0);
+    }
+  }
+
+  @Test
+  void learnsFewImagesWithCopiesOfThem() {
+    Padim with = trained();
+    Padim without = builder().build();
+    without.trainOnEmbeddings(goods(60, 0).stream().map(with::embed).toList());
+
+    assertThat(with.model().gaussians().factor())
+        .isNotEqualTo(without.model().gaussians().factor());
+    assertThat(with.model().frames()).isEqualTo(60);
+    assertThat(with.calibration().orElseThrow().falseAlarms().frames()).isEqualTo(60);
+  }
+
+  @Test
+  void learnsAHundredImagesAsTheyAre() {
+    Padim plain = builder().build();
+    plain.trainOnEmbeddings(goods(100, 0).stream().map(plain::embed).toList());
+    Padim whole = builder().build();
+    whole.train(goods(100, 0));
+    Padim withCopies = builder().build();
+    withCopies.trainOnGood(
+        goods(100, 0).stream().map(image -> withCopies.embedGood(image, true)).toList());
+
+    for (Padim padim : List.of(whole, withCopies)) {
+      assertThat(padim.model().gaussians().factor())
+          .containsExactly(plain.model().gaussians().factor());
+      assertThat(padim.model().threshold()).isEqualTo(plain.model().threshold());
+    }
+  }
+
+  @Test
+  void changesLittleFromTheHundredthImageToTheOneBefore() {
+    Padim almost = builder().build();
+    almost.train(goods(99, 0));
+    Padim plain = builder().build();
+    plain.trainOnEmbeddings(goods(99, 0).stream().map(plain::embed).toList());
+
+    for (int seed = 1000; seed < 1010; seed++) {
+      double score = plain.predict(good(seed)).score();
+      assertThat(almost.predict(good(seed)).score()).isCloseTo(score, within(0.15 * score));
     }
   }
 

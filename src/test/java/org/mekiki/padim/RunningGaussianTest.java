@@ -283,6 +283,43 @@ class RunningGaussianTest {
     assertThat(fitted.factor()).containsExactly(100, 0, 100);
   }
 
+  /** As NumPy does by fitting again without the image and its copies. */
+  @Test
+  void learnsWeightedCopiesAndLeavesAnImageOutWithThem() {
+    JsonNode reference = Reference.section("copies");
+    int images = reference.get("images").asInt();
+    RunningGaussian running = learned(reference);
+    ImageCopies copies =
+        new ImageCopies(
+            Reference.floats(reference.get("copies")),
+            reference.get("each").asInt(),
+            reference.get("weight").asDouble());
+
+    running.addCopies(copies);
+
+    assertThat(running.count()).isEqualTo(images);
+    double meanVariance = running.varianceSum() / running.patches() / running.dimensions();
+    PatchGaussians fitted = running.fit(0, regularization("relative"), meanVariance);
+    assertThat(fitted.mean())
+        .containsExactly(Reference.floats(reference.get("mean")), within(1e-6f));
+    assertThat(fitted.factor()).containsExactly(Reference.floats(reference.get("factor")), FACTOR);
+    assertThat(
+            running.leaveOneOut(
+                fitted, Reference.floats(reference.get("embeddings")), images, copies))
+        .containsExactly(Reference.floats(reference.get("leftOut")), within(2e-5f));
+  }
+
+  @Test
+  void doesNotWriteCopies() {
+    RunningGaussian running = learned(Reference.section("copies"));
+    running.addCopies(
+        new ImageCopies(Reference.floats(Reference.section("copies").get("copies")), 4, 0.5));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> running.write(ByteBuffer.allocate(Math.toIntExact(running.bytes()))))
+        .withMessageContaining("copies of images have been added");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"absolute", "relative", "ledoitWolf"})
   void leavesEachImageOutExactly(String name) {

@@ -182,6 +182,45 @@ def quantiles():
     return {"p": ps, "normal": [normal.inv_cdf(p) for p in ps]}
 
 
+def copies_case():
+    """Images with weighted copies: fit, and each image left out with its copies, by fitting again."""
+    patches, dims, images, each, weight = 3, 6, 9, 4, 0.35
+    mix = rng.normal(size=(patches, dims, dims))
+    x = f32(np.einsum("pij,nkpj->nkpi", mix, rng.normal(size=(images, 1, patches, dims))) + 3)
+    x = f32(x + 0.4 * rng.normal(size=(images, 1 + each, patches, dims)))
+    weights = np.array([1.0] + [weight] * each)
+
+    def moments(some, p):
+        vectors = some[:, :, p].reshape(-1, dims)
+        w = np.tile(weights, len(some))
+        mean = w @ vectors / w.sum()
+        cov = (vectors - mean).T @ (w[:, None] * (vectors - mean)) / (w.sum() - 1)
+        return mean, cov
+
+    fits = [moments(x, p) for p in range(patches)]
+    ridge = 0.05 * np.mean([np.trace(cov) / dims for _, cov in fits]) * np.eye(dims)
+    left_out = np.empty((images, patches))
+    for n in range(images):
+        for p in range(patches):
+            mean, cov = moments(np.delete(x, n, axis=0), p)
+            v = x[n, 0, p] - mean
+            left_out[n, p] = np.sqrt(v @ np.linalg.inv(cov + ridge) @ v)
+    return {
+        "images": images,
+        "patches": patches,
+        "dimensions": dims,
+        "each": each,
+        "weight": weight,
+        "embeddings": listed(x[:, 0]),
+        "copies": listed(x[:, 1:]),
+        "mean": listed([mean for mean, _ in fits]),
+        "factor": listed(
+            [np.linalg.inv(np.linalg.cholesky(c + ridge))[np.tril_indices(dims)] for _, c in fits]
+        ),
+        "leftOut": listed(left_out),
+    }
+
+
 maps, blurs = map_cases()
 reference = {
     "gaussians": gaussian_case(),
@@ -189,6 +228,7 @@ reference = {
     "blur": blurs,
     "embedder": embedder_cases(),
     "quantiles": quantiles(),
+    "copies": copies_case(),
 }
 with open("reference.json", "w", encoding="utf-8") as file:
     json.dump(reference, file, separators=(",", ":"))

@@ -2,7 +2,9 @@ package org.mekiki.stream.training;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,9 +14,11 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Embedding;
+import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.HeldOutSample;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Repetition;
+import org.mekiki.padim.Variations;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.RolledBack;
@@ -44,10 +48,24 @@ final class GoodInput {
   private static final String CANCELLED =
       "cancelled by the person who taught, or with 'mekiki train runs --cancel'";
 
+  /** More run at the same time nowhere; what is forgotten is counted from 0. */
+  private static final int COUNTED_RUNS = 1000;
+
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
   private final FrameReader reader = new FrameReader();
   private final TileEmbeddings tiles;
+
+  /** Training frames of this task by accumulation, as far as they were counted. */
+  private final Map<String, Integer> seen =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > COUNTED_RUNS;
+        }
+      };
 
   /**
    * @param output takes what is to be sent on
@@ -96,7 +114,9 @@ final class GoodInput {
   void learn(InputRecord input, Named named, String accumulation, FrameEmbedder embedder) {
     FrameEmbedder.Learned learned;
     try {
-      learned = parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame()));
+      boolean copies = wantsCopies(input, named, accumulation);
+      learned =
+          parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame(), copies));
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return;
@@ -119,13 +139,41 @@ final class GoodInput {
               tile == 0 ? learned.width() : 0,
               tile == 0 ? learned.height() : 0,
               tile == 0 ? learned.bits() : 0,
-              tile == 0 ? frame.id() : "");
+              tile == 0 ? frame.id() : "",
+              0);
       tile(accumulation, tile, body, input.timestamp());
     }
+    sendCopies(learned.good(), rank, accumulation, input.timestamp());
     parts.listener().learned(frame.model());
     event(
         TrainingEvent.embedded(frame.model(), named.run(), frame.id(), expected(input)),
         input.timestamp());
+  }
+
+  private void sendCopies(GoodEmbedding good, long rank, String accumulation, long timestamp) {
+    for (int copy = 0; copy < good.copies().size(); copy++) {
+      for (int tile = 0; tile < parts.settings().tiling().tiles(); tile++) {
+        TileEmbedding body =
+            TileEmbedding.newBuilder()
+                .setFrame(rank)
+                .setRole(FrameRole.TRAIN)
+                .setValues(tiles.bytes(tile, good.copies().get(copy)))
+                .setCopy(copy + 1)
+                .build();
+        tile(accumulation, tile, body, timestamp);
+      }
+    }
+  }
+
+  /**
+   * Whether altered copies of this frame may count. Only a saving: the tiles, which know how many
+   * frames there are, drop copies when there are enough.
+   */
+  private boolean wantsCopies(InputRecord input, Named named, String accumulation) {
+    Long announced = expected(input);
+    return named.role() == FrameRole.TRAIN
+        && (announced == null || Variations.worthMaking(announced))
+        && seen.merge(accumulation, 1, Integer::sum) < Variations.ENOUGH;
   }
 
   /**

@@ -36,10 +36,15 @@ final class TileEmbeddings {
 
   /** {@code [image][patch][dimension]} of what a tile was told. */
   float[] floats(int tile, List<TileStore.Held> images) {
+    return values(tile, images.stream().map(TileStore.Held::values).toList());
+  }
+
+  /** As {@link #floats}. */
+  float[] values(int tile, List<byte[]> images) {
     PatchPacking packing = packings.get(tile);
     float[] all = new float[images.size() * packing.values()];
     for (int i = 0; i < images.size(); i++) {
-      float[] packed = TrainingMessages.floats(List.of(images.get(i).values()));
+      float[] packed = TrainingMessages.floats(List.of(images.get(i)));
       packing.unpack(packed, all, i * packing.values());
     }
     return all;

@@ -20,6 +20,7 @@ import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.padim.Repetition;
 import org.mekiki.padim.RunningGaussian;
+import org.mekiki.padim.Variations;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FitTile;
@@ -150,6 +151,11 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   private void add(TileStore tile, int number, TileEmbedding embedding) {
     byte[] values = TrainingMessages.bytes(embedding.getValues());
+    if (embedding.getCopy() > 0) {
+      long frames = tile.progress().orElse(TileProgress.NONE).frames();
+      TileCopies.keep(tile, frames, embedding.getFrame(), embedding.getCopy(), values);
+      return;
+    }
     TileProgress progress =
         tile.progress()
             .orElse(TileProgress.NONE)
@@ -174,6 +180,9 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (embedding.getSignature().hasRemaining() && progress.frames() < Repetition.MAX_IMAGES) {
       tile.sign(embedding.getFrame(), TrainingMessages.bytes(embedding.getSignature()));
     }
+    if (progress.frames() + 1 == Variations.ENOUGH) {
+      tile.forgetCopies();
+    }
     tile.put(progress.withFrame());
   }
 
@@ -193,6 +202,13 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     return gaussian;
   }
 
+  /** What has been folded, what waits to be, and copies where these count. */
+  private RunningGaussian all(TileStore tile, int number, int buffered) {
+    RunningGaussian gaussian = sums(tile, number, tile.buffered(buffered));
+    gaussian.addCopies(new TileCopies(tile, tiles, number, gaussian.count()).all());
+    return gaussian;
+  }
+
   private void mark(TileStore tile, TileMessage message, FitMarker marker) {
     TileProgress progress =
         tile.progress()
@@ -202,7 +218,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (progress.markers().size() < marker.getPartitions()) {
       return;
     }
-    RunningGaussian gaussian = sums(tile, message.getTile(), tile.buffered(progress.buffered()));
+    RunningGaussian gaussian = all(tile, message.getTile(), progress.buffered());
     Repetition frames = frames(tile);
     Repetition.Found repetition = frames.find();
     Map<String, Long> offsets = new HashMap<>();
@@ -241,7 +257,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     int number = message.getTile();
     Accumulation accumulation = Accumulation.parse(message.getAccumulation());
     int buffered = tile.progress().orElse(TileProgress.NONE).buffered();
-    RunningGaussian gaussian = sums(tile, number, tile.buffered(buffered));
+    RunningGaussian gaussian = all(tile, number, buffered);
     PatchGaussians fitted =
         gaussian.fit(
             settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
@@ -282,7 +298,11 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       float[] values = tiles.floats(number, ofRole);
       float[] distances =
           learned
-              ? gaussian.leaveOneOut(fitted, values, ofRole.size())
+              ? gaussian.leaveOneOut(
+                  fitted,
+                  values,
+                  ofRole.size(),
+                  new TileCopies(tile, tiles, number, gaussian.count()).of(ofRole))
               : MahalanobisDistance.distances(values, ofRole.size(), fitted);
       for (int i = 0; i < ofRole.size(); i++) {
         ByteBuffer bytes =

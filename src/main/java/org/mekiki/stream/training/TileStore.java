@@ -25,7 +25,8 @@ import org.mekiki.stream.avro.FrameRole;
  * accumulation, and all of a tile, lie together. Kinds: progress; the running Gaussians, cut into
  * pieces that fit a record of the changelog; embeddings, by role and the frame's hash; for each
  * role, the hashes of the frames held out; signatures and ids, by the frame's hash; marks of the
- * embeddings that wait to be folded.
+ * embeddings that wait to be folded; copies of training frames, by the frame's hash and their
+ * number.
  *
  * <p>Each embedding is written once, on arrival. Those of training frames that are not held out
  * wait to be folded: folding either holds them out or deletes them.
@@ -43,6 +44,7 @@ final class TileStore {
   private static final byte SIGNATURE = 's';
   private static final byte NAME = 'i';
   private static final byte WAITING = 'w';
+  private static final byte COPY = 'c';
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final byte[] prefix;
@@ -157,6 +159,30 @@ final class TileStore {
     store.put(key(HELD_OUT, (byte) role.ordinal()), index.array());
   }
 
+  /** Keeps the embedding of an altered copy of a training frame. */
+  void copy(long frame, int copy, byte[] values) {
+    store.put(copyKey(frame, copy), values);
+  }
+
+  /** Copies of one training frame, in their order. */
+  List<byte[]> copies(long frame) {
+    return values(key(COPY, longs(frame)));
+  }
+
+  /** Copies of all training frames, by the frames' hash. */
+  List<byte[]> copies() {
+    return values(key(COPY));
+  }
+
+  /** Forgets all copies. */
+  void forgetCopies() {
+    forget(key(COPY).get());
+  }
+
+  private Bytes copyKey(long frame, int copy) {
+    return key(COPY, ByteBuffer.allocate(Long.BYTES + 1).putLong(frame).put((byte) copy).array());
+  }
+
   /** In ascending order. */
   private long[] heldHashes(FrameRole role) {
     byte[] bytes = store.get(key(HELD_OUT, (byte) role.ordinal()));
@@ -203,7 +229,7 @@ final class TileStore {
 
   /** Keeps the signature of a training frame: whether frames repeat each other is seen by them. */
   void sign(long frame, byte[] signature) {
-    store.put(key(SIGNATURE, ByteBuffer.allocate(Long.BYTES).putLong(frame).array()), signature);
+    store.put(key(SIGNATURE, longs(frame)), signature);
   }
 
   /** Signatures that were kept, by hash. */
@@ -213,9 +239,12 @@ final class TileStore {
 
   /** Forgets the tile's part of this accumulation. */
   void forget() {
+    forget(prefix);
+  }
+
+  private void forget(byte[] start) {
     List<Bytes> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
+    try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
       all.forEachRemaining(entry -> found.add(entry.key));
     }
     found.forEach(store::delete);
@@ -271,6 +300,10 @@ final class TileStore {
             .put(kind)
             .put(rest)
             .array());
+  }
+
+  private static byte[] longs(long value) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
   }
 
   private static byte[] ints(int value) {

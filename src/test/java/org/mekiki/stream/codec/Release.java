@@ -69,7 +69,8 @@ public final class Release {
                 0,
                 0,
                 0,
-                "")));
+                "",
+                0)));
     records.put(
         "tile-result",
         new TileResult(

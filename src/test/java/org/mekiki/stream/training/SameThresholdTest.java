@@ -71,7 +71,16 @@ class SameThresholdTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"60, 1, 1000", "60, 4, 1000", "60, 7, 1000", "60, 200, 1000", "30, 7, 1000"})
+  @CsvSource({
+    "60, 1, 1000",
+    "60, 4, 1000",
+    "60, 7, 1000",
+    "60, 200, 1000",
+    "30, 7, 1000",
+    "12, 7, 1000",
+    "99, 40, 1000",
+    "100, 40, 1000"
+  })
   void choosesTheSameThresholdBitForBitFromTheSameFrames(int count, int foldEvery, int heldOut) {
     List<byte[]> frames = good(count);
     Padim library = library(frames, heldOut);
@@ -146,6 +155,25 @@ class SameThresholdTest {
       assertThat(fixture.manifest("part").orElseThrow().training().validationFrames())
           .isEqualTo(1500);
       assertThat(fixture.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void makesNoCopiesWhereManyFramesAreAnnounced() {
+    List<byte[]> frames = good(60);
+    Padim plain = library(frames, 1000);
+    plain.trainOnEmbeddings(frames.stream().map(frame -> plain.embed(tensor(frame))).toList());
+
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
+      for (byte[] frame : frames) {
+        fixture.send("part", frame, FrameHeaders.RUN_FRAMES, "120");
+      }
+      fixture.fit("part");
+      fixture.readModels();
+
+      assertThat(fixture.manifest("part").orElseThrow().calibration().threshold())
+          .isEqualTo(plain.model().threshold())
+          .isNotEqualTo(library(frames, 1000).model().threshold());
     }
   }
 

@@ -18,6 +18,7 @@ import org.mekiki.padim.Regularization;
 import org.mekiki.padim.Repetition;
 import org.mekiki.padim.RunningGaussian;
 import org.mekiki.padim.Threshold;
+import org.mekiki.padim.Variations;
 
 /**
  * What a trainer makes models with; the same for every instance of one trainer.
@@ -97,14 +98,16 @@ public record TrainingSettings(
 
   /**
    * Most that the state of one model takes while it is taught: the running Gaussians, embeddings
-   * that are not folded yet or held out, and signatures. It does not grow with the frames.
+   * that are not folded yet or held out, copies of few frames, and signatures. It does not grow
+   * with the frames.
    */
   public long stateBytes() {
     long patches = tiling.grid().patches();
     long gaussians = patches * RunningGaussian.bytesPerPatch(tiling.dimensions());
     long embedding = Float.BYTES * patches * tiling.dimensions();
     long signatures = (long) Float.BYTES * Repetition.LENGTH * Repetition.MAX_IMAGES;
-    return gaussians + (foldEvery + heldOut) * embedding + signatures;
+    int few = Variations.ENOUGH * (1 + Variations.COPIES);
+    return gaussians + Math.max(foldEvery + heldOut, few) * embedding + signatures;
   }
 
   private static byte[] bytes(Reduction reduction) {

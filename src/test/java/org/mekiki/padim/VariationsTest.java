@@ -1,0 +1,103 @@
+package org.mekiki.padim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VariationsTest {
+  private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(56, 84);
+
+  /** Grey levels that rise to the right and below, slowly: 0.2 to 0.6. */
+  private static ImageTensor ramp() {
+    ImageShape shape = PREPROCESSING.shape();
+    float[] values = new float[shape.size()];
+    for (int c = 0; c < 3; c++) {
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          double level = 0.2 + 0.2 * x / shape.width() + 0.2 * y / shape.height();
+          values[(c * shape.height() + y) * shape.width() + x] =
+              (float) ((level - PREPROCESSING.mean().get(c)) / PREPROCESSING.std().get(c));
+        }
+      }
+    }
+    return new ImageTensor(shape, values);
+  }
+
+  private static double level(ImageTensor image, int c, int y, int x) {
+    ImageShape shape = image.shape();
+    float value = image.values()[(c * shape.height() + y) * shape.width() + x];
+    return value * PREPROCESSING.std().get(c) + PREPROCESSING.mean().get(c);
+  }
+
+  @Test
+  void followFromTheImageAlone() {
+    List<ImageTensor> once = Variations.of(ramp());
+    List<ImageTensor> again = Variations.of(ramp());
+
+    assertThat(once).hasSize(Variations.COPIES);
+    for (int i = 0; i < once.size(); i++) {
+      assertThat(once.get(i).values()).containsExactly(again.get(i).values());
+      assertThat(once.get(i).values()).isNotEqualTo(ramp().values());
+      assertThat(once.get(i).shape()).isEqualTo(ramp().shape());
+    }
+    assertThat(once.get(0).values()).isNotEqualTo(once.get(1).values());
+  }
+
+  @Test
+  void areTurnedByTwoDegreesAndShiftedByTwoPixelsOf224AtMost() {
+    for (ImageTensor copy : Variations.of(ramp())) {
+      for (int c = 0; c < 3; c++) {
+        for (int[] at : new int[][] {{0, 0}, {28, 42}, {55, 83}, {10, 70}}) {
+          // 2 degrees and 2 pixels of 224 move what is there by 2.4 pixels, which differ by 0.006.
+          assertThat(level(copy, c, at[0], at[1]))
+              .isCloseTo(level(ramp(), c, at[0], at[1]), within(0.02));
+        }
+      }
+    }
+  }
+
+  @Test
+  void mirrorTheBorderInsteadOfMakingOneUp() {
+    ImageTensor white = new ImageTensor(new ImageShape(3, 56, 84), new float[3 * 56 * 84]);
+    java.util.Arrays.fill(white.values(), 0.5f);
+
+    for (ImageTensor copy : Variations.of(white)) {
+      float first = copy.values()[0];
+      for (float value : copy.values()) {
+        assertThat(value).isCloseTo(first, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void countLessAndLessTowardsAHundredImages() {
+    assertThat(Variations.weight(3)).isEqualTo(1);
+    assertThat(Variations.weight(50)).isEqualTo(1);
+    assertThat(Variations.weight(75)).isEqualTo(0.5);
+    assertThat(Variations.weight(99)).isCloseTo(0.02, within(1e-12));
+    assertThat(Variations.weight(100)).isZero();
+    assertThat(Variations.weight(100_000)).isZero();
+  }
+
+  @Test
+  void areMadeWhereAFifthOfTheFramesMayTurnOutUnusable() {
+    assertThat(Variations.worthMaking(99)).isTrue();
+    assertThat(Variations.worthMaking(119)).isTrue();
+    assertThat(Variations.worthMaking(120)).isFalse();
+  }
+
+  @Test
+  void comeAllOrNone() {
+    Embedding embedding = new Embedding(new Grid(1, 1), 1, new float[1]);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GoodEmbedding(embedding, List.of(embedding)))
+        .withMessage("1 copies of an image: it must be 0 or 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageCopies(new float[0], 4, 0))
+        .withMessageContaining("weight 0.0");
+  }
+}
