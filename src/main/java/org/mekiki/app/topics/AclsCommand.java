@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.cluster.StrimziResources;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.Permission;
 import org.mekiki.stream.access.Role;
@@ -31,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
       "By the names of the configuration; it does not connect."
     })
 public final class AclsCommand implements Callable<Integer> {
+  private static final String USER = "User:";
+
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
@@ -48,6 +51,27 @@ public final class AclsCommand implements Callable<Integer> {
       description = "Who is to get it, User:score, say. Default: User: and the role.")
   private String principal;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "Print this instead of commands. strimzi: a KafkaUser resource of the operator Strimzi,"
+              + " for kubectl apply.")
+  private StrimziOptions.Format format;
+
+  @Option(
+      names = "--authentication",
+      paramLabel = "TYPE",
+      converter = AuthenticationConverter.class,
+      completionCandidates = AuthenticationConverter.class,
+      defaultValue = "scram-sha-512",
+      description =
+          "With --format strimzi: how the user proves who it is, one of ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}.")
+  private StrimziResources.Authentication authentication;
+
+  @Mixin private StrimziOptions strimzi;
+
   public AclsCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -55,7 +79,12 @@ public final class AclsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MekikiConfig config = options.load(terminal);
-    String who = principal == null ? "User:" + role.text() : principal;
+    String who = principal == null ? USER + role.text() : principal;
+    if (format != null) {
+      String user = who.startsWith(USER) ? who.substring(USER.length()) : who;
+      terminal.printLines(strimzi.resources().user(user, authentication, role.permissions(config)));
+      return ExitCodes.OK;
+    }
     Map<ResourcePattern, StringBuilder> operations = new LinkedHashMap<>();
     for (Permission permission : role.permissions(config)) {
       operations
@@ -82,6 +111,28 @@ public final class AclsCommand implements Callable<Integer> {
 
   private static String flag(ResourcePattern resource) {
     return "--" + resource.resourceType().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code tls} → {@link StrimziResources.Authentication#TLS}. */
+  static final class AuthenticationConverter
+      implements ITypeConverter<StrimziResources.Authentication>, Iterable<String> {
+    @Override
+    public StrimziResources.Authentication convert(String value) {
+      for (StrimziResources.Authentication type : StrimziResources.Authentication.values()) {
+        if (type.text().equals(value)) {
+          return type;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + value + "' is no authentication of Strimzi; valid: " + String.join(", ", this));
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(StrimziResources.Authentication.values())
+          .map(StrimziResources.Authentication::text)
+          .iterator();
+    }
   }
 
   /** {@code score} → {@link Role#SCORE}. */

@@ -12,6 +12,7 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FramesGrowth;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.StrimziResources;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicDifference;
 import org.mekiki.cluster.TopicPlan;
@@ -62,7 +63,18 @@ public final class TopicsCommand implements Callable<Integer> {
               + " camera's frames are in order from then on."
         })
     private Integer grow;
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description = {
+          "Print the topics in this format instead, without connecting. strimzi: KafkaTopic"
+              + " resources of the operator Strimzi, for kubectl apply."
+        })
+    private StrimziOptions.Format format;
   }
+
+  @Mixin private StrimziOptions strimzi;
 
   public TopicsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -70,6 +82,12 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (mode.format != null) {
+      StrimziResources resources = strimzi.resources();
+      TopicPlan.of(options.load(terminal).topics())
+          .forEach(spec -> terminal.printLines(resources.topic(spec)));
+      return ExitCodes.OK;
+    }
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     List<TopicSpec> specs = TopicPlan.of(config.topics());
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {

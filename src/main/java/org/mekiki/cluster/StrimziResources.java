@@ -1,0 +1,148 @@
+package org.mekiki.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
+import org.mekiki.stream.access.Permission;
+
+/**
+ * Topics and permissions as resources of Strimzi, the operator of Kafka on Kubernetes: YAML
+ * documents for {@code kubectl apply}.
+ */
+public final class StrimziResources {
+  private static final String API = "kafka.strimzi.io/v1";
+
+  /** Of a name in Kubernetes. */
+  private static final int LONGEST_NAME = 253;
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
+
+  /** How a user proves who it is. */
+  public enum Authentication {
+    SCRAM_SHA_512,
+    TLS,
+    TLS_EXTERNAL;
+
+    /** As Strimzi names it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private final String cluster;
+
+  /**
+   * @param cluster name of the {@code Kafka} resource
+   */
+  public StrimziResources(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A {@code KafkaTopic}. */
+  public String topic(TopicSpec topic) {
+    ObjectNode resource = resource("KafkaTopic", topic.name());
+    ObjectNode spec = resource.putObject("spec");
+    if (!resourceName(topic.name()).equals(topic.name())) {
+      spec.put("topicName", topic.name());
+    }
+    spec.put("partitions", topic.partitions());
+    if (topic.replicationFactor() > 0) {
+      spec.put("replicas", topic.replicationFactor());
+    }
+    ObjectNode config = spec.putObject("config");
+    topic.settings().forEach(config::put);
+    return text(resource);
+  }
+
+  /**
+   * A {@code KafkaUser} that may do this and no more.
+   *
+   * @param user its name, without {@code User:}
+   */
+  public String user(String user, Authentication authentication, List<Permission> permissions) {
+    ObjectNode resource = resource("KafkaUser", user);
+    ObjectNode spec = resource.putObject("spec");
+    spec.putObject("authentication").put("type", authentication.text());
+    ObjectNode authorization = spec.putObject("authorization").put("type", "simple");
+    ArrayNode acls = authorization.putArray("acls");
+    Map<ResourcePattern, ArrayNode> operations = new LinkedHashMap<>();
+    for (Permission permission : permissions) {
+      operations
+          .computeIfAbsent(permission.pattern(), pattern -> operations(acls, pattern))
+          .add(operation(permission.operation()));
+    }
+    return text(resource);
+  }
+
+  private static ArrayNode operations(ArrayNode acls, ResourcePattern pattern) {
+    ObjectNode acl = acls.addObject();
+    acl.putObject("resource")
+        .put("type", type(pattern.resourceType()))
+        .put("name", pattern.name())
+        .put("patternType", pattern.patternType() == PatternType.PREFIXED ? "prefix" : "literal");
+    return acl.putArray("operations");
+  }
+
+  private static String operation(AclOperation operation) {
+    return SecurityUtils.operationName(operation);
+  }
+
+  private static String type(ResourceType type) {
+    return switch (type) {
+      case TOPIC -> "topic";
+      case GROUP -> "group";
+      case TRANSACTIONAL_ID -> "transactionalId";
+      default -> throw new IllegalArgumentException("no resource of Strimzi: " + type);
+    };
+  }
+
+  private ObjectNode resource(String kind, String name) {
+    ObjectNode resource = YAML.createObjectNode().put("apiVersion", API).put("kind", kind);
+    ObjectNode metadata = resource.putObject("metadata").put("name", resourceName(name));
+    metadata.putObject("labels").put("strimzi.io/cluster", cluster);
+    return resource;
+  }
+
+  /** Names that Kubernetes does not take get others that stay apart. */
+  static String resourceName(String name) {
+    if (name.length() <= LONGEST_NAME
+        && name.matches("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")) {
+      return name;
+    }
+    CRC32 checksum = new CRC32();
+    checksum.update(name.getBytes(StandardCharsets.UTF_8));
+    String valid =
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String tag = String.format(Locale.ROOT, "%08x", checksum.getValue());
+    String cut = valid.substring(0, Math.min(valid.length(), LONGEST_NAME - 1 - tag.length()));
+    return cut.isEmpty() ? "topic-" + tag : cut + "-" + tag;
+  }
+
+  private static String text(ObjectNode resource) {
+    try {
+      return YAML.writeValueAsString(resource).strip();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree could not be written as YAML", e);
+    }
+  }
+}
