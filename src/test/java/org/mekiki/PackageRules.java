@@ -133,6 +133,7 @@ final class PackageRules {
             "stream.scoring",
             "stream.training.message"),
         KAFKA,
+        JACKSON,
         LOG);
     row("service", below("service", "app"), ANY);
     row("app.common", below("app"), ANY);
