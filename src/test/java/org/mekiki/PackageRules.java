@@ -36,7 +36,7 @@ final class PackageRules {
 
   /** What everything on Kafka may use of the packages without it. */
   private static final List<String> INSPECTION =
-      List.of("inspect", "inspect.alarm", "padim", "image", "model", "config");
+      List.of("inspect", "inspect.alarm", "padim", "image", "model", "config", "config.choice");
 
   /**
    * One row of the table.
@@ -64,9 +64,21 @@ final class PackageRules {
     row("inspect", List.of("padim", "image", "model"), LOG);
     row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
     row("camera", List.of("image"), LOG);
-    row("evaluate", List.of("inspect", "padim", "image", "text"), JACKSON, LOG);
+    row("camera.simulated", List.of("camera", "image"));
+    row("evaluate.data", List.of("padim", "image", "text"));
+    row("evaluate.metric", List.of("padim", "evaluate.data"));
+    row(
+        "evaluate",
+        List.of("inspect", "padim", "image", "text", "evaluate.data", "evaluate.metric"),
+        LOG);
+    row(
+        "evaluate.report",
+        List.of("evaluate", "evaluate.data", "evaluate.metric", "padim", "text"),
+        JACKSON);
     row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
-    row("config", List.of("text"), LOG);
+    row("config.choice", List.of());
+    row("config.type", List.of("config.choice"));
+    row("config", List.of("text", "config.choice", "config.type"), LOG);
     row("download", List.of("text"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
@@ -112,9 +124,20 @@ final class PackageRules {
         LOG);
 
     row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, LOG);
+    row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
+    row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim"));
     row(
         "web",
-        List.of("inspect", "inspect.alarm", "image", "model", "padim", "config"),
+        List.of(
+            "web.line",
+            "web.topics",
+            "inspect",
+            "inspect.alarm",
+            "image",
+            "model",
+            "padim",
+            "config",
+            "config.type"),
         List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
         JACKSON,
         METERS,
@@ -125,6 +148,7 @@ final class PackageRules {
         "cluster",
         List.of(
             "config",
+            "config.choice",
             "terminal",
             "stream.access",
             "stream.codec",

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
-import org.mekiki.config.GroupProtocol;
+import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.terminal.CommandException;
 
 /**

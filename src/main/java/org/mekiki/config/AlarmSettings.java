@@ -2,6 +2,8 @@ package org.mekiki.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.mekiki.config.choice.AlarmChoice;
+import org.mekiki.config.type.ValueTypes;
 
 /** When alarms are raised and cleared. */
 public record AlarmSettings(

@@ -2,6 +2,7 @@ package org.mekiki.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.config.type.ValueType;
 
 /** The settings of one record, in the order of the documentation. Each stands beside its use. */
 final class ConfigGroup {

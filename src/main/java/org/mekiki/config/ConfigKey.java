@@ -2,6 +2,7 @@ package org.mekiki.config;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.mekiki.config.type.ValueType;
 
 /**
  * One setting.

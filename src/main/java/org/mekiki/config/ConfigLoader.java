@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.mekiki.config.type.Secrets;
 
 /**
  * Loads the configuration. Later sources win: defaults, a properties file, the environment, flags.

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.mekiki.config.choice.Guarantee;
+import org.mekiki.config.type.Units;
 
 /** What can be wrong with settings that are valid one by one. */
 final class CrossChecks {

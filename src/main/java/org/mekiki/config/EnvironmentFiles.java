@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.config.type.Secrets;
 import org.mekiki.text.TextFile;
 
 /**

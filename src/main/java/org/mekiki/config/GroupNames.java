@@ -1,5 +1,8 @@
 package org.mekiki.config;
 
+import org.mekiki.config.type.ValueType;
+import org.mekiki.config.type.ValueTypes;
+
 /**
  * Names of consumer groups. They begin as the topics do, so that installations which differ by
  * {@code topics.prefix} alone share nothing.

@@ -1,6 +1,8 @@
 package org.mekiki.config;
 
 import java.util.Map;
+import org.mekiki.config.choice.OtherShapeChoice;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * What a frame's picture may be at most, and how it is read.

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.type.Secrets;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * How to reach the cluster. What is not Mekiki's own is passed on to Kafka's clients as it is:

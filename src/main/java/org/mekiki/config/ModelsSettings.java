@@ -3,6 +3,7 @@ package org.mekiki.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * Who may make models.

@@ -1,5 +1,7 @@
 package org.mekiki.config;
 
+import org.mekiki.config.type.ValueTypes;
+
 /**
  * How the network is run.
  *

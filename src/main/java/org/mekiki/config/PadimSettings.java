@@ -3,6 +3,12 @@ package org.mekiki.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mekiki.config.choice.ModelPrecision;
+import org.mekiki.config.choice.ReductionMethod;
+import org.mekiki.config.choice.RegularizationMethod;
+import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.GridSetting;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * How models are made.

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.choice.GroupProtocol;
+import org.mekiki.config.choice.Guarantee;
+import org.mekiki.config.choice.RecordFormat;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * The scoring service.

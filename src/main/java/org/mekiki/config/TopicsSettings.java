@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * All topics.

@@ -3,6 +3,10 @@ package org.mekiki.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.mekiki.config.choice.BackbonePrecision;
+import org.mekiki.config.choice.GroupProtocol;
+import org.mekiki.config.choice.StoreChoice;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * The training service.

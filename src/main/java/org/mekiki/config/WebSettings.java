@@ -2,6 +2,8 @@ package org.mekiki.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mekiki.config.type.Secret;
+import org.mekiki.config.type.ValueTypes;
 
 /**
  * The page.

@@ -4,6 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.mekiki.evaluate.data.DataSet;
+import org.mekiki.evaluate.data.TestItem;
+import org.mekiki.evaluate.metric.BestThreshold;
+import org.mekiki.evaluate.metric.Confusion;
+import org.mekiki.evaluate.metric.Figure;
+import org.mekiki.evaluate.metric.ImageMetrics;
+import org.mekiki.evaluate.metric.PixelMetrics;
 
 /**
  * All that an evaluation found out. Everything but {@link #framesPerSecond} is the same when it is

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.mekiki.evaluate.ImageFiles.UnreadableException;
+import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.UnscorableException;
 

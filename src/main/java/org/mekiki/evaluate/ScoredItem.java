@@ -2,6 +2,8 @@ package org.mekiki.evaluate;
 
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
+import org.mekiki.evaluate.data.TestItem;
+import org.mekiki.evaluate.metric.MaskRegions;
 
 /**
  * A test image after scoring.

@@ -7,6 +7,13 @@ import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.Evaluation.Unreadable;
+import org.mekiki.evaluate.data.DataSet;
+import org.mekiki.evaluate.data.TestItem;
+import org.mekiki.evaluate.metric.BestThreshold;
+import org.mekiki.evaluate.metric.Confusion;
+import org.mekiki.evaluate.metric.Figure;
+import org.mekiki.evaluate.metric.ImageMetrics;
+import org.mekiki.evaluate.metric.PixelMetrics;
 
 /** Scores of a test set → figures. */
 final class TestReport {

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.mekiki.evaluate.Evaluation.ImageScore;
+import org.mekiki.evaluate.data.TestItem;
+import org.mekiki.evaluate.metric.MaskRegions;
+import org.mekiki.evaluate.metric.PixelMetrics;
+import org.mekiki.evaluate.metric.PixelScores;
 
 /** Collects the scored images of a test set, in its order; keeps scores, not maps. */
 final class TestScores implements AutoCloseable {

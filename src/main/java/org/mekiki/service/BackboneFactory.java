@@ -8,7 +8,7 @@ import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
-import org.mekiki.config.ReductionMethod;
+import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;

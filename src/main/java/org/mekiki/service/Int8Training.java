@@ -2,8 +2,8 @@ package org.mekiki.service;
 
 import java.util.List;
 import java.util.Optional;
-import org.mekiki.config.BackbonePrecision;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.onnx.BackboneGraph;

@@ -17,10 +17,10 @@ import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.Lifecycle;
-import org.mekiki.web.AlarmsView;
-import org.mekiki.web.LineView;
-import org.mekiki.web.PastAnomaly;
-import org.mekiki.web.TrainingView;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.PastAnomaly;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.TrainingView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

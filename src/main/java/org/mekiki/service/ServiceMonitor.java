@@ -23,15 +23,15 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.web.About;
-import org.mekiki.web.AlarmsView;
 import org.mekiki.web.Changes;
 import org.mekiki.web.Health;
-import org.mekiki.web.LineView;
-import org.mekiki.web.ModelsView;
-import org.mekiki.web.TrainingView;
 import org.mekiki.web.WebException;
 import org.mekiki.web.WebServer;
 import org.mekiki.web.WebSources;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /** Page, health and metrics of a service: listens to it, and serves what it has heard. */
 public final class ServiceMonitor {

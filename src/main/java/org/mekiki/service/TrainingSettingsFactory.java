@@ -1,11 +1,11 @@
 package org.mekiki.service;
 
-import org.mekiki.config.GridSetting;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.config.ModelPrecision;
 import org.mekiki.config.PadimSettings;
-import org.mekiki.config.ThresholdMethod;
-import org.mekiki.evaluate.F1OnceLabelled;
+import org.mekiki.config.choice.ModelPrecision;
+import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.GridSetting;
+import org.mekiki.evaluate.metric.F1OnceLabelled;
 import org.mekiki.model.Tiling;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.mekiki.config.Secret;
 import org.mekiki.config.WebSettings;
+import org.mekiki.config.type.Secret;
 
 /**
  * Who may see what: with a token, everything but health asks for it, as a bearer token (Prometheus,

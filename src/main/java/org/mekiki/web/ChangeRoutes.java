@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.model.ModelKeys;
+import org.mekiki.web.line.FrameAddress;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.Sighting;
+import org.mekiki.web.topics.AlarmsView;
 
 /**
  * The only requests that change something, all below one path, all past {@link SameOrigin}. Few at

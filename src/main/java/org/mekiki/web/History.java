@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.web.line.AnomalyRow;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.RefusedLog;
 
 /** Anomalies and frames that could not be scored, as far as they are remembered, newest first. */
 final class History {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.mekiki.web.line.RefusedLog;
+import org.mekiki.web.line.SightingView;
 
 /**
  * The history for spreadsheets: RFC 4180 in UTF-8 with a byte-order mark, without which Excel takes

@@ -10,6 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import org.mekiki.image.ImageException;
 import org.mekiki.inspect.Frame;
+import org.mekiki.web.line.AnomalyRow;
+import org.mekiki.web.line.CameraKey;
+import org.mekiki.web.line.CameraRow;
+import org.mekiki.web.line.LineSummary;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.PictureStore;
+import org.mekiki.web.line.RefusedLog;
+import org.mekiki.web.line.Shot;
+import org.mekiki.web.topics.ModelsView;
 
 /** The line over HTTP: numbers as JSON, pictures as pictures. */
 final class LineRoutes {

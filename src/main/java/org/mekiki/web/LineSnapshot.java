@@ -1,6 +1,12 @@
 package org.mekiki.web;
 
 import java.util.List;
+import org.mekiki.web.line.AnomalyRow;
+import org.mekiki.web.line.CameraRow;
+import org.mekiki.web.line.LineSummary;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /**
  * What a viewer is sent: first everything, then what changed since. The same thing may be sent

@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.TrainingView;
 
 /** Teaching and alarms over HTTP, as JSON. */
 final class TeachRoutes {

@@ -3,6 +3,10 @@ package org.mekiki.web;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /**
  * What the page is made of. Suppliers are called from several threads and may throw: a check that

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;

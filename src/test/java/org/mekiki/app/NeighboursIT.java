@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameHeaders;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mekiki.evaluate.ImageMetrics;
+import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.client.TeachingRuns;
 import org.mekiki.stream.codec.FrameRoles;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.CapturedFrame;
-import org.mekiki.camera.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.stream.client.Teaching;

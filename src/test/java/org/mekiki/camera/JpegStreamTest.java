@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.camera.simulated.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulationOptions;
 
 class JpegStreamTest {
   private static final Map<Integer, byte[]> PICTURES = new ConcurrentHashMap<>();

@@ -17,6 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mekiki.config.choice.AlarmChoice;
+import org.mekiki.config.choice.BackbonePrecision;
+import org.mekiki.config.choice.GroupProtocol;
+import org.mekiki.config.choice.Guarantee;
+import org.mekiki.config.choice.ModelPrecision;
+import org.mekiki.config.choice.OtherShapeChoice;
+import org.mekiki.config.choice.RecordFormat;
+import org.mekiki.config.choice.ReductionMethod;
+import org.mekiki.config.choice.RegularizationMethod;
+import org.mekiki.config.choice.StoreChoice;
+import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.GridSetting;
+import org.mekiki.config.type.Secret;
 
 /** Every setting twice: left out and set. A setting that is missing here fails. */
 class ConfigKeysTest {

@@ -10,6 +10,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.evaluate.data.ImageFiles;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.padim.ImageShape;
 

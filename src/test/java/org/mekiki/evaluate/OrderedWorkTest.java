@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mekiki.evaluate.data.DataSetException;
 
 class OrderedWorkTest {
   private static final List<Integer> ITEMS = IntStream.range(0, 100).boxed().toList();

@@ -6,15 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.evaluate.data.Mask;
 
 /** The figures of {@code reference.json}; {@code reference.py} beside it wrote them. */
-final class Reference {
+public final class Reference {
   /** Largest difference from the reference that is valid. */
-  static final double TOLERANCE = 1e-9;
+  public static final double TOLERANCE = 1e-9;
 
   private Reference() {}
 
-  static List<JsonNode> cases(String kind) throws IOException {
+  public static List<JsonNode> cases(String kind) throws IOException {
     try (InputStream in = Reference.class.getResourceAsStream("reference.json")) {
       List<JsonNode> cases = new ArrayList<>();
       new ObjectMapper().readTree(in).get(kind).forEach(cases::add);
@@ -22,7 +23,7 @@ final class Reference {
     }
   }
 
-  static double[] scores(JsonNode imageCase) {
+  public static double[] scores(JsonNode imageCase) {
     double[] scores = new double[imageCase.get("scores").size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = imageCase.get("scores").get(i).doubleValue();
@@ -30,7 +31,7 @@ final class Reference {
     return scores;
   }
 
-  static boolean[] defective(JsonNode imageCase) {
+  public static boolean[] defective(JsonNode imageCase) {
     boolean[] defective = new boolean[imageCase.get("defective").size()];
     for (int i = 0; i < defective.length; i++) {
       defective[i] = imageCase.get("defective").get(i).booleanValue();
@@ -38,7 +39,7 @@ final class Reference {
     return defective;
   }
 
-  static float[] map(JsonNode image) {
+  public static float[] map(JsonNode image) {
     float[] map = new float[image.get("map").size()];
     for (int i = 0; i < map.length; i++) {
       map[i] = (float) image.get("map").get(i).doubleValue();
@@ -46,7 +47,7 @@ final class Reference {
     return map;
   }
 
-  static Mask mask(JsonNode image) {
+  public static Mask mask(JsonNode image) {
     int width = image.get("width").intValue();
     Mask mask = Mask.none(width, image.get("map").size() / width);
     image.get("mask").forEach(pixel -> mask.defective()[pixel.intValue()] = true);

@@ -14,6 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.evaluate.data.DataSets;
+import org.mekiki.evaluate.report.Axis;
+import org.mekiki.evaluate.report.HtmlReport;
+import org.mekiki.evaluate.report.JsonReport;
+import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.ImageLimits;
 
 class ReportsTest {

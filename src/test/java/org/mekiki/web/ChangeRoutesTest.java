@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /** Changes over real HTTP. */
 @Timeout(180)

@@ -25,6 +25,12 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Region;
 import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.web.line.CameraRow;
+import org.mekiki.web.line.LineLimits;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.PastAnomaly;
+import org.mekiki.web.line.RefusedLog;
+import org.mekiki.web.topics.ModelsView;
 
 /** What is remembered of anomalies and refused frames, over real HTTP. */
 @Timeout(120)

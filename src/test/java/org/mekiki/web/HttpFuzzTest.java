@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.config.WebSettings;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.ModelsView;
 
 /** Damaged requests: each is answered, or its connection closed; the page goes on. */
 @Timeout(120)

@@ -17,18 +17,19 @@ import org.mekiki.inspect.Region;
 import org.mekiki.inspect.StageTimes;
 
 /** Frames and verdicts with made-up numbers. */
-final class Shots {
-  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-  static final double THRESHOLD = 10;
+public final class Shots {
+  public static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  public static final double THRESHOLD = 10;
 
   /** 2x2: 0, half the threshold, the threshold, twice the threshold. */
-  static final EncodedHeatmap MAP = new HeatmapCodec().encode(new float[] {0, 5, 10, 20}, 2, 2);
+  public static final EncodedHeatmap MAP =
+      new HeatmapCodec().encode(new float[] {0, 5, 10, 20}, 2, 2);
 
   private static final byte[] JPEG = ImageWriter.jpeg(picture(), 90);
 
   private Shots() {}
 
-  static byte[] jpeg() {
+  public static byte[] jpeg() {
     return JPEG.clone();
   }
 
@@ -44,36 +45,36 @@ final class Shots {
     return Picture.ofRaw(PixelFormat.GRAY8, 8, 6, 0, pixels);
   }
 
-  static Frame frame(String camera) {
+  public static Frame frame(String camera) {
     return frame(camera, new Frame.Encoded(jpeg()));
   }
 
-  static Frame frame(String camera, Frame.Content content) {
+  public static Frame frame(String camera, Frame.Content content) {
     return frame(camera, "frames-0-7", NOW.minusMillis(40), content);
   }
 
-  static Frame frame(String camera, String id, Instant capturedAt) {
+  public static Frame frame(String camera, String id, Instant capturedAt) {
     return frame(camera, id, capturedAt, new Frame.Encoded(jpeg()));
   }
 
-  static Frame frame(String camera, String id, Instant capturedAt, Frame.Content content) {
+  public static Frame frame(String camera, String id, Instant capturedAt, Frame.Content content) {
     return new Frame(camera, id, "part", capturedAt, OptionalLong.empty(), content, Map.of());
   }
 
-  static Inspection good() {
+  public static Inspection good() {
     return inspection(6, false);
   }
 
-  static Inspection bad() {
+  public static Inspection bad() {
     return inspection(20, true);
   }
 
   /** A good frame of that size. */
-  static Inspection good(int width, int height) {
+  public static Inspection good(int width, int height) {
     return inspection(6, false, width, height);
   }
 
-  static Inspection inspection(double score, boolean anomalous) {
+  public static Inspection inspection(double score, boolean anomalous) {
     return inspection(score, anomalous, 8, 6);
   }
 
@@ -92,7 +93,7 @@ final class Shots {
         new StageTimes(1_000_000, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
   }
 
-  static Clock clock() {
+  public static Clock clock() {
     return Clock.fixed(NOW, ZoneOffset.UTC);
   }
 }

@@ -15,6 +15,13 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
+import org.mekiki.web.line.LineLimits;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.line.PastAnomaly;
+import org.mekiki.web.line.SightingView;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /** A page on a line that a test makes up: it can be restarted, and its time is the test's. */
 final class ShownLine implements AutoCloseable {

@@ -3,15 +3,19 @@ package org.mekiki.web;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.ModelsView;
+import org.mekiki.web.topics.TrainingView;
 
 /** Sources with a service that is well. */
-final class Sources {
+public final class Sources {
   private static final About ABOUT =
       new About("score", "kcat -P -t mekiki.frames -k cam-1 part.jpg");
 
   private Sources() {}
 
-  static AlarmsView alarms() {
+  public static AlarmsView alarms() {
     return new AlarmsView(new AlarmsView.DriftLimits(0.25, 0.1, 100, Duration.ofHours(1)));
   }
 

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.Certificates;
-import org.mekiki.config.Secret;
 import org.mekiki.config.WebSettings;
 import org.mekiki.config.WebSettings.Access;
+import org.mekiki.config.type.Secret;
+import org.mekiki.web.line.LineView;
+import org.mekiki.web.topics.ModelsView;
 
 /** Who sees what, by a real HTTP client. */
 @Timeout(180)

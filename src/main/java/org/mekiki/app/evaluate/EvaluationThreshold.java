@@ -3,7 +3,7 @@ package org.mekiki.app.evaluate;
 import java.util.Arrays;
 import java.util.Optional;
 import org.mekiki.config.PadimSettings;
-import org.mekiki.config.ThresholdMethod;
+import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.padim.Threshold;
 import org.mekiki.padim.Thresholds;
 import org.mekiki.service.TrainingSettingsFactory;

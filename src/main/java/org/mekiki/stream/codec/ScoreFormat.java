@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.mekiki.config.RecordFormat;
+import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.stream.avro.Region;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.StageTimes;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.mekiki.config.RecordFormat;
+import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Region;
 import org.mekiki.stream.codec.AvroCodec;

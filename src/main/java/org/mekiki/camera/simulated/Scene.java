@@ -1,0 +1,62 @@
+package org.mekiki.camera.simulated;
+
+import java.util.SplittableRandom;
+
+/**
+ * Everything about one frame that chance decides, but the defect.
+ *
+ * @param placement of the part
+ * @param focus level of sharpness
+ * @param textureColumn offset into the texture tiles
+ * @param textureRow offset into the texture tiles
+ * @param textureGain strength of the texture, about 1
+ * @param inkX shift of the print on the part
+ * @param inkY shift of the print on the part
+ * @param inkDensity 0…1
+ * @param brightness about 1
+ * @param slopeX relative change of brightness from the middle to the right border
+ * @param slopeY relative change of brightness from the middle to the lower border
+ * @param falloff relative loss of brightness at a corner
+ * @param haze grey levels that stray light adds
+ * @param noiseSeed for the sensor's noise and for dust
+ */
+record Scene(
+    Placement placement,
+    int focus,
+    int textureColumn,
+    int textureRow,
+    double textureGain,
+    double inkX,
+    double inkY,
+    double inkDensity,
+    double brightness,
+    double slopeX,
+    double slopeY,
+    double falloff,
+    double haze,
+    long noiseSeed) {
+  static Scene draw(
+      SplittableRandom random, SimulatedScene scene, SimulationOptions.Conditions conditions) {
+    double light = conditions.light();
+    return new Scene(
+        scene.place(random, conditions),
+        random.nextInt(PartLayers.FOCUS_LEVELS),
+        random.nextInt(Textures.SIDE),
+        random.nextInt(Textures.SIDE),
+        1 + spread(random, 0.15),
+        spread(random, 1.2),
+        spread(random, 1.2),
+        0.86 + spread(random, 0.07),
+        1 + spread(random, light),
+        spread(random, light),
+        spread(random, light),
+        0.1 + spread(random, 0.5 * light),
+        3 + spread(random, 30 * light),
+        random.nextLong());
+  }
+
+  /** Between −width and width, evenly. */
+  static double spread(SplittableRandom random, double width) {
+    return (2 * random.nextDouble() - 1) * width;
+  }
+}

@@ -1,7 +1,0 @@
-package org.mekiki.config;
-
-/** A setting with a few valid words. */
-public interface Choice {
-  /** As it is written in a configuration. */
-  String text();
-}

@@ -1,0 +1,24 @@
+package org.mekiki.config.choice;
+
+/** What keeps a covariance invertible. */
+public enum RegularizationMethod implements Choice {
+  /** Adds a fraction of the mean variance over all patches and features. */
+  RELATIVE("relative"),
+
+  /** Adds the same number everywhere, as the paper does. */
+  ABSOLUTE("absolute"),
+
+  /** Shrinks every covariance by the amount that Ledoit and Wolf (2004) estimate. */
+  LEDOIT_WOLF("ledoit-wolf");
+
+  private final String text;
+
+  RegularizationMethod(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,2 @@
+/** Settings that take one word of a few. */
+package org.mekiki.config.choice;

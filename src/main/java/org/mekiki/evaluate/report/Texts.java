@@ -1,0 +1,50 @@
+package org.mekiki.evaluate.report;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.mekiki.evaluate.data.DataSet;
+import org.mekiki.evaluate.metric.Figure;
+import org.mekiki.text.Plain;
+
+/** How the reports write numbers and paths: the same on every machine. */
+final class Texts {
+  private Texts() {}
+
+  /** A figure with three decimals, or a dash. */
+  static String figure(Figure figure) {
+    return figure.defined() ? String.format(Locale.ROOT, "%.3f", figure.value()) : "–";
+  }
+
+  /** A share as per cent, or a dash. */
+  static String percent(Figure figure) {
+    return figure.defined() ? String.format(Locale.ROOT, "%.1f %%", 100 * figure.value()) : "–";
+  }
+
+  /** A raw score. */
+  static String score(double score) {
+    return String.format(Locale.ROOT, "%.4g", score);
+  }
+
+  /** {@code 1 image}, {@code 2 images}. */
+  static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /** A file as seen from the data set's folder, with slashes. */
+  static String relative(DataSet set, Path file) {
+    Path root = set.root().toAbsolutePath().normalize();
+    Path absolute = file.toAbsolutePath().normalize();
+    Path shown = absolute.startsWith(root) ? root.relativize(absolute) : file;
+    return Plain.line(shown.toString().replace('\\', '/'));
+  }
+
+  /** Text in HTML and SVG, also within quoted attributes; what comes from outside is plain. */
+  static String html(String text) {
+    return Plain.line(text)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

@@ -1,0 +1,67 @@
+package org.mekiki.web.line;
+
+import java.util.Optional;
+import org.mekiki.inspect.RejectedFrame;
+
+/** The pictures that a view keeps, each kind under a budget of its own. Thread-safe. */
+final class LinePictures {
+  /** By camera. */
+  final PictureStore<String, Shot> latest;
+
+  /** Last frame that was found good, by camera: what an anomaly is compared with. */
+  final PictureStore<String, Shot> good;
+
+  /** By address. */
+  final PictureStore<String, Shot> anomalies;
+
+  /** The last frame, by camera, while that could not be scored. */
+  final PictureStore<String, RefusedLog.Unscored> unscored;
+
+  /** By the address of a refused frame. */
+  final PictureStore<String, RefusedLog.Unscored> refused;
+
+  LinePictures(LineLimits limits) {
+    this.latest = new PictureStore<>(limits.frameBytes());
+    this.anomalies = new PictureStore<>(limits.anomalyBytes());
+    this.good = new PictureStore<>(limits.otherBytes() / 2);
+    this.unscored = new PictureStore<>(limits.otherBytes() / 4);
+    this.refused = new PictureStore<>(limits.otherBytes() / 4);
+  }
+
+  void scored(Shot shot) {
+    String camera = shot.facts().camera();
+    latest.put(camera, shot);
+    unscored.remove(camera);
+    if (!shot.facts().anomalous()) {
+      good.put(camera, shot);
+    }
+  }
+
+  /** An anomaly, together with the camera's last good frame. */
+  void anomaly(Shot shot) {
+    Optional<Shot> reference = good.get(shot.facts().camera());
+    anomalies.put(shot.facts().address(), reference.map(shot::with).orElse(shot));
+  }
+
+  void refused(RejectedFrame frame, long sequence) {
+    frame
+        .picture()
+        .ifPresent(
+            picture -> {
+              RefusedLog.Unscored kept = new RefusedLog.Unscored(sequence, picture);
+              unscored.put(frame.camera(), kept);
+              refused.put(FrameAddress.of(frame.camera(), frame.frameId()), kept);
+            });
+  }
+
+  void forget(String camera) {
+    latest.remove(camera);
+    good.remove(camera);
+    unscored.remove(camera);
+  }
+
+  /** What they hold on to; a picture that is kept for two reasons counts twice. */
+  long bytes() {
+    return latest.bytes() + good.bytes() + anomalies.bytes() + unscored.bytes() + refused.bytes();
+  }
+}

@@ -1,0 +1,148 @@
+package org.mekiki.web.topics;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mekiki.model.ModelManifest;
+
+/**
+ * What the page shows of teaching: of each model the run that was heard of last, and the versions
+ * that are on the models' topic. Bounded: beyond {@value #MODELS} models the one heard of longest
+ * ago is forgotten. Thread-safe.
+ */
+public final class TrainingView {
+  static final int MODELS = 1000;
+
+  /** In order of the last change. */
+  private final Map<String, Model> models = new LinkedHashMap<>();
+
+  private long changes;
+
+  /**
+   * A model in the API's JSON.
+   *
+   * @param changed grows with each change of any model
+   * @param run last teaching run; null where none is known
+   * @param current version that scores; 0 where there is none
+   * @param versions kept on the topic, oldest first
+   */
+  public record Row(
+      String model, long changed, TeachingRun run, long current, List<Long> versions) {}
+
+  /** A model with all facts of its versions, in the API's JSON; the newest first. */
+  record Details(String model, TeachingRun run, long current, List<VersionFacts> versions) {}
+
+  private static final class Model {
+    TeachingRun run;
+    long current;
+    List<VersionFacts> versions = List.of();
+    long changed;
+
+    boolean isEmpty() {
+      return run == null && versions.isEmpty();
+    }
+  }
+
+  /**
+   * The steps of training are read anew from the oldest one: what is known of runs is forgotten.
+   */
+  public synchronized void beginAnew() {
+    for (Model model : models.values()) {
+      model.run = null;
+      model.changed = ++changes;
+    }
+  }
+
+  /** A frame was learned. */
+  public void embedded(String model, String run, Long expected, Instant at) {
+    step(model, run, known -> known.learned(expected, at), at);
+  }
+
+  /** A frame was refused. */
+  public void rejected(String model, String run, Long expected, String message, Instant at) {
+    step(model, run, known -> known.refused(expected, message, at), at);
+  }
+
+  /** All frames are in. */
+  public void fitting(String model, String run, long version, Instant at) {
+    step(model, run, known -> known.fitting(version, at), at);
+  }
+
+  /** The version is on the models' topic. */
+  public void published(String model, String run, long version, long frames, Instant at) {
+    step(model, run, known -> known.published(version, frames, at), at);
+  }
+
+  /** The run has ended without a model. */
+  public void failed(String model, String run, String message, Instant at) {
+    step(model, run, known -> known.failed(message, at), at);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    TeachingRun after(TeachingRun known);
+  }
+
+  private synchronized void step(String name, String run, Step step, Instant at) {
+    Model model = model(name);
+    if (model.run == null || model.run.isFollowedBy(run)) {
+      model.run = TeachingRun.begun(run, at);
+    }
+    if (model.run.run().equals(run)) {
+      model.run = step.after(model.run);
+      model.changed = ++changes;
+    }
+  }
+
+  /**
+   * A model's versions are these now.
+   *
+   * @param current version that scores; 0 for none
+   * @param kept all that can be rolled back to, the current one among them
+   */
+  public synchronized void versions(String name, long current, List<ModelManifest> kept) {
+    Model model = model(name);
+    model.current = current;
+    model.versions = kept.stream().map(VersionFacts::of).toList();
+    model.changed = ++changes;
+  }
+
+  private Model model(String name) {
+    Model model = Optional.ofNullable(models.remove(name)).orElseGet(Model::new);
+    models.put(name, model);
+    if (models.size() > MODELS) {
+      models.remove(models.keySet().iterator().next());
+    }
+    return model;
+  }
+
+  /** Grows with each change. */
+  public synchronized long changes() {
+    return changes;
+  }
+
+  /**
+   * Models that have changed, in no order that matters.
+   *
+   * @param after the number that the reader knows; 0 for all of which there is something to say
+   */
+  public synchronized List<Row> rows(long after) {
+    return models.entrySet().stream()
+        .filter(entry -> entry.getValue().changed > after)
+        .filter(entry -> after > 0 || !entry.getValue().isEmpty())
+        .map(entry -> row(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static Row row(String name, Model model) {
+    List<Long> versions = model.versions.stream().map(VersionFacts::version).toList();
+    return new Row(name, model.changed, model.run, model.current, versions);
+  }
+
+  public synchronized Optional<Details> details(String name) {
+    return Optional.ofNullable(models.get(name))
+        .map(model -> new Details(name, model.run, model.current, model.versions));
+  }
+}

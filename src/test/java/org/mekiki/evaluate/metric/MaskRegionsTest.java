@@ -1,0 +1,71 @@
+package org.mekiki.evaluate.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.mekiki.evaluate.data.Mask;
+
+class MaskRegionsTest {
+
+  @Test
+  void joinsPixelsThatTouchByACorner() {
+    MaskRegions regions =
+        MaskRegions.of(
+            mask(
+                "#....#", //
+                ".#...#", "..#...", "#....#"));
+
+    assertThat(regions.count()).isEqualTo(4);
+    assertThat(regions.sizes()).containsExactly(3, 2, 1, 1);
+    assertThat(regions.labels()[0]).isEqualTo(1);
+    assertThat(regions.labels()[2 * 6 + 2]).isEqualTo(1);
+    assertThat(regions.labels()[5]).isEqualTo(2);
+    assertThat(regions.labels()[1]).isZero();
+  }
+
+  @Test
+  void doesNotJoinAcrossTheImagesEdge() {
+    assertThat(MaskRegions.of(mask("...#", "#...")).count()).isEqualTo(2);
+  }
+
+  @Test
+  void findsOneRegionInAFullMaskOfManyPixels() {
+    Mask mask = Mask.none(1000, 700);
+    java.util.Arrays.fill(mask.defective(), true);
+
+    assertThat(MaskRegions.of(mask).sizes()).containsExactly(700_000);
+  }
+
+  @Test
+  void findsNoRegionInAnEmptyMask() {
+    assertThat(MaskRegions.of(Mask.none(3, 2)).count()).isZero();
+    assertThat(Mask.none(3, 2).empty()).isTrue();
+    assertThat(mask("..#").empty()).isFalse();
+  }
+
+  @Test
+  void resizesMasksByTheNearestPixelCentre() {
+    assertThat(mask("##..", "##..", "...#", "....").resized(2, 2).defective())
+        .containsExactly(true, false, false, false);
+    assertThat(mask("#.").resized(5, 2).defective())
+        .containsExactly(true, true, false, false, false, true, true, false, false, false);
+    assertThat(mask("#.#").resized(3, 1).defective()).containsExactly(true, false, true);
+  }
+
+  @Test
+  void refusesAMaskThatDoesNotFillItsSize() {
+    assertThatThrownBy(() -> new Mask(3, 2, new boolean[5]))
+        .hasMessage("mask of 5 pixels does not fill 3x2");
+  }
+
+  private static Mask mask(String... rows) {
+    Mask mask = Mask.none(rows[0].length(), rows.length);
+    for (int y = 0; y < rows.length; y++) {
+      for (int x = 0; x < rows[y].length(); x++) {
+        mask.defective()[y * rows[0].length() + x] = rows[y].charAt(x) == '#';
+      }
+    }
+    return mask;
+  }
+}

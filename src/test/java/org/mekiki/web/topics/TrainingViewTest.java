@@ -1,0 +1,133 @@
+package org.mekiki.web.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
+import org.mekiki.web.Shots;
+import org.mekiki.web.topics.TeachingRun.State;
+
+class TrainingViewTest {
+  private static final Instant AT = Shots.NOW;
+
+  private final TrainingView view = new TrainingView();
+  private final ModelManifest first = Models.manifest("part", 1, Models.selection(1));
+  private final ModelManifest second = Models.manifest("part", 2, Models.selection(2));
+
+  private TeachingRun run() {
+    return view.details("part").orElseThrow().run();
+  }
+
+  @Test
+  void followsARunFromTheFirstFrameToTheVersion() {
+    view.embedded("part", "1-a", 3L, AT);
+    view.rejected("part", "1-a", 3L, "the picture is cut off", AT.plusMillis(5));
+    view.embedded("part", "1-a", 3L, AT.plusMillis(10));
+    assertThat(run())
+        .isEqualTo(
+            new TeachingRun(
+                "1-a",
+                State.LEARNING,
+                2,
+                1,
+                3,
+                0,
+                0,
+                "the picture is cut off",
+                AT.toEpochMilli(),
+                AT.toEpochMilli() + 10));
+
+    view.fitting("part", "1-a", 7, AT.plusMillis(20));
+    assertThat(run().state()).isEqualTo(State.FITTING);
+    view.published("part", "1-a", 7, 2, AT.plusMillis(30));
+    assertThat(run().state()).isEqualTo(State.PUBLISHED);
+    assertThat(run().version()).isEqualTo(7);
+    assertThat(run().frames()).isEqualTo(2);
+    assertThat(run().learned()).isEqualTo(2);
+  }
+
+  @Test
+  void aRunThatFailsSaysWhy() {
+    view.embedded("part", "1-a", null, AT);
+    view.failed("part", "1-a", "1 good frames are too few", AT);
+    assertThat(run().state()).isEqualTo(State.FAILED);
+    assertThat(run().message()).isEqualTo("1 good frames are too few");
+    assertThat(run().expected()).isZero();
+  }
+
+  @Test
+  void aLaterRunTakesOverAndWhatIsLeftOfTheEarlierOneIsIgnored() {
+    view.embedded("part", "1-a", 9L, AT);
+    view.embedded("part", "2-b", 5L, AT);
+    view.embedded("part", "1-a", 9L, AT);
+    assertThat(run().run()).isEqualTo("2-b");
+    assertThat(run().learned()).isEqualTo(1);
+    view.published("part", "1-a", 1, 1, AT);
+    assertThat(run().state()).isEqualTo(State.LEARNING);
+  }
+
+  @Test
+  void framesWithoutARunBeginANewOneAfterEachFit() {
+    view.embedded("part", "", null, AT);
+    view.published("part", "", 1, 1, AT);
+    view.embedded("part", "", null, AT.plusSeconds(1));
+    assertThat(run().state()).isEqualTo(State.LEARNING);
+    assertThat(run().learned()).isEqualTo(1);
+  }
+
+  @Test
+  void showsTheVersionsWithTheirFactsAndWhichOneScores() {
+    view.versions("part", 1, List.of(first, second));
+    assertThat(view.rows(0))
+        .containsExactly(new TrainingView.Row("part", 1, null, 1, List.of(1L, 2L)));
+    VersionFacts facts = view.details("part").orElseThrow().versions().get(0);
+    assertThat(facts.threshold()).isEqualTo(7.25);
+    assertThat(facts.frames()).isEqualTo(40);
+    assertThat(facts.grid()).isEqualTo("6 × 4, neighbourhood 3");
+    assertThat(facts.features()).isEqualTo("3 of 5 (selection)");
+    assertThat(facts.scores()).hasSize(first.calibration().validationScores().size()).isSorted();
+  }
+
+  @Test
+  void readingAnewCountsNoFrameTwice() {
+    view.versions("part", 1, List.of(first));
+    view.embedded("part", "1-a", null, AT);
+    view.beginAnew();
+    assertThat(run()).isNull();
+    view.embedded("part", "1-a", null, AT);
+    assertThat(run().learned()).isEqualTo(1);
+    assertThat(view.rows(0).get(0).versions()).containsExactly(1L);
+  }
+
+  @Test
+  void aModelThatIsDeletedIsNotListed() {
+    view.versions("part", 1, List.of(first));
+    long known = view.changes();
+    view.versions("part", 0, List.of());
+    assertThat(view.rows(known)).extracting(TrainingView.Row::current).containsExactly(0L);
+    assertThat(view.rows(0)).isEmpty();
+  }
+
+  @Test
+  void tellsOnlyOfWhatHasChanged() {
+    view.versions("part", 1, List.of(first));
+    view.versions("other", 1, List.of(first));
+    long known = view.changes();
+    assertThat(view.rows(known)).isEmpty();
+    view.embedded("part", "1-a", null, AT);
+    assertThat(view.rows(known)).extracting(TrainingView.Row::model).containsExactly("part");
+  }
+
+  @Test
+  void isBounded() {
+    for (int i = 0; i < TrainingView.MODELS + 100; i++) {
+      view.embedded("part-" + i, "", null, AT);
+    }
+    assertThat(view.rows(0)).hasSize(TrainingView.MODELS);
+    assertThat(view.details("part-99")).isEmpty();
+    assertThat(view.details("part-100")).isPresent();
+  }
+}
