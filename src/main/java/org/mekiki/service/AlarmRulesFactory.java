@@ -3,7 +3,6 @@ package org.mekiki.service;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mekiki.config.AlarmSettings;
-import org.mekiki.config.choice.AlarmChoice;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
