@@ -1,12 +1,13 @@
 package org.mekiki.camera.simulated;
 
+
 import org.mekiki.camera.Defect;
 
 /**
  * A defect as it is laid over a frame before light and noise: {@code surface + alpha * (colour -
  * surface)} within a box, nothing outside.
  */
-final class DefectPatch {
+public final class DefectPatch {
   private static final float INVISIBLE = 0.03f;
   private static final float VISIBLE = 0.12f;
 

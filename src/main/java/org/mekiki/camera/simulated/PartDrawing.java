@@ -7,7 +7,7 @@ package org.mekiki.camera.simulated;
  * <p>Coordinates have their origin in the plate's middle, x to the right, y down, in pixels of a
  * frame. Colours are 0…255 as they'd look under even light.
  */
-final class PartDrawing {
+public final class PartDrawing {
   static final double HALF_WIDTH = 232;
   static final double HALF_HEIGHT = 164;
   static final double CORNER = 30;
@@ -19,20 +19,20 @@ final class PartDrawing {
   static final double SCREW_RADIUS = 9;
   static final double SINK_RADIUS = 17;
 
-  static final float[] MAT = {46, 52, 60};
-  static final float[] PLATE = {166, 168, 171};
+  public static final float[] MAT = {46, 52, 60};
+  public static final float[] PLATE = {166, 168, 171};
   static final float[] RING = {186, 187, 188};
   static final float[] SINK = {128, 130, 133};
-  static final float[] DARK = {26, 27, 30};
-  static final float[] INK = {34, 38, 58};
+  public static final float[] DARK = {26, 27, 30};
+  public static final float[] INK = {34, 38, 58};
 
   private static final int HOLES = 6;
   private static final double HOLE_CIRCLE = 79;
   private static final double SCREW_X = 200;
   private static final double SCREW_Y = 132;
   private static final double INK_HALF_WIDTH = 1.7;
-  static final double LIGHT_X = -0.6;
-  static final double LIGHT_Y = -0.8;
+  public static final double LIGHT_X = -0.6;
+  public static final double LIGHT_Y = -0.8;
 
   private final double lightX;
   private final double lightY;
@@ -43,7 +43,7 @@ final class PartDrawing {
   private boolean metal;
 
   /** On its mat, with the lamp at the upper left. */
-  PartDrawing() {
+  public PartDrawing() {
     this(LIGHT_X, LIGHT_Y, true);
   }
 
@@ -53,14 +53,14 @@ final class PartDrawing {
    * @param lightY the same across
    * @param onMat with mat and shadow around; else the plate goes on beyond its edge
    */
-  PartDrawing(double lightX, double lightY, boolean onMat) {
+  public PartDrawing(double lightX, double lightY, boolean onMat) {
     this.lightX = lightX;
     this.lightY = lightY;
     this.onMat = onMat;
   }
 
   /** Centres of the drilled holes, then of the screw holes. */
-  static double[][] holes() {
+  public static double[][] holes() {
     double[][] centres = new double[HOLES + 4][];
     for (int i = 0; i < HOLES; i++) {
       double angle = 2 * Math.PI * (i + 0.25) / HOLES;
@@ -99,7 +99,7 @@ final class PartDrawing {
   }
 
   /** Works out the surface at a point; the getters then tell it. */
-  void at(double x, double y, double[][] holes) {
+  public void at(double x, double y, double[][] holes) {
     metal = false;
     turned = false;
     texture = onMat ? 4 : 7;
@@ -123,7 +123,7 @@ final class PartDrawing {
     }
   }
 
-  float[] colour() {
+  public float[] colour() {
     return colour;
   }
 

@@ -6,10 +6,10 @@ package org.mekiki.camera.simulated;
  *
  * <p>Immutable after construction; shared by all simulated cameras of a process.
  */
-final class PartLayers {
+public final class PartLayers {
   static final int MARGIN = 24;
-  static final int WIDTH = SimulatedCamera.WIDTH + 2 * MARGIN;
-  static final int HEIGHT = SimulatedCamera.HEIGHT + 2 * MARGIN;
+  public static final int WIDTH = SimulatedCamera.WIDTH + 2 * MARGIN;
+  public static final int HEIGHT = SimulatedCamera.HEIGHT + 2 * MARGIN;
 
   /** How many degrees of sharpness there are; 0 is the sharpest. */
   static final int FOCUS_LEVELS = 3;
@@ -21,7 +21,7 @@ final class PartLayers {
   private final boolean[] surface = new boolean[WIDTH * HEIGHT];
   private final Textures textures = new Textures();
 
-  PartLayers(PartDrawing drawing) {
+  public PartLayers(PartDrawing drawing) {
     float[] colour = new float[3 * WIDTH * HEIGHT];
     double[][] holes = PartDrawing.holes();
     for (int j = 0, i = 0; j < HEIGHT; j++) {
@@ -43,7 +43,7 @@ final class PartLayers {
   }
 
   /** The one drawing of this process, made when first needed. */
-  static PartLayers shared() {
+  public static PartLayers shared() {
     return Holder.LAYERS;
   }
 
@@ -52,22 +52,22 @@ final class PartLayers {
   }
 
   /** Red, green, blue of each point without texture and print. */
-  float[] colour(int focus) {
+  public float[] colour(int focus) {
     return colours[focus];
   }
 
   /** Share of each point that is printed. */
-  float[] ink() {
+  public float[] ink() {
     return ink;
   }
 
   /** Deviation of each point's texture. */
-  float[] texture() {
+  public float[] texture() {
     return texture;
   }
 
   /** Where each point's texture lies in {@link Textures#tiles()}, before the frame's offset. */
-  int[] textureAt() {
+  public int[] textureAt() {
     return textureAt;
   }
 
@@ -82,7 +82,7 @@ final class PartLayers {
         && surface[row * WIDTH + column];
   }
 
-  Textures textures() {
+  public Textures textures() {
     return textures;
   }
 

@@ -1,5 +1,6 @@
 package org.mekiki.camera.simulated;
 
+
 /**
  * Where the part lies in the frame: turned around the frame's middle, then shifted.
  *
@@ -9,8 +10,9 @@ package org.mekiki.camera.simulated;
  * @param shiftX columns to the right
  * @param shiftY rows down
  */
-record Placement(SimulatedScene scene, double cos, double sin, double shiftX, double shiftY) {
-  static Placement of(SimulatedScene scene, double degrees, double shiftX, double shiftY) {
+public record Placement(
+    SimulatedScene scene, double cos, double sin, double shiftX, double shiftY) {
+  public static Placement of(SimulatedScene scene, double degrees, double shiftX, double shiftY) {
     double angle = degrees * Math.PI / 180;
     return new Placement(scene, StrictMath.cos(angle), StrictMath.sin(angle), shiftX, shiftY);
   }

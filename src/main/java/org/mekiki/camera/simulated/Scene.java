@@ -1,5 +1,6 @@
 package org.mekiki.camera.simulated;
 
+
 import java.util.SplittableRandom;
 
 /**
@@ -20,7 +21,7 @@ import java.util.SplittableRandom;
  * @param haze grey levels that stray light adds
  * @param noiseSeed for the sensor's noise and for dust
  */
-record Scene(
+public record Scene(
     Placement placement,
     int focus,
     int textureColumn,
@@ -56,7 +57,7 @@ record Scene(
   }
 
   /** Between −width and width, evenly. */
-  static double spread(SplittableRandom random, double width) {
+  public static double spread(SplittableRandom random, double width) {
     return (2 * random.nextDouble() - 1) * width;
   }
 }

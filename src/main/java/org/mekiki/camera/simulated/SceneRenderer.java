@@ -1,5 +1,8 @@
 package org.mekiki.camera.simulated;
 
+
+
+
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -9,7 +12,7 @@ import java.util.SplittableRandom;
  *
  * <p>Keeps its buffers from frame to frame, so it is for one thread.
  */
-final class SceneRenderer implements FrameRenderer {
+public final class SceneRenderer implements FrameRenderer {
   private final PartLayers layers = PartLayers.shared();
   private final PartSurface surface = new PartSurface(layers);
   private final Sensor sensor =

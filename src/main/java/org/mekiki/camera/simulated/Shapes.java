@@ -4,7 +4,7 @@ package org.mekiki.camera.simulated;
  * Signed distances in pixels from a point to a shape's edge, negative inside, and what they give
  * when drawn with a soft edge of one pixel.
  */
-final class Shapes {
+public final class Shapes {
   private Shapes() {}
 
   static double circle(double x, double y, double radius) {
@@ -27,7 +27,7 @@ final class Shapes {
     return length(x - ax - t * dx, y - ay - t * dy);
   }
 
-  static double length(double x, double y) {
+  public static double length(double x, double y) {
     return Math.sqrt(x * x + y * y);
   }
 

@@ -1,5 +1,7 @@
 package org.mekiki.camera.simulated;
 
+
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.mekiki.camera.simulated;
 
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

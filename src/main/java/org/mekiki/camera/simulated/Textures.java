@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
  * <p>A tile wraps around. {@link #BRUSHED} is drawn out along its rows by a recursive filter, as
  * brushing and turning leave grooves; {@link #MATTE} is smoothed a little in both directions.
  */
-final class Textures {
-  static final int SIDE_BITS = 10;
-  static final int SIDE = 1 << SIDE_BITS;
-  static final int SIDE_MASK = SIDE - 1;
+public final class Textures {
+  public static final int SIDE_BITS = 10;
+  public static final int SIDE = 1 << SIDE_BITS;
+  public static final int SIDE_MASK = SIDE - 1;
   static final int BRUSHED = 0;
   static final int MATTE = 1;
 
@@ -37,11 +37,11 @@ final class Textures {
     System.arraycopy(matte, 0, tiles, MATTE * SIDE * SIDE, SIDE * SIDE);
   }
 
-  float[] tiles() {
+  public float[] tiles() {
     return tiles;
   }
 
-  float[] normals() {
+  public float[] normals() {
     return normals;
   }
 

@@ -1,5 +1,7 @@
 package org.mekiki.camera.simulated;
 
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,9 +1,10 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
 
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.mekiki.camera.Defect;
 
 /** What a simulated camera looks at. */
 public enum SimulatedScene {
@@ -66,14 +67,14 @@ public enum SimulatedScene {
   }
 
   /** The kinds of defects that it shows. */
-  Set<Defect.Kind> kinds() {
+  public Set<Defect.Kind> kinds() {
     return this == LARGE
         ? EnumSet.of(Defect.Kind.PIT, Defect.Kind.DENT, Defect.Kind.STAIN, Defect.Kind.CHIP)
         : EnumSet.allOf(Defect.Kind.class);
   }
 
   /** What a defect's size is multiplied by: on the large frames all are about 12 pixels large. */
-  double defectScale(Defect.Kind kind) {
+  public double defectScale(Defect.Kind kind) {
     if (this != LARGE) {
       return 1;
     }
@@ -86,7 +87,7 @@ public enum SimulatedScene {
     };
   }
 
-  Placement place(SplittableRandom random, SimulationOptions.Conditions conditions) {
+  public Placement place(SplittableRandom random, SimulationOptions.Conditions conditions) {
     double degrees = this == TURNED ? 180 : conditions.rotation();
     double x = this == TURNED ? width / 2.0 - REACH : conditions.position();
     double y = this == TURNED ? height / 2.0 - REACH : conditions.position();
@@ -94,7 +95,7 @@ public enum SimulatedScene {
         this, Scene.spread(random, degrees), Scene.spread(random, x), Scene.spread(random, y));
   }
 
-  FrameRenderer renderer() {
+  public FrameRenderer renderer() {
     return switch (this) {
       case FIXTURE -> new SceneRenderer();
       case TURNED -> new TurnedRenderer();

@@ -1,4 +1,7 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
+
 
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -10,7 +13,7 @@ import java.util.SplittableRandom;
  *
  * <p>Keeps its buffers from frame to frame, so it is for one thread.
  */
-final class LargeRenderer implements FrameRenderer {
+public final class LargeRenderer implements FrameRenderer {
   private static final SimulatedScene SCENE = SimulatedScene.LARGE;
   private static final int NOISE_BITS = 16;
   private static final int NOISE_MASK = (1 << NOISE_BITS) - 1;

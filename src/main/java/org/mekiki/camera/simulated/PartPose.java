@@ -1,4 +1,4 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
 
 /**
  * How a simulated part lies in its frame: the truth that an alignment is measured by.

@@ -1,22 +1,24 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
 
 import java.util.SplittableRandom;
 
 /** Lamp and sensor: what happens to one row of colours on its way to the frame's bytes. */
-final class Sensor {
+public final class Sensor {
   private static final double MEDIUM_GREY = 128;
 
   private final int width;
   private final int height;
   private final float[] normals;
 
-  Sensor(int width, int height, Textures textures) {
+  public Sensor(int width, int height, Textures textures) {
     this.width = width;
     this.height = height;
     this.normals = textures.normals();
   }
 
-  void light(Scene scene, int y, float[] row) {
+  public void light(Scene scene, int y, float[] row) {
     double yn = (y - height / 2.0) / (height / 2.0);
     float constant =
         (float) (scene.brightness() * (1 + scene.slopeY() * yn - scene.falloff() / 2 * yn * yn));
@@ -33,7 +35,7 @@ final class Sensor {
   }
 
   /** Noise grows with light, as photons do: half of its deviation at medium grey is constant. */
-  void sense(byte[] pixels, int y, float[] row, double noise, SplittableRandom random) {
+  public void sense(byte[] pixels, int y, float[] row, double noise, SplittableRandom random) {
     int from = random.nextInt(normals.length - row.length);
     float constant = (float) (noise / 2);
     float growing = (float) (noise / 2 / MEDIUM_GREY);

@@ -1,4 +1,9 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
+
+
+
 
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -9,7 +14,7 @@ import java.util.SplittableRandom;
  *
  * <p>Keeps its buffers from frame to frame, so it is for one thread.
  */
-final class TurnedRenderer implements FrameRenderer {
+public final class TurnedRenderer implements FrameRenderer {
   private static final int WIDTH = SimulatedScene.TURNED.width();
   private static final int HEIGHT = SimulatedScene.TURNED.height();
   private static final double SHADOW_X = 5;

@@ -1,9 +1,11 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
 
 import java.util.Optional;
 
 /** Draws frames of one scene. For one thread. */
-interface FrameRenderer {
+public interface FrameRenderer {
   /**
    * Draws one.
    *

@@ -1,4 +1,8 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
+
+
 
 import java.util.SplittableRandom;
 
@@ -7,18 +11,18 @@ import java.util.SplittableRandom;
  *
  * <p>Keeps its buffer from frame to frame, so it is for one thread.
  */
-final class PartSurface {
+public final class PartSurface {
   private static final int SPECKS = 7;
 
   private final PartLayers layers;
   private final float[] part = new float[3 * PartLayers.WIDTH * PartLayers.HEIGHT];
 
-  PartSurface(PartLayers layers) {
+  public PartSurface(PartLayers layers) {
     this.layers = layers;
   }
 
   /** Red, green, blue of each point; valid until the next call. */
-  float[] of(Scene scene, SplittableRandom random) {
+  public float[] of(Scene scene, SplittableRandom random) {
     layTexture(scene);
     print(scene);
     dust(random);

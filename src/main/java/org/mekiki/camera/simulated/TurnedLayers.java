@@ -1,10 +1,13 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
+
 
 /**
  * The part drawn once without a lamp, and what a lamp from the right and one from below add to each
  * point: both together light it from any side. Immutable; shared by the cameras of a process.
  */
-final class TurnedLayers {
+public final class TurnedLayers {
   private static final double STRENGTH = 1;
 
   private final PartLayers base = new PartLayers(new PartDrawing(0, 0, false));
@@ -13,7 +16,7 @@ final class TurnedLayers {
 
   private TurnedLayers() {}
 
-  static TurnedLayers shared() {
+  public static TurnedLayers shared() {
     return Holder.LAYERS;
   }
 
@@ -21,12 +24,12 @@ final class TurnedLayers {
     static final TurnedLayers LAYERS = new TurnedLayers();
   }
 
-  PartLayers base() {
+  public PartLayers base() {
     return base;
   }
 
   /** Lights a part's points by the lamp, as it stands to a part that lies so. */
-  void light(float[] part, Placement placement) {
+  public void light(float[] part, Placement placement) {
     double x = PartDrawing.LIGHT_X;
     double y = PartDrawing.LIGHT_Y;
     float shareX = (float) ((placement.cos() * x + placement.sin() * y) / STRENGTH);

@@ -1,4 +1,8 @@
-package org.mekiki.camera;
+package org.mekiki.camera.simulated;
+
+
+
+
 
 import java.util.SplittableRandom;
 
@@ -6,7 +10,7 @@ import java.util.SplittableRandom;
  * The machine that the large frames show, drawn once: red, green, blue, row by row. Immutable;
  * shared by the cameras of a process.
  */
-final class Machine {
+public final class Machine {
   private static final int WIDTH = SimulatedScene.LARGE.width();
   private static final int HEIGHT = SimulatedScene.LARGE.height();
   private static final int BELT_TOP = 200;
@@ -42,7 +46,7 @@ final class Machine {
     }
   }
 
-  static Machine shared() {
+  public static Machine shared() {
     return Holder.MACHINE;
   }
 
@@ -51,7 +55,7 @@ final class Machine {
   }
 
   /** A copy, with the belt somewhere and the display at some number. */
-  byte[] at(SplittableRandom random) {
+  public byte[] at(SplittableRandom random) {
     byte[] pixels = still.clone();
     int run = random.nextInt(WIDTH);
     for (int y = BELT_TOP; y < BELT_BOTTOM; y++) {
