@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
-import org.mekiki.config.ReductionMethod;
 import org.mekiki.config.ScoreSettings;
-import org.mekiki.config.StoreChoice;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
+import org.mekiki.config.choice.ReductionMethod;
+import org.mekiki.config.choice.StoreChoice;
 import org.mekiki.padim.Backbone;
 
 /**

@@ -1,6 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
 import org.mekiki.camera.Defect;
 
 /**

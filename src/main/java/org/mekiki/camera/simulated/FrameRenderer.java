@@ -1,7 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
 import java.util.Optional;
 
 /** Draws frames of one scene. For one thread. */

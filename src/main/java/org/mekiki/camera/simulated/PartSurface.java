@@ -1,9 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
-
-
 import java.util.SplittableRandom;
 
 /**

@@ -1,6 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
 /**
  * Where the part lies in the frame: turned around the frame's middle, then shifted.
  *

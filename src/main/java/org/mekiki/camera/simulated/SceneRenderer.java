@@ -1,8 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
-
 import java.util.Optional;
 import java.util.SplittableRandom;
 

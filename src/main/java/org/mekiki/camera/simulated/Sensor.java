@@ -1,7 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
 import java.util.SplittableRandom;
 
 /** Lamp and sensor: what happens to one row of colours on its way to the frame's bytes. */

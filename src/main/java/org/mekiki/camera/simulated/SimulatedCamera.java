@@ -1,7 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;

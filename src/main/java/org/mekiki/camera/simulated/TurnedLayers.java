@@ -1,8 +1,5 @@
 package org.mekiki.camera.simulated;
 
-
-
-
 /**
  * The part drawn once without a lamp, and what a lamp from the right and one from below add to each
  * point: both together light it from any side. Immutable; shared by the cameras of a process.
