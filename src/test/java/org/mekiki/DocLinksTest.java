@@ -39,11 +39,15 @@ class DocLinksTest {
   }
 
   @Test
-  void noDocumentHoldsAnUnresolvedMerge() throws IOException {
+  void noDocumentHoldsAnUnresolvedMergeOrAHeadingTwice() throws IOException {
     for (Path document : documents()) {
       assertThat(Files.readAllLines(document))
           .as(document.toString())
           .noneMatch(line -> line.startsWith("<<<<<<< ") || line.startsWith(">>>>>>> "));
+      // What a release changed has the same headings in each release.
+      if (!document.endsWith("CHANGELOG.md")) {
+        assertThat(anchors(document)).as("headings of " + document).doesNotHaveDuplicates();
+      }
     }
   }
 
