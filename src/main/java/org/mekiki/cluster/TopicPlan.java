@@ -33,6 +33,13 @@ public final class TopicPlan {
     return Arrays.stream(Topic.values()).map(topic -> spec(topic, topics)).toList();
   }
 
+  /** A topic under another name that is as this one should be. */
+  public static TopicSpec like(Topic topic, TopicsSettings topics, String name) {
+    TopicSpec spec = spec(topic, topics);
+    return new TopicSpec(
+        name, spec.partitions(), spec.replicationFactor(), spec.settings(), spec.growable());
+  }
+
   private static TopicSpec spec(Topic topic, TopicsSettings topics) {
     TopicSettings settings = topics.get(topic);
     Map<String, String> kafka = new HashMap<>();

@@ -123,10 +123,7 @@ public final class ScoringService implements AutoCloseable {
                 new CameraThresholds(score.thresholds()),
                 PictureRulesFactory.of(config.image())),
             models,
-            new OutputFormats(
-                ScoreFormat.of(score.scoresFormat()),
-                AnomalyWriter.of(score.anomaliesFormat()),
-                HeatmapFormat.AVRO),
+            formats(score),
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
@@ -143,6 +140,14 @@ public final class ScoringService implements AutoCloseable {
                 ScoringTopology.build(config.topics(), processor),
                 settings(config, state.path())));
     fetches.follow(runner.streams()::metrics);
+  }
+
+  /** How scores, anomalies and heatmaps are written. */
+  public static OutputFormats formats(ScoreSettings score) {
+    return new OutputFormats(
+        ScoreFormat.of(score.scoresFormat()),
+        AnomalyWriter.of(score.anomaliesFormat()),
+        HeatmapFormat.AVRO);
   }
 
   private static Surroundings surroundings(

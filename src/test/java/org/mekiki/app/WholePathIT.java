@@ -106,11 +106,50 @@ class WholePathIT {
     assertThat(line.read(line.config.topics().scores().name(), TEST_FRAMES))
         .as("nothing is written to the topics")
         .hasSize(TEST_FRAMES);
+    assertRescoredIntoTopics(line, before);
     assertThat(
             new FakeTerminal()
                 .run(line.arguments("rescore", "--model", "cam-1", "--out", out.toString())))
         .as("a file is never overwritten")
         .isEqualTo(ExitCodes.BAD_USAGE);
+  }
+
+  private static void assertRescoredIntoTopics(TestLine line, Map<String, Double> before)
+      throws Exception {
+    FakeTerminal rescore = new FakeTerminal();
+    assertThat(
+            rescore.run(
+                line.arguments(
+                    "rescore",
+                    "--model",
+                    "cam-1",
+                    "--scores-topic",
+                    "again.scores",
+                    "--heatmaps-topic",
+                    "again.heatmaps")))
+        .as(rescore.err())
+        .isZero();
+    List<TopicFollower.Entry> again = line.read("again.scores", TEST_FRAMES);
+    assertThat(again)
+        .hasSize(TEST_FRAMES)
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.header("mekiki-replay")).isEqualTo("rescore cam-1-1");
+              assertThat(entry.header("ce_id")).endsWith("/rescored/cam-1-1");
+              assertThat(entry.score().getScore())
+                  .isEqualTo(before.get(entry.score().getFrameId()));
+            });
+    assertThat(line.read("again.heatmaps", TEST_FRAMES)).hasSize(TEST_FRAMES);
+    assertThat(line.read(line.config.topics().heatmaps().name(), TEST_FRAMES))
+        .as("the line's own stay as they are")
+        .hasSize(TEST_FRAMES);
+    FakeTerminal live = new FakeTerminal();
+    String scores = line.config.topics().scores().name();
+    assertThat(
+            live.run(line.arguments("rescore", "--model", "cam-1", "--scores-topic", scores)))
+        .isEqualTo(ExitCodes.BAD_USAGE);
+    assertThat(live.err())
+        .contains("--scores-topic is " + scores + ", a topic of the line itself");
   }
 
   private static void assertSameAsLibrary(

@@ -1,11 +1,7 @@
 package org.mekiki.app.rescore;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -42,6 +38,7 @@ import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.scoring.RescoredTopics;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
@@ -54,9 +51,10 @@ import picocli.CommandLine.Option;
     name = "rescore",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores frames that are still on their topic with a version of a model, into a file: a JSON"
-          + " object on a line for each frame.",
-      "Touches no group and no topic: scores, anomalies and alarms of the line stay as they are."
+      "Scores frames that are still on their topic with a version of a model: into a file, a JSON"
+          + " object on a line for each frame, or into topics that you name.",
+      "Touches no group and no topic of the line: its scores, anomalies and alarms stay as they"
+          + " are."
     })
 public final class RescoreCommand implements Callable<Integer> {
   private static final Pattern OFFSETS = Pattern.compile("(\\d{1,9}):(\\d{1,18})-(\\d{1,18})");
@@ -106,12 +104,7 @@ public final class RescoreCommand implements Callable<Integer> {
               + " --until.")
   private List<String> offsets = List.of();
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      required = true,
-      description = "A new file for the lines.")
-  private Path out;
+  @Mixin private RescoreTarget target;
 
   public RescoreCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -131,28 +124,32 @@ public final class RescoreCommand implements Callable<Integer> {
             .checkedBy(
                 ModelTrust.checkedBy(options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS)))
             .load();
+    target.check(config);
     Origin origin = connect(config);
     String topic = config.topics().frames().name();
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config);
         FrameSpan span = span(config, topic, begin, end, ranges);
-        BufferedWriter file = create()) {
+        RescoreTarget.Opened opened = target.open(config, origin)) {
       InspectionModel scorer =
           load(
               config,
               backbone.graph(),
               new InspectionModelFactory(extractor, BackboneFactory.published(config)));
       Rescoring rescoring =
-          new Rescoring(inspector(config), scorer, origin, wanted(), line -> write(file, line));
+          new Rescoring(inspector(config), scorer, origin, wanted(), opened.outputs());
       terminal.tell(
           "scoring up to %d frames of %s with %s version %d",
           span.size(), topic, scorer.key(), scorer.version());
       span.read(rescoring, terminal.lifecycle()::isStopping);
+      opened.finish();
       terminal.print(
           "%d frames scored, %d of them anomalous; %d could not be scored, %d of other models or"
               + " cameras left out",
           rescoring.scored(), rescoring.anomalous(), rescoring.rejected(), rescoring.left());
+    } catch (RescoredTopics.NotWritten e) {
+      throw CommandException.failed(e.getMessage());
     } catch (IOException | UncheckedIOException e) {
-      throw CommandException.failed(out + " can't be written: " + e.getMessage());
+      throw CommandException.failed("--out can't be written: " + e.getMessage());
     }
     return terminal.lifecycle().isStopping() ? ExitCodes.FAILED : ExitCodes.OK;
   }
@@ -160,6 +157,7 @@ public final class RescoreCommand implements Callable<Integer> {
   private Origin connect(MekikiConfig config) throws InterruptedException {
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       Services.requireTopics(admin, List.of(config.topics().frames(), config.topics().models()));
+      target.createTopics(admin, config);
       return FrameOrigin.of(admin, config.topics());
     }
   }
@@ -210,22 +208,6 @@ public final class RescoreCommand implements Callable<Integer> {
     return named.isEmpty()
         ? frame -> frame.model().equals(model)
         : frame -> named.contains(frame.camera());
-  }
-
-  private BufferedWriter create() throws IOException {
-    if (Files.exists(out)) {
-      throw CommandException.badUsage("--out " + out + " is there already; name a new file");
-    }
-    return Files.newBufferedWriter(out, StandardOpenOption.CREATE_NEW);
-  }
-
-  private static void write(BufferedWriter file, String line) {
-    try {
-      file.write(line);
-      file.write('\n');
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Optional<Instant> time(String flag, String text) {

@@ -1,0 +1,180 @@
+package org.mekiki.app.rescore;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.cluster.TopicAdmin;
+import org.mekiki.cluster.TopicPlan;
+import org.mekiki.cluster.TopicSpec;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Topic;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.service.ScoringService;
+import org.mekiki.stream.client.RescoredLines;
+import org.mekiki.stream.client.Rescoring;
+import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.scoring.RescoredTopics;
+import org.mekiki.terminal.CommandException;
+import picocli.CommandLine.Option;
+
+/** Where results go: a file, topics of their own, or both. */
+final class RescoreTarget {
+  @Option(names = "--out", paramLabel = "FILE", description = "A new file for JSON lines.")
+  private Path out;
+
+  @Option(
+      names = "--scores-topic",
+      paramLabel = "NAME",
+      description =
+          "A topic for the scores, none of the line's own; it is created if it is missing.")
+  private String scores;
+
+  @Option(
+      names = "--heatmaps-topic",
+      paramLabel = "NAME",
+      description = "A topic for the heatmaps, as --scores-topic.")
+  private String heatmaps;
+
+  /** Refuses what would reach the line, before anything is read. */
+  void check(MekikiConfig config) {
+    if (out == null && scores == null && heatmaps == null) {
+      throw CommandException.badUsage(
+          "nothing says where the scores go; give --out FILE, --scores-topic NAME or"
+              + " --heatmaps-topic NAME");
+    }
+    if (scores != null && scores.equals(heatmaps)) {
+      throw CommandException.badUsage(
+          "--scores-topic and --heatmaps-topic are both " + scores + "; each needs its own");
+    }
+    check("--scores-topic", scores, config);
+    check("--heatmaps-topic", heatmaps, config);
+  }
+
+  private static void check(String flag, String name, MekikiConfig config) {
+    if (name == null) {
+      return;
+    }
+    if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.equals(".") || name.equals("..")) {
+      throw CommandException.badUsage(
+          String.format(
+              Locale.ROOT,
+              "%s is '%s'; valid: 1 to 249 letters, digits, dots, dashes or underscores",
+              flag,
+              name));
+    }
+    boolean ofTheLine =
+        config.topics().topics().values().stream().anyMatch(topic -> topic.name().equals(name))
+            || name.startsWith(config.score().applicationId() + "-")
+            || name.startsWith(config.train().applicationId() + "-")
+            || name.startsWith("__");
+    if (ofTheLine) {
+      throw CommandException.badUsage(
+          String.format(
+              Locale.ROOT,
+              "%s is %s, a topic of the line itself: its readers would take old frames for new"
+                  + " ones; name another, %s%s for example",
+              flag,
+              name,
+              config.topics().get(Topic.SCORES).name(),
+              ".again"));
+    }
+  }
+
+  /** Creates topics that are missing, as the line's own are. */
+  void createTopics(Admin admin, MekikiConfig config) throws InterruptedException {
+    List<TopicSpec> specs = new ArrayList<>();
+    Optional.ofNullable(scores)
+        .map(name -> TopicPlan.like(Topic.SCORES, config.topics(), name))
+        .ifPresent(specs::add);
+    Optional.ofNullable(heatmaps)
+        .map(name -> TopicPlan.like(Topic.HEATMAPS, config.topics(), name))
+        .ifPresent(specs::add);
+    TopicAdmin topics = new TopicAdmin(admin);
+    topics.create(topics.missing(specs));
+  }
+
+  /** Opens it. */
+  Opened open(MekikiConfig config, Origin origin) throws IOException {
+    return new Opened(config, origin);
+  }
+
+  /** The file and the topics, while frames are scored. */
+  final class Opened implements AutoCloseable {
+    private final BufferedWriter file;
+    private final RescoredTopics topics;
+
+    private Opened(MekikiConfig config, Origin origin) throws IOException {
+      if (out != null && Files.exists(out)) {
+        throw CommandException.badUsage("--out " + out + " is there already; name a new file");
+      }
+      file = out == null ? null : Files.newBufferedWriter(out, StandardOpenOption.CREATE_NEW);
+      topics =
+          scores == null && heatmaps == null
+              ? null
+              : new RescoredTopics(
+                  config.kafka().producerProperties(),
+                  origin,
+                  ScoringService.formats(config.score()),
+                  Optional.ofNullable(scores),
+                  Optional.ofNullable(heatmaps));
+    }
+
+    /** Topics first: a score that is too large for them is a line with its reason. */
+    List<Rescoring.Output> outputs() {
+      List<Rescoring.Output> outputs = new ArrayList<>();
+      if (topics != null) {
+        outputs.add(
+            new Rescoring.Output() {
+              @Override
+              public void scored(InputRecord record, Frame frame, Inspection found) {
+                topics.scored(record, frame, found);
+              }
+
+              @Override
+              public void rejected(InputRecord record, Frame frame, UnscorableException why) {}
+            });
+      }
+      if (file != null) {
+        outputs.add(new RescoredLines(this::write));
+      }
+      return outputs;
+    }
+
+    private void write(String line) {
+      try {
+        file.write(line);
+        file.write('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(out + " can't be written: " + e.getMessage(), e);
+      }
+    }
+
+    /** Waits until the topics have all. */
+    void finish() {
+      if (topics != null) {
+        topics.flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (topics != null) {
+        topics.close();
+      }
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+}
