@@ -145,11 +145,9 @@ class WholePathIT {
         .hasSize(TEST_FRAMES);
     FakeTerminal live = new FakeTerminal();
     String scores = line.config.topics().scores().name();
-    assertThat(
-            live.run(line.arguments("rescore", "--model", "cam-1", "--scores-topic", scores)))
+    assertThat(live.run(line.arguments("rescore", "--model", "cam-1", "--scores-topic", scores)))
         .isEqualTo(ExitCodes.BAD_USAGE);
-    assertThat(live.err())
-        .contains("--scores-topic is " + scores + ", a topic of the line itself");
+    assertThat(live.err()).contains("--scores-topic is " + scores + ", a topic of the line itself");
   }
 
   private static void assertSameAsLibrary(

@@ -58,8 +58,7 @@ public final class RescoredTopics implements AutoCloseable {
       Optional<String> scores,
       Optional<String> heatmaps) {
     this(
-        new KafkaProducer<>(
-            settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
         origin,
         formats,
         scores,

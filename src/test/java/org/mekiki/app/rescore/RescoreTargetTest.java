@@ -45,7 +45,11 @@ class RescoreTargetTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"hall.score-alarms-changelog", "hall.train-tiles-repartition", "__consumer_offsets"})
+      strings = {
+        "hall.score-alarms-changelog",
+        "hall.train-tiles-repartition",
+        "__consumer_offsets"
+      })
   void noInternalTopicEither(String name) {
     assertThat(CONFIG.score().applicationId()).isEqualTo("hall-score");
     String internal = name.replace("hall.", "hall-");

@@ -27,8 +27,7 @@ class RescoredTopicsTest {
 
       assertThatThrownBy(topics::flush)
           .isInstanceOf(RescoredTopics.NotWritten.class)
-          .hasMessage(
-              "scores and heatmaps can't be written: not authorized to access topic again");
+          .hasMessage("scores and heatmaps can't be written: not authorized to access topic again");
     }
   }
 }
