@@ -25,12 +25,15 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.SigningKeys;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.ImageCopies;
+import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchEmbedder;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.padim.Regularization;
 import org.mekiki.padim.RunningGaussian;
+import org.mekiki.padim.Variations;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -382,17 +385,28 @@ class TrainingTopologyTest {
     training.sendGood("cam", 0, 4);
     assertThat(state())
         .as("no sums yet")
-        .isEqualTo(Map.of('p', 6, 'e', 24, 'w', 24, 'i', 4, 's', 4, 'r', 1));
+        .isEqualTo(Map.of('p', 6, 'e', 24, 'w', 24, 'c', 96, 'i', 4, 's', 4, 'r', 1));
 
     training.sendGood("cam", 4, 5);
     assertThat(state())
         .as("four are folded and held out, one waits")
-        .isEqualTo(Map.of('p', 6, 'e', 30, 'w', 6, 'i', 5, 'g', 6, 'h', 6, 's', 5, 'r', 1));
+        .isEqualTo(
+            Map.of('p', 6, 'e', 30, 'w', 6, 'c', 120, 'i', 5, 'g', 6, 'h', 6, 's', 5, 'r', 1));
 
     training.sendGood("cam", 5, 21);
     assertThat(state())
         .as("of twenty, the ten that are held out stay, and one waits")
-        .isEqualTo(Map.of('p', 6, 'e', 66, 'w', 6, 'i', 11, 'g', 6, 'h', 6, 's', 21, 'r', 1));
+        .isEqualTo(
+            Map.of('p', 6, 'e', 66, 'w', 6, 'c', 504, 'i', 11, 'g', 6, 'h', 6, 's', 21, 'r', 1));
+  }
+
+  @Test
+  void copiesOfFramesAreForgottenWhenThereAreEnoughFrames() {
+    training.sendGood("cam", 0, 99);
+    assertThat(state()).containsEntry('c', 99 * 4 * 6);
+
+    training.sendGood("cam", 99, 101);
+    assertThat(state()).doesNotContainKey('c');
   }
 
   @Test
@@ -472,17 +486,27 @@ class TrainingTopologyTest {
     for (int seed = from; seed < to; seed++) {
       gaussian.add(embed(TestFrames.good(seed), embedding).values(), 1);
     }
+    for (int seed = from; seed < to; seed++) {
+      for (ImageTensor copy : Variations.of(tensor(TestFrames.good(seed)))) {
+        gaussian.addCopies(new ImageCopies(embed(copy, embedding).values(), 1, 1));
+      }
+    }
     return gaussian.fit(0, new Regularization.Relative(0.01), gaussian.varianceSum() / (36 * 8));
   }
 
   private static Embedding embed(byte[] png, EmbeddingSettings embedding) {
+    return embed(tensor(png), embedding);
+  }
+
+  private static Embedding embed(ImageTensor tensor, EmbeddingSettings embedding) {
+    return new PatchEmbedder(TinyBackbone.BACKBONE.features(), embedding)
+        .embed(new TinyBackbone().extract(tensor));
+  }
+
+  private static ImageTensor tensor(byte[] png) {
     ImagePreprocessor preprocessor = new ImagePreprocessor(TinyBackbone.BACKBONE.preprocessing());
     ImageDecoder decoder = new ImageDecoder(new ImageLimits(1_000_000, 1_000_000));
-    return new PatchEmbedder(TinyBackbone.BACKBONE.features(), embedding)
-        .embed(
-            new TinyBackbone()
-                .extract(
-                    preprocessor.apply(decoder.decode(png, TinyBackbone.SIZE, TinyBackbone.SIZE))));
+    return preprocessor.apply(decoder.decode(png, TinyBackbone.SIZE, TinyBackbone.SIZE));
   }
 
   private static double score(PadimModel model, byte[] png) {
