@@ -2,19 +2,28 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -230,6 +239,54 @@ class OperatorCommandsIT {
     assertThat(run(0, "watch", "scores", "--from-beginning", "--count", "2").out().lines())
         .hasSize(2)
         .allMatch(l -> l.matches("mekiki.scores-0-\\d  cam-1  unreadable: .+"));
+  }
+
+  @Test
+  void watchingSaysADashWhereARecordLeavesSomethingOut() throws Exception {
+    String alarms = config.topics().alarms().name();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      producer.send(new ProducerRecord<>(alarms, 0, null, null)).get();
+      producer.send(new ProducerRecord<>(alarms, 0, null, "{}".getBytes(UTF))).get();
+    }
+    assertThat(run(0, "watch", "alarms", "--from-beginning", "--count", "2").out())
+        .contains("  -  ")
+        .doesNotContain("null");
+  }
+
+  @Test
+  void watchingSaysThatItIsReadyAndEndsWhenItIsAskedTo() throws Exception {
+    FakeTerminal terminal = new FakeTerminal();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> code =
+          thread.submit(
+              () -> terminal.run("watch", "scores", "--bootstrap", broker.bootstrapServers()));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> assertThat(terminal.err()).contains("watching mekiki.scores; Ctrl-C ends it"));
+      terminal.lifecycle().stop();
+      assertThat(code.get(60, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void publishingNamesTheFileThatIsTooLargeAndTheSetting() throws Exception {
+    Path pictures = Files.createDirectories(folder.resolve("large"));
+    BufferedImage noise = new BufferedImage(400, 400, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int i = 0; i < 400 * 400; i++) {
+      noise.setRGB(i % 400, i / 400, random.nextInt());
+    }
+    ImageIO.write(noise, "png", pictures.resolve("noise.png").toFile());
+    FakeTerminal terminal =
+        run(1, "publish", pictures.toString(), "--set", "topics.max-message-bytes=64KiB");
+    assertThat(terminal.err())
+        .containsPattern("noise.png has \\d+ bytes")
+        .contains("topics.max-message-bytes");
+    assertThat(terminal.out()).contains("0 frames published");
   }
 
   @Test
