@@ -214,7 +214,7 @@ public final class Main {
       versionProvider = VersionLine.class,
       synopsisSubcommandLabel = "COMMAND",
       description =
-          "Inspects camera frames on Apache Kafka: learns from good frames, finds defects.",
+          "Inspects camera frames on Apache Kafka: learns from good frames and finds defects.",
       exitCodeListHeading = "%nExit codes%n",
       exitCodeList = {"0:all is well", "1:something failed", "2:flags or configuration are wrong"})
   private static final class Root implements Callable<Integer> {

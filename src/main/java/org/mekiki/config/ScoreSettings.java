@@ -146,7 +146,7 @@ public record ScoreSettings(
     modelsWanted = List.copyOf(modelsWanted);
   }
 
-  /** Threads on a machine with so many processors, at least 1. */
+  /** Threads on a machine with this number of processors, at least 1. */
   public int threadsOn(int processors) {
     return threads == 0 ? Math.max(1, processors) : threads;
   }

@@ -134,9 +134,9 @@ public record TrainSettings(
               + " gathered is deleted.");
 
   /**
-   * Threads on a machine with so many processors. A thread that commits waits for the brokers until
-   * all that it has sent is safe, megabytes a frame; meanwhile there is one more to use its
-   * processor.
+   * Threads on a machine with this number of processors. A thread that commits waits for the
+   * brokers until all that it has sent is safe, megabytes a frame; meanwhile there is one more to
+   * use its processor.
    */
   public int threadsOn(int processors) {
     return threads == 0 ? processors + 1 : threads;

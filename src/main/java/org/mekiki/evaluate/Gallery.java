@@ -40,7 +40,9 @@ final class Gallery {
     this.preprocessor = preprocessor;
   }
 
-  /** The lowest-scoring defects and the highest-scoring good images, at most so many of each. */
+  /**
+   * The lowest-scoring defects and the highest-scoring good images, at most that number of each.
+   */
   Examples examples(List<ImageScore> scores, int count, EvaluationProgress progress) {
     Comparator<ImageScore> rising = Comparator.comparingDouble(ImageScore::score);
     List<ImageScore> misses = select(scores, true, rising, count);

@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.onnx.Backbones;
+import picocli.CommandLine;
 
 /** Exit codes and messages of the command line. */
 class MainTest {
@@ -23,11 +26,36 @@ class MainTest {
     assertThat(terminal.out()).contains("broker", "topics", "2   flags or configuration are wrong");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"broker", "topics"})
-  void everyCommandHasHelp(String command) {
-    assertThat(terminal.run(command, "--help")).isZero();
-    assertThat(terminal.out()).contains("Usage: mekiki " + command);
+  @Test
+  void everyCommandHasHelp() {
+    List<String> commands = new ArrayList<>();
+    addCommands(Main.commandLine(new FakeTerminal().terminal()), "", commands);
+    assertThat(commands).contains("broker", "rescore", "models export");
+    for (String command : commands) {
+      assertThat(help(command.split(" "))).as(command).contains("Usage: mekiki " + command);
+    }
+  }
+
+  @Test
+  void noCommandBelowAnotherShowsFlagsOfTheNetwork() {
+    List<String> commands = new ArrayList<>();
+    addCommands(Main.commandLine(new FakeTerminal().terminal()), "", commands);
+    commands.removeIf(command -> !command.contains(" "));
+    assertThat(commands).contains("models list", "dead-letters show", "alerts forward");
+    for (String command : commands) {
+      assertThat(help(command.split(" "))).as(command).doesNotContain("--dimensions", "--seed");
+    }
+  }
+
+  private static void addCommands(CommandLine line, String before, List<String> commands) {
+    line.getSubcommands()
+        .forEach(
+            (name, child) -> {
+              if (!name.equals("help")) {
+                commands.add(before + name);
+                addCommands(child, before + name + " ", commands);
+              }
+            });
   }
 
   @Test

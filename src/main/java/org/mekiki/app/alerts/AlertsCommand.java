@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
-import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.SecretUrl;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
@@ -76,40 +76,41 @@ public final class AlertsCommand implements Callable<Integer> {
       name = "forward",
       mixinStandardHelpOptions = true,
       description = {
-        "Posts each new alarm to a webhook or to Alertmanager; ends by Ctrl-C or SIGTERM.",
-        "An alarm counts as posted after an answer of 2xx; until then it is tried again, and later"
-            + " ones wait. A URL of env:NAME is read from that environment variable."
+        "Posts each new alarm to a webhook or to Alertmanager, until Ctrl-C or SIGTERM.",
+        "An alarm is posted again until the answer is 2xx; later alarms wait. A URL of env:NAME is"
+            + " read from that environment variable."
       })
   Integer forward(
-      @Mixin CommonOptions options,
+      @Mixin KafkaOptions options,
       @ArgGroup(exclusive = true, multiplicity = "1") To to,
       @Option(
               names = "--group",
               paramLabel = "ID",
               description =
-                  "Consumer group: remembers what was posted, and is shared by all forwarders to"
-                      + " one place. Default: alerts-webhook or alerts-alertmanager behind the"
-                      + " topics' prefix, mekiki-alerts-webhook for example.")
+                  "Consumer group, which all forwarders to one destination share. Default: the"
+                      + " topics' prefix and alerts-webhook or alerts-alertmanager, for example"
+                      + " mekiki-alerts-webhook.")
           String group,
       @Option(
               names = "--from-beginning",
-              description = "A new group begins with the oldest alarm, not with the next one.")
+              description = "A new group begins with the oldest alarm. Default: with the next one.")
           boolean fromBeginning,
       @Option(
               names = "--headers",
               paramLabel = "FILE",
               description =
-                  "Lines of 'Name: value' that are sent along, Authorization for example.")
+                  "File with request headers, one 'Name: value' per line, for example"
+                      + " Authorization.")
           Path headerFile,
       @Option(
               names = "--label",
               paramLabel = "KEY=VALUE",
-              description = "Label of every alert; only for Alertmanager; may be given again.")
+              description = "Label of every alert. Only for Alertmanager; can be repeated.")
           Map<String, String> labels,
       @Option(
               names = "--page",
               paramLabel = "URL",
-              description = "Where people look; only for Alertmanager: the alerts' link.")
+              description = "Address of the page, for the alerts' link. Only for Alertmanager.")
           String page)
       throws InterruptedException {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);

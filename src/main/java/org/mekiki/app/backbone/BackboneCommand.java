@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Looks into an ONNX file, cuts it at its features, or makes one from published weights.",
-      "docs/backbones.md tells which to take when."
+      "Inspects an ONNX file, cuts it at its features, or builds one from published weights.",
+      "docs/backbones.md says which network to take."
     })
 public final class BackboneCommand implements Callable<Integer> {
   /** The largest weights that we know of have 276 MB. */
@@ -65,8 +65,8 @@ public final class BackboneCommand implements Callable<Integer> {
       name = "inspect",
       mixinStandardHelpOptions = true,
       description = {
-        "Lists the tensors that can serve as features, with what they cost, and proposes three.",
-        "A transformer's tokens can serve, too: they become a map, and the class token is dropped."
+        "Lists the tensors that can be features, with their cost, and proposes three.",
+        "A transformer's tokens can be features too: they become a map, without the class token."
       })
   Integer inspect(
       @Parameters(paramLabel = "FILE", description = "The ONNX file.") Path file,
@@ -74,7 +74,7 @@ public final class BackboneCommand implements Callable<Integer> {
       @Option(
               names = "--json",
               paramLabel = "FILE",
-              description = "Write the figures here as well.")
+              description = "Also write the figures to this file, as JSON.")
           Path json)
       throws IOException {
     EvaluateCommand.requireFolderOf("--json", json);
@@ -140,7 +140,8 @@ public final class BackboneCommand implements Callable<Integer> {
   @Command(
       name = "build",
       mixinStandardHelpOptions = true,
-      description = "Makes a network's ONNX file from weights that are here (safetensors of timm).")
+      description =
+          "Builds a network's ONNX file from a local file of weights (timm's safetensors).")
   Integer build(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
       @Option(
@@ -160,9 +161,8 @@ public final class BackboneCommand implements Callable<Integer> {
       name = "fetch",
       mixinStandardHelpOptions = true,
       description = {
-        "Downloads a network's weights from where timm publishes them and makes its ONNX file.",
-        "A download that was broken off goes on. The weights' SHA-256 is kept and checked each"
-            + " time."
+        "Downloads a network's weights, as timm publishes them, and builds its ONNX file.",
+        "Continues an interrupted download. The weights' SHA-256 is kept and checked each time."
       })
   Integer fetch(
       @Parameters(paramLabel = "NAME", description = NAME) String name,
@@ -175,8 +175,8 @@ public final class BackboneCommand implements Callable<Integer> {
               names = "--sha256",
               paramLabel = "HEX",
               description =
-                  "What the weights must have. Default: what we know or what the server says, and"
-                      + " from then on what came first.")
+                  "SHA-256 that the weights must have. Default: the known one or the one that the"
+                      + " server announces; later, that of the first download.")
           String sha256,
       @Option(
               names = "--cache",

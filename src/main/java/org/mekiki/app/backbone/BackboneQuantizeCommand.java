@@ -36,9 +36,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes a convolutional network in int8: about a third of the time on processors with VNNI, a"
           + " quarter of the bytes.",
-      "Every second good image says which values occur; by the others the new network is compared,"
-          + " and refused if its features differ too much. Models are for one network: train anew"
-          + " with the new one."
+      "Half of the good images give the ranges of values. With the others both networks are"
+          + " compared, and int8 is refused if features differ too much. A model works with one"
+          + " network only: teach again with the new one."
     })
 public final class BackboneQuantizeCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -50,7 +50,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
       names = "--calibrate",
       paramLabel = "DIR",
       required = true,
-      description = "Good images of the camera's, 4 or more; 50 are plenty.")
+      description = "Good images of the camera, at least 4; 50 are plenty.")
   private Path calibrate;
 
   @Option(
@@ -66,7 +66,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
       names = "--images",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Use at most so many images. Default: ${DEFAULT-VALUE}.")
+      description = "Most images to use. Default: ${DEFAULT-VALUE}.")
   private int most;
 
   @Option(
@@ -82,7 +82,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "Where the int8 file goes, and the one beside it on how pictures are prepared.")
+      description = "The int8 file. The file beside it says how pictures are prepared.")
   private Path output;
 
   public BackboneQuantizeCommand(Terminal terminal) {

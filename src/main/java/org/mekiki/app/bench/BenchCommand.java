@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures what this machine can do: each step of scoring alone, whole frames in this process,"
-          + " then training and scoring over a real broker started inside, exactly once.",
+      "Measures what this machine can do: each step of scoring, whole frames in this process, then"
+          + " training and scoring over a real broker in this process, exactly once.",
       "Every figure is the median of interleaved rounds, and also a ratio to one pass through the"
           + " backbone on one thread in the same run. Needs no other service and no download."
     })
@@ -59,14 +59,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--int8",
-      description = "Quantise the backbone and measure that, too; always done with --paper.")
+      description = "Also measure the backbone in int8; always done with --paper.")
   private boolean int8;
 
   @Option(
       names = "--precision",
       paramLabel = "float32|bf16|int8",
       description =
-          "How the model's factors are published and kept. Default: int8 with --paper, otherwise"
+          "Precision of the model's factors. Default: int8 with --paper, otherwise"
               + " the setting padim.model.precision.")
   private String precision;
 
@@ -99,9 +99,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Models in memory that whole frames go through in turn; with more than one, only that,"
-              + " and what it takes to find and swap a model, is measured. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Number of models in memory, used in turn. With more than one, only whole frames and the"
+              + " time to find and swap a model are measured. Default: ${DEFAULT-VALUE}.")
   private int models;
 
   @Mixin private BenchLoad load;

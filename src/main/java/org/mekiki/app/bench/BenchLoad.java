@@ -26,7 +26,7 @@ final class BenchLoad {
       paramLabel = "N",
       defaultValue = "32",
       description =
-          "Keys of the frames; many spread well over the partitions. Default: ${DEFAULT-VALUE}.")
+          "Number of cameras. Many spread evenly over the partitions. Default: ${DEFAULT-VALUE}.")
   int cameras;
 
   @Option(
@@ -49,8 +49,8 @@ final class BenchLoad {
       paramLabel = "SECONDS",
       defaultValue = "10",
       description =
-          "How long frames are scored, and frames are taught, before they are timed; what the JIT"
-              + " compiler still takes then is reported. Default: ${DEFAULT-VALUE}.")
+          "Time to score, and to teach, before the measurement. The JIT compiler's share after it"
+              + " is reported. Default: ${DEFAULT-VALUE}.")
   int warmUpSeconds;
 
   /** How long services work before they are timed. */

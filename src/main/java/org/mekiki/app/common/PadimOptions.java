@@ -12,7 +12,7 @@ public final class PadimOptions {
       names = "--paper",
       description =
           "As in the paper: the first feature's own grid, no neighbourhood, a random selection"
-              + " over all features, absolute regularization of 0.01. Other flags win over it.")
+              + " over all features, absolute regularization of 0.01. Other flags override it.")
   private boolean paper;
 
   @Option(

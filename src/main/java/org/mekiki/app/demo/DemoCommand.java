@@ -32,10 +32,10 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a real Kafka broker inside, teaches a part from a simulated camera's good frames,"
-          + " then scores a stream with seeded defects and shows it on a page on loopback.",
-      "Needs no other service and no download. Ends by Ctrl-C, or after --frames; then it prints"
-          + " what came of every frame, and ends with 1 if one was lost or scored twice."
+      "Runs everything in one process: a real Kafka broker, training with good frames of a"
+          + " simulated camera, scoring of a stream with defects, and the page on loopback.",
+      "Needs no other service and no download. Ends with Ctrl-C or after --frames. Then it counts"
+          + " every frame, and ends with 1 if one was lost or scored twice."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long HEADLESS_FRAMES = 300;
@@ -87,7 +87,10 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Port of the page on 127.0.0.1; 0 for any free one. Default: 8080.")
   private Integer port;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the figures to this file, as JSON.")
   private Path json;
 
   public DemoCommand(Terminal terminal) {

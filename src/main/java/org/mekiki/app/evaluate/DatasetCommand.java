@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "dataset",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Gets a data set for 'mekiki evaluate'.")
+    description = "Downloads a data set for 'mekiki evaluate'.")
 public final class DatasetCommand implements Callable<Integer> {
   private static final String LICENCE =
       "MVTec AD is licensed under CC BY-NC-SA 4.0: not for commercial use, share alike, name its"
@@ -54,12 +54,12 @@ public final class DatasetCommand implements Callable<Integer> {
       name = "fetch",
       mixinStandardHelpOptions = true,
       description = {
-        "Downloads MVTec AD, or one class of it, from an address that you have from its makers;"
-            + " checks it, and unpacks it. A download that was broken off goes on.",
+        "Downloads MVTec AD, or one class of it, from an address that its makers gave you, checks"
+            + " it and unpacks it. Continues an interrupted download.",
         LICENCE + "."
       })
   Integer fetch(
-      @Parameters(paramLabel = "DIR", description = "Where it is unpacked; not there or empty.")
+      @Parameters(paramLabel = "DIR", description = "New or empty folder to unpack into.")
           Path folder,
       @Option(
               names = "--from",
@@ -70,9 +70,9 @@ public final class DatasetCommand implements Callable<Integer> {
       @Option(
               names = "--sha256",
               paramLabel = "HEX",
-              description = "What the archive must have; another one is not unpacked.")
+              description = "SHA-256 of the archive. Another archive is not unpacked.")
           String sha256,
-      @Option(names = "--keep-archive", description = "Don't delete the archive in the end.")
+      @Option(names = "--keep-archive", description = "Keep the archive after unpacking.")
           boolean keep)
       throws IOException, InterruptedException {
     Unpacker.Limits limits = Unpacker.Limits.DEFAULT;

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Trains with a data set's good images, scores its test images and prints AUROC, AUPRO and"
-          + " more; no Kafka.",
+          + " more. Needs no Kafka.",
       "DIR is laid out as MVTec AD (train/good, test/CLASS, ground_truth/CLASS), as VisA"
           + " (split_csv/1cls.csv beside or in it), or has the folders good and bad.",
       "Files that can't be used are listed, and the command ends with 1."
@@ -63,8 +63,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "HOW",
       description =
-          "quantile: the false-alarm rate of good images. f1: the best F1 of a fifth of the test"
-              + " images, which are not measured then. chi-square: from theory alone. Or a raw"
+          "quantile: the false-alarm rate of good images. f1: the best F1 on a fifth of the test"
+              + " images, which are then not measured. chi-square: from theory alone. Or a raw"
               + " score. Default: what padim.threshold.method says, quantile.")
   private String threshold;
 
@@ -73,8 +73,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "PART",
       defaultValue = "0",
       description =
-          "Part of the training images that is held out to set scale and threshold, 0 to below 1."
-              + " 0: all are trained with, and each is judged by the model without it.")
+          "Part of the training images that is held out for scale and threshold, from 0 to below 1."
+              + " 0: train with all, and judge each by the model without it.")
   private double validation;
 
   @Option(
@@ -82,8 +82,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "keep|remove",
       defaultValue = "keep",
       description =
-          "Good images that look unlike the rest never count for the threshold. keep: the model"
-              + " learns them all the same. remove: it is taught again without them. Default:"
+          "What to do with good images that look unlike the rest. They never count for the"
+              + " threshold. keep: learn them. remove: teach again without them. Default:"
               + " ${DEFAULT-VALUE}.")
   private String odd;
 
@@ -100,7 +100,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description =
-          "Number of images that are scored at the same time. Default: one for each processor.")
+          "Number of images that are scored at the same time. Default: one per processor.")
   private Integer threads;
 
   @Option(
@@ -115,14 +115,15 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the figures here as well; the same command gives the same bytes.")
+      description =
+          "Also write the figures to this file, as JSON. The same command gives the same bytes.")
   private Path json;
 
   @Option(
       names = "--timing",
       description =
-          "Put the rate into the JSON's framesPerSecond, which is null without, because it never"
-              + " repeats.")
+          "Write the rate to framesPerSecond in the JSON. By default that is null, so that the same"
+              + " command gives the same bytes.")
   private boolean timing;
 
   @Option(

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Header;
-import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ClusterOptions;
+import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Lists frames that could not be scored, shows one, sends them again, or skips a frame.")
+        "Lists and shows frames that could not be scored, sends them again, or skips a frame that"
+            + " blocks its partition.")
 public final class DeadLettersCommand implements Callable<Integer> {
   /** Bytes of a header's value that are shown. */
   private static final int SHOWN = 300;
@@ -57,7 +59,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   }
 
   /** The configuration, once the topics are known to be there. */
-  static MekikiConfig connect(CommonOptions options, Terminal terminal)
+  static MekikiConfig connect(ClusterOptions options, Terminal terminal)
       throws InterruptedException {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
@@ -75,14 +77,14 @@ public final class DeadLettersCommand implements Callable<Integer> {
       name = "list",
       mixinStandardHelpOptions = true,
       description = {
-        "Lists the letters whose frames have not been sent again: where, when, camera, reason,"
-            + " sentence.",
-        "Ends with how many there are of each reason."
+        "Lists dead letters whose frames were not sent again: position, time, camera, reason,"
+            + " message.",
+        "The last line counts them by reason."
       })
   Integer list(
-      @Mixin CommonOptions options,
+      @Mixin KafkaOptions options,
       @Mixin LetterFilter filter,
-      @Option(names = "--replayed", description = "Also those that have been sent again.")
+      @Option(names = "--replayed", description = "Also list letters whose frames were sent again.")
           boolean withReplayed)
       throws InterruptedException {
     MekikiConfig config = connect(options, terminal);
@@ -127,12 +129,15 @@ public final class DeadLettersCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Shows all of a letter, and saves its frame if told to.")
+      description = "Shows a dead letter with all headers. With --save it also saves the frame.")
   Integer show(
-      @Mixin CommonOptions options,
+      @Mixin KafkaOptions options,
       @Parameters(paramLabel = "PARTITION:OFFSET", description = "As 'list' shows it.")
           String position,
-      @Option(names = "--save", paramLabel = "FILE", description = "A new file for the frame.")
+      @Option(
+              names = "--save",
+              paramLabel = "FILE",
+              description = "Save the frame to this new file.")
           Path file)
       throws InterruptedException {
     LetterPosition at = position(position);

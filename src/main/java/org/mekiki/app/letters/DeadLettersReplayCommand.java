@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends the frames of dead letters to the topic of frames again, with their headers and under"
-          + " their old frame ids.",
-      "A frame that was sent again before is left out: to repeat the command does no harm."
+      "Sends the frames of dead letters to the frames topic again, with their headers and frame"
+          + " ids.",
+      "Frames that were sent again before are left out, so you can repeat the command."
     })
 public final class DeadLettersReplayCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -35,9 +35,9 @@ import picocli.CommandLine.Parameters;
     name = "skip",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a dead letter for one frame and lets the services go on behind it, in one"
-          + " transaction. For a frame that stops its partition although nothing else helps.",
-      "Stop all instances of the service first; start them again afterwards."
+      "Skips a frame that blocks its partition: writes a dead letter for it and moves the service"
+          + " behind it, in one transaction.",
+      "Stop all instances of the service before, and start them again after."
     })
 public final class DeadLettersSkipCommand implements Callable<Integer> {
   /** Records before the one that is skipped, which become letters with it. */

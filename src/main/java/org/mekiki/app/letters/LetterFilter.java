@@ -8,7 +8,7 @@ final class LetterFilter {
   @Option(
       names = "--reason",
       paramLabel = "REASON",
-      description = "Only letters with this reason: no-model, say.")
+      description = "Only letters with this reason, for example no-model.")
   private String reason;
 
   @Option(names = "--camera", paramLabel = "CAMERA", description = "Only letters of this camera.")

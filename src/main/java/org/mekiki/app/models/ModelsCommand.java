@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.ModelTopicAccess;
@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
     name = "models",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description =
-        "Lists, shows, checks, exports, imports and deletes models; goes back to an older version.")
+    description = "Lists, shows, verifies, exports, imports, rolls back and deletes models.")
 public final class ModelsCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -50,8 +49,8 @@ public final class ModelsCommand implements Callable<Integer> {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Lists all models, the versions that are kept, and which of them scores.")
-  Integer list(@Mixin CommonOptions options) throws InterruptedException {
+      description = "Lists all models with the versions that are kept, and which one is current.")
+  Integer list(@Mixin KafkaOptions options) throws InterruptedException {
     ModelCatalog catalog = ModelTopicAccess.connect(options.loader(terminal), terminal).catalog();
     if (catalog.models().isEmpty()) {
       terminal.tell("no model has been published; 'mekiki teach DIR --model KEY' makes one");
@@ -80,9 +79,9 @@ public final class ModelsCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Shows all facts of a model's current version, or of another one.")
+      description = "Describes a model's current version, or another one that is kept.")
   Integer show(
-      @Mixin CommonOptions options,
+      @Mixin KafkaOptions options,
       @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
       @Option(names = "--version-number", paramLabel = "N", description = "A kept version.")
           Long version)
@@ -99,11 +98,11 @@ public final class ModelsCommand implements Callable<Integer> {
       name = "rollback",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes the previous version current again; scorers swap to it between two frames.",
-        "The next training keeps that version as the way back."
+        "Makes the previous version current again. Scorers swap to it between two frames.",
+        "When the model is taught again, this version is kept to go back to."
       })
   Integer rollback(
-      @Mixin CommonOptions options,
+      @Mixin KafkaOptions options,
       @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
       @Option(names = "--to", paramLabel = "N", description = "Another kept version.") Long version)
       throws InterruptedException {

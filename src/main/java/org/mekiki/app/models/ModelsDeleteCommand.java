@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "delete",
     mixinStandardHelpOptions = true,
     description = {
-      "Deletes a model with all its versions from the topic. Scorers let go of it at once: frames"
-          + " that want it become dead letters."
+      "Deletes a model with all its versions from the topic. Scorers drop it at once, and frames"
+          + " that ask for it become dead letters."
     })
 public final class ModelsDeleteCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Writes a model to a file, with its signature: for an archive, or for another cluster.",
-      "Every byte is checked against the manifest; the file is whole or not there."
+      "Every byte is checked against the manifest. The file is complete or does not exist."
     })
 public final class ModelsExportCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -27,21 +27,21 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Publishes a model from a file as its key's next version, and makes it current.",
-      "The file is checked to the last byte first, and its signature if models.require-signature"
-          + " says so. What is published is signed anew with models.signing-key."
+      "Every byte of the file is checked first, and its signature if models.require-signature is"
+          + " set. The published model is signed with models.signing-key."
     })
 public final class ModelsImportCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
 
-  @Parameters(paramLabel = "FILE", description = "What 'mekiki models export' wrote.")
+  @Parameters(paramLabel = "FILE", description = "A file of 'mekiki models export'.")
   private Path file;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "KEY",
-      description = "Another key than the one in the file.")
+      description = "Publish under this key. Default: the one in the file.")
   private String model;
 
   public ModelsImportCommand(Terminal terminal) {

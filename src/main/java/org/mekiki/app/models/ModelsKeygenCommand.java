@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 public final class ModelsKeygenCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "FILE", description = "Where the private key goes; a new file.")
+  @Parameters(paramLabel = "FILE", description = "New file for the private key.")
   private Path file;
 
   public ModelsKeygenCommand(Terminal terminal) {

@@ -34,9 +34,9 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads models to the last byte and says what is wrong with them: manifest, signature, each"
-          + " chunk, the numbers in them, and the network that may come with them.",
-      "Ends with 1 if anything is."
+      "Checks every byte of models: manifest, signature, chunks, numbers, and the network if they"
+          + " bring one.",
+      "Ends with 1 if something is wrong."
     })
 public final class ModelsVerifyCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -46,13 +46,13 @@ public final class ModelsVerifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..1",
-      description = "Key of a model. Default: all that are on the topic.")
+      description = "Key of a model. Default: all models on the topic.")
   private String model;
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Instead of the topic: what 'mekiki models export' wrote.")
+      description = "Verify this file of 'mekiki models export' instead.")
   private Path file;
 
   private List<PublicKey> trusted;

@@ -43,11 +43,12 @@ import picocli.CommandLine.Option;
     name = "publish",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends frames to the topic of frames: the images of a folder, in natural order of their"
-          + " names; those that a camera puts in a watched folder, or sends over RTSP or HTTP; or"
-          + " what simulated cameras see.",
-      "In order, nothing skipped unless asked. A folder's images end when all are acknowledged by"
-          + " the brokers, the others by Ctrl-C or SIGTERM."
+      "Sends frames to the frames topic: the images of a folder in natural order of their names,"
+          + " new images in a watched folder, a camera's stream (RTSP, HTTP), or simulated"
+          + " cameras.",
+      "Frames are sent in order, and none is skipped without --skip. With a folder, the command"
+          + " ends after the brokers have acknowledged all images, otherwise with Ctrl-C or"
+          + " SIGTERM."
     })
 public final class PublishCommand implements Callable<Integer> {
   /** Room for a record's key and headers beside the picture. */
@@ -68,10 +69,13 @@ public final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "FPS",
-      description = "Frames a second at most. Default: as fast as the brokers take them.")
+      description = "Most frames per second. Default: as many as the brokers take.")
   private Double rate;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures here as well.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the figures to this file, as JSON.")
   private Path json;
 
   public PublishCommand(Terminal terminal) {

@@ -39,8 +39,8 @@ final class PublishSource {
       names = "--watch",
       paramLabel = "DIR",
       description =
-          "A folder that cameras put their pictures in: sends what is there and what comes, oldest"
-              + " first, until the command is stopped. A published file is moved to"
+          "A folder into which cameras write pictures. Sends those that are there and new ones,"
+              + " oldest first, until you stop the command. A published file is moved to"
               + " DIR/.published; see --move-to and --delete.")
   private Path watch;
 
@@ -50,7 +50,7 @@ final class PublishSource {
       description = "With --watch: where published files go.")
   private Path moveTo;
 
-  @Option(names = "--delete", description = "With --watch: published files are deleted.")
+  @Option(names = "--delete", description = "With --watch: delete published files.")
   private boolean delete;
 
   @Option(
@@ -77,22 +77,22 @@ final class PublishSource {
       names = "--every",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "With --snapshot: between two requests, 10ms to 1d. Default: 1s.")
+      description = "With --snapshot: time between two requests, 10ms to 1d. Default: 1s.")
   private Duration every;
 
   @Option(
       names = "--skip",
       description =
-          "With a live camera: when frames can't be sent as fast as they come, send the newest and"
-              + " leave out those between. Otherwise the camera is held up.")
+          "With a live camera: if frames come faster than they can be sent, send only the newest."
+              + " Without this flag the camera has to wait.")
   private boolean skip;
 
   @Option(
       names = "--simulate",
       paramLabel = "CAMERAS",
       description =
-          "This number of simulated cameras, cam-1 and up, at 5 frames a second or at --rate, until"
-              + " the command is stopped.")
+          "Number of simulated cameras, cam-1 and up. They send 5 frames per second, or --rate,"
+              + " until you stop the command.")
   private Integer simulated;
 
   @Option(
@@ -232,7 +232,7 @@ final class PublishSource {
     return simulated == null ? null : SIMULATED_RATE;
   }
 
-  /** After so many frames it ends, whatever the source. */
+  /** It ends after this number of frames, whatever the source. */
   long limit() {
     return frames == null || folder != null ? Long.MAX_VALUE : frames;
   }

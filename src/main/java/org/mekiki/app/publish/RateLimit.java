@@ -5,8 +5,8 @@ import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Pace;
 
 /**
- * At most so many frames a second: each waits its time after the one before. Other than with {@link
- * Pace}, what was missed during an outage is not made up for.
+ * At most this number of frames a second: each waits its time after the one before. Other than with
+ * {@link Pace}, what was missed during an outage is not made up for.
  */
 final class RateLimit {
   private final long intervalNanos;

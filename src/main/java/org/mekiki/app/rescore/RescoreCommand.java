@@ -49,12 +49,11 @@ import picocli.CommandLine.Option;
 /** {@code mekiki rescore}: what a version of a model says of frames that are still there. */
 @Command(
     name = "rescore",
-    mixinStandardHelpOptions = true,
     description = {
-      "Scores frames that are still on their topic with a version of a model: into a file, a JSON"
-          + " object on a line for each frame, or into topics that you name.",
-      "Touches no group and no topic of the line: its scores, anomalies and alarms stay as they"
-          + " are."
+      "Scores frames that are still on their topic with a version of a model, and writes one JSON"
+          + " object per line to a file, or records to topics that you name.",
+      "Changes no consumer group and no topic of the line: scores, anomalies and alarms stay as"
+          + " they are."
     })
 public final class RescoreCommand implements Callable<Integer> {
   private static final Pattern OFFSETS = Pattern.compile("(\\d{1,9}):(\\d{1,18})-(\\d{1,18})");
@@ -63,45 +62,52 @@ public final class RescoreCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions options;
 
+  // Its own, because --version is the model's here.
   @Option(
-      names = "--model",
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-m", "--model"},
       paramLabel = "KEY",
       required = true,
       description = "The model to score with.")
   private String model;
 
   @Option(
-      names = "--version",
+      names = {"--version-number", "--version"},
       paramLabel = "N",
-      description = "A version that is kept; default: the current one.")
+      description = "A kept version. Default: the current one.")
   private Long version;
 
   @Option(
       names = "--camera",
       paramLabel = "ID",
       description =
-          "Frames of this camera, whatever model they name; may be given again. Default: all frames"
+          "Frames of this camera, whatever model they name; can be repeated. Default: all frames"
               + " that this model is for.")
   private List<String> cameras = List.of();
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Frames that came since then, 2026-01-31T12:00:00Z; default: the oldest.")
+      description =
+          "Frames since this time, for example 2026-01-31T12:00:00Z. Default: since the oldest.")
   private String from;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      description = "Frames that came before then; default: all that are there now.")
+      description = "Frames before this time. Default: up to the newest.")
   private String until;
 
   @Option(
       names = "--offsets",
       paramLabel = "PARTITION:FROM-TO",
       description =
-          "Frames with these offsets, TO not among them; may be given again. Not with --from and"
-              + " --until.")
+          "Frames with these offsets, without TO; can be repeated. Not with --from and --until.")
   private List<String> offsets = List.of();
 
   @Mixin private RescoreTarget target;

@@ -32,8 +32,8 @@ import picocli.CommandLine.Mixin;
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores every frame on the topic of frames; ends by Ctrl-C or SIGTERM.",
-      "Start several to share the work: the partitions are spread over them."
+      "Scores every frame on the frames topic, until Ctrl-C or SIGTERM.",
+      "Start several instances to share the work: they divide the partitions."
     })
 public final class ScoreCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -32,8 +32,9 @@ import picocli.CommandLine.Mixin;
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Learns models from the topic of good frames; ends by Ctrl-C or SIGTERM.",
-      "Start several to share the work. 'mekiki teach' sends frames and the command to fit."
+      "Learns models from the topic of good frames, until Ctrl-C or SIGTERM.",
+      "Start several instances to share the work. 'mekiki teach' sends the frames and the command"
+          + " to fit."
     })
 public final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;

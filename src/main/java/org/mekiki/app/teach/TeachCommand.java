@@ -48,8 +48,8 @@ import picocli.CommandLine.Parameters;
     name = "teach",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends a folder of good images to a running 'mekiki train', waits for the model and prints"
-          + " its facts.",
+      "Sends a folder of good images to a running 'mekiki train', waits for the model and describes"
+          + " it.",
       "30 to 300 images make a good model. Images that can't be read are listed, and the command"
           + " ends with 1."
     })
@@ -73,24 +73,23 @@ public final class TeachCommand implements Callable<Integer> {
       description = "Instead of a folder: N good frames of a simulated camera.")
   private Integer simulated;
 
-  @Option(
-      names = "--if-missing",
-      description = "Do nothing if there is a model of this key already.")
+  @Option(names = "--if-missing", description = "Do nothing if this model already exists.")
   private boolean ifMissing;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "KEY",
       required = true,
-      description = "Key of the model: the id of the camera that it is for, unless frames name it.")
+      description =
+          "Key of the model: a camera's id, or a name that frames have in their header 'model'.")
   private String model;
 
   @Option(
       names = "--validation",
       paramLabel = "DIR",
       description =
-          "Good images that only scale and threshold are chosen from. Without this flag, each"
-              + " training image is judged by the model without it.")
+          "Good images that are used only to choose scale and threshold. Default: each training"
+              + " image is judged by the model without it.")
   private Path validation;
 
   @Option(
@@ -110,8 +109,8 @@ public final class TeachCommand implements Callable<Integer> {
       paramLabel = "keep|remove",
       defaultValue = "keep",
       description =
-          "Good images that look unlike the rest never count for the threshold. keep: the model"
-              + " learns them all the same. remove: it is taught again without them. Default:"
+          "What to do with good images that look unlike the rest. They never count for the"
+              + " threshold. keep: learn them. remove: teach again without them. Default:"
               + " ${DEFAULT-VALUE}.")
   private String odd;
 
@@ -123,7 +122,10 @@ public final class TeachCommand implements Callable<Integer> {
           "How long to wait for a trainer that sends nothing. Default: ${DEFAULT-VALUE} s.")
   private long timeoutSeconds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the facts here as well.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write the facts to this file, as JSON.")
   private Path json;
 
   public TeachCommand(Terminal terminal) {

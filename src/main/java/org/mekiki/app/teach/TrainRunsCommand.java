@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     name = "runs",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists teaching runs that are under way: model, run, state, frames, age.",
-      "With --cancel, ends one: the trainer forgets its frames and publishes nothing."
+      "Lists open teaching runs: model, run, state, frames, age.",
+      "With --cancel it ends one: the trainer forgets its frames and publishes nothing."
     })
 public final class TrainRunsCommand implements Callable<Integer> {
   private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions options;
 
-  @Option(names = "--all", description = "List runs that have ended as well.")
+  @Option(names = "--all", description = "Also list runs that have ended.")
   private boolean all;
 
   @Option(names = "--cancel", paramLabel = "RUN", description = "End this run.")

@@ -27,9 +27,9 @@ import picocli.CommandLine.TypeConversionException;
     name = "acls",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the commands of kafka-acls.sh that give a principal what a command of Mekiki needs,"
-          + " and no more.",
-      "By the names of the configuration; it does not connect."
+      "Prints the kafka-acls.sh commands that give a principal the least permissions for a command"
+          + " of Mekiki.",
+      "Uses the names of the configuration, and does not connect."
     })
 public final class AclsCommand implements Callable<Integer> {
   private static final String USER = "User:";
@@ -48,7 +48,9 @@ public final class AclsCommand implements Callable<Integer> {
   @Option(
       names = "--principal",
       paramLabel = "PRINCIPAL",
-      description = "Who is to get it, User:score, say. Default: User: and the role.")
+      description =
+          "Principal that gets the permissions. Default: User: and the role, for example"
+              + " User:score.")
   private String principal;
 
   @Option(

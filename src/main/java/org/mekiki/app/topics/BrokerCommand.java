@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     name = "broker",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a Kafka broker of one node on loopback, for trying out; ends by Ctrl-C or SIGTERM.",
-      "Its address is the one line on standard output."
+      "Runs a Kafka broker on loopback to try things, until Ctrl-C or SIGTERM.",
+      "Prints its address, and nothing else, to standard output."
     })
 public final class BrokerCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -29,7 +29,7 @@ public final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the data stay. Default: a temporary folder, deleted at the end.")
+      description = "Folder for the data. Default: a temporary folder, deleted at the end.")
   private Path data;
 
   public BrokerCommand(Terminal terminal) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "topics",
     mixinStandardHelpOptions = true,
     description = {
-      "Creates the topics that aren't there, and prints what is different about those that are.",
+      "Creates missing topics, and prints how existing ones differ from the configuration.",
       "Partitions, size, retention and clean-up come from the configuration."
     })
 public final class TopicsCommand implements Callable<Integer> {

@@ -31,8 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints a line for each new anomaly, alarm, score or dead letter; ends by Ctrl-C.")
+    description = "Prints a line for each new anomaly, alarm, score or dead letter, until Ctrl-C.")
 public final class WatchCommand implements Callable<Integer> {
   private final Terminal terminal;
 

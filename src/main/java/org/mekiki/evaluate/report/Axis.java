@@ -16,7 +16,7 @@ public record Axis(double min, double max, double from, double to) {
     return from + (value - min) / (max - min) * (to - from);
   }
 
-  /** Round values within the scale, about so many. */
+  /** Round values within the scale, about that number. */
   public List<Double> ticks(int about) {
     double raw = (max - min) / about;
     double power = Math.pow(10, Math.floor(Math.log10(raw)));
