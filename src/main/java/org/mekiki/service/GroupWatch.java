@@ -3,7 +3,6 @@ package org.mekiki.service;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.mekiki.cluster.ClusterSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
@@ -78,6 +78,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
           });
   private Instant agesAt = Instant.EPOCH;
   private boolean failing;
+  private volatile Set<TopicPartition> leaderless = Set.of();
 
   /**
    * What to look at.
@@ -164,6 +165,14 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     scheduler.scheduleWithFixedDelay(this::lookQuietly, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * Whether a broker serves this partition, as far as is known. Where none does, nobody can say
+   * whether its cameras send.
+   */
+  boolean isServed(TopicPartition partition) {
+    return !leaderless.contains(partition);
+  }
+
   /** Is to be told of gaps in a topic. */
   ExpiredRecords gaps(String topic) {
     return expired.get(topic);
@@ -242,12 +251,11 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
 
   private Map<TopicPartition, Backlog.Offsets> offsets()
       throws ExecutionException, InterruptedException {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (TopicDescription topic : admin.describeTopics(topics()).allTopicNames().get().values()) {
-      topic
-          .partitions()
-          .forEach(p -> partitions.add(new TopicPartition(topic.name(), p.partition())));
-    }
+    Collection<TopicDescription> there =
+        admin.describeTopics(topics()).allTopicNames().get().values();
+    Set<TopicPartition> away = partitions(there, false);
+    Set<TopicPartition> partitions = partitions(there, true);
+    leaderless = away;
     // Before the ends: what is committed meanwhile must not seem to lie behind them.
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata().get();
@@ -262,7 +270,29 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
           new Backlog.Offsets(
               first, at == null ? first : at.offset(), ends.get(partition).offset()));
     }
+    // What waits there still waits, as far as anybody knows.
+    backlog
+        .offsets()
+        .forEach(
+            (partition, last) -> {
+              if (away.contains(partition)) {
+                offsets.put(partition, last);
+              }
+            });
     return offsets;
+  }
+
+  /** Partitions that a broker leads, or those that none does. */
+  static Set<TopicPartition> partitions(Collection<TopicDescription> topics, boolean led) {
+    Set<TopicPartition> partitions = new HashSet<>();
+    for (TopicDescription topic : topics) {
+      for (TopicPartitionInfo info : topic.partitions()) {
+        if (led == (info.leader() != null && !info.leader().isEmpty())) {
+          partitions.add(new TopicPartition(topic.name(), info.partition()));
+        }
+      }
+    }
+    return Set.copyOf(partitions);
   }
 
   private Map<TopicPartition, ListOffsetsResultInfo> list(

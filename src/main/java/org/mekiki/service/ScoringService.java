@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
@@ -130,7 +130,13 @@ public final class ScoringService implements AutoCloseable {
             listener,
             AlarmRulesFactory.of(config.alarms()),
             alarmListener,
-            surroundings(score, origin, fetches),
+            surroundings(
+                score,
+                origin,
+                partition ->
+                    fetches.isAnswered(Thread.currentThread().getName())
+                        && group.isServed(
+                            new TopicPartition(config.topics().frames().name(), partition))),
             Clock.systemUTC());
     runner =
         parts.closeAtEnd(
@@ -151,7 +157,7 @@ public final class ScoringService implements AutoCloseable {
   }
 
   private static Surroundings surroundings(
-      ScoreSettings score, Origin origin, BooleanSupplier fetching) {
+      ScoreSettings score, Origin origin, IntPredicate fetching) {
     boolean inTransactions = score.guarantee() == Guarantee.EXACTLY_ONCE;
     Duration wait = Surroundings.modelWait(score.transactionTimeout());
     return new Surroundings(origin, fetching, wait, !inTransactions);

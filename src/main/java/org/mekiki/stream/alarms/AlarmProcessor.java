@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -66,20 +66,21 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
    * What is around.
    *
    * @param origin names the site in each event
-   * @param fetching whether the brokers answer: silence counts only while they do
+   * @param fetching whether the brokers answer for a partition: silence counts only while they
+   *     do. Asked on the thread that reads it
    * @param repeatsAlarms whether open alarms are written again at the start
    * @param frames topic of the frames
    * @param gaps tells which of its records have expired
    */
   public record Surroundings(
       Origin origin,
-      BooleanSupplier fetching,
+      IntPredicate fetching,
       boolean repeatsAlarms,
       String frames,
       OffsetGaps gaps) {
     /** Nothing is known. */
     public static final Surroundings NONE =
-        new Surroundings(Origin.NONE, () -> true, false, "frames", OffsetGaps.NOOP);
+        new Surroundings(Origin.NONE, partition -> true, false, "frames", OffsetGaps.NOOP);
   }
 
   private final AlarmRules rules;
@@ -216,7 +217,7 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
   /** While brokers don't answer, nobody knows whether frames come: that time is no silence. */
   private void idle(long wallClock) {
     repeat();
-    if (!surroundings.fetching().getAsBoolean()) {
+    if (!surroundings.fetching().test(context.taskId().partition())) {
       busyUntil += Math.max(0, wallClock - lookedAt);
     }
     lookedAt = wallClock;

@@ -2,17 +2,20 @@ package org.mekiki.stream.run;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
 /**
- * Whether the brokers answer a topology's fetches, with records or without: by its consumers' own
- * count. True as long as nothing is followed. Thread-safe.
+ * Whether the brokers answer a stream thread's fetches, with records or without: by its consumer's
+ * own count. Each thread has a consumer of its own, and one that is answered says nothing of
+ * another one's partitions. True as long as nothing is followed. Thread-safe.
  */
-public final class FetchWatch implements BooleanSupplier {
+public final class FetchWatch {
   /** Brokers answer at least twice a second, also when there is nothing to fetch. */
   static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
@@ -20,11 +23,19 @@ public final class FetchWatch implements BooleanSupplier {
   private static final String GROUP = "consumer-fetch-manager-metrics";
   private static final String FETCHES = "fetch-total";
 
+  /** Kafka Streams names a thread's consumer by it. */
+  private static final String CONSUMER = "-consumer";
+
   private final Clock clock;
   private Supplier<Map<MetricName, ? extends Metric>> metrics;
-  private double fetches = -1;
+
+  /** By the consumer's client id. */
+  private final Map<String, Answered> answered = new HashMap<>();
+
+  private long followedAt;
   private long lookedAt;
-  private long answeredAt;
+
+  private record Answered(double fetches, long at) {}
 
   public FetchWatch(Clock clock) {
     this.clock = clock;
@@ -33,39 +44,50 @@ public final class FetchWatch implements BooleanSupplier {
   /** From now on it goes by these metrics of consumers. */
   public synchronized void follow(Supplier<Map<MetricName, ? extends Metric>> consumers) {
     metrics = consumers;
-    answeredAt = clock.millis();
+    followedAt = clock.millis();
   }
 
-  @Override
-  public synchronized boolean getAsBoolean() {
+  /**
+   * Whether the fetches of a thread's partitions are answered.
+   *
+   * @param thread its name; where no consumer bears it, the fetches of all count
+   */
+  public synchronized boolean isAnswered(String thread) {
     if (metrics == null) {
       return true;
     }
     long now = clock.millis();
     if (now - lookedAt >= LOOK_EVERY.toMillis()) {
       lookedAt = now;
-      double count = count();
-      if (count != fetches) {
-        fetches = count;
-        answeredAt = now;
-      }
+      look(now);
     }
-    return now - answeredAt < ANSWER_WITHIN.toMillis();
+    String own = thread + CONSUMER;
+    long last =
+        answered.containsKey(own)
+            ? answered.get(own).at()
+            : answered.values().stream().mapToLong(Answered::at).max().orElse(followedAt);
+    return now - last < ANSWER_WITHIN.toMillis();
   }
 
-  private double count() {
-    double count = 0;
+  private void look(long now) {
+    Set<String> there = new HashSet<>();
     for (Map.Entry<MetricName, ? extends Metric> metric : metrics.get().entrySet()) {
       MetricName name = metric.getKey();
-      boolean ofAConsumer = name.tags().keySet().equals(java.util.Set.of("client-id"));
+      String client = name.tags().get("client-id");
       if (name.name().equals(FETCHES)
           && name.group().equals(GROUP)
-          && ofAConsumer
-          && !name.tags().get("client-id").contains("restore")
+          && name.tags().keySet().equals(Set.of("client-id"))
+          && !client.contains("restore")
           && metric.getValue().metricValue() instanceof Number number) {
-        count += number.doubleValue();
+        there.add(client);
+        Answered before = answered.get(client);
+        if (before == null) {
+          answered.put(client, new Answered(number.doubleValue(), now));
+        } else if (before.fetches() != number.doubleValue()) {
+          answered.put(client, new Answered(number.doubleValue(), now));
+        }
       }
     }
-    return count;
+    answered.keySet().retainAll(there);
   }
 }

@@ -407,7 +407,7 @@ class AlarmProcessorTest {
     return AlarmProcessor.supplier(
         RULES,
         AlarmListener.NOOP,
-        new AlarmProcessor.Surroundings(Origin.NONE, () -> fetching, repeats, "frames", gaps));
+        new AlarmProcessor.Surroundings(Origin.NONE, partition -> fetching, repeats, "frames", gaps));
   }
 
   private void frames(String camera, long timestamp, int count) {

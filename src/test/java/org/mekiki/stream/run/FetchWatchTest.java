@@ -20,29 +20,55 @@ class FetchWatchTest {
 
   @Test
   void whatIsNotFollowedIsNotMissed() {
-    assertThat(watch.getAsBoolean()).isTrue();
+    assertThat(watch.isAnswered("a")).isTrue();
   }
 
   @Test
   void brokersThatDoNotAnswerAreNoticedUntilTheyDo() {
     watch.follow(this::metrics);
-    assertThat(watch.getAsBoolean()).isTrue();
+    assertThat(watch.isAnswered("a")).isTrue();
     pass(FetchWatch.ANSWER_WITHIN.toMillis() - 1);
-    assertThat(watch.getAsBoolean()).isTrue();
+    assertThat(watch.isAnswered("a")).isTrue();
     pass(1);
-    assertThat(watch.getAsBoolean()).isFalse();
+    assertThat(watch.isAnswered("a")).isFalse();
     fetches.put("a-consumer", 8.0);
     pass(1_000);
-    assertThat(watch.getAsBoolean()).isTrue();
+    assertThat(watch.isAnswered("a")).isTrue();
   }
 
   @Test
   void consumersThatRestoreStateDoNotCount() {
     watch.follow(this::metrics);
-    watch.getAsBoolean();
+    watch.isAnswered("a");
     pass(FetchWatch.ANSWER_WITHIN.toMillis());
     fetches.put("a-restore-consumer", 9.0);
-    assertThat(watch.getAsBoolean()).isFalse();
+    assertThat(watch.isAnswered("a")).isFalse();
+  }
+
+  @Test
+  void aThreadThatIsAnsweredSaysNothingOfAnotherOne() {
+    fetches.put("b-consumer", 1.0);
+    watch.follow(this::metrics);
+    assertThat(watch.isAnswered("a")).isTrue();
+    for (int second = 0; second < 10; second++) {
+      pass(1_000);
+      fetches.merge("b-consumer", 1.0, Double::sum);
+      assertThat(watch.isAnswered("b")).isTrue();
+    }
+    assertThat(watch.isAnswered("a")).isFalse();
+    assertThat(watch.isAnswered("a thread under another name")).isTrue();
+  }
+
+  @Test
+  void aThreadThatIsReplacedBeginsAnew() {
+    watch.follow(this::metrics);
+    assertThat(watch.isAnswered("a")).isTrue();
+    fetches.clear();
+    pass(60_000);
+    fetches.put("c-consumer", 0.0);
+    assertThat(watch.isAnswered("c")).isTrue();
+    pass(FetchWatch.ANSWER_WITHIN.toMillis());
+    assertThat(watch.isAnswered("c")).isFalse();
   }
 
   private void pass(long millis) {

@@ -72,7 +72,7 @@ class SurroundingsTest {
             NOW,
             InspectionListener.NOOP,
             new Surroundings(
-                new Origin("hall 3", "0a1b2c3d"), () -> true, Duration.ofMillis(20), false));
+                new Origin("hall 3", "0a1b2c3d"), partition -> true, Duration.ofMillis(20), false));
   }
 
   @AfterEach
