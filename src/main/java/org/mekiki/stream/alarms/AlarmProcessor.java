@@ -66,18 +66,14 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
    * What is around.
    *
    * @param origin names the site in each event
-   * @param fetching whether the brokers answer for a partition: silence counts only while they
-   *     do. Asked on the thread that reads it
+   * @param fetching whether the brokers answer for a partition: silence counts only while they do.
+   *     Asked on the thread that reads it
    * @param repeatsAlarms whether open alarms are written again at the start
    * @param frames topic of the frames
    * @param gaps tells which of its records have expired
    */
   public record Surroundings(
-      Origin origin,
-      IntPredicate fetching,
-      boolean repeatsAlarms,
-      String frames,
-      OffsetGaps gaps) {
+      Origin origin, IntPredicate fetching, boolean repeatsAlarms, String frames, OffsetGaps gaps) {
     /** Nothing is known. */
     public static final Surroundings NONE =
         new Surroundings(Origin.NONE, partition -> true, false, "frames", OffsetGaps.NOOP);

@@ -9,8 +9,8 @@ import org.mekiki.stream.codec.Origin;
  * What the scoring topology has to know of the cluster and the service around it.
  *
  * @param origin names the site and the topic of frames
- * @param fetching whether the brokers answer for a partition of the frames: silence counts only while
- *     they do. Asked on the thread that reads it
+ * @param fetching whether the brokers answer for a partition of the frames: silence counts only
+ *     while they do. Asked on the thread that reads it
  * @param modelWait how long a frame waits for a model that is known but not in memory; well below
  *     the time-out of a transaction
  * @param repeatsAlarms whether open alarms are written again at the start: without transactions one

@@ -407,7 +407,8 @@ class AlarmProcessorTest {
     return AlarmProcessor.supplier(
         RULES,
         AlarmListener.NOOP,
-        new AlarmProcessor.Surroundings(Origin.NONE, partition -> fetching, repeats, "frames", gaps));
+        new AlarmProcessor.Surroundings(
+            Origin.NONE, partition -> fetching, repeats, "frames", gaps));
   }
 
   private void frames(String camera, long timestamp, int count) {
