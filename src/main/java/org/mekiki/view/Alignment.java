@@ -10,7 +10,7 @@ import java.util.Optional;
  * with the model. What {@link #toJson()} writes, {@link #ofJson} reads back to an equal value,
  * which writes the same bytes.
  */
-public sealed interface Alignment permits Alignment.None, PartAlignment {
+public sealed interface Alignment permits Alignment.None, PartAlignment, PatchAlignment {
   /** Frames are taken as they are. */
   Alignment NONE = new None();
 
@@ -39,6 +39,7 @@ public sealed interface Alignment permits Alignment.None, PartAlignment {
     return switch (name) {
       case "none" -> NONE;
       case "part" -> PartAlignment.ofJson(json);
+      case "shift", "anchor" -> PatchAlignment.ofJson(json);
       default ->
           throw new IllegalArgumentException(
               "align is '" + name + "': none, shift, part and anchor are valid");

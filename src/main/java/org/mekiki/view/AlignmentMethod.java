@@ -72,8 +72,7 @@ public record AlignmentMethod(Kind kind, Optional<Box> anchor) {
     return switch (kind) {
       case NONE -> Alignment.NONE;
       case PART -> PartLearner.learn(good);
-      default ->
-          throw new IllegalArgumentException("align '" + kind.label() + "' is not there yet");
+      case SHIFT, ANCHOR -> PatchLearner.learn(kind, anchor, good);
     };
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.app.common.SceneOption;
 import org.mekiki.app.common.TransferBar;
 import org.mekiki.download.Download;
 import org.mekiki.download.DownloadException;
@@ -47,7 +48,7 @@ public final class DatasetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "fetch is missing");
+    throw new ParameterException(spec.commandLine(), "fetch or draw is missing");
   }
 
   @Command(
@@ -100,6 +101,60 @@ public final class DatasetCommand implements Callable<Integer> {
     } catch (DownloadException e) {
       throw CommandException.failed(e.getMessage());
     }
+  }
+
+  @Command(
+      name = "draw",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Draws the frames of a simulated camera as a data set, with the truth about every pixel."
+            + " The same options always give the same files."
+      })
+  Integer draw(
+      @Parameters(paramLabel = "DIR", description = "Where it is written; not there or empty.")
+          Path folder,
+      @Option(
+              names = "--scene",
+              paramLabel = "SCENE",
+              defaultValue = "fixture",
+              description =
+                  "fixture: the part fills the frame and lies still. turned: it lies anywhere at"
+                      + " any angle. large: a frame of 12 megapixels with defects of 12 pixels."
+                      + " Default: fixture.")
+          String scene,
+      @Option(
+              names = "--good",
+              paramLabel = "N",
+              defaultValue = "50",
+              description = "Good frames to learn from. Default: ${DEFAULT-VALUE}.")
+          int good,
+      @Option(
+              names = "--test",
+              paramLabel = "N",
+              defaultValue = "100",
+              description = "Test frames, half of them defective. Default: ${DEFAULT-VALUE}.")
+          int test,
+      @Option(
+              names = "--seed",
+              paramLabel = "N",
+              defaultValue = "1",
+              description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
+          long seed)
+      throws IOException, InterruptedException {
+    if (good < 1 || test < 2) {
+      throw CommandException.badUsage(
+          "--good " + good + " and --test " + test + " are not valid: at least 1 and 2");
+    }
+    DrawnDataSet set = new DrawnDataSet(SceneOption.of(scene), good, test, seed);
+    try {
+      Unpacker.requireFree(folder);
+      set.write(folder, terminal);
+    } catch (DownloadException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+    terminal.print(
+        "%s: %d good frames to learn from, %d test frames", folder, good, set.testFrames());
+    return ExitCodes.OK;
   }
 
   private Downloaded download(Download download) throws IOException, InterruptedException {

@@ -66,7 +66,7 @@ public enum SimulatedScene {
     return this == LARGE ? SimulatedCamera.HEIGHT : height;
   }
 
-  /** The kinds of defects that it shows. */
+  /** The kinds of defects that it shows, in their own order. */
   public Set<Defect.Kind> kinds() {
     return this == LARGE
         ? EnumSet.of(Defect.Kind.PIT, Defect.Kind.DENT, Defect.Kind.STAIN, Defect.Kind.CHIP)
