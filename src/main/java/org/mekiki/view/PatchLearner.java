@@ -15,7 +15,7 @@ final class PatchLearner {
   private static final int MOST_FRAMES = 100;
 
   /** Longer side of the learned picture. */
-  private static final int PICTURE_SIDE = 96;
+  private static final int PICTURE_SIDE = 80;
 
   /** Without an anchor the middle of the frame is taken: it may shift by the rest. */
   private static final double MARGIN = 0.2;

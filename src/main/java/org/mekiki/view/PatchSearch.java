@@ -10,12 +10,12 @@ import java.util.List;
  * ten pixels large: normalised correlation with the patch turned in steps of about one pixel at its
  * corners. What comes out is a list of candidates for {@link Refiner}.
  *
- * <p>The local deviation is taken over a disc of the patch's area, the same for all angles. That is
- * not exact for long patches, but candidates are only ranked by it.
+ * <p>The local deviation, which costs as much again, is only computed for angles whose products are
+ * among a place's largest.
  */
 final class PatchSearch {
   /** Half of the patch's diagonal on the small picture, if it is turned, and if it isn't. */
-  private static final double TURNED_REACH = 6;
+  private static final double TURNED_REACH = 5;
 
   private static final double REACH = 9;
 
@@ -23,7 +23,7 @@ final class PatchSearch {
   private static final int TURNED_SIDE = 96;
 
   private static final int SIDE = 160;
-  private static final int CANDIDATES = 8;
+  private static final int CANDIDATES = 5;
   private static final double NEARLY_AS_GOOD = 0.75;
   private static final float LEAST_DEVIATION = 1.5f;
 
@@ -31,7 +31,6 @@ final class PatchSearch {
   private final int reach;
   private final double[] angles;
   private final List<Stamp> stamps = new ArrayList<>();
-  private final Stamp disc;
 
   /**
    * A place at which the patch may lie.
@@ -39,13 +38,18 @@ final class PatchSearch {
    * @param x column of its centre, in shares of the picture's width
    * @param y row of its centre, in shares of the picture's height
    * @param radians by which it is turned
-   * @param score correlation, roughly
+   * @param score correlation
    */
   record Candidate(double x, double y, double radians, double score) {}
 
   /** The pixels of a turned patch around its centre, with their weights; those sum up to 0. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  private record Stamp(int[] dx, int[] dy, float[] weights, double norm) {}
+  private record Stamp(int reach, int[] dx, int[] dy, float[] weights, double norm) {
+    /** From a place to what lies under a weight, in a padded picture. */
+    int from(int k, int padded) {
+      return (reach + dy[k]) * padded + reach + dx[k];
+    }
+  }
 
   /**
    * @param patch the learned patch
@@ -73,7 +77,6 @@ final class PatchSearch {
       angles[a] = 2 * Math.PI * a / count;
       stamps.add(stamp(small, box, scale, angles[a]));
     }
-    disc = disc(Math.sqrt(box.width() * box.height() * scale * scale / Math.PI));
   }
 
   private Stamp stamp(Grey patch, Box box, double scale, double angle) {
@@ -107,27 +110,11 @@ final class PatchSearch {
       squares += weights[i] * weights[i];
     }
     return new Stamp(
+        reach,
         Arrays.copyOf(dx, size),
         Arrays.copyOf(dy, size),
         Arrays.copyOf(weights, size),
         Math.sqrt(Math.max(1e-9, squares * size)));
-  }
-
-  private Stamp disc(double radius) {
-    int[] dx = new int[(2 * reach + 1) * (2 * reach + 1)];
-    int[] dy = new int[dx.length];
-    int size = 0;
-    for (int y = -reach; y <= reach; y++) {
-      for (int x = -reach; x <= reach; x++) {
-        if (Math.hypot(x, y) <= Math.max(1, radius)) {
-          dx[size] = x;
-          dy[size++] = y;
-        }
-      }
-    }
-    float[] ones = new float[size];
-    Arrays.fill(ones, 1);
-    return new Stamp(Arrays.copyOf(dx, size), Arrays.copyOf(dy, size), ones, 1);
   }
 
   /** Longer side of the picture that {@link #candidates} takes. */
@@ -141,34 +128,51 @@ final class PatchSearch {
     int height = small.height();
     int padded = width + 2 * reach;
     float[] values = padded(small, padded);
-    float[] sums = spread(values, padded, width, height, disc);
-    float[] squares = values.clone();
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] *= squares[i];
-    }
-    float[] deviations = spread(squares, padded, width, height, disc);
-    int n = disc.weights().length;
-    for (int i = 0; i < deviations.length; i++) {
-      float mean = sums[i] / n;
-      float variance = deviations[i] / n - mean * mean;
-      deviations[i] = (float) Math.sqrt(Math.max(LEAST_DEVIATION * LEAST_DEVIATION, variance));
-    }
     float[][] scores = new float[angles.length][];
-    float[] best = new float[width * height];
-    Arrays.fill(best, -1);
     for (int a = 0; a < angles.length; a++) {
-      Stamp stamp = stamps.get(a);
-      float[] score = spread(values, padded, width, height, stamp);
-      for (int i = 0; i < score.length; i++) {
-        score[i] /= (float) (stamp.norm() * deviations[i]);
-        best[i] = Math.max(best[i], score[i]);
-      }
-      scores[a] = score;
+      scores[a] = products(values, padded, height, stamps.get(a));
     }
-    return peaks(scores, best, width, height);
+    float[] best = new float[padded * height];
+    Arrays.fill(best, -1);
+    for (int y = 0; y < height; y++) {
+      for (int i = y * padded; i < y * padded + width; i++) {
+        best[i] = normalise(scores, i, values, padded);
+      }
+    }
+    return peaks(scores, best, padded, width, height);
   }
 
-  private List<Candidate> peaks(float[][] scores, float[] best, int width, int height) {
+  /** Makes correlations of one place's products, where these are among the largest. */
+  private float normalise(float[][] scores, int place, float[] values, int padded) {
+    float most = 0;
+    for (float[] score : scores) {
+      most = Math.max(most, score[place]);
+    }
+    float best = -1;
+    for (int a = 0; a < scores.length; a++) {
+      boolean large = scores[a][place] > 0 && scores[a][place] >= NEARLY_AS_GOOD * most;
+      scores[a][place] =
+          large ? (float) (scores[a][place] / deviation(values, place, padded, stamps.get(a))) : -1;
+      best = Math.max(best, scores[a][place]);
+    }
+    return best;
+  }
+
+  /** Of what lies under a stamp, times the stamp's norm. */
+  private static double deviation(float[] values, int place, int padded, Stamp stamp) {
+    double sum = 0;
+    double squares = 0;
+    for (int k = 0; k < stamp.weights().length; k++) {
+      float value = values[place + stamp.from(k, padded)];
+      sum += value;
+      squares += value * value;
+    }
+    int n = stamp.weights().length;
+    double variance = squares / n - sum / n * (sum / n);
+    return stamp.norm() * Math.sqrt(Math.max(LEAST_DEVIATION * LEAST_DEVIATION, variance));
+  }
+
+  private List<Candidate> peaks(float[][] scores, float[] best, int padded, int width, int height) {
     List<Candidate> found = new ArrayList<>();
     for (int n = 0; n < CANDIDATES; n++) {
       int top = 0;
@@ -178,8 +182,8 @@ final class PatchSearch {
       if (!(best[top] > 0)) {
         break;
       }
-      int x = top % width;
-      int y = top / width;
+      int x = top % padded;
+      int y = top / padded;
       for (int a = 0; a < angles.length; a++) {
         float before = scores[(a + angles.length - 1) % angles.length][top];
         float after = scores[(a + 1) % angles.length][top];
@@ -190,7 +194,7 @@ final class PatchSearch {
       }
       for (int row = Math.max(0, y - 2); row <= Math.min(height - 1, y + 2); row++) {
         for (int column = Math.max(0, x - 2); column <= Math.min(width - 1, x + 2); column++) {
-          best[row * width + column] = -1;
+          best[row * padded + column] = -1;
         }
       }
     }
@@ -218,18 +222,19 @@ final class PatchSearch {
     return values;
   }
 
-  /** For each place the sum of the stamp's weights times what lies under them. */
-  private float[] spread(float[] values, int padded, int width, int height, Stamp stamp) {
-    float[] sums = new float[width * height];
+  /**
+   * For each place the sum of the stamp's weights times what lies under them. Rows follow each
+   * other without a break, so that one long loop does it; what comes of the padding is not looked
+   * at.
+   */
+  private static float[] products(float[] values, int padded, int height, Stamp stamp) {
+    float[] sums = new float[padded * height];
     for (int k = 0; k < stamp.weights().length; k++) {
       float weight = stamp.weights()[k];
-      int from = (reach + stamp.dy()[k]) * padded + reach + stamp.dx()[k];
-      for (int y = 0; y < height; y++) {
-        int source = from + y * padded;
-        int target = y * width;
-        for (int x = 0; x < width; x++) {
-          sums[target + x] += weight * values[source + x];
-        }
+      int from = stamp.from(k, padded);
+      int last = Math.min(sums.length, values.length - from);
+      for (int i = 0; i < last; i++) {
+        sums[i] += weight * values[from + i];
       }
     }
     return sums;

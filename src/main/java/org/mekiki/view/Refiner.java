@@ -9,8 +9,8 @@ import java.util.Arrays;
  * differ. The learned picture's gradients and the normal equations are computed once.
  */
 final class Refiner {
-  private static final int ROUNDS = 12;
-  private static final double STILL = 0.01;
+  private static final int ROUNDS = 10;
+  private static final double STILL = 0.02;
 
   private final Grey learned;
   private final int[] pixels;
