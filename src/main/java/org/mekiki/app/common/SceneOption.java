@@ -2,7 +2,7 @@ package org.mekiki.app.common;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.mekiki.camera.SimulatedScene;
+import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.terminal.CommandException;
 
 /** Reads {@code --scene}. */

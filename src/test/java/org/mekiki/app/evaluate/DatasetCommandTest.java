@@ -115,12 +115,53 @@ class DatasetCommandTest {
   @Test
   void saysWhatIsWrongWithTheArguments() {
     assertThat(terminal.run("dataset")).isEqualTo(2);
-    assertThat(terminal.err()).contains("fetch is missing");
+    assertThat(terminal.err()).contains("fetch or draw is missing");
     assertThat(terminal.run("dataset", "fetch", "x")).isEqualTo(2);
     assertThat(terminal.err()).contains("Missing required option: '--from=URL'");
     assertThat(fetch("/set.zip", "--sha256", "12")).isEqualTo(2);
     assertThat(terminal.err()).contains("SHA-256 '12' is not valid: 64 hexadecimal digits are");
     assertThat(fetch("/none.zip")).isEqualTo(1);
     assertThat(terminal.err()).contains("/none.zip is not there (the server answers 404)");
+  }
+
+  @Test
+  void drawsASceneWithMasksAndTheSameFilesEachTime() throws IOException {
+    Path first = root.resolve("first");
+    Path second = root.resolve("second");
+    for (Path drawn : new Path[] {first, second}) {
+      int exit =
+          terminal.run(
+              "dataset",
+              "draw",
+              drawn.toString(),
+              "--scene",
+              "turned",
+              "--good",
+              "2",
+              "--test",
+              "4",
+              "--seed",
+              "7");
+      assertThat(exit).as(terminal.err()).isZero();
+    }
+    assertThat(terminal.out()).contains(first + ": 2 good frames to learn from, 4 test frames");
+    for (String file :
+        new String[] {
+          "train/good/0001.jpg",
+          "test/good/0000.jpg",
+          "test/scratch/0001.jpg",
+          "ground_truth/scratch/0001_mask.png",
+          "ground_truth/pit/0003_mask.png"
+        }) {
+      assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+    }
+  }
+
+  @Test
+  void anUnknownSceneIsBadUsageWithTheValidOnes() {
+    assertThat(terminal.run("dataset", "draw", root.resolve("x").toString(), "--scene", "round"))
+        .isEqualTo(2);
+    assertThat(terminal.err()).contains("--scene 'round' is not valid: fixture, turned, large");
+    assertThat(root.resolve("x")).doesNotExist();
   }
 }
