@@ -17,9 +17,13 @@ public final class Int8Factors {
    * most half a step, whatever the correlations. Means and AUROC with and without: docs/performance-notes.md.
    *
    * Scales are powers of two. What lies on the grid already stays as it is: a model read from int8 is packed
-   * to (almost always) the same numbers again.
+   * to the same factors again. So a diagonal element, from which its column's scale is chosen, is not rounded
+   * to where another scale would be nearer.
    */
   private static final int LARGEST = 127;
+
+  /** Between the powers of two, on a logarithmic scale. */
+  private static final double MIDDLE = Math.sqrt(2);
 
   private final int dimensions;
   private final byte[] values;
@@ -84,6 +88,17 @@ public final class Int8Factors {
    * @param packed finite, with a diagonal above 0
    */
   public void quantize(float[] packed, int from) {
+    if (!scale(packed, from)) {
+      inverse.invert(factor);
+      int last = (dimensions - 1) / ProductKernel.ROWS * ProductKernel.ROWS;
+      for (int first = last; first >= 0; first -= ProductKernel.ROWS) {
+        roundColumns(first);
+      }
+    }
+  }
+
+  /** Chooses all scales and rounds to nearest; whether that changed nothing. */
+  private boolean scale(float[] packed, int from) {
     for (int c = 0; c < dimensions; c++) {
       columns[c] = nearestExponent(packed[from + PatchGaussians.triangle(c) + c]);
     }
@@ -91,13 +106,7 @@ public final class Int8Factors {
     for (int r = 0; r < dimensions; r++) {
       onGrid &= scaleRow(r, packed, from + PatchGaussians.triangle(r));
     }
-    if (!onGrid) {
-      inverse.invert(factor);
-      int last = (dimensions - 1) / ProductKernel.ROWS * ProductKernel.ROWS;
-      for (int first = last; first >= 0; first -= ProductKernel.ROWS) {
-        roundColumns(first);
-      }
-    }
+    return onGrid;
   }
 
   /** Chooses the row's scale and rounds to nearest; whether that changed nothing. */
@@ -148,16 +157,29 @@ public final class Int8Factors {
         double exact = scaled[c * stride + r];
         double rounded = Math.rint(exact + carried[at + r] * reciprocal);
         rounded = Math.max(-LARGEST, Math.min(LARGEST, rounded));
+        rounded = r == c ? diagonal(rounded, power(-rows[r])) : rounded;
         errors[c * stride + r] = exact - rounded;
         values[PatchGaussians.triangle(r) + c] = (byte) rounded;
       }
     }
   }
 
+  /** The nearest whole number above 0 whose column has the same scale as before, if one has. */
+  private static double diagonal(double rounded, double perUnit) {
+    double most = Math.floor(perUnit * MIDDLE);
+    double least = Math.floor(perUnit / MIDDLE) + 1;
+    return Math.max(1, Math.max(Math.min(least, most), Math.min(most, rounded)));
+  }
+
+  /** Whether a patch's factors are on the grid, so that int8 keeps them as they are. */
+  boolean holds(float[] packed, int from) {
+    return scale(packed, from);
+  }
+
   /** The power of two nearest to a magnitude, on a logarithmic scale. */
   private static byte nearestExponent(float magnitude) {
     int lowerOne = Math.getExponent(magnitude);
-    boolean upper = Math.scalb(magnitude, -lowerOne) > Math.sqrt(2);
+    boolean upper = Math.scalb(magnitude, -lowerOne) > MIDDLE;
     return limited(upper ? lowerOne + 1 : lowerOne);
   }
 

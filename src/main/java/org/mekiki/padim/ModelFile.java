@@ -27,7 +27,13 @@ import java.util.Locale;
  */
 final class ModelFile {
   private static final byte[] MAGIC = "MEKIKIPD".getBytes(StandardCharsets.US_ASCII);
+
+  /** With factors in float32. */
   private static final int FORMAT = 2;
+
+  /** With factors in int8, which those of the model are as they stand. */
+  private static final int INT8_FORMAT = 3;
+
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int SELECTION = 0;
@@ -58,16 +64,17 @@ final class ModelFile {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
       in.skipNBytes(MAGIC.length);
       int format = in.readInt();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != INT8_FORMAT) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s is a model of format %d; this version reads format %d",
+                "%s is a model of format %d; this version reads formats %d and %d",
                 file,
                 format,
-                FORMAT));
+                FORMAT,
+                INT8_FORMAT));
       }
-      return readBody(in);
+      return readBody(in, format == INT8_FORMAT);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is not a valid model: " + e.getMessage(), e);
     }
@@ -109,7 +116,8 @@ final class ModelFile {
 
   private static void writeBody(PadimModel model, DataOutputStream out) throws IOException {
     out.write(MAGIC);
-    out.writeInt(FORMAT);
+    boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
+    out.writeInt(int8 ? INT8_FORMAT : FORMAT);
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
     out.writeInt(embedding.grid().height());
@@ -124,10 +132,37 @@ final class ModelFile {
     out.writeInt(gaussians.patches());
     out.writeInt(gaussians.dimensions());
     writeFloats(gaussians.mean(), out);
-    writeFloats(gaussians.factor(), out);
+    if (int8) {
+      writeInt8(gaussians, out);
+    } else {
+      writeFloats(gaussians.factor(), out);
+    }
   }
 
-  private static PadimModel readBody(DataInputStream in) throws IOException {
+  private static void writeInt8(PatchGaussians gaussians, DataOutputStream out) throws IOException {
+    Int8Factors patch = new Int8Factors(gaussians.dimensions());
+    for (int at = 0; at < gaussians.factor().length; at += patch.values().length) {
+      patch.quantize(gaussians.factor(), at);
+      out.write(patch.rows());
+      out.write(patch.columns());
+      out.write(patch.values());
+    }
+  }
+
+  private static float[] readInt8(int factors, int dimensions, DataInputStream in)
+      throws IOException {
+    Int8Factors patch = new Int8Factors(dimensions);
+    float[] values = new float[factors];
+    for (int at = 0; at < factors; at += patch.values().length) {
+      in.readFully(patch.rows());
+      in.readFully(patch.columns());
+      in.readFully(patch.values());
+      patch.restore(values, at);
+    }
+    return values;
+  }
+
+  private static PadimModel readBody(DataInputStream in, boolean int8) throws IOException {
     Backbone backbone = readBackbone(in);
     Grid grid = new Grid(in.readInt(), in.readInt());
     EmbeddingSettings embedding = new EmbeddingSettings(grid, in.readInt(), readReduction(in));
@@ -138,8 +173,8 @@ final class ModelFile {
     int dimensions = in.readInt();
     float[] mean = readFloats(Math.multiplyExact(patches, dimensions), in);
     int factors = Math.multiplyExact(patches, PatchGaussians.triangle(dimensions));
-    PatchGaussians gaussians =
-        new PatchGaussians(0, patches, dimensions, mean, readFloats(factors, in));
+    float[] factor = int8 ? readInt8(factors, dimensions, in) : readFloats(factors, in);
+    PatchGaussians gaussians = new PatchGaussians(0, patches, dimensions, mean, factor);
     return new PadimModel(backbone, embedding, gaussians, normalizer, threshold, frames);
   }
 

@@ -32,6 +32,7 @@ public final class Padim {
   private final FeatureEmbedder embedder;
   private final GaussianFactory gaussians;
   private final Regularization regularization;
+  private final Precision precision;
   private final MapGeneratorFactory mapGenerators;
   private final GaussianBlur blur;
   private final Calibrator calibrator;
@@ -61,6 +62,7 @@ public final class Padim {
       FeatureEmbedder embedder,
       GaussianFactory gaussians,
       Regularization regularization,
+      Precision precision,
       MapGeneratorFactory mapGenerators,
       GaussianBlur blur,
       Threshold threshold,
@@ -69,6 +71,7 @@ public final class Padim {
     this.embedder = embedder;
     this.gaussians = gaussians;
     this.regularization = regularization;
+    this.precision = precision;
     this.mapGenerators = mapGenerators;
     this.blur = blur;
     this.calibrator = new Calibrator(threshold);
@@ -188,7 +191,8 @@ public final class Padim {
   private double[] learned(PadimTraining.Result result, Repetition images, Repetition.Found found) {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
-    AnomalyMapGenerator maps = maps(result.gaussians());
+    PatchGaussians gaussians = precision.round(result.gaussians());
+    AnomalyMapGenerator maps = maps(gaussians);
     HeldOutMaps held = new HeldOutMaps();
     for (float[] distances : result.leftOut()) {
       held.add(maps.map(distances));
@@ -199,7 +203,7 @@ public final class Padim {
         new PadimModel(
             extractor.backbone(),
             settings,
-            result.gaussians(),
+            gaussians,
             made.normalizer(),
             made.threshold(),
             found.images());

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features
  * picked with seed 1024, averaged over 3 × 3 patches of a grid of at most 28 × 28; covariances plus
- * 1 % of the mean variance; σ = 4; a threshold that 2 % of good images reach.
+ * 1 % of the mean variance; σ = 4; a threshold that 2 % of good images reach; factors in int8.
  */
 public final class PadimBuilder {
   private static final int DEFAULT_DIMENSIONS = 200;
@@ -19,7 +19,8 @@ public final class PadimBuilder {
   private FeatureEmbedder embedder;
   private GaussianFactory gaussians = RunningGaussian::new;
   private Regularization regularization = new Regularization.Relative(0.01);
-  private MapGeneratorFactory maps = MahalanobisMapGenerator::new;
+  private MapGeneratorFactory maps;
+  private Precision precision;
   private GaussianBlur blur = new ReflectGaussianBlur();
   private Threshold threshold = Thresholds.quantile(0.02);
   private int leftOut = HeldOutSample.MAX_IMAGES;
@@ -78,12 +79,18 @@ public final class PadimBuilder {
   /** Another way from embeddings to maps. */
   public PadimBuilder maps(MapGeneratorFactory value) {
     maps = value;
+    precision = null;
     return this;
   }
 
-  /** How whitening factors are kept for scoring, with the default map generator. */
+  /**
+   * How whitening factors are kept, with the default map generator. Without it {@link
+   * Precision#INT8} when training, and with a {@link #model} the smallest that leaves its factors
+   * as they are.
+   */
   public PadimBuilder precision(Precision value) {
-    maps = (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, value);
+    precision = value;
+    maps = null;
     return this;
   }
 
@@ -141,12 +148,36 @@ public final class PadimBuilder {
     if (chosen == null) {
       chosen = new PatchEmbedder(backbone.features(), embeddingSettings(backbone));
     }
+    Precision kept = keptPrecision();
+    MapGeneratorFactory generators =
+        maps != null
+            ? maps
+            : (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, kept);
     Padim padim =
-        new Padim(extractor, chosen, gaussians, regularization, maps, blur, threshold, leftOut);
+        new Padim(
+            extractor,
+            chosen,
+            gaussians,
+            regularization,
+            kept,
+            generators,
+            blur,
+            threshold,
+            leftOut);
     if (model != null) {
       padim.use(model, scoringOnly);
     }
     return padim;
+  }
+
+  private Precision keptPrecision() {
+    if (precision != null) {
+      return precision;
+    }
+    if (maps != null) {
+      return Precision.FLOAT32;
+    }
+    return model == null ? Precision.INT8 : Precision.of(model.gaussians());
   }
 
   private EmbeddingSettings embeddingSettings(Backbone backbone) {

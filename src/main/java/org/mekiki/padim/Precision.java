@@ -58,6 +58,18 @@ public enum Precision {
     return Float.intBitsToFloat(bits << 16);
   }
 
+  /** The smallest one that keeps these factors as they are: {@link #INT8} or {@link #FLOAT32}. */
+  static Precision of(PatchGaussians gaussians) {
+    Int8Factors patch = new Int8Factors(gaussians.dimensions());
+    float[] factor = gaussians.factor();
+    for (int at = 0; at < factor.length; at += patch.values().length) {
+      if (!patch.holds(factor, at)) {
+        return FLOAT32;
+      }
+    }
+    return INT8;
+  }
+
   /** These factors as they become in this precision. The same object with {@link #FLOAT32}. */
   PatchGaussians round(PatchGaussians exact) {
     if (this == FLOAT32) {

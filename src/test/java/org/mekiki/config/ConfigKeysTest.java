@@ -353,7 +353,7 @@ class ConfigKeysTest {
         padim("threshold.false-alarm-rate", 0.02, "0.05", 0.05, PadimSettings::falseAlarmRate),
         padim(
             "model.precision",
-            ModelPrecision.FLOAT32,
+            ModelPrecision.INT8,
             "bf16",
             ModelPrecision.BF16,
             PadimSettings::modelPrecision));

@@ -361,12 +361,39 @@ class PadimTest {
   @ParameterizedTest
   @CsvSource({"FLOAT32, 1e-6", "BF16, 0.005", "INT8, 0.02"})
   void scoresInAnyPrecision(Precision precision, double tolerance) {
-    Padim padim = trained();
+    Padim padim = builder().precision(Precision.FLOAT32).build();
+    padim.train(goods(60, 0));
     Padim other = builder().precision(precision).model(padim.model()).build();
 
     double score = padim.predict(bad(3)).score();
 
     assertThat(other.predict(bad(3)).score()).isCloseTo(score, within(tolerance * score));
+  }
+
+  @Test
+  void aModelIsInInt8AndScoresTheSameAfterItWasSaved(@TempDir Path folder) throws IOException {
+    Padim padim = trained();
+    Path file = folder.resolve("model");
+    padim.save(file);
+    Padim loaded = builder().model(Padim.load(file, extractor).model()).build();
+
+    PatchGaussians gaussians = padim.model().gaussians();
+    assertThat(Precision.of(gaussians)).isEqualTo(Precision.INT8);
+    assertThat(loaded.model().gaussians().factor()).isEqualTo(gaussians.factor());
+    assertThat(loaded.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
+  }
+
+  @Test
+  void aModelInFloat32StaysInFloat32(@TempDir Path folder) throws IOException {
+    Padim padim = builder().precision(Precision.FLOAT32).build();
+    padim.train(goods(60, 0));
+    Path file = folder.resolve("model");
+    padim.save(file);
+    Padim loaded = builder().model(Padim.load(file, extractor).model()).build();
+
+    assertThat(Files.readAllBytes(file)[11]).as("format of earlier releases").isEqualTo((byte) 2);
+    assertThat(Precision.of(padim.model().gaussians())).isEqualTo(Precision.FLOAT32);
+    assertThat(loaded.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
   }
 
   @Test
