@@ -64,6 +64,13 @@ public enum Topic {
           .keyedByPartition()
           .writtenBy(Program.TRAIN, Program.PAGE_BUTTONS)
           .readBy(Program.SCORE, Program.PAGE_VIEW, Program.TEACH)),
+  /** Views that people drew on the page; a model's newest counts. */
+  VIEWS(
+      named("views", "views that were set up on the page")
+          .compacted(1)
+          .keyedByPartition()
+          .writtenBy(Program.PAGE_BUTTONS)
+          .readBy(Program.PAGE_BUTTONS, Program.TEACH)),
   /** Commands to the trainer, and how its runs go. */
   TRAINING(
       named("training", "training's progress")

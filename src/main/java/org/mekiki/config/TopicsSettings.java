@@ -115,6 +115,11 @@ public record TopicsSettings(
     return get(Topic.MODELS);
   }
 
+  /** Views that were set up on the page, by model. */
+  public TopicSettings views() {
+    return get(Topic.VIEWS);
+  }
+
   public TopicSettings training() {
     return get(Topic.TRAINING);
   }

@@ -36,7 +36,11 @@ class TopicPlanTest {
   void topicsWithStateBehindThemAreNeverRepartitioned() {
     assertThat(plan.values().stream().filter(spec -> !spec.growable()).map(TopicSpec::name))
         .containsExactlyInAnyOrder(
-            "mekiki.frames", "mekiki.good", "mekiki.models", "mekiki.training-control");
+            "mekiki.frames",
+            "mekiki.good",
+            "mekiki.models",
+            "mekiki.views",
+            "mekiki.training-control");
   }
 
   @Test

@@ -95,6 +95,7 @@ class ConfigKeysTest {
     cases.addAll(topic("feedback", 6, Duration.ofDays(3650), TopicsSettings::feedback));
     cases.addAll(topic("dead-letters", 6, Duration.ofDays(14), TopicsSettings::deadLetters));
     cases.addAll(topic("models", 4, null, TopicsSettings::models));
+    cases.addAll(topic("views", 1, null, TopicsSettings::views));
     cases.addAll(topic("training", 1, Duration.ofDays(7), TopicsSettings::training));
     cases.addAll(topic("training-control", 4, Duration.ofDays(7), TopicsSettings::trainingControl));
     return cases;
@@ -448,10 +449,10 @@ class ConfigKeysTest {
             OnnxSettings.class)) {
       fields += section.getRecordComponents().length;
     }
-    // And topics.prefix and topics.site, less the models' retention, the record within web's
-    // record, and whether
-    // web's port was asked for.
-    fields += 3 * Topic.values().length + 1;
+    // And topics.prefix and topics.site, less the retention of compacted topics, the record within
+    // web's record, and whether web's port was asked for.
+    long compacted = Arrays.stream(Topic.values()).filter(Topic::isCompacted).count();
+    fields += 3 * Topic.values().length + 2 - (int) compacted;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))

@@ -7,41 +7,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.stream.codec.CloudEvents;
 import org.mekiki.stream.codec.Origin;
 
 /**
  * Writes what people say of frames: JSON after schemas/feedback.schema.json, CloudEvents headers,
- * the camera as key. Returns only once all replicas have it, or fails within seconds: somebody is
- * waiting for the answer. Thread-safe.
+ * the camera as key. Thread-safe.
  */
 public final class FeedbackPublisher implements AutoCloseable {
   static final String TYPE = "org.mekiki.feedback";
   static final String CONTENT_TYPE = "application/json";
   static final String SCHEMA = "feedback.schema.json";
 
-  /** Of the brokers for one request; and of the producer for all tries, and for the metadata. */
-  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final String WHAT = "the feedback";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Producer<byte[], byte[]> producer;
+  private final PromptProducer producer;
   private final String topic;
   private final Origin origin;
 
@@ -53,27 +42,17 @@ public final class FeedbackPublisher implements AutoCloseable {
    * @param site name of the site; empty if it has none
    */
   public FeedbackPublisher(Map<String, Object> client, String topic, String site) {
-    this(
-        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
-        topic,
-        site);
+    this(new PromptProducer(client, WHAT), topic, site);
   }
 
   FeedbackPublisher(Producer<byte[], byte[]> producer, String topic, String site) {
+    this(new PromptProducer(producer, WHAT), topic, site);
+  }
+
+  private FeedbackPublisher(PromptProducer producer, String topic, String site) {
     this.producer = producer;
     this.topic = topic;
     this.origin = new Origin(site, "");
-  }
-
-  private static Map<String, Object> settings(Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    return settings;
   }
 
   /**
@@ -82,38 +61,14 @@ public final class FeedbackPublisher implements AutoCloseable {
    * @throws KafkaException if it is not known to be stored
    */
   public void store(Feedback feedback) {
-    try {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topic,
-                  null,
-                  feedback.givenAt().toEpochMilli(),
-                  feedback.camera().getBytes(StandardCharsets.UTF_8),
-                  encode(feedback),
-                  headers(feedback)))
-          .get();
-    } catch (ExecutionException e) {
-      throw notStored(e.getCause());
-    } catch (KafkaException e) {
-      throw notStored(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptException("stopped before " + topic + " had the feedback", e);
-    }
-  }
-
-  private KafkaException notStored(Throwable why) {
-    boolean missing =
-        why instanceof UnknownTopicOrPartitionException
-            || String.valueOf(why.getMessage()).contains("not present in metadata");
-    return new KafkaException(
-        "the feedback was not stored on "
-            + topic
-            + ": "
-            + why.getMessage()
-            + (missing ? "; is the topic there? 'mekiki topics' creates it" : ""),
-        why);
+    producer.store(
+        new ProducerRecord<>(
+            topic,
+            null,
+            feedback.givenAt().toEpochMilli(),
+            feedback.camera().getBytes(StandardCharsets.UTF_8),
+            encode(feedback),
+            headers(feedback)));
   }
 
   /** A person may change their mind: the same frame at another moment is another event. */
@@ -172,6 +127,6 @@ public final class FeedbackPublisher implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(ANSWER);
+    producer.close();
   }
 }

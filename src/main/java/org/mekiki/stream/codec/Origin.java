@@ -45,6 +45,11 @@ public record Origin(String site, String topicTag) {
     return source("/partitions/", partition);
   }
 
+  /** The {@code ce_source} of a model: {@code /mekiki/<site>/models/<model>}. */
+  public String model(String model) {
+    return source("/models/", model);
+  }
+
   private String source(String what, String name) {
     return (site.isEmpty() ? "/mekiki" : "/mekiki/" + encoded(site)) + what + encoded(name);
   }

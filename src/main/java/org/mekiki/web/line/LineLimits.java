@@ -11,17 +11,24 @@ package org.mekiki.web.line;
  *     more; the oldest make room
  * @param otherBytes for each camera's last good frame, and for frames that were not scored, 0 or
  *     more
+ * @param recentBytes for up to 20 of each camera's last frames, to set a view up on, 0 or more
  */
 public record LineLimits(
-    int cameras, int history, int anomalies, long frameBytes, long anomalyBytes, long otherBytes) {
+    int cameras,
+    int history,
+    int anomalies,
+    long frameBytes,
+    long anomalyBytes,
+    long otherBytes,
+    long recentBytes) {
   private static final long MIB = 1024L * 1024;
 
   /**
-   * 1,000 cameras, 500 scores of each, 2,000 anomalies; 128 MiB of frames, 64 MiB of anomalies, 64
-   * MiB of others.
+   * 1,000 cameras, 500 scores of each, 2,000 anomalies; 96 MiB of frames, 64 MiB of anomalies, 64
+   * MiB of others, 32 MiB of recent frames.
    */
   public static final LineLimits DEFAULT =
-      new LineLimits(1000, 500, 2000, 128 * MIB, 64 * MIB, 64 * MIB);
+      new LineLimits(1000, 500, 2000, 96 * MIB, 64 * MIB, 64 * MIB, 32 * MIB);
 
   public LineLimits {
     atLeast("cameras", cameras, 1);
@@ -30,6 +37,7 @@ public record LineLimits(
     atLeast("frameBytes", frameBytes, 0);
     atLeast("anomalyBytes", anomalyBytes, 0);
     atLeast("otherBytes", otherBytes, 0);
+    atLeast("recentBytes", recentBytes, 0);
   }
 
   private static void atLeast(String name, long value, long least) {

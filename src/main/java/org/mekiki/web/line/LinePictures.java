@@ -20,21 +20,35 @@ final class LinePictures {
   /** By the address of a refused frame. */
   final PictureStore<String, RefusedLog.Unscored> refused;
 
+  /** What a view is set up on. */
+  final RecentFrames recent;
+
   LinePictures(LineLimits limits) {
     this.latest = new PictureStore<>(limits.frameBytes());
     this.anomalies = new PictureStore<>(limits.anomalyBytes());
     this.good = new PictureStore<>(limits.otherBytes() / 2);
     this.unscored = new PictureStore<>(limits.otherBytes() / 4);
     this.refused = new PictureStore<>(limits.otherBytes() / 4);
+    this.recent = new RecentFrames(limits.recentBytes());
   }
 
   void scored(Shot shot) {
     String camera = shot.facts().camera();
     latest.put(camera, shot);
     unscored.remove(camera);
-    if (!shot.facts().anomalous()) {
+    boolean anomalous = shot.facts().anomalous();
+    if (!anomalous) {
       good.put(camera, shot);
     }
+    recent.add(
+        camera,
+        new RecentFrame(
+            shot.facts().sequence(),
+            shot.facts().frameId(),
+            shot.facts().model(),
+            anomalous ? RecentFrame.Verdict.ANOMALOUS : RecentFrame.Verdict.GOOD,
+            shot.facts().seenAtMillis(),
+            shot.picture()));
   }
 
   /** An anomaly, together with the camera's last good frame. */
@@ -43,7 +57,7 @@ final class LinePictures {
     anomalies.put(shot.facts().address(), reference.map(shot::with).orElse(shot));
   }
 
-  void refused(RejectedFrame frame, long sequence) {
+  void refused(RejectedFrame frame, long sequence, long nowMillis) {
     frame
         .picture()
         .ifPresent(
@@ -51,6 +65,15 @@ final class LinePictures {
               RefusedLog.Unscored kept = new RefusedLog.Unscored(sequence, picture);
               unscored.put(frame.camera(), kept);
               refused.put(FrameAddress.of(frame.camera(), frame.frameId()), kept);
+              recent.add(
+                  frame.camera(),
+                  new RecentFrame(
+                      sequence,
+                      frame.frameId(),
+                      frame.model().orElse(null),
+                      RecentFrame.Verdict.REFUSED,
+                      nowMillis,
+                      picture));
             });
   }
 
@@ -58,10 +81,16 @@ final class LinePictures {
     latest.remove(camera);
     good.remove(camera);
     unscored.remove(camera);
+    recent.forget(camera);
   }
 
   /** What they hold on to; a picture that is kept for two reasons counts twice. */
   long bytes() {
-    return latest.bytes() + good.bytes() + anomalies.bytes() + unscored.bytes() + refused.bytes();
+    return latest.bytes()
+        + good.bytes()
+        + anomalies.bytes()
+        + unscored.bytes()
+        + refused.bytes()
+        + recent.bytes();
   }
 }

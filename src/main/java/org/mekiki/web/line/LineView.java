@@ -103,7 +103,7 @@ public final class LineView implements InspectionListener, AlarmListener {
         return;
       }
       refused.add(frame, sequence, now).forEach(pictures.refused::remove);
-      pictures.refused(frame, sequence);
+      pictures.refused(frame, sequence, now);
       if (!camera.isEmpty()) {
         state(camera).rejected(frame, sequence, now);
       }
@@ -258,6 +258,11 @@ public final class LineView implements InspectionListener, AlarmListener {
   /** A camera's last frame, where that could not be scored and its picture is still there. */
   public Optional<RefusedLog.Unscored> unscored(String camera) {
     return pictures.unscored.get(camera);
+  }
+
+  /** Some of a camera's last frames whose pictures are still there, newest first. */
+  public List<RecentFrame> recent(String camera) {
+    return pictures.recent.of(camera);
   }
 
   /** The last frames that could not be scored, newest first. */

@@ -26,7 +26,7 @@ class LineViewMemoryTest {
   /** Of a camera beside its history: ids, counts, its latest frame's numbers. */
   private static final long CAMERA = 4_000;
 
-  private final LineLimits limits = new LineLimits(CAMERAS, HISTORY, 200, 8 * MIB, 2 * MIB, 0);
+  private final LineLimits limits = new LineLimits(CAMERAS, HISTORY, 200, 8 * MIB, 2 * MIB, 0, 0);
 
   /** Others in this JVM make and leave garbage meanwhile: the least of so many counts. */
   private static final int ATTEMPTS = 3;

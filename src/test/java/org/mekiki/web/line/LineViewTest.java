@@ -3,15 +3,21 @@ package org.mekiki.web.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Misplacement;
+import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.web.Shots;
 
@@ -19,7 +25,7 @@ import org.mekiki.web.Shots;
 class LineViewTest {
   private static final long FRAME_BYTES = (long) Shots.jpeg().length + Shots.MAP.png().length;
 
-  private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20, 1 << 20));
+  private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20, 1 << 20, 1 << 20));
 
   private static LineView view(LineLimits limits) {
     return new LineView(limits, Shots.clock());
@@ -84,7 +90,7 @@ class LineViewTest {
 
   @Test
   void theOldestPicturesMakeRoomButNumbersStay() {
-    LineView small = view(new LineLimits(10, 4, 10, 2 * FRAME_BYTES, FRAME_BYTES, 0));
+    LineView small = view(new LineLimits(10, 4, 10, 2 * FRAME_BYTES, FRAME_BYTES, 0, 0));
     for (String camera : List.of("a", "b", "c")) {
       small.scored(Shots.frame(camera), Shots.bad());
     }
@@ -99,7 +105,7 @@ class LineViewTest {
 
   @Test
   void aPictureLargerThanTheBudgetIsNotKept() {
-    LineView small = view(new LineLimits(10, 4, 10, FRAME_BYTES - 1, 0, 0));
+    LineView small = view(new LineLimits(10, 4, 10, FRAME_BYTES - 1, 0, 0, 0));
     small.scored(Shots.frame("a"), Shots.bad());
     assertThat(small.pictureBytes()).isZero();
     assertThat(small.camera("a").orElseThrow().hasPicture()).isFalse();
@@ -185,7 +191,7 @@ class LineViewTest {
 
   @Test
   void isCompleteUpToTheSequenceThatAReaderSees() throws Exception {
-    LineView busy = view(new LineLimits(100, 20_000, 10, 0, 0, 0));
+    LineView busy = view(new LineLimits(100, 20_000, 10, 0, 0, 0, 0));
     int threads = 4;
     int frames = 2_000;
     ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -223,7 +229,7 @@ class LineViewTest {
 
   @Test
   void memoryIsBoundedWithAThousandCameras() {
-    LineView large = view(new LineLimits(1000, 10, 200, 64 * FRAME_BYTES, 16 * FRAME_BYTES, 0));
+    LineView large = view(new LineLimits(1000, 10, 200, 64 * FRAME_BYTES, 16 * FRAME_BYTES, 0, 0));
     for (int i = 0; i < 10_000; i++) {
       large.scored(
           Shots.frame("cam-" + i % 1500, "f" + i, Shots.NOW),
@@ -236,9 +242,76 @@ class LineViewTest {
 
   @Test
   void refusesLimitsThatMakeNoSense() {
-    assertThatThrownBy(() -> new LineLimits(0, 1, 1, 0, 0, 0))
+    assertThatThrownBy(() -> new LineLimits(0, 1, 1, 0, 0, 0, 0))
         .hasMessage("cameras 0: 1 or more is valid");
-    assertThatThrownBy(() -> new LineLimits(1, 1, 1, -1, 0, 0))
+    assertThatThrownBy(() -> new LineLimits(1, 1, 1, -1, 0, 0, 0))
         .hasMessage("frameBytes -1: 0 or more is valid");
+  }
+
+  /** A line of 30 frames a second would else show the same part twenty times. */
+  @Test
+  void ofEachCameraTwentyFramesAreKeptThatAreASecondApart() {
+    Steps clock = new Steps();
+    LineView fast = new LineView(LineLimits.DEFAULT, clock);
+    for (int i = 0; i < 100; i++) {
+      fast.scored(Shots.frame("a"), i % 2 == 0 ? Shots.good() : Shots.bad());
+      fast.rejected(refused("b", i));
+      clock.millis += 500;
+    }
+    List<RecentFrame> recent = fast.recent("a");
+    assertThat(recent).hasSize(20).allMatch(f -> f.verdict() == RecentFrame.Verdict.GOOD);
+    for (int i = 1; i < recent.size(); i++) {
+      assertThat(recent.get(i - 1).atMillis() - recent.get(i).atMillis()).isEqualTo(1000);
+    }
+    assertThat(fast.recent("b"))
+        .as("a camera without a model has frames too")
+        .hasSize(20)
+        .allMatch(f -> f.verdict() == RecentFrame.Verdict.REFUSED && f.model().equals("part-8"));
+    fast.retire("a");
+    assertThat(fast.recent("a")).isEmpty();
+    assertThat(fast.recent("b")).hasSize(20);
+  }
+
+  @Test
+  void recentFramesStayWithinTheirBudgetAndTheOldestGo() {
+    Steps clock = new Steps();
+    long frame = Shots.jpeg().length;
+    LineView small = new LineView(new LineLimits(10, 4, 10, 0, 0, 0, 3 * frame), clock);
+    for (int i = 0; i < 8; i++) {
+      small.scored(Shots.frame(i % 2 == 0 ? "a" : "b"), Shots.good());
+      clock.millis += 1000;
+    }
+    assertThat(small.recent("a")).extracting(RecentFrame::sequence).containsExactly(7L);
+    assertThat(small.recent("b")).extracting(RecentFrame::sequence).containsExactly(8L, 6L);
+    assertThat(small.pictureBytes()).isEqualTo(3 * frame);
+  }
+
+  private static RejectedFrame refused(String camera, int number) {
+    return new RejectedFrame(
+        camera,
+        camera + "-" + number,
+        Optional.of("part-8"),
+        Rejection.NO_MODEL,
+        "camera " + camera + " wants model 'part-8'",
+        Optional.of(new Frame.Encoded(Shots.jpeg())));
+  }
+
+  private static final class Steps extends Clock {
+    long millis = 1_000_000;
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 }

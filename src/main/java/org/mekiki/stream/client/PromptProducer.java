@@ -1,0 +1,93 @@
+package org.mekiki.stream.client;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes a record that a person waits for: it returns after all replicas have it, or fails within
+ * seconds. Thread-safe.
+ */
+final class PromptProducer implements AutoCloseable {
+  /** Of the brokers for one request; and of the producer for all tries, and for the metadata. */
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  private final Producer<byte[], byte[]> producer;
+  private final String what;
+
+  /**
+   * A producer.
+   *
+   * @param client settings of a Kafka client, {@code bootstrap.servers} among them
+   * @param what is written, for messages: {@code the feedback}
+   */
+  PromptProducer(Map<String, Object> client, String what) {
+    this(
+        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        what);
+  }
+
+  PromptProducer(Producer<byte[], byte[]> producer, String what) {
+    this.producer = producer;
+    this.what = what;
+  }
+
+  private static Map<String, Object> settings(Map<String, Object> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    return settings;
+  }
+
+  /**
+   * Stores a record.
+   *
+   * @throws KafkaException if it is not known to be stored
+   */
+  void store(ProducerRecord<byte[], byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw notStored(record.topic(), e.getCause());
+    } catch (KafkaException e) {
+      throw notStored(record.topic(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException("stopped before " + record.topic() + " had " + what, e);
+    }
+  }
+
+  private KafkaException notStored(String topic, Throwable why) {
+    boolean missing =
+        why instanceof UnknownTopicOrPartitionException
+            || String.valueOf(why.getMessage()).contains("not present in metadata");
+    return new KafkaException(
+        what
+            + " was not stored on "
+            + topic
+            + ": "
+            + why.getMessage()
+            + (missing ? "; is the topic there? 'mekiki topics' creates it" : ""),
+        why);
+  }
+
+  @Override
+  public void close() {
+    producer.close(ANSWER);
+  }
+}
