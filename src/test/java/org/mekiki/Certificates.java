@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -63,6 +64,15 @@ public record Certificates(Path certificate, Path key, Path store) {
   }
 
   /** Trusts this certificate and no other. */
+  /** Of a server that shows it. */
+  public SSLContext server() throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(read(store), PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
   public SSLContext trusting() throws Exception {
     KeyStore trusted = trusted();
     TrustManagerFactory managers =

@@ -83,6 +83,13 @@ final class PackageRules {
 
     row("stream.avro", List.of(), AVRO);
     row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
+    row(
+        "stream.registry",
+        List.of("config", "config.choice", "config.type", "stream.codec", "stream.avro"),
+        KAFKA,
+        AVRO,
+        JACKSON,
+        LOG);
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);

@@ -34,6 +34,7 @@ import org.mekiki.app.topics.TopicsCommand;
 import org.mekiki.app.watch.WatchCommand;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.DidYouMean;
+import org.mekiki.stream.registry.RegistryException;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -195,6 +196,10 @@ public final class Main {
     if (e instanceof CommandException expected) {
       terminal.tellLines(e.getMessage());
       return expected.exitCode();
+    }
+    if (e instanceof RegistryException) {
+      terminal.tellLines(e.getMessage());
+      return ExitCodes.FAILED;
     }
     if (terminal.lifecycle().isStopping()) {
       terminal.tell("stopped before the end");

@@ -17,6 +17,7 @@ public final class ConfigKeys {
     Stream.of(
             KafkaSettings.KEYS,
             TopicsSettings.KEYS,
+            RegistrySettings.KEYS,
             ScoreSettings.KEYS,
             AlarmSettings.KEYS,
             TrainSettings.KEYS,

@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.Guarantee;
+import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.config.type.Units;
 
 /** What can be wrong with settings that are valid one by one. */
@@ -56,6 +58,7 @@ final class CrossChecks {
               config.train().applicationId()));
     }
     checkAlarms(config.alarms());
+    checkRegistry(config);
     config.padim().backbone().ifPresent(this::checkBackbone);
   }
 
@@ -97,6 +100,26 @@ final class CrossChecks {
       problems.add(
           where.apply(key),
           String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, valid));
+    }
+  }
+
+  private void checkRegistry(MekikiConfig config) {
+    RegistrySettings registry = config.registry();
+    if (registry.urls().isEmpty()) {
+      ScoreSettings score = config.score();
+      needsRegistry(
+          ScoreSettings.SCORES_FORMAT, score.scoresFormat() == RecordFormat.CONFLUENT_AVRO);
+      needsRegistry(
+          ScoreSettings.ANOMALIES_FORMAT, score.anomaliesFormat() == RecordFormat.CONFLUENT_AVRO);
+      needsRegistry(
+          ScoreSettings.HEATMAPS_FORMAT, score.heatmapsFormat() == AvroFormat.CONFLUENT_AVRO);
+    }
+  }
+
+  private void needsRegistry(ConfigKey<?> key, boolean needs) {
+    if (needs) {
+      problems.add(
+          where.apply(key), key.name() + " is confluent-avro, which needs registry.url to be set");
     }
   }
 

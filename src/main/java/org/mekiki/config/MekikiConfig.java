@@ -4,6 +4,7 @@ package org.mekiki.config;
 public record MekikiConfig(
     KafkaSettings kafka,
     TopicsSettings topics,
+    RegistrySettings registry,
     ScoreSettings score,
     AlarmSettings alarms,
     TrainSettings train,
@@ -17,6 +18,7 @@ public record MekikiConfig(
     return new MekikiConfig(
         kafka,
         TopicsSettings.of(values),
+        RegistrySettings.of(values),
         ScoreSettings.of(values),
         AlarmSettings.of(values),
         TrainSettings.of(values),

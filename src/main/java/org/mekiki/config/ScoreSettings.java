@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.config.choice.RecordFormat;
@@ -28,6 +29,7 @@ public record ScoreSettings(
     GroupProtocol groupProtocol,
     RecordFormat scoresFormat,
     RecordFormat anomaliesFormat,
+    AvroFormat heatmapsFormat,
     Map<String, Double> thresholds,
     int maxRegions,
     Optional<Long> modelsMaxBytes,
@@ -92,13 +94,20 @@ public record ScoreSettings(
           "score.scores.format",
           ValueTypes.choice(RecordFormat.class),
           "avro",
-          "How scores are written. Mekiki's own commands read both, also mixed on one topic.");
+          "How scores are written; confluent-avro needs registry.url. Mekiki's own commands read"
+              + " all, also mixed on one topic.");
   public static final ConfigKey<RecordFormat> ANOMALIES_FORMAT =
       KEYS.key(
           "score.anomalies.format",
           ValueTypes.choice(RecordFormat.class),
           "json",
-          "How anomalies are written.");
+          "How anomalies are written; confluent-avro needs registry.url.");
+  public static final ConfigKey<AvroFormat> HEATMAPS_FORMAT =
+      KEYS.key(
+          "score.heatmaps.format",
+          ValueTypes.choice(AvroFormat.class),
+          "avro",
+          "How heatmaps are written; confluent-avro needs registry.url.");
   public static final ConfigKey<Map<String, Double>> THRESHOLDS =
       KEYS.key(
           "score.thresholds",
@@ -162,6 +171,7 @@ public record ScoreSettings(
         values.get(GROUP_PROTOCOL),
         values.get(SCORES_FORMAT),
         values.get(ANOMALIES_FORMAT),
+        values.get(HEATMAPS_FORMAT),
         values.get(THRESHOLDS),
         values.get(MAX_REGIONS),
         values.get(MODELS_MAX_BYTES),

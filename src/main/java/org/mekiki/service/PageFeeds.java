@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AnomalyEvent;
 import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.web.line.LineView;
@@ -38,6 +41,7 @@ final class PageFeeds implements AutoCloseable {
 
   private final Lifecycle parts = new Lifecycle();
   private final Map<String, Object> client;
+  private final RegisteredSchemas schemas;
   private final AlarmsView alarms;
   private final TrainingView training;
 
@@ -49,6 +53,7 @@ final class PageFeeds implements AutoCloseable {
   PageFeeds(
       MekikiConfig config, Optional<LineView> line, AlarmsView alarms, TrainingView training) {
     this.client = config.kafka().consumerProperties();
+    this.schemas = SchemaRegistry.of(config.registry());
     this.alarms = alarms;
     this.training = training;
     String alarmsTopic = config.topics().alarms().name();
@@ -90,9 +95,9 @@ final class PageFeeds implements AutoCloseable {
     return new Records(TopicFollower.ofLast(client, topic, records), record, () -> {});
   }
 
-  private static void recalled(LineView line, TopicFollower.Entry entry) {
+  private void recalled(LineView line, TopicFollower.Entry entry) {
     try {
-      AnomalyEvent event = AnomalyEvent.read(entry.value());
+      AnomalyEvent event = AnomalyEvent.read(entry.value(), schemas);
       line.recalled(
           new PastAnomaly(
               event.camera(),
@@ -107,7 +112,7 @@ final class PageFeeds implements AutoCloseable {
               event.imageHeight(),
               event.regions(),
               Instant.ofEpochMilli(entry.timestamp())));
-    } catch (IOException e) {
+    } catch (IOException | TimeoutException e) { // the registry may be away
       notShown(entry, "anomaly", e);
     }
   }

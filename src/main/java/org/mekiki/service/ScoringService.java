@@ -27,17 +27,15 @@ import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.models.ModelTopicReader;
 import org.mekiki.stream.models.ReaderSettings;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.FetchWatch;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
-import org.mekiki.stream.scoring.AnomalyWriter;
-import org.mekiki.stream.scoring.OutputFormats;
 import org.mekiki.stream.scoring.ScoringParts;
 import org.mekiki.stream.scoring.ScoringTopology;
 import org.mekiki.stream.scoring.Surroundings;
@@ -115,6 +113,7 @@ public final class ScoringService implements AutoCloseable {
                 listener));
     Origin origin = FrameOrigin.of(admin, config.topics());
     FetchWatch fetches = new FetchWatch(Clock.systemUTC());
+    RegisteredSchemas schemas = SchemaRegistry.of(config.registry());
     ScoringParts processor =
         new ScoringParts(
             new Inspector(
@@ -123,7 +122,8 @@ public final class ScoringService implements AutoCloseable {
                 new CameraThresholds(score.thresholds()),
                 PictureRulesFactory.of(config.image())),
             models,
-            formats(score),
+            OutputFormatsFactory.of(config, schemas),
+            schemas,
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
@@ -146,14 +146,6 @@ public final class ScoringService implements AutoCloseable {
                 ScoringTopology.build(config.topics(), processor),
                 settings(config, state.path())));
     fetches.follow(runner.streams()::metrics);
-  }
-
-  /** How scores, anomalies and heatmaps are written. */
-  public static OutputFormats formats(ScoreSettings score) {
-    return new OutputFormats(
-        ScoreFormat.of(score.scoresFormat()),
-        AnomalyWriter.of(score.anomaliesFormat()),
-        HeatmapFormat.AVRO);
   }
 
   private static Surroundings surroundings(

@@ -21,6 +21,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.PatchEmbedder;
 import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.training.StoreKind;
@@ -95,6 +96,7 @@ public final class TrainingService implements AutoCloseable {
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,
             there.get(topics.good().name()).partitions().size(),
+            SchemaRegistry.of(config.registry()),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
             group.gaps(topics.good().name()),

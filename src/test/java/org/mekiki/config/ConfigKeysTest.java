@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mekiki.config.choice.AlarmChoice;
+import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.config.choice.Guarantee;
@@ -27,6 +29,7 @@ import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.RegularizationMethod;
 import org.mekiki.config.choice.StoreChoice;
+import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
@@ -56,7 +59,7 @@ class ConfigKeysTest {
   private static final Path FILE = Path.of("pom.xml");
 
   static Stream<Case> cases() {
-    return Stream.of(general(), topics(), score(), alarms(), train(), padim(), rest())
+    return Stream.of(general(), topics(), registry(), score(), alarms(), train(), padim(), rest())
         .flatMap(List::stream);
   }
 
@@ -175,6 +178,12 @@ class ConfigKeysTest {
             "avro",
             RecordFormat.AVRO,
             ScoreSettings::anomaliesFormat),
+        score(
+            "heatmaps.format",
+            AvroFormat.AVRO,
+            "confluent-avro",
+            AvroFormat.CONFLUENT_AVRO,
+            ScoreSettings::heatmapsFormat),
         score(
             "thresholds",
             Map.of(),
@@ -365,6 +374,41 @@ class ConfigKeysTest {
     return new Case("padim." + key, byDefault, text, set, c -> get.apply(c.padim()));
   }
 
+  /** What a setting needs another one for. */
+  private static String also(Case setting) {
+    return setting.written().equals("confluent-avro") ? "registry.url = http://registry\n" : "";
+  }
+
+  private static List<Case> registry() {
+    return List.of(
+        new Case(
+            "registry.url",
+            List.of(),
+            "https://a:8081/,http://b/apis/ccompat/v7",
+            List.of("https://a:8081", "http://b/apis/ccompat/v7"),
+            c -> c.registry().urls()),
+        new Case("registry.user", "", "mekiki", "mekiki", c -> c.registry().user()),
+        new Case(
+            "registry.password",
+            Optional.empty(),
+            "x y",
+            Optional.of(new Secret("x y")),
+            c -> c.registry().password()),
+        new Case(
+            "registry.trusted-certificates",
+            Optional.empty(),
+            "pom.xml",
+            Optional.of(FILE),
+            c -> c.registry().trustedCertificates()),
+        new Case("registry.auto-register", false, "true", true, c -> c.registry().autoRegister()),
+        new Case(
+            "registry.subjects",
+            SubjectNaming.TOPIC,
+            "record",
+            SubjectNaming.RECORD,
+            c -> c.registry().subjects()));
+  }
+
   private static List<Case> rest() {
     return List.of(
         new Case(
@@ -438,6 +482,7 @@ class ConfigKeysTest {
     int fields = 1; // kafka.bootstrap.servers; the rest of kafka is passed on
     for (Class<?> section :
         List.of(
+            RegistrySettings.class,
             ScoreSettings.class,
             AlarmSettings.class,
             TrainSettings.class,
@@ -457,7 +502,16 @@ class ConfigKeysTest {
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))
         .containsExactly(
-            "kafka", "topics", "score", "alarms", "train", "models", "padim", "image", "web",
+            "kafka",
+            "topics",
+            "registry",
+            "score",
+            "alarms",
+            "train",
+            "models",
+            "padim",
+            "image",
+            "web",
             "onnx");
   }
 
@@ -477,7 +531,7 @@ class ConfigKeysTest {
   void setInAFileItArrives(Case setting, @TempDir Path folder) throws Exception {
     assertThat(setting.explicit()).isNotEqualTo(setting.byDefault());
     Path file = folder.resolve("mekiki.properties");
-    Files.writeString(file, setting.key() + " = " + setting.written() + "\n");
+    Files.writeString(file, setting.key() + " = " + setting.written() + "\n" + also(setting));
     assertThat(setting.getter().apply(new ConfigLoader().file(file).load()))
         .isEqualTo(setting.explicit());
   }
@@ -487,8 +541,11 @@ class ConfigKeysTest {
   void setInTheEnvironmentItArrives(Case setting) {
     String variable =
         "MEKIKI_" + setting.key().toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_");
-    var config =
-        new ConfigLoader().environment(java.util.Map.of(variable, setting.written())).load();
+    Map<String, String> environment = new HashMap<>(Map.of(variable, setting.written()));
+    if (!also(setting).isEmpty()) {
+      environment.put("MEKIKI_REGISTRY_URL", "http://registry");
+    }
+    var config = new ConfigLoader().environment(environment).load();
     assertThat(setting.getter().apply(config)).isEqualTo(setting.explicit());
   }
 }

@@ -23,6 +23,7 @@ class ConfigurationDocTest {
     Map<String, String> sections = new LinkedHashMap<>();
     sections.put("kafka", "The cluster");
     sections.put("topics", "Topics");
+    sections.put("registry", "Schema registry");
     sections.put("score", "Scoring");
     sections.put("alarms", "Alarms");
     sections.put("train", "Training");

@@ -38,6 +38,7 @@ import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.scoring.RescoredTopics;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -142,7 +143,13 @@ public final class RescoreCommand implements Callable<Integer> {
               backbone.graph(),
               new InspectionModelFactory(extractor, BackboneFactory.published(config)));
       Rescoring rescoring =
-          new Rescoring(inspector(config), scorer, origin, wanted(), opened.outputs());
+          new Rescoring(
+              inspector(config),
+              scorer,
+              origin,
+              SchemaRegistry.of(config.registry()),
+              wanted(),
+              opened.outputs());
       terminal.tell(
           "scoring up to %d frames of %s with %s version %d",
           span.size(), topic, scorer.key(), scorer.version());

@@ -18,6 +18,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.HeapCheck;
 import org.mekiki.service.ModelTrust;
+import org.mekiki.service.RegistryWait;
 import org.mekiki.service.ScoringService;
 import org.mekiki.service.ServiceMonitor;
 import org.mekiki.service.Services;
@@ -82,6 +83,7 @@ public final class ScoreCommand implements Callable<Integer> {
           config.score().applicationId(),
           ScoreSettings.APPLICATION_ID.name(),
           Set.of(config.topics().frames().name()));
+      RegistryWait.await(config, terminal);
       monitor.follow(config, lifecycle);
       service =
           lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));

@@ -21,6 +21,7 @@ import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.SplitCameras;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import picocli.CommandLine.ArgGroup;
@@ -156,7 +157,10 @@ public final class TopicsCommand implements Callable<Integer> {
     Map<String, Set<Integer>> split;
     try {
       split =
-          SplitCameras.find(config.kafka().consumerProperties(), config.topics().scores().name());
+          SplitCameras.find(
+              config.kafka().consumerProperties(),
+              config.topics().scores().name(),
+              SchemaRegistry.of(config.registry()));
     } catch (AuthorizationException e) {
       terminal.tell(
           "whether cameras lie on more than one partition is not checked: %s", e.getMessage());

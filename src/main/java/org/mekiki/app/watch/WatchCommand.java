@@ -19,7 +19,9 @@ import org.mekiki.stream.access.Role;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetterReplay;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -63,6 +65,8 @@ public final class WatchCommand implements Callable<Integer> {
       description = "End after this number of lines.")
   private long count;
 
+  private RegisteredSchemas schemas = RegisteredSchemas.NONE;
+
   public WatchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -85,6 +89,7 @@ public final class WatchCommand implements Callable<Integer> {
           permission -> permission.name().equals(topic.name()));
       Services.requireTopics(admin, List.of(topic));
     }
+    schemas = SchemaRegistry.of(config.registry());
     long printed = 0;
     try (TopicFollower follower =
         new TopicFollower(config.kafka().consumerProperties(), topic.name(), fromBeginning)) {
@@ -129,7 +134,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
     Score score;
     try {
-      score = entry.score();
+      score = entry.score(schemas);
     } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
       return String.format(
           Locale.ROOT,

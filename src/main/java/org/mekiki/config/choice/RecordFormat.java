@@ -6,7 +6,10 @@ public enum RecordFormat implements Choice {
   JSON("json"),
 
   /** Avro single-object encoding. */
-  AVRO("avro");
+  AVRO("avro"),
+
+  /** Avro in Confluent's wire format, with a schema registry. */
+  CONFLUENT_AVRO("confluent-avro");
 
   private final String text;
 

@@ -250,6 +250,13 @@ public final class ValueTypes {
         });
   }
 
+  /** A password that somebody else has chosen; no text is an empty value. */
+  public static ValueType<Optional<Secret>> password() {
+    return new Type<>(
+        "a password, or nothing",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(new Secret(text)));
+  }
+
   /** A file; no text is an empty value. */
   public static ValueType<Optional<Path>> optionalFile() {
     return new Type<>(

@@ -10,8 +10,9 @@ import java.util.List;
 import org.mekiki.inspect.Region;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.RegisteredSchemas;
 
-/** A record of the anomalies topic, in either of its formats. */
+/** A record of the anomalies topic, in any of its formats. */
 public record AnomalyEvent(
     String camera,
     String frameId,
@@ -33,13 +34,16 @@ public record AnomalyEvent(
   /**
    * Reads a value.
    *
+   * @param schemas of the registry
    * @throws IOException if it is no anomaly
    */
-  public static AnomalyEvent read(byte[] value) throws IOException {
+  public static AnomalyEvent read(byte[] value, RegisteredSchemas schemas) throws IOException {
     if (value == null || value.length == 0) {
       throw new IOException("the record has no value");
     }
-    return value[0] == (byte) 0xC3 ? of(AvroCodec.ANOMALY.decode(value)) : of(value);
+    return value[0] == (byte) 0xC3 || value[0] == 0
+        ? of(AvroCodec.ANOMALY.decode(value, schemas))
+        : of(value);
   }
 
   private static AnomalyEvent of(Anomaly anomaly) {

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 
 /**
@@ -33,28 +34,35 @@ public final class SplitCameras {
   private final Map<String, Integer> changes = new HashMap<>();
   private final Map<String, Set<Integer>> partitions = new TreeMap<>();
 
-  private SplitCameras() {}
+  private final RegisteredSchemas schemas;
+
+  private SplitCameras(RegisteredSchemas schemas) {
+    this.schemas = schemas;
+  }
 
   /**
    * Reads the last scores.
    *
    * @param client settings of a Kafka consumer
    * @param topic of scores
+   * @param schemas of the registry that scores may be written with
    * @return by camera, the partitions of the topic of frames that it comes by
    */
-  public static Map<String, Set<Integer>> find(Map<String, Object> client, String topic) {
+  public static Map<String, Set<Integer>> find(
+      Map<String, Object> client, String topic, RegisteredSchemas schemas) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return find(consumer, topic);
+      return find(consumer, topic, schemas);
     }
   }
 
-  static Map<String, Set<Integer>> find(Consumer<byte[], byte[]> consumer, String topic) {
-    SplitCameras split = new SplitCameras();
+  static Map<String, Set<Integer>> find(
+      Consumer<byte[], byte[]> consumer, String topic, RegisteredSchemas schemas) {
+    SplitCameras split = new SplitCameras(schemas);
     List<TopicPartition> all =
         consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(topic, p.partition()))
@@ -76,7 +84,7 @@ public final class SplitCameras {
   private void add(ConsumerRecord<byte[], byte[]> record) {
     Score score;
     try {
-      score = ScoreFormat.decode(record.value());
+      score = ScoreFormat.decode(record.value(), schemas);
     } catch (IOException | RuntimeException e) {
       return; // what is no score says nothing of a camera
     }

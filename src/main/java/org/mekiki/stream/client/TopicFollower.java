@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 
 /**
@@ -97,7 +98,12 @@ public final class TopicFollower implements AutoCloseable {
 
     /** The value as a score. */
     public Score score() throws IOException {
-      return ScoreFormat.decode(record.value());
+      return score(RegisteredSchemas.NONE);
+    }
+
+    /** The value as a score, also one that needs the registry. */
+    public Score score(RegisteredSchemas schemas) throws IOException {
+      return ScoreFormat.decode(record.value(), schemas);
     }
 
     /** The value as a heatmap. */

@@ -121,4 +121,16 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   public T decode(byte[] bytes) throws IOException {
     return decoder.decode(bytes);
   }
+
+  /**
+   * Reads a record in either encoding: also one in Confluent's wire format.
+   *
+   * @param schemas of the registry
+   * @throws IOException if the bytes are none, or the registry doesn't have their schema
+   * @throws org.apache.kafka.common.errors.TimeoutException if the registry is needed and away
+   * @throws RuntimeException of several kinds if they are damaged
+   */
+  public T decode(byte[] bytes, RegisteredSchemas schemas) throws IOException {
+    return WireFormat.begins(bytes) ? decoder.decode(bytes, schemas) : decoder.decode(bytes);
+  }
 }

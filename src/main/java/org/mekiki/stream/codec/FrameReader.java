@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.message.MissingSchemaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
@@ -20,8 +22,9 @@ import org.mekiki.model.ModelKeys;
 import org.mekiki.stream.avro.FrameFormat;
 
 /**
- * Record → frame. Two forms, told apart by their first bytes: Avro single-object encoding ({@code
- * C3 01}) of {@code Frame}, and anything else, which has to be an image file. Thread-safe.
+ * Record → frame. Forms are told apart by their first bytes: Avro single-object encoding ({@code C3
+ * 01}) of {@code Frame}; where there is a schema registry, Confluent's wire format ({@code 00});
+ * and anything else, which has to be an image file. Thread-safe.
  */
 public final class FrameReader {
   /** Longest id of a camera, in characters: it is in every record, alarm and metric. */
@@ -36,23 +39,27 @@ public final class FrameReader {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Origin origin;
+  private final RegisteredSchemas schemas;
 
   /** Frames without an id are named by their place alone. */
   public FrameReader() {
-    this(Origin.NONE);
+    this(Origin.NONE, RegisteredSchemas.NONE);
   }
 
   /**
    * @param origin of the frames, for the ids of those that have none
+   * @param schemas of the registry that frames may be written with
    */
-  public FrameReader(Origin origin) {
+  public FrameReader(Origin origin, RegisteredSchemas schemas) {
     this.origin = origin;
+    this.schemas = schemas;
   }
 
   /**
    * Reads a record.
    *
    * @throws UnscorableException if it is no frame
+   * @throws TimeoutException if the registry is needed and away: it may be read later
    */
   public Frame read(InputRecord input) {
     byte[] value = input.value();
@@ -61,7 +68,7 @@ public final class FrameReader {
           Rejection.EMPTY_VALUE,
           "the record has no value; send an image file's bytes or a Frame in Avro");
     }
-    return isAvro(value) ? fromAvro(input) : fromImage(input);
+    return isAvro(value) || isRegistered(value) ? fromAvro(input) : fromImage(input);
   }
 
   /** The record's value, where it is meant to be an image file. */
@@ -70,6 +77,11 @@ public final class FrameReader {
     return value == null || value.length == 0 || isAvro(value)
         ? Optional.empty()
         : Optional.of(new Frame.Encoded(value));
+  }
+
+  /** No picture begins with a zero. */
+  private boolean isRegistered(byte[] value) {
+    return schemas != RegisteredSchemas.NONE && WireFormat.begins(value);
   }
 
   private static boolean isAvro(byte[] value) {
@@ -109,7 +121,11 @@ public final class FrameReader {
 
   private org.mekiki.stream.avro.Frame decode(byte[] value) {
     try {
-      return AvroCodec.FRAME.decode(value);
+      return AvroCodec.FRAME.decode(value, schemas);
+    } catch (UnknownIdException e) {
+      throw new UnscorableException(Rejection.UNKNOWN_SCHEMA, e.getMessage(), e);
+    } catch (TimeoutException | InterruptException e) {
+      throw e;
     } catch (MissingSchemaException e) {
       throw new UnscorableException(
           Rejection.UNKNOWN_SCHEMA,

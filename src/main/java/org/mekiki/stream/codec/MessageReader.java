@@ -29,6 +29,7 @@ final class MessageReader<T extends SpecificRecordBase> {
   private final Schema schema;
   private final SchemaStore known;
   private final Map<Long, DatumReader<T>> readers = new ConcurrentHashMap<>();
+  private final Map<Schema, DatumReader<T>> registered = new ConcurrentHashMap<>();
 
   /**
    * @param example any instance
@@ -58,8 +59,19 @@ final class MessageReader<T extends SpecificRecordBase> {
     }
     DatumReader<T> reader =
         readers.computeIfAbsent(fingerprint, f -> new SpecificDatumReader<>(written, schema, data));
-    int length = message.length - HEADER_BYTES;
-    return reader.read(
-        null, DecoderFactory.get().binaryDecoder(message, HEADER_BYTES, length, null));
+    return read(reader, message, HEADER_BYTES);
+  }
+
+  /** Reads a message in Confluent's wire format; as {@link #decode(byte[])} otherwise. */
+  T decode(byte[] message, RegisteredSchemas schemas) throws IOException {
+    Schema written = schemas.byId(WireFormat.id(message));
+    DatumReader<T> reader =
+        registered.computeIfAbsent(written, w -> new SpecificDatumReader<>(w, schema, data));
+    return read(reader, message, WireFormat.HEADER_BYTES);
+  }
+
+  private T read(DatumReader<T> reader, byte[] message, int from) throws IOException {
+    int length = message.length - from;
+    return reader.read(null, DecoderFactory.get().binaryDecoder(message, from, length, null));
   }
 }

@@ -19,8 +19,8 @@ import org.mekiki.stream.avro.StageTimes;
 import org.mekiki.stream.avro.Verdict;
 
 /**
- * How scores are written. Readers tell the two apart by the first byte, so that a topic may hold
- * both while a format is changed.
+ * How scores are written without a registry. Readers tell formats apart by the first byte, so that
+ * a topic may hold several while a format is changed.
  */
 public enum ScoreFormat implements RecordWriter<Score> {
   /** Avro single-object encoding, schemas/score.avsc. */
@@ -57,6 +57,7 @@ public enum ScoreFormat implements RecordWriter<Score> {
     return switch (format) {
       case AVRO -> AVRO;
       case JSON -> JSON;
+      case CONFLUENT_AVRO -> throw new IllegalArgumentException("this needs a registry");
     };
   }
 
@@ -71,18 +72,19 @@ public enum ScoreFormat implements RecordWriter<Score> {
   }
 
   /**
-   * Reads a score in either format.
+   * Reads a score in any format.
    *
    * @param value of a record on the topic of scores
-   * @throws IOException if it is neither
+   * @param schemas of the registry
+   * @throws IOException if it is none
    */
-  public static Score decode(byte[] value) throws IOException {
+  public static Score decode(byte[] value, RegisteredSchemas schemas) throws IOException {
     if (value == null) {
       throw new IOException("the record is no score: it has no value");
     }
     return value.length > 0 && value[0] == '{'
         ? score(MAPPER.readTree(value))
-        : AvroCodec.SCORE.decode(value);
+        : AvroCodec.SCORE.decode(value, schemas);
   }
 
   private static ObjectNode json(Score score) {

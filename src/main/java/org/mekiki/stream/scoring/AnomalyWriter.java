@@ -72,6 +72,7 @@ public enum AnomalyWriter implements RecordWriter<Anomaly> {
     return switch (format) {
       case JSON -> JSON;
       case AVRO -> AVRO;
+      case CONFLUENT_AVRO -> throw new IllegalArgumentException("this needs a registry");
     };
   }
 

@@ -62,7 +62,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   ScoringProcessor(ScoringParts parts, CameraPlaces places) {
     this.parts = parts;
     this.places = places;
-    this.reader = new FrameReader(parts.surroundings().origin());
+    this.reader = new FrameReader(parts.surroundings().origin(), parts.schemas());
     this.records = new FrameRecords(parts.surroundings().origin(), parts.formats());
   }
 

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
@@ -31,6 +33,7 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -53,7 +56,7 @@ final class GoodInput {
 
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
-  private final FrameReader reader = new FrameReader();
+  private final FrameReader reader;
   private final TileEmbeddings tiles;
 
   /** Training frames of this task by accumulation, as far as they were counted. */
@@ -71,6 +74,7 @@ final class GoodInput {
    * @param output takes what is to be sent on
    */
   GoodInput(TrainingParts parts, Consumer<Record<byte[], TrainingOutput>> output) {
+    this.reader = new FrameReader(Origin.NONE, parts.schemas());
     this.parts = parts;
     this.output = output;
     this.tiles = new TileEmbeddings(parts.settings());
@@ -104,6 +108,8 @@ final class GoodInput {
   Optional<Named> named(InputRecord input) {
     try {
       return Optional.of(read(input));
+    } catch (InterruptException | TimeoutException e) {
+      throw e; // the registry is away: the frame is read again later
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return Optional.empty();

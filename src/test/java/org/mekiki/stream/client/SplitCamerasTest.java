@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.SampleRecords;
 
 /** Cameras that come by more than one partition. */
@@ -53,7 +54,7 @@ class SplitCamerasTest {
             consumer.addRecord(new ConsumerRecord<>("scores", 0, offset++, new byte[0], value));
           }
         });
-    return SplitCameras.find(consumer, "scores");
+    return SplitCameras.find(consumer, "scores", RegisteredSchemas.NONE);
   }
 
   private static byte[] score(String camera, int partition) {

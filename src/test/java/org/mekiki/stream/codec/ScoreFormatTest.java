@@ -29,7 +29,7 @@ class ScoreFormatTest {
   void readersTellTheFormatByTheRecord(ScoreFormat format) throws IOException {
     Score score = SampleRecords.score();
 
-    assertThat(ScoreFormat.decode(format.encode(score))).isEqualTo(score);
+    assertThat(decode(format.encode(score))).isEqualTo(score);
   }
 
   @ParameterizedTest
@@ -37,9 +37,9 @@ class ScoreFormatTest {
   void aScoreWithoutASequenceKeepsNone(ScoreFormat format) throws IOException {
     ObjectNode json = (ObjectNode) MAPPER.readTree(ScoreFormat.JSON.encode(SampleRecords.score()));
     json.remove("sequence");
-    Score score = ScoreFormat.decode(MAPPER.writeValueAsBytes(json));
+    Score score = decode(MAPPER.writeValueAsBytes(json));
 
-    assertThat(ScoreFormat.decode(format.encode(score)).getSequence()).isNull();
+    assertThat(decode(format.encode(score)).getSequence()).isNull();
   }
 
   @Test
@@ -74,9 +74,13 @@ class ScoreFormatTest {
 
   @Test
   void whatIsNoScoreSaysWhatIsMissing() {
-    assertThatThrownBy(() -> ScoreFormat.decode("{\"camera\": \"cam-1\"}".getBytes(UTF_8)))
+    assertThatThrownBy(() -> decode("{\"camera\": \"cam-1\"}".getBytes(UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("the record is no score: it has no '");
-    assertThatThrownBy(() -> ScoreFormat.decode(null)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> decode(null)).isInstanceOf(IOException.class);
+  }
+
+  private static Score decode(byte[] value) throws IOException {
+    return ScoreFormat.decode(value, RegisteredSchemas.NONE);
   }
 }

@@ -34,6 +34,7 @@ import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
@@ -107,6 +108,7 @@ public final class ScoringFixture implements AutoCloseable {
                     new Inspector(decoder(), 16, thresholds),
                     models,
                     new OutputFormats(ScoreFormat.AVRO, format, HeatmapFormat.AVRO),
+                    RegisteredSchemas.NONE,
                     new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
                     InFlight.NOOP,
                     OffsetGaps.NOOP,

@@ -48,6 +48,7 @@ import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
@@ -157,6 +158,7 @@ public final class TrainingFixture implements AutoCloseable {
             new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
         settings,
         1,
+        RegisteredSchemas.NONE,
         new DeadLetters(1_000_000),
         InFlight.NOOP,
         OffsetGaps.NOOP,

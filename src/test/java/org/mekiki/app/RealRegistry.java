@@ -1,0 +1,120 @@
+package org.mekiki.app;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.mekiki.broker.FreePorts;
+
+/**
+ * Apicurio Registry from Maven Central, in memory, in a process of its own: it speaks Confluent's
+ * API. {@code .ci/run} fetches it and says where it is in {@code MEKIKI_TEST_REGISTRY}; then a test
+ * fails if it does not start. Elsewhere tests without it are skipped.
+ */
+final class RealRegistry implements AutoCloseable {
+  private static final String VERSION = "3.0.9";
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Path log;
+  private final int port;
+  private final Process process;
+
+  private RealRegistry(Path log, int port, Process process) {
+    this.log = log;
+    this.port = port;
+    this.process = process;
+  }
+
+  /** Starts one with nothing in it. */
+  static RealRegistry start(Path folder) throws IOException, InterruptedException {
+    Path archive = archive();
+    Path home = Files.createDirectories(folder.resolve("registry"));
+    run(List.of("tar", "xzf", archive.toString(), "-C", home.toString()));
+    Path log = folder.resolve("registry.log");
+    int port = new FreePorts(new Random()).next();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.enabled=false",
+                "-jar",
+                home.resolve("apicurio-registry-app-" + VERSION + "-runner.jar").toString())
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    RealRegistry registry = new RealRegistry(log, port, process);
+    try {
+      registry.awaitReady();
+      return registry;
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+  }
+
+  private static Path archive() {
+    String named = System.getenv("MEKIKI_TEST_REGISTRY");
+    if (named != null) {
+      return Path.of(named);
+    }
+    Path cached =
+        Path.of(
+            System.getProperty("user.home"),
+            ".cache/mekiki/apicurio-registry-app-" + VERSION + "-all.tar.gz");
+    assumeTrue(Files.exists(cached), "there is no schema registry; .ci/run fetches one");
+    return cached;
+  }
+
+  private void awaitReady() {
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("the registry ended:\n" + Files.readString(log));
+              }
+              try {
+                return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
+                    == 200;
+              } catch (IOException e) {
+                return false;
+              }
+            });
+  }
+
+  /** Address of Confluent's API. */
+  String url() {
+    return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
+  }
+
+  /** Ends it as a crash does. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private static void run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(String.join(" ", command) + " failed");
+    }
+  }
+}
