@@ -1,5 +1,7 @@
 package org.mekiki.app.rescore;
 
+import org.mekiki.stream.registry.SchemaRegistry;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
