@@ -1,7 +1,5 @@
 package org.mekiki.app.rescore;
 
-import org.mekiki.stream.registry.SchemaRegistry;
-
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +24,7 @@ import org.mekiki.stream.client.RescoredLines;
 import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.scoring.RescoredTopics;
 import org.mekiki.terminal.CommandException;
 import picocli.CommandLine.Option;
