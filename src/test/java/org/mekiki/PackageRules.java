@@ -69,7 +69,7 @@ final class PackageRules {
     row("evaluate.metric", List.of("padim", "evaluate.data"));
     row(
         "evaluate",
-        List.of("inspect", "padim", "image", "text", "evaluate.data", "evaluate.metric"),
+        List.of("inspect", "padim", "image", "view", "text", "evaluate.data", "evaluate.metric"),
         LOG);
     row(
         "evaluate.report",

@@ -23,6 +23,7 @@ import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Repetition;
+import org.mekiki.view.Viewer;
 
 /**
  * Trains with the good images of a data set, scores its test images with all cores, and computes
@@ -38,7 +39,7 @@ public final class Evaluator {
 
   private final Padim padim;
   private final ImageFiles files;
-  private final ImagePreprocessor preprocessor;
+  private final Viewer viewer;
   private final EvaluationSettings settings;
   private final GuardedWork guarded;
 
@@ -65,9 +66,24 @@ public final class Evaluator {
       ImageLimits limits,
       EvaluationSettings settings,
       InFlight inFlight) {
+    this(padim, Viewer.whole(new ImagePreprocessor(preprocessing)), limits, settings, inFlight);
+  }
+
+  /**
+   * As the other ones, for a model that sees a view. Images that can't be aligned are listed as
+   * unreadable.
+   *
+   * @param viewer whose patches the model counts
+   */
+  public Evaluator(
+      Padim padim,
+      Viewer viewer,
+      ImageLimits limits,
+      EvaluationSettings settings,
+      InFlight inFlight) {
     this.padim = padim;
-    this.files = new ImageFiles(preprocessing.resized(), limits);
-    this.preprocessor = new ImagePreprocessor(preprocessing);
+    this.viewer = viewer;
+    this.files = new ImageFiles(viewer.wanted(), limits);
     this.settings = settings;
     this.guarded = new GuardedWork(inFlight);
   }
@@ -83,7 +99,8 @@ public final class Evaluator {
     DataSet.Parts<TestItem> test =
         set.holdOutLabelled(settings.labelledValidation(), settings.seed());
     Learning learning =
-        new Learning(padim, files, preprocessor, guarded, settings.threads(), problems, progress);
+        new Learning(
+            padim, new SeenFiles(files, viewer), guarded, settings.threads(), problems, progress);
     learning.train(set, train.rest());
     if (settings.removeOdd()) {
       learning.removeOdd(set);
@@ -101,7 +118,7 @@ public final class Evaluator {
             padim.repetition().flatMap(Repetition.Found::warning));
     try (TestScores scores = new TestScores(set.defectClasses())) {
       double seconds = score(test.rest(), scores, problems, progress);
-      Gallery gallery = new Gallery(padim, files, preprocessor);
+      Gallery gallery = new Gallery(padim, new SeenFiles(files, viewer));
       Evaluation.Examples examples =
           gallery.examples(scores.scores(), settings.examples(), progress);
       return report.evaluation(scores, problems, seconds, pixelSize(), examples);
@@ -135,10 +152,12 @@ public final class Evaluator {
 
   private ScoredItem scoreUnguarded(TestItem item) {
     Picture picture;
+    Viewer.Seen seen;
     Prediction prediction;
     try {
       picture = files.picture(item.image());
-      prediction = padim.predict(preprocessor.apply(picture));
+      seen = SeenFiles.see(viewer, picture);
+      prediction = padim.predict(seen.tensor());
     } catch (UnreadableException | ArithmeticException e) {
       return ScoredItem.unscored(item, new Unreadable(item.image(), e.getMessage()));
     }
@@ -154,7 +173,7 @@ public final class Evaluator {
         return ScoredItem.withoutMask(item, prediction.score(), Optional.of(problem));
       }
     }
-    return withPixels(item, prediction, mask, picture);
+    return withPixels(item, prediction.score(), seen.frameMap(prediction.map()), mask, picture);
   }
 
   private Mask mask(Path file, Picture picture) throws UnreadableException {
@@ -173,18 +192,18 @@ public final class Evaluator {
     return mask;
   }
 
-  private ScoredItem withPixels(TestItem item, Prediction prediction, Mask mask, Picture picture) {
-    AnomalyMap map = prediction.map();
+  private ScoredItem withPixels(
+      TestItem item, double score, AnomalyMap map, Mask mask, Picture picture) {
     boolean own = settings.pixelSize() == PixelSize.OWN;
     int width = own ? picture.originalWidth() : map.width();
     int height = own ? picture.originalHeight() : map.height();
     float[] pixels = MapResizer.resize(map.values(), map.width(), map.height(), width, height);
     if (mask == null) {
-      return ScoredItem.good(item, prediction.score(), pixels);
+      return ScoredItem.good(item, score, pixels);
     }
     MaskRegions regions = MaskRegions.of(mask.resized(width, height));
     boolean vanished = regions.count() == 0 && !mask.empty();
-    return ScoredItem.defective(item, prediction.score(), pixels, regions, vanished);
+    return ScoredItem.defective(item, score, pixels, regions, vanished);
   }
 
   private String pixelSize() {
@@ -193,7 +212,7 @@ public final class Evaluator {
         : String.format(
             Locale.ROOT,
             "the map's size, %dx%d, masks resized to it by nearest pixel",
-            preprocessor.preprocessing().resized().width(),
-            preprocessor.preprocessing().resized().height());
+            viewer.mapSize().width(),
+            viewer.mapSize().height());
   }
 }

@@ -8,11 +8,9 @@ import java.util.stream.Stream;
 import org.mekiki.evaluate.Evaluation.Example;
 import org.mekiki.evaluate.Evaluation.Examples;
 import org.mekiki.evaluate.Evaluation.ImageScore;
-import org.mekiki.evaluate.data.ImageFiles;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.Mask;
 import org.mekiki.evaluate.data.TestItem;
-import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Overlay;
 import org.mekiki.image.Picture;
@@ -20,6 +18,7 @@ import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.Padim;
+import org.mekiki.view.Viewer;
 
 /**
  * The images that a model got most wrong. They are scored once more to be painted, so that nothing
@@ -31,13 +30,11 @@ final class Gallery {
   private static final int[] OUTLINE = {255, 0, 200}; // no colour of JET, and rare on parts
 
   private final Padim padim;
-  private final ImageFiles files;
-  private final ImagePreprocessor preprocessor;
+  private final SeenFiles files;
 
-  Gallery(Padim padim, ImageFiles files, ImagePreprocessor preprocessor) {
+  Gallery(Padim padim, SeenFiles files) {
     this.padim = padim;
     this.files = files;
-    this.preprocessor = preprocessor;
   }
 
   /**
@@ -70,7 +67,8 @@ final class Gallery {
   private Optional<Example> paint(ImageScore image) {
     try {
       Picture picture = files.picture(image.item().image());
-      AnomalyMap map = padim.predict(preprocessor.apply(picture)).map();
+      Viewer.Seen seen = files.see(picture);
+      AnomalyMap map = seen.frameMap(padim.predict(seen.tensor()).map());
       float[] heat = ownRange(map.values());
       Picture small = PictureResizer.fit(picture, SIDE);
       byte[] overlay =

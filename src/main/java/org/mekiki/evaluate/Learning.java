@@ -10,10 +10,8 @@ import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.LearnedThreshold.GoodImage;
 import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.data.DataSetException;
-import org.mekiki.evaluate.data.ImageFiles;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.TestItem;
-import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.padim.Calibrated;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.ImageTensor;
@@ -26,8 +24,7 @@ import org.mekiki.padim.Variations;
  */
 final class Learning {
   private final Padim padim;
-  private final ImageFiles files;
-  private final ImagePreprocessor preprocessor;
+  private final SeenFiles files;
   private final GuardedWork guarded;
   private final int threads;
   private final List<Unreadable> problems;
@@ -44,15 +41,13 @@ final class Learning {
    */
   Learning(
       Padim padim,
-      ImageFiles files,
-      ImagePreprocessor preprocessor,
+      SeenFiles files,
       GuardedWork guarded,
       int threads,
       List<Unreadable> problems,
       EvaluationProgress progress) {
     this.padim = padim;
     this.files = files;
-    this.preprocessor = preprocessor;
     this.guarded = guarded;
     this.threads = threads;
     this.problems = problems;
@@ -151,7 +146,7 @@ final class Learning {
   }
 
   private ImageTensor tensor(Path file) throws UnreadableException {
-    return preprocessor.apply(files.picture(file));
+    return files.see(file).tensor();
   }
 
   private List<GoodImage> goodImages(List<Calibrated.Image> images) {

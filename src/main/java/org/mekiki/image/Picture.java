@@ -77,6 +77,20 @@ public final class Picture {
   }
 
   /**
+   * The same pixels as those of a frame of another size: what follows measures in its pixels.
+   *
+   * @param frameWidth columns, at least 1
+   * @param frameHeight rows, at least 1
+   */
+  public Picture ofFrame(int frameWidth, int frameHeight) {
+    if (frameWidth < 1 || frameHeight < 1) {
+      throw new IllegalArgumentException(
+          "frame of " + frameWidth + "x" + frameHeight + ": each side must be at least 1");
+    }
+    return new Picture(width, height, channels, frameWidth, frameHeight, pixels);
+  }
+
+  /**
    * One sample.
    *
    * @return 0…255

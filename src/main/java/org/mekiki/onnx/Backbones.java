@@ -142,6 +142,40 @@ public final class Backbones {
     return new BackboneGraph(backbone, graph.triedAs(found.graph()));
   }
 
+  /**
+   * The same network for pictures of another size, not cropped: the same features on grids of the
+   * size that follows. The checksum stays that of the network as it came.
+   *
+   * @throws OnnxException if the network takes no other size
+   */
+  public static BackboneGraph resized(BackboneGraph network, int height, int width) {
+    Backbone backbone = network.backbone();
+    Preprocessing input = backbone.preprocessing().withSize(height, width);
+    if (input.equals(backbone.preprocessing())) {
+      return network;
+    }
+    List<String> features = backbone.features().stream().map(FeatureShape::name).toList();
+    try {
+      OnnxGraph graph =
+          backbone.name().equals(BUILT_IN)
+              ? OnnxGraph.generated(ScatteringNetwork.standard(height, width), BUILT_IN)
+              : network.graph();
+      return prepare(backbone.name(), backbone.sha256(), graph, features, input);
+    } catch (IllegalArgumentException | OnnxException e) {
+      throw new OnnxException(
+          String.format(
+              Locale.ROOT,
+              "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
+              backbone.name(),
+              backbone.preprocessing().shape().width(),
+              backbone.preprocessing().shape().height(),
+              width,
+              height,
+              e.getMessage()),
+          e);
+    }
+  }
+
   static BackboneGraph prepare(
       String name,
       String sha256,

@@ -34,7 +34,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   public OnnxFeatureExtractor(BackboneGraph backbone, OnnxOptions options) {
     this.backbone = backbone.backbone();
     this.gate = new CallGate("backbone '" + this.backbone.name() + "'");
-    Optional<ScatteringKernel> kernel = ScatteringKernel.of(this.backbone.sha256());
+    Optional<ScatteringKernel> kernel = ScatteringKernel.of(this.backbone);
     this.network = kernel.isPresent() ? kernel.get() : new DjlNetwork(backbone, options);
   }
 

@@ -3,6 +3,8 @@ package org.mekiki.onnx;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.mekiki.padim.Backbone;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.MahalanobisDistance;
 
 /**
@@ -54,14 +56,16 @@ final class ScatteringKernel implements Network {
 
   /**
    * The kernel for the built-in network, now or {@link ScatteringNetwork#withoutGain before}; empty
-   * for other networks, and where the JVM has no Vector API.
-   *
-   * @param sha256 of the network's file
+   * for other networks and other sizes, and where the JVM has no Vector API.
    */
-  static Optional<ScatteringKernel> of(String sha256) {
-    if (!MahalanobisDistance.hasVectorModule()) {
+  static Optional<ScatteringKernel> of(Backbone backbone) {
+    ImageShape image = backbone.preprocessing().shape();
+    if (!MahalanobisDistance.hasVectorModule()
+        || image.height() != ScatteringNetwork.SIDE
+        || image.width() != ScatteringNetwork.SIDE) {
       return Optional.empty();
     }
+    String sha256 = backbone.sha256();
     if (sha256.equals(ScatteringNetwork.STANDARD_SHA256)) {
       return Optional.of(standard(true));
     }

@@ -94,7 +94,12 @@ final class ScatteringNetwork {
       "84f91a0967edd3f1119882e1a9cd95da3518753ccb22e4bc352b951b2981d86c";
 
   private final GaborBank bank;
-  private final int side;
+  private final int height;
+  private final int width;
+
+  /** Outputs are named as those of a square of this side. */
+  private final int named;
+
   private final int scales;
   private final boolean gain;
   private final GraphBuilder graph = new GraphBuilder("scattering");
@@ -102,10 +107,20 @@ final class ScatteringNetwork {
   /** What one scale adds to an output: both orders, and the low pass. */
   private record Part(int scale, String orders, String lowPass) {}
 
-  /** Parts of each output by its side, finest first. */
-  private final Map<Integer, List<Part>> parts = new TreeMap<>((a, b) -> b - a);
+  /** Parts of each output by the pixels that a side of it stands for, finest first. */
+  private final Map<Integer, List<Part>> parts = new TreeMap<>();
 
-  private ScatteringNetwork(GaborBank bank, int side, int scales, boolean gain) {
+  private ScatteringNetwork(
+      GaborBank bank, int height, int width, int named, int scales, boolean gain) {
+    this.bank = bank;
+    this.height = requireSide(bank, height, scales);
+    this.width = requireSide(bank, width, scales);
+    this.named = named;
+    this.scales = scales;
+    this.gain = gain;
+  }
+
+  private static int requireSide(GaborBank bank, int side, int scales) {
     int smallest = side >> (scales - 1);
     if (smallest << (scales - 1) != side || smallest <= bank.size() / 2) {
       throw new IllegalArgumentException(
@@ -116,10 +131,7 @@ final class ScatteringNetwork {
               scales - 1,
               bank.size() / 2));
     }
-    this.bank = bank;
-    this.side = side;
-    this.scales = scales;
-    this.gain = gain;
+    return side;
   }
 
   /** The ONNX file of the network on 224×224 pixels with 5 scales. */
@@ -129,7 +141,23 @@ final class ScatteringNetwork {
 
   /** As {@link #standard()} was before it had a gain: models that were taught then name it. */
   static byte[] withoutGain() {
-    return new ScatteringNetwork(GaborBank.STANDARD, SIDE, SCALES, false).write();
+    return new ScatteringNetwork(GaborBank.STANDARD, SIDE, SIDE, SIDE, SCALES, false).write();
+  }
+
+  /**
+   * The standard network for pictures of another size: the same features under the same names, on
+   * grids of the size that follows.
+   *
+   * @param height in pixels, a multiple of 32, at least 96
+   * @param width likewise
+   */
+  static byte[] standard(int height, int width) {
+    if (height % BLOCK != 0 || width % BLOCK != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%dx%d: both sides must be multiples of %d", width, height, BLOCK));
+    }
+    return new ScatteringNetwork(GaborBank.STANDARD, height, width, SIDE, SCALES, true).write();
   }
 
   /**
@@ -138,12 +166,12 @@ final class ScatteringNetwork {
    * @param side of the square image in pixels, a multiple of 2^scales
    */
   static byte[] build(GaborBank bank, int side, int scales) {
-    return new ScatteringNetwork(bank, side, scales, true).write();
+    return new ScatteringNetwork(bank, side, side, side, scales, true).write();
   }
 
   private byte[] write() {
     constants();
-    String rgb = graph.input("image", 1, 3, side, side);
+    String rgb = graph.input("image", 1, 3, height, width);
     String colors = graph.node("Conv", "colors0", List.of(rgb, "rgb_to_ycbcr"));
     String luminance = exposed(slice("y", colors, "axis_channel"));
     String moduli = null; // all U(e_s) at this scale, one an image
@@ -162,7 +190,7 @@ final class ScatteringNetwork {
     }
     String factor = gain ? gain() : null;
     parts.forEach(
-        (outputSide, those) -> {
+        (shrink, those) -> {
           List<String> names = new ArrayList<>();
           for (Part part : those) {
             names.add(
@@ -171,8 +199,8 @@ final class ScatteringNetwork {
                     : graph.node("Mul", "gained" + part.scale(), List.of(part.orders(), factor)));
             names.add(part.lowPass());
           }
-          String name = graph.node("Concat", "features" + outputSide, names, axis(1));
-          graph.output(name, 1, channels(outputSide), outputSide, outputSide);
+          String name = graph.node("Concat", "features" + named / shrink, names, axis(1));
+          graph.output(name, 1, channels(shrink), height / shrink, width / shrink);
         });
     return graph.build();
   }
@@ -198,7 +226,7 @@ final class ScatteringNetwork {
         Arrays.fill(weights, 1 / (all * SECOND_ORDER));
         Arrays.fill(weights, 0, bank.orientations(), 1 / (all * FIRST_ORDER));
         graph.floats("ordinary" + scale, weights, 1, weights.length, 1, 1);
-        String blocks = pool("blocks" + scale, part.orders(), output.getKey() / (side / BLOCK));
+        String blocks = pool("blocks" + scale, part.orders(), BLOCK / output.getKey());
         String own = graph.node("Conv", "contrast" + scale, List.of(blocks, "ordinary" + scale));
         contrast =
             contrast == null
@@ -266,22 +294,22 @@ final class ScatteringNetwork {
   private void addFeatures(int scale, String modulus, String colors) {
     String root = graph.node("Sqrt", "root" + scale, List.of(modulus));
     int moduli = bank.orientations() * images(scale);
-    String channels = reshape("orders" + scale, root, 1, moduli, modulusSide(scale));
-    int output = outputSide(scale);
+    String channels = reshape("orders" + scale, root, 1, moduli, modulusShrink(scale));
+    int shrink = outputShrink(scale);
     parts
-        .computeIfAbsent(output, any -> new ArrayList<>())
+        .computeIfAbsent(shrink, any -> new ArrayList<>())
         .add(
             new Part(
                 scale,
-                pool("orders_pooled" + scale, channels, modulusSide(scale) / output),
-                pool("low_pass" + scale, colors, (side >> scale) / output)));
+                pool("orders_pooled" + scale, channels, shrink / modulusShrink(scale)),
+                pool("low_pass" + scale, colors, shrink >> scale)));
   }
 
   /** The U(e_s) of the next scale: those that are there, halved, and this scale's own. */
   private String nextModuli(int scale, String modulus, String moduli) {
     String first = slice("first" + scale, modulus, "axis_image");
-    String own = reshape("own" + scale, first, bank.orientations(), 1, modulusSide(scale));
-    int shrink = modulusSide(scale) / (side >> (scale + 1));
+    String own = reshape("own" + scale, first, bank.orientations(), 1, modulusShrink(scale));
+    int shrink = 2 / stride(scale);
     if (moduli == null) {
       return pool("own_pooled" + scale, own, shrink);
     }
@@ -294,8 +322,8 @@ final class ScatteringNetwork {
     return graph.node("Slice", name, List.of(tensor, "from_0", "to_1", axis));
   }
 
-  private String reshape(String name, String tensor, long images, long channels, long size) {
-    String shape = graph.longs(name + "_shape", images, channels, size, size);
+  private String reshape(String name, String tensor, long images, long channels, int shrink) {
+    String shape = graph.longs(name + "_shape", images, channels, height / shrink, width / shrink);
     return graph.node("Reshape", name, List.of(tensor, shape));
   }
 
@@ -323,18 +351,19 @@ final class ScatteringNetwork {
     return scale < STRIDED_SCALES ? 2 : 1;
   }
 
-  private int modulusSide(int scale) {
-    return (side >> scale) / stride(scale);
+  /** Pixels that a side of this scale's moduli stands for. */
+  private static int modulusShrink(int scale) {
+    return stride(scale) << scale;
   }
 
-  private int outputSide(int scale) {
-    return Math.min(side / 4, modulusSide(scale));
+  private static int outputShrink(int scale) {
+    return Math.max(4, modulusShrink(scale));
   }
 
-  private int channels(int outputSide) {
+  private int channels(int shrink) {
     int channels = 0;
     for (int scale = 0; scale < scales; scale++) {
-      if (outputSide(scale) == outputSide) {
+      if (outputShrink(scale) == shrink) {
         channels += bank.orientations() * images(scale) + 3;
       }
     }

@@ -24,6 +24,7 @@ public final class PadimBuilder {
   private GaussianBlur blur = new ReflectGaussianBlur();
   private Threshold threshold = Thresholds.quantile(0.02);
   private int leftOut = HeldOutSample.MAX_IMAGES;
+  private PatchMask patches;
   private PadimModel model;
   private boolean scoringOnly;
 
@@ -100,6 +101,16 @@ public final class PadimBuilder {
     return this;
   }
 
+  /**
+   * Which patches count; all by default. It is no part of the model: a model that is loaded needs
+   * the same mask again. With one, {@link #maps} computes distances only, of the patches that
+   * count, laid out as a grid of one row; interpolation and blur are the default's.
+   */
+  public PadimBuilder patches(PatchMask value) {
+    patches = value;
+    return this;
+  }
+
   /** How the threshold is chosen. */
   public PadimBuilder threshold(Threshold value) {
     threshold = value;
@@ -153,6 +164,10 @@ public final class PadimBuilder {
         maps != null
             ? maps
             : (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, kept);
+    if (patches != null) {
+      requireGrid(patches, chosen.grid());
+      generators = MaskedMaps.of(patches, generators);
+    }
     Padim padim =
         new Padim(
             extractor,
@@ -168,6 +183,13 @@ public final class PadimBuilder {
       padim.use(model, scoringOnly);
     }
     return padim;
+  }
+
+  private static void requireGrid(PatchMask mask, Grid grid) {
+    if (!mask.grid().equals(grid)) {
+      throw new IllegalArgumentException(
+          "a mask of " + mask.grid() + " does not fit the embedder's " + grid);
+    }
   }
 
   private Precision keptPrecision() {

@@ -11,6 +11,7 @@ import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.Grid;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Precision;
 import org.mekiki.padim.Reduction;
 import org.mekiki.padim.Reductions;
@@ -62,15 +63,32 @@ public final class TrainingSettingsFactory {
   }
 
   public static EmbeddingSettings embedding(PadimSettings padim, Backbone backbone) {
-    return new EmbeddingSettings(
-        grid(padim.grid(), backbone), padim.neighbourhood(), reduction(padim, backbone));
+    return embedding(padim, backbone, backbone.preprocessing().shape());
   }
 
-  private static Grid grid(GridSetting setting, Backbone backbone) {
+  /**
+   * For a network that was resized: patches cover as many of its pixels as on its own size.
+   *
+   * @param own what the network takes by itself
+   */
+  public static EmbeddingSettings embedding(
+      PadimSettings padim, Backbone backbone, ImageShape own) {
+    return new EmbeddingSettings(
+        grid(padim.grid(), backbone, own), padim.neighbourhood(), reduction(padim, backbone));
+  }
+
+  private static Grid grid(GridSetting setting, Backbone backbone, ImageShape own) {
     FeatureShape first = backbone.features().get(0);
+    ImageShape input = backbone.preprocessing().shape();
     return setting.isFirstFeature()
         ? new Grid(first.height(), first.width())
-        : new Grid(setting.height(), setting.width());
+        : new Grid(
+            scaled(setting.height(), input.height(), own.height()),
+            scaled(setting.width(), input.width(), own.width()));
+  }
+
+  private static int scaled(int patches, int side, int own) {
+    return (int) Math.max(1, Math.round((double) patches * side / own));
   }
 
   private static Reduction reduction(PadimSettings padim, Backbone backbone) {

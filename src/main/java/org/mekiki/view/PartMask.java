@@ -1,6 +1,8 @@
 package org.mekiki.view;
 
 import java.util.Arrays;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PictureResizer;
 
 /**
  * Where the part is on the aligned picture: a coarse picture of yes and no that covers all of it.
@@ -20,6 +22,23 @@ public record PartMask(int columns, int rows, byte[] bits) {
           "part mask of " + columns + "x" + rows + " with " + bits.length + " bytes");
     }
     bits = bits.clone();
+  }
+
+  /**
+   * Where a picture is dark: the other way round than a picture of what doesn't count.
+   *
+   * @param side cells along its longer side, at most
+   * @param white grey from which on a cell is not dark, 1…255
+   */
+  public static PartMask dark(Picture picture, int side, int white) {
+    Picture small = PictureResizer.fit(picture, side);
+    byte[] bits = new byte[(small.width() * small.height() + 7) / 8];
+    for (int i = 0; i < small.width() * small.height(); i++) {
+      if (small.sample(i % small.width(), i / small.width(), 0) < white) {
+        bits[i >> 3] |= (byte) (1 << (i & 7));
+      }
+    }
+    return new PartMask(small.width(), small.height(), bits);
   }
 
   /** Whether the part is here. */

@@ -2,10 +2,12 @@ package org.mekiki.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.ChannelOrder;
+import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.FeatureShape;
 import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Preprocessing;
 
 class BackbonesTest {
@@ -162,5 +166,54 @@ class BackbonesTest {
 
   private void writeSidecar(String text) throws Exception {
     Files.writeString(folder.resolve("net.onnx.preprocessing.properties"), text);
+  }
+
+  @Test
+  void theBuiltInNetworkTakesPicturesOfOtherSizesAndGivesTheSameFeatures() {
+    BackboneGraph own = Backbones.builtIn();
+    BackboneGraph wide = Backbones.resized(own, 96, 320);
+
+    assertThat(wide.backbone().sha256()).isEqualTo(own.backbone().sha256());
+    assertThat(wide.backbone().preprocessing().shape()).isEqualTo(new ImageShape(3, 96, 320));
+    assertThat(wide.backbone().features())
+        .containsExactly(
+            new FeatureShape("features56", own.backbone().features().get(0).channels(), 24, 80),
+            new FeatureShape("features28", own.backbone().features().get(1).channels(), 12, 40),
+            new FeatureShape("features14", own.backbone().features().get(2).channels(), 6, 20));
+    assertThat(Backbones.resized(own, 224, 224)).isSameAs(own);
+  }
+
+  @Test
+  void aFlatPictureGivesTheSameFeaturesAtEverySize() {
+    BackboneGraph own = Backbones.builtIn();
+    try (OnnxFeatureExtractor square = new OnnxFeatureExtractor(own);
+        OnnxFeatureExtractor wide = new OnnxFeatureExtractor(Backbones.resized(own, 96, 160))) {
+      List<FeatureMap> expected = square.extract(flat(224, 224));
+      List<FeatureMap> actual = wide.extract(flat(96, 160));
+      for (int f = 0; f < expected.size(); f++) {
+        FeatureShape from = expected.get(f).shape();
+        FeatureShape to = actual.get(f).shape();
+        for (int c = 0; c < from.channels(); c++) {
+          assertThat(actual.get(f).values()[c * to.height() * to.width()])
+              .as("%s, channel %d", from.name(), c)
+              .isCloseTo(expected.get(f).values()[c * from.height() * from.width()], within(1e-4f));
+        }
+      }
+    }
+  }
+
+  private static ImageTensor flat(int height, int width) {
+    float[] values = new float[3 * height * width];
+    Arrays.fill(values, 0.4f);
+    return new ImageTensor(new ImageShape(3, height, width), values);
+  }
+
+  @Test
+  void aSizeThatTheNetworkCantTakeIsRefusedWithItsOwn() {
+    assertThatThrownBy(() -> Backbones.resized(Backbones.builtIn(), 64, 320))
+        .isInstanceOf(OnnxException.class)
+        .hasMessage(
+            "backbone 'built-in' takes pictures of 224x224 and can't take 320x64: side 64 can't be"
+                + " halved 4 times and stay above 5 pixels");
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.PadimOptions;
+import org.mekiki.app.common.ViewOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
@@ -21,18 +22,24 @@ import org.mekiki.evaluate.data.DataSets;
 import org.mekiki.evaluate.report.HtmlReport;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
+import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.PadimBuilder;
 import org.mekiki.padim.Threshold;
 import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.StateFolder;
 import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.service.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.view.ViewDraft;
+import org.mekiki.view.ViewResolution;
+import org.mekiki.view.Viewer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +62,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private CommonOptions options;
 
   @Mixin private PadimOptions padimOptions;
+
+  @Mixin private ViewOptions viewOptions;
 
   @Parameters(paramLabel = "DIR", description = "The data set.")
   private Path folder;
@@ -148,45 +157,66 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
-    try (FeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config)) {
-      DataSet set = DataSets.read(folder, config.padim().seed());
+    ViewDraft draft = viewOptions.draft();
+    DataSet set = dataSet(config);
+    ViewedNetwork network =
+        ViewOptions.network(draft, set.train(), new ImageDecoder(limits(config)), backbone.graph());
+    try (FeatureExtractor extractor = BackboneFactory.extractor(network.graph(), config)) {
       EmbeddingSettings embedding =
-          TrainingSettingsFactory.embedding(config.padim(), extractor.backbone());
+          TrainingSettingsFactory.embedding(config.padim(), extractor.backbone(), network.own());
       Threshold chosen =
           EvaluationThreshold.parse(threshold, config.padim(), embedding.reduction().dimensions());
-      Evaluation evaluation = evaluate(config, extractor, embedding, chosen, settings, set);
+      Viewer viewer = network.viewer();
+      Evaluation evaluation = evaluate(config, extractor, viewer, embedding, chosen, settings, set);
       Map<String, String> facts =
           EvaluationFacts.of(config.padim(), extractor.backbone(), embedding, chosen, settings);
+      network.view().ifPresent(view -> EvaluationFacts.addView(facts, view, embedding.grid()));
       write(evaluation, facts);
+      network
+          .view()
+          .map(view -> ViewResolution.of(view, embedding.grid()).text())
+          .ifPresent(text -> terminal.tell("view: %s", text));
       return evaluation.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (DataSetException e) {
       throw CommandException.failed(e.getMessage());
     }
   }
 
+  private DataSet dataSet(MekikiConfig config) {
+    try {
+      return DataSets.read(folder, config.padim().seed());
+    } catch (DataSetException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+  }
+
+  private static ImageLimits limits(MekikiConfig config) {
+    return new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
+  }
+
   private Evaluation evaluate(
       MekikiConfig config,
       FeatureExtractor extractor,
+      Viewer viewer,
       EmbeddingSettings embedding,
       Threshold chosen,
       EvaluationSettings settings,
       DataSet set)
       throws IOException {
-    Padim padim =
+    PadimBuilder builder =
         Padim.builder(extractor)
             .embedding(embedding)
             .seed(config.padim().seed())
             .regularization(TrainingSettingsFactory.regularization(config.padim()))
             .threshold(chosen)
             .leftOut(Math.max(3, config.train().validationMaxFrames()))
-            .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()))
-            .build();
-    ImageLimits limits = new ImageLimits(config.image().maxPixels(), config.image().maxBytes());
+            .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()));
+    viewer.patches(embedding.grid()).ifPresent(builder::patches);
+    Padim padim = builder.build();
     try (StateFolder state = StateFolder.claim("evaluate", folder);
         PhaseProgress progress = new PhaseProgress(terminal)) {
       Evaluator evaluator =
-          new Evaluator(
-              padim, extractor.backbone().preprocessing(), limits, settings, state.inFlight());
+          new Evaluator(padim, viewer, limits(config), settings, state.inFlight());
       return evaluator.run(set, progress);
     }
   }

@@ -10,8 +10,12 @@ import org.mekiki.config.choice.RegularizationMethod;
 import org.mekiki.evaluate.EvaluationSettings;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.Grid;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Threshold;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
+import org.mekiki.view.ViewResolution;
 
 /** What made an evaluation's figures: enough to repeat it. */
 final class EvaluationFacts {
@@ -85,5 +89,11 @@ final class EvaluationFacts {
     facts.put("mekiki", version == null ? "not packaged" : version);
     facts.put("java", System.getProperty("java.version") + " " + System.getProperty("os.arch"));
     return facts;
+  }
+
+  /** Adds what was seen of each frame. */
+  static void addView(Map<String, String> facts, View view, Grid grid) {
+    facts.put("view", ViewJson.text(view));
+    facts.put("resolution", ViewResolution.of(view, grid).text());
   }
 }

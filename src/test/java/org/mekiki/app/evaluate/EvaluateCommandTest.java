@@ -236,4 +236,50 @@ class EvaluateCommandTest {
     assertThat(evaluate(empty)).isEqualTo(1);
     assertThat(terminal.err()).contains("is not a data set: it has none of");
   }
+
+  @Test
+  void seesOnlyWhatTheViewShows() throws IOException {
+    Path json = folder.resolve("view.json");
+
+    assertThat(evaluate(set, "--region", "hole=20,4,40,40", "--json", json.toString())).isZero();
+    assertThat(terminal.out()).contains("image   AUROC 1.000");
+    assertThat(terminal.err())
+        .contains(
+            "view: a patch covers 6.7x6.7 pixels of the frame; the smallest defect that spans two"
+                + " patches is 14 pixels long");
+    JsonNode view =
+        new ObjectMapper()
+            .readTree(new ObjectMapper().readTree(json.toFile()).at("/settings/view").asText());
+    assertThat(view.at("/frame/width").asInt()).isEqualTo(SIDE);
+    assertThat(view.at("/regions/0/name").asText()).isEqualTo("hole");
+    assertThat(view.at("/regions/0/input").toString()).isEqualTo("[96,96]");
+
+    Path file = folder.resolve("ignored.json");
+    Files.writeString(file, "{\"ignored\":[{\"box\":[\"45%\",\"15%\",\"40%\",\"45%\"]}]}");
+    FakeTerminal other = new FakeTerminal();
+    assertThat(other.run(arguments(set, "--view", file.toString(), "--json", json.toString())))
+        .isZero();
+    assertThat(new ObjectMapper().readTree(json.toFile()).at("/imageAuroc").asDouble())
+        .as("a hole under an ignored area can't be seen")
+        .isLessThan(1);
+  }
+
+  @Test
+  void saysEverythingThatIsWrongWithAView() throws IOException {
+    assertThat(evaluate(set, "--region", "1,2,x,4", "--ignore", "nowhere.png", "--padding", "no"))
+        .isEqualTo(2);
+    assertThat(terminal.err())
+        .contains(
+            "--region '1,2,x,4': 'x' is no length; pixels, e.g. 120, and per cent, e.g. 12.5%, are",
+            "--ignore 'nowhere.png': it is no area, and there is no such file",
+            "--padding 'no': padding is 'no'; valid: pad, stretch");
+
+    FakeTerminal other = new FakeTerminal();
+    assertThat(other.run(arguments(set, "--region", "a=50,0,40,20", "--region", "a=0,0,20,20")))
+        .isEqualTo(2);
+    assertThat(other.err())
+        .contains(
+            "region 'a', 40x20 at (50, 0), reaches beyond the picture of 64x64",
+            "two regions are named 'a': each needs its own name");
+  }
 }

@@ -1,0 +1,79 @@
+package org.mekiki.padim;
+
+/**
+ * Maps in which only some patches count, see {@link PatchMask}: pixels of the others get the
+ * smallest value of the rest, which leaves score and scale as they are. Thread-safe.
+ */
+final class MaskedMaps implements AnomalyMapGenerator {
+  private final PatchMask mask;
+  private final AnomalyMapGenerator counted;
+  private final MapInterpolator interpolator;
+
+  private MaskedMaps(
+      PatchMask mask, AnomalyMapGenerator counted, ImageShape mapSize, GaussianBlur blur) {
+    this.mask = mask;
+    this.counted = counted;
+    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur);
+  }
+
+  /** A factory of such maps: the other one makes what computes distances. */
+  static MapGeneratorFactory of(PatchMask mask, MapGeneratorFactory maps) {
+    return (grid, gaussians, mapSize, blur) -> {
+      int dimensions = gaussians.dimensions();
+      PatchGaussians kept =
+          new PatchGaussians(
+              0,
+              mask.count(),
+              dimensions,
+              mask.compact(gaussians.mean(), dimensions),
+              mask.compact(gaussians.factor(), PatchGaussians.triangle(dimensions)));
+      AnomalyMapGenerator counted = maps.create(new Grid(1, mask.count()), kept, mapSize, blur);
+      return new MaskedMaps(mask, counted, mapSize, blur);
+    };
+  }
+
+  @Override
+  public float[] distances(Embedding embedding) {
+    if (!embedding.grid().equals(mask.grid())) {
+      throw new IllegalArgumentException(
+          "embedding of " + embedding.grid() + " does not fit the model's " + mask.grid());
+    }
+    int dimensions = embedding.dimensions();
+    float[] kept = mask.compact(embedding.values(), dimensions);
+    return mask.spread(
+        counted.distances(new Embedding(new Grid(1, mask.count()), dimensions, kept)));
+  }
+
+  /** {@inheritDoc} Those of patches that don't count are not looked at. */
+  @Override
+  public AnomalyMap map(float[] distances) {
+    if (distances.length != mask.grid().patches()) {
+      throw new IllegalArgumentException(
+          distances.length
+              + " distances are not one for each of "
+              + mask.grid().patches()
+              + " patches");
+    }
+    return masked(interpolator.map(mask.spread(mask.compact(distances, 1))));
+  }
+
+  private AnomalyMap masked(AnomalyMap whole) {
+    float[] values = whole.values().clone();
+    float min = Float.POSITIVE_INFINITY;
+    for (int y = 0, at = 0; y < whole.height(); y++) {
+      for (int x = 0; x < whole.width(); x++, at++) {
+        if (mask.countsAt(x, y, whole.width(), whole.height())) {
+          min = Math.min(min, values[at]);
+        }
+      }
+    }
+    for (int y = 0, at = 0; y < whole.height(); y++) {
+      for (int x = 0; x < whole.width(); x++, at++) {
+        if (!mask.countsAt(x, y, whole.width(), whole.height())) {
+          values[at] = min;
+        }
+      }
+    }
+    return new AnomalyMap(whole.height(), whole.width(), values);
+  }
+}

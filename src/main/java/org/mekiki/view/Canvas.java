@@ -1,0 +1,227 @@
+package org.mekiki.view;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mekiki.padim.Grid;
+import org.mekiki.padim.PatchMask;
+
+/**
+ * The regions of a view side by side, with gaps: one picture for the network, so that several
+ * regions are one model with one score and one map. Immutable.
+ *
+ * <p>Nothing is seen in gaps, padding, outside polygons and in ignored areas. These pixels are
+ * filled, so that what changes there can't be felt beside it. Outside the part's mask the picture
+ * stays as it is, but doesn't count.
+ */
+public final class Canvas {
+  /** Between regions; also a network's coarsest step, so that regions begin on its grid. */
+  static final int GAP = 32;
+
+  /** Patches count if more than this share of their pixels does. */
+  private static final double COUNTS = PartMask.COUNTS;
+
+  private final int width;
+  private final int height;
+  private final List<Place> places;
+  private final BitSet seen;
+  private final BitSet counted;
+
+  /**
+   * Where a region lies on the canvas.
+   *
+   * @param region the region
+   * @param x left edge of its input
+   * @param y top edge of its input
+   * @param content the part of its input that shows the region, the rest is padding
+   * @param toAligned from the canvas' pixels to those of the aligned picture
+   */
+  public record Place(ViewRegion region, int x, int y, Box content, Affine toAligned) {}
+
+  Canvas(
+      FrameSize aligned,
+      Alignment alignment,
+      Padding padding,
+      List<ViewRegion> regions,
+      List<Outline> ignored,
+      Optional<PartMask> mask) {
+    List<Place> laid = new ArrayList<>();
+    int x = 0;
+    int highest = 0;
+    for (ViewRegion region : regions) {
+      laid.add(place(region, x, padding));
+      x += region.inputWidth() + GAP;
+      highest = Math.max(highest, region.inputHeight());
+    }
+    this.places = List.copyOf(laid);
+    this.width = x - GAP;
+    this.height = highest;
+    this.seen = new BitSet(width * height);
+    this.counted = new BitSet(width * height);
+    for (Place place : places) {
+      look(place, aligned, alignment, ignored, mask);
+    }
+  }
+
+  private static Place place(ViewRegion region, int x, Padding padding) {
+    Box box = region.outline().bounds();
+    double across = region.inputWidth() / box.width();
+    double down = region.inputHeight() / box.height();
+    if (padding == Padding.PAD) {
+      across = Math.min(across, down);
+      down = across;
+    }
+    double wide = box.width() * across;
+    double high = box.height() * down;
+    Box content =
+        new Box(
+            x + (region.inputWidth() - wide) / 2, (region.inputHeight() - high) / 2, wide, high);
+    Affine toAligned =
+        Affine.shift(-content.x(), -content.y())
+            .then(Affine.scale(1 / across, 1 / down))
+            .then(Affine.shift(box.x(), box.y()));
+    return new Place(region, x, 0, content, toAligned);
+  }
+
+  private void look(
+      Place place,
+      FrameSize aligned,
+      Alignment alignment,
+      List<Outline> ignored,
+      Optional<PartMask> mask) {
+    Box content = place.content();
+    Optional<PartMask> part = alignment.mask();
+    for (int y = (int) content.y(); y < Math.min(height, Math.ceil(content.bottom())); y++) {
+      for (int x = (int) content.x(); x < Math.min(width, Math.ceil(content.right())); x++) {
+        double atX = place.toAligned().x(x + 0.5, y + 0.5);
+        double atY = place.toAligned().y(x + 0.5, y + 0.5);
+        if (place.region().outline().contains(atX, atY)
+            && ignored.stream().noneMatch(area -> area.contains(atX, atY))
+            && shows(mask, aligned, atX, atY)) {
+          seen.set(y * width + x);
+          counted.set(y * width + x, shows(part, aligned, atX, atY));
+        }
+      }
+    }
+  }
+
+  private static boolean shows(Optional<PartMask> mask, FrameSize aligned, double x, double y) {
+    if (mask.isEmpty()) {
+      return true;
+    }
+    int column = (int) (x / aligned.width() * mask.get().columns());
+    int row = (int) (y / aligned.height() * mask.get().rows());
+    return column >= 0
+        && row >= 0
+        && column < mask.get().columns()
+        && row < mask.get().rows()
+        && mask.get().isPart(column, row);
+  }
+
+  /** What is wrong with a view whose regions lie inside the picture, a sentence each. */
+  static List<String> problems(
+      FrameSize aligned,
+      Alignment alignment,
+      Padding padding,
+      List<ViewRegion> regions,
+      List<Outline> ignored,
+      Optional<PartMask> mask) {
+    int wide = regions.stream().mapToInt(region -> region.inputWidth() + GAP).sum() - GAP;
+    if (wide > ViewRegion.MOST) {
+      return List.of(
+          String.format(
+              Locale.ROOT,
+              "the inputs of %d regions are %d pixels wide side by side: at most %d are valid;"
+                  + " choose smaller inputs or fewer regions",
+              regions.size(),
+              wide,
+              ViewRegion.MOST));
+    }
+    List<String> problems = new ArrayList<>();
+    Canvas canvas = new Canvas(aligned, alignment, padding, regions, ignored, mask);
+    for (Place place : canvas.places) {
+      if (!canvas.counts(place)) {
+        problems.add(
+            "region '" + place.region().name() + "' is empty: all of it is ignored or masked");
+      }
+    }
+    return problems;
+  }
+
+  private boolean counts(Place place) {
+    int right = place.x() + place.region().inputWidth();
+    for (int y = 0; y < place.region().inputHeight(); y++) {
+      int next = counted.nextSetBit(y * width + place.x());
+      if (next >= 0 && next < y * width + right) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Columns. */
+  public int width() {
+    return width;
+  }
+
+  /** Rows. */
+  public int height() {
+    return height;
+  }
+
+  /** Where the regions lie. */
+  public List<Place> places() {
+    return places;
+  }
+
+  /** Whether a pixel shows something of the frame. */
+  public boolean seen(int x, int y) {
+    return seen.get(y * width + x);
+  }
+
+  /** Whether a pixel counts, which then is seen too. */
+  public boolean counts(int x, int y) {
+    return counted.get(y * width + x);
+  }
+
+  /** Whether nothing is masked: every pixel counts. */
+  public boolean whole() {
+    return counted.cardinality() == width * height;
+  }
+
+  /**
+   * Which patches of a grid over the canvas count.
+   *
+   * @throws ViewException if none does
+   */
+  public PatchMask patches(Grid grid) {
+    boolean[] counts = new boolean[grid.patches()];
+    boolean any = false;
+    for (int row = 0; row < grid.height(); row++) {
+      for (int column = 0; column < grid.width(); column++) {
+        boolean here = share(grid, row, column) > COUNTS;
+        counts[row * grid.width() + column] = here;
+        any |= here;
+      }
+    }
+    if (!any) {
+      throw new ViewException(
+          List.of("no patch of the view counts: its regions show too little that isn't ignored"));
+    }
+    return PatchMask.of(grid, counts);
+  }
+
+  private double share(Grid grid, int row, int column) {
+    int top = row * height / grid.height();
+    int bottom = Math.max(top + 1, (row + 1) * height / grid.height());
+    int left = column * width / grid.width();
+    int right = Math.max(left + 1, (column + 1) * width / grid.width());
+    int counting = 0;
+    for (int y = top; y < bottom; y++) {
+      counting += counted.get(y * width + left, y * width + right).cardinality();
+    }
+    return (double) counting / ((bottom - top) * (right - left));
+  }
+}

@@ -1,0 +1,91 @@
+package org.mekiki.view;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A polygon in continuous pixels; where it crosses itself, by the even-odd rule.
+ *
+ * @param points its corners, at least 3
+ */
+public record Outline(List<Point> points) {
+  /**
+   * A corner.
+   *
+   * @param x column
+   * @param y row
+   */
+  public record Point(double x, double y) {
+    public Point {
+      if (!Double.isFinite(x + y)) {
+        throw new IllegalArgumentException("point (" + x + ", " + y + ") is not finite");
+      }
+    }
+  }
+
+  public Outline {
+    points = List.copyOf(points);
+    if (points.size() < 3) {
+      throw new IllegalArgumentException(
+          "a polygon of " + points.size() + " corners: at least 3 are needed");
+    }
+  }
+
+  /** A rectangle. */
+  public static Outline of(Box box) {
+    return new Outline(
+        List.of(
+            new Point(box.x(), box.y()),
+            new Point(box.right(), box.y()),
+            new Point(box.right(), box.bottom()),
+            new Point(box.x(), box.bottom())));
+  }
+
+  /**
+   * The smallest upright box around it.
+   *
+   * @throws IllegalArgumentException if it has no width or no height
+   */
+  public Box bounds() {
+    double left = points.stream().mapToDouble(Point::x).min().orElseThrow();
+    double top = points.stream().mapToDouble(Point::y).min().orElseThrow();
+    double right = points.stream().mapToDouble(Point::x).max().orElseThrow();
+    double bottom = points.stream().mapToDouble(Point::y).max().orElseThrow();
+    return new Box(left, top, right - left, bottom - top);
+  }
+
+  /** Whether it is the upright rectangle of its bounds, as {@link #of} makes it. */
+  public boolean isBox() {
+    return equals(of(bounds()));
+  }
+
+  /** Whether a point lies inside. */
+  public boolean contains(double x, double y) {
+    boolean inside = false;
+    Point from = points.get(points.size() - 1);
+    for (Point to : points) {
+      boolean crosses = from.y() > y != to.y() > y;
+      if (crosses && x < from.x() + (y - from.y()) * (to.x() - from.x()) / (to.y() - from.y())) {
+        inside = !inside;
+      }
+      from = to;
+    }
+    return inside;
+  }
+
+  @Override
+  public String toString() {
+    Box box = bounds();
+    return String.format(
+        Locale.ROOT,
+        "%sx%s at (%s, %s)",
+        plain(box.width()),
+        plain(box.height()),
+        plain(box.x()),
+        plain(box.y()));
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+  }
+}

@@ -1,0 +1,30 @@
+package org.mekiki.view;
+
+import java.util.Locale;
+
+/** What happens where a region's shape is not that of its input. */
+public enum Padding {
+  /** Its aspect ratio is kept, and the rest of the input stays empty. */
+  PAD,
+  /** It is stretched to fill its input. */
+  STRETCH;
+
+  /** In lower case, as {@code --padding} and the JSON form name it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Reads {@link #label()}.
+   *
+   * @throws IllegalArgumentException with the valid names
+   */
+  public static Padding of(String label) {
+    for (Padding padding : values()) {
+      if (padding.label().equals(label)) {
+        return padding;
+      }
+    }
+    throw new IllegalArgumentException("padding is '" + label + "'; valid: pad, stretch");
+  }
+}

@@ -1,0 +1,144 @@
+package org.mekiki.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.mekiki.padim.ImageShape;
+
+class ViewJsonTest {
+  private static final FrameSize FRAME = new FrameSize(1600, 1200);
+  private static final ImageShape OWN = new ImageShape(3, 224, 224);
+
+  private static View view(String json) {
+    return ViewJson.draft(json.getBytes(UTF_8)).resolve(FRAME, Alignment.NONE, OWN);
+  }
+
+  private static List<String> problems(String json) {
+    try {
+      return List.of("no problem: " + ViewJson.text(view(json)));
+    } catch (ViewException e) {
+      return e.problems();
+    }
+  }
+
+  @Test
+  void perCentsBecomePixelsAndWhatIsLeftOutIsFilledIn() {
+    assertThat(
+            ViewJson.text(
+                view(
+                    """
+                    {"regions": [
+                       {"name": "left", "box": ["10%", "25%", "20%", 300]},
+                       {"polygon": [[800, 100], [1400, 100], [1100, "50%"]], "input": [256, 192]}],
+                     "ignored": [{"box": [200, 310, 40, 20]}]}\
+                    """)))
+        .isEqualTo(
+            """
+            {"frame":{"width":1600,"height":1200},"align":{"align":"none"},"padding":"pad",\
+            "regions":[{"name":"left","box":[160,300,320,300],"input":[224,224]},\
+            {"name":"region-2","polygon":[[800,100],[1400,100],[1100,600]],"input":[256,192]}],\
+            "ignored":[{"box":[200,310,40,20]}]}\
+            """);
+  }
+
+  @Test
+  void whatIsWrittenIsReadBackToTheSameViewAndTheSameBytes() {
+    PartMask mask = new PartMask(3, 2, new byte[] {0b011111});
+    ViewDraft draft =
+        ViewJson.draft(
+            "{\"padding\":\"stretch\",\"input\":[224,96],\"regions\":[{\"box\":[0.25,1,700,500.5]}]}"
+                .getBytes(UTF_8));
+    View drawn = draft.resolve(FRAME, Alignment.NONE, OWN);
+    View view =
+        new View(
+            drawn.frame(),
+            drawn.alignment(),
+            drawn.padding(),
+            drawn.regions(),
+            drawn.ignored(),
+            Optional.of(mask));
+
+    assertThat(ViewJson.read(ViewJson.write(view))).isEqualTo(view);
+    assertThat(ViewJson.write(ViewJson.read(ViewJson.write(view)))).isEqualTo(ViewJson.write(view));
+    assertThat(ViewJson.sha256(view)).isNotEqualTo(ViewJson.sha256(drawn));
+  }
+
+  @Test
+  void withoutARegionTheWholePictureIsSeenInItsOwnShape() {
+    ViewRegion whole = view("{\"ignored\":[{\"box\":[0,0,100,100]}]}").regions().get(0);
+
+    assertThat(whole.name()).isEqualTo("whole");
+    assertThat(whole.outline().bounds()).isEqualTo(new Box(0, 0, 1600, 1200));
+    assertThat(List.of(whole.inputWidth(), whole.inputHeight())).containsExactly(256, 192);
+  }
+
+  @Test
+  void everythingThatIsWrongWithAFileIsToldAtOnce() {
+    assertThat(
+            problems(
+                """
+                {"region": [], "padding": "squeeze", "align": "turn",
+                 "regions": [{"name": "a"}, {"box": [1, 2, 3]}, {"box": [1, 2, "wide", 4]}],
+                 "ignored": [{"polygon": [[1, 2], [3]]}]}\
+                """))
+        .containsExactly(
+            "'region' is not a key of a view; valid: [align, anchor, frame, ignored, input, mask,"
+                + " padding, regions]",
+            "align: align is 'turn'; valid: none, shift, part, anchor",
+            "padding: padding is 'squeeze'; valid: pad, stretch",
+            "regions[0]: either 'box' or 'polygon' must be there",
+            "regions[1]: 3 numbers are no area: 4 are a box (left, top, width, height), 6 and more"
+                + " the corners of a polygon (x and y of each)",
+            "regions[2]: 'wide' is no length; pixels, e.g. 120, and per cent, e.g. 12.5%, are"
+                + " valid",
+            "ignored[0]: a corner is [3]; [120, 80] is valid, say");
+  }
+
+  @Test
+  void everythingThatIsWrongWithAViewIsToldAtOnce() {
+    assertThat(
+            problems(
+                """
+                {"regions": [
+                   {"name": "out", "box": [1500, 0, 200, 100]},
+                   {"name": "empty", "box": [0, 0, 0, 100]},
+                   {"name": "fine", "box": [0, 0, 100, 100], "input": [224, 224]},
+                   {"name": "odd", "box": [0, 0, 400, 400], "input": [100, 224]},
+                   {"name": "twice", "box": [0, 0, 400, 400]},
+                   {"name": "twice", "box": [0, 0, 400, 400]}]}\
+                """))
+        .containsExactly(
+            "region 'empty': box at (0.0, 0.0) of 0.0 x 100.0: both sides must be above 0 and all"
+                + " figures finite",
+            "region 'fine': its input of 224x224 has more pixels than the 100x100 that it covers on"
+                + " the frame",
+            "region 'odd' has an input of 100 pixels a side: multiples of 32 up to 4096 are valid",
+            "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200",
+            "two regions are named 'twice': each needs its own name");
+  }
+
+  @Test
+  void aRegionOfWhichAllIsIgnoredIsRefused() {
+    assertThat(
+            problems(
+                "{\"regions\":[{\"name\":\"a\",\"box\":[0,0,400,400]},{\"name\":\"b\",\"box\":[800,0,400,400]}],"
+                    + "\"ignored\":[{\"box\":[700,0,900,900]}]}"))
+        .containsExactly("region 'b' is empty: all of it is ignored or masked");
+  }
+
+  @Test
+  void whatIsNoJsonOrNotResolvedIsRefusedWithASentence() {
+    assertThat(problems("regions: []")).first().asString().startsWith("it is no JSON: ");
+    assertThat(problems("[]"))
+        .containsExactly("a view is a JSON object, {\"regions\": [...]}, say");
+    assertThatThrownBy(() -> ViewJson.read("{}".getBytes(UTF_8)))
+        .extracting(e -> ((ViewException) e).problems(), LIST)
+        .containsExactly(
+            "frame is missing", "align holds nothing that was learned", "regions are missing");
+  }
+}
