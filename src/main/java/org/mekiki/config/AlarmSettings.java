@@ -28,7 +28,7 @@ public record AlarmSettings(
           "alarms.kinds",
           ValueTypes.choices(AlarmChoice.class),
           "anomalous,unscorable,no-frames,drift,expired",
-          "Kinds of alarms that are raised; nothing: none. docs/alarms.md says what each means.");
+          "Kinds of alarms to raise. Empty: none. docs/alarms.md explains them.");
   public static final ConfigKey<Duration> MINIMUM_DURATION =
       KEYS.key(
           "alarms.minimum-duration",

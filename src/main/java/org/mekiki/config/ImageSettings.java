@@ -34,16 +34,16 @@ public record ImageSettings(
           "image.bits",
           ValueTypes.integersByName("pairs CAMERA=BITS", 1, 16),
           "",
-          "How many bits these cameras use of samples of 16 in PNG and TIFF: 10 or 12, for most"
-              + " industrial cameras. A frame's header bits comes first. Other cameras use what"
-              + " their model was taught with; teach finds that out by itself.");
+          "Bits that these cameras use of 16-bit samples in PNG and TIFF: 10 or 12 for most"
+              + " industrial cameras. A frame's header bits overrides it. For other cameras the"
+              + " value that their model was taught with counts; teach determines it.");
   public static final ConfigKey<OtherShapeChoice> OTHER_SHAPE =
       KEYS.key(
           "image.other-shape",
           ValueTypes.choice(OtherShapeChoice.class),
           "dead-letter",
-          "What becomes of a frame whose aspect ratio differs by more than 2 % from the pictures"
-              + " that its model was taught with: it would be stretched, and its score would mean"
+          "What to do with a frame whose aspect ratio differs by more than 2 % from the pictures"
+              + " that its model was taught with. It would be stretched, and its score would mean"
               + " little.");
 
   public ImageSettings {

@@ -23,30 +23,29 @@ public record ModelsSettings(
           "models.signing-key",
           ValueTypes.optionalFile(),
           "",
-          "Ed25519 private key, a PEM file, that signs the models which training and `mekiki"
-              + " models` publish. Nothing: they are not signed. `mekiki models keygen` makes a"
-              + " pair.");
+          "Ed25519 private key, a PEM file, that signs published models. Not set: they are not"
+              + " signed. `mekiki models keygen` makes a pair of keys.");
   public static final ConfigKey<List<String>> TRUSTED_KEYS =
       KEYS.key(
           "models.trusted-keys",
           ValueTypes.list("PEM files"),
           "",
-          "Public keys of those whose models are trusted.");
+          "Public keys whose models are trusted.");
   public static final ConfigKey<Boolean> REQUIRE_SIGNATURE =
       KEYS.key(
           "models.require-signature",
           ValueTypes.bool(),
           "false",
-          "Whether models that none of models.trusted-keys has signed are refused. Deleting a model"
-              + " and going back to a version then need a signature as well.");
+          "Whether models without a signature by one of models.trusted-keys are refused. Deletion"
+              + " and rollback then need a signature too.");
   public static final ConfigKey<Boolean> ALLOW_UNSIGNED_NETWORKS =
       KEYS.key(
           "models.allow-unsigned-networks",
           ValueTypes.bool(),
           "false",
-          "Whether networks that come with models (train.backbone.precision = int8) are run though"
-              + " none of models.trusted-keys has signed them. A network is native code's input:"
-              + " only where people you trust alone write to the models topic.");
+          "Whether networks that come with models (train.backbone.precision = int8) run without a"
+              + " signature by one of models.trusted-keys. Native code runs networks: set this only"
+              + " if you trust everyone who can write to the models topic.");
 
   public ModelsSettings {
     trustedKeys = List.copyOf(trustedKeys);

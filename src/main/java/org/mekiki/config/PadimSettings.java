@@ -42,15 +42,16 @@ public record PadimSettings(
           "padim.features",
           ValueTypes.list("names of tensors"),
           "",
-          "Tensors of the network that are looked at, e.g. the last ones of stride 4, 8 and 16;"
-              + " none named: the built-in backbone's own. `mekiki backbone FILE` lists a file's.");
+          "Tensors of the network to use as features, e.g. the last ones of stride 4, 8 and 16. Not"
+              + " set: the built-in network's own, or those that the file beside the network names."
+              + " `mekiki backbone inspect FILE` lists a network's tensors.");
   public static final ConfigKey<Integer> DIMENSIONS =
       KEYS.key(
           "padim.dimensions",
           ValueTypes.integer(1, 10_000),
           "200",
-          "Dimensions D to which the features of a patch are reduced; at most the features that"
-              + " the network has.");
+          "Number of dimensions D to which a patch's features are reduced; at most the network's"
+              + " number of features.");
   public static final ConfigKey<Long> SEED =
       KEYS.key(
           "padim.seed",
@@ -99,10 +100,10 @@ public record PadimSettings(
           "padim.threshold.method",
           ValueTypes.choice(ThresholdMethod.class),
           "quantile",
-          "How a model's threshold is chosen. quantile: so that good frames lie over it at the rate"
-              + " of padim.threshold.false-alarm-rate. f1: the best F1 of good and labelled"
-              + " defective frames, where there are such; else as quantile. chi-square: from theory"
-              + " and that rate alone.");
+          "How a model's threshold is chosen. quantile: good frames exceed it at the rate"
+              + " padim.threshold.false-alarm-rate. f1: the best F1 of good and labelled defective"
+              + " frames, if there are any; otherwise as quantile. chi-square: only from theory and"
+              + " that rate.");
   public static final ConfigKey<Double> FALSE_ALARM_RATE =
       KEYS.key(
           "padim.threshold.false-alarm-rate",
@@ -114,7 +115,7 @@ public record PadimSettings(
           "padim.model.precision",
           ValueTypes.choice(ModelPrecision.class),
           "int8",
-          "How a model's numbers are stored, and kept for scoring. int8 takes a quarter of"
+          "Precision of a model's numbers, published and in memory. int8 takes a quarter of"
               + " float32's size, bf16 half of it. Scores differ by 1 % at most, AUROC in the"
               + " fourth digit. A published model keeps its own.");
 

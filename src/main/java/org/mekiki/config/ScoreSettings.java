@@ -43,10 +43,9 @@ public record ScoreSettings(
           "score.application-id",
           GroupNames.CONFIGURED,
           GroupNames.PREFIX_PLACE + "score",
-          "Group that all instances of the scoring service share. "
+          "Consumer group of all instances of the scoring service. In "
               + GroupNames.PREFIX_PLACE
-              + " is topics.prefix with a dot at its end written as a dash: mekiki-score by"
-              + " default.");
+              + " a dot at the end of topics.prefix becomes a dash: mekiki-score by default.");
   public static final ConfigKey<Integer> THREADS =
       KEYS.key(
           "score.threads",
@@ -80,15 +79,14 @@ public record ScoreSettings(
           "score.buffered-frames",
           ValueTypes.integer(1, 1000),
           "8",
-          "Frames that wait in memory for each partition; times the size of a frame, this is what"
-              + " a partition costs.");
+          "Most frames that wait in memory per partition; each takes its own size.");
   public static final ConfigKey<GroupProtocol> GROUP_PROTOCOL =
       KEYS.key(
           "score.group-protocol",
           ValueTypes.choice(GroupProtocol.class),
           "classic",
-          "How instances share the partitions: classic, or streams (KIP-1071) where the cluster"
-              + " has it switched on.");
+          "How instances share the partitions: classic, or streams (KIP-1071) if the cluster has it"
+              + " enabled.");
   public static final ConfigKey<RecordFormat> SCORES_FORMAT =
       KEYS.key(
           "score.scores.format",
@@ -127,7 +125,7 @@ public record ScoreSettings(
           ValueTypes.bytesOrAuto("1MiB", "1024GiB"),
           "auto",
           "Memory for loaded models; when it is full, the model that was not used for the longest"
-              + " time is unloaded. auto: what the heap has beside the frames that wait"
+              + " time is unloaded. auto: what the heap has left beside waiting frames"
               + " (docs/sizing.md).");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
@@ -140,8 +138,8 @@ public record ScoreSettings(
           "score.state-dir",
           ValueTypes.optionalFolder(),
           "",
-          "Folder for the scoring service's local state; one for each instance on a machine."
-              + " Nothing: a folder below the system's temporary one.");
+          "Folder for the scoring service's local state; each instance on a machine needs its own."
+              + " Not set: a folder in the system's temporary folder.");
   public static final ConfigKey<Optional<Long>> STATE_MEMORY =
       KEYS.key(
           "score.state-memory",

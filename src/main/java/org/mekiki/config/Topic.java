@@ -46,7 +46,7 @@ public enum Topic {
           .readBy(Program.PAGE_VIEW, Program.WATCH)),
   /** What people say of frames. */
   FEEDBACK(
-      named("feedback", "what people say of frames on the page: really bad, or good")
+      named("feedback", "people's verdicts from the page: really bad, or good")
           .kept(6, "3650d")
           .writtenBy(Program.PAGE_BUTTONS)
           .readBy(Program.PAGE_BUTTONS)),
@@ -79,7 +79,7 @@ public enum Topic {
           .readBy(Program.PAGE_VIEW, Program.TEACH)),
   /** What the steps of training tell each other; as many partitions as threads may fit a model. */
   TRAINING_CONTROL(
-      named("training-control", "what the steps of training tell each other")
+      named("training-control", "messages between the steps of training")
           .kept(4, "7d")
           .keyedByPartition()
           .writtenBy(Program.TRAIN)

@@ -29,18 +29,18 @@ public record TopicsSettings(
           ValueTypes.text(
               "up to 100 letters, digits, dots, dashes or underscores", "[A-Za-z0-9._-]{0,100}"),
           "mekiki.",
-          "What topic names begin with where they say "
+          "What replaces "
               + GroupNames.PREFIX_PLACE
-              + ". Two installations on one cluster need two prefixes, and nothing else: the"
-              + " groups' names follow from it.");
+              + " in the names of topics and groups. Two installations on one cluster only need"
+              + " different prefixes.");
   public static final ConfigKey<String> SITE =
       KEYS.key(
           "topics.site",
           ValueTypes.text(
               "up to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{0,100}"),
           "",
-          "Name of this site in the ce_source of events, so that those of several sites stay apart"
-              + " where they are mirrored into one cluster. Nothing: the cluster's id.");
+          "Name of this site in the ce_source of events, to tell several sites apart that are"
+              + " mirrored into one cluster. Not set: the cluster's id.");
   public static final ConfigKey<Integer> REPLICATION_FACTOR =
       KEYS.key(
           "topics.replication-factor",
@@ -166,7 +166,7 @@ public record TopicsSettings(
             start + "partitions",
             ValueTypes.integer(1, 10_000),
             Integer.toString(topic.defaultPartitions()),
-            "Partitions of the topic with " + topic.holds() + ", when it is created."));
+            "Number of its partitions when the topic is created."));
     if (!topic.isCompacted()) {
       TOPIC_RETENTION.put(
           topic,
@@ -174,7 +174,7 @@ public record TopicsSettings(
               start + "retention",
               ValueTypes.duration("1m", "36500d"),
               topic.defaultRetention(),
-              "How long the topic keeps " + topic.holds() + "."));
+              "How long the topic keeps its records."));
     }
   }
 }

@@ -36,23 +36,23 @@ public record TrainSettings(
           "train.application-id",
           GroupNames.CONFIGURED,
           GroupNames.PREFIX_PLACE + "train",
-          "Group that all instances of the training service share; "
+          "Consumer group of all instances of the training service; "
               + GroupNames.PREFIX_PLACE
-              + " as for scoring: mekiki-train by default.");
+              + " as in score.application-id: mekiki-train by default.");
   public static final ConfigKey<Integer> THREADS =
       KEYS.key(
           "train.threads",
           ValueTypes.integer(0, 256),
           "0",
-          "Threads of one instance; 0 for one more than processors, because one that commits"
+          "Threads of one instance. 0: one more than processors, because a thread that commits"
               + " waits.");
   public static final ConfigKey<Integer> FOLD_EVERY =
       KEYS.key(
           "train.fold-every",
           ValueTypes.integer(1, 10_000),
           "200",
-          "Frames that are buffered for a tile before they are folded into its statistics. More"
-              + " write less and take more memory.");
+          "Frames that are buffered per tile before they are folded into its statistics. A higher"
+              + " number writes less and takes more memory.");
   public static final ConfigKey<Integer> VALIDATION_MAX_FRAMES =
       KEYS.key(
           "train.validation.max-frames",
@@ -65,24 +65,25 @@ public record TrainSettings(
           "train.backbone.precision",
           ValueTypes.choice(BackbonePrecision.class),
           "float32",
-          "What the network of a model computes in. int8: a network is made for each model by its"
-              + " first good frames, a half to a third of the time on processors with VNNI, and"
-              + " published with it; scorers need nothing set. Where its features differ by too"
-              + " much, the model keeps float32. The same for all instances.");
+          "Precision of a model's network. int8: each model gets its own network, made with its"
+              + " first good frames and published with it. It takes a half to a third of the time"
+              + " on processors with VNNI; scorers need no setting. If its features differ too"
+              + " much, the model keeps float32. All instances need the same value.");
   public static final ConfigKey<Integer> BACKBONE_FRAMES =
       KEYS.key(
           "train.backbone.calibration-frames",
           ValueTypes.integer(4, 1000),
           "40",
-          "For int8: first good frames of a run that the network is made by, or all if there are"
-              + " fewer. Every second one says which values occur; by the others it is compared.");
+          "For int8: number of a run's first good frames that the network is made with, or all if"
+              + " there are fewer. Half of them give the ranges of values; with the others both"
+              + " networks are compared.");
   public static final ConfigKey<Double> BACKBONE_MAX_NOISE =
       KEYS.key(
           "train.backbone.max-noise",
           ValueTypes.real("0.001", "10"),
           "0.1",
-          "For int8: most that a feature may differ, as a share of what good frames' features"
-              + " differ by. Above, the model keeps float32.");
+          "For int8: how much a feature may differ, as a share of what it differs by between good"
+              + " frames. Above it the model keeps float32.");
   public static final ConfigKey<Duration> COMMIT_INTERVAL =
       KEYS.key(
           "train.commit-interval",
@@ -107,17 +108,16 @@ public record TrainSettings(
           "train.store",
           ValueTypes.choice(StoreChoice.class),
           "auto",
-          "Where what has been learned and not yet published is kept, besides on the cluster."
-              + " memory: in the heap. disk: below train.state-dir, as much as there is room, at"
-              + " half the speed. auto: memory if one model's state takes at most a sixth of the"
-              + " heap.");
+          "Where the state of open teaching runs is kept, besides on the cluster. memory: in the"
+              + " heap. disk: in train.state-dir, at half the speed. auto: memory if one model's"
+              + " state takes at most a sixth of the heap.");
   public static final ConfigKey<Optional<Path>> STATE_DIR =
       KEYS.key(
           "train.state-dir",
           ValueTypes.optionalFolder(),
           "",
-          "Folder for the training service's local state; one for each instance on a machine."
-              + " Nothing: a folder below the system's temporary one.");
+          "Folder for the training service's local state; each instance on a machine needs its own."
+              + " Not set: a folder in the system's temporary folder.");
   public static final ConfigKey<Optional<Long>> STATE_MEMORY =
       KEYS.key(
           "train.state-memory",

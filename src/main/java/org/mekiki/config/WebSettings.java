@@ -26,7 +26,7 @@ public record WebSettings(
           "web.host",
           ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
           "127.0.0.1",
-          "Address that the page listens on. Everything but loopback shows it to the network, and"
+          "Address that the page listens on. Any address but loopback opens it to the network, and"
               + " needs web.token and TLS, or web.insecure.");
   public static final ConfigKey<Integer> PORT =
       KEYS.key(
@@ -41,8 +41,8 @@ public record WebSettings(
           ValueTypes.secret(),
           "",
           "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
-              + " authentication with any user. Not by --set, which others on the machine can"
-              + " read.");
+              + " authentication with any user. Not allowed in --set, which others on the machine"
+              + " can read.");
   public static final ConfigKey<Optional<Path>> TLS_CERTIFICATE =
       KEYS.key(
           "web.tls.certificate",

@@ -20,7 +20,7 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("camera", "outcome"),
-      "Frames by what became of them: good, anomalous or rejected"),
+      "Frames by outcome: good, anomalous or rejected"),
   ANOMALIES(
       "mekiki.anomalies",
       Kind.COUNTER,
@@ -38,8 +38,8 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("camera", "reason"),
-      "Frames that lie where their camera's order and alarms don't hold: other-partition than the"
-          + " camera's frame before, or no-key"),
+      "Frames for which their camera's order and alarms can't be kept: on another partition than"
+          + " the camera's previous frame (other-partition), or without a key (no-key)"),
   LEARNED_FRAMES(
       "mekiki.learned.frames",
       Kind.COUNTER,
@@ -77,7 +77,7 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("kind", "state"),
-      "Alarms raised and cleared, by kind; alarms.kinds has them"),
+      "Alarms raised and cleared, by kind (alarms.kinds)"),
   DRIFT_PSI(
       "mekiki.drift.psi",
       Kind.GAUGE,
@@ -104,7 +104,7 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("outcome"),
-      "Commands to fit a model, by what came of them: published or failed"),
+      "Commands to fit a model, by outcome: published or failed"),
   FIT(
       "mekiki.fit",
       Kind.TIMER,
@@ -116,30 +116,30 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("outcome"),
-      "Networks in int8 that were made for models being taught, by what came of them: used, or"
-          + " refused, and the model keeps float32"),
+      "Networks in int8 that were made while teaching, by outcome: used, or refused (the model"
+          + " keeps float32)"),
   LAG(
       "mekiki.lag",
       Kind.GAUGE,
       "records",
       List.of("topology", "topic"),
-      "Records of an input topic that are not read and committed, in all partitions: those that"
-          + " nobody reads and those behind an open transaction too. Every instance shows all of"
-          + " it: take the maximum"),
+      "Records of an input topic that are not yet read and committed, in all partitions, also in"
+          + " those without an owner or behind an open transaction. Every instance shows all of it:"
+          + " take the maximum"),
   COMMIT_AGE(
       "mekiki.commit.age",
       Kind.GAUGE,
       "seconds",
       List.of("topology", "topic"),
       "Time since the last commit, in the partition of an input topic where records have waited"
-          + " without one for longest; 0 where none wait"),
+          + " longest without one; 0 if none wait"),
   LAG_AGE(
       "mekiki.lag.age",
       Kind.GAUGE,
       "seconds",
       List.of("topology", "topic"),
       "How long the oldest record that waits has been on its input topic, to a thousandth of the"
-          + " retention; 0 where none wait"),
+          + " retention; 0 if none wait"),
   RETENTION(
       "mekiki.retention",
       Kind.GAUGE,
@@ -164,14 +164,14 @@ public enum Metric {
       Kind.GAUGE,
       "bytes",
       List.of(),
-      "Memory that the process takes of the machine's: heap, and native memory of the network, of"
-          + " images and of state stores; not a number where the system isn't Linux"),
+      "Memory that the process takes from the machine: heap, and native memory of the network,"
+          + " images and state stores; not a number if the system isn't Linux"),
   MODEL_INFO(
       "mekiki.model.info",
       Kind.GAUGE,
       "",
       List.of("model", "version", "backbone", "sha256"),
-      "1 for every model in service, with the beginnings of the checksums of its backbone and of"
+      "1 for each model in service; labels have the beginnings of the checksums of its network and"
           + " its numbers"),
   MODEL_CREATED(
       "mekiki.model.created.timestamp",
@@ -184,7 +184,7 @@ public enum Metric {
       Kind.GAUGE,
       "",
       List.of("model"),
-      "Raw score from which on the version in service calls a frame anomalous"),
+      "Raw score from which the version in service calls a frame anomalous"),
   MODEL_BYTES(
       "mekiki.model",
       Kind.GAUGE,
@@ -202,19 +202,19 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("reason"),
-      "Models that were refused, by reason; the version before goes on scoring"),
+      "Models that were refused, by reason; the previous version keeps scoring"),
   MODEL_LOAD(
       "mekiki.model.load",
       Kind.TIMER,
       "seconds",
       List.of(),
-      "Time from a model's first chunk to its being in service"),
+      "Time from a model's first chunk until it is in service"),
   MODEL_SOURCE_FAILURES(
       "mekiki.model.source.failures",
       Kind.COUNTER,
       "",
       List.of(),
-      "Failed tries to read the models' topic");
+      "Failed attempts to read the models topic");
 
   /** What can be asked of a meter. */
   public enum Kind {

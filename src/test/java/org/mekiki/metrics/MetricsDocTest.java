@@ -37,9 +37,9 @@ class MetricsDocTest {
   private static final String REST =
       """
 
-      The label `camera`, and `model` of what is learned, come from outside. The first %d values have series of their \
-      own, all further ones share the value `%s`; records that name no camera are counted under `%s`. So a mistaken \
-      key for every frame fills neither this process nor Prometheus.
+      Values of the label `camera`, and of `model` in training, come from outside. The first %d have their own \
+      series, all others share the value `%s`; records without a camera are counted under `%s`. So a wrong key on \
+      every frame fills neither this process nor Prometheus.
 
       ## Kafka's
       Everything that Kafka Streams, its consumers and its producers measure, under `kafka_stream_…`, \
@@ -55,13 +55,12 @@ class MetricsDocTest {
       | `kafka_stream_processor_node_record_e2e_latency_max` | milliseconds from a record's timestamp to its end of the topology |
       | `kafka_consumer_coordinator_rebalance_total` | rebalances of the group, as each member has seen them |
 
-      Kafka's clients count a topic with dots in its name a second time, with underscores in their place; that copy is \
-      left out here.
+      Kafka's clients count a topic with dots in its name a second time, with underscores instead; that copy is left out.
 
       ## The JVM's and the process's
       `jvm_memory_…`, `jvm_gc_…`, `jvm_threads_…`, `jvm_buffer_…`, `process_cpu_…`, `process_files_…`, \
-      `process_uptime_seconds`, `system_…`. Most memory of a service lies outside the heap: \
-      `mekiki_process_resident_bytes` is the number to hold against a container's limit.
+      `process_uptime_seconds`, `system_…`. Most memory of a service is outside the heap: compare \
+      `mekiki_process_resident_bytes` with a container's limit.
       """;
 
   @Test
