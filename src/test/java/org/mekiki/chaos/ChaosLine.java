@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -67,11 +68,12 @@ final class ChaosLine implements AutoCloseable {
     this.teachings = new Teachings(line, () -> TRAINERS.stream().anyMatch(this::works), this::note);
   }
 
-  /** Starts one of each, with a first model taught in peace. */
+  /** Starts one of each, with a first model taught in peace; the neighbour does the same beside. */
   void start() {
+    CompletableFuture<Void> beside = CompletableFuture.runAsync(neighbour::start);
     startChild(Target.TRAINER);
     teachings.teachInPeace();
-    neighbour.start();
+    beside.join();
     startChild(Target.SCORER_A);
     startChild(Target.PUBLISHER);
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.mekiki.chaos.ChaosSchedule.Action;
 
 /** Carries a schedule out on a line of its own, and looks at what is left behind it. */
@@ -43,16 +44,19 @@ final class ChaosRun {
         Neighbour neighbour = new Neighbour(line, seed);
         ChaosLine chaos = new ChaosLine(line, neighbour, seed, framesPerSecond, acknowledgements);
         ModelWatch models = new ModelWatch(line, FramePlan.MODEL)) {
-      chaos.start();
       long start = System.nanoTime();
+      chaos.start();
+      start = passed("startSeconds", start);
       chaos.run(schedule);
-      report.put("seconds", (System.nanoTime() - start) / 1_000_000_000);
+      start = passed("seconds", start);
       chaos.calmDown();
-      neighbour.finish();
+      start = passed("calmSeconds", start);
+      CompletableFuture<Void> beside = CompletableFuture.runAsync(neighbour::finish);
+      look(line, chaos, models, Acknowledgement.read(acknowledgements), beside);
       neighbour.look();
       problems.addAll(neighbour.problems());
       report.put("neighbour", neighbour.figures());
-      look(line, chaos, models, Acknowledgement.read(acknowledgements));
+      passed("lookSeconds", start);
       problems.addAll(chaos.problems());
       problems.addAll(ends(chaos));
       problems.addAll(ModelAudit.crashes(folder));
@@ -63,17 +67,28 @@ final class ChaosRun {
     return problems;
   }
 
+  private long passed(String phase, long start) {
+    long now = System.nanoTime();
+    report.put(phase, (now - start) / 1_000_000_000);
+    return now;
+  }
+
   /** A figure of the report. */
   int figure(String name) {
     return (int) report.get(name);
   }
 
   private void look(
-      Line line, ChaosLine chaos, ModelWatch models, List<Acknowledgement> acknowledged)
+      Line line,
+      ChaosLine chaos,
+      ModelWatch models,
+      List<Acknowledgement> acknowledged,
+      CompletableFuture<Void> beside)
       throws Exception {
     try (Audit audit = new Audit(line, seed)) {
       report.put("drainSeconds", drain(audit).toSeconds());
       chaos.endServices();
+      beside.join();
       ClusterAudit cluster = new ClusterAudit(line);
       problems.addAll(cluster.problems());
       report.putAll(cluster.figures());

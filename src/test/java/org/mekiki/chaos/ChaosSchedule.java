@@ -64,7 +64,8 @@ record ChaosSchedule(List<Step> steps) {
   /** One step, this long after the start. */
   record Step(Duration at, Action action, Target target) {}
 
-  private static final long MINUTE = 60_000;
+  /** A minute; half of one in the short form of every build. */
+  private static final long MINUTE = Scale.of(30, 60) * 1000L;
 
   /** In the last seconds of a minute nothing new begins. */
   private static final long QUIET = 6_000;

@@ -203,7 +203,7 @@ final class AssembleProcessor
     all.add(accumulation);
     boolean news = false;
     for (String id : all) {
-      news |= !runs.hasEnded(underAnySettings(id));
+      news |= !runs.hasEnded(underAnySettings(id)) && !isToldWithTheOneBefore(id);
       if (!runs.hasEnded(id)) {
         control(id, new EndRun(store.version(id), ended.getAt()), ended.getAt());
         store.forget(id);
@@ -213,6 +213,9 @@ final class AssembleProcessor
     if (news) {
       LOG.warn("run '{}' ends without a model: {}", accumulation, ended.getReason());
       boolean cancelled = ended.getHow() == RunEnd.CANCELLED;
+      if (cancelled) {
+        all.forEach(id -> runs.drop(underCancel(id, 0)));
+      }
       event(
           cancelled
               ? TrainingEvent.cancelled(run.model(), run.run(), ended.getReason())
@@ -229,6 +232,21 @@ final class AssembleProcessor
   private void ended(String accumulation) {
     runs.drop(accumulation);
     runs.drop(underAnySettings(accumulation));
+  }
+
+  /**
+   * Who cancels names what is gathered now and what was fitted just before: that is one end, of
+   * which people are told once.
+   */
+  private boolean isToldWithTheOneBefore(String accumulation) {
+    return Accumulation.parse(accumulation).generation() > 0
+        && runs.hasEnded(underCancel(accumulation, -1));
+  }
+
+  private static String underCancel(String accumulation, int generations) {
+    Accumulation run = Accumulation.parse(accumulation);
+    return new Accumulation(run.model(), run.run(), run.generation() + generations, "cancelled")
+        .id();
   }
 
   /** Steps before the network is chosen know the frames under other settings than those behind. */

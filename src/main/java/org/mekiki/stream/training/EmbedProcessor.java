@@ -1,6 +1,7 @@
 package org.mekiki.stream.training;
 
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,7 +26,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   private Runs runs;
   private GoodInput good;
   private OffsetFollower offsets;
-  private KeyValueStore<String, Long> generations;
+  private Generations generations;
 
   EmbedProcessor(TrainingParts parts) {
     this.parts = parts;
@@ -45,7 +46,8 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             accumulation -> {});
     this.good = new GoodInput(parts, runs::forward);
     this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
-    this.generations = processorContext.getStateStore(STORE);
+    KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
+    this.generations = new Generations(processorContext, state, "", "\0", parts.runExpiry());
   }
 
   @Override
@@ -83,8 +85,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   }
 
   private Accumulation accumulation(String model, String run) {
-    Long generation = generations.get(generationKey(model, run));
-    return new Accumulation(model, run, generation == null ? 0 : generation, settings);
+    return new Accumulation(model, run, generations.of(generationKey(model, run)), settings);
   }
 
   private static String generationKey(String model, String run) {

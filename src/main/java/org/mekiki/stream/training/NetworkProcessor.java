@@ -59,6 +59,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
   private ProcessorContext<byte[], TrainingOutput> context;
   private GoodInput good;
   private NetworkStore store;
+  private Generations generations;
   private Runs runs;
 
   NetworkProcessor(TrainingParts parts) {
@@ -73,6 +74,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
     this.good = new GoodInput(parts, processorContext::forward);
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.store = new NetworkStore(state);
+    this.generations = new Generations(processorContext, state, "g", "t", parts.runExpiry());
     this.runs =
         new Runs(
             "making the model's network in int8",
@@ -92,10 +94,11 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
     GoodRecord body = (GoodRecord) message.getBody();
     Accumulation named = Accumulation.parse(message.getAccumulation());
     int partition = body.getPartition();
-    long generation = store.generation(named, partition);
+    String fits = named.model() + '|' + named.run() + '|' + partition;
+    long generation = generations.of(fits);
     Accumulation run = new Accumulation(named.model(), named.run(), generation, own);
     if (isCommand(body)) {
-      store.putGeneration(named, partition, generation + 1);
+      generations.put(fits, generation + 1);
       context.commit();
       if (isCancel(body)) {
         cancel(run, body);

@@ -17,11 +17,9 @@ import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * Typed access to the state of the choice of networks: for each accumulation its progress and the
- * records that wait, in their order; for each partition of the topic of good frames how many fits
- * of a run have come.
+ * records that wait, in their order.
  */
 final class NetworkStore {
-  private static final char GENERATION = 'g';
   private static final char HELD = 'h';
   private static final char PROGRESS = 'p';
 
@@ -29,17 +27,6 @@ final class NetworkStore {
 
   NetworkStore(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
-  }
-
-  /** Fits of a run that have come from this partition. */
-  long generation(Accumulation run, int partition) {
-    byte[] value = store.get(generationKey(run, partition));
-    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
-  }
-
-  void putGeneration(Accumulation run, int partition, long generation) {
-    byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
-    store.put(generationKey(run, partition), value);
   }
 
   NetworkProgress progress(Accumulation run) {
@@ -88,10 +75,6 @@ final class NetworkStore {
     byte[] prefix = key(HELD, run.id() + '\0').get();
     return Bytes.wrap(
         ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(number).array());
-  }
-
-  private static Bytes generationKey(Accumulation run, int partition) {
-    return key(GENERATION, run.model() + '|' + run.run() + '|' + partition);
   }
 
   private static Bytes key(char kind, String text) {

@@ -119,7 +119,8 @@ final class Runs {
       work.run();
     } catch (KafkaException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      // By these errors too: what they left half done is of this run, and is forgotten with it.
       output.clear();
       working = false;
       end(accumulation, RunEnd.FAILED, reason(accumulation, e), at);
@@ -151,7 +152,7 @@ final class Runs {
     }
   }
 
-  private String reason(String accumulation, RuntimeException e) {
+  private String reason(String accumulation, Throwable e) {
     if (e instanceof RunRefusedException) {
       return e.getMessage();
     }

@@ -127,7 +127,7 @@ public final class TrainingTopology {
   private static Inputs own(StreamsBuilder builder, TopicsSettings topics, TrainingParts parts) {
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
-                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.String(), Serdes.Long())
+                StoreKind.DISK.supplier(EmbedProcessor.STORE), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingEnabled(Map.of()));
     KStream<byte[], TrainingOutput> embedded =
         good(builder, topics)

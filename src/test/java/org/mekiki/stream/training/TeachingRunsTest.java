@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.inspect.BackboneQuantizer;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.inspect.QuantizedBackbone;
@@ -139,6 +142,58 @@ class TeachingRunsTest {
     assertThat(end.message())
         .startsWith("making the model's network in int8 failed: ")
         .contains("no such operator");
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {OutOfMemoryError.class, StackOverflowError.class, LinkageError.class})
+  void anErrorDuringAFitEndsItsRunOnly(Class<? extends Error> error) {
+    boolean[] fault = {true};
+    DoubleFunction<Threshold> threshold =
+        rate -> {
+          if (fault[0]) {
+            throw Errors.of(error);
+          }
+          return Thresholds.quantile(rate);
+        };
+    start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
+    training.sendRun("cam", "bad", 0, 6);
+
+    TrainingEvent end = failed("bad");
+
+    assertThat(end.event()).isEqualTo(Kind.FAILED);
+    assertThat(end.message())
+        .startsWith("putting the model together failed: ")
+        .contains(error.getSimpleName());
+    fault[0] = false;
+    assertTheNextRunIsPublished();
+  }
+
+  private static final class Errors {
+    static Error of(Class<? extends Error> type) {
+      try {
+        return type.getConstructor(String.class).newInstance("planted");
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void anErrorInTheNetworkThatIsMadeEndsItsRunOnly() {
+    boolean[] fault = {true};
+    start(
+        good -> {
+          if (fault[0]) {
+            throw new UnsatisfiedLinkError("no such library");
+          }
+          return quantized();
+        },
+        (backbone, graph) -> new TinyBackbone());
+    training.sendRun("cam", "bad", 0, 7);
+
+    assertThat(failed("bad").message()).contains("no such library");
     fault[0] = false;
     assertTheNextRunIsPublished();
   }
@@ -369,6 +424,76 @@ class TeachingRunsTest {
     assertThat(end("embedded").event()).isEqualTo(Kind.CANCELLED);
 
     assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aRunThatIsFittedAndNotYetPublishedCanBeCancelled() {
+    start();
+    assertAWaitingRunIsCancelledOnce();
+  }
+
+  @Test
+  void aRunInInt8ThatIsFittedAndNotYetPublishedCanBeCancelled() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+    assertAWaitingRunIsCancelledOnce();
+  }
+
+  private void assertAWaitingRunIsCancelledOnce() {
+    KeyValueStore<Bytes, byte[]> assembling = store(AssembleProcessor.STORE);
+    String other = new Accumulation("cam", "a", 0, TrainingFixture.settings(4).fingerprint()).id();
+    assembling.put(Bytes.wrap("acam".getBytes(UTF_8)), other.getBytes(UTF_8));
+    training.sendRun("cam", "r", 0, 7);
+    training.fitRun("cam", "r");
+    assertThat(training.eventKinds()).endsWith("QUEUED");
+
+    training.cancelRun("cam", "r");
+
+    assertThat(end("r").event()).isEqualTo(Kind.CANCELLED);
+    training.cancelRun("cam", "a");
+    training.events();
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void howOftenARunWasFittedIsForgottenWithIt() {
+    start();
+    training.sendRun("cam", "r", 0, 6);
+    training.fitRun("cam", "r");
+    training.sendRun("cam", "given-up", 0, 2);
+    assertThat(keys(EmbedProcessor.STORE)).contains("cam|r");
+    // An earlier release kept no time.
+    store(EmbedProcessor.STORE).put(Bytes.wrap("cam|old".getBytes(UTF_8)), new byte[Long.BYTES]);
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY);
+    assertThat(keys(EmbedProcessor.STORE)).contains("cam|r", "cam|old");
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(2));
+    training.driver.advanceWallClockTime(Duration.ofHours(1));
+    assertThat(keys(EmbedProcessor.STORE)).isEmpty();
+    training.events();
+    training.sendRun("cam", "r", 0, 6);
+    training.fitRun("cam", "r");
+    assertThat(end("r").event()).as("the same name again").isEqualTo(Kind.PUBLISHED);
+  }
+
+  @Test
+  void inInt8TooHowOftenARunWasFittedIsForgottenWithIt() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+    training.sendRun("cam", "r", 0, 7);
+    training.fitRun("cam", "r");
+    training.readModels();
+    assertThat(keys(NetworkProcessor.STORE)).anyMatch(key -> key.startsWith("gcam|r"));
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(3));
+    assertThat(keys(NetworkProcessor.STORE))
+        .noneMatch(key -> key.startsWith("g") || key.startsWith("t"));
+  }
+
+  private List<String> keys(String store) {
+    List<String> keys = new ArrayList<>();
+    try (var all = store(store).all()) {
+      all.forEachRemaining(entry -> keys.add(new String(entry.key.get(), UTF_8)));
+    }
+    return keys;
   }
 
   @Test

@@ -252,7 +252,8 @@ public final class TrainingFixture implements AutoCloseable {
         key ->
             key.endsWith("\\x00r")
                 || key.startsWith(AssembleProcessor.STORE + " m")
-                || key.startsWith(NetworkProcessor.STORE + " g"));
+                || key.startsWith(NetworkProcessor.STORE + " g")
+                || key.startsWith(NetworkProcessor.STORE + " t"));
     return found;
   }
 

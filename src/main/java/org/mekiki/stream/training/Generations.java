@@ -1,0 +1,98 @@
+package org.mekiki.stream.training;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * How often each run was fitted or cancelled: frames that come behind a fit are of another
+ * accumulation. Forgotten when nothing was heard of a run for twice its expiry, later than any step
+ * drops what still comes of it; what earlier releases left too. Of one task, like its processor.
+ */
+final class Generations {
+  private static final int EXPIRIES = 2;
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
+
+  private final ProcessorContext<?, ?> context;
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final String counts;
+  private final String times;
+  private final long expiryMillis;
+
+  /**
+   * Of a store, or a part of one.
+   *
+   * @param counts what the keys of the counts begin with; may be empty
+   * @param times what the keys of the times begin with, and no count's
+   * @param expiry of runs
+   */
+  Generations(
+      ProcessorContext<?, ?> context,
+      KeyValueStore<Bytes, byte[]> store,
+      String counts,
+      String times,
+      Duration expiry) {
+    this.context = context;
+    this.store = store;
+    this.counts = counts;
+    this.times = times;
+    this.expiryMillis = expiry.toMillis() * EXPIRIES;
+    context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  /** Fits and cancels so far of what this names; 0 if none. */
+  long of(String name) {
+    byte[] value = store.get(key(counts, name));
+    return value == null ? 0 : number(value);
+  }
+
+  /** Another fit or cancel. */
+  void put(String name, long generation) {
+    store.put(key(counts, name), bytes(generation));
+    store.put(key(times, name), bytes(context.currentSystemTimeMs()));
+  }
+
+  private void sweep(long now) {
+    List<String> names = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(counts.getBytes(StandardCharsets.UTF_8), new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> next = all.next();
+        String key = new String(next.key.get(), StandardCharsets.UTF_8);
+        if (!key.startsWith(times)) {
+          names.add(key.substring(counts.length()));
+        }
+      }
+    }
+    for (String name : names) {
+      byte[] heard = store.get(key(times, name));
+      if (heard == null) {
+        store.put(key(times, name), bytes(now));
+      } else if (now - number(heard) > expiryMillis) {
+        store.delete(key(counts, name));
+        store.delete(key(times, name));
+      }
+    }
+  }
+
+  private static Bytes key(String prefix, String name) {
+    return Bytes.wrap((prefix + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] bytes(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static long number(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+}
