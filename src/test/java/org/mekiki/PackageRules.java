@@ -78,7 +78,7 @@ final class PackageRules {
     row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
     row("config.choice", List.of());
     row("config.type", List.of("config.choice"));
-    row("config", List.of("text", "config.choice", "config.type"), LOG);
+    row("config", List.of("text", "config.choice", "config.type", "inspect", "inspect.alarm"), LOG);
     row("download", List.of("text"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);

@@ -2,31 +2,53 @@ package org.mekiki.config;
 
 import java.time.Duration;
 import java.util.List;
-import org.mekiki.config.choice.AlarmChoice;
+import java.util.Set;
 import org.mekiki.config.type.ValueTypes;
+import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.DriftRule;
 
-/** When alarms are raised and cleared. */
+/**
+ * When alarms are raised and cleared.
+ *
+ * @param kinds that are on
+ * @param anomalous for {@link AlarmKind#ANOMALOUS}
+ * @param unscorable for {@link AlarmKind#UNSCORABLE}
+ */
 public record AlarmSettings(
-    List<AlarmChoice> kinds,
+    List<AlarmKind> kinds,
     Duration minimumDuration,
     Duration forgetAfter,
-    int anomalousFrames,
-    int anomalousWindow,
-    int anomalousClearFrames,
-    int unscorableFrames,
-    int unscorableWindow,
-    int unscorableClearFrames,
+    Count anomalous,
+    Count unscorable,
     Duration noFramesAfter,
-    Duration driftWindow,
-    int driftMinimumFrames,
-    double driftPsi,
-    double driftClearPsi) {
+    Drifting drift) {
+  /**
+   * m of n frames.
+   *
+   * @param frames m
+   * @param window n
+   * @param clearFrames with this number or fewer it may be cleared
+   */
+  public record Count(int frames, int window, int clearFrames) {}
+
+  /**
+   * Drift of scores.
+   *
+   * @param window over which scores are compared
+   * @param minimumFrames below which nothing is measured
+   * @param psi index that raises the alarm
+   * @param clearPsi index that clears it
+   */
+  public record Drifting(Duration window, int minimumFrames, double psi, double clearPsi) {}
+
   static final ConfigGroup KEYS = new ConfigGroup();
 
-  public static final ConfigKey<List<AlarmChoice>> KINDS =
+  public static final ConfigKey<List<AlarmKind>> KINDS =
       KEYS.key(
           "alarms.kinds",
-          ValueTypes.choices(AlarmChoice.class),
+          ValueTypes.choices(AlarmKind.class, AlarmKind::label),
           "anomalous,unscorable,no-frames,drift,expired",
           "Kinds of alarms to raise. Empty: none. docs/alarms.md explains them.");
   public static final ConfigKey<Duration> MINIMUM_DURATION =
@@ -122,16 +144,31 @@ public record AlarmSettings(
         values.get(KINDS),
         values.get(MINIMUM_DURATION),
         values.get(FORGET_AFTER),
-        values.get(ANOMALOUS_FRAMES),
-        values.get(ANOMALOUS_WINDOW),
-        values.get(ANOMALOUS_CLEAR_FRAMES),
-        values.get(UNSCORABLE_FRAMES),
-        values.get(UNSCORABLE_WINDOW),
-        values.get(UNSCORABLE_CLEAR_FRAMES),
+        new Count(
+            values.get(ANOMALOUS_FRAMES),
+            values.get(ANOMALOUS_WINDOW),
+            values.get(ANOMALOUS_CLEAR_FRAMES)),
+        new Count(
+            values.get(UNSCORABLE_FRAMES),
+            values.get(UNSCORABLE_WINDOW),
+            values.get(UNSCORABLE_CLEAR_FRAMES)),
         values.get(NO_FRAMES_AFTER),
-        values.get(DRIFT_WINDOW),
-        values.get(DRIFT_MINIMUM_FRAMES),
-        values.get(DRIFT_PSI),
-        values.get(DRIFT_CLEAR_PSI));
+        new Drifting(
+            values.get(DRIFT_WINDOW),
+            values.get(DRIFT_MINIMUM_FRAMES),
+            values.get(DRIFT_PSI),
+            values.get(DRIFT_CLEAR_PSI)));
+  }
+
+  /** As the watch over cameras takes them; they are valid if the whole configuration is. */
+  public AlarmRules rules() {
+    return new AlarmRules(
+        Set.copyOf(kinds),
+        new CountRule(anomalous.frames(), anomalous.window(), anomalous.clearFrames()),
+        new CountRule(unscorable.frames(), unscorable.window(), unscorable.clearFrames()),
+        noFramesAfter,
+        new DriftRule(drift.window(), drift.minimumFrames(), drift.psi(), drift.clearPsi()),
+        minimumDuration,
+        forgetAfter);
   }
 }

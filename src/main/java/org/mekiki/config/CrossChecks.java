@@ -65,29 +65,29 @@ final class CrossChecks {
   private void checkAlarms(AlarmSettings alarms) {
     checkOrder(
         AlarmSettings.ANOMALOUS_FRAMES,
-        alarms.anomalousFrames() <= alarms.anomalousWindow(),
-        alarms.anomalousFrames(),
-        "at most alarms.anomalous.window " + alarms.anomalousWindow());
+        alarms.anomalous().frames() <= alarms.anomalous().window(),
+        alarms.anomalous().frames(),
+        "at most alarms.anomalous.window " + alarms.anomalous().window());
     checkOrder(
         AlarmSettings.ANOMALOUS_CLEAR_FRAMES,
-        alarms.anomalousClearFrames() < alarms.anomalousFrames(),
-        alarms.anomalousClearFrames(),
-        "below alarms.anomalous.frames " + alarms.anomalousFrames());
+        alarms.anomalous().clearFrames() < alarms.anomalous().frames(),
+        alarms.anomalous().clearFrames(),
+        "below alarms.anomalous.frames " + alarms.anomalous().frames());
     checkOrder(
         AlarmSettings.UNSCORABLE_FRAMES,
-        alarms.unscorableFrames() <= alarms.unscorableWindow(),
-        alarms.unscorableFrames(),
-        "at most alarms.unscorable.window " + alarms.unscorableWindow());
+        alarms.unscorable().frames() <= alarms.unscorable().window(),
+        alarms.unscorable().frames(),
+        "at most alarms.unscorable.window " + alarms.unscorable().window());
     checkOrder(
         AlarmSettings.UNSCORABLE_CLEAR_FRAMES,
-        alarms.unscorableClearFrames() < alarms.unscorableFrames(),
-        alarms.unscorableClearFrames(),
-        "below alarms.unscorable.frames " + alarms.unscorableFrames());
+        alarms.unscorable().clearFrames() < alarms.unscorable().frames(),
+        alarms.unscorable().clearFrames(),
+        "below alarms.unscorable.frames " + alarms.unscorable().frames());
     checkOrder(
         AlarmSettings.DRIFT_CLEAR_PSI,
-        alarms.driftClearPsi() <= alarms.driftPsi(),
-        alarms.driftClearPsi(),
-        "at most alarms.drift.psi " + alarms.driftPsi());
+        alarms.drift().clearPsi() <= alarms.drift().psi(),
+        alarms.drift().clearPsi(),
+        "at most alarms.drift.psi " + alarms.drift().psi());
     checkOrder(
         AlarmSettings.FORGET_AFTER,
         alarms.forgetAfter().compareTo(alarms.noFramesAfter()) > 0,

@@ -1,8 +1,9 @@
 package org.mekiki.config;
 
 import java.util.Map;
-import org.mekiki.config.choice.OtherShapeChoice;
 import org.mekiki.config.type.ValueTypes;
+import org.mekiki.inspect.PictureRules;
+import org.mekiki.inspect.PictureRules.OtherShape;
 
 /**
  * What a frame's picture may be at most, and how it is read.
@@ -13,7 +14,7 @@ import org.mekiki.config.type.ValueTypes;
  * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
  */
 public record ImageSettings(
-    long maxPixels, long maxBytes, Map<String, Integer> bits, OtherShapeChoice otherShape) {
+    long maxPixels, long maxBytes, Map<String, Integer> bits, OtherShape otherShape) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   public static final ConfigKey<Long> MAX_PIXELS =
@@ -37,10 +38,10 @@ public record ImageSettings(
           "Bits that these cameras use of 16-bit samples in PNG and TIFF: 10 or 12 for most"
               + " industrial cameras. A frame's header bits overrides it. For other cameras the"
               + " value that their model was taught with counts; teach determines it.");
-  public static final ConfigKey<OtherShapeChoice> OTHER_SHAPE =
+  public static final ConfigKey<OtherShape> OTHER_SHAPE =
       KEYS.key(
           "image.other-shape",
-          ValueTypes.choice(OtherShapeChoice.class),
+          ValueTypes.choice(OtherShape.class, OtherShape::word),
           "dead-letter",
           "What to do with a frame whose aspect ratio differs by more than 2 % from the pictures"
               + " that its model was taught with. It would be stretched, and its score would mean"
@@ -53,5 +54,10 @@ public record ImageSettings(
   static ImageSettings of(Values values) {
     return new ImageSettings(
         values.get(MAX_PIXELS), values.get(MAX_BYTES), values.get(BITS), values.get(OTHER_SHAPE));
+  }
+
+  /** As the inspection takes them. */
+  public PictureRules rules() {
+    return new PictureRules(bits, otherShape);
   }
 }

@@ -16,11 +16,22 @@ public record PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
   /** What becomes of a frame of another shape. */
   public enum OtherShape {
     /** It can't be scored. */
-    REJECT,
+    REJECT("dead-letter"),
     /** It is scored, stretched, and the log tells of it. */
-    WARN,
+    WARN("warning"),
     /** It is scored, stretched. */
-    ACCEPT
+    ACCEPT("accept");
+
+    private final String word;
+
+    OtherShape(String word) {
+      this.word = word;
+    }
+
+    /** As it is written in a configuration. */
+    public String word() {
+      return word;
+    }
   }
 
   public PictureRules {

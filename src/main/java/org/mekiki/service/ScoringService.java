@@ -120,7 +120,7 @@ public final class ScoringService implements AutoCloseable {
                 decoder(config),
                 score.maxRegions(),
                 new CameraThresholds(score.thresholds()),
-                PictureRulesFactory.of(config.image())),
+                config.image().rules()),
             models,
             OutputFormatsFactory.of(config, schemas),
             schemas,
@@ -128,7 +128,7 @@ public final class ScoringService implements AutoCloseable {
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
             listener,
-            AlarmRulesFactory.of(config.alarms()),
+            config.alarms().rules(),
             alarmListener,
             surroundings(
                 score,

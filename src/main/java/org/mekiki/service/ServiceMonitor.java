@@ -55,10 +55,10 @@ public final class ServiceMonitor {
     this.alarms =
         new AlarmsView(
             new AlarmsView.DriftLimits(
-                rules.driftPsi(),
-                rules.driftClearPsi(),
-                rules.driftMinimumFrames(),
-                rules.driftWindow()));
+                rules.drift().psi(),
+                rules.drift().clearPsi(),
+                rules.drift().minimumFrames(),
+                rules.drift().window()));
   }
 
   /** Has the loader tell of a port that can't be had, among the rest. */

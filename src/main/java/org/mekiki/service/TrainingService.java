@@ -91,7 +91,7 @@ public final class TrainingService implements AutoCloseable {
         new TrainingParts(
             new FrameEmbedder(
                 ScoringService.decoder(config),
-                PictureRulesFactory.of(config.image()),
+                config.image().rules(),
                 extractor,
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,

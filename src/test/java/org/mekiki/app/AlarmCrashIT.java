@@ -32,7 +32,6 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
-import org.mekiki.service.AlarmRulesFactory;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.client.FramePublisher;
@@ -114,8 +113,7 @@ class AlarmCrashIT {
     for (FrameOutcome outcome : outcomes(line)) {
       CameraWatch watch =
           watches.computeIfAbsent(
-              outcome.camera(),
-              camera -> new CameraWatch(camera, AlarmRulesFactory.of(line.config.alarms())));
+              outcome.camera(), camera -> new CameraWatch(camera, line.config.alarms().rules()));
       for (Alarm alarm : watch.frame(outcome, 0)) {
         expected
             .computeIfAbsent(alarm.camera(), camera -> new ArrayList<>())

@@ -18,13 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mekiki.config.choice.AlarmChoice;
 import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.config.choice.ModelPrecision;
-import org.mekiki.config.choice.OtherShapeChoice;
 import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.RegularizationMethod;
@@ -33,6 +31,8 @@ import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
+import org.mekiki.inspect.PictureRules.OtherShape;
+import org.mekiki.inspect.alarm.AlarmKind;
 
 /** Every setting twice: left out and set. A setting that is missing here fails. */
 class ConfigKeysTest {
@@ -226,9 +226,9 @@ class ConfigKeysTest {
     return List.of(
         alarms(
             "kinds",
-            List.of(AlarmChoice.values()),
+            List.of(AlarmKind.values()),
             "drift, no-frames",
-            List.of(AlarmChoice.DRIFT, AlarmChoice.NO_FRAMES),
+            List.of(AlarmKind.DRIFT, AlarmKind.NO_FRAMES),
             AlarmSettings::kinds),
         alarms(
             "minimum-duration",
@@ -242,12 +242,12 @@ class ConfigKeysTest {
             "1h",
             Duration.ofHours(1),
             AlarmSettings::forgetAfter),
-        alarms("anomalous.frames", 3, "2", 2, AlarmSettings::anomalousFrames),
-        alarms("anomalous.window", 5, "7", 7, AlarmSettings::anomalousWindow),
-        alarms("anomalous.clear-frames", 0, "1", 1, AlarmSettings::anomalousClearFrames),
-        alarms("unscorable.frames", 3, "2", 2, AlarmSettings::unscorableFrames),
-        alarms("unscorable.window", 10, "7", 7, AlarmSettings::unscorableWindow),
-        alarms("unscorable.clear-frames", 0, "1", 1, AlarmSettings::unscorableClearFrames),
+        alarms("anomalous.frames", 3, "2", 2, a -> a.anomalous().frames()),
+        alarms("anomalous.window", 5, "7", 7, a -> a.anomalous().window()),
+        alarms("anomalous.clear-frames", 0, "1", 1, a -> a.anomalous().clearFrames()),
+        alarms("unscorable.frames", 3, "2", 2, a -> a.unscorable().frames()),
+        alarms("unscorable.window", 10, "7", 7, a -> a.unscorable().window()),
+        alarms("unscorable.clear-frames", 0, "1", 1, a -> a.unscorable().clearFrames()),
         alarms(
             "no-frames.after",
             Duration.ofMinutes(5),
@@ -259,10 +259,10 @@ class ConfigKeysTest {
             Duration.ofHours(1),
             "8h",
             Duration.ofHours(8),
-            AlarmSettings::driftWindow),
-        alarms("drift.minimum-frames", 100, "50", 50, AlarmSettings::driftMinimumFrames),
-        alarms("drift.psi", 0.25, "0.5", 0.5, AlarmSettings::driftPsi),
-        alarms("drift.clear-psi", 0.1, "0.2", 0.2, AlarmSettings::driftClearPsi));
+            a -> a.drift().window()),
+        alarms("drift.minimum-frames", 100, "50", 50, a -> a.drift().minimumFrames()),
+        alarms("drift.psi", 0.25, "0.5", 0.5, a -> a.drift().psi()),
+        alarms("drift.clear-psi", 0.1, "0.2", 0.2, a -> a.drift().clearPsi()));
   }
 
   private static Case alarms(
@@ -441,9 +441,9 @@ class ConfigKeysTest {
             c -> c.image().bits()),
         new Case(
             "image.other-shape",
-            OtherShapeChoice.REJECT,
+            OtherShape.REJECT,
             "warning",
-            OtherShapeChoice.WARN,
+            OtherShape.WARN,
             c -> c.image().otherShape()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
@@ -485,6 +485,9 @@ class ConfigKeysTest {
             RegistrySettings.class,
             ScoreSettings.class,
             AlarmSettings.class,
+            AlarmSettings.Count.class,
+            AlarmSettings.Count.class,
+            AlarmSettings.Drifting.class,
             TrainSettings.class,
             ModelsSettings.class,
             PadimSettings.class,
@@ -495,9 +498,9 @@ class ConfigKeysTest {
       fields += section.getRecordComponents().length;
     }
     // And topics.prefix and topics.site, less the retention of compacted topics, the record within
-    // web's record, and whether web's port was asked for.
+    // web's record, whether web's port was asked for, and the three records within that of alarms.
     long compacted = Arrays.stream(Topic.values()).filter(Topic::isCompacted).count();
-    fields += 3 * Topic.values().length + 2 - (int) compacted;
+    fields += 3 * Topic.values().length + 2 - 3 - (int) compacted;
     assertThat(ConfigKeys.all()).hasSize(fields);
     assertThat(
             Arrays.stream(MekikiConfig.class.getRecordComponents()).map(RecordComponent::getName))

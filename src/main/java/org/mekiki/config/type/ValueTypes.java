@@ -121,19 +121,29 @@ public final class ValueTypes {
   }
 
   public static <E extends Enum<E> & Choice> ValueType<E> choice(Class<E> type) {
+    return choice(type, Choice::text);
+  }
+
+  /**
+   * One value of an enum.
+   *
+   * @param word as each is written in a configuration
+   */
+  public static <E extends Enum<E>> ValueType<E> choice(Class<E> type, Function<E, String> word) {
     List<E> all = Arrays.asList(type.getEnumConstants());
     return new Type<>(
-        all.stream().map(Choice::text).collect(Collectors.joining(" or ")),
+        all.stream().map(word).collect(Collectors.joining(" or ")),
         text ->
             all.stream()
-                .filter(value -> value.text().equals(text))
+                .filter(value -> word.apply(value).equals(text))
                 .findFirst()
                 .orElseThrow(() -> illegal(text)));
   }
 
-  /** Legal words between commas, none twice; no text is an empty list. */
-  public static <E extends Enum<E> & Choice> ValueType<List<E>> choices(Class<E> type) {
-    ValueType<E> one = choice(type);
+  /** Valid words between commas, none twice; no text is an empty list. */
+  public static <E extends Enum<E>> ValueType<List<E>> choices(
+      Class<E> type, Function<E, String> word) {
+    ValueType<E> one = choice(type, word);
     ValueType<List<String>> words = list("any of " + one.legal().replace(" or ", ", "));
     return new Type<>(words.legal(), text -> words.parse(text).stream().map(one::parse).toList());
   }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,44 +17,51 @@ import java.util.Optional;
  *
  * <p>Every alarm has two limits, so that it does not flap: a higher one that raises it and a lower
  * one that clears it; and once raised it stays for a minimum duration, after which time alone can
- * clear it. A camera is missed only once it has sent {@value #KNOWN_AFTER_FRAMES} frames: a
- * mistyped camera id does not call anybody.
+ * clear it. What a kind of alarm goes by is said in its {@link CameraAlarm}.
  */
 public final class CameraWatch {
   /** Frames after which a camera's silence is worth an alarm. */
-  public static final int KNOWN_AFTER_FRAMES = 10;
+  public static final int KNOWN_AFTER_FRAMES = SilenceAlarm.KNOWN_AFTER_FRAMES;
 
   private final String camera;
   private final AlarmRules rules;
-  private final AlarmTexts texts;
+  private final CountedAlarm anomalous;
+  private final CountedAlarm unscorable;
+  private final SilenceAlarm silence;
+  private final DriftAlarm drift;
+  private final Map<AlarmKind, CameraAlarm> alarms = new LinkedHashMap<>();
   private final Map<AlarmKind, CameraState.Open> open = new EnumMap<>(AlarmKind.class);
-  private long frames;
-  private long seenAt;
   private FramePosition last;
-  private RecentFrames anomalous;
-  private RecentFrames unscorable;
-  private DriftWindow window;
-  private Drift drift;
 
   /** A camera that was never seen before. */
   public CameraWatch(String camera, AlarmRules rules) {
-    this.camera = camera;
-    this.rules = rules;
-    this.texts = new AlarmTexts(camera, rules);
-    this.anomalous = RecentFrames.none(rules.anomalous().window());
-    this.unscorable = RecentFrames.none(rules.unscorable().window());
+    this(camera, rules, null);
   }
 
-  /** A camera as it was left, perhaps under other rules. */
+  /**
+   * A camera as it was left, perhaps under other rules.
+   *
+   * @param state null for a camera that was never seen
+   */
   public CameraWatch(String camera, AlarmRules rules, CameraState state) {
-    this(camera, rules);
-    this.frames = state.frames();
-    this.seenAt = state.seenAt();
-    this.last = state.last();
-    this.anomalous = state.anomalous().resized(rules.anomalous().window());
-    this.unscorable = state.unscorable().resized(rules.unscorable().window());
-    this.open.putAll(state.open());
-    this.window = state.drift();
+    this.camera = camera;
+    this.rules = rules;
+    if (state == null) {
+      anomalous = CountedAlarm.anomalous(rules.anomalous(), RecentFrames.none(1));
+      unscorable = CountedAlarm.unscorable(rules.unscorable(), RecentFrames.none(1));
+      silence = new SilenceAlarm(rules.noFramesAfter(), 0, 0);
+      drift = new DriftAlarm(rules.drift(), null);
+    } else {
+      anomalous = CountedAlarm.anomalous(rules.anomalous(), state.anomalous());
+      unscorable = CountedAlarm.unscorable(rules.unscorable(), state.unscorable());
+      silence = new SilenceAlarm(rules.noFramesAfter(), state.frames(), state.seenAt());
+      drift = new DriftAlarm(rules.drift(), state.drift());
+      last = state.last();
+      open.putAll(state.open());
+    }
+    for (CameraAlarm alarm : List.of(drift, unscorable, anomalous, silence)) {
+      alarms.put(alarm.kind(), alarm);
+    }
   }
 
   /**
@@ -63,23 +72,16 @@ public final class CameraWatch {
    */
   public List<Alarm> frame(FrameOutcome outcome, long now) {
     List<Alarm> changes = new ArrayList<>();
-    raiseIfSilent(now, changes);
-    frames++;
-    seenAt = now;
+    beginByTime(now, changes);
     last = outcome.position();
-    boolean rejected = outcome.verdict() instanceof FrameOutcome.Rejected;
-    unscorable = unscorable.with(rejected);
     FrameOutcome.Scored scored =
         outcome.verdict() instanceof FrameOutcome.Scored verdict ? verdict : null;
-    if (scored != null) {
-      anomalous = anomalous.with(scored.anomalous());
-      follow(scored, now, changes);
-    }
-    if (rejected && unscorable.bad() >= rules.unscorable().frames()) {
-      raise(AlarmKind.UNSCORABLE, now, scored, changes);
-    }
-    if (scored != null && scored.anomalous() && anomalous.bad() >= rules.anomalous().frames()) {
-      raise(AlarmKind.ANOMALOUS, now, scored, changes);
+    for (CameraAlarm alarm : alarms.values()) {
+      alarm.frame(outcome, now);
+      alarm.endedByFrame().ifPresent(why -> clear(alarm, now, scored, why, changes));
+      if (alarm.isBegunBy(outcome)) {
+        raise(alarm, now, scored, changes);
+      }
     }
     clearWhatIsOver(now, scored, changes);
     return changes;
@@ -93,7 +95,7 @@ public final class CameraWatch {
    */
   public List<Alarm> time(long now) {
     List<Alarm> changes = new ArrayList<>();
-    raiseIfSilent(now, changes);
+    beginByTime(now, changes);
     clearWhatIsOver(now, null, changes);
     return changes;
   }
@@ -102,28 +104,30 @@ public final class CameraWatch {
   public List<Alarm> open() {
     List<Alarm> events = new ArrayList<>();
     open.forEach(
-        (kind, alarm) ->
-            events.add(
-                change(
-                    kind,
-                    alarm,
-                    AlarmState.RAISED,
-                    alarm.raisedAt(),
-                    null,
-                    texts.raised(kind, evidence(kind), window))));
+        (kind, since) -> {
+          CameraAlarm alarm = alarms.get(kind);
+          events.add(
+              change(alarm, since, AlarmState.RAISED, since.raisedAt(), null, alarm.raised()));
+        });
     return events;
   }
 
   /** Whether it has been silent for so long that it is no longer worth watching. */
   public boolean isForgotten(long now) {
-    return now - seenAt >= rules.forgetAfter().toMillis();
+    return now - silence.seenAt() >= rules.forgetAfter().toMillis();
   }
 
   /** The end of all its alarms, when it is no longer watched. */
   public List<Alarm> forget(long now) {
     List<Alarm> changes = new ArrayList<>();
     for (AlarmKind kind : List.copyOf(open.keySet())) {
-      clear(kind, now, null, texts.forgotten(kind), changes);
+      String why =
+          String.format(
+              Locale.ROOT,
+              "no frame for %s; its alarm '%s' ends because the camera is no longer watched",
+              shown(rules.forgetAfter()),
+              kind.label());
+      clear(alarms.get(kind), now, null, why, changes);
     }
     return changes;
   }
@@ -132,7 +136,7 @@ public final class CameraWatch {
    * The last measurement of the drift; empty before there are enough frames, or after a restart.
    */
   public Optional<Drift> drift() {
-    return Optional.ofNullable(drift);
+    return drift.drift();
   }
 
   /**
@@ -144,108 +148,75 @@ public final class CameraWatch {
     if (last == null) {
       throw new IllegalStateException("camera " + camera + " has no frame yet");
     }
-    return new CameraState(frames, seenAt, last, anomalous, unscorable, open, window);
+    return new CameraState(
+        silence.frames(),
+        silence.seenAt(),
+        last,
+        anomalous.frames(),
+        unscorable.frames(),
+        open,
+        drift.window());
   }
 
-  private void raiseIfSilent(long now, List<Alarm> changes) {
-    long after = rules.noFramesAfter().toMillis();
-    if (frames >= KNOWN_AFTER_FRAMES && now - seenAt >= after) {
-      raise(AlarmKind.NO_FRAMES, seenAt + after, null, changes);
-    }
-  }
-
-  /** Measures the drift anew. Another model, or another version, has another distribution. */
-  private void follow(FrameOutcome.Scored scored, long now, List<Alarm> changes) {
-    ScoreReference reference = scored.reference().orElse(null);
-    if (reference == null || window == null || !window.fits(scored, reference)) {
-      window = reference == null ? null : DriftWindow.empty(scored);
-      drift = null;
-      clear(AlarmKind.DRIFT, now, scored, texts.otherModel(scored), changes);
-    }
-    if (reference == null || scored.anomalous()) {
-      return;
-    }
-    window = window.with(scored.score(), reference, now, rules.drift());
-    drift = window.measure(reference, rules.drift()).orElse(null);
-    if (drift != null && drift.psi() >= rules.drift().psi() && drift.psi() >= drift.chance()) {
-      raise(AlarmKind.DRIFT, now, scored, changes);
+  private void beginByTime(long now, List<Alarm> changes) {
+    for (CameraAlarm alarm : alarms.values()) {
+      alarm.begunByTime(now).ifPresent(at -> raise(alarm, at, null, changes));
     }
   }
 
-  private void raise(AlarmKind kind, long at, FrameOutcome.Scored scored, List<Alarm> changes) {
+  private void raise(CameraAlarm alarm, long at, FrameOutcome.Scored scored, List<Alarm> changes) {
+    AlarmKind kind = alarm.kind();
     if (!rules.has(kind) || open.containsKey(kind)) {
       return;
     }
-    CameraState.Open alarm = new CameraState.Open(last.text() + "/" + kind.label(), at);
-    open.put(kind, alarm);
-    changes.add(
-        change(
-            kind,
-            alarm,
-            AlarmState.RAISED,
-            at,
-            scored,
-            texts.raised(kind, evidence(kind), window)));
+    CameraState.Open since = new CameraState.Open(last.text() + "/" + kind.label(), at);
+    open.put(kind, since);
+    changes.add(change(alarm, since, AlarmState.RAISED, at, scored, alarm.raised()));
   }
 
   private void clearWhatIsOver(long now, FrameOutcome.Scored scored, List<Alarm> changes) {
     for (AlarmKind kind : List.copyOf(open.keySet())) {
+      CameraAlarm alarm = alarms.get(kind);
       Duration lasted = Duration.ofMillis(now - open.get(kind).raisedAt());
       if (!rules.has(kind)) {
-        clear(kind, now, scored, texts.switchedOff(kind), changes);
-      } else if (isOver(kind, now) && lasted.compareTo(rules.minimumDuration()) >= 0) {
-        clear(kind, now, scored, texts.cleared(kind, evidence(kind), window), changes);
+        String why = "alarms of kind " + kind.label() + " are switched off";
+        clear(alarm, now, scored, why, changes);
+      } else if (alarm.isOver(now) && lasted.compareTo(rules.minimumDuration()) >= 0) {
+        clear(alarm, now, scored, alarm.cleared(), changes);
       }
     }
   }
 
-  private boolean isOver(AlarmKind kind, long now) {
-    return switch (kind) {
-      case ANOMALOUS -> anomalous.bad() <= rules.anomalous().clearFrames();
-      case UNSCORABLE -> unscorable.bad() <= rules.unscorable().clearFrames();
-      case NO_FRAMES -> now - seenAt < rules.noFramesAfter().toMillis();
-      case DRIFT ->
-          drift != null && drift.psi() <= Math.max(rules.drift().clearPsi(), drift.chance() / 2);
-      case EXPIRED -> throw AlarmTexts.notOfACamera(kind);
-    };
-  }
-
   private void clear(
-      AlarmKind kind, long now, FrameOutcome.Scored scored, String message, List<Alarm> changes) {
-    CameraState.Open alarm = open.remove(kind);
-    if (alarm != null) {
-      long at = Math.max(now, alarm.raisedAt());
-      changes.add(change(kind, alarm, AlarmState.CLEARED, at, scored, message));
+      CameraAlarm alarm, long now, FrameOutcome.Scored scored, String why, List<Alarm> changes) {
+    CameraState.Open since = open.remove(alarm.kind());
+    if (since != null) {
+      long at = Math.max(now, since.raisedAt());
+      changes.add(change(alarm, since, AlarmState.CLEARED, at, scored, why));
     }
   }
 
   private Alarm change(
-      AlarmKind kind,
-      CameraState.Open alarm,
+      CameraAlarm alarm,
+      CameraState.Open since,
       AlarmState state,
       long at,
       FrameOutcome.Scored scored,
-      String message) {
+      String sentence) {
     return new Alarm(
-        alarm.id(),
+        since.id(),
         camera,
-        kind,
+        alarm.kind(),
         state,
-        Instant.ofEpochMilli(alarm.raisedAt()),
+        Instant.ofEpochMilli(since.raisedAt()),
         state == AlarmState.CLEARED ? Optional.of(Instant.ofEpochMilli(at)) : Optional.empty(),
         last,
         Optional.ofNullable(scored),
-        evidence(kind),
-        message);
+        alarm.evidence(),
+        camera + ": " + sentence);
   }
 
-  private Alarm.Evidence evidence(AlarmKind kind) {
-    return switch (kind) {
-      case ANOMALOUS -> new Alarm.Counted(anomalous.bad(), anomalous.seen());
-      case UNSCORABLE -> new Alarm.Counted(unscorable.bad(), unscorable.seen());
-      case NO_FRAMES -> new Alarm.Silence(Instant.ofEpochMilli(seenAt));
-      case DRIFT -> new Alarm.Drifted(Optional.ofNullable(drift));
-      case EXPIRED -> throw AlarmTexts.notOfACamera(kind);
-    };
+  static String shown(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 }

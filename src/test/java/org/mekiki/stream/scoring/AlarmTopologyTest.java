@@ -255,7 +255,7 @@ class AlarmTopologyTest {
   private static byte[] dim(int seed) {
     byte[] pixels = TestFrames.pixels(seed);
     for (int i = 0; i < pixels.length; i += 3) {
-      pixels[i] = (byte) Math.max(0, (pixels[i] & 0xff) - 1);
+      pixels[i] = (byte) Math.max(0, (pixels[i] & 0xff) - 3);
     }
     return org.mekiki.image.ImageWriter.png(TestFrames.picture(pixels));
   }
