@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ class LauncherTest {
         echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2
         echo "second line" >&2
         echo "LC_ALL is '${LC_ALL-}'"
+        echo "started with $*"
         exit 3
         """);
     assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -60,7 +63,29 @@ class LauncherTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script, of bsdutils, is not here");
     assertThat(run(Map.of(), "script", "-qec", "./mekiki", "/dev/null"))
         .contains("second line", "LC_ALL is")
-        .doesNotContain("incubator");
+        .doesNotContain("Using incubator");
+  }
+
+  @Test
+  void anArchiveOfThisJavaThatIsNewerThanTheJarIsUsed() throws Exception {
+    Path archive = home.resolve("target/mekiki-17.0.9.jsa");
+    assertThat(run(Map.of(), "./mekiki")).doesNotContain("SharedArchiveFile");
+    Files.createFile(home.resolve("target/mekiki-21.0.1.jsa"));
+    assertThat(run(Map.of(), "./mekiki")).doesNotContain("SharedArchiveFile");
+
+    Files.createFile(archive);
+    touch(archive, 10);
+    assertThat(run(Map.of(), "./mekiki")).contains("-XX:SharedArchiveFile=" + archive + " ");
+
+    touch(archive, -10);
+    assertThat(run(Map.of(), "./mekiki"))
+        .as("the jar was built anew since")
+        .doesNotContain("SharedArchiveFile");
+  }
+
+  private void touch(Path file, int secondsAfterTheJar) throws IOException {
+    Instant jar = Files.getLastModifiedTime(home.resolve("target/mekiki.jar")).toInstant();
+    Files.setLastModifiedTime(file, FileTime.from(jar.plusSeconds(secondsAfterTheJar)));
   }
 
   private String run(Map<String, String> variables, String... command) throws Exception {
