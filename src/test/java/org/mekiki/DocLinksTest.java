@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +49,26 @@ class DocLinksTest {
       // What a release changed has the same headings in each release.
       if (!document.endsWith("CHANGELOG.md")) {
         assertThat(anchors(document)).as("headings of " + document).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
+  void everyDocumentCanBeReachedFromTheReadme() throws IOException {
+    Set<Path> reached = new HashSet<>();
+    reach(Path.of("README.md"), reached);
+    for (Path document : documents()) {
+      assertThat(reached).as("documents that links lead to").contains(document.normalize());
+    }
+  }
+
+  private static void reach(Path document, Set<Path> reached) throws IOException {
+    if (reached.add(document)) {
+      for (String link : links(document)) {
+        Path target = document.resolveSibling(link.replaceFirst("#.*", "")).normalize();
+        if (target.toString().endsWith(".md")) {
+          reach(target, reached);
+        }
       }
     }
   }

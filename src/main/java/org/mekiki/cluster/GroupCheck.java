@@ -68,7 +68,7 @@ public final class GroupCheck {
     if (ours) {
       LOG.warn(
           "group {} has offsets of other topics as well: {}. If another installation used this"
-              + " group, it begins anew in a group of its own",
+              + " group, it starts again in its own group",
           id,
           committed);
       return Optional.empty();

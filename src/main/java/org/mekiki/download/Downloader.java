@@ -177,7 +177,8 @@ public final class Downloader {
           throw new DownloadException(
               String.format(
                   Locale.ROOT,
-                  "%s can't be had: %s; %d bytes are here, the same command goes on from there",
+                  "%s can't be downloaded: %s; %d bytes are here, and the same command continues"
+                      + " from there",
                   download.address(),
                   e,
                   part.size()),

@@ -113,7 +113,7 @@ final class HttpSource implements AutoCloseable {
         switch (status) {
           case 401, 403 -> "may not be read without permission";
           case 404, 410 -> "is not there";
-          default -> "can't be had now";
+          default -> "can't be downloaded now";
         };
     throw new DownloadException(
         String.format(Locale.ROOT, "%s %s (the server answers %d)", address, what, status));

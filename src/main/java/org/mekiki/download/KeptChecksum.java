@@ -55,7 +55,7 @@ public final class KeptChecksum {
     String hash = text.substring(0, Math.min(DIGITS, text.length()));
     if (!isLegal(hash)) {
       throw new DownloadException(
-          beside + " does not begin with a SHA-256; write it anew or delete it");
+          beside + " does not begin with a SHA-256; correct it or delete it");
     }
     return Optional.of(hash);
   }

@@ -157,7 +157,8 @@ public final class WebServer implements AutoCloseable {
     hub.start();
     if (!Gate.isLoopback(settings.host()) && settings.access().token().isEmpty()) {
       LOG.warn(
-          "The page listens on {}: whoever reaches port {} sees the cameras, without a password",
+          "The page listens on {}: everyone who can reach port {} sees the cameras, without a"
+              + " password",
           settings.host(),
           port());
     }

@@ -43,13 +43,13 @@ class SkipFrameIT {
       refused(
           line,
           1,
-          "group mekiki-score is past mekiki.frames-0-1 already: it goes on at offset 2",
+          "group mekiki-score is past mekiki.frames-0-1 already: it continues at offset 2",
           "skip",
           "mekiki.frames-0-1");
       refused(
           line,
           1,
-          "group mekiki-score goes on at offset 2, and the 2 frames before mekiki.frames-0-4 have"
+          "group mekiki-score continues at offset 2, and the 2 frames before mekiki.frames-0-4 have"
               + " no outcome yet: start the service until it stops at that frame, or make dead"
               + " letters of them too with --with-earlier and send them again afterwards"
               + " ('replay')",
@@ -67,11 +67,11 @@ class SkipFrameIT {
       assertThat(skip(line, "mekiki.frames-0-2"))
           .contains(
               "mekiki.frames-0-2 skipped: 1 dead letter with reason 'skipped', and group"
-                  + " mekiki-score goes on at offset 3");
+                  + " mekiki-score continues at offset 3");
       assertThat(skip(line, "--with-earlier", "mekiki.frames-0-4"))
           .contains(
               "mekiki.frames-0-4 skipped: 2 dead letters with reason 'skipped', and group"
-                  + " mekiki-score goes on at offset 5");
+                  + " mekiki-score continues at offset 5");
 
       line.score();
       Map<Long, String> reasons = outcomes(line, 7);

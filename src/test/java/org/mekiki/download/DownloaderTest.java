@@ -174,8 +174,8 @@ class DownloaderTest {
   void givesUpAndGoesOnNextTime() throws Exception {
     server.cut(4, 20_000);
     assertRefused(PATH, null)
-        .hasMessageContaining("can't be had: ")
-        .hasMessageContaining("80000 bytes are here, the same command goes on from there");
+        .hasMessageContaining("can't be downloaded: ")
+        .hasMessageContaining("80000 bytes are here, and the same command continues from there");
     assertThat(files()).containsExactly("net.safetensors.part", "net.safetensors.part.etag");
 
     assertThat(fetch(PATH, null).sha256()).isEqualTo(sha256);
@@ -235,8 +235,9 @@ class DownloaderTest {
       value = {
         "/none|is not there (the server answers 404)",
         "/status/403|may not be read without permission (the server answers 403)",
-        "/status/418|can't be had now (the server answers 418)",
-        "/status/503|can't be had: java.io.IOException: the server answers 503; 0 bytes are here",
+        "/status/418|can't be downloaded now (the server answers 418)",
+        "/status/503|can't be downloaded: java.io.IOException: the server answers 503; 0 bytes are"
+            + " here",
         "/loop|redirects more than 5 times"
       })
   void saysWhyTheServerRefuses(String path, String message) throws IOException {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     name = "dataset",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Downloads a data set for 'mekiki evaluate'.")
+    description = "Downloads or draws a data set for 'mekiki evaluate'.")
 public final class DatasetCommand implements Callable<Integer> {
   private static final String LICENCE =
       "MVTec AD is licensed under CC BY-NC-SA 4.0: not for commercial use, share alike, name its"
@@ -107,11 +107,11 @@ public final class DatasetCommand implements Callable<Integer> {
       name = "draw",
       mixinStandardHelpOptions = true,
       description = {
-        "Draws the frames of a simulated camera as a data set, with the truth about every pixel."
-            + " The same options always give the same files."
+        "Draws frames of a simulated camera as a data set, with masks of the defects.",
+        "The same flags always give the same files."
       })
   Integer draw(
-      @Parameters(paramLabel = "DIR", description = "Where it is written; not there or empty.")
+      @Parameters(paramLabel = "DIR", description = "New or empty folder to write into.")
           Path folder,
       @Option(
               names = "--scene",
@@ -138,7 +138,7 @@ public final class DatasetCommand implements Callable<Integer> {
               names = "--seed",
               paramLabel = "N",
               defaultValue = "1",
-              description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
+              description = "Seed for all random choices. Default: ${DEFAULT-VALUE}.")
           long seed)
       throws IOException, InterruptedException {
     if (good < 1 || test < 2) {

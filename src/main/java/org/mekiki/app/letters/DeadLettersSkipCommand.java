@@ -116,9 +116,9 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "group %s has %d member%s, which would go on from where they are: stop all instances,"
-                  + " then repeat the command. One that was killed counts until its session ends"
-                  + " (45 s)",
+              "group %s has %d member%s, which would continue where they are: stop all instances,"
+                  + " then repeat the command. A killed instance counts until its session ends (45"
+                  + " s)",
               group,
               members,
               members == 1 ? "" : "s"));
@@ -150,7 +150,7 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "group %s is past %s already: it goes on at offset %d",
+              "group %s is past %s already: it continues at offset %d",
               group,
               at,
               committed));
@@ -159,7 +159,8 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "group %s goes on at offset %d, and the %d frames before %s have no outcome yet: %s",
+              "group %s continues at offset %d, and the %d frames before %s have no outcome yet:"
+                  + " %s",
               group,
               committed,
               earlier,
@@ -194,7 +195,7 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       requireNoMembers(admin, group);
       int letters = skip.skip(group, at.partition(), committed, at.offset());
       terminal.print(
-          "%s skipped: %d dead letter%s with reason 'skipped', and group %s goes on at offset %d",
+          "%s skipped: %d dead letter%s with reason 'skipped', and group %s continues at offset %d",
           at, letters, letters == 1 ? "" : "s", group, at.offset() + 1);
     } catch (KafkaException e) {
       throw CommandException.failed("nothing was skipped: " + e.getMessage());

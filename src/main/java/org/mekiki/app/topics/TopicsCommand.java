@@ -49,8 +49,8 @@ public final class TopicsCommand implements Callable<Integer> {
     @Option(
         names = "--check",
         description =
-            "Change nothing; end with 1 if a topic is missing or different, or a camera lies on two"
-                + " partitions.")
+            "Change nothing; end with 1 if a topic is missing or different, or a camera's frames"
+                + " are on two partitions.")
     private boolean check;
 
     @Option(names = "--fix", description = "Also change settings that are different.")
@@ -60,8 +60,8 @@ public final class TopicsCommand implements Callable<Integer> {
         names = "--grow",
         paramLabel = "N",
         description = {
-          "Give the topic of frames N partitions, while no scorer runs. Alarms begin anew, and a"
-              + " camera's frames are in order from then on."
+          "Give the topic of frames N partitions, while no scorer runs. Alarms start again, and a"
+              + " camera's frames are in order only from then on."
         })
     private Integer grow;
 
@@ -163,13 +163,13 @@ public final class TopicsCommand implements Callable<Integer> {
               SchemaRegistry.of(config.registry()));
     } catch (AuthorizationException e) {
       terminal.tell(
-          "whether cameras lie on more than one partition is not checked: %s", e.getMessage());
+          "can't check whether a camera's frames are on several partitions: %s", e.getMessage());
       return false;
     }
     split.forEach(
         (camera, partitions) ->
             terminal.print(
-                "%s: camera %s lies on partitions %s; let all that send it use the same"
+                "%s: frames of camera %s are on partitions %s; make all its senders use the same"
                     + " partitioner (docs/publishing.md)",
                 config.topics().frames().name(), camera, partitions));
     return !split.isEmpty();
@@ -203,7 +203,7 @@ public final class TopicsCommand implements Callable<Integer> {
     if (left.stream().anyMatch(TopicDifference::fixable)) {
       terminal.tell("'mekiki topics --fix' changes what can be changed");
     } else {
-      terminal.tell("all %s are there", Terminal.count(specs.size(), "topic"));
+      terminal.tell("all %s exist", Terminal.count(specs.size(), "topic"));
     }
   }
 }

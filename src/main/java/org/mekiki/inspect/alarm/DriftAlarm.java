@@ -67,7 +67,7 @@ final class DriftAlarm implements CameraAlarm {
             by ->
                 String.format(
                     Locale.ROOT,
-                    "drift is measured anew, against model %s version %d",
+                    "drift is now measured against model %s version %d",
                     by.model(),
                     by.modelVersion()));
   }
@@ -84,7 +84,7 @@ final class DriftAlarm implements CameraAlarm {
 
   @Override
   public String raised() {
-    return measured() + "; look at lens, lamp and position, or teach anew";
+    return measured() + "; look at lens, lamp and position, or teach again";
   }
 
   @Override

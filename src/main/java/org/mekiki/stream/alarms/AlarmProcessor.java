@@ -150,7 +150,8 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
               now = Math.max(now, state.latest());
             },
             () ->
-                LOG.warn("the alarms of camera {} begin anew: its state is unreadable", entry.key));
+                LOG.warn(
+                    "the alarms of camera {} start again: its state is unreadable", entry.key));
   }
 
   @Override

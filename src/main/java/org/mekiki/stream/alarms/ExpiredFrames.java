@@ -142,7 +142,7 @@ final class ExpiredFrames {
     try {
       return Optional.of(MAPPER.readValue(json, ExpiryWatch.State.class));
     } catch (IOException e) {
-      LOG.warn("the alarm of expired frames begins anew: its state is unreadable", e);
+      LOG.warn("the alarm of expired frames starts again: its state is unreadable", e);
       return Optional.empty();
     }
   }

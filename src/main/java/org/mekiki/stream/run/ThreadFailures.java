@@ -157,7 +157,7 @@ final class ThreadFailures {
       return Optional.of(
           "the cluster refuses this service: "
               + message
-              + "; whoever administers it has to grant that");
+              + "; ask its administrator for the permission");
     }
     if (cause instanceof UnsupportedVersionException) {
       return Optional.of(

@@ -49,15 +49,16 @@ final class CameraPlaces {
   private static void tell(Misplacement why, String camera, Integer before, InputRecord input) {
     if (why == Misplacement.NO_KEY) {
       LOG.warn(
-          "camera {} sends frames without a key, the one at {} among them: they lie on any"
-              + " partition, so their order is lost and alarms count each partition apart; send the"
-              + " camera id as the record's key (docs/publishing.md)",
+          "camera {} sends frames without a key, for example at {}: they are on any partition, so"
+              + " their order is lost and alarms count each partition apart; send the camera id as"
+              + " the record's key (docs/publishing.md)",
           camera,
           input.position());
     } else {
       LOG.warn(
-          "camera {} lies on partitions {} and {} of {}: its order is lost and alarms count each"
-              + " apart; let all that send it use the same partitioner (docs/publishing.md)",
+          "frames of camera {} are on partitions {} and {} of {}: their order is lost, and alarms"
+              + " count each partition apart; make all senders use the same partitioner"
+              + " (docs/publishing.md)",
           camera,
           before,
           input.partition(),

@@ -210,7 +210,7 @@ class CameraWatchTest {
     assertThat(scores(1, 60, 4)).hasSize(1);
     List<Alarm> cleared = scores(2, 1, 4);
     assertThat(cleared).singleElement().satisfies(CameraWatchTest::isCleared);
-    assertThat(cleared.get(0).message()).contains("measured anew, against model part version 2");
+    assertThat(cleared.get(0).message()).contains("now measured against model part version 2");
     assertThat(cleared.get(0).evidence()).isEqualTo(new Alarm.Drifted(Optional.empty()));
     assertThat(watch.drift()).isEmpty();
   }
