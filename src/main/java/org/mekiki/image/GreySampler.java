@@ -38,6 +38,15 @@ public final class GreySampler {
    * the area that it stands for, at most three by three.
    */
   public float[] reduce(int columns, int rows) {
+    return reduce(columns, rows, new float[columns * rows]);
+  }
+
+  /**
+   * As the other one, and tells how much the points of each value differ: what is lost by the mean.
+   *
+   * @param squares takes the mean of the points' squares, {@code columns * rows} values that are 0
+   */
+  public float[] reduce(int columns, int rows, float[] squares) {
     int pointsX = points((double) width / columns);
     int pointsY = points((double) height / rows);
     int[] at = new int[columns * pointsX];
@@ -52,10 +61,14 @@ public final class GreySampler {
       int to = j / pointsY * columns;
       for (int x = 0, i = 0; x < columns; x++) {
         float sum = 0;
+        float sumOfSquares = 0;
         for (int k = 0; k < pointsX; k++) {
-          sum += value(from + at[i++]);
+          float value = value(from + at[i++]);
+          sum += value;
+          sumOfSquares += value * value;
         }
         values[to + x] += share * sum;
+        squares[to + x] += share * sumOfSquares;
       }
     }
     return values;

@@ -61,7 +61,8 @@ public record AlignmentMethod(Kind kind, Optional<Box> anchor) {
   /**
    * Learns from good frames.
    *
-   * @param good at least one; gone through twice at most. The anchor is drawn on the first
+   * @param good at least one; gone through up to three times, and to a hundred frames. The anchor
+   *     is drawn on the first
    * @throws IllegalArgumentException with a sentence, if these frames can't be aligned
    */
   public Alignment learn(Iterable<Picture> good) {

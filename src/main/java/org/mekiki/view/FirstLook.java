@@ -12,69 +12,73 @@ import org.mekiki.image.Picture;
  * whether it is brighter, how large it is.
  *
  * @param weights of red, green and blue
- * @param signed the frames without their ground
- * @param noises deviation of each frame's ground
+ * @param scenes the frames in this colour
  * @param width columns of the frames
  * @param height rows of the frames
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-record FirstLook(double[] weights, List<Grey> signed, List<Double> noises, int width, int height) {
+record FirstLook(double[] weights, List<PartScene> scenes, int width, int height) {
   private static final int FRAMES = 8;
   private static final double ONE_SIDED = 0.7;
   private static final double COUNTS_AS_PART = 0.4;
   private static final double MUCH_BETTER = 1.5;
+  private static final double MISSES_MUCH = 1.5;
   private static final double[][] COLOURS = {
     Grey.BRIGHTNESS, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, -1, 0}, {0, -1, 1}, {1, 0, -1}
   };
 
   /** The first frames without their ground, in the colour that fits best. */
   static FirstLook at(Iterable<Picture> good) {
-    List<Picture> pictures = new ArrayList<>();
     double[] clearness = new double[COLOURS.length];
-    List<List<Grey>> signed = new ArrayList<>();
-    List<List<Double>> noises = new ArrayList<>();
+    List<List<PartScene>> scenes = new ArrayList<>();
     for (int c = 0; c < COLOURS.length; c++) {
-      signed.add(new ArrayList<>());
-      noises.add(new ArrayList<>());
+      scenes.add(new ArrayList<>());
     }
     Iterator<Picture> frames = good.iterator();
     Picture picture = null;
     for (int i = 0; i < FRAMES && frames.hasNext(); i++) {
       picture = frames.next();
       for (int c = 0; c < (picture.channels() == 1 ? 1 : COLOURS.length); c++) {
-        Grey small = PartScene.small(picture, COLOURS[c]);
-        Ground ground = Ground.of(small);
-        Grey lifted = ground.removedFrom(small);
-        signed.get(c).add(lifted);
-        noises.get(c).add(ground.noise());
-        clearness[c] += Segmentation.contrast(PartScene.lifted(lifted, 0)) / ground.noise();
+        PartScene scene = PartScene.of(picture, COLOURS[c]);
+        scenes.get(c).add(scene);
+        clearness[c] += scene.contrast(0) / scene.noise();
       }
     }
     int best = 0;
     for (int c = 1; c < COLOURS.length; c++) {
       boolean better = clearness[c] > clearness[best] * (best == 0 ? MUCH_BETTER : 1);
-      best = better && signed.get(c).size() == signed.get(0).size() ? c : best;
+      best = better && scenes.get(c).size() == scenes.get(0).size() ? c : best;
     }
     return new FirstLook(
-        COLOURS[best],
-        signed.get(best),
-        noises.get(best),
-        picture.originalWidth(),
-        picture.originalHeight());
+        COLOURS[best], scenes.get(best), picture.originalWidth(), picture.originalHeight());
   }
 
+  /**
+   * 1 or -1 if the part is brighter or darker than the ground nearly everywhere; 0 if it is both,
+   * or if that would miss much of it.
+   */
   int polarity() {
     double brighter = 0;
     double darker = 0;
-    for (int i = 0; i < signed.size(); i++) {
-      double edge = 3 * noises.get(i);
-      for (float value : signed.get(i).values()) {
+    for (PartScene scene : scenes) {
+      double edge = 3 * scene.noise();
+      for (float value : scene.signed().values()) {
         brighter += value > edge ? value : 0;
         darker += value < -edge ? -value : 0;
       }
     }
     double share = brighter / Math.max(1e-9, brighter + darker);
-    return share > ONE_SIDED ? 1 : share < 1 - ONE_SIDED ? -1 : 0;
+    int sign = share > ONE_SIDED ? 1 : share < 1 - ONE_SIDED ? -1 : 0;
+    return area(0) > MISSES_MUCH * area(sign) ? 0 : sign;
+  }
+
+  private double area(int polarity) {
+    double area = 0;
+    for (PartScene scene : scenes) {
+      List<Blob> blobs = scene.blobs(polarity);
+      area += blobs.isEmpty() ? 0 : blobs.get(0).area();
+    }
+    return area;
   }
 
   /**
@@ -88,9 +92,10 @@ record FirstLook(double[] weights, List<Grey> signed, List<Double> noises, int w
   List<Shape> shapes() {
     List<Shape> shapes = new ArrayList<>();
     String refusal = "no part was seen before the ground";
-    for (int i = 0; i < signed.size(); i++) {
-      Grey frame = signed.get(i);
-      List<Blob> blobs = Segmentation.blobs(PartScene.lifted(frame, polarity()), noises.get(i), 20);
+    int polarity = polarity();
+    for (int i = 0; i < scenes.size(); i++) {
+      Grey frame = scenes.get(i).signed();
+      List<Blob> blobs = scenes.get(i).blobs(polarity);
       if (blobs.isEmpty()) {
         refusal = "no part was seen before the ground";
       } else if (!blobs.get(0).touches(frame.height()).isEmpty()) {
@@ -104,13 +109,13 @@ record FirstLook(double[] weights, List<Grey> signed, List<Double> noises, int w
         shapes.add(shape(i, blobs.get(0)));
       }
     }
-    if (2 * shapes.size() < signed.size()) {
+    if (2 * shapes.size() < scenes.size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "align 'part': only %d of the first %d good frames show one part: %s",
               shapes.size(),
-              signed.size(),
+              scenes.size(),
               refusal));
     }
     return shapes;
@@ -118,7 +123,7 @@ record FirstLook(double[] weights, List<Grey> signed, List<Double> noises, int w
 
   /** The long axis lies along, and the end with the longer tail on the left. */
   private Shape shape(int index, Blob blob) {
-    Grey frame = signed.get(index);
+    Grey frame = scenes.get(index).signed();
     Affine toFrame = Affine.scale((double) width / frame.width(), (double) height / frame.height());
     double[] centre = blob.centroid();
     Affine fromCentre = Affine.shift(-centre[0], -centre[1]).then(toFrame);

@@ -23,10 +23,20 @@ record Grey(int width, int height, float[] values) {
 
   /** The whole picture, its longer side this many pixels or its own if that is less. */
   static Grey reduced(Picture picture, double[] weights, int side) {
+    return reducedWithVariance(picture, weights, side)[0];
+  }
+
+  /** The same, and the variance of what each of its pixels stands for. */
+  static Grey[] reducedWithVariance(Picture picture, double[] weights, int side) {
     double scale = Math.min(1, (double) side / Math.max(picture.width(), picture.height()));
     int columns = Math.max(1, (int) Math.round(picture.width() * scale));
     int rows = Math.max(1, (int) Math.round(picture.height() * scale));
-    return new Grey(columns, rows, new GreySampler(picture, weights).reduce(columns, rows));
+    float[] squares = new float[columns * rows];
+    float[] means = new GreySampler(picture, weights).reduce(columns, rows, squares);
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = Math.max(0, squares[i] - means[i] * means[i]);
+    }
+    return new Grey[] {new Grey(columns, rows, means), new Grey(columns, rows, squares)};
   }
 
   /**

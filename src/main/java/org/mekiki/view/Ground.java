@@ -16,6 +16,7 @@ record Ground(double[] coefficients, double noise) {
   private static final int TERMS = 6;
   private static final int ROUNDS = 4;
   private static final double BORDER = 0.02;
+  private static final int ENOUGH = 500;
   private static final double MAD_TO_DEVIATION = 1.4826;
   private static final double OUTLIER = 3;
   private static final double LEAST_NOISE = 0.5;
@@ -49,6 +50,7 @@ record Ground(double[] coefficients, double noise) {
     return new Grey(frame.width(), frame.height(), values);
   }
 
+  /** Every pixel of it, or of a large one evenly as many as are enough. */
   private static int[] border(Grey frame) {
     int depth = Math.max(1, (int) (BORDER * Math.max(frame.width(), frame.height())));
     int[] border = new int[frame.values().length];
@@ -62,7 +64,11 @@ record Ground(double[] coefficients, double noise) {
         }
       }
     }
-    return Arrays.copyOf(border, size);
+    int step = Math.max(1, size / ENOUGH);
+    for (int i = 0; i * step < size; i++) {
+      border[i] = border[i * step];
+    }
+    return Arrays.copyOf(border, (size + step - 1) / step);
   }
 
   private static double median(Grey frame, int[] border) {

@@ -77,12 +77,13 @@ final class PartAligner implements Aligner {
 
   @Override
   public Pose locate(Picture picture) {
-    PartScene scene = PartScene.of(picture, learned.weights(), learned.polarity());
+    PartScene scene = PartScene.of(picture, learned.weights());
     Affine toSmall = toSmall(scene);
     double pixels = toSmall.xx() * toSmall.yy();
-    double largest = scene.blobs().isEmpty() ? 0 : scene.blobs().get(0).area() / pixels;
+    List<Blob> blobs = scene.blobs(learned.polarity());
+    double largest = blobs.isEmpty() ? 0 : blobs.get(0).area() / pixels;
     List<Blob> parts =
-        scene.blobs().stream()
+        blobs.stream()
             .filter(blob -> blob.area() / pixels >= COUNTS_AS_PART * learned.area())
             .toList();
     if (parts.isEmpty()) {

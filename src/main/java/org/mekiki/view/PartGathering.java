@@ -51,8 +51,8 @@ final class PartGathering {
   }
 
   private void add(Picture picture, Affine alignedToPicture) {
-    PartScene scene = PartScene.of(picture, beginning.weights(), beginning.polarity());
-    Blob blob = scene.blobs().get(0);
+    PartScene scene = PartScene.of(picture, beginning.weights());
+    Blob blob = scene.blobs(beginning.polarity()).get(0);
     Affine toSmall =
         alignedToPicture.then(
             Affine.scale(
@@ -76,7 +76,7 @@ final class PartGathering {
       inside[i] = true;
     }
     Affine cellToSmall = cell.then(toSmall);
-    float gain = (float) (1 / Math.max(1e-6, scene.contrast()));
+    float gain = (float) (1 / Math.max(1e-6, scene.contrast(beginning.polarity())));
     Grey cut =
         Grey.cut(
                 picture,
@@ -85,7 +85,7 @@ final class PartGathering {
                 beginning.columns(),
                 beginning.rows())
             .smoothed(1);
-    Grey small = PartScene.small(picture, beginning.weights());
+    Grey small = scene.small();
     for (int i = 0; i < sum.length; i++) {
       double x = i % beginning.columns() + 0.5;
       double y = i / beginning.columns() + 0.5;

@@ -78,7 +78,7 @@ final class PartLearner {
     double scale = Math.min(1, (double) PICTURE_SIDE / Math.max(width, height));
     int columns = Math.max(8, (int) Math.round(width * scale));
     int rows = Math.max(8, (int) Math.round(height * scale));
-    Grey signed = look.signed().get(first.index());
+    Grey signed = look.scenes().get(first.index()).signed();
     Affine alignedToPicture =
         Affine.shift(-width / 2.0, -height / 2.0)
             .then(first.toAxes().invert())

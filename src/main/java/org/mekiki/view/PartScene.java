@@ -1,45 +1,69 @@
 package org.mekiki.view;
 
+import java.util.Arrays;
 import java.util.List;
 import org.mekiki.image.Picture;
 
 /**
  * A frame reduced to what segmentation needs.
  *
- * @param signed the small picture without its ground
- * @param blobs pieces before the ground, largest first
- * @param contrast of the part to the ground
+ * @param small the frame at a small size
+ * @param signed the same without its ground
+ * @param variance of the frame's own pixels within each small one
+ * @param noise deviation of the ground
  */
-record PartScene(Grey signed, List<Blob> blobs, double contrast) {
+record PartScene(Grey small, Grey signed, Grey variance, double noise) {
   /** Longer side of the small picture. */
   private static final int SIDE = 160;
 
   private static final int LEAST_PIXELS = 12;
 
-  static PartScene of(Picture picture, double[] weights, int polarity) {
-    Grey small = small(picture, weights);
+  static PartScene of(Picture picture, double[] weights) {
+    Grey[] reduced = Grey.reducedWithVariance(picture, weights, SIDE);
+    Grey small = reduced[0].smoothed(2);
     Ground ground = Ground.of(small);
-    Grey signed = ground.removedFrom(small);
-    Grey lifted = lifted(signed, polarity);
-    return new PartScene(
-        signed,
-        Segmentation.blobs(lifted, ground.noise(), LEAST_PIXELS),
-        Segmentation.contrast(lifted));
+    return new PartScene(small, ground.removedFrom(small), reduced[1], ground.noise());
   }
 
-  static Grey small(Picture picture, double[] weights) {
-    return Grey.reduced(picture, weights, SIDE).smoothed(2);
+  /** Pieces before the ground, largest first. */
+  List<Blob> blobs(int polarity) {
+    return Segmentation.blobs(lifted(polarity), noise, LEAST_PIXELS);
+  }
+
+  /** Of the part to the ground. */
+  double contrast(int polarity) {
+    return Segmentation.contrast(lifted(polarity));
   }
 
   /** Above 0 where a part lies. */
-  static Grey lifted(Grey signed, int polarity) {
+  private Grey lifted(int polarity) {
+    if (polarity == 0) {
+      return spread(signed, variance.smoothed(2));
+    }
     if (polarity > 0) {
       return signed;
     }
     float[] values = new float[signed.values().length];
     for (int i = 0; i < values.length; i++) {
+      values[i] = -signed.values()[i];
+    }
+    return new Grey(signed.width(), signed.height(), values);
+  }
+
+  /**
+   * How far the frame's own pixels lie from the ground, brighter or darker, by their root mean
+   * square: a thread's bright and dark flanks don't cancel each other. The variance that the ground
+   * has too, by its median, is taken off.
+   */
+  private static Grey spread(Grey signed, Grey variance) {
+    float[] sorted = variance.values().clone();
+    Arrays.sort(sorted);
+    float usual = sorted[sorted.length / 2];
+    float[] values = new float[sorted.length];
+    for (int i = 0; i < values.length; i++) {
       float value = signed.values()[i];
-      values[i] = polarity < 0 ? -value : Math.abs(value);
+      float more = Math.max(0, variance.values()[i] - usual);
+      values[i] = (float) Math.sqrt(value * value + more);
     }
     return new Grey(signed.width(), signed.height(), values);
   }

@@ -49,6 +49,15 @@ final class DrawnParts {
         return radius > 0.8 ? 0 : mark ? 2 : 1;
       };
 
+  /** A screw whose thread is brighter and darker than the ground in turn. */
+  static final Shape SCREW =
+      (x, y) -> {
+        boolean head = x > -1 && x < -0.75 && Math.abs(y) < 0.22;
+        double radius = x > 0.8 ? 0.5 * (1 - x) + 0.01 : 0.1;
+        boolean shaft = x >= -0.75 && x < 1 && Math.abs(y) < radius;
+        return head ? 1 : !shaft ? 0 : Math.sin(90 * x + 8 * y) > 0 ? 1 : 2;
+      };
+
   /**
    * Where and how a part lies.
    *

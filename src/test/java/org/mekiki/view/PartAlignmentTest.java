@@ -77,6 +77,18 @@ class PartAlignmentTest {
     requireExact(aligner());
   }
 
+  /** Flanks that cancel each other on the small picture: only the head would be found. */
+  @Test
+  void findsAllOfAScrewWhoseThreadIsBrightAndDarkInTurn() {
+    parts.shape = DrawnParts.SCREW;
+    parts.part = new double[] {120, 120, 120};
+    parts.mark = new double[] {230, 230, 230};
+    parts.ground = new double[] {185, 185, 185};
+    Aligner aligner = aligner();
+    assertThat(aligner.width()).as("the whole screw is 300 long").isGreaterThan(300);
+    requireExact(aligner);
+  }
+
   @Test
   void findsASmallPartOfALargeFrame() {
     DrawnParts large = new DrawnParts(1300, 1000, 90);
