@@ -27,7 +27,10 @@ record PartScene(Grey small, Grey signed, Grey variance, double noise) {
 
   /** Pieces before the ground, largest first. */
   List<Blob> blobs(int polarity) {
-    return Segmentation.blobs(lifted(polarity), noise, LEAST_PIXELS);
+    Grey lifted = lifted(polarity);
+    // A root mean square is never 0: the ground's own level counts as noise.
+    double level = polarity == 0 ? Math.max(noise, median(lifted)) : noise;
+    return Segmentation.blobs(lifted, level, LEAST_PIXELS);
   }
 
   /** Of the part to the ground. */
@@ -56,15 +59,19 @@ record PartScene(Grey small, Grey signed, Grey variance, double noise) {
    * has too, by its median, is taken off.
    */
   private static Grey spread(Grey signed, Grey variance) {
-    float[] sorted = variance.values().clone();
-    Arrays.sort(sorted);
-    float usual = sorted[sorted.length / 2];
-    float[] values = new float[sorted.length];
+    float usual = median(variance);
+    float[] values = new float[variance.values().length];
     for (int i = 0; i < values.length; i++) {
       float value = signed.values()[i];
       float more = Math.max(0, variance.values()[i] - usual);
       values[i] = (float) Math.sqrt(value * value + more);
     }
     return new Grey(signed.width(), signed.height(), values);
+  }
+
+  private static float median(Grey grey) {
+    float[] sorted = grey.values().clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }
