@@ -3,6 +3,7 @@ package org.mekiki.cluster;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -26,14 +27,21 @@ public final class FramesGrowth {
   }
 
   /**
-   * Grows the topic.
+   * Grows the topic. Where it has grown already and only the alarms' state is still of the former
+   * number, that state is deleted.
    *
    * @param partitions that it is to have
    * @return how many it had
    * @throws CommandException if it has as many already, scorers run, or the cluster refuses
    */
   public int to(int partitions) throws InterruptedException {
-    int before = partitions();
+    int before = partitions(frames).orElseThrow();
+    Optional<Integer> ofState = partitions(changelog());
+    if (partitions == before && ofState.isPresent() && ofState.get() != before) {
+      requireNoScorers();
+      deleteState();
+      return before;
+    }
     if (partitions <= before) {
       throw CommandException.badUsage(
           String.format(
@@ -51,13 +59,28 @@ public final class FramesGrowth {
     return before;
   }
 
-  private int partitions() throws InterruptedException {
-    return get(
-            admin.describeTopics(List.of(frames)).allTopicNames(),
-            "topic " + frames + " can't be described")
-        .get(frames)
-        .partitions()
-        .size();
+  private String changelog() {
+    return application + "-alarms-changelog";
+  }
+
+  /** Empty if there is no such topic; the frames' must be there. */
+  private Optional<Integer> partitions(String topic) throws InterruptedException {
+    try {
+      return Optional.of(
+          admin
+              .describeTopics(List.of(topic))
+              .topicNameValues()
+              .get(topic)
+              .get()
+              .partitions()
+              .size());
+    } catch (ExecutionException e) {
+      if (!topic.equals(frames) && e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw CommandException.failed(
+          "topic " + topic + " can't be described: " + e.getCause().getMessage());
+    }
   }
 
   /** A scorer that runs would end: its state has fewer partitions than its frames. */
@@ -80,7 +103,7 @@ public final class FramesGrowth {
   }
 
   private void deleteState() throws InterruptedException {
-    String changelog = application + "-alarms-changelog";
+    String changelog = changelog();
     try {
       admin.deleteTopics(List.of(changelog)).all().get();
     } catch (ExecutionException e) {

@@ -80,7 +80,11 @@ public final class ScoringService implements AutoCloseable {
     ScoreSettings score = config.score();
     StateFolder state =
         parts.closeAtEnd(
-            "the state folder", StateFolder.claim(score.stateDir(), score.applicationId(), admin));
+            "the state folder",
+            StateFolder.claim(score.stateDir(), score.applicationId(), admin)
+                .ofPartitions(
+                    config.topics().frames().name(),
+                    Services.partitions(admin, config.topics().frames())));
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
     models =

@@ -30,6 +30,7 @@ import org.mekiki.terminal.CommandException;
 public final class StateFolder implements AutoCloseable {
   private static final int MAX_INSTANCES = 1000;
   private static final String CLUSTER_FILE = "cluster";
+  private static final String PARTITIONS_FILE = "partitions";
 
   private final Path folder;
   private final FileChannel channel;
@@ -140,6 +141,39 @@ public final class StateFolder implements AutoCloseable {
               folder,
               known,
               cluster));
+    }
+  }
+
+  /**
+   * Requires that the state is of a topic with this many partitions: behind a change, state of the
+   * former ones would be taken for that of others.
+   *
+   * @throws CommandException if it is not
+   */
+  StateFolder ofPartitions(String topic, int partitions) {
+    Path file = folder.resolve(PARTITIONS_FILE);
+    String now = Integer.toString(partitions);
+    try {
+      String known = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (known.isEmpty()) {
+        Files.writeString(file, now);
+      } else if (!known.equals(now)) {
+        close();
+        throw CommandException.failed(
+            String.format(
+                Locale.ROOT,
+                "state folder %s is of %s partitions, but %s has %s: 'mekiki topics --grow %s' if"
+                    + " you have not run it, then delete this folder on each scorer's machine;"
+                    + " alarms begin anew",
+                folder,
+                known,
+                topic,
+                now,
+                now));
+      }
+      return this;
+    } catch (IOException e) {
+      throw unusable(e);
     }
   }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.chaos.ChaosSchedule.Action;
 
 /**
- * Nothing is lost, doubled or put out of order while processes die. One minute with one broker by
- * default, three brokers in the profile chaos; {@code -Dmekiki.chaos.minutes=12} for longer, {@code
+ * Nothing is lost, doubled or put out of order while processes die. Half a minute with one broker and
+ * few frames by default, three brokers and many in the profile chaos; {@code -Dmekiki.chaos.minutes=12} for longer, {@code
  * -Dmekiki.chaos.brokers=1} or {@code 3}, {@code -Dmekiki.chaos.seed=N} for another schedule.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
@@ -25,7 +25,8 @@ class ChaosIT {
   private static final int TRAINING_MINUTES = 3;
   private static final int BROKERS = Integer.getInteger("mekiki.chaos.brokers", Scale.of(1, 3));
   private static final long SEED = Long.getLong("mekiki.chaos.seed", 20_261_123L);
-  private static final double FRAMES_PER_SECOND = 60;
+  /** Few in each build: most of its time was the working off of what had piled up. */
+  private static final double FRAMES_PER_SECOND = Scale.of(20, 60);
   private static final double FEW_FRAMES_PER_SECOND = 10;
 
   /** Start, drain and looking, together. */
@@ -42,8 +43,8 @@ class ChaosIT {
           ChaosRun run = new ChaosRun(folder, SEED, BROKERS, FRAMES_PER_SECOND);
           assertThat(run.run("chaos-" + MINUTES + "-min", ChaosSchedule.of(SEED, MINUTES, BROKERS)))
               .isEmpty();
-          assertThat(run.figure("scores")).isGreaterThan(MINUTES * 1000);
-          assertThat(run.figure("alarmEvents")).isGreaterThan(MINUTES * 10);
+          assertThat(run.figure("scores")).isGreaterThan(MINUTES * Scale.of(300, 1000));
+          assertThat(run.figure("alarmEvents")).isGreaterThan(MINUTES * Scale.of(3, 10));
           assertThat(run.figure("modelVersionsThatScored")).isGreaterThan(1);
           for (String teachings : List.of("frozenRefused", "cancelled", "givenUp", "overlapping")) {
             assertThat(run.figure(teachings)).as(teachings).isEqualTo(MINUTES);

@@ -31,6 +31,24 @@ class StateFolderTest {
   }
 
   @Test
+  void stateOfAnotherNumberOfPartitionsIsRefusedWithWhatToDo() throws IOException {
+    Optional<Path> configured = Optional.of(temporary.resolve("state"));
+    StateFolder.claim(configured, "score", "first").ofPartitions("frames", 6).close();
+    StateFolder.claim(configured, "score", "first").ofPartitions("frames", 6).close();
+
+    assertThatThrownBy(
+            () -> StateFolder.claim(configured, "score", "first").ofPartitions("frames", 12))
+        .isInstanceOf(CommandException.class)
+        .hasMessage(
+            "state folder "
+                + configured.get()
+                + " is of 6 partitions, but frames has 12: 'mekiki topics --grow 12' if you have"
+                + " not run it, then delete this folder on each scorer's machine; alarms begin"
+                + " anew");
+    StateFolder.claim(configured, "score", "first").close();
+  }
+
+  @Test
   void aConfiguredFolderServesOneProcessOnly() throws IOException {
     Optional<Path> configured = Optional.of(temporary.resolve("state"));
 

@@ -20,6 +20,7 @@ import org.mekiki.cluster.TopicSpec;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.Role;
+import org.mekiki.stream.client.KeylessFrames;
 import org.mekiki.stream.client.SplitCameras;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.terminal.ExitCodes;
@@ -109,7 +110,8 @@ public final class TopicsCommand implements Callable<Integer> {
       topics.unchecked().ifPresent(sentence -> terminal.tell("%s", sentence));
       if (mode.check) {
         boolean split = !missing.contains(scores(config, specs)) && findSplitCameras(config);
-        return check(missing, differences) == ExitCodes.OK && !split
+        boolean keyless = !missing.contains(frames(config, specs)) && findKeylessFrames(config);
+        return check(missing, differences) == ExitCodes.OK && !split && !keyless
             ? ExitCodes.OK
             : ExitCodes.FAILED;
       }
@@ -126,8 +128,14 @@ public final class TopicsCommand implements Callable<Integer> {
 
   private int grow(Admin admin, MekikiConfig config) throws InterruptedException {
     int before = new FramesGrowth(admin, config).to(mode.grow);
-    terminal.print(
-        "%s: partitions changed from %d to %d", config.topics().frames().name(), before, mode.grow);
+    String frames = config.topics().frames().name();
+    if (before == mode.grow) {
+      terminal.print(
+          "%s has %d partitions already; the alarms' state of the former number is deleted",
+          frames, before);
+    } else {
+      terminal.print("%s: partitions changed from %d to %d", frames, before, mode.grow);
+    }
     terminal.tell(
         "set topics.frames.partitions=%d, and delete the scorers' state folders (score.state-dir)"
             + " before you start them: what they hold is of the former partitions",
@@ -146,10 +154,35 @@ public final class TopicsCommand implements Callable<Integer> {
   }
 
   private static TopicSpec scores(MekikiConfig config, List<TopicSpec> specs) {
-    return specs.stream()
-        .filter(spec -> spec.name().equals(config.topics().scores().name()))
-        .findFirst()
-        .orElseThrow();
+    return spec(config.topics().scores().name(), specs);
+  }
+
+  private static TopicSpec frames(MekikiConfig config, List<TopicSpec> specs) {
+    return spec(config.topics().frames().name(), specs);
+  }
+
+  private static TopicSpec spec(String name, List<TopicSpec> specs) {
+    return specs.stream().filter(spec -> spec.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** Whether there are any; without the right to read frames it can't be told. */
+  private boolean findKeylessFrames(MekikiConfig config) {
+    Map<Integer, String> keyless;
+    try {
+      keyless =
+          KeylessFrames.find(
+              config.kafka().consumerProperties(), config.topics().frames().name());
+    } catch (AuthorizationException e) {
+      terminal.tell("whether frames have keys is not checked: %s", e.getMessage());
+      return false;
+    }
+    keyless.forEach(
+        (partition, position) ->
+            terminal.print(
+                "%s: partition %d has frames without a key, %s for example; send the camera id as"
+                    + " the record's key, also of Avro frames (docs/publishing.md)",
+                config.topics().frames().name(), partition, position));
+    return !keyless.isEmpty();
   }
 
   /** Whether there are any; without the right to read scores it can't be told. */

@@ -165,6 +165,13 @@ final class ThreadFailures {
               + message
               + "; exactly_once_v2 needs Kafka 2.5 or newer, and group-protocol streams 4.2");
     }
+    if (message.contains("has invalid partitions")) {
+      return Optional.of(
+          "a topic was given more partitions, and state on the cluster is of the former number: "
+              + message.lines().findFirst().orElse("")
+              + "; for the topic of frames stop all scorers, and run 'mekiki topics --grow N' with"
+              + " the number that it has now");
+    }
     for (Local local : Local.values()) {
       if (message.contains(local.words)) {
         return Optional.of(local.advice);

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,28 @@ class TopicsCommandIT {
   }
 
   @Test
+  void framesWithoutAKeyAreFoundByTheCheck() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.temporary().start()) {
+      String address = broker.bootstrapServers();
+      run(0, address);
+      assertThat(run(0, address, "--check").out()).doesNotContain("without a key");
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", address),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        producer.send(new ProducerRecord<>("mekiki.frames", 2, new byte[] {1}, new byte[9])).get();
+        producer.send(new ProducerRecord<>("mekiki.frames", 3, null, new byte[9])).get();
+      }
+
+      assertThat(run(1, address, "--check").out())
+          .contains(
+              "mekiki.frames: partition 3 has frames without a key, mekiki.frames-3-0 for example")
+          .doesNotContain("partition 2 has");
+    }
+  }
+
+  @Test
   void framesGrowWhileNoScorerRunsAndAlarmsBeginAnew() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.temporary().start();
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -136,6 +161,12 @@ class TopicsCommandIT {
           .untilAsserted(
               () -> assertThat(admin.listTopics().names().get()).doesNotContain(changelog));
       run(0, address, "--grow", "13");
+      // As if somebody had grown the topic with Kafka's own tools.
+      admin.createTopics(List.of(new NewTopic(changelog, 6, (short) 1))).all().get();
+      assertThat(run(0, address, "--grow", "13").out())
+          .isEqualTo(
+              "mekiki.frames has 13 partitions already; the alarms' state of the former number is"
+                  + " deleted\n");
 
       try (KafkaConsumer<byte[], byte[]> scorer = member(broker, changelog)) {
         await()

@@ -61,6 +61,20 @@ class ThreadFailuresTest {
   }
 
   @Test
+  void aTopicThatWasGrownBesideItsStateEndsTheTopologyAndSaysWhatToDo() {
+    assertThat(
+            ThreadFailures.hopeless(
+                new StreamsException(
+                    "Existing internal topic mekiki-score-alarms-changelog has invalid partitions:"
+                        + " expected: 12; actual: 6. Use 'StreamsResetter'")))
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .contains("expected: 12; actual: 6")
+                    .contains("stop all scorers, and run 'mekiki topics --grow N'"));
+  }
+
+  @Test
   void aRecordThatItsTopicDoesNotTakeEndsTheTopology() {
     assertThat(failures.failed(new StreamsException(new RecordTooLargeException("1200000 bytes"))))
         .hasValueSatisfying(s -> assertThat(s).contains("max.message.bytes"));
