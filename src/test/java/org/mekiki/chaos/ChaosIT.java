@@ -15,9 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.chaos.ChaosSchedule.Action;
 
 /**
- * Nothing is lost, doubled or put out of order while processes die. Half a minute with one broker and
- * few frames by default, three brokers and many in the profile chaos; {@code -Dmekiki.chaos.minutes=12} for longer, {@code
- * -Dmekiki.chaos.brokers=1} or {@code 3}, {@code -Dmekiki.chaos.seed=N} for another schedule.
+ * Nothing is lost, doubled or put out of order while processes die. Half a minute with one broker
+ * and few frames by default, three brokers and many in the profile chaos; {@code
+ * -Dmekiki.chaos.minutes=12} for longer, {@code -Dmekiki.chaos.brokers=1} or {@code 3}, {@code
+ * -Dmekiki.chaos.seed=N} for another schedule.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
 class ChaosIT {
@@ -25,8 +26,10 @@ class ChaosIT {
   private static final int TRAINING_MINUTES = 3;
   private static final int BROKERS = Integer.getInteger("mekiki.chaos.brokers", Scale.of(1, 3));
   private static final long SEED = Long.getLong("mekiki.chaos.seed", 20_261_123L);
+
   /** Few in each build: most of its time was the working off of what had piled up. */
   private static final double FRAMES_PER_SECOND = Scale.of(20, 60);
+
   private static final double FEW_FRAMES_PER_SECOND = 10;
 
   /** Start, drain and looking, together. */

@@ -170,8 +170,7 @@ public final class TopicsCommand implements Callable<Integer> {
     Map<Integer, String> keyless;
     try {
       keyless =
-          KeylessFrames.find(
-              config.kafka().consumerProperties(), config.topics().frames().name());
+          KeylessFrames.find(config.kafka().consumerProperties(), config.topics().frames().name());
     } catch (AuthorizationException e) {
       terminal.tell("whether frames have keys is not checked: %s", e.getMessage());
       return false;

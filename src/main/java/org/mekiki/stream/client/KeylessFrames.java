@@ -60,7 +60,9 @@ public final class KeylessFrames {
         && ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.key() == null) {
-          found.put(record.partition(), new TopicPartition(topic, record.partition()) + "-" + record.offset());
+          found.put(
+              record.partition(),
+              new TopicPartition(topic, record.partition()) + "-" + record.offset());
         }
       }
     }
