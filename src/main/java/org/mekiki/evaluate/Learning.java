@@ -62,7 +62,7 @@ final class Learning {
   void train(DataSet set, List<Path> images) {
     files.learnBits(images);
     progress.begin("train", images.size());
-    boolean copies = Variations.worthMaking(images.size());
+    int copies = Variations.worthMaking(images.size());
     try (OrderedWork<Path, Loaded<GoodEmbedding>> work =
         new OrderedWork<>(images, file -> embed(file, copies), threads)) {
       Loaded.Values<GoodEmbedding> embeddings = new Loaded.Values<>(work, problems, progress);
@@ -137,7 +137,7 @@ final class Learning {
     return images.stream().filter(file -> !unreadable.contains(file)).toList();
   }
 
-  private Loaded<GoodEmbedding> embed(Path file, boolean copies) {
+  private Loaded<GoodEmbedding> embed(Path file, int copies) {
     return guarded.on(file, () -> Loaded.of(padim.embedGood(tensor(file), copies)));
   }
 

@@ -76,17 +76,15 @@ public final class FrameEmbedder {
   /**
    * Embeds one frame.
    *
-   * @param copies whether also its {@link Variations}
+   * @param copies number of its {@link Variations} that are embedded too
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
-  public Learned embed(Frame frame, boolean copies) {
+  public Learned embed(Frame frame, int copies) {
     Picture picture = picture(frame);
     ImageTensor tensor = preprocessor.apply(picture);
     Embedding embedding = embedding(frame, tensor);
     List<Embedding> varied =
-        copies
-            ? Variations.of(tensor).stream().map(copy -> embedding(frame, copy)).toList()
-            : List.of();
+        Variations.of(tensor, copies).stream().map(copy -> embedding(frame, copy)).toList();
     return new Learned(
         new GoodEmbedding(embedding, varied),
         picture.originalWidth(),

@@ -2,12 +2,13 @@ package org.mekiki.padim;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -126,14 +127,18 @@ public final class Padim {
    * @throws IllegalStateException if a covariance can't be inverted
    */
   public double[] train(Iterable<ImageTensor> good) {
-    List<ImageTensor> first = new ArrayList<>();
-    Iterator<ImageTensor> rest = good.iterator();
-    while (rest.hasNext() && first.size() < Variations.ENOUGH) {
-      first.add(rest.next());
-    }
-    boolean few = first.size() < Variations.ENOUGH;
+    Stream<ImageTensor> images = stream(good.iterator());
+    int copies =
+        good instanceof Collection<?> all ? Variations.worthMaking(all.size()) : Variations.MOST;
+    AtomicLong position = new AtomicLong();
     return trainOnGood(
-        () -> Stream.concat(first.stream(), stream(rest)).map(i -> embedGood(i, few)).iterator());
+        () ->
+            images
+                .map(
+                    image ->
+                        embedGood(
+                            image, Math.min(copies, Variations.each(position.incrementAndGet()))))
+                .iterator());
   }
 
   private static <T> Stream<T> stream(Iterator<T> iterator) {
@@ -155,7 +160,7 @@ public final class Padim {
    * can run the network, most of the work, with as many threads as it likes.
    *
    * @param good of {@link #embedGood}, in an order that does not depend on threads; copies count if
-   *     there are fewer than {@link Variations#ENOUGH} images and each has some
+   *     there are fewer than {@link Variations#ENOUGH} images, as many of each as all have
    */
   public double[] trainOnGood(Iterable<GoodEmbedding> good) {
     try (PadimTraining training =
@@ -291,13 +296,11 @@ public final class Padim {
   /**
    * Steps 1 and 2 of a good image.
    *
-   * @param copies whether also of its {@link Variations}; see {@link Variations#worthMaking}
+   * @param copies number of its {@link Variations}; see {@link Variations#worthMaking}
    */
-  public GoodEmbedding embedGood(ImageTensor image, boolean copies) {
-    Embedding own = embed(image);
-    return copies
-        ? new GoodEmbedding(own, Variations.of(image).stream().map(this::embed).toList())
-        : new GoodEmbedding(own);
+  public GoodEmbedding embedGood(ImageTensor image, int copies) {
+    return new GoodEmbedding(
+        embed(image), Variations.of(image, copies).stream().map(this::embed).toList());
   }
 
   /** Step 3: distance of each patch. */

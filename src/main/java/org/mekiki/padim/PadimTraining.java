@@ -34,6 +34,9 @@ final class PadimTraining implements AutoCloseable {
   /** Copies of all images, while these are few and each has some; else null. */
   private SpilledEmbeddings copies;
 
+  /** Copies that each image has. */
+  private int each = Variations.MOST;
+
   private int batched;
   private int images;
 
@@ -59,7 +62,7 @@ final class PadimTraining implements AutoCloseable {
     this.copies =
         new SpilledEmbeddings(
             grid.patches() * dimensions,
-            (int) Math.min((long) Variations.ENOUGH * Variations.COPIES, MAX_BYTES / bytes));
+            (int) Math.min((long) Variations.ENOUGH * Variations.MOST, MAX_BYTES / bytes));
     this.batch = new float[(int) Math.max(1, Math.min(MAX_BATCH, MAX_BYTES / bytes))][];
   }
 
@@ -69,12 +72,13 @@ final class PadimTraining implements AutoCloseable {
   }
 
   private void keepCopies(List<Embedding> ofImage) {
-    if (copies != null && (ofImage.isEmpty() || images + 1 >= Variations.ENOUGH)) {
+    each = Math.min(each, Math.min(ofImage.size(), Variations.each(images + 1L)));
+    if (copies != null && each == 0) {
       copies.close();
       copies = null;
     }
-    for (int c = 0; copies != null && c < Variations.COPIES; c++) {
-      copies.put(images * Variations.COPIES + c, ofImage.get(c).values());
+    for (int c = 0; copies != null && c < each; c++) {
+      copies.put(images * Variations.MOST + c, ofImage.get(c).values());
     }
   }
 
@@ -177,16 +181,16 @@ final class PadimTraining implements AutoCloseable {
     if (copies == null || ofImages.length == 0) {
       return ImageCopies.NONE;
     }
-    float[] values = new float[ofImages.length * Variations.COPIES * rowLength];
+    float[] values = new float[ofImages.length * each * rowLength];
     int at = 0;
     for (int image : ofImages) {
-      for (int c = 0; c < Variations.COPIES; c++) {
-        int number = image * Variations.COPIES + c;
+      for (int c = 0; c < each; c++) {
+        int number = image * Variations.MOST + c;
         copies.read(number, row * rowLength, rowLength, values, at);
         at += rowLength;
       }
     }
-    return new ImageCopies(values, Variations.COPIES, Variations.weight(images));
+    return new ImageCopies(values, each, Variations.weight(images));
   }
 
   @Override

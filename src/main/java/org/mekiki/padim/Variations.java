@@ -12,17 +12,22 @@ import java.util.List;
  * and gained nothing.
  */
 public final class Variations {
-  /** Number of copies of each image. */
-  public static final int COPIES = 4;
+  /** Most copies of an image. */
+  public static final int MOST = 4;
 
-  /** From so many good images on nothing is gained by copies. */
-  public static final int ENOUGH = 100;
+  /** From so many images on each has fewer copies: what more would add is learned by then. */
+  public static final int SOME = 100;
+
+  /** From so many images on none has copies: they say enough themselves. */
+  public static final int ENOUGH = 200;
+
+  private static final int FEWER = 2;
 
   /** Up to here a copy counts as much as an image; then less and less, so that nothing jumps. */
-  private static final int FEW = 50;
+  private static final int FULL = 100;
 
-  /** Share of a run's images that may turn out to be unusable. */
-  private static final double SPARE = 1.2;
+  /** Images that may turn out to be unusable, of those that are announced. */
+  private static final double SPARE = 1 / 1.2;
 
   private static final double DEGREES = 2;
 
@@ -37,23 +42,37 @@ public final class Variations {
    * @param images good images in all
    */
   public static double weight(long images) {
-    return Math.max(0, Math.min(1, (ENOUGH - images) / (double) (ENOUGH - FEW)));
+    return Math.max(0, Math.min(1, (ENOUGH - images) / (double) (ENOUGH - FULL)));
   }
 
   /**
-   * Whether copies should be made, before it is known how many images can be used.
+   * Copies of each image that are learned.
+   *
+   * @param images good images in all
+   */
+  public static int each(long images) {
+    return images < SOME ? MOST : images < ENOUGH ? FEWER : 0;
+  }
+
+  /**
+   * Copies of each image that should be made, before it is known how many images can be used: a
+   * sixth may not.
    *
    * @param announced good images that are to come
    */
-  public static boolean worthMaking(long announced) {
-    return announced < SPARE * ENOUGH;
+  public static int worthMaking(long announced) {
+    return each((long) (announced * SPARE));
   }
 
-  /** The copies of an image, of its shape. */
-  public static List<ImageTensor> of(ImageTensor image) {
+  /**
+   * Copies of an image, of its shape. With fewer of them the first ones are the same.
+   *
+   * @param count 0 or more
+   */
+  public static List<ImageTensor> of(ImageTensor image, int count) {
     SplitMix random = new SplitMix(HeldOutSample.rank(image.values(), 0));
-    List<ImageTensor> copies = new ArrayList<>(COPIES);
-    for (int i = 0; i < COPIES; i++) {
+    List<ImageTensor> copies = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
       copies.add(copy(image, random));
     }
     return copies;

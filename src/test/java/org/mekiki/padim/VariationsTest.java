@@ -34,10 +34,10 @@ class VariationsTest {
 
   @Test
   void followFromTheImageAlone() {
-    List<ImageTensor> once = Variations.of(ramp());
-    List<ImageTensor> again = Variations.of(ramp());
+    List<ImageTensor> once = Variations.of(ramp(), 4);
+    List<ImageTensor> again = Variations.of(ramp(), 4);
 
-    assertThat(once).hasSize(Variations.COPIES);
+    assertThat(once).hasSize(4);
     for (int i = 0; i < once.size(); i++) {
       assertThat(once.get(i).values()).containsExactly(again.get(i).values());
       assertThat(once.get(i).values()).isNotEqualTo(ramp().values());
@@ -48,7 +48,7 @@ class VariationsTest {
 
   @Test
   void areTurnedByTwoDegreesAndShiftedByTwoPixelsOf224AtMost() {
-    for (ImageTensor copy : Variations.of(ramp())) {
+    for (ImageTensor copy : Variations.of(ramp(), 4)) {
       for (int c = 0; c < 3; c++) {
         for (int[] at : new int[][] {{0, 0}, {28, 42}, {55, 83}, {10, 70}}) {
           // 2 degrees and 2 pixels of 224 move what is there by 2.4 pixels, which differ by 0.006.
@@ -64,7 +64,7 @@ class VariationsTest {
     ImageTensor white = new ImageTensor(new ImageShape(3, 56, 84), new float[3 * 56 * 84]);
     java.util.Arrays.fill(white.values(), 0.5f);
 
-    for (ImageTensor copy : Variations.of(white)) {
+    for (ImageTensor copy : Variations.of(white, 4)) {
       float first = copy.values()[0];
       for (float value : copy.values()) {
         assertThat(value).isCloseTo(first, within(1e-6f));
@@ -73,29 +73,40 @@ class VariationsTest {
   }
 
   @Test
-  void countLessAndLessTowardsAHundredImages() {
+  void areTheSameFirstOnesWhereFewerAreWanted() {
+    assertThat(Variations.of(ramp(), 0)).isEmpty();
+    assertThat(Variations.of(ramp(), 2).get(1).values())
+        .containsExactly(Variations.of(ramp(), 4).get(1).values());
+  }
+
+  @Test
+  void countLessAndLessTowardsTwoHundredImages() {
     assertThat(Variations.weight(3)).isEqualTo(1);
-    assertThat(Variations.weight(50)).isEqualTo(1);
-    assertThat(Variations.weight(75)).isEqualTo(0.5);
-    assertThat(Variations.weight(99)).isCloseTo(0.02, within(1e-12));
-    assertThat(Variations.weight(100)).isZero();
+    assertThat(Variations.weight(100)).isEqualTo(1);
+    assertThat(Variations.weight(150)).isEqualTo(0.5);
+    assertThat(Variations.weight(199)).isCloseTo(0.01, within(1e-12));
+    assertThat(Variations.weight(200)).isZero();
     assertThat(Variations.weight(100_000)).isZero();
   }
 
   @Test
-  void areMadeWhereAFifthOfTheFramesMayTurnOutUnusable() {
-    assertThat(Variations.worthMaking(99)).isTrue();
-    assertThat(Variations.worthMaking(119)).isTrue();
-    assertThat(Variations.worthMaking(120)).isFalse();
+  void areFourOfAnImageThenTwoThenNone() {
+    assertThat(Variations.each(99)).isEqualTo(4);
+    assertThat(Variations.each(100)).isEqualTo(2);
+    assertThat(Variations.each(199)).isEqualTo(2);
+    assertThat(Variations.each(200)).isZero();
   }
 
   @Test
-  void comeAllOrNone() {
-    Embedding embedding = new Embedding(new Grid(1, 1), 1, new float[1]);
+  void areMadeWhereASixthOfTheFramesMayTurnOutUnusable() {
+    assertThat(Variations.worthMaking(119)).isEqualTo(4);
+    assertThat(Variations.worthMaking(120)).isEqualTo(2);
+    assertThat(Variations.worthMaking(239)).isEqualTo(2);
+    assertThat(Variations.worthMaking(240)).isZero();
+  }
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new GoodEmbedding(embedding, List.of(embedding)))
-        .withMessage("1 copies of an image: it must be 0 or 4");
+  @Test
+  void haveAWeightAboveZero() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ImageCopies(new float[0], 4, 0))
         .withMessageContaining("weight 0.0");

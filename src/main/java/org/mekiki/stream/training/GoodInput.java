@@ -120,7 +120,7 @@ final class GoodInput {
   void learn(InputRecord input, Named named, String accumulation, FrameEmbedder embedder) {
     FrameEmbedder.Learned learned;
     try {
-      boolean copies = wantsCopies(input, named, accumulation);
+      int copies = copies(input, named, accumulation);
       learned =
           parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame(), copies));
     } catch (RuntimeException e) {
@@ -172,14 +172,17 @@ final class GoodInput {
   }
 
   /**
-   * Whether altered copies of this frame may count. Only a saving: the tiles, which know how many
-   * frames there are, drop copies when there are enough.
+   * Number of altered copies of this frame that may count. Only a saving: the tiles, which know how
+   * many frames there are, drop what is too many.
    */
-  private boolean wantsCopies(InputRecord input, Named named, String accumulation) {
+  private int copies(InputRecord input, Named named, String accumulation) {
+    if (named.role() != FrameRole.TRAIN) {
+      return 0;
+    }
     Long announced = expected(input);
-    return named.role() == FrameRole.TRAIN
-        && (announced == null || Variations.worthMaking(announced))
-        && seen.merge(accumulation, 1, Integer::sum) < Variations.ENOUGH;
+    return Math.min(
+        announced == null ? Variations.MOST : Variations.worthMaking(announced),
+        Variations.each(seen.merge(accumulation, 1, Integer::sum)));
   }
 
   /**

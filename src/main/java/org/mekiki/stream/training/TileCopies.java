@@ -7,7 +7,7 @@ import org.mekiki.padim.Variations;
 
 /**
  * Altered copies of a tile's training frames, as they are learned: none where there are enough
- * frames, or where not all frames have theirs.
+ * frames, and of each frame as many as all have.
  */
 final class TileCopies {
   private final TileStore tile;
@@ -28,8 +28,15 @@ final class TileCopies {
 
   /** Keeps a copy as long as it may count. */
   static void keep(TileStore tile, long framesSoFar, long frame, int copy, byte[] values) {
-    if (framesSoFar < Variations.ENOUGH) {
+    if (copy <= Variations.each(framesSoFar)) {
       tile.copy(frame, copy, values);
+    }
+  }
+
+  /** Forgets what no longer counts with so many frames. */
+  static void forget(TileStore tile, long frames) {
+    if (frames == Variations.SOME || frames == Variations.ENOUGH) {
+      tile.forgetCopies(Variations.each(frames));
     }
   }
 
@@ -40,18 +47,28 @@ final class TileCopies {
 
   /** Of some frames, in their order. */
   ImageCopies of(List<TileStore.Held> some) {
-    if (all().each() == 0) {
-      return ImageCopies.NONE;
-    }
-    List<byte[]> copies = new ArrayList<>();
+    List<TileStore.Copy> copies = new ArrayList<>();
     some.forEach(frame -> copies.addAll(tile.copies(frame.frame())));
     return of(copies, some.size());
   }
 
-  private ImageCopies of(List<byte[]> copies, long count) {
-    double weight = Variations.weight(frames);
-    return weight > 0 && count > 0 && copies.size() == count * Variations.COPIES
-        ? new ImageCopies(embeddings.values(number, copies), Variations.COPIES, weight)
-        : ImageCopies.NONE;
+  private ImageCopies of(List<TileStore.Copy> copies, long count) {
+    int each = each();
+    if (each == 0 || count == 0) {
+      return ImageCopies.NONE;
+    }
+    List<byte[]> first =
+        copies.stream().filter(copy -> copy.number() <= each).map(TileStore.Copy::values).toList();
+    return new ImageCopies(embeddings.values(number, first), each, Variations.weight(frames));
+  }
+
+  /** Copies that all frames have, and that count. */
+  private int each() {
+    int[] having = tile.havingCopies(Variations.MOST);
+    int each = 0;
+    while (each < Variations.each(frames) && having[each] == frames) {
+      each++;
+    }
+    return each;
   }
 }

@@ -20,7 +20,6 @@ import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.padim.Repetition;
 import org.mekiki.padim.RunningGaussian;
-import org.mekiki.padim.Variations;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FitTile;
@@ -180,9 +179,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (embedding.getSignature().hasRemaining() && progress.frames() < Repetition.MAX_IMAGES) {
       tile.sign(embedding.getFrame(), TrainingMessages.bytes(embedding.getSignature()));
     }
-    if (progress.frames() + 1 == Variations.ENOUGH) {
-      tile.forgetCopies();
-    }
+    TileCopies.forget(tile, progress.frames() + 1);
     tile.put(progress.withFrame());
   }
 

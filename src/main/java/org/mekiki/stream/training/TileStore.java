@@ -58,6 +58,10 @@ final class TileStore {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Held(FrameRole role, long frame, byte[] values) {}
 
+  /** An altered copy of a training frame; numbers begin at 1. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  record Copy(int number, byte[] values) {}
+
   /** Remembers the id of a frame whose embedding is kept. */
   void name(FrameRole role, long frame, String id) {
     store.put(frameKey(NAME, role, frame), id.getBytes(StandardCharsets.UTF_8));
@@ -165,18 +169,43 @@ final class TileStore {
   }
 
   /** Copies of one training frame, in their order. */
-  List<byte[]> copies(long frame) {
-    return values(key(COPY, longs(frame)));
+  List<Copy> copies(long frame) {
+    return copies(key(COPY, longs(frame)));
   }
 
-  /** Copies of all training frames, by the frames' hash. */
-  List<byte[]> copies() {
-    return values(key(COPY));
+  /** Copies of all training frames, by the frames' hash and in their order. */
+  List<Copy> copies() {
+    return copies(key(COPY));
   }
 
-  /** Forgets all copies. */
-  void forgetCopies() {
-    forget(key(COPY).get());
+  private List<Copy> copies(Bytes start) {
+    List<Copy> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(start.get(), new ByteArraySerializer())) {
+      all.forEachRemaining(entry -> found.add(new Copy(copyNumber(entry.key), entry.value)));
+    }
+    return found;
+  }
+
+  /** How many frames have a first copy, a second one, and so on. */
+  int[] havingCopies(int most) {
+    int[] having = new int[most];
+    try (KeyValueIterator<Bytes, byte[]> all =
+        store.prefixScan(key(COPY).get(), new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        having[copyNumber(all.next().key) - 1]++;
+      }
+    }
+    return having;
+  }
+
+  /** Forgets all copies but the first ones of each frame. */
+  void forgetCopies(int but) {
+    keys(key(COPY).get()).stream().filter(key -> copyNumber(key) > but).forEach(store::delete);
+  }
+
+  private static int copyNumber(Bytes key) {
+    return key.get()[key.get().length - 1];
   }
 
   private Bytes copyKey(long frame, int copy) {
@@ -239,15 +268,15 @@ final class TileStore {
 
   /** Forgets the tile's part of this accumulation. */
   void forget() {
-    forget(prefix);
+    keys(prefix).forEach(store::delete);
   }
 
-  private void forget(byte[] start) {
+  private List<Bytes> keys(byte[] start) {
     List<Bytes> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
       all.forEachRemaining(entry -> found.add(entry.key));
     }
-    found.forEach(store::delete);
+    return found;
   }
 
   /** Whether the tile has nothing of this accumulation. */

@@ -24,10 +24,12 @@ import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.Calibrated;
 import org.mekiki.padim.Embedding;
 import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Grid;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Preprocessing;
 import org.mekiki.padim.Reductions;
+import org.mekiki.padim.Variations;
 
 /**
  * What a model promises of false alarms, it keeps: good frames are split again and again into those
@@ -77,15 +79,18 @@ class FalseAlarmPromiseTest {
                       Reductions.stratifiedSelection(
                           extractor.backbone().features(), DIMENSIONS, 1024)))
               .build();
-      List<Embedding> embeddings = embeddings(frames, padim, extractor);
+      List<GoodEmbedding> embeddings = embeddings(frames, learned, padim, extractor);
       StringBuilder table = new StringBuilder();
       int kept = 0;
       double sum = 0;
       for (int split = 0; split < SPLITS; split++) {
         Collections.shuffle(embeddings, new Random(split));
-        padim.trainOnEmbeddings(embeddings.subList(0, learned));
+        padim.trainOnGood(embeddings.subList(0, learned));
         Calibrated made = padim.calibration().orElseThrow();
-        List<Embedding> unseen = embeddings.subList(learned, embeddings.size());
+        List<Embedding> unseen =
+            embeddings.subList(learned, embeddings.size()).stream()
+                .map(GoodEmbedding::image)
+                .toList();
         long alarms = unseen.stream().filter(e -> score(padim, e) >= made.threshold()).count();
         double rate = (double) alarms / unseen.size();
         sum += rate;
@@ -105,16 +110,18 @@ class FalseAlarmPromiseTest {
     }
   }
 
-  private static List<Embedding> embeddings(
-      List<byte[]> frames, Padim padim, OnnxFeatureExtractor extractor) {
+  private static List<GoodEmbedding> embeddings(
+      List<byte[]> frames, int learned, Padim padim, OnnxFeatureExtractor extractor) {
     Preprocessing preprocessing = extractor.backbone().preprocessing();
     ImagePreprocessor preprocessor = new ImagePreprocessor(preprocessing);
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     int width = preprocessing.resized().width();
     int height = preprocessing.resized().height();
-    List<Embedding> embeddings = new ArrayList<>();
+    List<GoodEmbedding> embeddings = new ArrayList<>();
     for (byte[] frame : frames) {
-      embeddings.add(padim.embed(preprocessor.apply(decoder.decode(frame, width, height))));
+      embeddings.add(
+          padim.embedGood(
+              preprocessor.apply(decoder.decode(frame, width, height)), Variations.each(learned)));
     }
     return embeddings;
   }

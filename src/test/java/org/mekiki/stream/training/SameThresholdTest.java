@@ -79,7 +79,7 @@ class SameThresholdTest {
     "30, 7, 1000",
     "12, 7, 1000",
     "99, 40, 1000",
-    "100, 40, 1000"
+    "101, 40, 1000"
   })
   void choosesTheSameThresholdBitForBitFromTheSameFrames(int count, int foldEvery, int heldOut) {
     List<byte[]> frames = good(count);
@@ -166,7 +166,7 @@ class SameThresholdTest {
 
     try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
       for (byte[] frame : frames) {
-        fixture.send("part", frame, FrameHeaders.RUN_FRAMES, "120");
+        fixture.send("part", frame, FrameHeaders.RUN_FRAMES, "240");
       }
       fixture.fit("part");
       fixture.readModels();

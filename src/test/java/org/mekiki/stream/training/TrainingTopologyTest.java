@@ -406,6 +406,9 @@ class TrainingTopologyTest {
     assertThat(state()).containsEntry('c', 99 * 4 * 6);
 
     training.sendGood("cam", 99, 101);
+    assertThat(state()).containsEntry('c', 101 * 2 * 6);
+
+    training.sendGood("cam", 101, 201);
     assertThat(state()).doesNotContainKey('c');
   }
 
@@ -487,7 +490,7 @@ class TrainingTopologyTest {
       gaussian.add(embed(TestFrames.good(seed), embedding).values(), 1);
     }
     for (int seed = from; seed < to; seed++) {
-      for (ImageTensor copy : Variations.of(tensor(TestFrames.good(seed)))) {
+      for (ImageTensor copy : Variations.of(tensor(TestFrames.good(seed)), 4)) {
         gaussian.addCopies(new ImageCopies(embed(copy, embedding).values(), 1, 1));
       }
     }

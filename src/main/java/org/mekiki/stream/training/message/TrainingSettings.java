@@ -106,7 +106,7 @@ public record TrainingSettings(
     long gaussians = patches * RunningGaussian.bytesPerPatch(tiling.dimensions());
     long embedding = Float.BYTES * patches * tiling.dimensions();
     long signatures = (long) Float.BYTES * Repetition.LENGTH * Repetition.MAX_IMAGES;
-    int few = Variations.ENOUGH * (1 + Variations.COPIES);
+    int few = Variations.ENOUGH * (1 + Variations.each(Variations.ENOUGH - 1));
     return gaussians + Math.max(foldEvery + heldOut, few) * embedding + signatures;
   }
 
