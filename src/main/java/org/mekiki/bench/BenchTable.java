@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Figures for people. */
 public final class BenchTable {
+  private static final Set<String> COMPARED =
+      Set.of(FrameBench.BACKBONE, FrameBench.FROM_TENSOR, FrameBench.FROM_PICTURE);
+
   private BenchTable() {}
 
   /**
@@ -33,6 +37,29 @@ public final class BenchTable {
       lines.add(line + find(m, before).map(old -> change(m, old)).orElse(""));
     }
     return lines;
+  }
+
+  /**
+   * The network and whole frames as multiples of ResNet-18 in the same rounds; nothing if it was
+   * not measured.
+   */
+  public static List<String> againstResNet18(List<Measurement> measurements) {
+    return measurements.stream()
+        .filter(m -> m.stage().equals(FrameBench.RESNET18))
+        .findFirst()
+        .map(
+            resnet ->
+                measurements.stream()
+                    .filter(m -> m.threads() == 1 && COMPARED.contains(m.stage()))
+                    .map(
+                        m ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s: %.2f x ResNet-18",
+                                m.stage(),
+                                m.ratioToBackbone() / resnet.ratioToBackbone()))
+                    .toList())
+        .orElse(List.of());
   }
 
   private static String change(Measurement now, Measurement before) {

@@ -36,6 +36,9 @@ public final class FrameBench {
   /** Stage that all ratios refer to. */
   public static final String BACKBONE = "backbone";
 
+  /** What networks are compared with, whatever the one in use. */
+  public static final String RESNET18 = "ResNet-18, to compare";
+
   /** Whole frame: tensor to score and map. */
   public static final String FROM_TENSOR = "frame from tensor";
 

@@ -3,7 +3,11 @@ package org.mekiki.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class HeatmapCodecTest {
@@ -61,6 +65,24 @@ class HeatmapCodecTest {
       map[i] = (float) (Math.sin(i % 224 * 0.05) * Math.cos(i / 224 * 0.04));
     }
     assertThat(codec.encode(map, 224, 224).png()).hasSizeLessThan(20_000);
+  }
+
+  /** Other readers than ours take it, too. */
+  @Test
+  void isAPngForTheJdkAsWell() throws IOException {
+    for (int[] size : new int[][] {{1, 1}, {1, 9}, {9, 1}, {31, 17}}) {
+      Random random = new Random(5);
+      float[] map = new float[size[0] * size[1]];
+      for (int i = 0; i < map.length; i++) {
+        map[i] = i == 0 ? 0 : i == 1 ? 255 : random.nextInt(256);
+      }
+      BufferedImage read =
+          ImageIO.read(new ByteArrayInputStream(codec.encode(map, size[0], size[1]).png()));
+      int[] values = read.getRaster().getPixels(0, 0, size[0], size[1], new int[size[0] * size[1]]);
+      for (int i = 0; i < map.length; i++) {
+        assertThat(values[i]).isEqualTo((int) map[i]);
+      }
+    }
   }
 
   @Test

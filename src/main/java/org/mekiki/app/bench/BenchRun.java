@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.mekiki.bench.BenchTable;
 import org.mekiki.bench.FrameBench;
 import org.mekiki.bench.InterleavedRounds;
 import org.mekiki.bench.Measurement;
@@ -41,6 +42,10 @@ final class BenchRun implements AutoCloseable {
   private final List<byte[]> pictures;
   private final OnnxFeatureExtractor extractor;
   private OnnxFeatureExtractor int8;
+
+  /** ResNet-18, beside another network; null where it is the network. */
+  private final OnnxFeatureExtractor compared;
+
   private final List<Variant> variants = new ArrayList<>();
   private final int cores = Runtime.getRuntime().availableProcessors();
 
@@ -58,6 +63,7 @@ final class BenchRun implements AutoCloseable {
     this.precision = TrainingSettingsFactory.precision(config.padim().modelPrecision());
     this.pictures = pictures(side);
     this.extractor = new OnnxFeatureExtractor(graph);
+    this.compared = paper ? null : new OnnxFeatureExtractor(Backbones.randomResNet18());
     EmbeddingSettings main = TrainingSettingsFactory.embedding(config.padim(), graph.backbone());
     variants.add(new Variant("", main));
     if (paper) {
@@ -104,6 +110,9 @@ final class BenchRun implements AutoCloseable {
     FrameBench bench = new FrameBench(extractor, pictures, precision, cores);
     List<Stage> stages = new ArrayList<>();
     stages.add(bench.backbone());
+    if (compared != null) {
+      stages.add(bench.backbone(FrameBench.RESNET18, compared));
+    }
     stages.addAll(bench.pictureStages());
     OnnxFeatureExtractor integers = int8 ? int8(bench.tensors(), facts) : null;
     if (int8) {
@@ -122,7 +131,9 @@ final class BenchRun implements AutoCloseable {
       terminal.tell("warming up");
       timer.warmUp(stages, WARM_UP_SLOTS);
       terminal.tell("timing %d stages in %d rounds", stages.size(), rounds);
-      return timer.measure(stages, rounds);
+      List<Measurement> measured = timer.measure(stages, rounds);
+      facts.addAll(BenchTable.againstResNet18(measured));
+      return measured;
     }
   }
 
@@ -169,6 +180,9 @@ final class BenchRun implements AutoCloseable {
   @Override
   public void close() {
     extractor.close();
+    if (compared != null) {
+      compared.close();
+    }
     if (int8 != null) {
       int8.close();
     }

@@ -54,7 +54,8 @@ class BenchCommandTest {
     List<Measurement> found = MeasurementJson.read(json);
     assertThat(found)
         .extracting(Measurement::stage)
-        .startsWith("backbone", "decode", "resize", "backbone, int8", "embedding", "distance")
+        .startsWith("backbone", "ResNet-18, to compare", "decode", "resize", "backbone, int8")
+        .contains("embedding", "distance")
         .contains("map", "heatmap", "frame from tensor", "frame from picture")
         .contains("distance, float32", "distance, bf16", "distance, plain loops")
         .contains("frame from picture, int8");
@@ -66,6 +67,7 @@ class BenchCommandTest {
                     .as(stage.stage())
                     .isCloseTo(stage.medianMillis() / backbone, withPercentage(0.1)));
     assertThat(terminal.out()).contains("frame from picture").contains("heap ");
+    assertThat(terminal.out()).containsPattern("\nframe from picture: \\d+\\.\\d\\d x ResNet-18");
   }
 
   @Test
@@ -87,7 +89,7 @@ class BenchCommandTest {
     assertThat(code).as(terminal.err()).isZero();
     assertThat(terminal.out())
         .contains("frame from picture", "1000 model lookups", "model swap")
-        .contains("before the models: ", "with 3 models of 0.3 MB: ")
+        .contains("before the models: ", "with 3 models of 0.2 MB: ")
         .doesNotContain("decode", "over the broker");
   }
 
