@@ -29,6 +29,7 @@ import org.mekiki.app.serve.TrainCommand;
 import org.mekiki.app.teach.TeachCommand;
 import org.mekiki.app.teach.TrainRunsCommand;
 import org.mekiki.app.topics.AclsCommand;
+import org.mekiki.app.topics.AsyncApiCommand;
 import org.mekiki.app.topics.BrokerCommand;
 import org.mekiki.app.topics.TopicsCommand;
 import org.mekiki.app.watch.WatchCommand;
@@ -143,6 +144,7 @@ public final class Main {
         new BenchCommand(terminal),
         new TopicsCommand(terminal),
         new AclsCommand(terminal),
+        new AsyncApiCommand(terminal),
         new BrokerCommand(terminal));
   }
 

@@ -1,11 +1,8 @@
 package org.mekiki.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +25,6 @@ public final class StrimziResources {
 
   /** Of a name in Kubernetes. */
   private static final int LONGEST_NAME = 253;
-
-  private static final ObjectMapper YAML =
-      new ObjectMapper(
-          new YAMLFactory()
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-              .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR));
 
   /** How a user proves who it is. */
   public enum Authentication {
@@ -71,7 +60,7 @@ public final class StrimziResources {
     }
     ObjectNode config = spec.putObject("config");
     topic.settings().forEach(config::put);
-    return text(resource);
+    return YamlText.of(resource);
   }
 
   /**
@@ -91,7 +80,7 @@ public final class StrimziResources {
           .computeIfAbsent(permission.pattern(), pattern -> operations(acls, pattern))
           .add(operation(permission.operation()));
     }
-    return text(resource);
+    return YamlText.of(resource);
   }
 
   private static ArrayNode operations(ArrayNode acls, ResourcePattern pattern) {
@@ -117,7 +106,8 @@ public final class StrimziResources {
   }
 
   private ObjectNode resource(String kind, String name) {
-    ObjectNode resource = YAML.createObjectNode().put("apiVersion", API).put("kind", kind);
+    ObjectNode resource =
+        JsonNodeFactory.instance.objectNode().put("apiVersion", API).put("kind", kind);
     ObjectNode metadata = resource.putObject("metadata").put("name", resourceName(name));
     metadata.putObject("labels").put("strimzi.io/cluster", cluster);
     return resource;
@@ -136,13 +126,5 @@ public final class StrimziResources {
     String tag = String.format(Locale.ROOT, "%08x", checksum.getValue());
     String cut = valid.substring(0, Math.min(valid.length(), LONGEST_NAME - 1 - tag.length()));
     return cut.isEmpty() ? "topic-" + tag : cut + "-" + tag;
-  }
-
-  private static String text(ObjectNode resource) {
-    try {
-      return YAML.writeValueAsString(resource).strip();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree could not be written as YAML", e);
-    }
   }
 }

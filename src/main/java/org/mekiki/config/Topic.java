@@ -143,7 +143,8 @@ public enum Topic {
     return declared.retention;
   }
 
-  String holds() {
+  /** What its records are, in a few words. */
+  public String holds() {
     return declared.holds;
   }
 

@@ -1,2 +1,4 @@
-/** {@code mekiki topics}, {@code acls} and {@code broker}: what the cluster needs. */
+/**
+ * {@code mekiki topics}, {@code acls}, {@code asyncapi} and {@code broker}: what the cluster needs.
+ */
 package org.mekiki.app.topics;

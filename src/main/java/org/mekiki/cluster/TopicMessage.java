@@ -1,0 +1,93 @@
+package org.mekiki.cluster;
+
+import java.util.List;
+import java.util.Optional;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Topic;
+import org.mekiki.config.choice.AvroFormat;
+import org.mekiki.config.choice.RecordFormat;
+import org.mekiki.stream.codec.HeatmapFormat;
+import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.scoring.AnomalyWriter;
+
+/**
+ * A kind of record of a topic.
+ *
+ * @param name within the document
+ * @param schema file in schemas/ that describes the value; empty where it is bytes of somebody
+ *     else's form
+ * @param contentType of the value
+ * @param event {@code ce_type}; empty where it is no CloudEvent
+ * @param registered whether the value names its schema in a registry
+ * @param key what the record's key is
+ */
+record TopicMessage(
+    String name,
+    Optional<String> schema,
+    String contentType,
+    Optional<String> event,
+    boolean registered,
+    String key) {
+  private static final String CAMERA = "Camera id.";
+  private static final String JSON = "application/json";
+  private static final String AVRO = "application/avro";
+  private static final String BYTES = "application/octet-stream";
+
+  /** What a topic holds, in the formats that are configured. */
+  static List<TopicMessage> of(Topic topic, MekikiConfig config) {
+    return switch (topic) {
+      case FRAMES, GOOD ->
+          List.of(
+              plain("picture", "image/*", CAMERA),
+              new TopicMessage(
+                  "frame", Optional.of("frame.avsc"), AVRO, Optional.empty(), false, CAMERA));
+      case SCORES -> List.of(score(config.score().scoresFormat()));
+      case HEATMAPS -> List.of(heatmap(config.score().heatmapsFormat()));
+      case ANOMALIES -> List.of(anomaly(config.score().anomaliesFormat()));
+      case ALARMS -> List.of(event("alarm", "alarm.schema.json", JSON, false));
+      case FEEDBACK -> List.of(event("feedback", "feedback.schema.json", JSON, false));
+      case DEAD_LETTERS -> List.of(plain("dead-letter", BYTES, "As the frame's was."));
+      case MODELS -> List.of(plain("model-part", BYTES, "Kind of part and key of the model."));
+      case VIEWS -> List.of(plain("view", JSON, "Key of the model."));
+      case TRAINING -> List.of(plain("training-step", JSON, "Key of the model."));
+      case TRAINING_CONTROL -> List.of(plain("training-message", BYTES, "Key of the model."));
+    };
+  }
+
+  private static TopicMessage score(RecordFormat format) {
+    boolean registered = format == RecordFormat.CONFLUENT_AVRO;
+    ScoreFormat written = registered ? ScoreFormat.AVRO : ScoreFormat.of(format);
+    return event("score", written.schema(), written.contentType(), registered);
+  }
+
+  private static TopicMessage anomaly(RecordFormat format) {
+    boolean registered = format == RecordFormat.CONFLUENT_AVRO;
+    AnomalyWriter written = registered ? AnomalyWriter.AVRO : AnomalyWriter.of(format);
+    return event("anomaly", written.schema(), written.contentType(), registered);
+  }
+
+  private static TopicMessage heatmap(AvroFormat format) {
+    HeatmapFormat written = HeatmapFormat.AVRO;
+    return event(
+        "heatmap", written.schema(), written.contentType(), format == AvroFormat.CONFLUENT_AVRO);
+  }
+
+  private static TopicMessage event(
+      String name, String schema, String contentType, boolean registered) {
+    return new TopicMessage(
+        name,
+        Optional.of(schema),
+        registered ? "application/vnd.confluent.avro" : contentType,
+        Optional.of("org.mekiki." + name),
+        registered,
+        CAMERA);
+  }
+
+  private static TopicMessage plain(String name, String contentType, String key) {
+    return new TopicMessage(name, Optional.empty(), contentType, Optional.empty(), false, key);
+  }
+
+  boolean isAvro() {
+    return schema.filter(file -> file.endsWith(".avsc")).isPresent();
+  }
+}
