@@ -1,0 +1,132 @@
+package org.mekiki.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.stream.client.TopicFollower;
+
+/**
+ * The table of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
+ * fetches it and says where the class path is in {@code MEKIKI_TEST_FLINK}.
+ */
+@Timeout(400)
+class FlinkSqlIT {
+  @TempDir Path folder;
+
+  @Test
+  void flinkReadsScoresByTheTableOfTheDocument() throws Exception {
+    String classPath = classPath();
+    try (TestLine line = new TestLine(folder, "score.scores.format", "json")) {
+      line.train();
+      line.teach("cam", 1, 20);
+      line.score();
+      send(line, 4);
+      List<JsonNode> scores = new ArrayList<>();
+      for (TopicFollower.Entry entry : line.read("mekiki.scores", 4)) {
+        scores.add(new ObjectMapper().readTree(entry.value()));
+      }
+
+      String table =
+          block()
+              .replace("localhost:9092", line.broker.bootstrapServers())
+              .replace(
+                  "'scan.startup.mode' = 'earliest-offset'",
+                  "'scan.startup.mode' = 'earliest-offset',"
+                      + " 'scan.bounded.mode' = 'latest-offset'");
+      String query =
+          "SELECT frameId, camera, verdict, score, threshold, CARDINALITY(regions),"
+              + " attributes['lot'], EXTRACT(YEAR FROM capturedAt) > 2000 FROM scores";
+      List<String> rows = flink(classPath, table + query);
+
+      List<String> expected = new ArrayList<>();
+      for (JsonNode score : scores) {
+        expected.add(
+            "row +I[%s, cam, %s, %s, %s, %d, 7, true]"
+                .formatted(
+                    score.path("frameId").asText(),
+                    score.path("verdict").asText(),
+                    score.path("score").asDouble(),
+                    score.path("threshold").asDouble(),
+                    score.path("regions").size()));
+      }
+      assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  private static void send(TestLine line, int frames) throws Exception {
+    try (var camera = TestLine.goodCamera(7, frames);
+        var producer =
+            new KafkaProducer<>(
+                line.config.kafka().producerProperties(),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      for (var next = camera.next(); next.isPresent(); next = camera.next()) {
+        var record =
+            new ProducerRecord<>(
+                "mekiki.frames", "cam".getBytes(StandardCharsets.UTF_8), next.get().encoded());
+        record.headers().add("attribute-lot", "7".getBytes(StandardCharsets.UTF_8));
+        producer.send(record).get();
+      }
+    }
+  }
+
+  private List<String> flink(String classPath, String statements) throws Exception {
+    Path file = Files.writeString(folder.resolve("statements.sql"), statements);
+    Path log = folder.resolve("flink.log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    for (String opened :
+        List.of(
+            "java.util",
+            "java.lang",
+            "java.lang.reflect",
+            "java.time",
+            "java.nio",
+            "java.net",
+            "java.text",
+            "java.util.concurrent")) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", classPath, "src/test/flink/FlinkSql.java", file.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    boolean ended = process.waitFor(200, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    String said = Files.readString(log);
+    assertThat(ended).as("Flink did not end: %s", said).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said.lines().filter(line -> line.startsWith("row ")).toList();
+  }
+
+  private static String classPath() throws Exception {
+    String named = System.getenv("MEKIKI_TEST_FLINK");
+    Path cached = Path.of(System.getProperty("user.home"), ".cache/mekiki/flink.classpath");
+    assumeTrue(named != null || Files.exists(cached), "there is no Flink; .ci/run fetches it");
+    return Files.readString(named != null ? Path.of(named) : cached).strip();
+  }
+
+  private static String block() throws Exception {
+    Matcher block =
+        Pattern.compile("```sql\n(CREATE TABLE.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/subscribers.md")));
+    assertThat(block.find()).isTrue();
+    return block.group(1);
+  }
+}
