@@ -25,7 +25,7 @@ import org.mekiki.stream.client.TopicFollower;
  * The table of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
  * fetches it and says where the class path is in {@code MEKIKI_TEST_FLINK}.
  */
-@Timeout(400)
+@Timeout(900)
 class FlinkSqlIT {
   @TempDir Path folder;
 
@@ -107,7 +107,7 @@ class FlinkSqlIT {
     command.addAll(List.of("-cp", classPath, "src/test/flink/FlinkSql.java", file.toString()));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    boolean ended = process.waitFor(200, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(400, TimeUnit.SECONDS);
     process.destroyForcibly();
     String said = Files.readString(log);
     assertThat(ended).as("Flink did not end: %s", said).isTrue();

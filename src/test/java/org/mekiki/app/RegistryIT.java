@@ -33,7 +33,7 @@ import org.mekiki.stream.codec.WireFormat;
 import org.mekiki.stream.registry.SchemaRegistry;
 
 /** Topics in Confluent's wire format with a real registry, and with clients that others wrote. */
-@Timeout(400)
+@Timeout(900)
 class RegistryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -255,7 +255,7 @@ class RegistryIT {
     Path out = folder.resolve("node.out");
     Path errors = folder.resolve("node.err");
     Process process = builder.redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(240, TimeUnit.SECONDS);
     process.destroyForcibly();
     String said = Files.readString(out) + Files.readString(errors);
     assertThat(ended).as("node did not end: %s", said).isTrue();
