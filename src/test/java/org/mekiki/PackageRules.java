@@ -36,7 +36,8 @@ final class PackageRules {
 
   /** What everything on Kafka may use of the packages without it. */
   private static final List<String> INSPECTION =
-      List.of("inspect", "inspect.alarm", "padim", "image", "model", "config", "config.choice");
+      List.of(
+          "inspect", "inspect.alarm", "padim", "image", "view", "model", "config", "config.choice");
 
   /**
    * One row of the table.
@@ -60,8 +61,8 @@ final class PackageRules {
             "ai.djl..", "ai.onnxruntime..", "ai.onnx..", "org.tribuo..", "com.google.protobuf.."),
         JACKSON,
         LOG);
-    row("model", List.of("padim", "text"), JACKSON, LOG);
-    row("inspect", List.of("padim", "image", "model"), LOG);
+    row("model", List.of("padim", "view", "text"), JACKSON, LOG);
+    row("inspect", List.of("padim", "image", "view", "model"), LOG);
     row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
     row("camera", List.of("image"), LOG);
     row("camera.simulated", List.of("camera", "image"));

@@ -3,6 +3,7 @@ package org.mekiki.config;
 import java.util.Map;
 import org.mekiki.config.type.ValueTypes;
 import org.mekiki.inspect.PictureRules;
+import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
 
 /**
@@ -12,9 +13,14 @@ import org.mekiki.inspect.PictureRules.OtherShape;
  * @param maxBytes as it arrives, encoded or raw
  * @param bits that a camera uses of samples of 16, by camera
  * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
+ * @param notAligned what becomes of a frame that its model's view can't align
  */
 public record ImageSettings(
-    long maxPixels, long maxBytes, Map<String, Integer> bits, OtherShape otherShape) {
+    long maxPixels,
+    long maxBytes,
+    Map<String, Integer> bits,
+    OtherShape otherShape,
+    NotAligned notAligned) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   public static final ConfigKey<Long> MAX_PIXELS =
@@ -47,17 +53,30 @@ public record ImageSettings(
               + " that its model was taught with. It would be stretched, and its score would mean"
               + " little.");
 
+  public static final ConfigKey<NotAligned> NOT_ALIGNED =
+      KEYS.key(
+          "image.not-aligned",
+          ValueTypes.choice(NotAligned.class, NotAligned::word),
+          "anomalous",
+          "What becomes of a frame that can't be aligned, where its model's view aligns frames: the"
+              + " part is missing, or another one. anomalous: its score says why in the attribute"
+              + " mekiki.not-aligned.");
+
   public ImageSettings {
     bits = Map.copyOf(bits);
   }
 
   static ImageSettings of(Values values) {
     return new ImageSettings(
-        values.get(MAX_PIXELS), values.get(MAX_BYTES), values.get(BITS), values.get(OTHER_SHAPE));
+        values.get(MAX_PIXELS),
+        values.get(MAX_BYTES),
+        values.get(BITS),
+        values.get(OTHER_SHAPE),
+        values.get(NOT_ALIGNED));
   }
 
   /** As the inspection takes them. */
   public PictureRules rules() {
-    return new PictureRules(bits, otherShape);
+    return new PictureRules(bits, otherShape, notAligned);
   }
 }

@@ -10,6 +10,8 @@ import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Variations;
+import org.mekiki.view.Pose;
+import org.mekiki.view.Viewer;
 
 /**
  * Good frame → embedding: the part of training that looks at pictures, by the same decoder and
@@ -17,7 +19,7 @@ import org.mekiki.padim.Variations;
  */
 public final class FrameEmbedder {
   private final FrameDecoder decoder;
-  private final ImagePreprocessor preprocessor;
+  private final Viewer viewer;
   private final FeatureExtractor extractor;
   private final FeatureEmbedder embedder;
 
@@ -44,33 +46,60 @@ public final class FrameEmbedder {
       PictureRules rules,
       FeatureExtractor extractor,
       FeatureEmbedder embedder) {
-    this(new FrameDecoder(decoder, rules), extractor, embedder);
+    this(
+        decoder,
+        rules,
+        Viewer.whole(new ImagePreprocessor(extractor.backbone().preprocessing())),
+        extractor,
+        embedder);
+  }
+
+  /**
+   * Embeds what a viewer shows of frames.
+   *
+   * @param viewer for this network
+   */
+  public FrameEmbedder(
+      ImageDecoder decoder,
+      PictureRules rules,
+      Viewer viewer,
+      FeatureExtractor extractor,
+      FeatureEmbedder embedder) {
+    this(new FrameDecoder(decoder, rules), viewer, extractor, embedder);
   }
 
   private FrameEmbedder(
-      FrameDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
+      FrameDecoder decoder, Viewer viewer, FeatureExtractor extractor, FeatureEmbedder embedder) {
     this.decoder = decoder;
-    this.preprocessor = new ImagePreprocessor(extractor.backbone().preprocessing());
+    this.viewer = viewer;
     this.extractor = extractor;
     this.embedder = embedder;
   }
 
   /** The same with another network, of the same features. */
   public FrameEmbedder with(FeatureExtractor other) {
-    return new FrameEmbedder(decoder, other, embedder);
+    return new FrameEmbedder(decoder, viewer, other, embedder);
   }
 
   /**
    * A frame as the network takes it.
    *
-   * @throws UnscorableException if the frame is no picture
+   * @throws UnscorableException if the frame is no picture, or can't be aligned
    */
   public ImageTensor tensor(Frame frame) {
-    return preprocessor.apply(picture(frame));
+    return tensor(picture(frame));
+  }
+
+  private ImageTensor tensor(Picture picture) {
+    Pose pose = viewer.locate(picture);
+    if (pose instanceof Pose.NotAligned why) {
+      throw new UnscorableException(Rejection.NOT_ALIGNED, why.reason());
+    }
+    return viewer.see(picture, (Pose.Found) pose).tensor();
   }
 
   private Picture picture(Frame frame) {
-    return decoder.decode(frame, preprocessor.preprocessing().resized(), 0);
+    return decoder.decode(frame, viewer.wanted(), 0);
   }
 
   /**
@@ -81,7 +110,7 @@ public final class FrameEmbedder {
    */
   public Learned embed(Frame frame, int copies) {
     Picture picture = picture(frame);
-    ImageTensor tensor = preprocessor.apply(picture);
+    ImageTensor tensor = tensor(picture);
     Embedding embedding = embedding(frame, tensor);
     List<Embedding> varied =
         Variations.of(tensor, copies).stream().map(copy -> embedding(frame, copy)).toList();

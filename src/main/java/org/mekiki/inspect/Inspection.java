@@ -1,6 +1,8 @@
 package org.mekiki.inspect;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.mekiki.image.EncodedHeatmap;
 
 /**
@@ -17,6 +19,10 @@ import org.mekiki.image.EncodedHeatmap;
  * @param regions where, worst first; empty for a good frame
  * @param heatmap the map, compressed
  * @param times spent on it
+ * @param viewRegion name of the view's region that is worst; empty for a good frame, and without a
+ *     view
+ * @param notAligned why the frame could not be aligned, with figures: it is anomalous then and its
+ *     score says nothing; empty if it could
  */
 public record Inspection(
     String model,
@@ -29,8 +35,41 @@ public record Inspection(
     int imageHeight,
     List<Region> regions,
     EncodedHeatmap heatmap,
-    StageTimes times) {
+    StageTimes times,
+    Optional<String> viewRegion,
+    Optional<String> notAligned) {
   public Inspection {
     regions = List.copyOf(regions);
+    Objects.requireNonNull(viewRegion, "viewRegion");
+    Objects.requireNonNull(notAligned, "notAligned");
+  }
+
+  /** Of a model without a view. */
+  public Inspection(
+      String model,
+      long modelVersion,
+      double score,
+      double normalizedScore,
+      double threshold,
+      boolean anomalous,
+      int imageWidth,
+      int imageHeight,
+      List<Region> regions,
+      EncodedHeatmap heatmap,
+      StageTimes times) {
+    this(
+        model,
+        modelVersion,
+        score,
+        normalizedScore,
+        threshold,
+        anomalous,
+        imageWidth,
+        imageHeight,
+        regions,
+        heatmap,
+        times,
+        Optional.empty(),
+        Optional.empty());
   }
 }

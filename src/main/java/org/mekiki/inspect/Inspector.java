@@ -2,6 +2,7 @@ package org.mekiki.inspect;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.image.EncodedHeatmap;
@@ -13,6 +14,8 @@ import org.mekiki.padim.Embedding;
 import org.mekiki.padim.FeatureMap;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.view.Pose;
+import org.mekiki.view.Viewer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,11 +80,14 @@ public final class Inspector {
   public Inspection inspect(Frame frame, InspectionModel model) {
     Padim padim = model.padim();
     long start = System.nanoTime();
-    Picture picture =
-        decoder.decode(
-            frame, model.preprocessor().preprocessing().resized(), model.pictures().bits());
+    Picture picture = decoder.decode(frame, model.viewer().wanted(), model.pictures().bits());
     requireShape(frame, picture, model);
-    ImageTensor tensor = model.preprocessor().apply(picture);
+    Pose pose = model.viewer().locate(picture);
+    if (pose instanceof Pose.NotAligned notAligned) {
+      return notAligned(frame, picture, model, notAligned, System.nanoTime() - start);
+    }
+    Viewer.Seen seen = model.viewer().see(picture, (Pose.Found) pose);
+    ImageTensor tensor = seen.tensor();
     long decoded = System.nanoTime();
     List<FeatureMap> features = padim.extract(tensor);
     long extracted = System.nanoTime();
@@ -105,12 +111,19 @@ public final class Inspector {
     long mapped = System.nanoTime();
     double threshold = thresholds.of(frame.camera(), model.threshold());
     boolean anomalous = score >= threshold;
-    List<Region> regions =
-        anomalous
-            ? Regions.find(
-                map, threshold, picture.originalWidth(), picture.originalHeight(), maxRegions)
-            : List.of();
-    EncodedHeatmap heatmap = heatmaps.encode(map.values(), map.width(), map.height());
+    List<Region> regions = List.of();
+    Optional<String> where = Optional.empty();
+    if (anomalous && model.viewer().isWhole()) {
+      regions =
+          Regions.find(
+              map, threshold, picture.originalWidth(), picture.originalHeight(), maxRegions);
+    } else if (anomalous) {
+      ViewedRegions found = ViewedRegions.find(map, threshold, seen, picture, maxRegions);
+      regions = found.regions();
+      where = found.worst();
+    }
+    AnomalyMap whole = seen.frameMap(map);
+    EncodedHeatmap heatmap = heatmaps.encode(whole.values(), whole.width(), whole.height());
     long end = System.nanoTime();
     StageTimes times =
         new StageTimes(
@@ -130,7 +143,32 @@ public final class Inspector {
         picture.originalHeight(),
         regions,
         heatmap,
-        times);
+        times,
+        where,
+        Optional.empty());
+  }
+
+  /** A frame that can't be aligned has no score: it gets the least that is anomalous. */
+  private Inspection notAligned(
+      Frame frame, Picture picture, InspectionModel model, Pose.NotAligned why, long took) {
+    if (rules.notAligned() == PictureRules.NotAligned.REJECT) {
+      throw new UnscorableException(Rejection.NOT_ALIGNED, why.reason());
+    }
+    double threshold = thresholds.of(frame.camera(), model.threshold());
+    return new Inspection(
+        model.key(),
+        model.version(),
+        threshold,
+        model.padim().normalize(threshold),
+        threshold,
+        true,
+        picture.originalWidth(),
+        picture.originalHeight(),
+        List.of(),
+        heatmaps.encode(new float[] {0}, 1, 1),
+        new StageTimes(took, 0, 0, 0, 0),
+        Optional.empty(),
+        Optional.of(why.reason()));
   }
 
   /** A picture of another shape would be stretched, and what the model sees of it would differ. */

@@ -8,10 +8,36 @@ import java.util.Map;
  * @param bits that a camera uses of samples of 16, by camera, 1 to 16 each; a frame that says so
  *     itself comes first, and for other cameras counts what their model was taught with
  * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
+ * @param notAligned what becomes of a frame that its model's view can't align
  */
-public record PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
+public record PictureRules(
+    Map<String, Integer> bits, OtherShape otherShape, NotAligned notAligned) {
   /** Nothing is set. */
   public static final PictureRules DEFAULT = new PictureRules(Map.of(), OtherShape.REJECT);
+
+  /** Frames that can't be aligned are anomalous. */
+  public PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
+    this(bits, otherShape, NotAligned.ANOMALOUS);
+  }
+
+  /** What becomes of a frame that can't be aligned. */
+  public enum NotAligned {
+    /** It is anomalous, and the score says why. */
+    ANOMALOUS("anomalous"),
+    /** It can't be scored. */
+    REJECT("dead-letter");
+
+    private final String word;
+
+    NotAligned(String word) {
+      this.word = word;
+    }
+
+    /** As it is written in a configuration. */
+    public String word() {
+      return word;
+    }
+  }
 
   /** What becomes of a frame of another shape. */
   public enum OtherShape {

@@ -16,6 +16,8 @@ public enum Rejection {
   UNREADABLE_IMAGE,
   /** A picture whose aspect ratio its model was not taught with. */
   OTHER_SHAPE,
+  /** The part could not be found in the frame, or looks like another one. */
+  NOT_ALIGNED,
   /** Avro with a fingerprint that this build doesn't know. */
   UNKNOWN_SCHEMA,
   /** Avro that can't be decoded, or a Frame with impossible fields. */

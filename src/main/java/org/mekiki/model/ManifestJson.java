@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.mekiki.padim.Preprocessing;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
 
 /**
  * Manifests as JSON on one line: {@code kcat -C -t mekiki.models -p 0 | jq} shows them. Keys are
@@ -31,6 +34,7 @@ public final class ManifestJson {
   public static final int MAX_BYTES = Tiling.MAX_CHUNK_BYTES;
 
   private static final String GRAPH = "graph";
+  private static final String VIEW = "view";
   private static final String TRAINING = "training";
   private static final String PICTURES = "pictures";
   private static final String CALIBRATION = "calibration";
@@ -47,6 +51,8 @@ public final class ManifestJson {
           .addMixIn(Preprocessing.class, PreprocessingKeys.class)
           .addModule(
               new SimpleModule()
+                  .addSerializer(new ViewWriter())
+                  .addDeserializer(Optional.class, new ViewReader())
                   .addSerializer(new InstantWriter())
                   .addDeserializer(Instant.class, new InstantReader()))
           .build();
@@ -64,6 +70,9 @@ public final class ManifestJson {
       ObjectNode tree = MAPPER.valueToTree(manifest);
       if (!manifest.graph().exists()) {
         tree.remove(GRAPH);
+      }
+      if (manifest.view().isEmpty()) {
+        tree.remove(VIEW);
       }
       if (manifest.training().pictures().equals(TaughtPictures.UNKNOWN)) {
         ((ObjectNode) tree.get(TRAINING)).remove(PICTURES);
@@ -102,8 +111,14 @@ public final class ManifestJson {
       if (format < ModelManifest.WITHOUT_GRAPH || format > ModelManifest.FORMAT_VERSION) {
         throw unknownFormat(tree, format);
       }
-      if (format == ModelManifest.WITHOUT_GRAPH && tree instanceof ObjectNode manifest) {
-        manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
+      if (tree instanceof ObjectNode manifest) {
+        if (format == ModelManifest.WITHOUT_GRAPH
+            || format == ModelManifest.WITH_VIEW && !manifest.has(GRAPH)) {
+          manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
+        }
+        if (format != ModelManifest.WITH_VIEW) {
+          manifest.set(VIEW, MAPPER.createObjectNode());
+        }
       }
       if (tree.get(TRAINING) instanceof ObjectNode training && !training.has(PICTURES)) {
         training.set(PICTURES, MAPPER.valueToTree(TaughtPictures.UNKNOWN));
@@ -161,6 +176,37 @@ public final class ManifestJson {
   private interface PreprocessingKeys {
     @JsonProperty("sha256")
     String sha256();
+  }
+
+  /** The only optional part of a manifest is its view. */
+  private static final class ViewWriter extends StdSerializer<Optional<?>> {
+    private static final long serialVersionUID = 1;
+
+    ViewWriter() {
+      super(Optional.class, false);
+    }
+
+    @Override
+    public void serialize(Optional<?> value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeTree(
+          value.isPresent() ? ViewJson.tree((View) value.get()) : MAPPER.createObjectNode());
+    }
+  }
+
+  private static final class ViewReader extends StdDeserializer<Optional<?>> {
+    private static final long serialVersionUID = 1;
+
+    ViewReader() {
+      super(Optional.class);
+    }
+
+    @Override
+    public Optional<View> deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      JsonNode view = context.readTree(json);
+      return view.isEmpty() ? Optional.empty() : Optional.of(ViewJson.read(view));
+    }
   }
 
   private static final class InstantWriter extends StdSerializer<Instant> {

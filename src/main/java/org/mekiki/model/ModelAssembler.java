@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.padim.Reduction;
@@ -93,8 +94,23 @@ public final class ModelAssembler {
               ours.name(),
               ours.sha256()));
     }
+    if (manifest.view().isPresent()) {
+      ImageShape input = theirs.preprocessing().shape();
+      checkSame(
+          manifest,
+          "preprocessing",
+          theirs.preprocessing(),
+          ours.preprocessing().withSize(input.height(), input.width()));
+      checkSame(manifest, "features", channels(theirs), channels(ours));
+      return;
+    }
     checkSame(manifest, "features", theirs.features(), ours.features());
     checkSame(manifest, "preprocessing", theirs.preprocessing(), ours.preprocessing());
+  }
+
+  /** What doesn't depend on the size of pictures. */
+  private static List<String> channels(Backbone backbone) {
+    return backbone.features().stream().map(f -> f.channels() + " of " + f.name()).toList();
   }
 
   private static void checkSame(ModelManifest manifest, String what, Object theirs, Object ours) {

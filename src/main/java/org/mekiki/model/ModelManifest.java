@@ -4,16 +4,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.Grid;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Precision;
+import org.mekiki.view.Canvas;
+import org.mekiki.view.View;
 
 /**
  * All that there is to know of a model but its numbers. A model exists for readers only once its
  * manifest does, and its chunks count only as far as the manifest's checksums match them.
  *
- * @param formatVersion {@link #WITH_GRAPH} where a graph comes with the model, else {@link
- *     #WITHOUT_GRAPH}; others are refused, see {@link ManifestJson}
+ * @param formatVersion {@link #WITH_VIEW} where there is a view, {@link #WITH_GRAPH} where a graph
+ *     comes with the model, else {@link #WITHOUT_GRAPH}; others are refused, see {@link
+ *     ManifestJson}
  * @param model key, see {@link ModelKeys}
  * @param version 1 or more, growing with each training or import; scores name it
  * @param createdAt when this version was published, cut to milliseconds; timestamp of its chunks'
@@ -26,6 +31,7 @@ import org.mekiki.padim.Precision;
  * @param training where it comes from
  * @param calibration how its scores are read
  * @param graph of the backbone, if it comes with the model
+ * @param view what it sees of a frame; empty for all of it
  */
 public record ModelManifest(
     int formatVersion,
@@ -39,7 +45,8 @@ public record ModelManifest(
     ChunkIndex chunks,
     TrainingFacts training,
     Calibration calibration,
-    PublishedGraph graph) {
+    PublishedGraph graph,
+    Optional<View> view) {
   /** Format of a model that is for a network which its scorer has. */
   public static final int WITHOUT_GRAPH = 1;
 
@@ -47,23 +54,29 @@ public record ModelManifest(
   public static final int WITH_GRAPH = 2;
 
   /** The newest format that this program reads; it writes the oldest that says all. */
-  public static final int FORMAT_VERSION = WITH_GRAPH;
+  public static final int FORMAT_VERSION = 3;
+
+  /** Format of a model with a view: programs that would not look through it refuse it. */
+  public static final int WITH_VIEW = FORMAT_VERSION;
 
   public ModelManifest {
     ModelKeys.check(model);
     createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(calibration, "calibration");
-    int format = format(graph);
+    Objects.requireNonNull(view, "view");
+    int format = format(graph, view);
     if (formatVersion != format) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "manifest format %d is not that of a model with %d chunks of a graph, which is %d",
+              "manifest format %d is not that of a model with %d chunks of a graph%s, which is %d",
               formatVersion,
               graph.chunks(),
+              view.isPresent() ? " and a view" : "",
               format));
     }
+    view.ifPresent(seen -> requireInput(seen, backbone.preprocessing().shape()));
     if (version < 1) {
       throw new IllegalArgumentException("version " + version + ": 1 or more is valid");
     }
@@ -99,8 +112,53 @@ public record ModelManifest(
     }
   }
 
-  private static int format(PublishedGraph graph) {
+  private static void requireInput(View view, ImageShape input) {
+    Canvas canvas = view.canvas();
+    if (canvas.width() != input.width() || canvas.height() != input.height()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the view is %dx%d pixels large, but the network takes %dx%d",
+              canvas.width(),
+              canvas.height(),
+              input.width(),
+              input.height()));
+    }
+  }
+
+  private static int format(PublishedGraph graph, Optional<View> view) {
+    if (view.isPresent()) {
+      return WITH_VIEW;
+    }
     return graph.exists() ? WITH_GRAPH : WITHOUT_GRAPH;
+  }
+
+  /** A manifest of a model without a view, in the format that it needs. */
+  public static ModelManifest of(
+      String model,
+      long version,
+      Instant createdAt,
+      Backbone backbone,
+      Grid grid,
+      int neighbourhood,
+      StoredReduction reduction,
+      ChunkIndex chunks,
+      TrainingFacts training,
+      Calibration calibration,
+      PublishedGraph graph) {
+    return of(
+        model,
+        version,
+        createdAt,
+        backbone,
+        grid,
+        neighbourhood,
+        reduction,
+        chunks,
+        training,
+        calibration,
+        graph,
+        Optional.empty());
   }
 
   /** A manifest in the format that it needs. */
@@ -115,9 +173,10 @@ public record ModelManifest(
       ChunkIndex chunks,
       TrainingFacts training,
       Calibration calibration,
-      PublishedGraph graph) {
+      PublishedGraph graph,
+      Optional<View> view) {
     return new ModelManifest(
-        format(graph),
+        format(graph, view),
         model,
         version,
         createdAt,
@@ -128,7 +187,8 @@ public record ModelManifest(
         chunks,
         training,
         calibration,
-        graph);
+        graph,
+        view);
   }
 
   /** The same model under another name, version and time; its chunks need not change. */
@@ -144,7 +204,8 @@ public record ModelManifest(
         chunks,
         training,
         calibration,
-        graph);
+        graph,
+        view);
   }
 
   /** D. */

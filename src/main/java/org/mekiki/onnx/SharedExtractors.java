@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.FeatureMap;
@@ -30,10 +31,22 @@ public final class SharedExtractors {
    *     Runtime refuses it
    */
   public synchronized FeatureExtractor open(Backbone backbone, byte[] graph) {
+    return open(backbone, () -> Backbones.published(backbone, graph));
+  }
+
+  /**
+   * A network of this program, at a size of its own.
+   *
+   * @throws OnnxException if ONNX Runtime refuses it
+   */
+  public synchronized FeatureExtractor open(BackboneGraph network) {
+    return open(network.backbone(), () -> network);
+  }
+
+  private FeatureExtractor open(Backbone backbone, Supplier<BackboneGraph> network) {
     Shared shared = open.get(backbone);
     if (shared == null) {
-      BackboneGraph checked = Backbones.published(backbone, graph);
-      shared = new Shared(new OnnxFeatureExtractor(checked, options));
+      shared = new Shared(new OnnxFeatureExtractor(network.get(), options));
       open.put(backbone, shared);
     }
     shared.users++;

@@ -16,9 +16,20 @@ public final class MapInterpolator {
   /** The blur that remains to be done; null where it is in the matrices. */
   private final GaussianBlur blur;
 
+  /** Which patches count; null where all do. */
+  private final PatchMask mask;
+
   /** An interpolator with PaDiM's blur. */
   public MapInterpolator(Grid grid, ImageShape mapSize) {
     this(grid, mapSize, new ReflectGaussianBlur());
+  }
+
+  /**
+   * An interpolator for maps in which only some patches count: pixels of the others get the
+   * smallest value of the rest, which leaves score and scale as they are.
+   */
+  public MapInterpolator(PatchMask mask, ImageShape mapSize) {
+    this(mask.grid(), mapSize, new ReflectGaussianBlur(), mask);
   }
 
   /**
@@ -29,6 +40,11 @@ public final class MapInterpolator {
    * @param blur last step
    */
   public MapInterpolator(Grid grid, ImageShape mapSize, GaussianBlur blur) {
+    this(grid, mapSize, blur, null);
+  }
+
+  MapInterpolator(Grid grid, ImageShape mapSize, GaussianBlur blur, PatchMask mask) {
+    this.mask = mask;
     this.grid = grid;
     this.mapSize = mapSize;
     BandMatrix down = BandMatrix.bilinear(mapSize.height(), grid.height());
@@ -50,6 +66,13 @@ public final class MapInterpolator {
       throw new IllegalArgumentException(
           distances.length + " distances are not one for each of " + grid.patches() + " patches");
     }
+    if (mask != null) {
+      return mask.apply(whole(mask.spread(mask.compact(distances, 1))));
+    }
+    return whole(distances);
+  }
+
+  private AnomalyMap whole(float[] distances) {
     int height = mapSize.height();
     int width = mapSize.width();
     float[] wide = new float[grid.height() * width];

@@ -13,7 +13,7 @@ final class MaskedMaps implements AnomalyMapGenerator {
       PatchMask mask, AnomalyMapGenerator counted, ImageShape mapSize, GaussianBlur blur) {
     this.mask = mask;
     this.counted = counted;
-    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur);
+    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur, mask);
   }
 
   /** A factory of such maps: the other one makes what computes distances. */
@@ -47,33 +47,6 @@ final class MaskedMaps implements AnomalyMapGenerator {
   /** {@inheritDoc} Those of patches that don't count are not looked at. */
   @Override
   public AnomalyMap map(float[] distances) {
-    if (distances.length != mask.grid().patches()) {
-      throw new IllegalArgumentException(
-          distances.length
-              + " distances are not one for each of "
-              + mask.grid().patches()
-              + " patches");
-    }
-    return masked(interpolator.map(mask.spread(mask.compact(distances, 1))));
-  }
-
-  private AnomalyMap masked(AnomalyMap whole) {
-    float[] values = whole.values().clone();
-    float min = Float.POSITIVE_INFINITY;
-    for (int y = 0, at = 0; y < whole.height(); y++) {
-      for (int x = 0; x < whole.width(); x++, at++) {
-        if (mask.countsAt(x, y, whole.width(), whole.height())) {
-          min = Math.min(min, values[at]);
-        }
-      }
-    }
-    for (int y = 0, at = 0; y < whole.height(); y++) {
-      for (int x = 0; x < whole.width(); x++, at++) {
-        if (!mask.countsAt(x, y, whole.width(), whole.height())) {
-          values[at] = min;
-        }
-      }
-    }
-    return new AnomalyMap(whole.height(), whole.width(), values);
+    return interpolator.map(distances);
   }
 }

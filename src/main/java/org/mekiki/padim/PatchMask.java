@@ -89,6 +89,23 @@ public final class PatchMask {
     return counts[row * grid.width() + column];
   }
 
+  /** Gives pixels of patches that don't count the smallest value of the rest. */
+  AnomalyMap apply(AnomalyMap whole) {
+    float[] values = whole.values().clone();
+    float min = Float.POSITIVE_INFINITY;
+    for (int at = 0; at < values.length; at++) {
+      if (countsAt(at % whole.width(), at / whole.width(), whole.width(), whole.height())) {
+        min = Math.min(min, values[at]);
+      }
+    }
+    for (int at = 0; at < values.length; at++) {
+      if (!countsAt(at % whole.width(), at / whole.width(), whole.width(), whole.height())) {
+        values[at] = min;
+      }
+    }
+    return new AnomalyMap(whole.height(), whole.width(), values);
+  }
+
   /** Of vectors of all patches, those of the patches that count, one after the other. */
   float[] compact(float[] vectors, int length) {
     float[] kept = new float[counted.length * length];

@@ -7,7 +7,9 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.model.ModelFactory;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.SharedExtractors;
@@ -15,6 +17,9 @@ import org.mekiki.padim.Backbone;
 import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.PadimBuilder;
+import org.mekiki.view.View;
+import org.mekiki.view.Viewer;
 
 /**
  * Verified models → what scores. Factors are kept in the precision in which they were published, in
@@ -29,6 +34,10 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
   private static final int GRAPH_COPIES = 2;
 
   private final FeatureExtractor extractor;
+
+  /** The extractor's network, for models with a view; null where there are none. */
+  private final BackboneGraph network;
+
   private final SharedExtractors published;
   private final Map<InspectionModel, FeatureExtractor> own = new ConcurrentHashMap<>();
 
@@ -37,23 +46,36 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
    * @param published opens the networks of the others
    */
   public InspectionModelFactory(FeatureExtractor extractor, SharedExtractors published) {
+    this(extractor, null, published);
+  }
+
+  /**
+   * As the other one, for models with a view too.
+   *
+   * @param network what the extractor runs
+   */
+  public InspectionModelFactory(
+      FeatureExtractor extractor, BackboneGraph network, SharedExtractors published) {
     this.extractor = extractor;
+    this.network = network;
     this.published = published;
   }
 
   @Override
   public InspectionModel create(VerifiedModel verified) {
     Optional<byte[]> graph = verified.graph().or(() -> earlier(verified.manifest().backbone()));
-    if (graph.isEmpty()) {
+    Optional<View> view = verified.manifest().view();
+    if (graph.isEmpty() && view.isEmpty()) {
       return model(verified, extractor);
     }
-    FeatureExtractor network = open(verified, graph.get());
+    FeatureExtractor opened =
+        graph.isPresent() ? open(verified, graph.get()) : open(verified, view.get());
     try {
-      InspectionModel model = model(verified, network);
-      own.put(model, network);
+      InspectionModel model = model(verified, opened);
+      own.put(model, opened);
       return model;
     } catch (RuntimeException e) {
-      network.close();
+      opened.close();
       throw e;
     }
   }
@@ -74,20 +96,41 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
     }
   }
 
+  /** The scorer's network at the size that the view needs. */
+  private FeatureExtractor open(VerifiedModel verified, View view) {
+    if (network == null) {
+      throw new ModelRefusedException(
+          ModelRefusedException.Reason.UNUSABLE,
+          verified.manifest().label() + " has a view, which is not looked through here");
+    }
+    try {
+      return published.open(ViewedNetwork.of(view, network).graph());
+    } catch (OnnxException e) {
+      throw BackboneFactory.notRun(verified.manifest(), e);
+    }
+  }
+
   private static InspectionModel model(VerifiedModel verified, FeatureExtractor network) {
     ModelManifest manifest = verified.manifest();
-    Padim padim =
+    ImagePreprocessor preprocessor = new ImagePreprocessor(manifest.backbone().preprocessing());
+    Viewer viewer =
+        manifest
+            .view()
+            .map(view -> Viewer.of(view, preprocessor))
+            .orElseGet(() -> Viewer.whole(preprocessor));
+    PadimBuilder builder =
         Padim.builder(network)
             .model(verified.model())
             .precision(manifest.chunks().precision())
-            .scoringOnly()
-            .build();
+            .scoringOnly();
+    viewer.patches(manifest.grid()).ifPresent(builder::patches);
+    Padim padim = builder.build();
     return new InspectionModel(
         manifest.model(),
         manifest.version(),
         verified.model().threshold(),
         padim,
-        new ImagePreprocessor(manifest.backbone().preprocessing()),
+        viewer,
         manifest.training().pictures());
   }
 
@@ -97,7 +140,7 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
     long factors =
         MahalanobisDistance.bytes(
             manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision());
-    return manifest.graph().exists()
+    return manifest.graph().exists() || manifest.view().isPresent()
         ? factors + SESSION_BYTES + GRAPH_COPIES * manifest.graph().bytes()
         : factors;
   }

@@ -91,7 +91,7 @@ public final class ScoringService implements AutoCloseable {
         parts.closeAtEnd(
             "the models",
             new ModelRepository<>(
-                new InspectionModelFactory(extractor, BackboneFactory.published(config)),
+                new InspectionModelFactory(extractor, graph, BackboneFactory.published(config)),
                 HeapCheck.ofThisProcess()
                     .modelsBytes(config, Services.partitions(admin, config.topics().frames())),
                 events));

@@ -103,7 +103,8 @@ public final class TrainingService implements AutoCloseable {
             ModelTrust.signer(config),
             listener,
             Int8Training.of(config, graph),
-            train.runExpiry());
+            train.runExpiry(),
+            parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph)));
     int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
     runner =
         parts.closeAtEnd(

@@ -25,8 +25,17 @@ public final class TrainingSettingsFactory {
   private TrainingSettingsFactory() {}
 
   static TrainingSettings of(MekikiConfig config, Backbone backbone) {
+    return of(config, backbone, backbone.preprocessing().shape());
+  }
+
+  /**
+   * For a network that was resized.
+   *
+   * @param own what the network takes by itself
+   */
+  static TrainingSettings of(MekikiConfig config, Backbone backbone, ImageShape own) {
     PadimSettings padim = config.padim();
-    EmbeddingSettings embedding = embedding(padim, backbone);
+    EmbeddingSettings embedding = embedding(padim, backbone, own);
     Tiling tiling = Tiling.of(embedding.grid(), embedding.reduction().dimensions());
     return new TrainingSettings(
         backbone,

@@ -177,7 +177,8 @@ public record ViewDraft(
    *
    * @param size of the frames, for a draft that names none
    * @param alignment that was learned
-   * @param own what the network takes by itself
+   * @param own what the network takes by itself; null for a draft that was resolved before, whose
+   *     inputs are no longer questioned
    * @throws ViewException with everything that is wrong
    */
   public View resolve(FrameSize size, Alignment alignment, ImageShape own) {
@@ -225,7 +226,9 @@ public record ViewDraft(
     Outline outline = region.shape().outline(aligned);
     Box box = outline.bounds();
     Optional<Input> said = region.input().or(() -> input);
-    said.ifPresent(chosen -> requirePixels(chosen, box));
+    if (own != null) {
+      said.ifPresent(chosen -> requirePixels(chosen, box));
+    }
     Input sides = said.orElseGet(() -> fitting(box, own));
     return new ViewRegion(name, outline, sides.width(), sides.height());
   }

@@ -14,6 +14,11 @@ import org.mekiki.padim.PatchMask;
  * that the same picture always gives the same tensor. Safe for use by several threads.
  */
 public interface Viewer {
+  /** Whether there is no view: all of the frame is seen. */
+  default boolean isWhole() {
+    return false;
+  }
+
   /** Size to decode a frame at, or larger, as a shape with 3 channels. */
   ImageShape wanted();
 

@@ -14,6 +14,11 @@ record WholeFrame(ImagePreprocessor preprocessor) implements Viewer {
   private static final Pose.Found AS_IT_IS = new Pose.Found(Affine.IDENTITY, 1);
 
   @Override
+  public boolean isWhole() {
+    return true;
+  }
+
+  @Override
   public ImageShape wanted() {
     return preprocessor.preprocessing().resized();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,11 +15,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.simulated.SimulatedCamera;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageLimits;
+import org.mekiki.image.Picture;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.PatchGaussians;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.view.Alignment;
+import org.mekiki.view.FrameSize;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
 @Timeout(600)
@@ -30,6 +39,35 @@ class TrainerCrashIT {
 
   @Test
   void aKilledTrainerFinishesWithTheSameModelAsAnUndisturbedOne() throws Exception {
+    killHalfWay(null);
+  }
+
+  @Test
+  void aKilledTrainerOfAModelWithAViewFinishesWithTheSameModelToo() throws Exception {
+    try (SimulatedCamera camera = TestLine.goodCamera(7, 1)) {
+      Picture frame =
+          new ImageDecoder(ImageLimits.DEFAULT).decode(camera.next().orElseThrow().encoded());
+      String drawn =
+          "{\"regions\":[{\"name\":\"a\",\"box\":[\"10%\",\"10%\",\"40%\",\"60%\"],\"input\":[96,128]},"
+              + "{\"name\":\"b\",\"box\":[\"50%\",\"20%\",\"40%\",\"40%\"],\"input\":[128,96]}],"
+              + "\"ignored\":[{\"box\":[\"12%\",\"12%\",\"10%\",\"10%\"]}]}";
+      View view =
+          ViewJson.draft(drawn.getBytes(StandardCharsets.UTF_8))
+              .resolve(
+                  new FrameSize(frame.width(), frame.height()),
+                  Alignment.NONE,
+                  new ImageShape(3, 224, 224));
+      ModelManifest manifest = killHalfWay(ViewJson.text(view));
+      assertThat(manifest.view()).contains(view);
+    }
+  }
+
+  /**
+   * Kills a trainer half-way, and compares its model with that of another.
+   *
+   * @param view what the model sees; null for the whole frame
+   */
+  private ModelManifest killHalfWay(String view) throws Exception {
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       Path log = folder.resolve("train.log");
       String[] command = {
@@ -42,7 +80,7 @@ class TrainerCrashIT {
       };
       Process trainer = line.child(log, command);
       ModelManifest disturbed;
-      try (Teaching teaching = teaching(line);
+      try (Teaching teaching = teaching(line, "part", view);
           SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
         send(teaching, camera, FRAMES / 2);
         awaitEmbedded(teaching, FRAMES / 3);
@@ -61,19 +99,31 @@ class TrainerCrashIT {
       assertThat(trainer.exitValue()).as(log(log)).isZero();
 
       line.train();
-      ModelManifest undisturbed = line.teach("other", 7, FRAMES);
+      ModelManifest undisturbed;
+      try (Teaching teaching = teaching(line, "other", view);
+          SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
+        send(teaching, camera, FRAMES);
+        teaching.fit(1, null);
+        TrainingEvent end = TestLine.awaitEnd(teaching);
+        assertThat(end.event()).as(end.message()).isEqualTo(TrainingEvent.Kind.PUBLISHED);
+        undisturbed = line.catalog().kept("other", end.version()).orElseThrow();
+      }
       assertSame(line, disturbed, undisturbed);
+      return undisturbed;
     }
   }
 
-  private static Teaching teaching(TestLine line) {
-    return new Teaching(
-        line.config.kafka().producerProperties(),
-        line.config.kafka().consumerProperties(),
-        line.config.topics(),
-        line.config.topics().maxMessageBytes(),
-        "part",
-        Instant.now());
+  private static Teaching teaching(TestLine line, String model, String view) {
+    Teaching teaching =
+        new Teaching(
+            line.config.kafka().producerProperties(),
+            line.config.kafka().consumerProperties(),
+            line.config.topics(),
+            line.config.topics().maxMessageBytes(),
+            model,
+            Instant.now());
+    teaching.useView(view);
+    return teaching;
   }
 
   private static void send(Teaching teaching, SimulatedCamera camera, int frames) {

@@ -31,6 +31,7 @@ import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
+import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
 import org.mekiki.inspect.alarm.AlarmKind;
 
@@ -445,6 +446,12 @@ class ConfigKeysTest {
             "warning",
             OtherShape.WARN,
             c -> c.image().otherShape()),
+        new Case(
+            "image.not-aligned",
+            NotAligned.ANOMALOUS,
+            "dead-letter",
+            NotAligned.REJECT,
+            c -> c.image().notAligned()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
         new Case("web.port", 8080, "0", 0, c -> c.web().port()),

@@ -7,12 +7,17 @@ import static org.mekiki.model.ModelRefusedException.Reason.NEWER_FORMAT;
 import static org.mekiki.model.ModelRefusedException.Reason.UNREADABLE_MANIFEST;
 
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.view.Alignment;
+import org.mekiki.view.FrameSize;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
 
 class ManifestJsonTest {
   private static final ModelManifest MANIFEST = Models.manifest("part-7", 3, Models.projection(1));
@@ -96,9 +101,9 @@ class ManifestJsonTest {
   @Test
   void refusesANewerFormatAndSaysWhichItReads() {
     assertRefused(
-        json().replace("\"formatVersion\":1", "\"formatVersion\":3"),
+        json().replace("\"formatVersion\":1", "\"formatVersion\":4"),
         NEWER_FORMAT,
-        "model 'part-7' has manifest format 3; this program reads formats 1 to 2: update it or"
+        "model 'part-7' has manifest format 4; this program reads formats 1 to 3: update it or"
             + " train the model with this one");
   }
 
@@ -178,5 +183,33 @@ class ManifestJsonTest {
         .asInstanceOf(InstanceOfAssertFactories.type(ModelRefusedException.class))
         .extracting(ModelRefusedException::reason)
         .isEqualTo(reason);
+  }
+
+  @Test
+  void aViewMakesItAFormatThatEarlierProgramsRefuse() {
+    View view =
+        ViewJson.draft("{\"regions\":[{\"box\":[0,0,40,40],\"input\":[32,32]}]}".getBytes(UTF_8))
+            .resolve(new FrameSize(64, 48), Alignment.NONE, null);
+    ModelManifest viewed =
+        ModelManifest.of(
+            MANIFEST.model(),
+            MANIFEST.version(),
+            MANIFEST.createdAt(),
+            MANIFEST.backbone(),
+            MANIFEST.grid(),
+            MANIFEST.neighbourhood(),
+            MANIFEST.reduction(),
+            MANIFEST.chunks(),
+            MANIFEST.training(),
+            MANIFEST.calibration(),
+            MANIFEST.graph(),
+            Optional.of(view));
+    byte[] json = ManifestJson.write(viewed);
+
+    assertThat(new String(json, UTF_8))
+        .startsWith("{\"formatVersion\":3,")
+        .contains("\"view\":" + ViewJson.text(view));
+    assertThat(ManifestJson.read(json)).isEqualTo(viewed);
+    assertThat(viewed.republished("other", 4, Models.TIME).view()).contains(view);
   }
 }

@@ -141,4 +141,14 @@ class ViewJsonTest {
         .containsExactly(
             "frame is missing", "align holds nothing that was learned", "regions are missing");
   }
+
+  @Test
+  void aSmallFrameIsEnlargedWhereNobodyChoseAnInputAndThatIsReadBackToo() {
+    View small =
+        ViewJson.draft("{\"ignored\":[{\"box\":[0,0,8,8]}]}".getBytes(UTF_8))
+            .resolve(new FrameSize(40, 40), Alignment.NONE, OWN);
+
+    assertThat(small.regions().get(0).inputWidth()).isEqualTo(96);
+    assertThat(ViewJson.read(ViewJson.write(small))).isEqualTo(small);
+  }
 }

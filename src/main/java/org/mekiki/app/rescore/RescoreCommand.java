@@ -141,7 +141,8 @@ public final class RescoreCommand implements Callable<Integer> {
           load(
               config,
               backbone.graph(),
-              new InspectionModelFactory(extractor, BackboneFactory.published(config)));
+              new InspectionModelFactory(
+                  extractor, backbone.graph(), BackboneFactory.published(config)));
       Rescoring rescoring =
           new Rescoring(
               inspector(config),

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
+import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.simulated.SimulatedLine;
@@ -28,8 +29,10 @@ import org.mekiki.image.PictureNames;
 import org.mekiki.image.SampleBits;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ScoringService;
 import org.mekiki.service.Services;
+import org.mekiki.service.ViewedNetwork;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.TeachingRuns;
 import org.mekiki.stream.codec.FrameRoles;
@@ -38,6 +41,8 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewDraft;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +65,8 @@ public final class TeachCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
+
+  @Mixin private ViewOptions viewOptions;
 
   @Parameters(
       paramLabel = "DIR",
@@ -139,7 +146,9 @@ public final class TeachCommand implements Callable<Integer> {
     // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
     terminal.lifecycle().lookedFor();
     OddFrames wanted = OddFrames.parse(odd);
+    ViewDraft draft = viewOptions.draft();
     Sources sources = sources();
+    Optional<View> view = view(draft, sources, config);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
       KafkaAccess.require(terminal, admin, config, Role.TEACH);
       Services.requireTopics(
@@ -151,14 +160,14 @@ public final class TeachCommand implements Callable<Integer> {
       return ExitCodes.OK;
     }
     tellOtherRuns(config);
-    Taught first = teach(config, sources, Set.of());
+    Taught first = teach(config, sources, view, Set.of());
     List<String> names = first.manifest().calibration().goodFrames().odd();
     Taught last = first;
     if (wanted == OddFrames.REMOVE && !names.isEmpty()) {
       terminal.tell(
           "%d odd frames are removed, the model is taught again: %s",
           names.size(), String.join(", ", names));
-      last = teach(config, sources(), new HashSet<>(names));
+      last = teach(config, sources(), view, new HashSet<>(names));
     }
     ModelFacts.print(terminal, last.manifest());
     if (json != null) {
@@ -187,7 +196,8 @@ public final class TeachCommand implements Callable<Integer> {
    *
    * @param without ids of good frames that are left out
    */
-  private Taught teach(MekikiConfig config, Sources sources, Set<String> without) {
+  private Taught teach(
+      MekikiConfig config, Sources sources, Optional<View> view, Set<String> without) {
     int train =
         (sources.good() instanceof FolderSource files ? files.size() : simulated) - without.size();
     int frames =
@@ -199,6 +209,7 @@ public final class TeachCommand implements Callable<Integer> {
       throw CommandException.failed("stopped before anything was sent");
     }
     TeachingSession session = new TeachingSession(config, terminal, model, frames);
+    view.ifPresent(session::useView);
     Integer set = config.image().bits().get(model);
     if (set != null) {
       session.useBits(set);
@@ -220,6 +231,20 @@ public final class TeachCommand implements Callable<Integer> {
       }
       return new Taught(session.manifest(end.version()), session.rejected());
     }
+  }
+
+  /** The view with what the good images tell of it: the trainer's instances must not differ. */
+  private Optional<View> view(ViewDraft draft, Sources sources, MekikiConfig config) {
+    if (draft.saysNothing()) {
+      return Optional.empty();
+    }
+    if (!(sources.good() instanceof FolderSource files)) {
+      throw CommandException.badUsage("a view needs a folder of good images, not --simulate");
+    }
+    ViewedNetwork network =
+        ViewOptions.network(
+            draft, files.files(), ScoringService.decoder(config), BackboneFactory.load(config));
+    return network.view();
   }
 
   /** Both are published, one after the other: the later one is what scores. */

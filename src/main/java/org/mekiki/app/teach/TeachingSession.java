@@ -17,6 +17,8 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,11 @@ public final class TeachingSession implements AutoCloseable {
    */
   void useBits(int bits) {
     teaching.useBits(bits);
+  }
+
+  /** Says what the model sees of a frame. */
+  void useView(View view) {
+    teaching.useView(ViewJson.text(view));
   }
 
   /** Sends all frames of a source; one that the source can't read is told of and left out. */

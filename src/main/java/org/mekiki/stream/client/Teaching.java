@@ -30,6 +30,7 @@ public final class Teaching implements AutoCloseable {
   private long sent;
   private long expected;
   private int bits;
+  private String view;
 
   /** What has been heard of the run. */
   public interface Listener {
@@ -106,6 +107,15 @@ public final class Teaching implements AutoCloseable {
   }
 
   /**
+   * Says what the model sees of a frame.
+   *
+   * @param json a view with all that was learned for it; null for the whole frame
+   */
+  public void useView(String json) {
+    view = json;
+  }
+
+  /**
    * Sends one frame.
    *
    * @param role one of {@link FrameRoles}
@@ -122,6 +132,9 @@ public final class Teaching implements AutoCloseable {
     }
     if (expected > 0) {
       headers.put(FrameHeaders.RUN_FRAMES, Long.toString(expected));
+    }
+    if (view != null) {
+      headers.put(FrameHeaders.VIEW, view);
     }
     int partition = (int) (sent++ % partitions);
     publisher.send(
@@ -144,6 +157,9 @@ public final class Teaching implements AutoCloseable {
     TrainingCommand command = TrainingCommand.fit(model, run, run, partitions, minimumVersion);
     if (falseAlarmRate != null) {
       command = command.withFalseAlarmRate(falseAlarmRate);
+    }
+    if (view != null) {
+      command = command.withView(view);
     }
     broadcast(command);
   }

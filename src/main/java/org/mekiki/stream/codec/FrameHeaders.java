@@ -26,6 +26,9 @@ public final class FrameHeaders {
   /** On {@code good}: frames that the run will have, for whoever shows its progress. */
   public static final String RUN_FRAMES = "run-frames";
 
+  /** On {@code good}: what the run's model sees of a frame, as JSON; default: all of it. */
+  public static final String VIEW = "view";
+
   /** Headers of this prefix become attributes, without it. */
   public static final String ATTRIBUTE_PREFIX = "attribute-";
 

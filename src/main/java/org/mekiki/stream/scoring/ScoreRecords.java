@@ -2,7 +2,9 @@ package org.mekiki.stream.scoring;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.stream.avro.Anomaly;
@@ -16,6 +18,12 @@ import org.mekiki.stream.codec.InputRecord;
 
 /** Inspection → the Avro records of {@code scores}, {@code heatmaps} and {@code anomalies}. */
 final class ScoreRecords {
+  /** Attribute that names the view's region in which an anomalous frame is worst. */
+  static final String VIEW_REGION = "mekiki.region";
+
+  /** Attribute that says why a frame could not be aligned. */
+  static final String NOT_ALIGNED = "mekiki.not-aligned";
+
   private ScoreRecords() {}
 
   static Score score(InputRecord input, Frame frame, Inspection found, Instant scoredAt) {
@@ -38,7 +46,7 @@ final class ScoreRecords {
         .setImageHeight(found.imageHeight())
         .setRegions(regions(found))
         .setStages(stages(found.times()))
-        .setAttributes(frame.attributes())
+        .setAttributes(attributes(frame, found))
         .build();
   }
 
@@ -80,8 +88,19 @@ final class ScoreRecords {
         .setImageWidth(found.imageWidth())
         .setImageHeight(found.imageHeight())
         .setRegions(regions(found))
-        .setAttributes(frame.attributes())
+        .setAttributes(attributes(frame, found))
         .build();
+  }
+
+  /** The frame's own, and what its model's view has to say. */
+  private static Map<String, String> attributes(Frame frame, Inspection found) {
+    if (found.viewRegion().isEmpty() && found.notAligned().isEmpty()) {
+      return frame.attributes();
+    }
+    Map<String, String> all = new HashMap<>(frame.attributes());
+    found.viewRegion().ifPresent(name -> all.put(VIEW_REGION, name));
+    found.notAligned().ifPresent(why -> all.put(NOT_ALIGNED, why));
+    return all;
   }
 
   private static List<Region> regions(Inspection found) {

@@ -1,5 +1,6 @@
 package org.mekiki.stream.training;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.GoodFrames;
+import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitTile;
@@ -36,6 +38,8 @@ import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,22 +57,20 @@ final class AssembleProcessor
 
   private static final Logger LOG = LoggerFactory.getLogger(AssembleProcessor.class);
 
-  private final TrainingSettings settings;
+  private final RunSettings settings;
   private final Duration runExpiry;
-  private final ModelCalibrator calibrator;
   private final Clock clock;
-  private final ModelPublication publication;
+  private final ManifestSigner signer;
   private final InspectionListener listener;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
   private Runs runs;
 
   AssembleProcessor(TrainingParts parts, Clock clock) {
-    this.settings = parts.settings();
+    this.settings = new RunSettings(parts);
     this.runExpiry = parts.runExpiry();
-    this.calibrator = new ModelCalibrator(settings);
     this.clock = clock;
-    this.publication = new ModelPublication(settings, parts.signer());
+    this.signer = parts.signer();
     this.listener = parts.listener();
   }
 
@@ -76,7 +78,7 @@ final class AssembleProcessor
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
-    this.store = new AssemblyStore(state, settings.tiling().tiles());
+    this.store = new AssemblyStore(state, settings::tiles);
     this.runs =
         new Runs(
             "putting the model together",
@@ -175,7 +177,9 @@ final class AssembleProcessor
     store.put(command.model(), history.started(version));
     store.putFitting(id, version, clock.instant());
     control(
-        id, new FitTile(version, gathered.meanVariance(settings), gathered.at()), gathered.at());
+        id,
+        new FitTile(version, gathered.meanVariance(settings.of(id).settings()), gathered.at()),
+        gathered.at());
     event(
         TrainingEvent.fitting(command.model(), command.run(), version, gathered.frames())
             .saying(notes(id, gathered, List.of())),
@@ -185,7 +189,7 @@ final class AssembleProcessor
 
   /** Tells all tiles. */
   private void control(String accumulation, Object body, long at) {
-    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+    for (int tile = 0; tile < settings.tiles(accumulation); tile++) {
       TileMessage message = new TileMessage(accumulation, tile, body);
       runs.forward(TrainingOutput.tile(TrainingOutput.Destination.CONTROL, message, at));
     }
@@ -268,11 +272,13 @@ final class AssembleProcessor
     TrainingCommand command = gathered.command();
     Duration took = Duration.between(store.fittingSince(id), clock.instant());
     Optional<NetworkPieces.Network> network = store.network(id);
+    TrainingSettings made = settings.of(id).settings();
+    Optional<View> view = Optional.ofNullable(command.view()).map(AssembleProcessor::view);
     ModelManifest manifest =
-        calibrator.manifest(
-            command, gathered.first(), store.fitted(id), network, clock.instant(), took);
+        new ModelCalibrator(made, view)
+            .manifest(command, gathered.first(), store.fitted(id), network, clock.instant(), took);
     ModelHistory history = store.history(command.model());
-    publication
+    new ModelPublication(made, signer)
         .records(manifest, network, history.obsolete(), gathered.at())
         .forEach(runs::forward);
     store.put(command.model(), history.published(manifest.version(), manifest.chunks().count()));
@@ -285,6 +291,11 @@ final class AssembleProcessor
     ended(id);
     context.commit();
     listener.fitted(command.model(), took);
+  }
+
+  /** The step that embeds frames has read it before. */
+  private static View view(String json) {
+    return ViewJson.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What a person should know about the threshold. */

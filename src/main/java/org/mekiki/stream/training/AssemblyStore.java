@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -43,10 +44,13 @@ final class AssemblyStore {
   private static final char QUEUE = 'q';
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final int tiles;
+  private final ToIntFunction<String> tiles;
   private final NetworkPieces networks;
 
-  AssemblyStore(KeyValueStore<Bytes, byte[]> store, int tiles) {
+  /**
+   * @param tiles of an accumulation
+   */
+  AssemblyStore(KeyValueStore<Bytes, byte[]> store, ToIntFunction<String> tiles) {
     this.store = store;
     this.tiles = tiles;
     this.networks = new NetworkPieces(store);
@@ -231,7 +235,7 @@ final class AssemblyStore {
     for (char kind : new char[] {COUNTED, FITTED}) {
       store.delete(Bytes.wrap(prefix(COUNTER, kind + accumulation)));
     }
-    for (int tile = 0; tile < tiles; tile++) {
+    for (int tile = 0; tile < tiles.applyAsInt(accumulation); tile++) {
       store.delete(key(COUNTED, accumulation, tile));
       store.delete(key(FITTED, accumulation, tile));
     }
@@ -248,7 +252,7 @@ final class AssemblyStore {
       store.put(counter, ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
     }
     store.put(key, AvroCodec.TILE_RESULT.encode(result));
-    return count == tiles;
+    return count == tiles.applyAsInt(result.getAccumulation());
   }
 
   private List<Bytes> keys(byte[] prefix) {

@@ -61,10 +61,18 @@ final class Generations {
     store.put(key(times, name), bytes(context.currentSystemTimeMs()));
   }
 
-  private void sweep(long now) {
+  /** Forgets what this names. */
+  void forget(String name) {
+    store.delete(key(counts, name));
+    store.delete(key(times, name));
+  }
+
+  /** What is named so, as far as it has a count. */
+  List<String> startingWith(String prefix) {
     List<String> names = new ArrayList<>();
+    byte[] scanned = (counts + prefix).getBytes(StandardCharsets.UTF_8);
     try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(counts.getBytes(StandardCharsets.UTF_8), new ByteArraySerializer())) {
+        store.prefixScan(scanned, new ByteArraySerializer())) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> next = all.next();
         String key = new String(next.key.get(), StandardCharsets.UTF_8);
@@ -73,7 +81,11 @@ final class Generations {
         }
       }
     }
-    for (String name : names) {
+    return names;
+  }
+
+  private void sweep(long now) {
+    for (String name : startingWith("")) {
       byte[] heard = store.get(key(times, name));
       if (heard == null) {
         store.put(key(times, name), bytes(now));

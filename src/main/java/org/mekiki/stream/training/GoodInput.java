@@ -57,7 +57,7 @@ final class GoodInput {
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
   private final FrameReader reader;
-  private final TileEmbeddings tiles;
+  private final RunSettings settings;
 
   /** Training frames of this task by accumulation, as far as they were counted. */
   private final Map<String, Integer> seen =
@@ -77,15 +77,16 @@ final class GoodInput {
     this.reader = new FrameReader(Origin.NONE, parts.schemas());
     this.parts = parts;
     this.output = output;
-    this.tiles = new TileEmbeddings(parts.settings());
+    this.settings = new RunSettings(parts);
   }
 
   /**
    * A frame that may be learned, as far as can be told without looking at the picture.
    *
    * @param run the teaching run that it is part of, or empty
+   * @param view what the run's model sees; empty for all of it
    */
-  record Named(Frame frame, FrameRole role, String run) {}
+  record Named(Frame frame, FrameRole role, String run, Optional<RunSettings.Viewed> view) {}
 
   /**
    * Reads a frame.
@@ -94,7 +95,11 @@ final class GoodInput {
    */
   Named read(InputRecord input) {
     Frame frame = reader.read(input);
-    return new Named(frame, FrameRoles.parse(input.header(FrameHeaders.ROLE)), run(input));
+    return new Named(
+        frame,
+        FrameRoles.parse(input.header(FrameHeaders.ROLE)),
+        run(input),
+        settings.view(input.header(FrameHeaders.VIEW), Rejection.BAD_METADATA));
   }
 
   /** A frame as the network takes it. */
@@ -129,7 +134,8 @@ final class GoodInput {
     }
     Embedding embedding = learned.embedding();
     Frame frame = named.frame();
-    Tiling tiling = parts.settings().tiling();
+    RunSettings.Each run = settings.of(accumulation);
+    Tiling tiling = run.tiling();
     long rank = HeldOutSample.rank(embedding.values(), tie(input));
     for (int tile = 0; tile < tiling.tiles(); tile++) {
       ByteBuffer signature =
@@ -140,7 +146,7 @@ final class GoodInput {
           new TileEmbedding(
               rank,
               named.role(),
-              tiles.bytes(tile, embedding),
+              run.tiles().bytes(tile, embedding),
               signature,
               tile == 0 ? learned.width() : 0,
               tile == 0 ? learned.height() : 0,
@@ -157,13 +163,14 @@ final class GoodInput {
   }
 
   private void sendCopies(GoodEmbedding good, long rank, String accumulation, long timestamp) {
+    RunSettings.Each run = settings.of(accumulation);
     for (int copy = 0; copy < good.copies().size(); copy++) {
-      for (int tile = 0; tile < parts.settings().tiling().tiles(); tile++) {
+      for (int tile = 0; tile < run.tiling().tiles(); tile++) {
         TileEmbedding body =
             TileEmbedding.newBuilder()
                 .setFrame(rank)
                 .setRole(FrameRole.TRAIN)
-                .setValues(tiles.bytes(tile, good.copies().get(copy)))
+                .setValues(run.tiles().bytes(tile, good.copies().get(copy)))
                 .setCopy(copy + 1)
                 .build();
         tile(accumulation, tile, body, timestamp);
@@ -193,6 +200,7 @@ final class GoodInput {
   Optional<TrainingCommand> command(InputRecord input) {
     try {
       TrainingCommand command = TrainingCommand.read(input.value());
+      settings.view(command.view(), Rejection.BAD_COMMAND);
       if (command.command() == TrainingCommand.Kind.FIT) {
         requirePartitions(input, command);
       }
@@ -208,6 +216,11 @@ final class GoodInput {
       reject(input, e);
     }
     return Optional.empty();
+  }
+
+  /** What the model of a command sees, which {@link #command} has found to be fine. */
+  Optional<RunSettings.Viewed> view(TrainingCommand command) {
+    return settings.view(command.view(), Rejection.BAD_COMMAND);
   }
 
   private static RolledBack rolledBack(TrainingCommand command) {
@@ -234,7 +247,7 @@ final class GoodInput {
   /** Tells all tiles that the frames of the command's partition are in. */
   void mark(InputRecord input, TrainingCommand command, String accumulation) {
     String text = new String(command.toBytes(), StandardCharsets.UTF_8);
-    for (int tile = 0; tile < parts.settings().tiling().tiles(); tile++) {
+    for (int tile = 0; tile < settings.tiles(accumulation); tile++) {
       FitMarker marker =
           new FitMarker(
               text, input.partition(), input.offset(), command.partitions(), input.timestamp());

@@ -19,7 +19,9 @@ import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.padim.Calibrated;
 import org.mekiki.padim.Calibrator;
+import org.mekiki.padim.Grid;
 import org.mekiki.padim.HeldOutMaps;
+import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.MapInterpolator;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
@@ -29,6 +31,7 @@ import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.view.View;
 
 /**
  * Tiles' results → manifest: puts the held-out frames' maps together from the tiles' distances, and
@@ -41,11 +44,21 @@ final class ModelCalibrator {
   private final TrainingSettings settings;
   private final MapInterpolator interpolator;
 
-  ModelCalibrator(TrainingSettings settings) {
+  private final Optional<View> view;
+
+  /**
+   * @param view what the model sees of a frame; empty for all of it
+   */
+  ModelCalibrator(TrainingSettings settings, Optional<View> view) {
     this.settings = settings;
+    this.view = view;
+    Grid grid = settings.embedding().grid();
+    ImageShape input = settings.backbone().preprocessing().shape();
     this.interpolator =
-        new MapInterpolator(
-            settings.embedding().grid(), settings.backbone().preprocessing().shape());
+        view.map(View::canvas)
+            .filter(canvas -> !canvas.whole())
+            .map(canvas -> new MapInterpolator(canvas.patches(grid), input))
+            .orElseGet(() -> new MapInterpolator(grid, input));
   }
 
   /**
@@ -113,7 +126,8 @@ final class ModelCalibrator {
                     + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
                 good.scores())
             .with(GoodFrames.of(made, ids)),
-        network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE));
+        network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),
+        view);
   }
 
   private static Calibrated calibrated(Calibrator calibrator, HeldOutMaps good, HeldOutMaps bad) {

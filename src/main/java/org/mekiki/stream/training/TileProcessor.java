@@ -59,17 +59,18 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   /** No tile has this number. */
   private static final byte[] RUNS = {-1, -1, -1, 0};
 
-  private final TrainingSettings settings;
+  /** More tiles than a model has: of 4096 patches a side and one patch a tile. */
+  private static final int MOST_TILES = 1 << 12;
+
+  private final RunSettings settings;
   private final Duration runExpiry;
-  private final TileEmbeddings tiles;
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<Bytes, byte[]> store;
   private Runs runs;
 
   TileProcessor(TrainingParts parts) {
-    this.settings = parts.settings();
+    this.settings = new RunSettings(parts);
     this.runExpiry = parts.runExpiry();
-    this.tiles = new TileEmbeddings(settings);
   }
 
   @Override
@@ -83,7 +84,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             Optional.of(new RunStore(store, RUNS)),
             runExpiry,
             this::forget);
-    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+    for (int tile = 0; tile < MOST_TILES; tile++) {
       TileStore.accumulations(store, tile).forEach(runs::found);
     }
   }
@@ -106,7 +107,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
           timestamp,
           () -> {
             if (body instanceof TileEmbedding embedding) {
-              add(tile, message.getTile(), embedding);
+              add(tile, message, embedding);
             } else if (body instanceof FitMarker marker) {
               mark(tile, message, marker);
             } else if (body instanceof FitTile fit) {
@@ -118,7 +119,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   /** Forgets it in all tiles of this task. */
   private void forget(String accumulation) {
-    for (int tile = 0; tile < settings.tiling().tiles(); tile++) {
+    for (int tile = 0; tile < settings.tiles(accumulation); tile++) {
       new TileStore(store, tile, accumulation).forget();
     }
   }
@@ -126,7 +127,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   /** This tile's part is done; the run's, when it was the last one here. */
   private void finish(TileStore tile, String accumulation) {
     tile.forget();
-    for (int other = 0; other < settings.tiling().tiles(); other++) {
+    for (int other = 0; other < settings.tiles(accumulation); other++) {
       if (!new TileStore(store, other, accumulation).isEmpty()) {
         return;
       }
@@ -139,7 +140,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     tile.forget();
     runs.drop(message.getAccumulation());
     String model = Accumulation.parse(message.getAccumulation()).model();
-    int pieces = settings.tiling().chunksPerTile(settings.precision());
+    TrainingSettings made = settings.of(message.getAccumulation()).settings();
+    int pieces = made.tiling().chunksPerTile(made.precision());
     for (int piece = 0; end.getVersion() > 0 && piece < pieces; piece++) {
       int chunk = message.getTile() * pieces + piece;
       String key = ModelTopic.chunk(model, end.getVersion(), chunk).toString();
@@ -148,7 +150,9 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     context.commit();
   }
 
-  private void add(TileStore tile, int number, TileEmbedding embedding) {
+  private void add(TileStore tile, TileMessage message, TileEmbedding embedding) {
+    RunSettings.Each run = settings.of(message.getAccumulation());
+    int heldOut = run.settings().heldOut();
     byte[] values = TrainingMessages.bytes(embedding.getValues());
     if (embedding.getCopy() > 0) {
       long frames = tile.progress().orElse(TileProgress.NONE).frames();
@@ -160,7 +164,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .orElse(TileProgress.NONE)
             .withPicture(embedding.getWidth(), embedding.getHeight(), embedding.getBits());
     if (embedding.getRole() != FrameRole.TRAIN) {
-      if (tile.hold(embedding.getRole(), embedding.getFrame(), values, settings.heldOut())) {
+      if (tile.hold(embedding.getRole(), embedding.getFrame(), values, heldOut)) {
         name(tile, embedding);
       }
       boolean good = embedding.getRole() == FrameRole.VALIDATION;
@@ -168,10 +172,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       return;
     }
     // Not before the next one is there: sums that no frame follows are never written.
-    if (progress.buffered() >= settings.foldEvery()) {
+    if (progress.buffered() >= run.settings().foldEvery()) {
       List<TileStore.Held> buffered = tile.buffered(progress.buffered());
-      tile.put(sums(tile, number, buffered));
-      tile.folded(buffered, settings.heldOut());
+      tile.put(sums(run, tile, message.getTile(), buffered));
+      tile.folded(buffered, heldOut);
       progress = progress.folded();
     }
     tile.buffer(embedding.getFrame(), values);
@@ -190,19 +194,21 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   }
 
   /** What has been folded, and these embeddings. */
-  private RunningGaussian sums(TileStore tile, int number, List<TileStore.Held> buffered) {
-    int patches = settings.tiling().patches(number);
-    int dimensions = settings.tiling().dimensions();
+  private static RunningGaussian sums(
+      RunSettings.Each run, TileStore tile, int number, List<TileStore.Held> buffered) {
+    int patches = run.tiling().patches(number);
+    int dimensions = run.tiling().dimensions();
     RunningGaussian gaussian =
         tile.gaussian().orElseGet(() -> new RunningGaussian(patches, dimensions));
-    gaussian.add(tiles.floats(number, buffered), buffered.size());
+    gaussian.add(run.tiles().floats(number, buffered), buffered.size());
     return gaussian;
   }
 
   /** What has been folded, what waits to be, and copies where these count. */
-  private RunningGaussian all(TileStore tile, int number, int buffered) {
-    RunningGaussian gaussian = sums(tile, number, tile.buffered(buffered));
-    gaussian.addCopies(new TileCopies(tile, tiles, number, gaussian.count()).all());
+  private static RunningGaussian all(
+      RunSettings.Each run, TileStore tile, int number, int buffered) {
+    RunningGaussian gaussian = sums(run, tile, number, tile.buffered(buffered));
+    gaussian.addCopies(new TileCopies(tile, run.tiles(), number, gaussian.count()).all());
     return gaussian;
   }
 
@@ -215,7 +221,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (progress.markers().size() < marker.getPartitions()) {
       return;
     }
-    RunningGaussian gaussian = all(tile, message.getTile(), progress.buffered());
+    RunSettings.Each run = settings.of(message.getAccumulation());
+    RunningGaussian gaussian = all(run, tile, message.getTile(), progress.buffered());
     Repetition frames = frames(tile);
     Repetition.Found repetition = frames.find();
     Map<String, Long> offsets = new HashMap<>();
@@ -254,12 +261,14 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     int number = message.getTile();
     Accumulation accumulation = Accumulation.parse(message.getAccumulation());
     int buffered = tile.progress().orElse(TileProgress.NONE).buffered();
-    RunningGaussian gaussian = all(tile, number, buffered);
+    RunSettings.Each run = settings.of(message.getAccumulation());
+    TrainingSettings made = run.settings();
+    RunningGaussian gaussian = all(run, tile, number, buffered);
     PatchGaussians fitted =
         gaussian.fit(
-            settings.tiling().firstPatch(number), settings.regularization(), fit.getMeanVariance());
-    byte[] bytes = TileCodec.encode(new Tile(number, fitted), settings.precision());
-    int pieces = settings.tiling().chunksPerTile(settings.precision());
+            made.tiling().firstPatch(number), made.regularization(), fit.getMeanVariance());
+    byte[] bytes = TileCodec.encode(new Tile(number, fitted), made.precision());
+    int pieces = made.tiling().chunksPerTile(made.precision());
     List<Long> sizes = new ArrayList<>();
     List<String> digests = new ArrayList<>();
     for (byte[] chunk : Chunks.split(bytes, pieces)) {
@@ -271,7 +280,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       runs.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(tile, number, gaussian, fitted);
+    List<HeldOutFrame> heldOut = heldOut(run, tile, number, gaussian, fitted);
     int each = Math.max(1, PART_BYTES / (Float.BYTES * fitted.patches() + FRAME_BYTES));
     for (int from = 0; from < heldOut.size(); from += each) {
       List<HeldOutFrame> part = heldOut.subList(from, Math.min(heldOut.size(), from + each));
@@ -283,23 +292,27 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   }
 
   /** Distances of all held-out frames; those of a role are measured together. */
-  private List<HeldOutFrame> heldOut(
-      TileStore tile, int number, RunningGaussian gaussian, PatchGaussians fitted) {
+  private static List<HeldOutFrame> heldOut(
+      RunSettings.Each run,
+      TileStore tile,
+      int number,
+      RunningGaussian gaussian,
+      PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
     for (FrameRole role : FrameRole.values()) {
-      List<TileStore.Held> ofRole = tile.heldOut(role, settings.heldOut());
+      List<TileStore.Held> ofRole = tile.heldOut(role, run.settings().heldOut());
       boolean learned = role == FrameRole.TRAIN;
       if (ofRole.isEmpty() || (learned && gaussian.count() < Gathered.MIN_LEAVE_ONE_OUT)) {
         continue;
       }
-      float[] values = tiles.floats(number, ofRole);
+      float[] values = run.tiles().floats(number, ofRole);
       float[] distances =
           learned
               ? gaussian.leaveOneOut(
                   fitted,
                   values,
                   ofRole.size(),
-                  new TileCopies(tile, tiles, number, gaussian.count()).of(ofRole))
+                  new TileCopies(tile, run.tiles(), number, gaussian.count()).of(ofRole))
               : MahalanobisDistance.distances(values, ofRole.size(), fitted);
       for (int i = 0; i < ofRole.size(); i++) {
         ByteBuffer bytes =

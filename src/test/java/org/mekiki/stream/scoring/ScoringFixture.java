@@ -18,6 +18,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.Picture;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
@@ -38,6 +39,7 @@ import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
+import org.mekiki.view.Pose;
 
 /** The scoring topology over a real model of one camera, {@code cam}: frames in, records out. */
 public final class ScoringFixture implements AutoCloseable {
@@ -150,9 +152,8 @@ public final class ScoringFixture implements AutoCloseable {
 
   /** What the model sees of an encoded picture. */
   static ImageTensor tensor(InspectionModel model, byte[] encoded) {
-    return model
-        .preprocessor()
-        .apply(decoder().decode(encoded, TinyBackbone.SIZE, TinyBackbone.SIZE));
+    Picture picture = decoder().decode(encoded, TinyBackbone.SIZE, TinyBackbone.SIZE);
+    return model.viewer().see(picture, (Pose.Found) model.viewer().locate(picture)).tensor();
   }
 
   private static ImageDecoder decoder() {

@@ -165,7 +165,8 @@ public final class TrainingFixture implements AutoCloseable {
         signer,
         new FitCounter(),
         int8,
-        RUN_EXPIRY);
+        RUN_EXPIRY,
+        new TinyViews(settings));
   }
 
   /** Counts what came of fits. */

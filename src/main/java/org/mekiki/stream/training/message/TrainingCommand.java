@@ -26,6 +26,8 @@ import org.mekiki.model.ModelKeys;
  * @param version for {@code ROLLED_BACK}: the version that is current now
  * @param chunks for {@code ROLLED_BACK}: how many chunks that version has; null: it is one that the
  *     trainer published
+ * @param view for {@code FIT}: what the model sees of a frame, as JSON, the same as in the frames'
+ *     header; null: all of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingCommand(
@@ -37,7 +39,8 @@ public record TrainingCommand(
     long minimumVersion,
     Double falseAlarmRate,
     Long version,
-    Integer chunks) {
+    Integer chunks,
+    String view) {
 
   /** What to do. */
   public enum Kind {
@@ -84,12 +87,12 @@ public record TrainingCommand(
   public static TrainingCommand fit(
       String model, String id, String run, int partitions, long minimumVersion) {
     return new TrainingCommand(
-        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null);
+        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null, null);
   }
 
   /** Gives up a run; to be sent to each partition, as a fit. */
   public static TrainingCommand cancel(String model, String run, int partitions) {
-    return new TrainingCommand(Kind.CANCEL, model, run, run, partitions, 1, null, null, null);
+    return new TrainingCommand(Kind.CANCEL, model, run, run, partitions, 1, null, null, null, null);
   }
 
   /**
@@ -97,13 +100,19 @@ public record TrainingCommand(
    * is the oldest.
    */
   public static TrainingCommand rolledBack(String model, long version, int chunks) {
-    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks);
+    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks, null);
   }
 
   /** The same command with a wished false-alarm rate. */
   public TrainingCommand withFalseAlarmRate(double rate) {
     return new TrainingCommand(
-        command, model, id, run, partitions, minimumVersion, rate, version, chunks);
+        command, model, id, run, partitions, minimumVersion, rate, version, chunks, view);
+  }
+
+  /** The same command for a model with a view. */
+  public TrainingCommand withView(String json) {
+    return new TrainingCommand(
+        command, model, id, run, partitions, minimumVersion, falseAlarmRate, version, chunks, json);
   }
 
   /** Whether a value is a command and no frame: no image file begins with a brace. */

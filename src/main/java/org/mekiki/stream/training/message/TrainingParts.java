@@ -26,6 +26,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param listener is told of each frame
  * @param int8 how models get networks of their own; empty if all use the trainer's
  * @param runExpiry a teaching run of which nothing is heard for this long is given up
+ * @param views how models with a view are made
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -38,7 +39,8 @@ public record TrainingParts(
     ManifestSigner signer,
     InspectionListener listener,
     Optional<Int8> int8,
-    Duration runExpiry) {
+    Duration runExpiry,
+    TrainingViews views) {
 
   /**
    * How models get a network in int8.

@@ -1,0 +1,112 @@
+package org.mekiki.stream.training;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.Tiling;
+import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewException;
+import org.mekiki.view.ViewJson;
+
+/**
+ * With what each accumulation is made: the trainer's own settings, or where the run has a view,
+ * those for the size of its canvas. For one task.
+ */
+final class RunSettings {
+  private final TrainingParts parts;
+  private final Each own;
+  private final Map<String, Each> viewed = new HashMap<>();
+
+  /** The view that was read last, and its text: all frames of a run have the same. */
+  private String text = "";
+
+  private Viewed last;
+
+  /**
+   * Settings, and how their embeddings are sent to the tiles.
+   *
+   * @param settings of the run
+   * @param tiles of these settings
+   */
+  record Each(TrainingSettings settings, TileEmbeddings tiles) {
+    static Each of(TrainingSettings settings) {
+      return new Each(settings, new TileEmbeddings(settings));
+    }
+
+    Tiling tiling() {
+      return settings.tiling();
+    }
+  }
+
+  /**
+   * A view, as a step that embeds frames needs it.
+   *
+   * @param view what is seen
+   * @param fingerprint the accumulation's settings
+   * @param embedder of its frames
+   */
+  record Viewed(View view, String fingerprint, FrameEmbedder embedder) {}
+
+  RunSettings(TrainingParts parts) {
+    this.parts = parts;
+    this.own = Each.of(parts.settings());
+  }
+
+  /** Those of an accumulation. */
+  Each of(String accumulation) {
+    String fingerprint = Accumulation.parse(accumulation).settings();
+    Each found = viewed.get(fingerprint);
+    if (found == null) {
+      found = parts.views().settings(fingerprint).map(Each::of).orElse(own);
+      viewed.put(fingerprint, found);
+    }
+    return found;
+  }
+
+  /** Number of tiles of an accumulation. */
+  int tiles(String accumulation) {
+    return of(accumulation).tiling().tiles();
+  }
+
+  /**
+   * A view that came with a frame or a command.
+   *
+   * @param json null if none came
+   * @param otherwise what is wrong with the record if the view is
+   * @throws UnscorableException if it can't be used
+   */
+  Optional<Viewed> view(String json, Rejection otherwise) {
+    if (json == null) {
+      return Optional.empty();
+    }
+    if (!json.equals(text)) {
+      last = read(json, otherwise);
+      text = json;
+    }
+    return Optional.of(last);
+  }
+
+  private Viewed read(String json, Rejection otherwise) {
+    if (parts.int8().isPresent()) {
+      throw new UnscorableException(
+          otherwise,
+          "models with a view keep their network in float32, but this trainer makes networks in"
+              + " int8: set train.backbone-precision = float32");
+    }
+    try {
+      View view = ViewJson.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return new Viewed(view, parts.views().fingerprint(view), parts.views().embedder(view));
+    } catch (ViewException e) {
+      throw new UnscorableException(
+          otherwise, "the view can't be used: " + String.join("; ", e.problems()), e);
+    } catch (IllegalArgumentException e) {
+      throw new UnscorableException(otherwise, "the view can't be used: " + e.getMessage(), e);
+    }
+  }
+}
