@@ -20,7 +20,7 @@ final class CommandHelp {
   /** Commands that use the flags; their sub-commands use those of Kafka only. */
   private static final Map<Set<String>, Set<String>> USED_BY =
       Map.of(
-          NETWORK, Set.of("demo", "score", "train", "evaluate", "bench"),
+          NETWORK, Set.of("demo", "score", "train", "evaluate", "bench", "rescore"),
           SEED, Set.of("demo", "train", "evaluate", "bench", "teach", "publish"),
           KAFKA,
               Set.of(
@@ -32,6 +32,7 @@ final class CommandHelp {
                   "alerts",
                   "models",
                   "dead-letters",
+                  "rescore",
                   "topics"));
 
   private CommandHelp() {}

@@ -77,6 +77,7 @@ class MainTest {
     assertThat(help("evaluate")).contains("--backbone", "--seed").doesNotContain("--bootstrap");
     assertThat(help("score")).contains("--backbone", "--bootstrap").doesNotContain("--seed");
     assertThat(help("publish")).contains("--seed").doesNotContain("--backbone");
+    assertThat(help("rescore")).contains("--bootstrap", "--backbone").doesNotContain("--seed");
     assertThat(help("models", "export")).contains("--bootstrap").doesNotContain("--backbone");
   }
 

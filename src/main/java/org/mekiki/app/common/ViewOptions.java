@@ -29,7 +29,7 @@ public final class ViewOptions {
   @Option(
       names = "--view",
       paramLabel = "FILE",
-      description = "A view, as JSON: what the model sees of a frame. Instead of the flags below.")
+      description = "View as JSON: what the model sees of a frame. Instead of the flags for it.")
   private Path file;
 
   @Option(
@@ -45,37 +45,39 @@ public final class ViewOptions {
       names = "--ignore",
       paramLabel = "AREA|FILE",
       description =
-          "Part that doesn't count, as for --region; or a picture over the whole frame whose white"
-              + " part doesn't count. Can be repeated.")
+          "Part of the frame that doesn't count, as for --region, or a picture of the whole frame"
+              + " in which that part is white. Can be repeated.")
   private List<String> ignored = new ArrayList<>();
 
   @Option(
       names = "--align",
       paramLabel = "HOW",
       description =
-          "none, shift (the part moves), part (it lies anywhere at any angle before an empty"
-              + " ground) or anchor (a drawn patch is found). Default: none.")
+          "How frames are aligned. none. shift: the part moves. part: it can be anywhere at any"
+              + " angle on an empty background. anchor: finds the patch of --anchor. Default:"
+              + " none.")
   private String align;
 
   @Option(
       names = "--anchor",
       paramLabel = "X,Y,WIDTH,HEIGHT",
-      description = "The patch that is looked for, on the first good frame.")
+      description = "Patch of the first good frame to look for in every frame.")
   private String anchor;
 
   @Option(
       names = "--input",
       paramLabel = "COLUMNS[xROWS]",
       description =
-          "Pixels that the network gets of each region, multiples of 32. Default: as many as it"
-              + " takes by itself, in the region's shape.")
+          "Pixels of each region for the network, multiples of 32. Default: as many as the"
+              + " network's own input has, in the region's shape.")
   private String input;
 
   @Option(
       names = "--padding",
       paramLabel = "pad|stretch",
       description =
-          "pad: a region keeps its aspect ratio in its input. stretch: it fills it. Default: pad.")
+          "pad: a region keeps its aspect ratio. stretch: it fills the network's input. Default:"
+              + " pad.")
   private String padding;
 
   /** The picture that says what is ignored: cells of the mask on its longer side. */

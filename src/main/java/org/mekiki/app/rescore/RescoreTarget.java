@@ -31,20 +31,20 @@ import picocli.CommandLine.Option;
 
 /** Where results go: a file, topics of their own, or both. */
 final class RescoreTarget {
-  @Option(names = "--out", paramLabel = "FILE", description = "A new file for JSON lines.")
+  @Option(names = "--out", paramLabel = "FILE", description = "New file for JSON lines.")
   private Path out;
 
   @Option(
       names = "--scores-topic",
       paramLabel = "NAME",
       description =
-          "A topic for the scores, none of the line's own; it is created if it is missing.")
+          "Topic for the scores, created if it is missing. Not one of the line's own topics.")
   private String scores;
 
   @Option(
       names = "--heatmaps-topic",
       paramLabel = "NAME",
-      description = "A topic for the heatmaps, as --scores-topic.")
+      description = "Topic for the heatmaps, like --scores-topic.")
   private String heatmaps;
 
   /** Refuses what would reach the line, before anything is read. */
