@@ -43,6 +43,7 @@ export class CameraView extends View {
     }, t('camera.retire'));
     this.said = el('p', { class: 'status', role: 'status' });
     this.below.prepend(this.freezeButton);
+    this.below.append(link(t('setup.open'), `#/setup/${key}`, t('setup.openTitle')));
     this.below.append(this.retireButton, this.said);
     this.unseen = el('p', { class: 'empty-note' });
     this.why = el('p', { class: 'reason' });

@@ -11,6 +11,7 @@ import { AlarmStrip, AlarmsView } from './alarms.js';
 import { HistoryView } from './history.js';
 import { keysDialog } from './keys.js';
 import { stepBack } from './pictures.js';
+import { SetupView } from './setup.js';
 import { TeachView } from './teach.js';
 
 await load();
@@ -196,13 +197,14 @@ function learning(root) {
 
 // Routes.
 
-const PAGES = { camera: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach', history: 'history' };
-const ROUTE = /^#\/(camera|anomaly|alarms|teach|history)(?:\/([^?]+))?(?:\?(.*))?$/;
+const PAGES = { camera: 'line', setup: 'line', anomaly: 'line', alarms: 'alarms', teach: 'teach', history: 'history' };
+const ROUTE = /^#\/(camera|setup|anomaly|alarms|teach|history)(?:\/([^?]+))?(?:\?(.*))?$/;
 
 const refusal = () => about.changesRefused;
 
 function newView(kind, id, query) {
   if (kind === 'camera' && id) return new CameraView(line, decodeURIComponent(id), { refusal, isTrainer });
+  if (kind === 'setup' && id) return new SetupView(line, decodeURIComponent(id), refusal);
   if (kind === 'anomaly' && id) return new AnomalyView(line, id, refusal());
   if (kind === 'alarms') return new AlarmsView(line, refusal);
   if (kind === 'history') return new HistoryView(line, query);

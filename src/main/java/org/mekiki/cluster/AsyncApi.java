@@ -150,7 +150,7 @@ public final class AsyncApi {
               ObjectNode required = properties;
               text(required, "ce_specversion", "Of CloudEvents, always 1.0.").put("const", "1.0");
               text(required, "ce_id", "Unique for its ce_source, the same under replay.");
-              text(required, "ce_source", "Site and camera.");
+              text(required, "ce_source", "Site, and camera or model.");
               text(required, "ce_type", "Kind of event.").put("const", type);
               text(required, "ce_subject", "Camera id, or what else it is about.");
               text(required, "ce_time", "When it happened.").put("format", "date-time");
@@ -174,7 +174,8 @@ public final class AsyncApi {
       }
       default -> {}
     }
-    if (message.event().isPresent() || topic == Topic.FRAMES || topic == Topic.DEAD_LETTERS) {
+    boolean ofAFrame = message.event().isPresent() && topic != Topic.VIEWS;
+    if (ofAFrame || topic == Topic.FRAMES || topic == Topic.DEAD_LETTERS) {
       text(properties, TraceContext.PARENT, "Trace that the frame belongs to (W3C).");
       text(properties, TraceContext.STATE, "More of that trace.");
     }

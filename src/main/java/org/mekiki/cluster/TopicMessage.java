@@ -48,7 +48,15 @@ record TopicMessage(
       case FEEDBACK -> List.of(event("feedback", "feedback.schema.json", JSON, false));
       case DEAD_LETTERS -> List.of(plain("dead-letter", BYTES, "As the frame's was."));
       case MODELS -> List.of(plain("model-part", BYTES, "Kind of part and key of the model."));
-      case VIEWS -> List.of(plain("view", JSON, "Key of the model."));
+      case VIEWS ->
+          List.of(
+              new TopicMessage(
+                  "view",
+                  Optional.of("view.schema.json"),
+                  JSON,
+                  Optional.of("org.mekiki.view"),
+                  false,
+                  "Key of the model."));
       case TRAINING -> List.of(plain("training-step", JSON, "Key of the model."));
       case TRAINING_CONTROL -> List.of(plain("training-message", BYTES, "Key of the model."));
     };

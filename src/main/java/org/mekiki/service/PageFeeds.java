@@ -1,6 +1,7 @@
 package org.mekiki.service;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -24,12 +25,14 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PastAnomaly;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the page learns from topics: open alarms, how teaching goes, versions of models; a scorer's
- * also the last anomalies of all instances, and what people said of them.
+ * also the last anomalies of all instances, what people said of them, and views for the next
+ * teaching.
  */
 final class PageFeeds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageFeeds.class);
@@ -44,6 +47,7 @@ final class PageFeeds implements AutoCloseable {
   private final RegisteredSchemas schemas;
   private final AlarmsView alarms;
   private final TrainingView training;
+  private final ViewsView views;
 
   /**
    * Starts to read.
@@ -51,11 +55,16 @@ final class PageFeeds implements AutoCloseable {
    * @param line of a scorer; empty where nothing is scored
    */
   PageFeeds(
-      MekikiConfig config, Optional<LineView> line, AlarmsView alarms, TrainingView training) {
+      MekikiConfig config,
+      Optional<LineView> line,
+      AlarmsView alarms,
+      TrainingView training,
+      ViewsView views) {
     this.client = config.kafka().consumerProperties();
     this.schemas = SchemaRegistry.of(config.registry());
     this.alarms = alarms;
     this.training = training;
+    this.views = views;
     String alarmsTopic = config.topics().alarms().name();
     String trainingTopic = config.topics().training().name();
     String modelsTopic = config.topics().models().name();
@@ -65,6 +74,8 @@ final class PageFeeds implements AutoCloseable {
         view -> {
           String anomalies = config.topics().anomalies().name();
           String feedback = config.topics().feedback().name();
+          String drawn = config.topics().views().name();
+          feed("views", () -> openViews(drawn));
           feed("anomalies", () -> last(anomalies, LAST_ANOMALIES, entry -> recalled(view, entry)));
           feed("feedback", () -> last(feedback, LAST_FEEDBACK, entry -> judged(view, entry)));
         });
@@ -85,6 +96,23 @@ final class PageFeeds implements AutoCloseable {
     Records records = all(topic, this::trained, () -> {});
     training.beginAnew();
     return records;
+  }
+
+  private TopicFeed.Source openViews(String topic) {
+    Records records = all(topic, this::drawn, () -> {});
+    views.beginAnew();
+    return records;
+  }
+
+  private void drawn(TopicFollower.Entry entry) {
+    if (entry.key() == null) {
+      LOG.warn("{} names no model and is not shown", entry.position());
+    } else if (entry.value() == null) {
+      views.forgotten(entry.key());
+    } else {
+      String json = new String(entry.value(), StandardCharsets.UTF_8);
+      views.stored(entry.key(), new ViewsView.Stored(json, entry.timestamp()));
+    }
   }
 
   private Records all(String topic, Consumer<TopicFollower.Entry> record, Runnable caughtUp) {

@@ -18,6 +18,7 @@ import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelEvents;
+import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
@@ -25,6 +26,7 @@ import org.mekiki.terminal.Terminal;
 import org.mekiki.web.About;
 import org.mekiki.web.Changes;
 import org.mekiki.web.Health;
+import org.mekiki.web.ViewSetup;
 import org.mekiki.web.WebException;
 import org.mekiki.web.WebServer;
 import org.mekiki.web.WebSources;
@@ -32,6 +34,7 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 
 /** Page, health and metrics of a service: listens to it, and serves what it has heard. */
 public final class ServiceMonitor {
@@ -40,6 +43,8 @@ public final class ServiceMonitor {
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();
   private final TrainingView training = new TrainingView();
+  private final ViewsView views = new ViewsView();
+  private ViewSetup setup = ViewSetup.refused("This service has no network to try a view with.");
   private final AlarmsView alarms;
   private final String role;
   private final Readiness readiness = new Readiness();
@@ -90,6 +95,21 @@ public final class ServiceMonitor {
     return monitor;
   }
 
+  /** As the other one, for a service on whose page views are set up for this network. */
+  public static ServiceMonitor open(
+      MekikiConfig config, Terminal terminal, String service, BackboneGraph graph) {
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
+    if (config.web().enabled()) {
+      monitor.setup =
+          terminal
+              .lifecycle()
+              .closeAtEnd("views set up on the page", new PageViewSetup(config, graph));
+      String backbone = graph.backbone().name();
+      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
+    }
+    return monitor;
+  }
+
   private void serve(MekikiConfig config, Terminal terminal, ServiceMeters ownMeters) {
     meters = terminal.lifecycle().closeAtEnd("the meters", ownMeters);
     listeners.addAll(List.of(line, meters.frames()));
@@ -118,7 +138,8 @@ public final class ServiceMonitor {
   public void follow(MekikiConfig config, Lifecycle lifecycle) {
     if (config.web().enabled()) {
       Optional<LineView> scored = role.equals(About.TRAINER) ? Optional.empty() : Optional.of(line);
-      lifecycle.closeAtEnd("the page's topics", new PageFeeds(config, scored, alarms, training));
+      lifecycle.closeAtEnd(
+          "the page's topics", new PageFeeds(config, scored, alarms, training, views));
     }
   }
 
@@ -138,6 +159,8 @@ public final class ServiceMonitor {
         training,
         () -> lag.of(consumerMetrics()),
         changes,
+        views,
+        setup,
         this::live,
         this::readiness,
         scrape,

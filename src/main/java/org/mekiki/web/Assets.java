@@ -44,6 +44,8 @@ final class Assets {
           "teach",
           "alarms",
           "keys",
+          "setup",
+          "areas",
           "histogram",
           "chart",
           "pictures",

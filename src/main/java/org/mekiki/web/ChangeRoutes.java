@@ -1,16 +1,11 @@
 package org.mekiki.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
-import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
-import io.javalin.http.ServiceUnavailableResponse;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.web.line.FrameAddress;
@@ -19,8 +14,8 @@ import org.mekiki.web.line.Sighting;
 import org.mekiki.web.topics.AlarmsView;
 
 /**
- * The only requests that change something, all below one path, all past {@link SameOrigin}. Few at
- * a time: each may wait for the brokers for seconds.
+ * Requests that change something, all below one path, all past a {@link ChangeGate}. Few at a time:
+ * each may wait for the brokers for seconds.
  */
 final class ChangeRoutes {
   /** What {@link Gate} lets a POST through to. */
@@ -31,7 +26,7 @@ final class ChangeRoutes {
   private final LineView line;
   private final AlarmsView alarms;
   private final Changes changes;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final ChangeGate gate;
 
   private record Rollback(String model, long version) {}
 
@@ -58,45 +53,20 @@ final class ChangeRoutes {
     this.line = sources.line();
     this.alarms = sources.alarms();
     this.changes = sources.changes();
+    this.gate =
+        new ChangeGate(changes, AT_ONCE, "Other changes are under way; try again in a moment.");
   }
 
   void add(RoutesConfig routes) {
-    routes.post(PATH + "rollback", context -> change(context, this::rollback));
-    routes.post(PATH + "feedback", context -> change(context, this::feedback));
-    routes.post(PATH + "acknowledge", context -> change(context, this::acknowledge));
-    routes.post(PATH + "retire", context -> change(context, this::retire));
-  }
-
-  @FunctionalInterface
-  private interface Change {
-    Map<String, Object> make(Context context);
-  }
-
-  private void change(Context context, Change change) {
-    SameOrigin.require(context);
-    changes
-        .refusal()
-        .ifPresent(
-            why -> {
-              throw new ForbiddenResponse(why);
-            });
-    if (!places.tryAcquire()) {
-      throw new ServiceUnavailableResponse("Other changes are under way; try again in a moment.");
-    }
-    try {
-      context
-          .header(Header.CACHE_CONTROL, "no-store")
-          .contentType("application/json; charset=utf-8")
-          .result(Json.bytes(change.make(context)));
-    } catch (ChangeException e) {
-      throw new ServiceUnavailableResponse(e.getMessage());
-    } finally {
-      places.release();
-    }
+    routes.post(PATH + "rollback", context -> gate.pass(context, this::rollback));
+    routes.post(PATH + "feedback", context -> gate.pass(context, this::feedback));
+    routes.post(PATH + "acknowledge", context -> gate.pass(context, this::acknowledge));
+    routes.post(PATH + "retire", context -> gate.pass(context, this::retire));
   }
 
   private Map<String, Object> rollback(Context context) {
-    Rollback wanted = body(context, Rollback.class, "{\"model\":\"cam-1\",\"version\":1}");
+    Rollback wanted =
+        ChangeGate.body(context, Rollback.class, "{\"model\":\"cam-1\",\"version\":1}");
     if (wanted.model() == null || !ModelKeys.legal(wanted.model()) || wanted.version() < 1) {
       throw new BadRequestResponse("A model's key and a version of at least 1 are needed.");
     }
@@ -106,7 +76,7 @@ final class ChangeRoutes {
 
   private Map<String, Object> feedback(Context context) {
     Judgement said =
-        body(
+        ChangeGate.body(
             context,
             Judgement.class,
             "{\"camera\":\"cam-1\",\"frameId\":\"…\",\"verdict\":\"DEFECT\"}, or GOOD");
@@ -140,7 +110,7 @@ final class ChangeRoutes {
   }
 
   private Map<String, Object> acknowledge(Context context) {
-    Acknowledged wanted = body(context, Acknowledged.class, "{\"alarm\":\"ID\"}");
+    Acknowledged wanted = ChangeGate.body(context, Acknowledged.class, "{\"alarm\":\"ID\"}");
     if (wanted.alarm() == null || !alarms.acknowledge(wanted.alarm(), line.nowMillis())) {
       throw new NotFoundResponse("This alarm is not open any more.");
     }
@@ -148,20 +118,12 @@ final class ChangeRoutes {
   }
 
   private Map<String, Object> retire(Context context) {
-    Retired wanted = body(context, Retired.class, "{\"camera\":\"cam-1\"}");
+    Retired wanted = ChangeGate.body(context, Retired.class, "{\"camera\":\"cam-1\"}");
     if (wanted.camera() == null) {
       throw new BadRequestResponse("A camera is needed.");
     }
     line.retire(wanted.camera());
     alarms.acknowledgeAll(wanted.camera(), line.nowMillis());
     return Map.of("camera", wanted.camera());
-  }
-
-  private static <T> T body(Context context, Class<T> type, String example) {
-    try {
-      return Json.read(context.bodyAsBytes(), type);
-    } catch (JsonProcessingException e) {
-      throw new BadRequestResponse("The body can't be read; valid: " + example + ".");
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.mekiki.web;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,15 @@ final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can't be read", e);
     }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws JsonProcessingException if it is none
+   */
+  static JsonNode tree(String json) throws JsonProcessingException {
+    return MAPPER.readTree(json);
   }
 
   static byte[] bytes(Object value) {

@@ -97,6 +97,7 @@ public final class WebServer implements AutoCloseable {
               new ServiceRoutes(sources, hub).add(config.routes);
               new TeachRoutes(sources).add(config.routes);
               new ChangeRoutes(sources).add(config.routes);
+              new SetupRoutes(sources, epoch).add(config.routes);
               config.routes.get("/", context -> assets.serve(context, Assets.PAGE));
               config.routes.get(
                   "/assets/{name}",

@@ -7,6 +7,7 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 
 /**
  * What the page is made of. Suppliers are called from several threads and may throw: a check that
@@ -18,6 +19,8 @@ import org.mekiki.web.topics.TrainingView;
  * @param training how teaching goes, and which versions there are
  * @param lag frames that wait to be scored by this process; empty where that is not known
  * @param changes what may be changed from the page, and who does it
+ * @param views that were set up for the next teaching
+ * @param setup tries out and stores such views
  * @param live whether the process should go on living; a service that rebalances is alive
  * @param ready whether it does its work
  * @param metrics the scrape, in Prometheus' text format
@@ -30,6 +33,8 @@ public record WebSources(
     TrainingView training,
     Supplier<OptionalLong> lag,
     Changes changes,
+    ViewsView views,
+    ViewSetup setup,
     Supplier<Health> live,
     Supplier<Health> ready,
     Supplier<String> metrics,
@@ -41,6 +46,8 @@ public record WebSources(
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(lag, "lag");
     Objects.requireNonNull(changes, "changes");
+    Objects.requireNonNull(views, "views");
+    Objects.requireNonNull(setup, "setup");
     Objects.requireNonNull(live, "live");
     Objects.requireNonNull(ready, "ready");
     Objects.requireNonNull(metrics, "metrics");

@@ -2,6 +2,7 @@ package org.mekiki.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,9 @@ class PageForEverybodyIT extends OnAPage {
     "#/camera/cam-2",
     "#/camera/cam-4",
     "#/camera/cam-9",
+    "#/setup/cam-1",
+    "#/setup/cam-4",
+    "#/setup/cam-9",
     "#/anomaly/cam-2/cam-2-40",
     "#/anomaly/cam-1/frames-3-0",
     "#/anomaly/nobody/knows",
@@ -54,6 +58,40 @@ class PageForEverybodyIT extends OnAPage {
       browser.shown("dialog.keys");
       browser.accessibilityViolations().forEach(v -> violations.add("keys " + v));
     }
+    assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void axeHoldsNothingAgainstAViewThatWasDrawnAndTried() {
+    List<String> violations = new ArrayList<>();
+    shown.time.putForward(Duration.ofSeconds(2));
+    shown.drawn("cam-1", "later", false);
+    for (String scheme : new String[] {"light", "dark"}) {
+      browser.scheme(scheme);
+      open("#/setup/cam-1");
+      for (String kind : List.of("Region", "Ignored area")) {
+        browser.await(
+            "a frozen frame", d -> browser.visible("#detail .area-stage canvas").size() == 1);
+        browser.script(
+            "[...document.querySelectorAll('.picture .under-stage button')]"
+                + ".find(b => b.textContent === arguments[0]).click()",
+            "Add: " + kind);
+      }
+      browser.awaitText(".area-list", "Ignored area 1");
+      browser.script(
+          "[...document.querySelectorAll('#detail button')]"
+              + ".find(b => b.textContent === 'Try it').click()");
+      browser.awaitText(".frames-seen", "Fails: no part is on the frame");
+      browser.awaitText("#detail", "100/s");
+      settle();
+      browser.accessibilityViolations().forEach(violations::add);
+      browser.picture("setup-" + scheme);
+    }
+    browser.phone();
+    assertThat((long) browser.script("return document.scrollingElement.scrollWidth"))
+        .as("width on a phone")
+        .isLessThanOrEqualTo(390);
+    browser.picture("setup-phone");
     assertThat(violations).isEmpty();
   }
 

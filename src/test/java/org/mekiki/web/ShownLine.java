@@ -22,6 +22,7 @@ import org.mekiki.web.line.SightingView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 
 /** A page on a line that a test makes up: it can be restarted, and its time is the test's. */
 final class ShownLine implements AutoCloseable {
@@ -31,6 +32,8 @@ final class ShownLine implements AutoCloseable {
   ModelsView models;
   AlarmsView alarms;
   TrainingView training;
+  ViewsView views;
+  final DrawnViews setup = new DrawnViews();
   private static final String COMMAND = "kcat -P -t mekiki.frames -k cam-1 part.jpg";
 
   private String role = "score";
@@ -92,10 +95,14 @@ final class ShownLine implements AutoCloseable {
     models = new ModelsView(time);
     alarms = Sources.alarms();
     training = new TrainingView();
+    views = new ViewsView();
     server =
         WebServer.start(
             new WebSettings(true, "127.0.0.1", port),
-            Sources.of(line, models, alarms, training, changes, new About(role, COMMAND)));
+            Sources.with(
+                Sources.of(line, models, alarms, training, changes, new About(role, COMMAND)),
+                views,
+                setup));
     port = server.port();
   }
 

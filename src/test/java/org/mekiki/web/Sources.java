@@ -7,6 +7,7 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 
 /** Sources with a service that is well. */
 public final class Sources {
@@ -43,6 +44,23 @@ public final class Sources {
     return of(line, models, alarms, training, changes, () -> OptionalLong.of(7), about);
   }
 
+  /** The same sources, with views that can be set up. */
+  static WebSources with(WebSources sources, ViewsView views, ViewSetup setup) {
+    return new WebSources(
+        sources.line(),
+        sources.models(),
+        sources.alarms(),
+        sources.training(),
+        sources.lag(),
+        sources.changes(),
+        views,
+        setup,
+        sources.live(),
+        sources.ready(),
+        sources.metrics(),
+        sources.about());
+  }
+
   private static WebSources of(
       LineView line,
       ModelsView models,
@@ -58,6 +76,8 @@ public final class Sources {
         training,
         lag,
         changes,
+        new ViewsView(),
+        ViewSetup.refused("This is a test."),
         () -> Health.up("running"),
         () -> Health.up("scoring"),
         () -> "# HELP mekiki_frames_total Frames\n",

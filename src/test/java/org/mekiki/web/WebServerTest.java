@@ -37,6 +37,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
+import org.mekiki.web.topics.ViewsView;
 
 /** The server over real HTTP. */
 @Timeout(180)
@@ -324,6 +325,8 @@ class WebServerTest {
             new TrainingView(),
             OptionalLong::empty,
             Changes.refused("This is a test."),
+            new ViewsView(),
+            ViewSetup.refused("This is a test."),
             () -> Health.down("the topology is in ERROR"),
             () -> {
               throw new IllegalStateException("no answer");

@@ -112,7 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
     broker.start();
     terminal.tell("Kafka broker on %s", broker.bootstrapServers());
     MekikiConfig config = loader(broker.bootstrapServers(), state).load();
-    ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "demo", graph.backbone().name());
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "demo", graph);
     DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, defects);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));

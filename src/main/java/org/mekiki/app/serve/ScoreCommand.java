@@ -56,8 +56,7 @@ public final class ScoreCommand implements Callable<Integer> {
             .load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
-    ServiceMonitor monitor =
-        ServiceMonitor.open(config, terminal, "score", graph.backbone().name());
+    ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "score", graph);
     ScoringService service;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
       KafkaAccess.require(terminal, admin, config, Role.SCORE);

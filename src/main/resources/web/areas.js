@@ -1,0 +1,234 @@
+// Areas drawn over a picture, with mouse, finger or keys: regions, ignored areas, the anchor.
+
+import { attribute, el, svg } from './dom.js';
+import { t } from './texts.js';
+import * as format from './format.js';
+
+/** A drawn area is at least so many pixels of the frame wide and high; less is a slip of the hand. */
+const LEAST = 4;
+/** Pixels of the screen from the middle of a handle to where a finger still finds it. */
+const HANDLE = 9;
+
+const CORNERS = [[0, 0], [1, 0], [0, 1], [1, 1]];
+
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** What an area is called: its name, or its kind and number. */
+export function areaName(area, areas) {
+  if (area.kind === 'anchor') return t('setup.anchor');
+  const number = areas.filter((other) => other.kind === area.kind).indexOf(area) + 1;
+  if (area.kind === 'ignored') return t('setup.ignoredNumber', { n: number });
+  return area.name || t('setup.regionNumber', { n: number });
+}
+
+const placed = ([x, y, width, height]) =>
+  t('setup.place', { x: format.count(x), y: format.count(y), width: format.count(width), height: format.count(height) });
+
+/**
+ * The frame that is drawn on. `areas` is the list that it shows and changes: { kind, name, box: [left, top,
+ * width, height] }, in pixels of the frame. `onchange` is called after each change, `onchoose` when another
+ * area is chosen.
+ */
+export class AreaStage {
+  #drag = null;
+
+  constructor({ onchange, onchoose }) {
+    this.areas = [];
+    this.chosen = null;
+    this.kind = 'region';
+    this.width = 0;
+    this.height = 0;
+    this.onchange = onchange;
+    this.onchoose = onchoose;
+    this.canvas = el('canvas', { role: 'img', 'aria-label': t('setup.frozen') });
+    this.canvas.width = 0;
+    this.layer = svg('svg', { class: 'areas', preserveAspectRatio: 'none', role: 'group', 'aria-label': t('setup.areas') });
+    this.element = el('div', { class: 'area-stage' }, this.canvas, this.layer);
+    this.#listen();
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.element);
+  }
+
+  show(bitmap) {
+    this.width = bitmap.width;
+    this.height = bitmap.height;
+    this.canvas.width = bitmap.width;
+    this.canvas.height = bitmap.height;
+    this.canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    this.layer.setAttribute('viewBox', `0 0 ${bitmap.width} ${bitmap.height}`);
+    this.element.style.setProperty('--ratio', (bitmap.width / bitmap.height).toFixed(5));
+    this.draw();
+  }
+
+  /** Pixels of the frame for one of the screen. */
+  #scale() {
+    const box = this.layer.getBoundingClientRect();
+    return box.width > 0 ? this.width / box.width : 1;
+  }
+
+  #at(event) {
+    const box = this.layer.getBoundingClientRect();
+    const within = (value, most) => Math.round(Math.min(most, Math.max(0, value)));
+    return [
+      within(((event.clientX - box.left) / box.width) * this.width, this.width),
+      within(((event.clientY - box.top) / box.height) * this.height, this.height),
+    ];
+  }
+
+  draw() {
+    const focused = this.layer.contains(document.activeElement);
+    const handle = HANDLE * this.#scale();
+    const shapes = this.areas.map((area) => this.#shape(area));
+    const handles = this.chosen?.box && this.areas.includes(this.chosen)
+      ? CORNERS.map(([right, below]) => svg('circle', {
+        class: 'handle', r: handle, 'data-corner': `${right}${below}`,
+        cx: this.chosen.box[0] + right * this.chosen.box[2],
+        cy: this.chosen.box[1] + below * this.chosen.box[3],
+      }))
+      : [];
+    this.layer.replaceChildren(...shapes, ...handles);
+    if (focused) shapes[this.areas.indexOf(this.chosen)]?.focus();
+  }
+
+  #shape(area) {
+    const properties = {
+      class: 'area', 'data-kind': area.kind, tabindex: '0', role: 'button',
+      'aria-pressed': String(area === this.chosen),
+      'aria-label': `${areaName(area, this.areas)}${area.box ? `: ${placed(area.box)}` : ''}`,
+    };
+    const shape = area.box
+      ? svg('rect', { ...properties, x: area.box[0], y: area.box[1], width: area.box[2], height: area.box[3] })
+      : svg('polygon', { ...properties, points: area.polygon.map((corner) => corner.join()).join(' ') });
+    shape.area = area;
+    shape.addEventListener('focus', () => this.choose(area));
+    return shape;
+  }
+
+  choose(area) {
+    if (this.chosen === area) return;
+    this.chosen = area;
+    this.draw();
+    this.onchoose();
+  }
+
+  /** Adds an area of a kind; there is one anchor only. */
+  add(kind, box) {
+    if (kind === 'anchor') this.#drop((area) => area.kind === 'anchor');
+    const area = { kind, name: '', box, input: null };
+    this.areas.push(area);
+    this.chosen = area;
+    this.#changed();
+    return area;
+  }
+
+  /** In the middle, half as wide and high as the frame: for those who go on with keys or numbers. */
+  addInTheMiddle(kind) {
+    const [width, height] = [Math.round(this.width / 2), Math.round(this.height / 2)];
+    return this.add(kind, [Math.round(this.width / 4), Math.round(this.height / 4), width, height]);
+  }
+
+  remove(area) {
+    this.#drop((other) => other === area);
+    this.#changed();
+  }
+
+  #drop(which) {
+    const kept = this.areas.filter((area) => !which(area));
+    this.areas.splice(0, this.areas.length, ...kept);
+    if (!kept.includes(this.chosen)) this.chosen = null;
+  }
+
+  #changed() {
+    this.draw();
+    this.onchange();
+  }
+
+  /** Moves or sizes an area so that it stays within the frame. */
+  place(area, [left, top, width, height]) {
+    const w = Math.min(this.width, Math.max(LEAST, width));
+    const h = Math.min(this.height, Math.max(LEAST, height));
+    area.box = [
+      Math.min(this.width - w, Math.max(0, left)), Math.min(this.height - h, Math.max(0, top)), w, h,
+    ];
+    this.#changed();
+  }
+
+  #listen() {
+    this.layer.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || !this.width) return;
+      const from = this.#at(event);
+      const corner = event.target.dataset?.corner;
+      const area = event.target.area;
+      if (corner) {
+        const [x, y, width, height] = this.chosen.box;
+        const fixed = [x + (corner[0] === '1' ? 0 : width), y + (corner[1] === '1' ? 0 : height)];
+        this.#drag = { fixed, area: this.chosen };
+      } else if (area) {
+        this.choose(area);
+        if (area.box) this.#drag = { from, area, box: area.box };
+      } else {
+        this.#drag = { fixed: from, area: null };
+      }
+      this.layer.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    });
+    this.layer.addEventListener('pointermove', (event) => {
+      if (this.#drag) this.#dragTo(this.#at(event));
+    });
+    for (const end of ['pointerup', 'pointercancel']) {
+      this.layer.addEventListener(end, () => {
+        const area = this.#drag?.area;
+        this.#drag = null;
+        if (area) this.#focus(area);
+      });
+    }
+    this.layer.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  #dragTo([x, y]) {
+    const drag = this.#drag;
+    if (drag.from) {
+      const [left, top, width, height] = drag.box;
+      this.place(drag.area, [left + x - drag.from[0], top + y - drag.from[1], width, height]);
+      return;
+    }
+    const box = [
+      Math.min(x, drag.fixed[0]), Math.min(y, drag.fixed[1]),
+      Math.abs(x - drag.fixed[0]), Math.abs(y - drag.fixed[1]),
+    ];
+    if (drag.area) this.place(drag.area, box);
+    else if (box[2] >= LEAST && box[3] >= LEAST) drag.area = this.add(this.kind, box);
+  }
+
+  #focus(area) {
+    [...this.layer.children].find((shape) => shape.area === area)?.focus();
+  }
+
+  /** Arrows move the chosen area, with Shift they size it, with Ctrl by ten pixels; Delete removes it. */
+  #key(event) {
+    const area = event.target.area;
+    if (!area) return;
+    const step = STEPS[event.key];
+    if (step && area.box) {
+      const [dx, dy] = step.map((by) => by * (event.ctrlKey ? 10 : 1));
+      const [x, y, width, height] = area.box;
+      this.place(area, event.shiftKey ? [x, y, width + dx, height + dy] : [x + dx, y + dy, width, height]);
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      this.remove(area);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Which kind is drawn next. */
+  draws(kind) {
+    this.kind = kind;
+    attribute(this.layer, 'data-draws', kind);
+  }
+
+  dispose() {
+    this.observer.disconnect();
+  }
+}

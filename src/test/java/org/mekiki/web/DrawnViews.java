@@ -1,0 +1,67 @@
+package org.mekiki.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
+import org.mekiki.inspect.Frame;
+
+/** Takes down the views that are tried and saved, and answers with figures that a test knows. */
+final class DrawnViews implements ViewSetup {
+  final List<String> tried = new CopyOnWriteArrayList<>();
+  final List<String> saved = new CopyOnWriteArrayList<>();
+
+  /** Why the next view can't be used; null where it can. */
+  volatile String refusal;
+
+  /** A trial waits for it, if it is there. */
+  volatile CountDownLatch hold;
+
+  @Override
+  public Trial tryOut(byte[] view, List<Frame.Content> frames) {
+    tried.add(text(view));
+    CountDownLatch latch = hold;
+    if (latch != null) {
+      await(latch);
+    }
+    List<Seen> seen = new ArrayList<>();
+    for (int i = 0; i < frames.size(); i++) {
+      seen.add(i == 1 ? new Seen(null, "no part is on the frame") : new Seen(jpeg(), null));
+    }
+    Cost cost = new Cost(1, 0.5, 0.5, 6, 2);
+    return new Trial(224, 160, 28, 20, 5.7, 7.5, 15, 3_145_728, cost, seen);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static byte[] jpeg() {
+    return ImageWriter.jpeg(Picture.ofRaw(PixelFormat.GRAY8, 8, 8, 0, new byte[64]), 90);
+  }
+
+  private String text(byte[] view) {
+    if (refusal != null) {
+      throw new ViewRefusedException(List.of(refusal));
+    }
+    return new String(view, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void save(String model, byte[] view, List<Frame.Content> frames) {
+    saved.add(model + " " + text(view));
+  }
+
+  @Override
+  public void forget(String model) {
+    saved.add(model + " none");
+  }
+}
