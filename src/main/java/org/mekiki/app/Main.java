@@ -13,6 +13,7 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.demo.DemoCommand;
 import org.mekiki.app.evaluate.DatasetCommand;
 import org.mekiki.app.evaluate.EvaluateCommand;
+import org.mekiki.app.evaluate.ViewCommand;
 import org.mekiki.app.letters.DeadLettersCommand;
 import org.mekiki.app.letters.DeadLettersReplayCommand;
 import org.mekiki.app.letters.DeadLettersSkipCommand;
@@ -141,6 +142,7 @@ public final class Main {
         new EvaluateCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
+        new ViewCommand(terminal),
         new BenchCommand(terminal),
         new TopicsCommand(terminal),
         new AclsCommand(terminal),

@@ -13,6 +13,7 @@ import org.mekiki.padim.Grid;
 import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.PatchMask;
+import org.mekiki.padim.Preprocessing;
 
 /**
  * Sees a view. Each region is one warp from the frame to its place on the canvas; what isn't seen
@@ -64,6 +65,18 @@ final class ViewedFrame implements Viewer {
             (int) Math.ceil(view.frame().width() / step));
   }
 
+  /** For looking at what is seen, without a network. */
+  static ViewedFrame unprocessed(View view) {
+    Canvas canvas = view.canvas();
+    return new ViewedFrame(
+        view, new ImagePreprocessor(Preprocessing.unit(canvas.height(), canvas.width())));
+  }
+
+  /** Whether a pixel of the canvas counts. */
+  boolean counts(int x, int y) {
+    return canvas.counts(x, y);
+  }
+
   @Override
   public ImageShape wanted() {
     return wanted;
@@ -97,13 +110,22 @@ final class ViewedFrame implements Viewer {
 
   @Override
   public Seen see(Picture picture, Pose.Found pose) {
+    List<Affine> toFrame = new ArrayList<>();
+    canvas.places().forEach(p -> toFrame.add(p.toAligned().then(pose.alignedToFrame())));
+    return new OnCanvas(
+        preprocessor.apply(canvas(picture, pose)),
+        toFrame,
+        picture.originalWidth(),
+        picture.originalHeight());
+  }
+
+  /** The canvas as a picture. */
+  Picture canvas(Picture picture, Pose.Found pose) {
     Picture frame = measured(picture);
     int channels = picture.channels();
     byte[] pixels = new byte[canvas.width() * canvas.height() * channels];
-    List<Affine> toFrame = new ArrayList<>();
     for (Canvas.Place place : canvas.places()) {
       Affine map = place.toAligned().then(pose.alignedToFrame());
-      toFrame.add(map);
       ViewRegion region = place.region();
       Affine from = Affine.shift(place.x(), place.y()).then(map);
       double[] numbers = {from.xx(), from.xy(), from.dx(), from.yx(), from.yy(), from.dy()};
@@ -117,9 +139,7 @@ final class ViewedFrame implements Viewer {
     }
     fill(pixels, channels);
     PixelFormat format = channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8;
-    Picture seen = Picture.ofRaw(format, canvas.width(), canvas.height(), 0, pixels);
-    return new OnCanvas(
-        preprocessor.apply(seen), toFrame, picture.originalWidth(), picture.originalHeight());
+    return Picture.ofRaw(format, canvas.width(), canvas.height(), 0, pixels);
   }
 
   /** Gives what isn't seen the mean colour of what is. */

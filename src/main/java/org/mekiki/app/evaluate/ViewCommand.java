@@ -1,0 +1,168 @@
+package org.mekiki.app.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ViewOptions;
+import org.mekiki.camera.FolderSource;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.ImageException;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.padim.Grid;
+import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ScoringService;
+import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.service.ViewedNetwork;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Terminal;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewDraft;
+import org.mekiki.view.ViewJson;
+import org.mekiki.view.ViewResolution;
+import org.mekiki.view.ViewSheet;
+import org.mekiki.view.Viewer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mekiki view}: what a model would see of frames, without teaching one. */
+@Command(
+    name = "view",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Shows what a model would see of frames.")
+public final class ViewCommand implements Callable<Integer> {
+  private static final int QUALITY = 90;
+
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  public ViewCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "show or preview is missing");
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Prints a view as JSON, with all that good images tell of it.")
+  Integer show(
+      @Parameters(paramLabel = "DIR", description = "Good images.") Path folder,
+      @Mixin CommonOptions options,
+      @Mixin ViewOptions viewOptions)
+      throws IOException {
+    Made made = made(folder, options, viewOptions);
+    terminal.print("%s", ViewJson.text(made.view()));
+    terminal.tell("%s", made.resolution());
+    return ExitCodes.OK;
+  }
+
+  @Command(
+      name = "preview",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Writes a contact sheet: each frame with its regions (green) and ignored areas (orange),"
+            + " and beside it what the model sees, darker where it doesn't count.",
+        "Frames that can't be aligned are listed, and the command ends with 1."
+      })
+  Integer preview(
+      @Parameters(paramLabel = "DIR", description = "Good images.") Path folder,
+      @Mixin CommonOptions options,
+      @Mixin ViewOptions viewOptions,
+      @Option(
+              names = "--count",
+              paramLabel = "N",
+              defaultValue = "12",
+              description = "Number of frames, evenly chosen. Default: ${DEFAULT-VALUE}.")
+          int count,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              defaultValue = "view.jpg",
+              description = "The sheet, a JPEG. Default: ${DEFAULT-VALUE}.")
+          Path out)
+      throws IOException {
+    if (count < 1) {
+      throw CommandException.badUsage("--count " + count + " is not valid: at least 1");
+    }
+    EvaluateCommand.requireFolderOf("--out", out);
+    Made made = made(folder, options, viewOptions);
+    ViewSheet sheet = new ViewSheet(made.view());
+    Viewer viewer = made.network().viewer();
+    int shown = Math.min(count, made.files().size());
+    List<String> failed = new ArrayList<>();
+    for (int i = 0; i < shown; i++) {
+      Path file = made.files().get((int) ((long) i * made.files().size() / shown));
+      try {
+        Optional<String> why =
+            sheet.add(
+                made.decoder()
+                    .decode(
+                        Files.readAllBytes(file),
+                        viewer.wanted().width(),
+                        viewer.wanted().height()));
+        why.ifPresent(reason -> failed.add(file + ": " + reason));
+      } catch (ImageException e) {
+        failed.add(file + ": " + e.getMessage());
+      }
+    }
+    Files.write(out, ImageWriter.jpeg(sheet.picture(), QUALITY));
+    terminal.print("%s: %d frames, %d of them not aligned", out, shown, failed.size());
+    failed.forEach(line -> terminal.print("  %s", line));
+    terminal.tell("%s", made.resolution());
+    return failed.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /**
+   * A view that was made.
+   *
+   * @param resolution how fine it sees, for people
+   */
+  private record Made(
+      View view,
+      ViewedNetwork network,
+      List<Path> files,
+      ImageDecoder decoder,
+      String resolution) {}
+
+  private Made made(Path folder, CommonOptions options, ViewOptions viewOptions)
+      throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw CommandException.badUsage("'" + folder + "' is not a folder");
+    }
+    MekikiConfig config = options.load(terminal);
+    ViewDraft draft = viewOptions.draft();
+    if (draft.saysNothing()) {
+      throw CommandException.badUsage("say what to see: --view, --region, --ignore or --align");
+    }
+    BackboneGraph graph = BackboneFactory.load(config);
+    List<Path> files = FolderSource.ofCamera(folder, "view").files();
+    if (files.isEmpty()) {
+      throw CommandException.failed("folder " + folder + " holds no picture that can be read");
+    }
+    ImageDecoder decoder = ScoringService.decoder(config);
+    ViewedNetwork network = ViewOptions.network(draft, files, decoder, graph);
+    View view = network.view().orElseThrow();
+    Grid grid =
+        TrainingSettingsFactory.embedding(config.padim(), network.graph().backbone(), network.own())
+            .grid();
+    return new Made(view, network, files, decoder, ViewResolution.of(view, grid).text());
+  }
+}

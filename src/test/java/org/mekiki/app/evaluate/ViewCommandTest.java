@@ -1,0 +1,97 @@
+package org.mekiki.app.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.app.FakeTerminal;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.Pictures;
+import org.mekiki.image.PixelFormat;
+
+class ViewCommandTest {
+  private static final int WIDTH = 400;
+  private static final int HEIGHT = 300;
+
+  @TempDir Path folder;
+  private Path good;
+  private final FakeTerminal terminal = new FakeTerminal();
+
+  @BeforeEach
+  void draw() throws IOException {
+    good = Files.createDirectories(folder.resolve("good"));
+    Random random = new Random(1);
+    for (int i = 0; i < 3; i++) {
+      byte[] pixels = new byte[WIDTH * HEIGHT];
+      random.nextBytes(pixels);
+      Files.write(
+          good.resolve(i + ".png"),
+          ImageWriter.png(Picture.ofRaw(PixelFormat.GRAY8, WIDTH, HEIGHT, 0, pixels)));
+    }
+  }
+
+  @Test
+  void showsTheViewWithWhatThePicturesTellOfIt() {
+    assertThat(terminal.run("view", "show", good.toString(), "--region", "a=50%,0,128,128"))
+        .isZero();
+
+    assertThat(terminal.out())
+        .contains(
+            "{\"frame\":{\"width\":400,\"height\":300},\"align\":{\"align\":\"none\"},"
+                + "\"padding\":\"pad\",\"regions\":[{\"name\":\"a\",\"box\":[200,0,128,128],"
+                + "\"input\":[128,128]}],\"ignored\":[]}");
+    assertThat(terminal.err())
+        .contains("a patch covers 8.0x8.0 pixels of the frame; the smallest defect");
+  }
+
+  @Test
+  void previewsFramesAndWhatIsSeenOfThemOnOneSheet() throws IOException {
+    Path sheet = folder.resolve("sheet.jpg");
+    assertThat(
+            terminal.run(
+                "view",
+                "preview",
+                good.toString(),
+                "--region",
+                "a=200,0,128,128",
+                "--ignore",
+                "200,0,64,64",
+                "--count",
+                "2",
+                "--out",
+                sheet.toString()))
+        .isZero();
+
+    assertThat(terminal.out()).contains(sheet + ": 2 frames, 0 of them not aligned");
+    Picture picture = Pictures.read(sheet);
+    assertThat(picture.width()).isEqualTo(2 * 320 + 8);
+    assertThat(picture.height()).isEqualTo(2 * 240 + 8);
+  }
+
+  @Test
+  void framesThatCantBeAlignedAreListedAndEndItWithOne() {
+    assertThat(
+            terminal.run(
+                "view",
+                "preview",
+                good.toString(),
+                "--align",
+                "part",
+                "--out",
+                folder.resolve("sheet.jpg").toString()))
+        .isNotZero();
+    assertThat(terminal.err() + terminal.out()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void asksForAViewWhereNoneIsSaid() {
+    assertThat(terminal.run("view", "show", good.toString())).isEqualTo(2);
+    assertThat(terminal.err()).contains("say what to see: --view, --region, --ignore or --align");
+  }
+}
