@@ -2,16 +2,20 @@ package org.mekiki.bench;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -32,6 +36,9 @@ import org.mekiki.padim.Precision;
  */
 public final class FrameBench {
   private static final int MAX_REGIONS = 16;
+
+  /** Large ones take 36 MB each without compression. */
+  private static final int FORMAT_PICTURES = 3;
 
   /** Stage that all ratios refer to. */
   public static final String BACKBONE = "backbone";
@@ -109,6 +116,32 @@ public final class FrameBench {
     return List.of(
         new Stage("decode", 1, () -> decode(encoded.next())),
         new Stage("resize", 1, () -> preprocessor.apply(pictures.next())));
+  }
+
+  /** What the formats that cameras send cost until the network has its input. */
+  public List<Stage> formatStages() {
+    List<Picture> whole =
+        encoded.elements().subList(0, FORMAT_PICTURES).stream().map(decoder::decode).toList();
+    Ring<byte[]> png = Ring.of(whole.stream().map(ImageWriter::png).toList());
+    List<Stage> stages = new ArrayList<>();
+    stages.add(toTensor("JPEG", () -> decode(encoded.next())));
+    stages.add(toTensor("PNG", () -> decode(png.next())));
+    for (PixelFormat format : List.of(PixelFormat.GRAY8, PixelFormat.RGB8, PixelFormat.BAYER_RG8)) {
+      Picture like = whole.get(0);
+      int row = like.width() * (format == PixelFormat.RGB8 ? 3 : 1);
+      // Any bytes do.
+      Ring<byte[]> raw =
+          Ring.of(whole.stream().map(p -> Arrays.copyOf(p.toBytes(), row * p.height())).toList());
+      stages.add(
+          toTensor(
+              format.name(),
+              () -> decoder.raw(format, like.width(), like.height(), row, raw.next())));
+    }
+    return stages;
+  }
+
+  private Stage toTensor(String format, Supplier<Picture> decode) {
+    return new Stage(format + " to tensor", 1, () -> preprocessor.apply(decode.get()));
   }
 
   /** A model for a variant. */

@@ -114,6 +114,9 @@ final class BenchRun implements AutoCloseable {
       stages.add(bench.backbone(FrameBench.RESNET18, compared));
     }
     stages.addAll(bench.pictureStages());
+    if (compared != null) {
+      stages.addAll(bench.formatStages());
+    }
     OnnxFeatureExtractor integers = int8 ? int8(bench.tensors(), facts) : null;
     if (int8) {
       stages.add(bench.backbone("backbone, int8", integers));

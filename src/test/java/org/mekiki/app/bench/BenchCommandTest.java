@@ -54,7 +54,9 @@ class BenchCommandTest {
     List<Measurement> found = MeasurementJson.read(json);
     assertThat(found)
         .extracting(Measurement::stage)
-        .startsWith("backbone", "ResNet-18, to compare", "decode", "resize", "backbone, int8")
+        .startsWith("backbone", "ResNet-18, to compare", "decode", "resize", "JPEG to tensor")
+        .contains("PNG to tensor", "GRAY8 to tensor", "RGB8 to tensor", "BAYER_RG8 to tensor")
+        .contains("backbone, int8")
         .contains("embedding", "distance")
         .contains("map", "heatmap", "frame from tensor", "frame from picture")
         .contains("distance, float32", "distance, bf16", "distance, plain loops")
