@@ -78,7 +78,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
     if (TrainingCommand.isCommand(input.value())) {
       carryOut(input, TrainingCommand.read(input.value()), accumulation);
     } else if (!runs.hasEnded(accumulation)) {
-      runs.work(accumulation, timestamp, () -> learn(input, accumulation));
+      runs.workOnFrame(accumulation, timestamp, () -> learn(input, accumulation));
     }
   }
 

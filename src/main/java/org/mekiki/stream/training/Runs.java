@@ -107,11 +107,47 @@ final class Runs {
   }
 
   /**
-   * Does a step's work for one message of an accumulation; if it fails, the run ends.
+   * Does a step's work for one message of an accumulation; if it fails, the run ends. By an error
+   * too, where no memory is left, say: what it left half done is of this run, and is forgotten with
+   * it.
    *
    * @param at when the message was sent, milliseconds since 1970
    */
   void work(String accumulation, long at, Runnable work) {
+    tryWork(
+        accumulation,
+        at,
+        () -> {
+          try {
+            work.run();
+          } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+            throw new StepError(e);
+          }
+        });
+  }
+
+  /**
+   * As {@link #work}, for one frame. An error gets past here to the thread: what is known to be in
+   * flight tells after the second time that it is this frame's, which then costs the frame alone.
+   */
+  void workOnFrame(String accumulation, long at, Runnable work) {
+    tryWork(accumulation, at, work);
+  }
+
+  private static final class StepError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StepError(Error cause) {
+      super(cause.toString(), cause);
+    }
+
+    @Override
+    public String toString() {
+      return getMessage();
+    }
+  }
+
+  private void tryWork(String accumulation, long at, Runnable work) {
     output.clear();
     working = true;
     try {
@@ -119,8 +155,7 @@ final class Runs {
       work.run();
     } catch (KafkaException e) {
       throw e;
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
-      // By these errors too: what they left half done is of this run, and is forgotten with it.
+    } catch (RuntimeException e) {
       output.clear();
       working = false;
       end(accumulation, RunEnd.FAILED, reason(accumulation, e), at);
@@ -152,7 +187,7 @@ final class Runs {
     }
   }
 
-  private String reason(String accumulation, Throwable e) {
+  private String reason(String accumulation, RuntimeException e) {
     if (e instanceof RunRefusedException) {
       return e.getMessage();
     }

@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.inspect.BackboneQuantizer;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.inspect.QuantizedBackbone;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.Sha256;
 import org.mekiki.padim.Backbone;
@@ -580,6 +585,62 @@ class TeachingRunsTest {
               new Accumulation("cam-2", "", 0, settings).id());
     }
     assertThat(TileStore.accumulations(store(TileProcessor.STORE), TILES)).isEmpty();
+  }
+
+  @Test
+  void aGoodFrameThatKilledTheTrainerTwiceCostsItselfOnly() {
+    int[] frames = {0};
+    training =
+        new TrainingFixture(
+            state,
+            new InFlight() {
+              @Override
+              public <T> T work(String input, Supplier<T> work) {
+                if (++frames[0] == 3) {
+                  throw new UnscorableException(
+                      Rejection.CRASHED, "the process died 2 times while it worked on " + input);
+                }
+                return work.get();
+              }
+            });
+    training.sendRun("cam", "r", 0, 7);
+    training.fitRun("cam", "r");
+
+    List<TrainingEvent> events = training.events();
+    assertThat(events)
+        .filteredOn(event -> event.event() == Kind.REJECTED)
+        .singleElement()
+        .satisfies(event -> assertThat(event.message()).contains("the process died 2 times"));
+    assertThat(events)
+        .filteredOn(TrainingEvent::ends)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.event()).isEqualTo(Kind.PUBLISHED);
+              assertThat(event.frames()).isEqualTo(6);
+            });
+    assertThat(training.read("dead-letters"))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.headers().lastHeader("mekiki-reason").value())
+                    .asString(UTF_8)
+                    .isEqualTo("crashed"));
+  }
+
+  @Test
+  void anErrorWhileAFrameIsEmbeddedGetsToTheThreadAndCountsAsADeath() {
+    training =
+        new TrainingFixture(
+            state,
+            new InFlight() {
+              @Override
+              public <T> T work(String input, Supplier<T> work) {
+                throw new OutOfMemoryError("planted");
+              }
+            });
+    assertThatThrownBy(() -> training.sendRun("cam", "r", 0, 1))
+        .isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test

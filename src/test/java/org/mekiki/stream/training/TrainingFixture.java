@@ -72,6 +72,7 @@ public final class TrainingFixture implements AutoCloseable {
   final List<String> fits = new ArrayList<>();
 
   private final ManifestSigner signer;
+  private final InFlight inFlight;
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
 
@@ -93,13 +94,35 @@ public final class TrainingFixture implements AutoCloseable {
     this(stateFolder, settings(4), StoreKind.MEMORY, ManifestSigner.NONE, Optional.of(int8));
   }
 
+  /** Remembers which frames killed the process. */
+  TrainingFixture(Path stateFolder, InFlight inFlight) {
+    this(
+        stateFolder,
+        settings(4),
+        StoreKind.MEMORY,
+        ManifestSigner.NONE,
+        Optional.empty(),
+        inFlight);
+  }
+
   private TrainingFixture(
       Path stateFolder,
       TrainingSettings settings,
       StoreKind stores,
       ManifestSigner signer,
       Optional<TrainingParts.Int8> int8) {
+    this(stateFolder, settings, stores, signer, int8, InFlight.NOOP);
+  }
+
+  private TrainingFixture(
+      Path stateFolder,
+      TrainingSettings settings,
+      StoreKind stores,
+      ManifestSigner signer,
+      Optional<TrainingParts.Int8> int8,
+      InFlight inFlight) {
     this.signer = signer;
+    this.inFlight = inFlight;
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -160,7 +183,7 @@ public final class TrainingFixture implements AutoCloseable {
         1,
         RegisteredSchemas.NONE,
         new DeadLetters(1_000_000),
-        InFlight.NOOP,
+        inFlight,
         OffsetGaps.NOOP,
         signer,
         new FitCounter(),
