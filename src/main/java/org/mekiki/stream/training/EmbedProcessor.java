@@ -66,8 +66,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
               String id = accumulation(named).id();
               FrameEmbedder embedder =
                   named.view().map(RunSettings.Viewed::embedder).orElse(parts.embedder());
-              runs.workOnFrame(
-                  id, input.timestamp(), () -> good.learn(input, named, id, embedder));
+              runs.workOnFrame(id, input.timestamp(), () -> good.learn(input, named, id, embedder));
             });
   }
 
