@@ -133,7 +133,7 @@ final class PackageRules {
 
     row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, LOG);
     row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
-    row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim"));
+    row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim", "view"));
     row(
         "web",
         List.of(

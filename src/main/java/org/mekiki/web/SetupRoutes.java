@@ -120,6 +120,7 @@ final class SetupRoutes {
         recent.stream()
             .map(f -> new Frozen(f.sequence(), f.frameId(), f.verdict(), f.atMillis()))
             .toList();
+    Optional<TrainingView.InForce> inForce = training.inForce(model);
     context
         .header(Header.CACHE_CONTROL, "no-store")
         .contentType("application/json; charset=utf-8")
@@ -133,8 +134,8 @@ final class SetupRoutes {
                         .of(model)
                         .map(view -> new Stored(tree(view.json()), view.atMillis()))
                         .orElse(null),
-                    0,
-                    null)));
+                    inForce.map(TrainingView.InForce::version).orElse(0L),
+                    inForce.map(TrainingView.InForce::view).map(SetupRoutes::tree).orElse(null))));
   }
 
   private static JsonNode tree(String json) {

@@ -88,20 +88,31 @@ public final class ViewOptions {
 
   private final List<String> problems = new ArrayList<>();
 
+  private boolean flags() {
+    return !regions.isEmpty()
+        || !ignored.isEmpty()
+        || align != null
+        || anchor != null
+        || input != null
+        || padding != null;
+  }
+
+  /**
+   * What the flags or the file say; empty if there are none.
+   *
+   * @throws CommandException with everything that is wrong
+   */
+  public Optional<ViewDraft> said() {
+    return file != null || flags() ? Optional.of(draft()) : Optional.empty();
+  }
+
   /**
    * What the flags or the file say.
    *
    * @throws CommandException with everything that is wrong
    */
   public ViewDraft draft() {
-    boolean flags =
-        !regions.isEmpty()
-            || !ignored.isEmpty()
-            || align != null
-            || anchor != null
-            || input != null
-            || padding != null;
-    if (file != null && flags) {
+    if (file != null && flags()) {
       throw CommandException.badUsage(
           "--view holds all that the other flags for a view say: give the file or the flags");
     }

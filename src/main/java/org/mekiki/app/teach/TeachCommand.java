@@ -146,11 +146,14 @@ public final class TeachCommand implements Callable<Integer> {
     // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
     terminal.lifecycle().lookedFor();
     OddFrames wanted = OddFrames.parse(odd);
-    ViewDraft draft = viewOptions.draft();
+    Optional<ViewDraft> said = viewOptions.said();
     Sources sources = sources();
-    Optional<View> view = view(draft, sources, config);
+    Optional<View> view = said.flatMap(draft -> view(draft, sources, config));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
-      KafkaAccess.require(terminal, admin, config, Role.TEACH);
+      // Without a right to read views, a model sees what the options say.
+      String views = config.topics().views().name();
+      KafkaAccess.require(
+          terminal, admin, config, Role.TEACH, permission -> !permission.name().equals(views));
       Services.requireTopics(
           admin,
           List.of(config.topics().good(), config.topics().training(), config.topics().models()));
@@ -158,6 +161,9 @@ public final class TeachCommand implements Callable<Integer> {
     if (ifMissing && isThere(config)) {
       terminal.tell("model '%s' is there already; nothing to do", model);
       return ExitCodes.OK;
+    }
+    if (said.isEmpty()) {
+      view = SavedView.of(model, config, terminal).flatMap(draft -> view(draft, sources, config));
     }
     tellOtherRuns(config);
     Taught first = teach(config, sources, view, Set.of());
@@ -239,7 +245,9 @@ public final class TeachCommand implements Callable<Integer> {
       return Optional.empty();
     }
     if (!(sources.good() instanceof FolderSource files)) {
-      throw CommandException.badUsage("a view needs a folder of good images, not --simulate");
+      throw CommandException.badUsage(
+          "a view needs a folder of good images, not --simulate; --align none teaches the whole"
+              + " frame");
     }
     ViewedNetwork network =
         ViewOptions.network(

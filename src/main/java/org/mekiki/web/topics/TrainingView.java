@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.view.ViewJson;
 
 /**
  * What the page shows of teaching: of each model the run that was heard of last, and the versions
@@ -34,9 +35,17 @@ public final class TrainingView {
   /** A model with all facts of its versions, in the API's JSON; the newest first. */
   record Details(String model, TeachingRun run, long current, List<VersionFacts> versions) {}
 
+  /**
+   * What the version that scores sees.
+   *
+   * @param view after schemas/view.schema.json; null for the whole frame
+   */
+  public record InForce(long version, String view) {}
+
   private static final class Model {
     TeachingRun run;
     long current;
+    String view;
     List<VersionFacts> versions = List.of();
     long changed;
 
@@ -105,6 +114,13 @@ public final class TrainingView {
   public synchronized void versions(String name, long current, List<ModelManifest> kept) {
     Model model = model(name);
     model.current = current;
+    model.view =
+        kept.stream()
+            .filter(manifest -> manifest.version() == current)
+            .flatMap(manifest -> manifest.view().stream())
+            .findFirst()
+            .map(ViewJson::text)
+            .orElse(null);
     model.versions = kept.stream().map(VersionFacts::of).toList();
     model.changed = ++changes;
   }
@@ -139,6 +155,13 @@ public final class TrainingView {
   private static Row row(String name, Model model) {
     List<Long> versions = model.versions.stream().map(VersionFacts::version).toList();
     return new Row(name, model.changed, model.run, model.current, versions);
+  }
+
+  /** What a model sees now; empty where none scores. */
+  public synchronized Optional<InForce> inForce(String name) {
+    return Optional.ofNullable(models.get(name))
+        .filter(model -> model.current > 0)
+        .map(model -> new InForce(model.current, model.view));
   }
 
   public synchronized Optional<Details> details(String name) {
