@@ -53,4 +53,39 @@ class DemoIT {
     assertThat(figures.get("scored").asInt()).isEqualTo(40);
     assertThat(figures.get("imageAuroc").asDouble()).isGreaterThan(0.9);
   }
+
+  @Test
+  void aPartThatLiesAnywhereIsTaughtWithItsAlignmentAndItsDefectsAreFound() throws Exception {
+    Path json = folder.resolve("turned.json");
+    FakeTerminal terminal = new FakeTerminal();
+
+    int exit =
+        terminal.run(
+            "demo",
+            "--scene",
+            "turned",
+            "--headless",
+            "--frames",
+            "40",
+            "--good",
+            "30",
+            "--dimensions",
+            "60",
+            "--defects",
+            "0.4",
+            "--json",
+            json.toString());
+
+    assertThat(exit).as(terminal.err()).isZero();
+    JsonNode figures = new ObjectMapper().readTree(json.toFile());
+    assertThat(figures.get("scored").asInt()).isEqualTo(40);
+    assertThat(figures.get("imageAuroc").asDouble()).isGreaterThan(0.97);
+  }
+
+  @Test
+  void anUnknownSceneIsBadUsageWithTheValidOnes() {
+    FakeTerminal terminal = new FakeTerminal();
+    assertThat(terminal.run("demo", "--scene", "round")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--scene 'round' is not valid: fixture, turned, large");
+  }
 }

@@ -3,11 +3,14 @@ package org.mekiki.app.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
+import org.mekiki.app.common.SceneOption;
 import org.mekiki.broker.EmbeddedBroker;
+import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
 import org.mekiki.config.ConfigLoader;
@@ -17,12 +20,14 @@ import org.mekiki.config.ModelsSettings;
 import org.mekiki.config.Topic;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.BackboneFactory;
+import org.mekiki.service.ScoringService;
 import org.mekiki.service.ServiceMonitor;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,11 +59,21 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean headless;
 
   @Option(
+      names = "--scene",
+      paramLabel = "SCENE",
+      defaultValue = "fixture",
+      description = {
+        "fixture: the part fills the frame and lies still. turned: it lies anywhere at any angle,"
+            + " and is taught with its alignment. large: frames of 12 megapixels with defects of"
+            + " 12 pixels, taught with a region. Default: ${DEFAULT-VALUE}."
+      })
+  private String sceneName;
+
+  @Option(
       names = "--good",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "Good frames to learn from. Default: ${DEFAULT-VALUE}.")
-  private int good;
+      description = "Good frames to learn from. Default: 200; 60 with another --scene.")
+  private Integer good;
 
   @Option(
       names = "--cameras",
@@ -70,9 +85,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "FPS",
-      defaultValue = "15",
-      description = "Frames a second of all cameras together. Default: ${DEFAULT-VALUE}.")
-  private double rate;
+      description =
+          "Frames a second of all cameras together. Default: 15; 6 with --scene turned, 2 with"
+              + " --scene large.")
+  private Double rate;
 
   @Option(
       names = "--defects",
@@ -99,7 +115,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    DemoScene scene = new DemoScene(SceneOption.of(sceneName));
+    good = good == null ? Integer.valueOf(scene.goodFrames()) : good;
+    rate = rate == null ? Double.valueOf(scene.rate()) : rate;
     check();
+    SimulationOptions simulation =
+        SimulationOptions.DEFAULT.withScene(scene.scene()).withDefectRate(defects);
     long start = System.nanoTime();
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader wanted = loader("127.0.0.1:1", Path.of("."));
@@ -113,13 +134,15 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.tell("Kafka broker on %s", broker.bootstrapServers());
     MekikiConfig config = loader(broker.bootstrapServers(), state).load();
     ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "demo", graph);
-    DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, defects);
+    DemoLine line = new DemoLine(config, terminal, monitor, options.seed(), cameras, simulation);
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       new TopicAdmin(admin).create(TopicPlan.of(config.topics()));
       monitor.follow(config, lifecycle);
       line.start(graph, admin);
     }
-    line.teach(good);
+    Optional<View> view =
+        scene.view(options.seed(), good, simulation, state, ScoringService.decoder(config), graph);
+    line.teach(good, view);
     terminal.tell("ready after %.0f s", (System.nanoTime() - start) / 1e9);
     DemoTally.Summary summary = line.score(frames(), rate);
     summary.print(terminal);

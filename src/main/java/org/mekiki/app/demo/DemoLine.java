@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.teach.TeachingSession;
@@ -27,6 +28,7 @@ import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Pace;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.view.View;
 
 /** The demo's production line: both services, simulated cameras, and who counts what comes out. */
 final class DemoLine {
@@ -48,13 +50,13 @@ final class DemoLine {
       ServiceMonitor monitor,
       long seed,
       int cameras,
-      double defects) {
+      SimulationOptions simulation) {
     this.config = config;
     this.terminal = terminal;
     this.monitor = monitor;
     this.seed = seed;
     this.cameras = cameras;
-    this.simulation = SimulationOptions.DEFAULT.withDefectRate(defects);
+    this.simulation = simulation;
   }
 
   /** Starts both services. */
@@ -72,10 +74,15 @@ final class DemoLine {
     scoring.start(terminal);
   }
 
-  /** Teaches the part from good frames, and waits until scoring has the model. */
-  void teach(int frames) throws IOException, InterruptedException {
+  /**
+   * Teaches the part from good frames, and waits until scoring has the model.
+   *
+   * @param view what the model sees of them; empty for the whole frame
+   */
+  void teach(int frames, Optional<View> view) throws IOException, InterruptedException {
     try (TeachingSession session = new TeachingSession(config, terminal, MODEL, frames);
         SimulatedCamera camera = SimulatedLine.teacher(seed, frames, simulation)) {
+      view.ifPresent(session::useView);
       session.send(camera, FrameRoles.TRAIN);
       TrainingEvent end = session.fit(null, PATIENCE);
       if (end.event() != TrainingEvent.Kind.PUBLISHED) {

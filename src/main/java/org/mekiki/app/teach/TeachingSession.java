@@ -76,7 +76,7 @@ public final class TeachingSession implements AutoCloseable {
   }
 
   /** Says what the model sees of a frame. */
-  void useView(View view) {
+  public void useView(View view) {
     teaching.useView(ViewJson.text(view));
   }
 
