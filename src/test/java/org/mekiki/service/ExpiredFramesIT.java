@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,11 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.app.FakeTerminal;
 import org.mekiki.app.TestLine;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.terminal.Lifecycle;
 
 /**
  * Frames that nobody will score are counted, and frames that wait are seen from outside. There is
@@ -68,7 +74,9 @@ class ExpiredFramesIT {
 
   @BeforeEach
   void start() throws Exception {
-    line = new TestLine(folder, "topics.frames.partitions", "1");
+    line =
+        new TestLine(
+            folder, "topics.frames.partitions", "1", "web.enabled", "true", "web.port", "0");
     admin = Admin.create(line.config.kafka().adminProperties());
     frames = line.config.topics().frames().name();
     partition = new TopicPartition(frames, 0);
@@ -180,8 +188,15 @@ class ExpiredFramesIT {
     ScoringService scorer = line.score(listener);
     send(READ);
     awaitLag(scorer, 0);
+    FakeTerminal terminal = new FakeTerminal();
     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "camera"));
-        GroupWatch impatient = impatient()) {
+        GroupWatch impatient = impatient();
+        Lifecycle page = terminal.lifecycle()) {
+      ServiceMonitor monitor =
+          ServiceMonitor.open(line.config, terminal.terminal(), "score", "none");
+      monitor.add("scoring", scorer.runner(), impatient);
+      monitor.readyWhen(scorer::isReady);
+      awaitReadiness(monitor, 200, "running");
       producer.initTransactions();
       producer.beginTransaction();
       for (int n = 0; n < 3; n++) {
@@ -201,6 +216,7 @@ class ExpiredFramesIT {
                           "nothing has been committed on mekiki.frames-0 for \\d+ s, though 3"
                               + " records wait there; look for an open transaction or for brokers"
                               + " that are away"));
+      awaitReadiness(monitor, 503, "scoring stands still: nothing has been committed on");
 
       // Those of a transaction that was given up are no frames, and nothing is ever committed
       // there.
@@ -208,7 +224,25 @@ class ExpiredFramesIT {
       awaitLag(scorer, 0);
       assertThat(scorer.group().commitAge(frames)).isZero();
       assertThat(expired).hasValue(0);
+      awaitReadiness(monitor, 200, "running");
     }
+  }
+
+  private static void awaitReadiness(ServiceMonitor monitor, int status, String words) {
+    HttpRequest ready =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + monitor.port() + "/health/ready"))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer =
+                  client.send(ready, HttpResponse.BodyHandlers.ofString());
+              assertThat(answer.body()).contains(words);
+              assertThat(answer.statusCode()).isEqualTo(status);
+            });
   }
 
   private GroupWatch impatient() {
