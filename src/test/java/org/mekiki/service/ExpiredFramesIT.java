@@ -230,8 +230,7 @@ class ExpiredFramesIT {
 
   private static void awaitReadiness(ServiceMonitor monitor, int status, String words) {
     HttpRequest ready =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + monitor.port() + "/health/ready"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + monitor.port() + "/health/ready"))
             .build();
     HttpClient client = HttpClient.newHttpClient();
     Awaitility.await()
