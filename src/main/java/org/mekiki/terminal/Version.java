@@ -10,8 +10,6 @@ import java.util.jar.Manifest;
 /** The version of this program and the commit of its sources, as the jar tells them. */
 public final class Version {
   private static final String COMMIT = "Mekiki-Commit";
-  private static final String SOURCES = "Mekiki-Sources";
-  private static final String CHANGED = "tainted";
 
   private Version() {}
 
@@ -22,8 +20,8 @@ public final class Version {
   }
 
   /**
-   * The commit that the jar was built from, for example {@code e13a5782c8f0}, with {@code -changed}
-   * where files differed from it. A build from a source archive has the archive's commit.
+   * The commit that the jar was built from, for example {@code e13a5782c8f0}. A build from a source
+   * archive has the archive's commit.
    *
    * @return empty if neither the build nor the archive knew it
    */
@@ -38,8 +36,7 @@ public final class Version {
   static Optional<String> commit(Manifest manifest, String archived) {
     String built = manifest.getMainAttributes().getValue(COMMIT);
     if (isCommit(built)) {
-      boolean changed = CHANGED.equals(manifest.getMainAttributes().getValue(SOURCES));
-      return Optional.of(changed ? built + "-changed" : built);
+      return Optional.of(built.strip());
     }
     return isCommit(archived) ? Optional.of(archived.strip()) : Optional.empty();
   }

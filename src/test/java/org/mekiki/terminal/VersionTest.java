@@ -19,14 +19,6 @@ class VersionTest {
   }
 
   @Test
-  void filesThatDifferFromTheCommitAreSaid() throws IOException {
-    assertThat(
-            Version.commit(
-                manifest("Mekiki-Commit: e13a5782c8f0\nMekiki-Sources: tainted"), PLACEHOLDER))
-        .contains("e13a5782c8f0-changed");
-  }
-
-  @Test
   void aSourceArchiveTellsItsCommitWhereTheBuildKnewNone() throws IOException {
     assertThat(Version.commit(manifest("Mekiki-Commit: none"), "e13a578\n")).contains("e13a578");
     assertThat(Version.commit(new Manifest(), "e13a578\n")).contains("e13a578");
