@@ -14,18 +14,18 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.mekiki.image.ImageException;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.Pictures;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.map.AnomalyMap;
 
 /** What docs/library.md shows compiles, runs and does what it says. */
 @Isolated

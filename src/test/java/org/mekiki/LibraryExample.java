@@ -10,10 +10,10 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.Pictures;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.map.AnomalyMap;
 
 class LibraryExample {
   public static void main(String[] arguments) throws IOException {

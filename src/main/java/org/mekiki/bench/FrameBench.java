@@ -11,24 +11,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.MahalanobisDistance;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.map.AnomalyMap;
 
 /**
  * Scoring in process, step by step and as a whole, on a model that is fitted to the pictures at

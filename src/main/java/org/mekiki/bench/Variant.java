@@ -1,7 +1,7 @@
 package org.mekiki.bench;
 
 import java.util.Objects;
-import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.padim.feature.EmbeddingSettings;
 
 /**
  * One way to make embeddings that is measured.

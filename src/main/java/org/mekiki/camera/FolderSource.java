@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageHeader;
 import org.mekiki.image.PictureNames;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageHeader;
 
 /**
  * The pictures of a folder and its sub-folders, in natural order of their paths, as they are when

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageHeader;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageHeader;
 
 /**
  * Cameras that speak HTTP: a stream of JPEGs (MJPEG), or a picture for each request. Knows basic

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageFormat;
-import org.mekiki.image.ImageHeader;
 import org.mekiki.image.PictureNames;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageFormat;
+import org.mekiki.image.file.ImageHeader;
 
 /**
  * A folder that cameras put their pictures in, for ever: each file is a frame, oldest first, and is

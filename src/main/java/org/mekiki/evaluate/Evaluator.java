@@ -14,15 +14,15 @@ import org.mekiki.evaluate.data.Mask;
 import org.mekiki.evaluate.data.TestItem;
 import org.mekiki.evaluate.metric.MapResizer;
 import org.mekiki.evaluate.metric.MaskRegions;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
-import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Repetition;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.Viewer;
 
 /**

@@ -16,8 +16,8 @@ import org.mekiki.image.Overlay;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.padim.AnomalyMap;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
 
 /**

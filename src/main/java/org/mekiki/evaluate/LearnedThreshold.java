@@ -3,7 +3,7 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.mekiki.padim.FalseAlarms;
+import org.mekiki.padim.threshold.FalseAlarms;
 
 /**
  * What is known of the threshold before a test image is looked at.

@@ -12,11 +12,11 @@ import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.data.DataSetException;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.TestItem;
-import org.mekiki.padim.Calibrated;
 import org.mekiki.padim.GoodEmbedding;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.threshold.Calibrated;
 
 /**
  * Teaches a model with a data set's good images, and has its threshold chosen. Files that can't be

@@ -6,8 +6,8 @@ import org.mekiki.evaluate.data.ImageFiles;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.Mask;
 import org.mekiki.image.Picture;
-import org.mekiki.view.Pose;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Pose;
 
 /** What a network gets of pictures in files. Thread-safe. */
 record SeenFiles(ImageFiles files, Viewer viewer) {

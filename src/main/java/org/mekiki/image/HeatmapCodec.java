@@ -1,7 +1,9 @@
 package org.mekiki.image;
 
 import java.util.Locale;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageLimits;
 
 /**
  * Anomaly maps to a few kilobytes and back. A decoded value is off by at most 1/510 of the map's

@@ -2,7 +2,20 @@ package org.mekiki.image;
 
 import java.util.Locale;
 import java.util.OptionalInt;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.BmpDecoder;
+import org.mekiki.image.file.BmpFile;
+import org.mekiki.image.file.Bytes;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageHeader;
+import org.mekiki.image.file.ImageLimits;
+import org.mekiki.image.file.JpegFile;
+import org.mekiki.image.file.PngDecoder;
+import org.mekiki.image.file.PngFile;
+import org.mekiki.image.file.SampleScale;
+import org.mekiki.image.file.TiffDecoder;
+import org.mekiki.image.file.TiffFile;
+import org.mekiki.image.file.WebpFile;
 
 /**
  * Encoded bytes to pixels: JPEG, PNG, BMP, WebP, TIFF.

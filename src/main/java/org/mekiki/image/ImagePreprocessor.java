@@ -1,9 +1,9 @@
 package org.mekiki.image;
 
-import org.mekiki.padim.ChannelOrder;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 /**
  * A picture as a backbone takes it: resized by {@link PictureResizer}, cropped to its centre, then

@@ -12,7 +12,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageHeader;
 
 /**
  * JPEG and WebP by libjpeg-turbo and libwebp, through OpenCV. They get files whose structure has

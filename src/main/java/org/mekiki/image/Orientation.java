@@ -7,6 +7,9 @@ import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.mekiki.image.file.Bytes;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.TiffDirectory;
 
 /**
  * How a camera was held, as EXIF and TIFF say it (tag 274), and how a picture is turned upright for

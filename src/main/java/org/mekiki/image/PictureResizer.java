@@ -9,9 +9,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Resizing as {@link org.mekiki.padim.Preprocessing} defines it: along a side that shrinks, the
- * average over the area that a new pixel covers; along one that grows, bilinear with pixel centres
- * at half coordinates. Samples stay 8 bits, rounded to the nearest.
+ * Resizing as {@link org.mekiki.padim.feature.Preprocessing} defines it: along a side that shrinks,
+ * the average over the area that a new pixel covers; along one that grows, bilinear with pixel
+ * centres at half coordinates. Samples stay 8 bits, rounded to the nearest.
  */
 public final class PictureResizer {
   private PictureResizer() {}

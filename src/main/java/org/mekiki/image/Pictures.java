@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageLimits;
+import org.mekiki.padim.feature.ImageTensor;
 
 /** Pictures in files, for programs that use the library: within {@link ImageLimits#DEFAULT}. */
 public final class Pictures {

@@ -9,7 +9,9 @@ import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.SampleScale;
 
 /**
  * Raw sensor pixels → picture: 8 bits a sample, scaled by the bits that the format has; colours

@@ -1,6 +1,7 @@
 package org.mekiki.image;
 
 import java.util.OptionalInt;
+import org.mekiki.image.file.SampleScale;
 
 /**
  * Finds out how many bits a camera uses of samples of 16, from good pictures: sensors have 10, 12,

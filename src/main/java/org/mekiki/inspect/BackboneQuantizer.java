@@ -1,7 +1,7 @@
 package org.mekiki.inspect;
 
 import java.util.List;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.feature.ImageTensor;
 
 /** Port: makes a faster network of a trainer's own, for what its camera sees. Thread-safe. */
 @FunctionalInterface

@@ -1,9 +1,9 @@
 package org.mekiki.inspect;
 
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.padim.feature.ImageShape;
 
 /** Frame → picture, the same for scoring and training. Thread-safe. */
 final class FrameDecoder {

@@ -4,14 +4,14 @@ import java.util.List;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.FeatureEmbedder;
-import org.mekiki.padim.FeatureExtractor;
 import org.mekiki.padim.GoodEmbedding;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Variations;
-import org.mekiki.view.Pose;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.FeatureEmbedder;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Pose;
 
 /**
  * Good frame → embedding: the part of training that looks at pictures, by the same decoder and

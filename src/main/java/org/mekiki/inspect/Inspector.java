@@ -9,13 +9,13 @@ import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
-import org.mekiki.view.Pose;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Pose;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

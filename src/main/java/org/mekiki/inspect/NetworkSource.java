@@ -1,7 +1,7 @@
 package org.mekiki.inspect;
 
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
 
 /** Port: makes networks that come with models ready to run. Thread-safe. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package org.mekiki.inspect;
 
 import java.util.Objects;
-import org.mekiki.padim.Backbone;
+import org.mekiki.padim.feature.Backbone;
 
 /**
  * A network that was made while teaching.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.map.AnomalyMap;
 
 /**
  * Finds the connected parts (8 neighbours) of a map that are at or above a threshold.

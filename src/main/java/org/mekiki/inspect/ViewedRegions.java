@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.view.Box;
+import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Box;
 
 /**
  * The anomalous regions of a frame that is seen through a view: found on the map, told in the

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.mekiki.padim.MinMaxNormalizer;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
  * How a model's raw scores are read.

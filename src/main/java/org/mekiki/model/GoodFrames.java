@@ -2,8 +2,8 @@ package org.mekiki.model;
 
 import java.util.List;
 import java.util.Optional;
-import org.mekiki.padim.Calibrated;
-import org.mekiki.padim.FalseAlarms;
+import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.padim.threshold.FalseAlarms;
 
 /**
  * What the good frames that were held out say of a threshold.

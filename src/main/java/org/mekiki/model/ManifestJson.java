@@ -20,7 +20,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 

@@ -6,6 +6,7 @@ import java.security.Signature;
 import java.util.List;
 import java.util.Locale;
 import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.model.signing.ManifestSigner;
 
 /**
  * Takes only manifests that someone trusted has signed. A manifest names the checksum of every

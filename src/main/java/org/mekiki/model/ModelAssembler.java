@@ -8,12 +8,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.model.chunk.ChunkSink;
+import org.mekiki.model.chunk.Chunks;
+import org.mekiki.model.chunk.ProjectionCodec;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.model.chunk.StoredReduction;
+import org.mekiki.model.chunk.TileCodec;
+import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.PatchGaussians;
-import org.mekiki.padim.Reduction;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.PatchGaussians;
 
 /**
  * Puts a model together from its manifest and its chunks, and refuses it unless every byte is the

@@ -5,10 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.mekiki.padim.EmbeddingSettings;
+import org.mekiki.model.chunk.ChunkDigest;
+import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.model.chunk.ChunkSource;
+import org.mekiki.model.chunk.Chunks;
+import org.mekiki.model.chunk.ProjectionCodec;
+import org.mekiki.model.chunk.StoredReduction;
+import org.mekiki.model.chunk.Tile;
+import org.mekiki.model.chunk.TileCodec;
+import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.PatchGaussians;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
 
 /**
  * A whole model as chunks, for those who have it in one piece. Each chunk is made when it is asked

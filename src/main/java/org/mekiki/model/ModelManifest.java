@@ -5,10 +5,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.Precision;
+import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.model.chunk.StoredReduction;
+import org.mekiki.model.chunk.TileCodec;
+import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.View;
 

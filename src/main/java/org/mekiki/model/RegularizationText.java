@@ -1,6 +1,6 @@
 package org.mekiki.model;
 
-import org.mekiki.padim.Regularization;
+import org.mekiki.padim.gaussian.Regularization;
 
 /** Regularisations as words: {@code absolute 0.01}, {@code relative 0.01}, {@code ledoit-wolf}. */
 public final class RegularizationText {

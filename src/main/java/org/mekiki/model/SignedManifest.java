@@ -1,5 +1,7 @@
 package org.mekiki.model;
 
+import org.mekiki.model.signing.ManifestSigner;
+
 /**
  * A manifest as it was published: the very bytes that its signature is of.
  *

@@ -10,7 +10,7 @@ import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.feature.ImageShape;
 
 /**
  * Plain arrays in and out of DJL, one copy each way: the image goes to a native buffer that ONNX

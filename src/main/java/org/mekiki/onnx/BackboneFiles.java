@@ -9,8 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.graph.GraphCost;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.onnx.network.Safetensors;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** What is done to a backbone's file before it is used: looked at, cut, made from weights. */
 public final class BackboneFiles {
@@ -43,7 +49,7 @@ public final class BackboneFiles {
     byte[] bytes = OnnxGraph.readBytes(file);
     OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
     Sidecar sidecar = Sidecar.of(file);
-    String sha256 = Backbones.sha256(bytes);
+    String sha256 = OnnxProtos.sha256(bytes);
     sidecar.requireSha256(file, sha256);
     Preprocessing preprocessing = preprocessing(sidecar, graph, side);
     OnnxGraph fixed = graph.forImage(preprocessing.shape());
@@ -150,7 +156,7 @@ public final class BackboneFiles {
           part,
           network.backbone().preprocessing(),
           network.graph().outputNames(),
-          Backbones.sha256(bytes),
+          OnnxProtos.sha256(bytes),
           notes);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       Files.move(

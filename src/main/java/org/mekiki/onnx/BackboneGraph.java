@@ -1,7 +1,8 @@
 package org.mekiki.onnx;
 
 import java.util.Objects;
-import org.mekiki.padim.Backbone;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.padim.feature.Backbone;
 
 /**
  * A backbone ready to run: what a model knows of it, and the graph, cut at its features.

@@ -1,18 +1,24 @@
 package org.mekiki.onnx;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.ShapeInference;
+import org.mekiki.onnx.graph.TensorShape;
+import org.mekiki.onnx.graph.TokenGrid;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.ScatteringNetwork;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** Where backbones come from: built in, or an ONNX file. */
 public final class Backbones {
@@ -40,7 +46,8 @@ public final class Backbones {
 
   /** The file of an earlier built-in backbone; empty if it has none with this checksum. */
   public static Optional<byte[]> earlierBuiltIn(String sha256) {
-    return Optional.of(ScatteringNetwork.withoutGain()).filter(file -> sha256(file).equals(sha256));
+    return Optional.of(ScatteringNetwork.withoutGain())
+        .filter(file -> OnnxProtos.sha256(file).equals(sha256));
   }
 
   /**
@@ -62,7 +69,7 @@ public final class Backbones {
     Backbone backbone =
         new Backbone(
             BUILT_IN,
-            sha256(bytes),
+            OnnxProtos.sha256(bytes),
             Preprocessing.unit(image.height(), image.width()),
             graph.declaredFeatures());
     return new BackboneGraph(backbone, graph.cut(graph.outputNames()).forImage(image));
@@ -72,7 +79,7 @@ public final class Backbones {
     OnnxGraph graph = OnnxGraph.generated(bytes, name);
     ImageShape image = graph.inputShape().orElseThrow();
     Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());
-    return prepare(name, sha256(bytes), graph, graph.outputNames(), preprocessing);
+    return prepare(name, OnnxProtos.sha256(bytes), graph, graph.outputNames(), preprocessing);
   }
 
   /**
@@ -90,7 +97,7 @@ public final class Backbones {
   public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
     byte[] bytes = OnnxGraph.readBytes(file);
     OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
-    String sha256 = sha256(bytes);
+    String sha256 = OnnxProtos.sha256(bytes);
     Sidecar sidecar = Sidecar.of(file);
     sidecar.requireSha256(file, sha256);
     Preprocessing input =
@@ -112,7 +119,7 @@ public final class Backbones {
    */
   public static BackboneGraph published(Backbone backbone, byte[] bytes) {
     String name = "the graph of backbone '" + backbone.name() + "'";
-    String sha256 = sha256(bytes);
+    String sha256 = OnnxProtos.sha256(bytes);
     if (!sha256.equals(backbone.sha256())) {
       throw new OnnxException(
           String.format(
@@ -176,7 +183,7 @@ public final class Backbones {
     }
   }
 
-  static BackboneGraph prepare(
+  public static BackboneGraph prepare(
       String name,
       String sha256,
       OnnxGraph graph,
@@ -229,13 +236,5 @@ public final class Backbones {
                         + " is no feature: it must be FLOAT [1, channels, rows, columns], or a"
                         + " transformer's tokens, FLOAT [1, tokens, channels], with the grid of a"
                         + " convolution before them"));
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.mekiki.padim.Backbone;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.graph.OnnxRuntimes;
+import org.mekiki.onnx.network.Network;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.Backbone;
 
 /**
  * A graph on ONNX Runtime through DJL.
@@ -22,7 +27,7 @@ import org.mekiki.padim.Backbone;
  * there are as many of them as calls were ever under way at once. All native memory of a call is
  * freed before it returns.
  */
-final class DjlNetwork implements Network {
+public final class DjlNetwork implements Network {
   private final Backbone backbone;
   private final Model model;
   private final ConcurrentLinkedDeque<Predictor<float[], float[][]>> idle =
@@ -33,7 +38,7 @@ final class DjlNetwork implements Network {
    *
    * @throws OnnxException if ONNX Runtime refuses it
    */
-  DjlNetwork(BackboneGraph backbone, OnnxOptions options) {
+  public DjlNetwork(BackboneGraph backbone, OnnxOptions options) {
     this.backbone = backbone.backbone();
     OnnxRuntimes.startEngine();
     this.model = Model.newInstance("backbone", Device.cpu(), OnnxRuntimes.ENGINE);

@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.onnx.graph.GraphCost;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.TensorShape;
+import org.mekiki.onnx.graph.TokenGrid;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
 
 /**
  * Which tensors of a network can serve as features, and which three to take.

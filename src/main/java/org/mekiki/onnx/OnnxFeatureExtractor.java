@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.graph.ShapeInference;
+import org.mekiki.onnx.network.Network;
+import org.mekiki.onnx.network.ScatteringKernel;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
 
 /**
  * Runs a backbone: the built-in one in Java where the JVM has the Vector API ({@link
@@ -74,7 +78,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   }
 
   /** What computes the features; tests look into it. */
-  Network network() {
+  public Network network() {
     return network;
   }
 

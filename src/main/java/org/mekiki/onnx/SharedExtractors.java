@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.ImageTensor;
 
 /**
  * Networks that come with models: of each graph one session, however many models, versions or tasks

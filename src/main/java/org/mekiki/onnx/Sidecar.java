@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.mekiki.padim.ChannelOrder;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.network.Names;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.text.TextFile;
 
 /**

@@ -1,6 +1,7 @@
 package org.mekiki.padim;
 
 import java.util.List;
+import org.mekiki.padim.feature.Embedding;
 
 /**
  * What is learned of one good image.

@@ -19,6 +19,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.Int8Factors;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,

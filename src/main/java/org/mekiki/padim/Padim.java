@@ -11,6 +11,28 @@ import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureEmbedder;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.gaussian.GaussianFactory;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.AnomalyMapGenerator;
+import org.mekiki.padim.map.GaussianBlur;
+import org.mekiki.padim.map.MapGeneratorFactory;
+import org.mekiki.padim.map.UncroppedMaps;
+import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.padim.threshold.Calibrator;
+import org.mekiki.padim.threshold.HeldOutMaps;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
+import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.padim.threshold.Threshold;
 
 /**
  * PaDiM from end to end: learns good images, scores others. Calls one step after the other and does

@@ -1,6 +1,28 @@
 package org.mekiki.padim;
 
 import java.util.Objects;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.BackboneCheck;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureEmbedder;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.PatchEmbedder;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.feature.Reductions;
+import org.mekiki.padim.gaussian.GaussianFactory;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.map.GaussianBlur;
+import org.mekiki.padim.map.MahalanobisMapGenerator;
+import org.mekiki.padim.map.MapGeneratorFactory;
+import org.mekiki.padim.map.MaskedMaps;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.padim.map.ReflectGaussianBlur;
+import org.mekiki.padim.threshold.HeldOutSample;
+import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.padim.threshold.Thresholds;
 
 /**
  * The one place where each step of {@link Padim} is chosen. What is left alone is: 200 features

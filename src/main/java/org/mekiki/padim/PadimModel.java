@@ -2,6 +2,10 @@ package org.mekiki.padim;
 
 import java.util.Locale;
 import java.util.Objects;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
  * All that training makes: enough to score, together with the backbone that it names.

@@ -6,6 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.gaussian.GaussianFactory;
+import org.mekiki.padim.gaussian.ImageCopies;
+import org.mekiki.padim.gaussian.MultivariateGaussian;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.threshold.HeldOutSample;
 
 /**
  * Good images' embeddings → Gaussians, and distances of some of these images each to the Gaussians

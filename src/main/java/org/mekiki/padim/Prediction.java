@@ -1,5 +1,7 @@
 package org.mekiki.padim;
 
+import org.mekiki.padim.map.AnomalyMap;
+
 /**
  * What PaDiM says of one image.
  *

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * Embeddings by number: the first ones in memory, the others in a temporary file that is gone when
  * this is closed. Reading is thread-safe.
  */
-final class SpilledEmbeddings implements AutoCloseable {
+public final class SpilledEmbeddings implements AutoCloseable {
   private final int length;
   private final float[][] memory;
   private FileChannel file;
@@ -24,13 +24,13 @@ final class SpilledEmbeddings implements AutoCloseable {
    * @param length values of each
    * @param inMemory how many stay in memory
    */
-  SpilledEmbeddings(int length, int inMemory) {
+  public SpilledEmbeddings(int length, int inMemory) {
     this.length = length;
     this.memory = new float[inMemory][];
   }
 
   /** Keeps an embedding; one of the same number is replaced. */
-  void put(int number, float[] values) {
+  public void put(int number, float[] values) {
     if (number < memory.length) {
       memory[number] = values;
       return;
@@ -61,7 +61,7 @@ final class SpilledEmbeddings implements AutoCloseable {
   }
 
   /** Copies a part of an embedding. */
-  void read(int number, int from, int count, float[] target, int to) {
+  public void read(int number, int from, int count, float[] target, int to) {
     if (number < memory.length) {
       System.arraycopy(memory[number], from, target, to, count);
       return;

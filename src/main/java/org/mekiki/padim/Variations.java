@@ -2,6 +2,10 @@ package org.mekiki.padim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.SplitMix;
+import org.mekiki.padim.threshold.HeldOutSample;
 
 /**
  * Copies of a good image, as it might have been taken as well: turned and shifted a little. Learned

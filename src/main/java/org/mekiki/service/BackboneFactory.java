@@ -15,10 +15,10 @@ import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.onnx.OnnxOptions;
 import org.mekiki.onnx.SharedExtractors;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.network.OnnxException;
 
 /**
  * Configuration → network, with what only the network can tell about the configuration.

@@ -11,7 +11,7 @@ import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.StoreChoice;
-import org.mekiki.padim.Backbone;
+import org.mekiki.padim.feature.Backbone;
 
 /**
  * Whether what a service keeps in the heap fits into it, by the formula of docs/sizing.md: models

@@ -11,13 +11,13 @@ import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.onnx.OnnxException;
 import org.mekiki.onnx.SharedExtractors;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.MahalanobisDistance;
+import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimBuilder;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.view.View;
 import org.mekiki.view.Viewer;
 

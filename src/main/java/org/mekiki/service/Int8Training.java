@@ -7,9 +7,9 @@ import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.onnx.CheckedQuantization;
-import org.mekiki.onnx.OnnxException;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.int8.CheckedQuantization;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.stream.training.message.TrainingParts;
 
 /** The trainer's way to networks in int8, if its configuration wants them. */

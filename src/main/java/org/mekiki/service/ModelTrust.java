@@ -7,10 +7,10 @@ import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelsSettings;
-import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ManifestVerifier;
-import org.mekiki.model.SigningKeyException;
-import org.mekiki.model.SigningKeys;
+import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.model.signing.SigningKeyException;
+import org.mekiki.model.signing.SigningKeys;
 
 /** The configured keys for models, read from their files. */
 public final class ModelTrust {

@@ -17,7 +17,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;

@@ -1,17 +1,17 @@
 package org.mekiki.service;
 
 import java.util.function.Function;
-import org.mekiki.image.ImageException;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
-import org.mekiki.padim.ChannelOrder;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.view.Pose;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Pose;
 import org.mekiki.web.ViewSetup;
 
 /** Frames as a network gets them, as small pictures for people; what doesn't count is dark. */

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
-import org.mekiki.model.Sha256;
+import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 

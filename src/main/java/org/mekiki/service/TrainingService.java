@@ -19,7 +19,7 @@ import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.StreamsRunner;

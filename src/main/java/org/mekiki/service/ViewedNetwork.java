@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.view.Alignment;
+import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Alignment;
 
 /**
  * A view and the network at the size that it needs.
@@ -41,7 +41,7 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
   /**
    * The network for a view.
    *
-   * @throws org.mekiki.onnx.OnnxException if it takes no other size
+   * @throws org.mekiki.onnx.network.OnnxException if it takes no other size
    */
   public static ViewedNetwork of(View view, BackboneGraph graph) {
     Canvas canvas = view.canvas();

@@ -5,8 +5,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.PatchMask;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.view.align.Affine;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.PartMask;
 
 /**
  * The regions of a view side by side, with gaps: one picture for the network, so that several

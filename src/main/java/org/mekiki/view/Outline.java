@@ -2,6 +2,7 @@ package org.mekiki.view;
 
 import java.util.List;
 import java.util.Locale;
+import org.mekiki.view.align.Box;
 
 /**
  * A polygon in continuous pixels; where it crosses itself, by the even-odd rule.

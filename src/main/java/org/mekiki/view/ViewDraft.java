@@ -7,7 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.AlignmentMethod;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.PartMask;
 
 /**
  * A view as a person draws it: lengths in pixels or per cent, inputs and frame size perhaps left

@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.AlignmentMethod;
+import org.mekiki.view.align.PartMask;
 
 /** Reads the JSON form of a view and collects everything that is wrong with it. */
 final class ViewReader {

@@ -1,7 +1,7 @@
 package org.mekiki.view;
 
 import java.util.Locale;
-import org.mekiki.padim.Grid;
+import org.mekiki.padim.feature.Grid;
 
 /**
  * How fine a model sees: what a patch covers, and the smallest defect that spans two of them. A

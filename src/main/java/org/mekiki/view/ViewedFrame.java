@@ -8,12 +8,16 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureWarp;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.PatchMask;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.view.align.Affine;
+import org.mekiki.view.align.Aligner;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.Pose;
 
 /**
  * Sees a view. Each region is one warp from the frame to its place on the canvas; what isn't seen

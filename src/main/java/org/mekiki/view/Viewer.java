@@ -3,11 +3,13 @@ package org.mekiki.view;
 import java.util.Optional;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.PatchMask;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.Pose;
 
 /**
  * Picture of a frame → what the network gets of it, and back. Training and scoring use the same, so

@@ -3,11 +3,14 @@ package org.mekiki.view;
 import java.util.Optional;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.PatchMask;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.view.align.Affine;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.Pose;
 
 /** No view: the whole frame, resized and cropped as the backbone's preprocessing says. */
 record WholeFrame(ImagePreprocessor preprocessor) implements Viewer {

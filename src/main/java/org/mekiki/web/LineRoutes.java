@@ -8,7 +8,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Optional;
-import org.mekiki.image.ImageException;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
 import org.mekiki.web.line.AnomalyRow;
 import org.mekiki.web.line.CameraKey;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mekiki.image.ImageException;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.web.line.CameraKey;

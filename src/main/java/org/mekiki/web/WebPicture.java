@@ -1,12 +1,12 @@
 package org.mekiki.web;
 
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageHeader;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.SampleBits;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageHeader;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 
 /**
@@ -23,7 +23,7 @@ record WebPicture(String contentType, byte[] bytes) {
   /**
    * Converts where needed.
    *
-   * @throws org.mekiki.image.ImageException if the bytes are no picture
+   * @throws org.mekiki.image.file.ImageException if the bytes are no picture
    */
   static WebPicture of(Frame.Content content) {
     if (content instanceof Frame.Raw raw) {

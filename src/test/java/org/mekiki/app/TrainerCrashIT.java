@@ -16,18 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingEvent;
-import org.mekiki.view.Alignment;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
 @Timeout(600)

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.mekiki.image.ImageHeader;
+import org.mekiki.image.file.ImageHeader;
 
 /** Needs {@code ffmpeg}; without it the tests say so and are skipped. */
 @Timeout(90)

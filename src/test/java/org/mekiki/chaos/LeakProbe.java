@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -30,10 +30,10 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.SmallNetwork;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.gaussian.Precision;
 
 /**
  * Scores frames and swaps models for as long as it is told to, and prints what memory the process
@@ -110,7 +110,10 @@ final class LeakProbe {
             now,
             new TrainingFacts(now, PICTURES / 2, 0, 1, "relative 0.01", Map.of()),
             Calibration.of(
-                new org.mekiki.padim.MinMaxNormalizer(1, 50), 20, "set", new double[] {1, 2, 3}));
+                new org.mekiki.padim.threshold.MinMaxNormalizer(1, 50),
+                20,
+                "set",
+                new double[] {1, 2, 3}));
     OnnxFeatureExtractor former = null;
     if (version % EVERY_NETWORK == 0) {
       former = extractor;

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Random;
 import org.mekiki.chaos.Found.Scored;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.ImageShape;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.gaussian.PatchGaussians;
 
 /**
  * Compares the models that were taught under chaos with those taught in peace, number by number,

@@ -27,10 +27,10 @@ import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
 

@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.data.ImageFiles;
-import org.mekiki.image.ImageLimits;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.image.file.ImageLimits;
+import org.mekiki.padim.feature.ImageShape;
 
 class LearnedBitsTest {
   @TempDir Path folder;

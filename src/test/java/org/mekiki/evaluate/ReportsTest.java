@@ -19,7 +19,7 @@ import org.mekiki.evaluate.report.Axis;
 import org.mekiki.evaluate.report.HtmlReport;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
-import org.mekiki.image.ImageLimits;
+import org.mekiki.image.file.ImageLimits;
 
 class ReportsTest {
   private static final Map<String, String> SETTINGS = new LinkedHashMap<>();

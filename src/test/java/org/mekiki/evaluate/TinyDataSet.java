@@ -8,17 +8,17 @@ import java.util.Random;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimBuilder;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Reductions;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reductions;
 
 /**
  * A data set in MVTec AD's layout that is easy to tell apart: grey noise, in defective images with

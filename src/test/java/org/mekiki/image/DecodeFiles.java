@@ -6,6 +6,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageLimits;
 
 /** Decodes files within the service's default limits; a line for each: what came of it. */
 final class DecodeFiles {

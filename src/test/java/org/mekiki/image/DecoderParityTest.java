@@ -25,6 +25,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.mekiki.image.file.ImageLimits;
 
 /**
  * The decoders in Java give the same pixels as OpenCV, sample by sample, for pictures that the JDK

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageLimits;
 
 /**
  * Decodes damaged pictures in a process of its own, so that a crash, a hang and too much memory are

@@ -9,6 +9,7 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.image.file.ImageLimits;
 
 class GreyPngTest {
   private static byte[] noise(int length) {

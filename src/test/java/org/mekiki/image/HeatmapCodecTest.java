@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.mekiki.image.file.ImageException;
 
 class HeatmapCodecTest {
   private final HeatmapCodec codec = new HeatmapCodec();

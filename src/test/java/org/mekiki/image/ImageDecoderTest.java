@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageLimits;
 
 class ImageDecoderTest {
   private static final int JPEG_TOLERANCE = 10;

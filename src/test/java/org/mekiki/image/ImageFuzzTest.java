@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageLimits;
 
 /** Damaged pictures of every format, and small files that ask for a lot. */
 @Timeout(120)

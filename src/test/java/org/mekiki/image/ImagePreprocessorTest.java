@@ -9,10 +9,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mekiki.padim.ChannelOrder;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 class ImagePreprocessorTest {
   /** Half a level for rounding to 8 bits, and float32 weights in OpenCV. */

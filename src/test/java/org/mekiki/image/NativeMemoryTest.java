@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.image.file.ImageLimits;
+import org.mekiki.padim.feature.Preprocessing;
 
 class NativeMemoryTest {
   @Test

@@ -10,6 +10,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.image.file.ImageLimits;
 
 /**
  * A picture that was stored turned comes back as it was seen, in every format that browsers turn.

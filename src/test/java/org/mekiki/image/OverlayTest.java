@@ -7,6 +7,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
+import org.mekiki.image.file.ImageFormat;
+import org.mekiki.image.file.ImageHeader;
+import org.mekiki.image.file.ImageLimits;
 
 class OverlayTest {
   @Test

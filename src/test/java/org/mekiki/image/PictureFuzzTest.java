@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.image.file.ImageLimits;
 
 /**
  * Pictures whose structure was damaged, decoded in processes of their own: none ends one, hangs,

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.mekiki.image.ImageException.Reason;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageException.Reason;
 
 class PictureTest {
   @Test

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.image.file.ImageLimits;
 
 class SampleBitsTest {
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);

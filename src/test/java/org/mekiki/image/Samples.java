@@ -12,7 +12,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Pictures for tests, encoded by libraries other than the code under test where there is one. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /** Smooth, so that lossy formats stay close; every channel differs. */
@@ -24,11 +24,11 @@ final class Samples {
     };
   }
 
-  static Picture colour(int width, int height) {
+  public static Picture colour(int width, int height) {
     return picture(width, height, 3);
   }
 
-  static Picture grey(int width, int height) {
+  public static Picture grey(int width, int height) {
     return picture(width, height, 1);
   }
 
@@ -83,7 +83,7 @@ final class Samples {
   }
 
   /** By OpenCV, for formats that the JDK doesn't write. */
-  static byte[] openCv(Picture picture, String extension, int... parameters) {
+  public static byte[] openCv(Picture picture, String extension, int... parameters) {
     OpenCv.load();
     try (PointerScope scope = new PointerScope()) {
       Mat mat = OpenCv.toMat(picture);

@@ -13,21 +13,21 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimBuilder;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.FrameSize;
-import org.mekiki.view.Pose;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewJson;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Pose;
 
 /** A part that lies anywhere at any angle, seen through a view that aligns it. */
 class AlignedInspectionTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.map.AnomalyMap;
 
 class RegionsTest {
   private static final double THRESHOLD = 5;

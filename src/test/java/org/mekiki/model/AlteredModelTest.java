@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.padim.PadimModel;
 
 /** One bit of a signed model is altered, in every byte of it: nobody is served another model. */

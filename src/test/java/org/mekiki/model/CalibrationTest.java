@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.mekiki.padim.MinMaxNormalizer;
-import org.mekiki.padim.Regularization;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 class CalibrationTest {
   private static final MinMaxNormalizer UNIT = new MinMaxNormalizer(0, 1);

@@ -14,10 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.view.Alignment;
+import org.mekiki.model.chunk.Sha256;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
 
 class ManifestJsonTest {
   private static final ModelManifest MANIFEST = Models.manifest("part-7", 3, Models.projection(1));

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mekiki.model.signing.ManifestSigner;
 
 class ManifestSignatureTest {
   private final KeyPair ours = keys("Ed25519");

@@ -15,12 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureShape;
+import org.mekiki.model.chunk.ChunkDigest;
+import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Reduction;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.Precision;
 
 class ModelAssemblerTest {
   private static final PadimModel MODEL = Models.selection(5);
@@ -232,8 +236,8 @@ class ModelAssemblerTest {
 
     assertRefused(() -> assembly.add(1, Models.graph()), Reason.WRONG_GEOMETRY)
         .hasMessage(
-            "chunk 1 of model 'cam' version 1 can't be used: the graph that it begins has 1000 bytes"
-                + " and is not that of backbone 'tiny.onnx', 1000 bytes with sha256 "
+            "chunk 1 of model 'cam' version 1 can't be used: the graph that it begins has 1000"
+                + " bytes and is not that of backbone 'tiny.onnx', 1000 bytes with sha256 "
                 + Models.SHA);
   }
 

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
+import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.model.chunk.Sha256;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.gaussian.Precision;
 
 /** Damaged manifests, chunks and model files from somebody whose signature is not asked for. */
 @Timeout(120)

@@ -5,16 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.MinMaxNormalizer;
+import org.mekiki.model.chunk.Sha256;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.PatchGaussians;
-import org.mekiki.padim.Precision;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Reduction;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /** Small models with seeded numbers, for tests. */
 public final class Models {

@@ -13,12 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.onnx.FeatureProposal.Candidate;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** The architectures' shapes, with few channels and random weights, as files that people bring. */
 class BackboneFilesTest {

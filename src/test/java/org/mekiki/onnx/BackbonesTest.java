@@ -13,13 +13,15 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.ChannelOrder;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.ChannelOrder;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 class BackbonesTest {
   @TempDir Path folder;

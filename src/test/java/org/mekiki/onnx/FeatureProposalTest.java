@@ -6,8 +6,10 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.onnx.FeatureProposal.Candidate;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
 
 class FeatureProposalTest {
   private static final ImageShape IMAGE = new ImageShape(3, 64, 64);

@@ -16,12 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.mekiki.onnx.graph.GraphCheck;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.onnx.network.OnnxProtos;
 
 /**
  * Graphs made by hand to do harm: every operator that is allowed, and those that were, with the
  * constants, attributes and shapes on which native code stumbles. The same ones each time.
  */
-final class HostileGraphs {
+public final class HostileGraphs {
   /** Numbers that are limits, or one beside them. */
   private static final long[] EXTREMES = {
     0, -1, 1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 31, (1L << 32) + 1, 1L << 24, 65_536
@@ -110,7 +113,7 @@ final class HostileGraphs {
   private HostileGraphs() {}
 
   /** By names that say what is in them. */
-  static Map<String, byte[]> all() {
+  public static Map<String, byte[]> all() {
     HostileGraphs hostile = new HostileGraphs();
     Collection<String> operators = new TreeSet<>(GraphCheck.OPERATORS);
     operators.addAll(FORMER);

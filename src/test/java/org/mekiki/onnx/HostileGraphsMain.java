@@ -11,6 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mekiki.onnx.graph.GraphCost;
+import org.mekiki.onnx.graph.GraphSession;
+import org.mekiki.onnx.graph.GraphTrial;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.ShapeInference;
+import org.mekiki.onnx.network.OnnxException;
 
 /**
  * Does with hostile graphs what a {@link GraphTrialMain} does, one after the other, and prints a

@@ -3,7 +3,7 @@ package org.mekiki.onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.feature.ImageTensor;
 
 /**
  * Prints by how many kilobytes its process grew over 1,000 calls. A process of its own, since its

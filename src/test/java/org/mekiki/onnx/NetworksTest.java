@@ -12,9 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.Safetensors;
+import org.mekiki.onnx.network.Weights;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** Our graphs from weights in files against the forward passes of {@code networks.py}. */
 class NetworksTest {

@@ -23,9 +23,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageTensor;
 
 class OnnxFeatureExtractorTest {
   private static final int THREADS = 4;

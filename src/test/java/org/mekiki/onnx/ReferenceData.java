@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** Rows of the files beside {@code scattering.py}, which writes them. */
-final class ReferenceData {
+public final class ReferenceData {
   private ReferenceData() {}
 
-  static List<String[]> rows(String name) {
+  public static List<String[]> rows(String name) {
     try (InputStream stream = ReferenceData.class.getResourceAsStream(name)) {
       String text =
           new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);

@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.Weights;
 
 /** Writes the weights that a network asks for: random ones, in BF16 to be small. */
 public final class SafetensorsWriter {

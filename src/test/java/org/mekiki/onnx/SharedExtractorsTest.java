@@ -10,10 +10,15 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.int8.Int8Quantizer;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageTensor;
 
 class SharedExtractorsTest {
   private static BackboneGraph network;
@@ -102,7 +107,8 @@ class SharedExtractorsTest {
             .toByteArray();
     Backbone ours = network.backbone();
     shared.open(
-        new Backbone(ours.name(), Backbones.sha256(altered), ours.preprocessing(), ours.features()),
+        new Backbone(
+            ours.name(), OnnxProtos.sha256(altered), ours.preprocessing(), ours.features()),
         altered);
   }
 }

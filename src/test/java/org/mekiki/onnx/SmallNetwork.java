@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.ResNet;
 
 /**
  * A residual network of a few channels with random weights, 64×64, as an ONNX file: under a

@@ -2,15 +2,19 @@ package org.mekiki.onnx;
 
 import java.util.Arrays;
 import java.util.List;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.GraphBuilder;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** Small networks whose results can be worked out by hand. */
-final class TinyGraphs {
-  static final ImageShape IMAGE = new ImageShape(3, 8, 8);
+public final class TinyGraphs {
+  public static final ImageShape IMAGE = new ImageShape(3, 8, 8);
 
   private TinyGraphs() {}
 
@@ -18,7 +22,7 @@ final class TinyGraphs {
    * image [batch, 3, side, side] → doubled → {@code fine} (relu) → {@code coarse} (2×2 average of
    * fine) → {@code mean} [batch, 3, 1, 1] → {@code logits} [batch, 3]. -1 leaves a side open.
    */
-  static byte[] pyramid(long batch, long side) {
+  public static byte[] pyramid(long batch, long side) {
     GraphBuilder graph = new GraphBuilder("pyramid");
     graph.input("image", batch, 3, side, side);
     graph.floats("two", new float[] {2}, 1);
@@ -38,12 +42,12 @@ final class TinyGraphs {
   }
 
   /** ResNet-18 up to its third stage, 224×224, with random weights. */
-  static byte[] resNet18() {
+  public static byte[] resNet18() {
     return Architecture.RESNET18.builder().build("resnet18", new RandomWeights(18), 224);
   }
 
   /** The pyramid cut at {@code fine} and {@code coarse}. */
-  static BackboneGraph backbone(int side) {
+  public static BackboneGraph backbone(int side) {
     List<FeatureShape> features =
         List.of(
             new FeatureShape("fine", 3, side, side),
@@ -55,7 +59,7 @@ final class TinyGraphs {
   }
 
   /** Stripes, steeper to the right, over a slope of light. */
-  static ImageTensor stripes(int side) {
+  public static ImageTensor stripes(int side) {
     ImageShape shape = new ImageShape(3, side, side);
     float[] values = new float[shape.size()];
     for (int i = 0; i < values.length; i++) {
@@ -67,7 +71,7 @@ final class TinyGraphs {
     return new ImageTensor(shape, values);
   }
 
-  static ImageTensor constantImage(int side, float value) {
+  public static ImageTensor constantImage(int side, float value) {
     ImageShape shape = new ImageShape(3, side, side);
     float[] values = new float[shape.size()];
     Arrays.fill(values, value);

@@ -6,8 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxGraph;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.MobileNet;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.ResNet;
+import org.mekiki.onnx.network.VisionTransformer;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
 
 /** The published architectures with few channels; those of {@code networks.py}. */
 final class TinyNetworks {

@@ -1,6 +1,13 @@
 package org.mekiki.padim;
 
 import java.util.List;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** A "network" of two features: the image itself and its squares at half the size. */
 final class FakeExtractor implements FeatureExtractor {

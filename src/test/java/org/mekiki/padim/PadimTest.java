@@ -21,6 +21,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.PatchEmbedder;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.feature.Reductions;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.MahalanobisMapGenerator;
+import org.mekiki.padim.map.ReflectGaussianBlur;
+import org.mekiki.padim.threshold.Thresholds;
 
 class PadimTest {
   private static final int SIDE = FakeExtractor.SIDE;

@@ -7,12 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.mekiki.padim.feature.Grid;
 
 /** What NumPy got: reference.json, made by reference.py beside it. */
-final class Reference {
+public final class Reference {
   private Reference() {}
 
-  static JsonNode section(String name) {
+  public static JsonNode section(String name) {
     try (InputStream in = Reference.class.getResourceAsStream("reference.json")) {
       return new ObjectMapper().readTree(in).required(name);
     } catch (IOException e) {
@@ -20,11 +21,11 @@ final class Reference {
     }
   }
 
-  static List<JsonNode> cases(JsonNode array) {
+  public static List<JsonNode> cases(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).toList();
   }
 
-  static float[] floats(JsonNode array) {
+  public static float[] floats(JsonNode array) {
     float[] values = new float[array.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) array.get(i).asDouble();
@@ -32,7 +33,7 @@ final class Reference {
     return values;
   }
 
-  static Grid grid(JsonNode pair) {
+  public static Grid grid(JsonNode pair) {
     return new Grid(pair.get(0).asInt(), pair.get(1).asInt());
   }
 }

@@ -1,13 +1,16 @@
 package org.mekiki.padim;
 
 import java.util.Random;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
 
 /** Seeded inputs for tests. */
-final class Samples {
+public final class Samples {
   private Samples() {}
 
   /** Correlated embeddings {@code [image][patch][d]} around 5. */
-  static float[] embeddings(int images, int patches, int dimensions, long seed) {
+  public static float[] embeddings(int images, int patches, int dimensions, long seed) {
     Random random = new Random(seed);
     float[] values = new float[images * patches * dimensions];
     for (int v = 0; v < images * patches; v++) {
@@ -21,7 +24,7 @@ final class Samples {
   }
 
   /** The embeddings without one image. */
-  static float[] without(float[] embeddings, int image, int perImage) {
+  public static float[] without(float[] embeddings, int image, int perImage) {
     float[] rest = new float[embeddings.length - perImage];
     System.arraycopy(embeddings, 0, rest, 0, image * perImage);
     System.arraycopy(
@@ -29,7 +32,7 @@ final class Samples {
     return rest;
   }
 
-  static PatchGaussians gaussians(int patches, int dimensions, long seed) {
+  public static PatchGaussians gaussians(int patches, int dimensions, long seed) {
     RunningGaussian running = new RunningGaussian(patches, dimensions);
     running.add(embeddings(dimensions + 5, patches, dimensions, seed), dimensions + 5);
     return running.fit(0, new Regularization.Absolute(0.01), 1);

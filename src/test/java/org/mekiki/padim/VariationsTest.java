@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.gaussian.ImageCopies;
 
 class VariationsTest {
   private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(56, 84);

@@ -23,16 +23,16 @@ import org.mekiki.model.Models;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.onnx.CheckedQuantization;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.onnx.OnnxOptions;
 import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.SmallNetwork;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.onnx.int8.CheckedQuantization;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.gaussian.Precision;
 
 /** Models that bring their network, from verified bytes to what scores and back to nothing. */
 class InspectionModelFactoryTest {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
-import org.mekiki.model.SigningKeys;
+import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.stream.models.ModelTopicException;
 
 class ModelTopicAccessTest {

@@ -2,12 +2,12 @@ package org.mekiki.stream;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureExtractor;
-import org.mekiki.padim.FeatureMap;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.Preprocessing;
 
 /**
  * A network that needs no graph: averages and contrasts of blocks of an image, 24×24 by default.

@@ -8,7 +8,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.PartMask;
 
 class ViewJsonTest {
   private static final FrameSize FRAME = new FrameSize(1600, 1200);

@@ -9,11 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.padim.AnomalyMap;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.PatchMask;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.view.align.Affine;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.Box;
+import org.mekiki.view.align.Pose;
 
 class ViewedFrameTest {
   private static final ImageShape OWN = new ImageShape(3, 224, 224);

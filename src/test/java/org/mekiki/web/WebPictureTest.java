@@ -9,7 +9,7 @@ import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 
 class WebPictureTest {

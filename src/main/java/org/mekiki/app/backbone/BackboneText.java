@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.mekiki.onnx.BackboneFiles.Inspection;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.FeatureProposal.Candidate;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.terminal.Terminal;
 
 /** A backbone's facts, for people and for programs. */

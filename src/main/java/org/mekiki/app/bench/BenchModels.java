@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.mekiki.bench.FrameBench;
 import org.mekiki.bench.Stage;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
@@ -23,11 +23,11 @@ import org.mekiki.model.ModelLease;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.TrainingFacts;
-import org.mekiki.onnx.OnnxOptions;
 import org.mekiki.onnx.SharedExtractors;
-import org.mekiki.padim.FeatureExtractor;
+import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.service.InspectionModelFactory;
 
 /**

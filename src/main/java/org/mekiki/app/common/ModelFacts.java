@@ -8,7 +8,7 @@ import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.TaughtPictures;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.terminal.Terminal;
 
 /** A model's facts, for people and for programs. */

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
 import org.mekiki.image.Pictures;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.onnx.OnnxException;
+import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.service.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
-import org.mekiki.view.AlignmentMethod;
 import org.mekiki.view.Padding;
-import org.mekiki.view.PartMask;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewJson;
 import org.mekiki.view.ViewText;
+import org.mekiki.view.align.AlignmentMethod;
+import org.mekiki.view.align.PartMask;
 import picocli.CommandLine.Option;
 
 /** The flags for what a model sees of a frame; see docs/views.md. */

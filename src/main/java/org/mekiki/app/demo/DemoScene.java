@@ -14,10 +14,10 @@ import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.view.AlignmentMethod;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewText;
+import org.mekiki.view.align.AlignmentMethod;
 
 /**
  * What the demo does with each scene.

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ThresholdMethod;
-import org.mekiki.padim.Threshold;
-import org.mekiki.padim.Thresholds;
+import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.service.TrainingSettingsFactory;
 import org.mekiki.terminal.CommandException;
 

@@ -5,7 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.concurrent.Callable;
-import org.mekiki.model.SigningKeys;
+import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;

@@ -6,14 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageException;
-import org.mekiki.image.ImageFormat;
-import org.mekiki.image.ImageHeader;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureNames;
 import org.mekiki.image.SampleBits;
-import org.mekiki.padim.ImageShape;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.image.file.ImageFormat;
+import org.mekiki.image.file.ImageHeader;
+import org.mekiki.image.file.ImageLimits;
+import org.mekiki.padim.feature.ImageShape;
 
 /** Pictures and masks from files. Thread-safe. */
 public final class ImageFiles {

@@ -1,8 +1,8 @@
 package org.mekiki.evaluate.metric;
 
 import java.util.OptionalDouble;
-import org.mekiki.padim.Threshold;
-import org.mekiki.padim.Thresholds;
+import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.padim.threshold.Thresholds;
 
 /**
  * The threshold with the best F1 on labelled images, as soon as there are some; a quantile of good

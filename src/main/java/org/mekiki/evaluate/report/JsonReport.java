@@ -19,7 +19,7 @@ import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.evaluate.metric.RegionOverlap;
-import org.mekiki.padim.FalseAlarms;
+import org.mekiki.padim.threshold.FalseAlarms;
 
 /**
  * The figures for programs. Keys are in camelCase and stable. A figure that the set does not give

@@ -16,11 +16,11 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.mekiki.model.ChunkSink;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.model.chunk.ChunkSink;
 
 /**
  * Fetches the chunks of a model, verified.

@@ -13,19 +13,19 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.mekiki.model.Calibration;
-import org.mekiki.model.ChunkSource;
 import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ManifestJson;
-import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.model.Sha256;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.model.TrainingFacts;
+import org.mekiki.model.chunk.ChunkSource;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.gaussian.Precision;
 
 /**
  * Writes whole models to the models topic: imports, rollbacks, deletions.

@@ -2,7 +2,7 @@ package org.mekiki.stream.models;
 
 import java.time.Clock;
 import org.mekiki.model.CurrentVersion;
-import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.signing.ManifestSigner;
 
 /** Signs which version of a model is current; nothing where nobody signs. */
 final class Statements {

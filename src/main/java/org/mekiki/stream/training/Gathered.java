@@ -3,7 +3,7 @@ package org.mekiki.stream.training;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.mekiki.padim.Repetition;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingSettings;

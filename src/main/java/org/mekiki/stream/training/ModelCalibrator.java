@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.mekiki.model.Calibration;
-import org.mekiki.model.ChunkDigest;
-import org.mekiki.model.ChunkIndex;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.PublishedGraph;
 import org.mekiki.model.RegularizationText;
-import org.mekiki.model.StoredReduction;
 import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.TrainingFacts;
-import org.mekiki.padim.Calibrated;
-import org.mekiki.padim.Calibrator;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.HeldOutMaps;
-import org.mekiki.padim.ImageShape;
-import org.mekiki.padim.MapInterpolator;
+import org.mekiki.model.chunk.ChunkDigest;
+import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.model.chunk.StoredReduction;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.map.MapInterpolator;
+import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.padim.threshold.Calibrator;
+import org.mekiki.padim.threshold.HeldOutMaps;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.TileCounted;
@@ -93,7 +93,7 @@ final class ModelCalibrator {
                 tile.getChunkSha256().get(i), Math.toIntExact(tile.getChunkBytes().get(i))));
       }
     }
-    org.mekiki.model.ProjectionCodec.chunks(settings.embedding().reduction())
+    org.mekiki.model.chunk.ProjectionCodec.chunks(settings.embedding().reduction())
         .forEach(chunk -> digests.add(ChunkDigest.of(chunk)));
     network.ifPresent(n -> n.pieces().forEach(piece -> digests.add(ChunkDigest.of(piece))));
     Map<String, Long> offsets = new TreeMap<>();

@@ -14,7 +14,7 @@ import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.PublishedGraph;
-import org.mekiki.padim.ImageTensor;
+import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.GoodRecord;
 import org.mekiki.stream.avro.NetworkKept;

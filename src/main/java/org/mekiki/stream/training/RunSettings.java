@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.Tiling;
+import org.mekiki.model.chunk.Tiling;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;

@@ -2,8 +2,8 @@ package org.mekiki.stream.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.mekiki.padim.ImageCopies;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.gaussian.ImageCopies;
 
 /**
  * Altered copies of a tile's training frames, as they are learned: none where there are enough

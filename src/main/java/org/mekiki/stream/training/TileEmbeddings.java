@@ -3,10 +3,10 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.mekiki.model.Tiling;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.PatchEmbedder;
-import org.mekiki.padim.PatchPacking;
+import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.PatchEmbedder;
+import org.mekiki.padim.feature.PatchPacking;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingSettings;
 

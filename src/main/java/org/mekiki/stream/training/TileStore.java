@@ -14,8 +14,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.mekiki.padim.MultivariateGaussian;
-import org.mekiki.padim.RunningGaussian;
+import org.mekiki.padim.gaussian.MultivariateGaussian;
+import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.avro.FrameRole;
 
 /**

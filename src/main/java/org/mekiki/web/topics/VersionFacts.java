@@ -3,7 +3,7 @@ package org.mekiki.web.topics;
 import java.util.Locale;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.padim.FeatureShape;
+import org.mekiki.padim.feature.FeatureShape;
 
 /**
  * A version of a model in the API's JSON.

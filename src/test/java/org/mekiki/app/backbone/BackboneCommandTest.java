@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.download.FileServer;
-import org.mekiki.onnx.Architecture;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.SafetensorsWriter;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.Preprocessing;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Preprocessing;
 
 /** {@code mekiki backbone}, with ResNet-18 of random weights at 32×32 pixels. */
 class BackboneCommandTest {

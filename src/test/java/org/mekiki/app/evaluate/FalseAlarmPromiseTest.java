@@ -17,19 +17,19 @@ import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.padim.Calibrated;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.EmbeddingSettings;
 import org.mekiki.padim.GoodEmbedding;
-import org.mekiki.padim.Grid;
 import org.mekiki.padim.Padim;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Reductions;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reductions;
+import org.mekiki.padim.threshold.Calibrated;
 
 /**
  * What a model promises of false alarms, it keeps: good frames are split again and again into those

@@ -22,10 +22,10 @@ import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.Label;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageFormat;
-import org.mekiki.image.ImageHeader;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageFormat;
+import org.mekiki.image.file.ImageHeader;
+import org.mekiki.image.file.ImageLimits;
 
 class SimulatedCameraTest {
   private static final long SEED = 7;

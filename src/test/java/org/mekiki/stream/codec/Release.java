@@ -25,7 +25,7 @@ import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.stream.alarms.CameraStateJson;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.TileCounted;

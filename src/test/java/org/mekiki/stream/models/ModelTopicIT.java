@@ -36,7 +36,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.model.ManifestJson;
-import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
@@ -46,13 +45,14 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.Models;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.Grid;
+import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
-import org.mekiki.padim.Preprocessing;
-import org.mekiki.padim.Reduction;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.Precision;
 
 /** Publishing and reading models on a real broker. */
 @Timeout(240)

@@ -30,7 +30,7 @@ import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.Models;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.Precision;
+import org.mekiki.padim.gaussian.Precision;
 
 /** A models topic on a real broker, with a reader on it. */
 final class TopicFixture implements AutoCloseable {

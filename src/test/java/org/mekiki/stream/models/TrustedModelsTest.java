@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ManifestJson;
-import org.mekiki.model.ManifestSigner;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.Models;
-import org.mekiki.model.SigningKeys;
+import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.padim.PadimModel;
 
 /** Which version scores where only signed models are taken, whatever others write to the topic. */

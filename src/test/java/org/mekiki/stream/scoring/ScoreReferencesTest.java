@@ -8,7 +8,7 @@ import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
-import org.mekiki.padim.MinMaxNormalizer;
+import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /** What a camera's drift is held against. */
 class ScoreReferencesTest {

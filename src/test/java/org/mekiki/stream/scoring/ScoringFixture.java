@@ -16,9 +16,9 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
@@ -29,8 +29,8 @@ import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.padim.ImageTensor;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.HeatmapFormat;
@@ -39,7 +39,7 @@ import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
-import org.mekiki.view.Pose;
+import org.mekiki.view.align.Pose;
 
 /** The scoring topology over a real model of one camera, {@code cam}: frames in, records out. */
 public final class ScoringFixture implements AutoCloseable {

@@ -33,7 +33,7 @@ import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.padim.AnomalyMap;
+import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Frame;

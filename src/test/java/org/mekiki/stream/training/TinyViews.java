@@ -1,14 +1,14 @@
 package org.mekiki.stream.training;
 
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.PictureRules;
-import org.mekiki.model.Tiling;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.Grid;
-import org.mekiki.padim.PatchEmbedder;
+import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.message.TrainingViews;

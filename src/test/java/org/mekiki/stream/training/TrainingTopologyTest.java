@@ -17,23 +17,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
-import org.mekiki.model.ManifestSigner;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.SigningKeys;
-import org.mekiki.padim.Embedding;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.ImageCopies;
-import org.mekiki.padim.ImageTensor;
-import org.mekiki.padim.MahalanobisDistance;
+import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.padim.PadimModel;
-import org.mekiki.padim.PatchEmbedder;
-import org.mekiki.padim.PatchGaussians;
-import org.mekiki.padim.Regularization;
-import org.mekiki.padim.RunningGaussian;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.Embedding;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.PatchEmbedder;
+import org.mekiki.padim.gaussian.ImageCopies;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -515,7 +515,7 @@ class TrainingTopologyTest {
   private static double score(PadimModel model, byte[] png) {
     float[] distances =
         MahalanobisDistance.distances(embed(png, model.embedding()).values(), 1, model.gaussians());
-    return new org.mekiki.padim.MapInterpolator(
+    return new org.mekiki.padim.map.MapInterpolator(
             model.embedding().grid(), TinyBackbone.BACKBONE.preprocessing().shape())
         .map(distances)
         .max();

@@ -20,7 +20,7 @@ import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.Models;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.padim.PatchGaussians;
+import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.stream.alarms.CameraStateJson;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.Score;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.ImageLimits;
 import org.mekiki.image.ImagePreprocessor;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionModel;
@@ -27,19 +27,19 @@ import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimBuilder;
-import org.mekiki.padim.Thresholds;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
-import org.mekiki.view.Alignment;
 import org.mekiki.view.FrameSize;
-import org.mekiki.view.Pose;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 import org.mekiki.view.Viewer;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.Pose;
 
 /** Runs whose model sees a view. */
 class ViewedTrainingTest {

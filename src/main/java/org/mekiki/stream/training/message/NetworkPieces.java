@@ -14,7 +14,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.model.PublishedGraph;
-import org.mekiki.padim.Backbone;
+import org.mekiki.padim.feature.Backbone;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.AvroCodec;

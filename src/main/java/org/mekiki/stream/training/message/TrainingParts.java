@@ -7,7 +7,7 @@ import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.NetworkSource;
-import org.mekiki.model.ManifestSigner;
+import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;

@@ -7,18 +7,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
-import org.mekiki.model.Tiling;
-import org.mekiki.padim.Backbone;
-import org.mekiki.padim.EmbeddingSettings;
-import org.mekiki.padim.FeatureShape;
-import org.mekiki.padim.HeldOutSample;
-import org.mekiki.padim.Precision;
-import org.mekiki.padim.Reduction;
-import org.mekiki.padim.Regularization;
-import org.mekiki.padim.Repetition;
-import org.mekiki.padim.RunningGaussian;
-import org.mekiki.padim.Threshold;
+import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.threshold.HeldOutSample;
+import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.padim.threshold.Threshold;
 
 /**
  * What a trainer makes models with; the same for every instance of one trainer.

@@ -1,9 +1,0 @@
-package org.mekiki.padim;
-
-/** In which order a backbone takes the colours of a picture. */
-public enum ChannelOrder {
-  /** Red, green, blue: nearly all. */
-  RGB,
-  /** Blue, green, red: networks from Caffe, and some from OpenCV. */
-  BGR
-}

@@ -1,8 +1,0 @@
-package org.mekiki.padim;
-
-/** Makes the running Gaussians of some patches; {@code RunningGaussian::new} by default. */
-@FunctionalInterface
-public interface GaussianFactory {
-  /** Running Gaussians that have seen nothing. */
-  MultivariateGaussian create(int patches, int dimensions);
-}

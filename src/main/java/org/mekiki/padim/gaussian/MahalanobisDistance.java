@@ -1,0 +1,120 @@
+package org.mekiki.padim.gaussian;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
+ * equals {@code sqrt((e−μ)ᵀ Σ⁻¹ (e−μ))} and can't become negative or complex.
+ *
+ * <p>An instance is the prepared form for scoring: made once a model, it arranges the factors for
+ * the widest vector registers where the {@code jdk.incubator.vector} module is present (start Java
+ * with {@code --add-modules jdk.incubator.vector}), and otherwise uses plain loops over the model's
+ * own arrays. Both agree within a relative 1e-5 for the same {@link Precision}. NaN or infinite
+ * embeddings give NaN or infinity. Thread-safe.
+ */
+public final class MahalanobisDistance {
+  private static final boolean VECTOR_MODULE =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+  /** To arrange the factors takes as long as a few images by plain loops. */
+  private static final int WORTH_PREPARING = 8;
+
+  private final int patches;
+  private final int dimensions;
+  private final DistanceKernel kernel;
+
+  private MahalanobisDistance(PatchGaussians gaussians, DistanceKernel kernel) {
+    this.patches = gaussians.patches();
+    this.dimensions = gaussians.dimensions();
+    this.kernel = kernel;
+  }
+
+  /** The fastest form on this JVM. */
+  public static MahalanobisDistance prepare(PatchGaussians gaussians, Precision precision) {
+    return VECTOR_MODULE ? vector(gaussians, precision) : plain(gaussians, precision);
+  }
+
+  /** Plain loops, whatever this JVM has. */
+  public static MahalanobisDistance plain(PatchGaussians gaussians, Precision precision) {
+    return new MahalanobisDistance(gaussians, new PlainDistanceKernel(gaussians, precision));
+  }
+
+  /** Vector registers; only where the module is there. */
+  static MahalanobisDistance vector(PatchGaussians gaussians, Precision precision) {
+    return new MahalanobisDistance(gaussians, new VectorDistanceKernel(gaussians, precision));
+  }
+
+  /** Whether the {@code jdk.incubator.vector} module is there. */
+  public static boolean hasVectorModule() {
+    return VECTOR_MODULE;
+  }
+
+  /**
+   * Distances of one image.
+   *
+   * @param embedding {@code [patch][d]}
+   * @return one a patch, 0 or more
+   */
+  public float[] distances(float[] embedding) {
+    check(embedding, 1, patches, dimensions);
+    float[] distances = new float[patches];
+    kernel.distances(embedding, distances);
+    return distances;
+  }
+
+  /** Which implementation runs, for people. */
+  public String kernel() {
+    return kernel.name();
+  }
+
+  /** Memory that factors, their scales and means take in the prepared form. */
+  public long bytes() {
+    return kernel.bytes();
+  }
+
+  /** What {@link #bytes()} of the fastest form on this JVM will be. */
+  public static long bytes(int patches, int dimensions, Precision precision) {
+    return VECTOR_MODULE
+        ? VectorDistanceKernel.bytes(patches, dimensions, precision)
+        : PlainDistanceKernel.bytes(patches, dimensions);
+  }
+
+  /**
+   * Distances of several images, for training, where Gaussians are used once: prepares them only if
+   * that is worth it.
+   *
+   * @param embeddings {@code [image][patch][d]}
+   * @param images how many, 0 or more
+   * @param gaussians of these patches
+   * @return {@code [image][patch]}
+   */
+  public static float[] distances(float[] embeddings, int images, PatchGaussians gaussians) {
+    int patches = gaussians.patches();
+    int length = patches * gaussians.dimensions();
+    check(embeddings, images, patches, gaussians.dimensions());
+    MahalanobisDistance prepared =
+        images < WORTH_PREPARING
+            ? plain(gaussians, Precision.FLOAT32)
+            : prepare(gaussians, Precision.FLOAT32);
+    float[] distances = new float[images * patches];
+    for (int k = 0; k < images; k++) {
+      float[] image = Arrays.copyOfRange(embeddings, k * length, (k + 1) * length);
+      System.arraycopy(prepared.distances(image), 0, distances, k * patches, patches);
+    }
+    return distances;
+  }
+
+  private static void check(float[] embeddings, int images, int patches, int dimensions) {
+    if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d values are not %d images of %d patches of %d dimensions",
+              embeddings.length,
+              images,
+              patches,
+              dimensions));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.mekiki.padim.gaussian;
+
+/**
+ * Four rows of a product AᵀB of float64 matrices: the one inner loop of folding, factoring,
+ * inverting and solving. Matrices are rows of an array, from a position on, with a stride that is a
+ * multiple of {@link #COLUMNS}. Thread-safe.
+ */
+interface ProductKernel {
+  /** Columns of A, and so rows of the product, that are taken together. */
+  int ROWS = 4;
+
+  /** Columns of B are taken in multiples of this: a register of AVX-512. */
+  int COLUMNS = 8;
+
+  /**
+   * {@code product[r·columns + c] = Σ_k a[atA + k·strideA + r] · b[atB + k·strideB + c]} for r
+   * below {@link #ROWS}, c below {@code columns} and k below {@code count}.
+   *
+   * @param columns a multiple of {@link #COLUMNS}
+   */
+  void multiply(
+      double[] a,
+      int atA,
+      int strideA,
+      double[] b,
+      int atB,
+      int strideB,
+      int count,
+      int columns,
+      double[] product);
+
+  /** The least multiple of {@link #COLUMNS} that is enough. */
+  static int padded(int columns) {
+    return (columns + COLUMNS - 1) / COLUMNS * COLUMNS;
+  }
+
+  /** The fastest on this JVM. */
+  static ProductKernel fastest() {
+    return MahalanobisDistance.hasVectorModule()
+        ? new VectorProductKernel()
+        : new PlainProductKernel();
+  }
+}

@@ -1,0 +1,35 @@
+package org.mekiki.padim.gaussian;
+
+/**
+ * What is added to a patch's sample covariance so that it can be inverted.
+ *
+ * <p>{@link Relative} needs a figure over all patches of the model, {@link
+ * MultivariateGaussian#varianceSum()} summed over all tiles and divided by patches · D.
+ */
+public sealed interface Regularization {
+  /** The paper's: Σ + εI, with the same ε for every feature, whatever its unit. */
+  record Absolute(double epsilon) implements Regularization {
+    public Absolute {
+      if (!(epsilon > 0 && Double.isFinite(epsilon))) {
+        throw new IllegalArgumentException(
+            "epsilon " + epsilon + " is not valid: it must be above 0");
+      }
+    }
+  }
+
+  /** Σ + (fraction · mean variance over all patches and features) · I. */
+  record Relative(double fraction) implements Regularization {
+    public Relative {
+      if (!(fraction > 0 && Double.isFinite(fraction))) {
+        throw new IllegalArgumentException(
+            "fraction " + fraction + " is not valid: it must be above 0");
+      }
+    }
+  }
+
+  /**
+   * Shrinkage of each patch's covariance towards a multiple of the identity, by Ledoit and Wolf
+   * (2004, "A well-conditioned estimator for large-dimensional covariance matrices").
+   */
+  record LedoitWolf() implements Regularization {}
+}

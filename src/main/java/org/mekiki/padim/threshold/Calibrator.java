@@ -1,0 +1,90 @@
+package org.mekiki.padim.threshold;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Maps of held-out images → threshold, scale, and what is known of both. The one place where this
+ * is done: library, evaluation and the training service choose the same from the same scores, in
+ * whatever order they come. Immutable.
+ */
+public final class Calibrator {
+  /**
+   * Share of the good images that are called unusual. With one defect hidden among twenty good
+   * images this names more than half of those that the network sees at all, and it is a page of
+   * pictures to look through.
+   */
+  private static final double UNUSUAL = 0.15;
+
+  private final Threshold threshold;
+
+  /** A calibrator with this strategy. */
+  public Calibrator(Threshold threshold) {
+    this.threshold = threshold;
+  }
+
+  /**
+   * Chooses the threshold.
+   *
+   * @param goodMaps of held-out good images, at least one
+   * @param badMaps of labelled defective images; may be empty
+   * @throws IllegalArgumentException if the strategy needs scores that aren't there, a score is not
+   *     finite, or the threshold would not be clearly above zero
+   */
+  public Calibrated calibrate(HeldOutMaps goodMaps, HeldOutMaps badMaps) {
+    double[] good = goodMaps.scores();
+    double[] bad = badMaps.scores();
+    double value = Thresholds.choose(threshold, good, bad);
+    double[] sorted = Thresholds.sorted(good, "good");
+    int n = sorted.length;
+    int kept = n == 0 ? 0 : OddScores.kept(Thresholds.logarithms(sorted));
+    int reached = (int) Arrays.stream(sorted).filter(score -> score >= value).count();
+    int reachedOfKept = (int) Arrays.stream(sorted, 0, kept).filter(s -> s >= value).count();
+    double expected =
+        threshold.falseAlarmRate(bad.length).orElse(kept == 0 ? 0 : (double) reachedOfKept / kept);
+    List<Calibrated.Image> byScore =
+        IntStream.range(0, n)
+            .mapToObj(i -> new Calibrated.Image(i, good[i]))
+            .sorted(Comparator.comparingDouble(Calibrated.Image::score).reversed())
+            .toList();
+    int odd = n - kept;
+    int unusual = Math.max(odd, (int) Math.ceil(UNUSUAL * n));
+    return new Calibrated(
+        value,
+        normalizer(goodMaps, badMaps, value),
+        FalseAlarms.of(expected, Math.max(reached, reachedOfKept), Math.max(1, n)),
+        byScore.subList(0, odd),
+        byScore.subList(0, unusual),
+        warnings(n, expected));
+  }
+
+  private static MinMaxNormalizer normalizer(HeldOutMaps good, HeldOutMaps bad, double threshold) {
+    return bad.isEmpty()
+        ? MinMaxNormalizer.fromGood(good.min(), good.max(), threshold)
+        : new MinMaxNormalizer(Math.min(good.min(), bad.min()), Math.max(good.max(), bad.max()));
+  }
+
+  private List<String> warnings(int frames, double rate) {
+    List<String> warnings = new ArrayList<>();
+    if (rate > 0 && frames * rate < 1) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%d good frames are too few for a false-alarm rate of %s: the threshold is"
+                  + " extrapolated from them; %d would do",
+              frames,
+              rate,
+              (int) Math.ceil(1 / rate)));
+    }
+    return warnings;
+  }
+
+  /** For people and for the manifest. */
+  public String describe() {
+    return threshold.describe();
+  }
+}

@@ -1,0 +1,67 @@
+package org.mekiki.view.align;
+
+/**
+ * A connected piece of a small picture, its holes filled.
+ *
+ * @param width of the picture
+ * @param pixels indices of the piece's pixels, ascending
+ * @param left first column
+ * @param top first row
+ * @param right last column
+ * @param bottom last row
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
+  int area() {
+    return pixels.length;
+  }
+
+  /** The mean of its pixels' centres: x, y. */
+  double[] centroid() {
+    double x = 0;
+    double y = 0;
+    for (int i : pixels) {
+      x += i % width + 0.5;
+      y += i / width + 0.5;
+    }
+    return new double[] {x / pixels.length, y / pixels.length};
+  }
+
+  /**
+   * Where it begins and ends along the axes of another system of coordinates.
+   *
+   * @return least x, least y, largest x, largest y
+   */
+  double[] extents(Affine from) {
+    double[] extents = {Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+    for (int i : pixels) {
+      double x = i % width + 0.5;
+      double y = i / width + 0.5;
+      double u = from.x(x, y);
+      double v = from.y(x, y);
+      extents[0] = Math.min(extents[0], u);
+      extents[1] = Math.min(extents[1], v);
+      extents[2] = Math.max(extents[2], u);
+      extents[3] = Math.max(extents[3], v);
+    }
+    // From the outermost pixels' centres to their edges.
+    double half = from.magnification() / 2;
+    return new double[] {
+      extents[0] - half, extents[1] - half, extents[2] + half, extents[3] + half
+    };
+  }
+
+  /** The name of a border of the picture that it touches; empty if it lies free. */
+  String touches(int height) {
+    if (left == 0) {
+      return "left";
+    }
+    if (top == 0) {
+      return "upper";
+    }
+    if (right == width - 1) {
+      return "right";
+    }
+    return bottom == height - 1 ? "lower" : "";
+  }
+}

@@ -1,0 +1,37 @@
+package org.mekiki.view.align;
+
+import java.util.Locale;
+
+/**
+ * An upright rectangle in continuous pixels: column {@code i} reaches from {@code i} to {@code i +
+ * 1}, so a picture of width w is the box from 0 to w.
+ *
+ * @param x left edge
+ * @param y top edge
+ * @param width above 0
+ * @param height above 0
+ */
+public record Box(double x, double y, double width, double height) {
+  public Box {
+    if (!(width > 0 && height > 0 && Double.isFinite(x + y + width + height))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "box at (%s, %s) of %s x %s: both sides must be above 0 and all figures finite",
+              x,
+              y,
+              width,
+              height));
+    }
+  }
+
+  /** The right edge. */
+  public double right() {
+    return x + width;
+  }
+
+  /** The bottom edge. */
+  public double bottom() {
+    return y + height;
+  }
+}

@@ -1,0 +1,117 @@
+package org.mekiki.view.align;
+
+import org.mekiki.image.GreySampler;
+import org.mekiki.image.Picture;
+
+/**
+ * A small picture of one value a pixel, on which parts are looked for.
+ *
+ * @param width columns
+ * @param height rows
+ * @param values row by row; not copied, and written by nobody after construction
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+record Grey(int width, int height, float[] values) {
+  /** Weights of brightness as people see it. */
+  static final double[] BRIGHTNESS = {0.299, 0.587, 0.114};
+
+  Grey {
+    if (values.length != width * height) {
+      throw new IllegalArgumentException(values.length + " values for " + width + "x" + height);
+    }
+  }
+
+  /** The whole picture, its longer side this many pixels or its own if that is less. */
+  static Grey reduced(Picture picture, double[] weights, int side) {
+    return reducedWithVariance(picture, weights, side)[0];
+  }
+
+  /** The same, and the variance of what each of its pixels stands for. */
+  static Grey[] reducedWithVariance(Picture picture, double[] weights, int side) {
+    double scale = Math.min(1, (double) side / Math.max(picture.width(), picture.height()));
+    int columns = Math.max(1, (int) Math.round(picture.width() * scale));
+    int rows = Math.max(1, (int) Math.round(picture.height() * scale));
+    float[] squares = new float[columns * rows];
+    float[] means = new GreySampler(picture, weights).reduce(columns, rows, squares);
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = Math.max(0, squares[i] - means[i] * means[i]);
+    }
+    return new Grey[] {new Grey(columns, rows, means), new Grey(columns, rows, squares)};
+  }
+
+  /**
+   * A turned cut-out.
+   *
+   * @param toPicture from the cut-out's coordinates to those of the picture as it was decoded
+   */
+  static Grey cut(Picture picture, double[] weights, Affine toPicture, int width, int height) {
+    Affine a = toPicture;
+    GreySampler sampler = new GreySampler(picture, weights);
+    float[] values = sampler.sample(a.xx(), a.xy(), a.dx(), a.yx(), a.yy(), a.dy(), width, height);
+    return new Grey(width, height, values);
+  }
+
+  float at(int column, int row) {
+    return values[row * width + column];
+  }
+
+  /**
+   * Bilinear between pixels' centres, which lie at half coordinates; the border's value outside.
+   */
+  float at(double x, double y) {
+    double inX = Math.min(Math.max(x - 0.5, 0), width - 1);
+    double inY = Math.min(Math.max(y - 0.5, 0), height - 1);
+    int column = (int) inX;
+    int row = (int) inY;
+    float fx = (float) (inX - column);
+    float fy = (float) (inY - row);
+    int i = row * width + column;
+    int right = column + 1 < width ? 1 : 0;
+    int below = row + 1 < height ? width : 0;
+    float upper = values[i] + fx * (values[i + right] - values[i]);
+    float lower = values[i + below] + fx * (values[i + below + right] - values[i + below]);
+    return upper + fy * (lower - upper);
+  }
+
+  /** Smoothed by 1-2-1 along both axes, so often: the deviation is {@code sqrt(times / 2)}. */
+  Grey smoothed(int times) {
+    float[] now = values;
+    for (int i = 0; i < times; i++) {
+      now = smoothed(smoothed(now, true), false);
+    }
+    return new Grey(width, height, now);
+  }
+
+  private float[] smoothed(float[] from, boolean along) {
+    float[] to = new float[from.length];
+    int step = along ? 1 : width;
+    for (int row = 0; row < height; row++) {
+      int start = row * width;
+      for (int x = 0, i = start; x < width; x++, i++) {
+        boolean first = along ? x == 0 : row == 0;
+        boolean last = along ? x == width - 1 : row == height - 1;
+        float before = from[first ? i : i - step];
+        float after = from[last ? i : i + step];
+        to[i] = 0.25f * (before + after) + 0.5f * from[i];
+      }
+    }
+    return to;
+  }
+
+  /** Half as many columns and rows, each the mean of four; an odd one at the end is left out. */
+  Grey halved() {
+    int columns = Math.max(1, width / 2);
+    int rows = Math.max(1, height / 2);
+    float[] to = new float[columns * rows];
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        int i = Math.min(2 * y, height - 1) * width + Math.min(2 * x, width - 1);
+        int right = 2 * x + 1 < width ? 1 : 0;
+        int below = 2 * y + 1 < height ? width : 0;
+        to[y * columns + x] =
+            0.25f * (values[i] + values[i + right] + values[i + below] + values[i + below + right]);
+      }
+    }
+    return new Grey(columns, rows, to);
+  }
+}

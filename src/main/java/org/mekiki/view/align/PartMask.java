@@ -1,0 +1,115 @@
+package org.mekiki.view.align;
+
+import java.util.Arrays;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PictureResizer;
+
+/**
+ * Where the part is on the aligned picture: a coarse picture of yes and no that covers all of it.
+ *
+ * @param columns of the mask
+ * @param rows of the mask
+ * @param bits {@code columns * rows} of them row by row, eight to a byte, the first in the lowest
+ *     bit; 1 where the part is
+ */
+public record PartMask(int columns, int rows, byte[] bits) {
+  /** Patches count if at least this share of them shows the part. */
+  public static final double COUNTS = 0.2;
+
+  public PartMask {
+    if (columns < 1 || rows < 1 || bits.length != (columns * rows + 7) / 8) {
+      throw new IllegalArgumentException(
+          "part mask of " + columns + "x" + rows + " with " + bits.length + " bytes");
+    }
+    bits = bits.clone();
+  }
+
+  /**
+   * Where a picture is dark: the other way round than a picture of what doesn't count.
+   *
+   * @param side cells along its longer side, at most
+   * @param white grey from which on a cell is not dark, 1…255
+   */
+  public static PartMask dark(Picture picture, int side, int white) {
+    Picture small = PictureResizer.fit(picture, side);
+    byte[] bits = new byte[(small.width() * small.height() + 7) / 8];
+    for (int i = 0; i < small.width() * small.height(); i++) {
+      if (small.sample(i % small.width(), i / small.width(), 0) < white) {
+        bits[i >> 3] |= (byte) (1 << (i & 7));
+      }
+    }
+    return new PartMask(small.width(), small.height(), bits);
+  }
+
+  /** Whether the part is here. */
+  public boolean isPart(int column, int row) {
+    int i = row * columns + column;
+    return (bits[i >> 3] >> (i & 7) & 1) != 0;
+  }
+
+  /**
+   * The share of a box that shows the part, 0…1.
+   *
+   * @param left in shares of the aligned picture, 0…1, as the others
+   */
+  public double share(double left, double top, double right, double bottom) {
+    double part = 0;
+    double all = 0;
+    int toRow = Math.min(rows, (int) Math.ceil(bottom * rows));
+    int toColumn = Math.min(columns, (int) Math.ceil(right * columns));
+    for (int row = Math.max(0, (int) (top * rows)); row < toRow; row++) {
+      double high = Math.min(row + 1, bottom * rows) - Math.max(row, top * rows);
+      for (int column = Math.max(0, (int) (left * columns)); column < toColumn; column++) {
+        double wide = Math.min(column + 1, right * columns) - Math.max(column, left * columns);
+        all += high * wide;
+        part += isPart(column, row) ? high * wide : 0;
+      }
+    }
+    return all > 0 ? part / all : 0;
+  }
+
+  /**
+   * Which patches of a grid over the whole aligned picture count, row by row.
+   *
+   * @param gridWidth columns of the grid
+   * @param gridHeight rows of the grid
+   */
+  public boolean[] patches(int gridWidth, int gridHeight) {
+    boolean[] counts = new boolean[gridWidth * gridHeight];
+    for (int y = 0; y < gridHeight; y++) {
+      for (int x = 0; x < gridWidth; x++) {
+        double share =
+            share(
+                (double) x / gridWidth,
+                (double) y / gridHeight,
+                (x + 1.0) / gridWidth,
+                (y + 1.0) / gridHeight);
+        counts[y * gridWidth + x] = share > COUNTS;
+      }
+    }
+    return counts;
+  }
+
+  @Override
+  public byte[] bits() {
+    return bits.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PartMask mask
+        && columns == mask.columns
+        && rows == mask.rows
+        && Arrays.equals(bits, mask.bits);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * columns + rows) + Arrays.hashCode(bits);
+  }
+
+  @Override
+  public String toString() {
+    return columns + "x" + rows + " part mask";
+  }
+}

@@ -1,0 +1,80 @@
+package org.mekiki.padim.threshold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mekiki.padim.map.AnomalyMap;
+
+class CalibratorTest {
+  private static HeldOutMaps maps(double... scores) {
+    HeldOutMaps maps = new HeldOutMaps();
+    for (double score : scores) {
+      maps.add(new AnomalyMap(1, 2, new float[] {(float) score / 4, (float) score}));
+    }
+    return maps;
+  }
+
+  private static double[] good(int count) {
+    Random random = new Random(7);
+    double[] scores = new double[count];
+    for (int i = 0; i < count; i++) {
+      scores[i] = Math.exp(3 + 0.2 * random.nextGaussian());
+    }
+    return scores;
+  }
+
+  private static Calibrated calibrate(double rate, double... good) {
+    return new Calibrator(Thresholds.quantile(rate)).calibrate(maps(good), new HeldOutMaps());
+  }
+
+  @Test
+  void namesTheImagesThatLookUnlikeTheRestTheLargestFirst() {
+    double[] good = good(200);
+    good[13] = 200;
+    good[150] = 90;
+    good[151] = 120;
+
+    Calibrated made = calibrate(0.02, good);
+
+    assertThat(made.odd()).extracting(Calibrated.Image::position).containsExactly(13, 151, 150);
+    assertThat(made.unusual()).hasSize(30).startsWith(made.odd().toArray(new Calibrated.Image[0]));
+    assertThat(made.aboutOdd())
+        .hasValue(
+            "3 of 200 good frames look unlike the rest and did not count for the threshold; look"
+                + " at them");
+    assertThat(made.threshold()).isLessThan(45);
+  }
+
+  @Test
+  void oddImagesCountAsGoodOnesInTheLimit() {
+    double[] good = good(200);
+    double clean = calibrate(0.02, good).falseAlarms().atMost();
+    for (int i = 0; i < 10; i++) {
+      good[i * 7] = 150 + i;
+    }
+
+    assertThat(calibrate(0.02, good).falseAlarms().atMost()).isGreaterThan(clean + 0.03);
+    assertThat(calibrate(0.02, good).falseAlarms().expected()).isEqualTo(0.02);
+  }
+
+  @Test
+  void warnsThatFramesAreFewAndHowManyWouldDo() {
+    assertThat(calibrate(0.02, good(49)).warnings())
+        .containsExactly(
+            "49 good frames are too few for a false-alarm rate of 0.02: the threshold is"
+                + " extrapolated from them; 50 would do");
+    assertThat(calibrate(0.02, good(50)).warnings()).isEmpty();
+  }
+
+  @Test
+  void theScaleHasTheThresholdInItsMiddleOrReachesOverTheDefects() {
+    double[] good = good(60);
+    Calibrated alone = calibrate(0.02, good);
+    assertThat(alone.normalizer().normalize(alone.threshold())).isLessThanOrEqualTo(0.5);
+
+    Calibrated labelled =
+        new Calibrator(Thresholds.f1Optimal()).calibrate(maps(good), maps(70, 80, 400));
+    assertThat(labelled.normalizer().max()).isEqualTo(400);
+  }
+}
