@@ -1,7 +1,5 @@
 package org.mekiki.view.align;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
