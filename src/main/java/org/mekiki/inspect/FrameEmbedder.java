@@ -113,7 +113,9 @@ public final class FrameEmbedder {
     ImageTensor tensor = tensor(picture);
     Embedding embedding = embedding(frame, tensor);
     List<Embedding> varied =
-        Variations.of(tensor, copies).stream().map(copy -> embedding(frame, copy)).toList();
+        Variations.of(tensor, copies, viewer.areas()).stream()
+            .map(copy -> embedding(frame, copy))
+            .toList();
     return new Learned(
         new GoodEmbedding(embedding, varied),
         picture.originalWidth(),

@@ -16,6 +16,7 @@ import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.FeatureEmbedder;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.FeatureMap;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.gaussian.GaussianFactory;
@@ -60,6 +61,7 @@ public final class Padim {
   private final GaussianBlur blur;
   private final Calibrator calibrator;
   private final int leftOut;
+  private final List<ImageArea> areas;
   private volatile Ready ready;
   private volatile Repetition.Found repetition;
   private volatile Calibrated calibrated;
@@ -89,7 +91,8 @@ public final class Padim {
       MapGeneratorFactory mapGenerators,
       GaussianBlur blur,
       Threshold threshold,
-      int leftOut) {
+      int leftOut,
+      List<ImageArea> areas) {
     this.extractor = extractor;
     this.embedder = embedder;
     this.gaussians = gaussians;
@@ -99,6 +102,7 @@ public final class Padim {
     this.blur = blur;
     this.calibrator = new Calibrator(threshold);
     this.leftOut = leftOut;
+    this.areas = areas;
   }
 
   /** Chooses the steps. */
@@ -322,7 +326,7 @@ public final class Padim {
    */
   public GoodEmbedding embedGood(ImageTensor image, int copies) {
     return new GoodEmbedding(
-        embed(image), Variations.of(image, copies).stream().map(this::embed).toList());
+        embed(image), Variations.of(image, copies, areas).stream().map(this::embed).toList());
   }
 
   /** Step 3: distance of each patch. */

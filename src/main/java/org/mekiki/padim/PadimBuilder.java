@@ -1,5 +1,6 @@
 package org.mekiki.padim;
 
+import java.util.List;
 import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.BackboneCheck;
@@ -7,6 +8,7 @@ import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.FeatureEmbedder;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.feature.Reductions;
@@ -47,6 +49,7 @@ public final class PadimBuilder {
   private Threshold threshold = Thresholds.quantile(0.02);
   private int leftOut = HeldOutSample.MAX_IMAGES;
   private PatchMask patches;
+  private List<ImageArea> areas = List.of();
   private PadimModel model;
   private boolean scoringOnly;
 
@@ -133,6 +136,15 @@ public final class PadimBuilder {
     return this;
   }
 
+  /**
+   * Areas that images are made of: each is varied by itself where there are few images, see {@link
+   * Variations}. By default all of an image is one.
+   */
+  public PadimBuilder areas(List<ImageArea> value) {
+    areas = List.copyOf(value);
+    return this;
+  }
+
   /** How the threshold is chosen. */
   public PadimBuilder threshold(Threshold value) {
     threshold = value;
@@ -200,7 +212,8 @@ public final class PadimBuilder {
             generators,
             blur,
             threshold,
-            leftOut);
+            leftOut,
+            areas);
     if (model != null) {
       padim.use(model, scoringOnly);
     }

@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.SplitMix;
@@ -10,6 +11,9 @@ import org.mekiki.padim.threshold.HeldOutSample;
 /**
  * Copies of a good image, as it might have been taken as well: turned and shifted a little. Learned
  * beside the image where there are few, they say in which directions features vary.
+ *
+ * <p>Where an image is made of several areas, each is varied about its own middle and within its own
+ * border: nothing moves from one area into another.
  *
  * <p>The copies follow from the image alone: whatever makes them gets the same ones, in whatever
  * order the images come. They are as bright as the image: brighter and darker copies were tried,
@@ -74,46 +78,70 @@ public final class Variations {
    * @param count 0 or more
    */
   public static List<ImageTensor> of(ImageTensor image, int count) {
+    return of(image, count, List.of(ImageArea.all(image.shape())));
+  }
+
+  /**
+   * Copies of an image that is made of areas, of its shape. With fewer of them the first ones are
+   * the same.
+   *
+   * @param count 0 or more
+   * @param areas within the image; what lies outside them stays as it is. Empty for all of the
+   *     image
+   */
+  public static List<ImageTensor> of(ImageTensor image, int count, List<ImageArea> areas) {
+    if (areas.isEmpty()) {
+      return of(image, count);
+    }
     SplitMix random = new SplitMix(HeldOutSample.rank(image.values(), 0));
     List<ImageTensor> copies = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      copies.add(copy(image, random));
+      copies.add(copy(image, areas, random));
     }
     return copies;
   }
 
-  private static ImageTensor copy(ImageTensor image, SplitMix random) {
+  private static ImageTensor copy(ImageTensor image, List<ImageArea> areas, SplitMix random) {
     double angle = StrictMath.toRadians(DEGREES * (2 * random.uniform() - 1));
-    ImageShape shape = image.shape();
-    double right = SHIFT * shape.width() * (2 * random.uniform() - 1);
-    double down = SHIFT * shape.height() * (2 * random.uniform() - 1);
-    double cos = StrictMath.cos(angle);
-    double sin = StrictMath.sin(angle);
-    double middleX = (shape.width() - 1) / 2.0;
-    double middleY = (shape.height() - 1) / 2.0;
-    float[] values = new float[image.values().length];
-    for (int y = 0; y < shape.height(); y++) {
-      for (int x = 0; x < shape.width(); x++) {
-        double fromX = middleX + cos * (x - middleX - right) + sin * (y - middleY - down);
-        double fromY = middleY - sin * (x - middleX - right) + cos * (y - middleY - down);
-        sample(image, fromX, fromY, values, y * shape.width() + x);
-      }
+    double right = 2 * random.uniform() - 1;
+    double down = 2 * random.uniform() - 1;
+    float[] values = image.values().clone();
+    for (ImageArea area : areas) {
+      vary(image, area, angle, SHIFT * area.width() * right, SHIFT * area.height() * down, values);
     }
-    return new ImageTensor(shape, values);
+    return new ImageTensor(image.shape(), values);
   }
 
-  /** All channels, bilinearly, mirrored at the border. */
-  private static void sample(ImageTensor image, double x, double y, float[] values, int at) {
+  private static void vary(
+      ImageTensor image, ImageArea area, double angle, double right, double down, float[] values) {
+    double cos = StrictMath.cos(angle);
+    double sin = StrictMath.sin(angle);
+    double middleX = (area.width() - 1) / 2.0;
+    double middleY = (area.height() - 1) / 2.0;
+    int columns = image.shape().width();
+    for (int y = 0; y < area.height(); y++) {
+      for (int x = 0; x < area.width(); x++) {
+        double fromX = middleX + cos * (x - middleX - right) + sin * (y - middleY - down);
+        double fromY = middleY - sin * (x - middleX - right) + cos * (y - middleY - down);
+        int at = (area.top() + y) * columns + area.left() + x;
+        sample(image, area, fromX, fromY, values, at);
+      }
+    }
+  }
+
+  /** All channels, bilinearly, mirrored at the area's border. */
+  private static void sample(
+      ImageTensor image, ImageArea area, double x, double y, float[] values, int at) {
     ImageShape shape = image.shape();
     int plane = shape.height() * shape.width();
     int left = (int) Math.floor(x);
     int top = (int) Math.floor(y);
     double rightShare = x - left;
     double lowShare = y - top;
-    int x0 = mirrored(left, shape.width());
-    int x1 = mirrored(left + 1, shape.width());
-    int y0 = mirrored(top, shape.height()) * shape.width();
-    int y1 = mirrored(top + 1, shape.height()) * shape.width();
+    int x0 = area.left() + mirrored(left, area.width());
+    int x1 = area.left() + mirrored(left + 1, area.width());
+    int y0 = (area.top() + mirrored(top, area.height())) * shape.width();
+    int y1 = (area.top() + mirrored(top + 1, area.height())) * shape.width();
     float[] from = image.values();
     for (int c = 0; c < shape.channels(); c++) {
       int p = c * plane;

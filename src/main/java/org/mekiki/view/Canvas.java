@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.map.PatchMask;
 import org.mekiki.view.align.Affine;
 import org.mekiki.view.align.Alignment;
@@ -27,6 +28,9 @@ public final class Canvas {
   /** Patches count if more than this share of their pixels does. */
   private static final double COUNTS = PartMask.COUNTS;
 
+  /** What double arithmetic may be off by, in pixels. */
+  private static final double ROUNDING = 1e-6;
+
   private final int width;
   private final int height;
   private final List<Place> places;
@@ -42,7 +46,16 @@ public final class Canvas {
    * @param content the part of its input that shows the region, the rest is padding
    * @param toAligned from the canvas' pixels to those of the aligned picture
    */
-  public record Place(ViewRegion region, int x, int y, Box content, Affine toAligned) {}
+  public record Place(ViewRegion region, int x, int y, Box content, Affine toAligned) {
+    /** The whole pixels within {@link #content}: those at its edge may be padding in part. */
+    ImageArea shown() {
+      int left = Math.max(x, (int) Math.ceil(content.x() - ROUNDING));
+      int top = Math.max(y, (int) Math.ceil(content.y() - ROUNDING));
+      int right = Math.min(x + region.inputWidth(), (int) (content.right() + ROUNDING));
+      int bottom = Math.min(y + region.inputHeight(), (int) (content.bottom() + ROUNDING));
+      return new ImageArea(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+    }
+  }
 
   Canvas(
       FrameSize aligned,

@@ -9,6 +9,7 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.PictureWarp;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
@@ -99,6 +100,11 @@ final class ViewedFrame implements Viewer {
   @Override
   public Optional<PatchMask> patches(Grid grid) {
     return canvas.whole() ? Optional.empty() : Optional.of(canvas.patches(grid));
+  }
+
+  @Override
+  public List<ImageArea> areas() {
+    return canvas.places().stream().map(Canvas.Place::shown).toList();
   }
 
   @Override

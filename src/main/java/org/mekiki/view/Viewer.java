@@ -1,9 +1,11 @@
 package org.mekiki.view;
 
+import java.util.List;
 import java.util.Optional;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.map.AnomalyMap;
@@ -29,6 +31,14 @@ public interface Viewer {
 
   /** Which patches of the network's grid count; empty if all do. */
   Optional<PatchMask> patches(Grid grid);
+
+  /**
+   * Where on the tensor the regions are shown, without their padding: what moves on the frame moves
+   * within one of them. Empty if all of the tensor is one picture.
+   */
+  default List<ImageArea> areas() {
+    return List.of();
+  }
 
   /**
    * Finds out how the part lies.

@@ -51,7 +51,7 @@ class AlignedInspectionTest {
     Canvas canvas = view.canvas();
     TinyBackbone network = new TinyBackbone(canvas.height(), canvas.width());
     Viewer viewer = Viewer.of(view, new ImagePreprocessor(network.backbone().preprocessing()));
-    PadimBuilder builder = Padim.builder(network).dimensions(8);
+    PadimBuilder builder = Padim.builder(network).dimensions(8).areas(viewer.areas());
     Padim unmasked = builder.build();
     viewer
         .patches(unmasked.embed(see(viewer, good.get(0)).tensor()).grid())

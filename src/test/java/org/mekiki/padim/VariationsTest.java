@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
@@ -72,6 +73,43 @@ class VariationsTest {
       float first = copy.values()[0];
       for (float value : copy.values()) {
         assertThat(value).isCloseTo(first, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void ofSeveralAreasMoveNothingFromOneIntoAnotherAndLeaveTheRest() {
+    ImageShape shape = new ImageShape(1, 40, 400);
+    float[] values = new float[shape.size()];
+    List<ImageArea> areas = List.of(new ImageArea(0, 0, 100, 40), new ImageArea(300, 4, 96, 32));
+    for (int y = 0; y < 40; y++) {
+      for (int x = 0; x < 400; x++) {
+        values[y * 400 + x] = x < 100 ? 1 : x >= 300 && x < 396 && y >= 4 && y < 36 ? 2 : -x;
+      }
+    }
+
+    for (ImageTensor copy : Variations.of(new ImageTensor(shape, values), 4, areas)) {
+      assertThat(copy.values()).containsExactly(values);
+    }
+  }
+
+  @Test
+  void ofAnAreaAreWhatTheyWouldBeOfAnImageOfItsOwn() {
+    int shift = 2;
+    ImageShape shape = new ImageShape(1, 64, 448);
+    float[] values = new float[shape.size()];
+    for (int at = 0; at < values.length; at++) {
+      values[at] = at % 448;
+    }
+    List<ImageArea> areas = List.of(new ImageArea(0, 0, 64, 64), new ImageArea(384, 0, 64, 64));
+
+    for (ImageTensor copy : Variations.of(new ImageTensor(shape, values), 4, areas)) {
+      for (int y = 0; y < 64; y++) {
+        for (int x = 0; x < 64; x++) {
+          assertThat(copy.values()[y * 448 + x]).isCloseTo(x, within((float) shift));
+          assertThat(copy.values()[y * 448 + 384 + x])
+              .isCloseTo(384 + copy.values()[y * 448 + x], within(1e-3f));
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
@@ -99,6 +100,12 @@ class ViewedFrameTest {
     assertThat(mask.counts(3 * 36 + 3)).as("the ignored area").isFalse();
     assertThat(mask.counts(36 + 26)).as("the padding").isFalse();
     assertThat(mask.counts(5 * 36 + 26)).isTrue();
+  }
+
+  @Test
+  void areasAreThePartsOfTheCanvasThatShowRegionsWithoutTheirPadding() {
+    assertThat(viewer(view(TWO)).areas())
+        .containsExactly(new ImageArea(0, 0, 160, 160), new ImageArea(192, 24, 96, 48));
   }
 
   @Test

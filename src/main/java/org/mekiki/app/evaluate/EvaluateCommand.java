@@ -209,6 +209,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             .seed(config.padim().seed())
             .regularization(TrainingSettingsFactory.regularization(config.padim()))
             .threshold(chosen)
+            .areas(viewer.areas())
             .leftOut(Math.max(3, config.train().validationMaxFrames()))
             .precision(TrainingSettingsFactory.precision(config.padim().modelPrecision()));
     viewer.patches(embedding.grid()).ifPresent(builder::patches);

@@ -107,6 +107,7 @@ class ViewedTrainingTest {
         Padim.builder(network())
             .embedding(model.model().embedding())
             .threshold(Thresholds.quantile(0.01))
+            .areas(viewer().areas())
             .leftOut(10);
     viewer().patches(manifest.grid()).ifPresent(builder::patches);
     Padim library = builder.build();
