@@ -12,8 +12,8 @@ import org.mekiki.padim.threshold.HeldOutSample;
  * Copies of a good image, as it might have been taken as well: turned and shifted a little. Learned
  * beside the image where there are few, they say in which directions features vary.
  *
- * <p>Where an image is made of several areas, each is varied about its own middle and within its own
- * border: nothing moves from one area into another.
+ * <p>Where an image is made of several areas, each is varied about its own middle and within its
+ * own border: nothing moves from one area into another.
  *
  * <p>The copies follow from the image alone: whatever makes them gets the same ones, in whatever
  * order the images come. They are as bright as the image: brighter and darker copies were tried,
