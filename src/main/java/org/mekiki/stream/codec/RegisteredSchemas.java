@@ -17,7 +17,8 @@ public interface RegisteredSchemas {
    * A schema, from memory where it was asked for before.
    *
    * @throws IOException if the registry has none with this id
-   * @throws org.apache.kafka.common.errors.TimeoutException if the registry can't be asked now
+   * @throws org.apache.kafka.common.errors.TimeoutException if the registry can't be asked now, or
+   *     refuses to say
    */
   Schema byId(int id) throws IOException;
 }

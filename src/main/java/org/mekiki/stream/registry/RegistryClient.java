@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.RegistrySettings;
@@ -30,6 +31,10 @@ final class RegistryClient {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
+  private static final int SCHEMA_NOT_FOUND = 40403;
+  private static final int LONGEST_ANSWER = 200;
+  private static final String WRONG_ADDRESS =
+      "is registry.url the address of a registry's API? The answer: ";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final List<String> addresses;
@@ -66,24 +71,44 @@ final class RegistryClient {
     return String.join(", ", addresses);
   }
 
-  /** What is there; empty if the registry says that it is not. */
-  Optional<JsonNode> get(String path) {
-    return ask(path, Optional.empty());
+  /**
+   * The schema with an id; empty only if the registry itself says that it has none.
+   *
+   * @throws TimeoutException if it can't be asked now, or it or a proxy before it refuses: with
+   *     other settings the same request gets an answer
+   */
+  Optional<JsonNode> schema(int id) {
+    String path = "/schemas/ids/" + id;
+    Optional<JsonNode> answer;
+    try {
+      answer = ask(path, Optional.empty(), RegistryClient::saysNoSuchSchema);
+    } catch (RegistryException e) {
+      throw new TimeoutException(e.getMessage(), e);
+    }
+    if (answer.isPresent() && !answer.get().path("schema").isTextual()) {
+      throw new TimeoutException(
+          name()
+              + path
+              + " answers without a schema; "
+              + WRONG_ADDRESS
+              + shortened(answer.get().toString()));
+    }
+    return answer;
   }
 
   /** The answer; empty if the registry says that what it is about is not there. */
   Optional<JsonNode> post(String path, JsonNode body) {
-    return ask(path, Optional.of(body.toString()));
+    return ask(path, Optional.of(body.toString()), text -> true);
   }
 
-  private Optional<JsonNode> ask(String path, Optional<String> body) {
+  private Optional<JsonNode> ask(String path, Optional<String> body, Predicate<String> isMissing) {
     String last = "";
     for (String address : addresses) {
       try {
         HttpResponse<String> answer = send(URI.create(address + path), body);
         int status = answer.statusCode();
         if (status < SERVER_ERROR && status != TOO_MANY) {
-          return read(address, path, answer);
+          return read(address, path, answer, isMissing);
         }
         last = address + " answers " + status;
       } catch (IOException e) {
@@ -110,9 +135,10 @@ final class RegistryClient {
     }
   }
 
-  private static Optional<JsonNode> read(String address, String path, HttpResponse<String> answer) {
+  private static Optional<JsonNode> read(
+      String address, String path, HttpResponse<String> answer, Predicate<String> isMissing) {
     int status = answer.statusCode();
-    if (status == NOT_FOUND) {
+    if (status == NOT_FOUND && isMissing.test(answer.body())) {
       return Optional.empty();
     }
     if (status == UNAUTHORIZED || status == FORBIDDEN) {
@@ -131,16 +157,26 @@ final class RegistryClient {
       }
     } catch (JsonProcessingException e) {
       throw new RegistryException(
-          address + path + " answers no JSON; is registry.url the address of a registry's API?");
+          address + path + " answers no JSON; " + WRONG_ADDRESS + shortened(answer.body()));
     }
     throw new RegistryException(
         String.format(
             Locale.ROOT,
-            "the schema registry at %s refuses %s (%d): %s",
+            "the schema registry at %s refuses %s (%d); %s%s",
             address,
             path,
             status,
-            message(answer.body())));
+            WRONG_ADDRESS,
+            shortened(message(answer.body()))));
+  }
+
+  /** A proxy, or an address that is not the API's, answers 404 as well, but without this code. */
+  private static boolean saysNoSuchSchema(String body) {
+    try {
+      return MAPPER.readTree(body).path("error_code").asInt() == SCHEMA_NOT_FOUND;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private static String message(String body) {
@@ -149,5 +185,9 @@ final class RegistryClient {
     } catch (JsonProcessingException e) {
       return body;
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER) + "…";
   }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.SchemaParseException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.RegistrySettings;
 import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.UnknownIdException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry that the settings name. An id is asked for once and then kept: a registry never
@@ -28,10 +33,14 @@ import org.mekiki.stream.codec.UnknownIdException;
 public final class SchemaRegistry implements RegisteredSchemas {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String JAVA_STRING = "avro.java.string";
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
 
   private final RegistrySettings settings;
   private final RegistryClient client;
   private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
+  private String told = "";
+  private Instant toldAt = Instant.EPOCH;
 
   /**
    * @param settings with at least one address
@@ -57,13 +66,18 @@ public final class SchemaRegistry implements RegisteredSchemas {
   }
 
   private Schema ask(int id) throws IOException {
+    Optional<JsonNode> found;
+    try {
+      found = client.schema(id);
+    } catch (TimeoutException e) {
+      tell(e.getMessage());
+      throw e;
+    }
     JsonNode answer =
-        client
-            .get("/schemas/ids/" + id)
-            .orElseThrow(
-                () ->
-                    new UnknownIdException(
-                        "the schema registry at " + client.name() + " has no schema " + id));
+        found.orElseThrow(
+            () ->
+                new UnknownIdException(
+                    "the schema registry at " + client.name() + " has no schema " + id));
     String type = answer.path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
       throw new UnknownIdException(
@@ -76,6 +90,16 @@ public final class SchemaRegistry implements RegisteredSchemas {
     }
   }
 
+  /** Records that wait ask again and again: they say why at first, and then now and then. */
+  private synchronized void tell(String why) {
+    Instant now = Instant.now();
+    if (!why.equals(told) || now.isAfter(toldAt.plus(PAUSE))) {
+      LOG.warn("records in Confluent's wire format wait: {}", why);
+      told = why;
+      toldAt = now;
+    }
+  }
+
   /**
    * The id under which a topic's records are written: of the schema that is registered, or that is
    * registered now if that is allowed.
@@ -83,7 +107,7 @@ public final class SchemaRegistry implements RegisteredSchemas {
    * @param topic that the records go to
    * @throws RegistryException if there is none, it is not compatible with what others have
    *     registered, or the registry has another schema under its id
-   * @throws org.apache.kafka.common.errors.TimeoutException if the registry can't be asked now
+   * @throws TimeoutException if the registry can't be asked now
    */
   public int prepare(String topic, Schema schema) {
     Schema plain = plain(schema);

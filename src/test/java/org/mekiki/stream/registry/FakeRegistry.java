@@ -31,6 +31,9 @@ public final class FakeRegistry implements AutoCloseable {
   /** If not 0, the status of every answer. */
   public volatile int fails;
 
+  /** If not empty, the text of every answer that {@link #fails} makes. */
+  volatile String page = "";
+
   volatile boolean compatible = true;
 
   /** If not 0, the id that every subject answers with. */
@@ -86,7 +89,8 @@ public final class FakeRegistry implements AutoCloseable {
     JsonNode body = MAPPER.readTree(exchange.getRequestBody().readAllBytes());
     ObjectNode answer = MAPPER.createObjectNode();
     int status = fails != 0 ? fails : answer(path.split("/"), body, answer);
-    byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
+    String text = fails != 0 && !page.isEmpty() ? page : answer.toString();
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
@@ -96,6 +100,7 @@ public final class FakeRegistry implements AutoCloseable {
     if (path[1].equals("schemas")) {
       int id = Integer.parseInt(path[3]);
       if (id < 1 || id > schemas.size()) {
+        answer.put("error_code", 40403).put("message", "Schema " + id + " not found");
         return 404;
       }
       answer.put("schema", schemas.get(id - 1));

@@ -10,13 +10,22 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.Certificates;
 import org.mekiki.config.RegistrySettings;
 import org.mekiki.config.choice.SubjectNaming;
@@ -249,6 +258,45 @@ class SchemaRegistryTest {
         .isInstanceOf(UnscorableException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          401 | {"error_code":401,"message":"Unauthorized"} | registry.user and registry.password
+          403 | <html>Forbidden</html> | registry.user and registry.password
+          404 | <html>Not Found</html> | Not Found
+          404 | {"error_code":404,"message":"HTTP 404 Not Found"} | HTTP 404 Not Found
+          404 | {"error_code":40401,"message":"Subject not found"} | Subject not found
+          406 | {"error_code":406,"message":"not acceptable"} | not acceptable
+          302 | Moved | registry.url
+          200 | <html>Log in</html> | Log in
+          200 | {"status":"UP"} | UP
+          429 | slower | 429
+          """)
+  void aFrameWaitsWhereTheRegistryRefusesAndTheLogSaysWhy(int status, String answer, String says) {
+    int id =
+        fake.register("frames-value", SchemaRegistry.plain(new Frame().getSchema()).toString());
+    FrameReader reader = new FrameReader(Origin.NONE, registry(false));
+    InputRecord frame = input(WireFormat.encode(id, SampleRecords.frame(new byte[] {1, 2, 3})));
+    fake.fails = status;
+    fake.page = answer;
+
+    List<String> logged = new CopyOnWriteArrayList<>();
+    try (var log = new Log(logged)) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> reader.read(frame))
+            .isInstanceOf(TimeoutException.class)
+            .hasMessageContaining(says);
+      }
+    }
+    assertThat(logged)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("records in Confluent's wire format wait: ", says);
+    fake.fails = 0;
+    assertThat(reader.read(frame).camera()).isEqualTo("cam-1");
+  }
+
   @Test
   void withoutARegistryAFrameThatBeginsWithZeroIsTakenForAPicture() {
     byte[] value = {0, 0, 0, 0, 2, 9};
@@ -256,6 +304,29 @@ class SchemaRegistryTest {
     assertThat(new FrameReader().read(input(value)).picture())
         .isInstanceOf(org.mekiki.inspect.Frame.Encoded.class);
     assertThat(fake.requests).isEmpty();
+  }
+
+  /** What the class says in the log. */
+  private static final class Log extends AbstractAppender implements AutoCloseable {
+    private final Logger logger = (Logger) LogManager.getLogger(SchemaRegistry.class);
+    private final List<String> lines;
+
+    Log(List<String> lines) {
+      super("test", null, null, true, Property.EMPTY_ARRAY);
+      this.lines = lines;
+      start();
+      logger.addAppender(this);
+    }
+
+    @Override
+    public void append(LogEvent event) {
+      lines.add(event.getMessage().getFormattedMessage());
+    }
+
+    @Override
+    public void close() {
+      logger.removeAppender(this);
+    }
   }
 
   private static InputRecord input(byte[] value) {
