@@ -25,10 +25,10 @@ public record ModelsSettings(
           "",
           "Ed25519 private key, a PEM file, that signs published models. Not set: they are not"
               + " signed. `mekiki models keygen` makes a pair of keys.");
-  public static final ConfigKey<List<String>> TRUSTED_KEYS =
+  public static final ConfigKey<List<Path>> TRUSTED_KEYS =
       KEYS.key(
           "models.trusted-keys",
-          ValueTypes.list("PEM files"),
+          ValueTypes.files("PEM files"),
           "",
           "Public keys whose models are trusted.");
   public static final ConfigKey<Boolean> REQUIRE_SIGNATURE =
@@ -54,7 +54,7 @@ public record ModelsSettings(
   static ModelsSettings of(Values values) {
     return new ModelsSettings(
         values.get(SIGNING_KEY),
-        values.get(TRUSTED_KEYS).stream().map(Path::of).toList(),
+        values.get(TRUSTED_KEYS),
         values.get(REQUIRE_SIGNATURE),
         values.get(ALLOW_UNSIGNED_NETWORKS));
   }

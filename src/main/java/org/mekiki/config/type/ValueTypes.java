@@ -274,6 +274,12 @@ public final class ValueTypes {
         text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
   }
 
+  /** Files between commas, none twice; no text is an empty list. */
+  public static ValueType<List<Path>> files(String of) {
+    ValueType<List<String>> names = list(of);
+    return new Type<>(names.legal(), text -> names.parse(text).stream().map(Path::of).toList());
+  }
+
   /** A folder; no text is an empty value. */
   public static ValueType<Optional<Path>> optionalFolder() {
     return new Type<>(
