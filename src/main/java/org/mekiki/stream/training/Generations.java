@@ -15,18 +15,29 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * How often each run was fitted or cancelled: frames that come behind a fit are of another
- * accumulation. Forgotten when nothing was heard of a run for twice its expiry, later than any step
- * drops what still comes of it; what earlier releases left too. Of one task, like its processor.
+ * accumulation. Forgotten when nothing, no frame either, was heard of a run for twice its expiry,
+ * later than any step drops what still comes of it; what earlier releases left too. Kept for good
+ * where frames name no run: there is one such count for each model. Of one task, like its
+ * processor.
+ *
+ * <p>Names begin with {@code model|run}.
  */
 final class Generations {
   private static final int EXPIRIES = 2;
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
+
+  /** Of the time after which a count is forgotten: how exactly the last sign is written down. */
+  private static final int PARTS = 48;
+
+  /** After a start what waited on the topics is read first. */
+  private static final Duration GRACE = Duration.ofHours(1);
 
   private final ProcessorContext<?, ?> context;
   private final KeyValueStore<Bytes, byte[]> store;
   private final String counts;
   private final String times;
   private final long expiryMillis;
+  private final long started;
 
   /**
    * Of a store, or a part of one.
@@ -46,13 +57,22 @@ final class Generations {
     this.counts = counts;
     this.times = times;
     this.expiryMillis = expiry.toMillis() * EXPIRIES;
+    this.started = context.currentSystemTimeMs();
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
 
-  /** Fits and cancels so far of what this names; 0 if none. */
+  /** Fits and cancels so far of what this names, which is heard of with this; 0 if none. */
   long of(String name) {
     byte[] value = store.get(key(counts, name));
-    return value == null ? 0 : number(value);
+    if (value == null) {
+      return 0;
+    }
+    byte[] heard = store.get(key(times, name));
+    long now = context.currentSystemTimeMs();
+    if (heard == null || now - number(heard) > expiryMillis / PARTS) {
+      store.put(key(times, name), bytes(now));
+    }
+    return number(value);
   }
 
   /** Another fit or cancel. */
@@ -85,15 +105,22 @@ final class Generations {
   }
 
   private void sweep(long now) {
+    if (now - started < Math.min(expiryMillis, GRACE.toMillis())) {
+      return;
+    }
     for (String name : startingWith("")) {
       byte[] heard = store.get(key(times, name));
       if (heard == null) {
         store.put(key(times, name), bytes(now));
-      } else if (now - number(heard) > expiryMillis) {
+      } else if (!isOfNoRun(name) && now - number(heard) > expiryMillis) {
         store.delete(key(counts, name));
         store.delete(key(times, name));
       }
     }
+  }
+
+  private static boolean isOfNoRun(String name) {
+    return name.contains("||") || name.endsWith("|");
   }
 
   private static Bytes key(String prefix, String name) {

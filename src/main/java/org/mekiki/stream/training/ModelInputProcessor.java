@@ -10,7 +10,6 @@ import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.codec.RecordSize;
-import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
@@ -49,12 +48,14 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
       good.command(input).ifPresent(command -> send(input, command.model(), command.run()));
       return;
     }
-    GoodInput.Named named;
+    good.named(input).ifPresent(named -> sendFrame(input, named));
+  }
+
+  private void sendFrame(InputRecord input, GoodInput.Named named) {
     try {
-      named = good.read(input);
       requireRoom(input);
-    } catch (RuntimeException e) {
-      good.reject(input, DeadLetters.classify(e));
+    } catch (UnscorableException e) {
+      good.reject(input, e);
       return;
     }
     send(input, named.frame().model(), named.run());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -493,6 +494,61 @@ class TeachingRunsTest {
         .noneMatch(key -> key.startsWith("g") || key.startsWith("t"));
   }
 
+  @Test
+  void aRunThatStillGetsFramesDaysAfterItsFitKeepsItsCountAndItsFrames() {
+    start();
+    assertARunThatStillGetsFramesKeepsThem();
+  }
+
+  @Test
+  void inInt8TooARunThatStillGetsFramesDaysAfterItsFitKeepsThem() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+    assertARunThatStillGetsFramesKeepsThem();
+  }
+
+  private void assertARunThatStillGetsFramesKeepsThem() {
+    training.sendRun("cam", "r", 0, 6);
+    training.fitRun("cam", "r");
+    training.events();
+    for (int frame = 10; frame < 14; frame++) {
+      training.sendRun("cam", "r", frame, frame + 1);
+      training.driver.advanceWallClockTime(Duration.ofHours(23));
+    }
+    training.sendRun("cam", "r", 14, 18);
+    training.events();
+
+    training.fitRun("cam", "r");
+
+    assertThat(end("r").event()).isEqualTo(Kind.PUBLISHED);
+    training.readModels();
+    assertThat(training.load("cam").manifest().training().frames()).isEqualTo(8);
+  }
+
+  @Test
+  void howOftenFramesThatNameNoRunWereFittedIsNeverForgotten() {
+    start();
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+    assertThat(keys(EmbedProcessor.STORE)).contains("cam|");
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(10));
+
+    assertThat(keys(EmbedProcessor.STORE)).contains("cam|");
+  }
+
+  @Test
+  void anOldCountThatIsInUseIsNotForgottenAfterAnUpgrade() {
+    start();
+    byte[] one = {0, 0, 0, 0, 0, 0, 0, 1};
+    store(EmbedProcessor.STORE).put(Bytes.wrap("cam|old".getBytes(UTF_8)), one);
+    for (int day = 0; day < 5; day++) {
+      training.driver.advanceWallClockTime(Duration.ofHours(23));
+      training.sendRun("cam", "old", day, day + 1);
+    }
+
+    assertThat(keys(EmbedProcessor.STORE)).contains("cam|old");
+  }
+
   private List<String> keys(String store) {
     List<String> keys = new ArrayList<>();
     try (var all = store(store).all()) {
@@ -641,6 +697,26 @@ class TeachingRunsTest {
             });
     assertThatThrownBy(() -> training.sendRun("cam", "r", 0, 1))
         .isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFrameWaitsForARegistryThatIsAwayAndIsNoDeadLetter(boolean int8) {
+    TrainingParts.Int8 choice =
+        new TrainingParts.Int8(good -> quantized(), (backbone, graph) -> new TinyBackbone(), 5);
+    training =
+        new TrainingFixture(
+            state,
+            int8 ? Optional.of(choice) : Optional.empty(),
+            id -> {
+              throw new TimeoutException("the registry does not answer");
+            });
+
+    assertThatThrownBy(() -> training.send("cam", new byte[] {0, 0, 0, 0, 1, 2, 3}))
+        .rootCause()
+        .isInstanceOf(TimeoutException.class);
+
+    assertThat(training.read("dead-letters")).isEmpty();
   }
 
   @Test

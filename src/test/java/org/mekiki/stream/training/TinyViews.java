@@ -20,6 +20,9 @@ import org.mekiki.view.Viewer;
 final class TinyViews implements TrainingViews {
   private static final int PATCH = 4;
 
+  /** What the network says to any size, where a test sets it. */
+  RuntimeException fault;
+
   private final TrainingSettings usual;
 
   TinyViews(TrainingSettings usual) {
@@ -28,6 +31,9 @@ final class TinyViews implements TrainingViews {
 
   @Override
   public TrainingSettings settings(int height, int width) {
+    if (fault != null) {
+      throw fault;
+    }
     EmbeddingSettings embedding =
         new EmbeddingSettings(
             new Grid(height / PATCH, width / PATCH),

@@ -71,7 +71,10 @@ public final class TrainingFixture implements AutoCloseable {
   /** What the listener has heard of fits. */
   final List<String> fits = new ArrayList<>();
 
+  final TinyViews views;
+
   private final ManifestSigner signer;
+  private final RegisteredSchemas schemas;
   private final InFlight inFlight;
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
@@ -94,6 +97,18 @@ public final class TrainingFixture implements AutoCloseable {
     this(stateFolder, settings(4), StoreKind.MEMORY, ManifestSigner.NONE, Optional.of(int8));
   }
 
+  /** Asks a registry for the schemas of frames. */
+  TrainingFixture(Path stateFolder, Optional<TrainingParts.Int8> int8, RegisteredSchemas schemas) {
+    this(
+        stateFolder,
+        settings(4),
+        StoreKind.MEMORY,
+        ManifestSigner.NONE,
+        int8,
+        InFlight.NOOP,
+        schemas);
+  }
+
   /** Remembers which frames killed the process. */
   TrainingFixture(Path stateFolder, InFlight inFlight) {
     this(
@@ -102,7 +117,8 @@ public final class TrainingFixture implements AutoCloseable {
         StoreKind.MEMORY,
         ManifestSigner.NONE,
         Optional.empty(),
-        inFlight);
+        inFlight,
+        RegisteredSchemas.NONE);
   }
 
   private TrainingFixture(
@@ -111,7 +127,7 @@ public final class TrainingFixture implements AutoCloseable {
       StoreKind stores,
       ManifestSigner signer,
       Optional<TrainingParts.Int8> int8) {
-    this(stateFolder, settings, stores, signer, int8, InFlight.NOOP);
+    this(stateFolder, settings, stores, signer, int8, InFlight.NOOP, RegisteredSchemas.NONE);
   }
 
   private TrainingFixture(
@@ -120,8 +136,11 @@ public final class TrainingFixture implements AutoCloseable {
       StoreKind stores,
       ManifestSigner signer,
       Optional<TrainingParts.Int8> int8,
-      InFlight inFlight) {
+      InFlight inFlight,
+      RegisteredSchemas schemas) {
     this.signer = signer;
+    this.views = new TinyViews(settings);
+    this.schemas = schemas;
     this.inFlight = inFlight;
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
@@ -181,7 +200,7 @@ public final class TrainingFixture implements AutoCloseable {
             new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
         settings,
         1,
-        RegisteredSchemas.NONE,
+        schemas,
         new DeadLetters(1_000_000),
         inFlight,
         OffsetGaps.NOOP,
@@ -189,7 +208,7 @@ public final class TrainingFixture implements AutoCloseable {
         new FitCounter(),
         int8,
         RUN_EXPIRY,
-        new TinyViews(settings));
+        views);
   }
 
   /** Counts what came of fits. */
