@@ -25,6 +25,9 @@ public final class Canvas {
   /** Between regions; also a network's coarsest step, so that regions begin on its grid. */
   static final int GAP = 32;
 
+  /** Of a whole canvas: more would not fit into memory as a network's features. */
+  static final int MOST_PIXELS = 2048 * 2048;
+
   /** Patches count if more than this share of their pixels does. */
   private static final double COUNTS = PartMask.COUNTS;
 
@@ -110,18 +113,48 @@ public final class Canvas {
       Optional<PartMask> mask) {
     Box content = place.content();
     Optional<PartMask> part = alignment.mask();
+    int left = (int) content.x();
+    int right = (int) Math.min(width, Math.ceil(content.right()));
     for (int y = (int) content.y(); y < Math.min(height, Math.ceil(content.bottom())); y++) {
-      for (int x = (int) content.x(); x < Math.min(width, Math.ceil(content.right())); x++) {
+      BitSet row = inside(place, place.region().outline(), y, left, right);
+      for (Outline area : ignored) {
+        row.andNot(inside(place, area, y, left, right));
+      }
+      for (int x = row.nextSetBit(0); x >= 0; x = row.nextSetBit(x + 1)) {
         double atX = place.toAligned().x(x + 0.5, y + 0.5);
         double atY = place.toAligned().y(x + 0.5, y + 0.5);
-        if (place.region().outline().contains(atX, atY)
-            && ignored.stream().noneMatch(area -> area.contains(atX, atY))
-            && shows(mask, aligned, atX, atY)) {
+        if (shows(mask, aligned, atX, atY)) {
           seen.set(y * width + x);
           counted.set(y * width + x, shows(part, aligned, atX, atY));
         }
       }
     }
+  }
+
+  /** Columns of a row, from left to before right, whose middles lie within an area. */
+  private static BitSet inside(Place place, Outline area, int y, int left, int right) {
+    double[] crossings = area.crossings(place.toAligned().y(left + 0.5, y + 0.5));
+    BitSet columns = new BitSet(right);
+    for (int i = 0; i + 1 < crossings.length; i += 2) {
+      int from = firstFrom(place, crossings[i], y, left, right);
+      columns.set(from, firstFrom(place, crossings[i + 1], y, from, right));
+    }
+    return columns;
+  }
+
+  /** The first column whose middle lies at a column of the aligned picture or right of it. */
+  private static int firstFrom(Place place, double alignedX, int y, int left, int right) {
+    int low = left;
+    int high = right;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (place.toAligned().x(middle + 0.5, y + 0.5) < alignedX) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private static boolean shows(Optional<PartMask> mask, FrameSize aligned, double x, double y) {
@@ -155,6 +188,17 @@ public final class Canvas {
               regions.size(),
               wide,
               ViewRegion.MOST));
+    }
+    int high = regions.stream().mapToInt(ViewRegion::inputHeight).max().orElseThrow();
+    if ((long) wide * high > MOST_PIXELS) {
+      return List.of(
+          String.format(
+              Locale.ROOT,
+              "the inputs of the view are %dx%d pixels side by side: at most %d are valid; choose"
+                  + " smaller inputs or fewer regions",
+              wide,
+              high,
+              MOST_PIXELS));
     }
     List<String> problems = new ArrayList<>();
     Canvas canvas = new Canvas(aligned, alignment, padding, regions, ignored, mask);

@@ -1,5 +1,6 @@
 package org.mekiki.view;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.mekiki.view.align.Box;
@@ -72,6 +73,25 @@ public record Outline(List<Point> points) {
       from = to;
     }
     return inside;
+  }
+
+  /**
+   * Where a row goes in and out, ascending: columns from each first one to before the second are
+   * inside, exactly as {@link #contains} says.
+   */
+  double[] crossings(double y) {
+    double[] columns = new double[points.size()];
+    int count = 0;
+    Point from = points.get(points.size() - 1);
+    for (Point to : points) {
+      if (from.y() > y != to.y() > y) {
+        columns[count++] = from.x() + (y - from.y()) * (to.x() - from.x()) / (to.y() - from.y());
+      }
+      from = to;
+    }
+    double[] found = Arrays.copyOf(columns, count);
+    Arrays.sort(found);
+    return found;
   }
 
   @Override

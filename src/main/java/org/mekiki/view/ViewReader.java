@@ -17,6 +17,11 @@ final class ViewReader {
   private static final Set<String> KEYS =
       Set.of("frame", "align", "anchor", "padding", "input", "regions", "ignored", "mask");
 
+  private static final int MOST_IGNORED = 64;
+
+  /** Of one polygon. */
+  private static final int MOST_CORNERS = 256;
+
   /** Lengths are pixels as numbers, or text that ends with a per cent sign. */
   private static final String PER_CENT = "%";
 
@@ -67,12 +72,12 @@ final class ViewReader {
         json.has("input") ? attempt("input", () -> input(json.get("input"))) : Optional.empty();
     List<ViewDraft.Region> regions = new ArrayList<>();
     int at = 0;
-    for (JsonNode region : list(json, "regions")) {
+    for (JsonNode region : list(json, "regions", View.MOST_REGIONS)) {
       attempt("regions[" + at++ + "]", () -> region(region)).ifPresent(regions::add);
     }
     List<ViewDraft.Shape> ignored = new ArrayList<>();
     at = 0;
-    for (JsonNode area : list(json, "ignored")) {
+    for (JsonNode area : list(json, "ignored", MOST_IGNORED)) {
       attempt("ignored[" + at++ + "]", () -> shape(area)).ifPresent(ignored::add);
     }
     Optional<PartMask> mask =
@@ -80,12 +85,15 @@ final class ViewReader {
     return new ViewDraft(frame, method, learned, padding, input, regions, ignored, mask);
   }
 
-  private JsonNode list(JsonNode json, String key) {
+  private JsonNode list(JsonNode json, String key, int most) {
     JsonNode list = json.path(key);
     if (!list.isMissingNode() && !list.isArray()) {
       problems.add(key + " is " + list + ": it must be a list");
     }
-    return list.isArray() ? list : ViewJson.MAPPER.createArrayNode();
+    if (list.size() > most) {
+      problems.add(key + " has " + list.size() + " areas: up to " + most + " are valid");
+    }
+    return list.isArray() && list.size() <= most ? list : ViewJson.MAPPER.createArrayNode();
   }
 
   private static FrameSize frame(JsonNode json) {
@@ -130,6 +138,10 @@ final class ViewReader {
   }
 
   private static ViewDraft.Shape polygon(JsonNode corners) {
+    if (corners.size() > MOST_CORNERS) {
+      throw new IllegalArgumentException(
+          "a polygon of " + corners.size() + " corners: up to " + MOST_CORNERS + " are valid");
+    }
     List<ViewDraft.Length> lengths = new ArrayList<>();
     for (JsonNode corner : corners) {
       if (!corner.isArray() || corner.size() != 2) {

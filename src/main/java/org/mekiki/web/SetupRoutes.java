@@ -34,9 +34,6 @@ final class SetupRoutes {
   private static final long FROZEN_BYTES = 32L * 1024 * 1024;
 
   private static final int MOST_FRAMES = 20;
-  private static final int MOST_REGIONS = 32;
-  private static final int MOST_IGNORED = 64;
-  private static final int MOST_CORNERS = 64;
   private static final String EXAMPLE =
       "{\"epoch\":\"…\",\"frames\":[1,2],\"view\":{\"regions\":[{\"box\":[0,0,320,240]}]}}";
 
@@ -192,19 +189,6 @@ final class SetupRoutes {
     JsonNode view = drawn.view();
     if (view == null || !view.isObject()) {
       throw new BadRequestResponse("A view is needed; valid: " + EXAMPLE + ".");
-    }
-    requireFew(view.path("regions"), MOST_REGIONS, "regions");
-    requireFew(view.path("ignored"), MOST_IGNORED, "ignored areas");
-    for (String kind : List.of("regions", "ignored")) {
-      view.path(kind)
-          .forEach(area -> requireFew(area.path("polygon"), MOST_CORNERS, "corners of an area"));
-    }
-  }
-
-  private static void requireFew(JsonNode list, int most, String what) {
-    if (list.size() > most) {
-      throw new BadRequestResponse(
-          list.size() + " " + what + " are too many: up to " + most + " are valid.");
     }
   }
 

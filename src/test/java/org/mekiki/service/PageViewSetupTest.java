@@ -158,6 +158,15 @@ class PageViewSetupTest {
   }
 
   @Test
+  void moreAreasThanAViewMayHaveAreRefused() {
+    String box = "{\"box\":[0,0,99,99]}";
+    assertThatThrownBy(
+            () -> tryOut("{\"regions\":[" + (box + ",").repeat(32) + box + "]}", FRAME))
+        .isInstanceOf(ViewRefusedException.class)
+        .hasMessageContaining("regions has 33 areas: up to 32 are valid");
+  }
+
+  @Test
   void aFrozenFrameThatIsNoPictureIsSaidToBeNone() {
     assertThatThrownBy(
             () ->

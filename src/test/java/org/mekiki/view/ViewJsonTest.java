@@ -72,6 +72,56 @@ class ViewJsonTest {
   }
 
   @Test
+  void aMaskWithMorePlacesThanAnIntegerCountsIsRefused() {
+    assertThat(problems("{\"mask\":{\"columns\":65536,\"rows\":65536,\"bits\":\"\"}}"))
+        .containsExactly("mask: part mask of 65536x65536: up to 1024 a side are valid");
+    assertThat(problems("{\"mask\":{\"columns\":2,\"rows\":8,\"bits\":\"\"}}"))
+        .singleElement()
+        .asString()
+        .contains("part mask of 2x8 with 0 bytes");
+  }
+
+  @Test
+  void moreAreasCornersOrPixelsThanAPersonDrawsAreRefused() {
+    String box = "{\"box\":[0,0,96,96]}";
+    assertThat(problems("{\"regions\":[" + (box + ",").repeat(32) + box + "]}"))
+        .containsExactly("regions has 33 areas: up to 32 are valid");
+    assertThat(problems("{\"ignored\":[" + (box + ",").repeat(64) + box + "]}"))
+        .containsExactly("ignored has 65 areas: up to 64 are valid");
+    assertThat(problems("{\"ignored\":[{\"polygon\":[" + "[1,2],".repeat(256) + "[3,4]]}]}"))
+        .containsExactly("ignored[0]: a polygon of 257 corners: up to 256 are valid");
+    assertThat(
+            problems(
+                "{\"frame\":{\"width\":5000,\"height\":5000},\"regions\":"
+                    + "[{\"box\":[0,0,4096,4096],\"input\":[4096,4096]}]}"))
+        .containsExactly(
+            "the inputs of the view are 4096x4096 pixels side by side: at most 4194304 are valid;"
+                + " choose smaller inputs or fewer regions");
+  }
+
+  @Test
+  void aRowCrossesAPolygonWhereItsPointsGoInAndOut() {
+    java.util.Random random = new java.util.Random(5);
+    for (int trial = 0; trial < 50; trial++) {
+      List<Outline.Point> corners = new java.util.ArrayList<>();
+      for (int i = 0; i < 3 + trial % 20; i++) {
+        corners.add(new Outline.Point(random.nextInt(40), random.nextInt(40)));
+      }
+      Outline outline = new Outline(corners);
+      for (int y = 0; y < 80; y++) {
+        double[] crossings = outline.crossings(y / 2.0);
+        for (int x = 0; x < 80; x++) {
+          boolean inside = false;
+          for (int i = 0; i < crossings.length; i += 2) {
+            inside |= crossings[i] <= x / 2.0 && x / 2.0 < crossings[i + 1];
+          }
+          assertThat(inside).isEqualTo(outline.contains(x / 2.0, y / 2.0));
+        }
+      }
+    }
+  }
+
+  @Test
   void withoutARegionTheWholePictureIsSeenInItsOwnShape() {
     ViewRegion whole = view("{\"ignored\":[{\"box\":[0,0,100,100]}]}").regions().get(0);
 

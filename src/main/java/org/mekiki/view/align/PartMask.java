@@ -16,10 +16,25 @@ public record PartMask(int columns, int rows, byte[] bits) {
   /** Patches count if at least this share of them shows the part. */
   public static final double COUNTS = 0.2;
 
+  /** Most columns, and most rows. */
+  public static final int MOST = 1024;
+
   public PartMask {
+    if (columns > MOST || rows > MOST) {
+      throw new IllegalArgumentException(
+          "part mask of " + columns + "x" + rows + ": up to " + MOST + " a side are valid");
+    }
     if (columns < 1 || rows < 1 || bits.length != (columns * rows + 7) / 8) {
       throw new IllegalArgumentException(
-          "part mask of " + columns + "x" + rows + " with " + bits.length + " bytes");
+          "part mask of "
+              + columns
+              + "x"
+              + rows
+              + " with "
+              + bits.length
+              + " bytes: it needs 1 to "
+              + MOST
+              + " columns and rows, and a bit for each place");
     }
     bits = bits.clone();
   }
