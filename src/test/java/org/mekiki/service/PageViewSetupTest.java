@@ -160,8 +160,7 @@ class PageViewSetupTest {
   @Test
   void moreAreasThanAViewMayHaveAreRefused() {
     String box = "{\"box\":[0,0,99,99]}";
-    assertThatThrownBy(
-            () -> tryOut("{\"regions\":[" + (box + ",").repeat(32) + box + "]}", FRAME))
+    assertThatThrownBy(() -> tryOut("{\"regions\":[" + (box + ",").repeat(32) + box + "]}", FRAME))
         .isInstanceOf(ViewRefusedException.class)
         .hasMessageContaining("regions has 33 areas: up to 32 are valid");
   }
