@@ -150,9 +150,12 @@ public final class AsyncApi {
               ObjectNode required = properties;
               text(required, "ce_specversion", "Of CloudEvents, always 1.0.").put("const", "1.0");
               text(required, "ce_id", "Unique for its ce_source, the same under replay.");
-              text(required, "ce_source", "Site, and camera or model.");
+              text(required, "ce_source", "Site, and camera, model or partition.");
               text(required, "ce_type", "Kind of event.").put("const", type);
-              text(required, "ce_subject", "Camera id, or what else it is about.");
+              text(
+                  required,
+                  "ce_subject",
+                  "Camera id, or the model or topic-partition that it is about.");
               text(required, "ce_time", "When it happened.").put("format", "date-time");
               text(required, "ce_dataschema", "Schema of the value.").put("format", "uri");
               text(required, "content-type", "Of the value.");

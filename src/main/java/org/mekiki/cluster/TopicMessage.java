@@ -44,7 +44,15 @@ record TopicMessage(
       case SCORES -> List.of(score(config.score().scoresFormat()));
       case HEATMAPS -> List.of(heatmap(config.score().heatmapsFormat()));
       case ANOMALIES -> List.of(anomaly(config.score().anomaliesFormat()));
-      case ALARMS -> List.of(event("alarm", "alarm.schema.json", JSON, false));
+      case ALARMS ->
+          List.of(
+              new TopicMessage(
+                  "alarm",
+                  Optional.of("alarm.schema.json"),
+                  JSON,
+                  Optional.of("org.mekiki.alarm"),
+                  false,
+                  "Camera id; for alarms of kind EXPIRED topic-partition."));
       case FEEDBACK -> List.of(event("feedback", "feedback.schema.json", JSON, false));
       case DEAD_LETTERS -> List.of(plain("dead-letter", BYTES, "As the frame's was."));
       case MODELS -> List.of(plain("model-part", BYTES, "Kind of part and key of the model."));

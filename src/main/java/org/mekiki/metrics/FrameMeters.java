@@ -105,15 +105,18 @@ public final class FrameMeters implements InspectionListener {
     } else {
       camera.good.increment();
     }
-    if (inspection.threshold() > 0) {
+    boolean measured = inspection.notAligned().isEmpty();
+    if (measured && inspection.threshold() > 0) {
       camera.score.record(inspection.score() / inspection.threshold());
     }
     StageTimes times = inspection.times();
     decode.record(times.decode(), TimeUnit.NANOSECONDS);
-    backbone.record(times.backbone(), TimeUnit.NANOSECONDS);
-    mahalanobis.record(times.mahalanobis(), TimeUnit.NANOSECONDS);
-    map.record(times.map(), TimeUnit.NANOSECONDS);
-    heatmap.record(times.heatmap(), TimeUnit.NANOSECONDS);
+    if (measured) {
+      backbone.record(times.backbone(), TimeUnit.NANOSECONDS);
+      mahalanobis.record(times.mahalanobis(), TimeUnit.NANOSECONDS);
+      map.record(times.map(), TimeUnit.NANOSECONDS);
+      heatmap.record(times.heatmap(), TimeUnit.NANOSECONDS);
+    }
     frame.record(times.total(), TimeUnit.NANOSECONDS);
     Duration latency = Duration.between(input.capturedAt(), clock.instant());
     // A camera whose clock is ahead, or has never been set, says nothing about latency.

@@ -99,6 +99,17 @@ class AsyncApiTest {
   }
 
   @Test
+  void anAlarmThatIsAboutAPartitionIsThere() throws IOException {
+    JsonNode alarm = DeployFiles.yaml(DOCUMENT).get(0).at("/components/messages/alarm");
+
+    assertThat(alarm.at("/bindings/kafka/key/description").asText())
+        .contains("EXPIRED topic-partition");
+    assertThat(alarm.at("/headers/properties/ce_source/description").asText())
+        .contains("partition");
+    assertThat(alarm.path("examples").findValuesAsText("kind")).contains("EXPIRED");
+  }
+
+  @Test
   void theCommandTakesNamesAndFormatsFromTheConfiguration() throws IOException {
     FakeTerminal terminal = new FakeTerminal();
     int exit =

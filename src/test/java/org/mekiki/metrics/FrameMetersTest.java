@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.EncodedHeatmap;
@@ -48,6 +49,35 @@ class FrameMetersTest {
             "mekiki_score_percent_bucket{camera=\"cam-1\",le=\"125.0\"} 2",
             "mekiki_score_percent_bucket{camera=\"cam-1\",le=\"110.0\"} 0",
             "mekiki_camera_last_frame_timestamp_seconds{camera=\"cam-1\"} 1.77235919975E9");
+  }
+
+  @Test
+  void aFrameThatCouldNotBeAlignedCountsButHasNoScoreAndOnlyTheTimesOfItsSteps() {
+    Inspection none =
+        new Inspection(
+            "cam-1",
+            1,
+            10,
+            0.5,
+            10,
+            true,
+            64,
+            48,
+            List.of(),
+            new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
+            new StageTimes(5_000_000, 0, 0, 0, 0),
+            Optional.empty(),
+            Optional.of("no part"));
+    meters.scored(frame("cam-1", NOW), none);
+
+    assertThat(registry.scrape().lines())
+        .contains(
+            "mekiki_frames_total{camera=\"cam-1\",outcome=\"anomalous\"} 1.0",
+            "mekiki_score_percent_count{camera=\"cam-1\"} 0",
+            "mekiki_stage_seconds_count{stage=\"decode\"} 1",
+            "mekiki_stage_seconds_count{stage=\"backbone\"} 0",
+            "mekiki_stage_seconds_count{stage=\"heatmap\"} 0",
+            "mekiki_frame_seconds_count 1");
   }
 
   @Test
