@@ -189,7 +189,8 @@ final class AssembleProcessor
 
   /** Tells all tiles. */
   private void control(String accumulation, Object body, long at) {
-    for (int tile = 0; tile < settings.tiles(accumulation); tile++) {
+    int tiles = settings.toEnd(accumulation).tiling().tiles();
+    for (int tile = 0; tile < tiles; tile++) {
       TileMessage message = new TileMessage(accumulation, tile, body);
       runs.forward(TrainingOutput.tile(TrainingOutput.Destination.CONTROL, message, at));
     }

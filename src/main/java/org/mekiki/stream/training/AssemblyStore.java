@@ -235,11 +235,9 @@ final class AssemblyStore {
     for (char kind : new char[] {COUNTED, FITTED}) {
       store.delete(Bytes.wrap(prefix(COUNTER, kind + accumulation)));
     }
-    for (int tile = 0; tile < tiles.applyAsInt(accumulation); tile++) {
-      store.delete(key(COUNTED, accumulation, tile));
-      store.delete(key(FITTED, accumulation, tile));
+    for (char kind : new char[] {COUNTED, FITTED, HELD_OUT}) {
+      keys(prefix(kind, accumulation + '\0')).forEach(store::delete);
     }
-    keys(prefix(HELD_OUT, accumulation + '\0')).forEach(store::delete);
   }
 
   private boolean put(char kind, TileResult result) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
@@ -214,6 +215,13 @@ final class GoodInput {
               input.timestamp()));
     } catch (UnscorableException e) {
       reject(input, e);
+    } catch (KafkaException e) {
+      throw e; // not the command's fault
+    } catch (RuntimeException e) {
+      reject(
+          input,
+          new UnscorableException(
+              Rejection.BAD_COMMAND, "the command can't be carried out: " + e, e));
     }
     return Optional.empty();
   }

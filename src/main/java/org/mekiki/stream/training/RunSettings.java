@@ -3,6 +3,7 @@ package org.mekiki.stream.training;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
@@ -13,12 +14,16 @@ import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * With what each accumulation is made: the trainer's own settings, or where the run has a view,
  * those for the size of its canvas. For one task.
  */
 final class RunSettings {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSettings.class);
+
   private final TrainingParts parts;
   private final Each own;
   private final Map<String, Each> viewed = new HashMap<>();
@@ -69,6 +74,24 @@ final class RunSettings {
     return found;
   }
 
+  /**
+   * Those of an accumulation, as far as they are needed to end it: the trainer's own, where its
+   * network has been changed since for one that doesn't take the size of the run's view. Never
+   * throws: ending a run must not fail.
+   */
+  Each toEnd(String accumulation) {
+    try {
+      return of(accumulation);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "run '{}' ends without its own settings: the trainer can't make them any more, since its"
+              + " network was changed perhaps: {}",
+          accumulation,
+          e.getMessage());
+      return own;
+    }
+  }
+
   /** Number of tiles of an accumulation. */
   int tiles(String accumulation) {
     return of(accumulation).tiling().tiles();
@@ -107,6 +130,10 @@ final class RunSettings {
           otherwise, "the view can't be used: " + String.join("; ", e.problems()), e);
     } catch (IllegalArgumentException e) {
       throw new UnscorableException(otherwise, "the view can't be used: " + e.getMessage(), e);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) { // whatever a network says to a size
+      throw new UnscorableException(otherwise, "the view can't be used: " + e, e);
     }
   }
 }

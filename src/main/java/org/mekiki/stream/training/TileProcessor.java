@@ -83,7 +83,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             processorContext,
             Optional.of(new RunStore(store, RUNS)),
             runExpiry,
-            this::forget);
+            accumulation -> TileStore.forgetAll(store, accumulation));
     for (int tile = 0; tile < MOST_TILES; tile++) {
       TileStore.accumulations(store, tile).forEach(runs::found);
     }
@@ -117,13 +117,6 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     }
   }
 
-  /** Forgets it in all tiles of this task. */
-  private void forget(String accumulation) {
-    for (int tile = 0; tile < settings.tiles(accumulation); tile++) {
-      new TileStore(store, tile, accumulation).forget();
-    }
-  }
-
   /** This tile's part is done; the run's, when it was the last one here. */
   private void finish(TileStore tile, String accumulation) {
     tile.forget();
@@ -135,12 +128,19 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     runs.done(accumulation);
   }
 
-  /** Chunks that the tile may have published are of no model: their version has no manifest. */
+  /**
+   * Chunks that the tile may have published are of no model: their version has no manifest. Other
+   * tiles of this task end with it: they may not be told, see {@link RunSettings#toEnd}.
+   */
   private void end(TileStore tile, TileMessage message, EndRun end) {
-    tile.forget();
+    if (runs.hasEnded(message.getAccumulation())) {
+      tile.forget();
+    } else {
+      TileStore.forgetAll(store, message.getAccumulation());
+    }
     runs.drop(message.getAccumulation());
     String model = Accumulation.parse(message.getAccumulation()).model();
-    TrainingSettings made = settings.of(message.getAccumulation()).settings();
+    TrainingSettings made = settings.toEnd(message.getAccumulation()).settings();
     int pieces = made.tiling().chunksPerTile(made.precision());
     for (int piece = 0; end.getVersion() > 0 && piece < pieces; piece++) {
       int chunk = message.getTile() * pieces + piece;

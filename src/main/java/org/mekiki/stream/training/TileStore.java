@@ -284,6 +284,29 @@ final class TileStore {
     return store.get(key(PROGRESS)) == null;
   }
 
+  /** Forgets an accumulation in all tiles, those of other settings too. */
+  static void forgetAll(KeyValueStore<Bytes, byte[]> store, String accumulation) {
+    tiles(store).forEach(tile -> new TileStore(store, tile, accumulation).forget());
+  }
+
+  /** All tiles of which something is kept. Jumps from one to the next. */
+  private static List<Integer> tiles(KeyValueStore<Bytes, byte[]> store) {
+    List<Integer> found = new ArrayList<>();
+    Bytes end = Bytes.wrap(prefix(Integer.MAX_VALUE, ""));
+    Bytes from = Bytes.wrap(prefix(0, ""));
+    while (from != null) {
+      try (KeyValueIterator<Bytes, byte[]> next = store.range(from, end)) {
+        from = null;
+        if (next.hasNext()) {
+          int tile = ByteBuffer.wrap(next.next().key.get()).getInt();
+          found.add(tile);
+          from = Bytes.wrap(prefix(tile + 1, ""));
+        }
+      }
+    }
+    return found;
+  }
+
   /**
    * All accumulations that a tile knows. Jumps from one to the next: their embeddings may be
    * gigabytes.

@@ -278,6 +278,25 @@ public final class TrainingFixture implements AutoCloseable {
     send(model, TrainingCommand.cancel(model, run, 1).toBytes());
   }
 
+  /** All that the stores hold. */
+  Map<String, Map<Bytes, byte[]>> state() {
+    Map<String, Map<Bytes, byte[]>> found = new LinkedHashMap<>();
+    for (String name : driver.getAllStateStores().keySet()) {
+      Map<Bytes, byte[]> entries = new LinkedHashMap<>();
+      try (var all = driver.<Bytes, byte[]>getKeyValueStore(name).all()) {
+        all.forEachRemaining(entry -> entries.put(entry.key, entry.value));
+      }
+      found.put(name, entries);
+    }
+    return found;
+  }
+
+  /** Has the stores hold what another trainer left. */
+  void restore(Map<String, Map<Bytes, byte[]>> state) {
+    state.forEach(
+        (name, entries) -> entries.forEach(driver.<Bytes, byte[]>getKeyValueStore(name)::put));
+  }
+
   /** What the stores hold but for marks of ended runs, histories and counts of fits. */
   List<String> leftovers() {
     List<String> found = new ArrayList<>();

@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -11,10 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.file.ImageLimits;
@@ -32,6 +38,8 @@ import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.view.FrameSize;
@@ -216,5 +224,101 @@ class ViewedTrainingTest {
               assertThat(e.message()).contains("the view can't be used: 'region' is not a key");
             });
     assertThat(Optional.of(training.read("dead-letters"))).get().asList().hasSize(1);
+  }
+
+  /** A trainer with another network, on the state of one that waits to fit a run with a view. */
+  private void changeToANetworkOfOneSize() {
+    String other = new Accumulation("cam", "a", 0, TrainingFixture.settings(4).fingerprint()).id();
+    training
+        .driver
+        .<Bytes, byte[]>getKeyValueStore(AssembleProcessor.STORE)
+        .put(Bytes.wrap("acam".getBytes(UTF_8)), other.getBytes(UTF_8));
+    send("r", ViewJson.text(VIEW));
+    fit("r", ViewJson.text(VIEW));
+    assertThat(training.eventKinds()).endsWith("QUEUED");
+    Map<String, Map<Bytes, byte[]>> left = training.state();
+    training.close();
+    training = new TrainingFixture(folder);
+    training.views.fault = new IllegalArgumentException("the network takes 64 x 64 only");
+    training.restore(left);
+    assertThat(training.leftovers()).isNotEmpty();
+  }
+
+  @Test
+  void aRunWhoseViewTheNetworkNoLongerTakesIsGivenUpAndLeavesNothing() {
+    changeToANetworkOfOneSize();
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.plusHours(1));
+
+    assertThat(training.events())
+        .filteredOn(e -> e.run().equals("r"))
+        .singleElement()
+        .extracting(TrainingEvent::message)
+        .asString()
+        .startsWith("nothing was heard of this run for 24 h");
+    assertOnlyTheOtherRunIsLeft();
+  }
+
+  @Test
+  void aRunWhoseViewTheNetworkNoLongerTakesCanBeCancelled() {
+    changeToANetworkOfOneSize();
+
+    training.cancelRun("cam", "r");
+
+    assertThat(training.eventKinds()).containsExactly("CANCELLED");
+    assertOnlyTheOtherRunIsLeft();
+  }
+
+  @Test
+  void aRunWhoseViewTheNetworkNoLongerTakesFailsWhenItIsItsTurn() {
+    changeToANetworkOfOneSize();
+
+    training.cancelRun("cam", "a");
+
+    assertThat(training.events())
+        .filteredOn(e -> e.run().equals("r"))
+        .singleElement()
+        .extracting(TrainingEvent::message)
+        .asString()
+        .contains("the network takes 64 x 64 only");
+    assertThat(training.leftovers()).isEmpty();
+  }
+
+  private void assertOnlyTheOtherRunIsLeft() {
+    assertThat(training.leftovers()).containsExactly(AssembleProcessor.STORE + " acam");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, ArrayIndexOutOfBoundsException.class})
+  void whateverTheNetworkSaysToAViewCostsOneDeadLetterForEachRecord(
+      Class<? extends RuntimeException> type) throws ReflectiveOperationException {
+    training.views.fault = type.getConstructor(String.class).newInstance("no session");
+    String view = ViewJson.text(VIEW);
+
+    training.send("cam", TestFrames.good(1), FrameHeaders.RUN, "r", FrameHeaders.VIEW, view);
+    fit("r", view);
+
+    assertThat(training.read("dead-letters"))
+        .extracting(letter -> text(letter, DeadLetters.REASON))
+        .containsExactly("bad-metadata", "bad-command");
+    assertThat(training.events())
+        .extracting(TrainingEvent::message)
+        .allMatch(message -> message.startsWith("the view can't be used: "))
+        .allMatch(message -> message.endsWith("no session"));
+  }
+
+  @Test
+  void aCommandWaitsForKafkaAndIsNoDeadLetter() {
+    training.views.fault = new TimeoutException("no answer");
+
+    assertThatThrownBy(() -> fit("r", ViewJson.text(VIEW)))
+        .rootCause()
+        .isInstanceOf(TimeoutException.class);
+
+    assertThat(training.read("dead-letters")).isEmpty();
+  }
+
+  private static String text(TestRecord<byte[], byte[]> record, String header) {
+    return new String(record.headers().lastHeader(header).value(), UTF_8);
   }
 }
