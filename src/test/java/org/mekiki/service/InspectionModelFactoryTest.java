@@ -122,7 +122,7 @@ class InspectionModelFactoryTest {
     PadimModel taught;
     double score;
     try (OnnxFeatureExtractor network = new OnnxFeatureExtractor(earlier)) {
-      Padim padim = Padim.builder(network).dimensions(4).build();
+      Padim padim = Padim.builder(network).dimensions(4).precision(Precision.FLOAT32).build();
       padim.train(images);
       padim.validate(images, List.of());
       taught = padim.model();
