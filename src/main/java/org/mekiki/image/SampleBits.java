@@ -1,6 +1,11 @@
 package org.mekiki.image;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.SampleScale;
 
 /**
@@ -14,6 +19,25 @@ public final class SampleBits {
   private static final int[] SENSORS = {10, 12, 14};
 
   private int most = -1;
+
+  /**
+   * What good pictures in files tell.
+   *
+   * @param good those that can't be read don't count
+   */
+  public static SampleBits of(List<Path> good, ImageDecoder decoder) {
+    SampleBits bits = new SampleBits();
+    for (Path file : good) {
+      try {
+        if (PictureNames.mayHaveSixteenBits(file)) {
+          bits.add(decoder.bitsTaken(Files.readAllBytes(file)));
+        }
+      } catch (IOException | ImageException e) {
+        continue; // told of when it is learned
+      }
+    }
+    return bits;
+  }
 
   /**
    * A picture more.

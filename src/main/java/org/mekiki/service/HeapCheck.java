@@ -107,11 +107,24 @@ public record HeapCheck(long heapBytes) {
         "this trainer",
         "the state of one model with " + TrainSettings.STORE.name() + " = memory",
         TrainingSettingsFactory.of(config, backbone).stateBytes(),
-        new Waiting(
-            "a trainer's own number",
-            TrainingService.BUFFERED_RECORDS,
-            config.topics().good().partitions(),
-            config.topics().maxMessageBytes()));
+        teaching(config, config.topics().good().partitions()));
+  }
+
+  /**
+   * Memory for the state of teaching: what frames of the usual size and the trainer leave.
+   *
+   * @param partitions of the topic of good frames
+   */
+  public long teachingBytes(MekikiConfig config, int partitions) {
+    return heapBytes - OWN_BYTES - teaching(config, partitions).usual();
+  }
+
+  private static Waiting teaching(MekikiConfig config, int partitions) {
+    return new Waiting(
+        "a trainer's own number",
+        TrainingService.BUFFERED_RECORDS,
+        partitions,
+        config.topics().maxMessageBytes());
   }
 
   private static Waiting scoring(MekikiConfig config, int partitions) {
@@ -193,7 +206,7 @@ public record HeapCheck(long heapBytes) {
     return configured.orElse(Math.max(32L << 20, Math.min(512L << 20, heapBytes / 16)));
   }
 
-  private static String mib(long bytes) {
+  static String mib(long bytes) {
     return (bytes + (1L << 20) - 1 >> 20) + " MiB";
   }
 }

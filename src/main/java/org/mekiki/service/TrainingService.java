@@ -3,6 +3,7 @@ package org.mekiki.service;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +77,12 @@ public final class TrainingService implements AutoCloseable {
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
     TrainingSettings settings = TrainingSettingsFactory.of(config, graph.backbone());
+    StoreKind store = store(train, settings);
+    int goodPartitions = there.get(topics.good().name()).partitions().size();
+    OptionalLong memory =
+        store == StoreKind.MEMORY
+            ? OptionalLong.of(HeapCheck.ofThisProcess().teachingBytes(config, goodPartitions))
+            : OptionalLong.empty();
     group =
         parts.closeAtEnd(
             "the watch of the group",
@@ -95,7 +102,7 @@ public final class TrainingService implements AutoCloseable {
                 extractor,
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,
-            there.get(topics.good().name()).partitions().size(),
+            goodPartitions,
             SchemaRegistry.of(config.registry()),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
@@ -104,15 +111,14 @@ public final class TrainingService implements AutoCloseable {
             listener,
             Int8Training.of(config, graph),
             train.runExpiry(),
-            parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph)));
+            parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph, memory)));
     int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
     runner =
         parts.closeAtEnd(
             "the training topology",
             new StreamsRunner(
                 "training",
-                TrainingTopology.build(
-                    topics, processor, stores(train, settings), tilePartitions, Clock.systemUTC()),
+                TrainingTopology.build(topics, processor, store, tilePartitions, Clock.systemUTC()),
                 settings(config, state)));
   }
 
@@ -127,7 +133,7 @@ public final class TrainingService implements AutoCloseable {
     }
   }
 
-  private static StoreKind stores(TrainSettings train, TrainingSettings settings) {
+  private static StoreKind store(TrainSettings train, TrainingSettings settings) {
     return switch (train.store()) {
       case MEMORY -> StoreKind.MEMORY;
       case DISK -> StoreKind.DISK;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
@@ -32,6 +33,8 @@ import org.mekiki.view.align.Alignment;
 public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape own) {
   /** Good frames are read at this size or larger to learn the alignment from. */
   private static final int LEARNING_SIDE = 1024;
+
+  private static final int ALL_BITS = 16;
 
   /** The network as it is, for the whole frame. */
   public static ViewedNetwork whole(BackboneGraph graph) {
@@ -62,38 +65,42 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
    * Makes a view of a draft, with what good pictures tell.
    *
    * @param good files; those that hold no picture don't count
+   * @param bits of samples of 16 that the camera uses; 0 to learn them from the pictures
    * @return empty if the draft says nothing
    * @throws ViewException with everything that is wrong
    */
   public static Optional<View> view(
-      ViewDraft draft, List<Path> good, ImageDecoder decoder, BackboneGraph graph) {
+      ViewDraft draft, List<Path> good, ImageDecoder decoder, int bits, BackboneGraph graph) {
     if (draft.saysNothing()) {
       return Optional.empty();
     }
+    int known = bits > 0 ? bits : SampleBits.of(good, decoder).bits();
+    int read = known > 0 ? known : ALL_BITS;
     Picture first =
         good.stream()
-            .map(file -> picture(file, decoder))
+            .map(file -> picture(file, decoder, read))
             .filter(Objects::nonNull)
             .findFirst()
             .orElseThrow(() -> new ViewException(List.of("none of the good pictures can be read")));
     FrameSize size =
         draft.frame().orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
-    Alignment alignment = draft.learn(size, () -> pictures(good, decoder, size));
+    Alignment alignment = draft.learn(size, () -> pictures(good, decoder, read, size));
     return Optional.of(draft.resolve(size, alignment, graph.backbone().preprocessing().shape()));
   }
 
-  private static Iterator<Picture> pictures(List<Path> good, ImageDecoder decoder, FrameSize size) {
+  private static Iterator<Picture> pictures(
+      List<Path> good, ImageDecoder decoder, int bits, FrameSize size) {
     return good.stream()
-        .map(file -> picture(file, decoder))
+        .map(file -> picture(file, decoder, bits))
         .filter(Objects::nonNull)
         .map(picture -> picture.ofFrame(size.width(), size.height()))
         .iterator();
   }
 
   /** Null where there is none: it is told of when it is learned. */
-  private static Picture picture(Path file, ImageDecoder decoder) {
+  private static Picture picture(Path file, ImageDecoder decoder, int bits) {
     try {
-      return decoder.decode(Files.readAllBytes(file), LEARNING_SIDE, LEARNING_SIDE);
+      return decoder.decode(Files.readAllBytes(file), LEARNING_SIDE, LEARNING_SIDE, bits);
     } catch (IOException | ImageException e) {
       return null;
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Pictures;
+import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.network.OnnxException;
@@ -192,8 +193,18 @@ public final class ViewOptions {
    */
   public static ViewedNetwork network(
       ViewDraft draft, List<Path> good, ImageDecoder decoder, BackboneGraph graph) {
+    return network(draft, good, decoder, SampleBits.UNKNOWN, graph);
+  }
+
+  /**
+   * As the other one, where it may be known how many bits of samples of 16 the camera uses.
+   *
+   * @param bits 0 to learn them
+   */
+  public static ViewedNetwork network(
+      ViewDraft draft, List<Path> good, ImageDecoder decoder, int bits, BackboneGraph graph) {
     try {
-      return ViewedNetwork.view(draft, good, decoder, graph)
+      return ViewedNetwork.view(draft, good, decoder, bits, graph)
           .map(view -> ViewedNetwork.of(view, graph))
           .orElseGet(() -> ViewedNetwork.whole(graph));
     } catch (ViewException e) {

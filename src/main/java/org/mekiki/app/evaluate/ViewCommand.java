@@ -13,6 +13,7 @@ import org.mekiki.camera.FolderSource;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageWriter;
+import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.padim.feature.Grid;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
     description = "Shows what a model would see of frames.")
 public final class ViewCommand implements Callable<Integer> {
   private static final int QUALITY = 90;
+  private static final int ALL_BITS = 16;
 
   private final Terminal terminal;
 
@@ -106,6 +108,8 @@ public final class ViewCommand implements Callable<Integer> {
     Made made = made(folder, options, viewOptions);
     ViewSheet sheet = new ViewSheet(made.view());
     Viewer viewer = made.network().viewer();
+    int learned = SampleBits.of(made.files(), made.decoder()).bits();
+    int bits = learned == SampleBits.UNKNOWN ? ALL_BITS : learned;
     int shown = Math.min(count, made.files().size());
     List<String> failed = new ArrayList<>();
     for (int i = 0; i < shown; i++) {
@@ -117,7 +121,8 @@ public final class ViewCommand implements Callable<Integer> {
                     .decode(
                         Files.readAllBytes(file),
                         viewer.wanted().width(),
-                        viewer.wanted().height()));
+                        viewer.wanted().height(),
+                        bits));
         why.ifPresent(reason -> failed.add(file + ": " + reason));
       } catch (ImageException e) {
         failed.add(file + ": " + e.getMessage());

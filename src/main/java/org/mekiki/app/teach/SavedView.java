@@ -3,7 +3,9 @@ package org.mekiki.app.teach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.client.StoredViews;
@@ -20,26 +22,42 @@ final class SavedView {
   /**
    * Reads it, and says that it is used.
    *
-   * @return empty if none is saved; or if the topic can't be read, which is said
-   * @throws CommandException if it can't be used
+   * @return empty if none is saved; or if this user may not read the topic, which is said
+   * @throws CommandException if it can't be used, or the topic can't be read
    */
   static Optional<ViewDraft> of(String model, MekikiConfig config, Terminal terminal) {
+    return of(
+        model,
+        () ->
+            StoredViews.of(
+                model,
+                config.kafka().consumerProperties(),
+                config.topics().views().name(),
+                terminal.lifecycle()::isStopping),
+        terminal);
+  }
+
+  /** As the other one, from where it is stored. */
+  static Optional<ViewDraft> of(
+      String model, Supplier<Optional<StoredViews.Stored>> views, Terminal terminal) {
     Optional<StoredViews.Stored> stored;
     try {
-      stored =
-          StoredViews.of(
-              model,
-              config.kafka().consumerProperties(),
-              config.topics().views().name(),
-              terminal.lifecycle()::isStopping);
+      stored = views.get();
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty(); // nobody has saved a view on this cluster
-    } catch (KafkaException e) {
+    } catch (AuthorizationException e) {
       terminal.tell(
           "warning: views that were saved on the page can't be read, so the model sees the whole"
               + " frame: %s",
           e.getMessage());
       return Optional.empty();
+    } catch (KafkaException e) {
+      throw CommandException.failed(
+          "it can't be read whether a view was saved on the page for model '"
+              + model
+              + "': "
+              + e.getMessage()
+              + "; try again, or say --align none to teach the whole frame");
     }
     return stored.map(view -> draft(model, view, terminal));
   }

@@ -23,10 +23,7 @@ import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.PictureNames;
 import org.mekiki.image.SampleBits;
-import org.mekiki.image.file.ImageException;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.BackboneFactory;
@@ -251,7 +248,11 @@ public final class TeachCommand implements Callable<Integer> {
     }
     ViewedNetwork network =
         ViewOptions.network(
-            draft, files.files(), ScoringService.decoder(config), BackboneFactory.load(config));
+            draft,
+            files.files(),
+            ScoringService.decoder(config),
+            config.image().bits().getOrDefault(model, SampleBits.UNKNOWN),
+            BackboneFactory.load(config));
     return network.view();
   }
 
@@ -279,17 +280,7 @@ public final class TeachCommand implements Callable<Integer> {
 
   /** How many bits of 16 the good images use, as frames without a header will be read. */
   private int bits(FolderSource files, MekikiConfig config) {
-    ImageDecoder decoder = ScoringService.decoder(config);
-    SampleBits bits = new SampleBits();
-    for (Path file : files.files()) {
-      try {
-        if (PictureNames.mayHaveSixteenBits(file)) {
-          bits.add(decoder.bitsTaken(Files.readAllBytes(file)));
-        }
-      } catch (IOException | ImageException e) {
-        continue; // told of when it is sent
-      }
-    }
+    SampleBits bits = SampleBits.of(files.files(), ScoringService.decoder(config));
     if (bits.bits() > 0 && bits.bits() < 16) {
       terminal.tell(
           "the images use %d bits of their samples of 16; the model will read frames so",

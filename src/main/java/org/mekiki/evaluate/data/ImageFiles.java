@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
-import org.mekiki.image.PictureNames;
 import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageFormat;
@@ -49,17 +48,8 @@ public final class ImageFiles {
    * @param good pictures; those that can't be read don't count
    */
   public void learnBits(List<Path> good) {
-    SampleBits learned = new SampleBits();
-    for (Path file : good) {
-      try {
-        if (PictureNames.mayHaveSixteenBits(file)) {
-          learned.add(decoder.bitsTaken(bytes(file)));
-        }
-      } catch (UnreadableException | ImageException e) {
-        continue; // told of when it is learned
-      }
-    }
-    bits = learned.bits() == SampleBits.UNKNOWN ? ALL_BITS : learned.bits();
+    int learned = SampleBits.of(good, decoder).bits();
+    bits = learned == SampleBits.UNKNOWN ? ALL_BITS : learned;
   }
 
   /** The picture of a file; of a large JPEG, one that is reduced but not below the input's size. */
