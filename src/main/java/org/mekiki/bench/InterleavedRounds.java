@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,9 +114,16 @@ public final class InterleavedRounds implements AutoCloseable {
   }
 
   private double together(Stage stage, long start, Duration time) throws InterruptedException {
+    // They begin together: otherwise one thread might do the work of two, one after the other.
+    CountDownLatch all = new CountDownLatch(stage.threads());
     List<Callable<Double>> workers = new ArrayList<>();
     for (int i = 0; i < stage.threads(); i++) {
-      workers.add(() -> perMilli(stage.once(), start, time));
+      workers.add(
+          () -> {
+            all.countDown();
+            all.await();
+            return perMilli(stage.once(), start, time);
+          });
     }
     double perMilli = 0;
     for (Future<Double> worker : threads.invokeAll(workers)) {
