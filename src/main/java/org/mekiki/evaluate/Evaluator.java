@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
+import org.mekiki.evaluate.SeenFiles.NotAlignedException;
 import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.data.ImageFiles;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
@@ -70,8 +71,8 @@ public final class Evaluator {
   }
 
   /**
-   * As the other ones, for a model that sees a view. Images that can't be aligned are listed as
-   * unreadable.
+   * As the other ones, for a model that sees a view. Good images to learn that can't be aligned are
+   * listed as unreadable; ones to test are anomalous.
    *
    * @param viewer whose patches the model counts
    */
@@ -116,7 +117,7 @@ public final class Evaluator {
             padim.model().threshold(),
             learning.threshold(),
             padim.repetition().flatMap(Repetition.Found::warning));
-    try (TestScores scores = new TestScores(set.defectClasses())) {
+    try (TestScores scores = new TestScores(set.defectClasses(), padim.model().threshold())) {
       double seconds = score(test.rest(), scores, problems, progress);
       Gallery gallery = new Gallery(padim, new SeenFiles(files, viewer));
       Evaluation.Examples examples =
@@ -158,6 +159,8 @@ public final class Evaluator {
       picture = files.picture(item.image());
       seen = SeenFiles.see(viewer, picture);
       prediction = padim.predict(seen.tensor());
+    } catch (NotAlignedException e) {
+      return ScoredItem.notAligned(item, e.why());
     } catch (UnreadableException | ArithmeticException e) {
       return ScoredItem.unscored(item, new Unreadable(item.image(), e.getMessage()));
     }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.mekiki.evaluate.Evaluation.Example;
 import org.mekiki.evaluate.Evaluation.Examples;
 import org.mekiki.evaluate.Evaluation.ImageScore;
+import org.mekiki.evaluate.SeenFiles.NotAlignedException;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.Mask;
 import org.mekiki.evaluate.data.TestItem;
@@ -67,17 +68,28 @@ final class Gallery {
   private Optional<Example> paint(ImageScore image) {
     try {
       Picture picture = files.picture(image.item().image());
-      Viewer.Seen seen = files.see(picture);
-      AnomalyMap map = seen.frameMap(padim.predict(seen.tensor()).map());
-      float[] heat = ownRange(map.values());
       Picture small = PictureResizer.fit(picture, SIDE);
-      byte[] overlay =
-          Overlay.jpeg(small, heat, map.width(), map.height(), Overlay.DEFAULT_OPACITY);
       return Optional.of(
-          new Example(image, ImageWriter.jpeg(outlined(small, image.item()), QUALITY), overlay));
+          new Example(
+              image,
+              ImageWriter.jpeg(outlined(small, image.item()), QUALITY),
+              overlay(picture, small)));
     } catch (UnreadableException e) { // gone since it was scored
       return Optional.empty();
     }
+  }
+
+  /** The picture alone if it can't be aligned: then it has no map. */
+  private byte[] overlay(Picture picture, Picture small) throws UnreadableException {
+    Viewer.Seen seen;
+    try {
+      seen = files.see(picture);
+    } catch (NotAlignedException e) {
+      return ImageWriter.jpeg(small, QUALITY);
+    }
+    AnomalyMap map = seen.frameMap(padim.predict(seen.tensor()).map());
+    return Overlay.jpeg(
+        small, ownRange(map.values()), map.width(), map.height(), Overlay.DEFAULT_OPACITY);
   }
 
   /** Scaled to 0…1 over the map's own range: a miss shows where it is hottest, however cool. */

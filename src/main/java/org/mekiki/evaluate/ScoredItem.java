@@ -14,6 +14,7 @@ import org.mekiki.evaluate.metric.MaskRegions;
  * @param pixels its map at the size where pixels are compared; empty if it has no usable mask
  * @param regions of its mask at that size; empty for good images
  * @param vanished whether its mask shows a defect, but none that is left at that size
+ * @param notAligned why it could not be aligned: it is anomalous, and has no score of its own
  * @param problem why its image or its mask can't be used
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
@@ -24,25 +25,46 @@ record ScoredItem(
     Optional<float[]> pixels,
     Optional<MaskRegions> regions,
     boolean vanished,
+    Optional<String> notAligned,
     Optional<Unreadable> problem) {
 
   static ScoredItem unscored(TestItem item, Unreadable problem) {
-    return new ScoredItem(
-        item, false, Double.NaN, Optional.empty(), Optional.empty(), false, Optional.of(problem));
+    return of(item, Double.NaN, null, null, false, null, problem);
+  }
+
+  static ScoredItem notAligned(TestItem item, String why) {
+    return of(item, Double.NaN, null, null, false, why, null);
   }
 
   static ScoredItem withoutMask(TestItem item, double score, Optional<Unreadable> problem) {
-    return new ScoredItem(item, true, score, Optional.empty(), Optional.empty(), false, problem);
+    return of(item, score, null, null, false, null, problem.orElse(null));
   }
 
   static ScoredItem good(TestItem item, double score, float[] pixels) {
-    return new ScoredItem(
-        item, true, score, Optional.of(pixels), Optional.empty(), false, Optional.empty());
+    return of(item, score, pixels, null, false, null, null);
   }
 
   static ScoredItem defective(
       TestItem item, double score, float[] pixels, MaskRegions regions, boolean vanished) {
+    return of(item, score, pixels, regions, vanished, null, null);
+  }
+
+  private static ScoredItem of(
+      TestItem item,
+      double score,
+      float[] pixels,
+      MaskRegions regions,
+      boolean vanished,
+      String notAligned,
+      Unreadable problem) {
     return new ScoredItem(
-        item, true, score, Optional.of(pixels), Optional.of(regions), vanished, Optional.empty());
+        item,
+        !Double.isNaN(score),
+        score,
+        Optional.ofNullable(pixels),
+        Optional.ofNullable(regions),
+        vanished,
+        Optional.ofNullable(notAligned),
+        Optional.ofNullable(problem));
   }
 }

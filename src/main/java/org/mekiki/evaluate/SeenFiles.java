@@ -11,6 +11,22 @@ import org.mekiki.view.align.Pose;
 
 /** What a network gets of pictures in files. Thread-safe. */
 record SeenFiles(ImageFiles files, Viewer viewer) {
+  /** A picture can't be aligned; the message says why. Good ones count as unreadable. */
+  static final class NotAlignedException extends UnreadableException {
+    private static final long serialVersionUID = 1;
+
+    private final String why;
+
+    NotAlignedException(String why) {
+      super("not aligned: " + why, null);
+      this.why = why;
+    }
+
+    String why() {
+      return why;
+    }
+  }
+
   /** See {@link ImageFiles#learnBits}. */
   void learnBits(List<Path> good) {
     files.learnBits(good);
@@ -36,12 +52,16 @@ record SeenFiles(ImageFiles files, Viewer viewer) {
     return see(viewer, picture);
   }
 
-  /** What the network gets of a picture; one that can't be aligned counts as unreadable. */
-  static Viewer.Seen see(Viewer viewer, Picture picture) throws UnreadableException {
+  /**
+   * What the network gets of a picture.
+   *
+   * @throws NotAlignedException if it can't be aligned
+   */
+  static Viewer.Seen see(Viewer viewer, Picture picture) throws NotAlignedException {
     Pose pose = viewer.locate(picture);
     if (pose instanceof Pose.Found found) {
       return viewer.see(picture, found);
     }
-    throw new UnreadableException("not aligned: " + ((Pose.NotAligned) pose).reason(), null);
+    throw new NotAlignedException(((Pose.NotAligned) pose).reason());
   }
 }

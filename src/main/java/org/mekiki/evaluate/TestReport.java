@@ -17,6 +17,8 @@ import org.mekiki.evaluate.metric.PixelMetrics;
 
 /** Scores of a test set → figures. */
 final class TestReport {
+  private static final int NAMED = 5;
+
   private final DataSet set;
   private final int trained;
   private final String calibration;
@@ -130,6 +132,16 @@ final class TestReport {
     List<String> notes = new ArrayList<>(set.notes());
     warning.ifPresent(sentence -> notes.add(sentence));
     long defective = scores.scores().stream().filter(image -> image.item().defective()).count();
+    if (!scores.notAligned().isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d test images could not be aligned. They count as anomalous, with the largest score"
+                  + " of all, and have no part in figures over pixels: %s.",
+              scores.notAligned().size(),
+              String.join("; ", scores.notAligned().stream().limit(NAMED).toList())
+                  + (scores.notAligned().size() > NAMED ? "; …" : "")));
+    }
     if (scores.withoutMask() > 0) {
       notes.add(
           String.format(

@@ -13,19 +13,29 @@ import org.mekiki.evaluate.metric.PixelScores;
 final class TestScores implements AutoCloseable {
   private final List<ImageScore> scores = new ArrayList<>();
   private final PixelScores pixels;
+  private final double threshold;
+  private final List<String> notAligned = new ArrayList<>();
   private int withoutMask;
   private int withEmptyMask;
   private int withVanishedDefect;
 
-  TestScores(List<String> defectClasses) {
+  /**
+   * @param threshold from which on an image is anomalous
+   */
+  TestScores(List<String> defectClasses, double threshold) {
+    this.threshold = threshold;
     this.pixels = new PixelScores(defectClasses);
   }
 
   void add(ScoredItem scored) {
+    TestItem item = scored.item();
+    if (scored.notAligned().isPresent()) {
+      scores.add(new ImageScore(item, Double.POSITIVE_INFINITY));
+      notAligned.add(item.image().getFileName() + ": " + scored.notAligned().get());
+    }
     if (!scored.scored()) {
       return;
     }
-    TestItem item = scored.item();
     scores.add(new ImageScore(item, scored.score()));
     if (scored.pixels().isEmpty()) {
       withoutMask++;
@@ -39,8 +49,24 @@ final class TestScores implements AutoCloseable {
     }
   }
 
+  /** An image that can't be aligned has the largest score of all, and is anomalous. */
   List<ImageScore> scores() {
-    return Collections.unmodifiableList(scores);
+    if (notAligned.isEmpty()) {
+      return Collections.unmodifiableList(scores);
+    }
+    double largest =
+        scores.stream()
+            .mapToDouble(ImageScore::score)
+            .filter(Double::isFinite)
+            .reduce(threshold, Math::max);
+    return scores.stream()
+        .map(image -> new ImageScore(image.item(), Math.min(image.score(), largest)))
+        .toList();
+  }
+
+  /** Images that can't be aligned: names and why. */
+  List<String> notAligned() {
+    return Collections.unmodifiableList(notAligned);
   }
 
   PixelMetrics pixelMetrics() {

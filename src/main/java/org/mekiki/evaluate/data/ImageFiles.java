@@ -17,7 +17,7 @@ import org.mekiki.padim.feature.ImageShape;
 /** Pictures and masks from files. Thread-safe. */
 public final class ImageFiles {
   /** A file can't be used; the message says why. */
-  public static final class UnreadableException extends Exception {
+  public static class UnreadableException extends Exception {
     private static final long serialVersionUID = 1;
 
     public UnreadableException(String message, Throwable cause) {
