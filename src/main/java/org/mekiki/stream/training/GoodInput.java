@@ -60,7 +60,7 @@ final class GoodInput {
   private final FrameReader reader;
   private final RunSettings settings;
 
-  /** Training frames of this task by accumulation, as far as they were counted. */
+  /** Training frames of this task that could be learned, by accumulation. */
   private final Map<String, Integer> seen =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -133,6 +133,9 @@ final class GoodInput {
       reject(input, DeadLetters.classify(e));
       return;
     }
+    if (named.role() == FrameRole.TRAIN) {
+      seen.merge(accumulation, 1, Integer::sum);
+    }
     Embedding embedding = learned.embedding();
     Frame frame = named.frame();
     RunSettings.Each run = settings.of(accumulation);
@@ -190,7 +193,7 @@ final class GoodInput {
     Long announced = expected(input);
     return Math.min(
         announced == null ? Variations.MOST : Variations.worthMaking(announced),
-        Variations.each(seen.merge(accumulation, 1, Integer::sum)));
+        Variations.each(seen.getOrDefault(accumulation, 0) + 1));
   }
 
   /**

@@ -413,6 +413,19 @@ class TrainingTopologyTest {
   }
 
   @Test
+  void unusableFramesDoNotChangeHowManyCopiesTheOthersHave() {
+    for (int i = 0; i < 8; i++) {
+      training.sendGood("cam", "no picture".getBytes(UTF_8), FrameHeaders.RUN_FRAMES, "107");
+    }
+    for (int seed = 0; seed < 99; seed++) {
+      training.sendGood("cam", TestFrames.good(seed), FrameHeaders.RUN_FRAMES, "107");
+    }
+
+    assertThat(training.read("dead-letters")).hasSize(8);
+    assertThat(state()).containsEntry('c', 99 * 4 * 6);
+  }
+
+  @Test
   void embeddingsThatAnEarlierReleaseLeftUnmarkedAreFolded(@TempDir Path other) {
     training.sendGood("cam", 0, 7);
     var store = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE);
