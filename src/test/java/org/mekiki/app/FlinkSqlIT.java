@@ -23,7 +23,7 @@ import org.mekiki.stream.client.TopicFollower;
 
 /**
  * The table of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
- * fetches it and says where the class path is in {@code MEKIKI_TEST_FLINK}.
+ * fetches it and says where the class path is in {@code FLINK_FOR_TESTS}.
  */
 @Timeout(900)
 class FlinkSqlIT {
@@ -116,7 +116,7 @@ class FlinkSqlIT {
   }
 
   private static String classPath() throws Exception {
-    String named = System.getenv("MEKIKI_TEST_FLINK");
+    String named = System.getenv("FLINK_FOR_TESTS");
     Path cached = Path.of(System.getProperty("user.home"), ".cache/mekiki/flink.classpath");
     assumeTrue(named != null || Files.exists(cached), "there is no Flink; .ci/run fetches it");
     return Files.readString(named != null ? Path.of(named) : cached).strip();

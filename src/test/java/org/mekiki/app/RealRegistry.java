@@ -18,7 +18,7 @@ import org.mekiki.broker.FreePorts;
 
 /**
  * Apicurio Registry from Maven Central, in memory, in a process of its own: it speaks Confluent's
- * API. {@code .ci/run} fetches it and says where it is in {@code MEKIKI_TEST_REGISTRY}; then a test
+ * API. {@code .ci/run} fetches it and says where it is in {@code REGISTRY_FOR_TESTS}; then a test
  * fails if it does not start. Elsewhere tests without it are skipped.
  */
 final class RealRegistry implements AutoCloseable {
@@ -67,7 +67,7 @@ final class RealRegistry implements AutoCloseable {
   }
 
   private static Path archive() {
-    String named = System.getenv("MEKIKI_TEST_REGISTRY");
+    String named = System.getenv("REGISTRY_FOR_TESTS");
     if (named != null) {
       return Path.of(named);
     }

@@ -238,7 +238,7 @@ class RegistryIT {
 
   /** Where npm put kafkajs and its client of registries. */
   private static String modules() {
-    String named = System.getenv("MEKIKI_TEST_NODE_MODULES");
+    String named = System.getenv("NODE_MODULES_FOR_TESTS");
     Path cached = Path.of(System.getProperty("user.home"), ".cache/mekiki/node/node_modules");
     assumeTrue(named != null || Files.exists(cached), "kafkajs is not here; .ci/run installs it");
     return named != null ? named : cached.toString();
