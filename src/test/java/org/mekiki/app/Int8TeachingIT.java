@@ -26,6 +26,7 @@ import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.SmallNetwork;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.Variations;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.service.ScoringService;
@@ -269,7 +270,7 @@ class Int8TeachingIT {
         .apply(decoder.decode(frame, SmallNetwork.SIDE, SmallNetwork.SIDE));
   }
 
-  /** Each mean is that of all frames' embeddings by the published network, and by no other. */
+  /** Each mean is that of all frames and their copies by the published network, and by no other. */
   private static void assertMeansAreTheLibrarys(VerifiedModel model) {
     float[] means = model.model().gaussians().mean();
     double[] sums = new double[means.length];
@@ -279,9 +280,14 @@ class Int8TeachingIT {
         SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
       Padim padim = Padim.of(model.model(), network);
       for (int n = 0; n < FRAMES; n++) {
-        float[] values = padim.embed(tensor(model, camera.frame(n).encoded())).values();
-        for (int i = 0; i < sums.length; i++) {
-          sums[i] += values[i] / FRAMES;
+        ImageTensor frame = tensor(model, camera.frame(n).encoded());
+        List<ImageTensor> seen = new ArrayList<>(List.of(frame));
+        seen.addAll(Variations.of(frame, Variations.each(FRAMES)));
+        for (ImageTensor image : seen) {
+          float[] values = padim.embed(image).values();
+          for (int i = 0; i < sums.length; i++) {
+            sums[i] += values[i] / (FRAMES * seen.size());
+          }
         }
       }
     }
