@@ -242,7 +242,16 @@ public final class Browser implements AutoCloseable {
         return;
       }
     }
-    throw new AssertionError("Tab does not lead to " + selector);
+    throw new AssertionError(
+        "Tab does not lead to "
+            + selector
+            + "; after 60 times it is on "
+            + script("return document.activeElement.outerHTML.slice(0, 300)")
+            + " of "
+            + script(
+                "return document.querySelectorAll('a, button, input, select, [tabindex]').length")
+            + " elements at "
+            + script("return location.href"));
   }
 
   /**
