@@ -130,6 +130,8 @@ class ExpiredFramesIT {
 
     assertThat(deadLetters(READ + 20)).isEqualTo(READ + 20);
     awaitExpired(40);
+    // The alarm is committed together with what is remembered of the gap.
+    assertThat(alarms(1)).hasSize(1);
     line.closeService(next);
 
     // And where no frame comes any more, nothing is read that could show the gap.
