@@ -4,7 +4,7 @@ import { attribute, el, svg } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 
-/** A drawn area is at least so many pixels of the frame wide and high; less is a slip of the hand. */
+/** Least width and height of a drawn area, in pixels of the frame; less is a slip of the hand. */
 const LEAST = 4;
 /** Pixels of the screen from the middle of a handle to where a finger still finds it. */
 const HANDLE = 9;

@@ -1,11 +1,11 @@
-// What is known of the line: kept up to date by server-sent events, told to whoever listens.
+// What is known of the line: kept up to date by server-sent events, told to all listeners.
 
 const HISTORY = 500;
 const ANOMALIES = 200;
 const FIELDS = ['sequence', 'atMillis', 'score', 'threshold', 'anomalous'];
 /** For so long a camera stays marked after an anomaly: one bad frame of a fast camera is seen. */
 export const RECENT_MILLIS = 15_000;
-/** A camera counts as silent after so long without a frame, and so many of its usual pauses. */
+/** A camera counts as silent after this time without a frame, and this number of its usual pauses. */
 const SILENT_MILLIS = 10_000;
 const SILENT_PAUSES = 3;
 /** Pauses that tell what is usual. */

@@ -53,7 +53,7 @@ public final class InterleavedRounds implements AutoCloseable {
     return thread;
   }
 
-  /** Runs each stage for so many slots and forgets the times: the JIT compiler's turn. */
+  /** Runs each stage for this number of slots and forgets the times: the JIT compiler's turn. */
   public void warmUp(List<Stage> stages, int slots) throws InterruptedException {
     for (Stage stage : stages) {
       for (int i = 0; i < slots; i++) {

@@ -122,7 +122,7 @@ public final class GreySampler {
         + blue * (pixels[at + 2] & 0xff);
   }
 
-  /** Points along one side of a value that stands for so many pixels. */
+  /** Points along one side of a value, from the number of pixels that it stands for. */
   private static int points(double pixels) {
     return (int) Math.min(MOST_POINTS, Math.max(1, Math.round(pixels / 1.5)));
   }

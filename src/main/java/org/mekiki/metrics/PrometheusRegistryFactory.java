@@ -15,7 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Set;
 
 /**
- * Makes the registry that {@code /metrics} shows; whoever gets it hands it on and closes it. Others
+ * Makes the registry that {@code /metrics} shows; its receiver hands it on and closes it. Others
  * bind theirs: {@code new KafkaStreamsMetrics(streams).bindTo(registry)}, once, to be closed before
  * the registry.
  */

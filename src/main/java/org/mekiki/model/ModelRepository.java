@@ -18,9 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * The current version of every model that is served. Thread-safe: scorers acquire without a lock,
  * one or more sources (the reader of the models topic) announce, put and remove.
  *
- * <p>A model is held by the repository and by the leases out on it, and released by whoever lets go
- * of it last: {@link #acquire} never gives a released one, and a swap never waits for a frame nor a
- * frame for a swap.
+ * <p>A model is held by the repository and by the leases out on it, and released by the one that
+ * lets go of it last: {@link #acquire} never gives a released one, and a swap never waits for a
+ * frame nor a frame for a swap.
  *
  * <p>Memory is bounded by bytes. What was not used for longest is evicted, but stays announced:
  * {@link #acquire} then notes a request, the source brings it back, and {@link #acquire(String,

@@ -23,10 +23,10 @@ public final class Variations {
   /** Most copies of an image. */
   public static final int MOST = 4;
 
-  /** From so many images on each has fewer copies: what more would add is learned by then. */
+  /** From this number of images on, each has fewer copies: more would add little. */
   public static final int SOME = 100;
 
-  /** From so many images on none has copies: they say enough themselves. */
+  /** From this number of images on, none has copies: the images say enough themselves. */
   public static final int ENOUGH = 200;
 
   private static final int FEWER = 2;

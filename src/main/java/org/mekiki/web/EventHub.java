@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * Sends the line's changes to everyone who watches, as server-sent events. While frames wait to be
  * scored it sends less often: scoring comes first.
  *
- * <p>One thread makes the changes of a tick into one message, whoever watches, and puts it in each
- * viewer's short queue; it never waits. A viewer whose queue is full is dropped: its browser comes
- * back by itself and is sent everything. Nothing is done while nobody watches.
+ * <p>One thread makes the changes of a tick into one message, for all who watch, and puts it in
+ * each viewer's short queue; it never waits. A viewer whose queue is full is dropped: its browser
+ * comes back by itself and is sent everything. Nothing is done while nobody watches.
  */
 final class EventHub implements AutoCloseable {
   /** At most five messages a second. */

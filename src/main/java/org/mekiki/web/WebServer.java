@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves the page, its API, health and metrics; what may be changed is in {@link Changes}.
- * Connections, threads, request sizes and live viewers are limited, so that whoever looks can't
+ * Connections, threads, request sizes and live viewers are limited, so that those who look can't
  * disturb scoring.
  *
  * <pre>{@code

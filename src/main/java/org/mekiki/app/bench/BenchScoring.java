@@ -123,7 +123,7 @@ final class BenchScoring {
         FramePublisher.Acknowledgement.IGNORED);
   }
 
-  /** Waits for so many scores at least; tells how many have come. */
+  /** Waits for at least this number of scores; tells how many have come. */
   private long awaitScores(TopicFollower scores, long count, Listener listener) throws IOException {
     long deadline = BenchFigures.deadline();
     long seen = 0;

@@ -46,8 +46,8 @@ public final class SimulatedCamera implements FrameSource {
   /**
    * @param camera id that the frames carry
    * @param seed decides everything together with the options
-   * @param frames after so many {@link #next()} ends; {@link Long#MAX_VALUE} for a line that never
-   *     stops
+   * @param frames number after which {@link #next()} ends; {@link Long#MAX_VALUE} for a line that
+   *     never stops
    */
   public SimulatedCamera(String camera, long seed, long frames, SimulationOptions options) {
     if (frames < 0) {

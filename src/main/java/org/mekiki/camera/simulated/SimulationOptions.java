@@ -42,8 +42,8 @@ public record SimulationOptions(
   /**
    * The station: fixture, lamp, sensor.
    *
-   * @param position the part lies up to so many pixels off, along each axis, 0…10
-   * @param rotation the part lies up to so many degrees askew, 0…2
+   * @param position most pixels that the part lies off, along each axis, 0…10
+   * @param rotation most degrees that the part is turned, 0…2
    * @param light brightness and its gradients vary by up to this share, 0…0.3
    * @param noise standard deviation of the sensor's noise in grey levels at medium brightness, 0…20
    * @param jpegQuality 1…100

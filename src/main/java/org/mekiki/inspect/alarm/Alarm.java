@@ -67,7 +67,7 @@ public record Alarm(
    * For {@link AlarmKind#ANOMALOUS} and {@link AlarmKind#UNSCORABLE}.
    *
    * @param bad frames
-   * @param of the last so many
+   * @param of number of last frames that were looked at
    */
   public record Counted(int bad, int of) implements Evidence {
     @Override

@@ -3,9 +3,9 @@ package org.mekiki.inspect.alarm;
 /**
  * m of n, with hysteresis.
  *
- * @param frames m: so many bad frames raise the alarm
+ * @param frames m: this number of bad frames raises the alarm
  * @param window n: among the last n frames
- * @param clearFrames with so many or fewer it may be cleared; below m
+ * @param clearFrames with this number or fewer it may be cleared; below m
  */
 public record CountRule(int frames, int window, int clearFrames) {
   public CountRule {

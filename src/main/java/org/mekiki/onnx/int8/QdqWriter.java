@@ -20,8 +20,8 @@ import org.mekiki.onnx.network.OnnxProtos;
  * image → Q → DQ → Conv(DQ(int8 weights), DQ(int32 bias)) → Relu → Q → DQ → …
  * </pre>
  *
- * A tensor's pair stands right behind whoever makes it and all readers read the DQ: so ONNX Runtime
- * finds DQ on every side of a node and makes it one integer kernel. Used once.
+ * A tensor's pair stands right behind the node that makes it and all readers read the DQ: so ONNX
+ * Runtime finds DQ on every side of a node and makes it one integer kernel. Used once.
  */
 final class QdqWriter {
   private static final String QUANTIZED = "/quantized";

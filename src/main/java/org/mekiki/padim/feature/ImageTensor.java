@@ -3,7 +3,7 @@ package org.mekiki.padim.feature;
 /**
  * One image as a backbone takes it: planar (CHW), row-major, already normalised.
  *
- * <p>The array is not copied: whoever makes a tensor hands it over.
+ * <p>The array is not copied: the maker of a tensor hands it over.
  *
  * @param shape channels, height, width
  * @param values {@code shape.size()} values

@@ -24,7 +24,8 @@ public enum Precision {
   private static final int EXPONENT = 0x7f80;
 
   /**
-   * Bytes of all factors of so many patches of D dimensions, D(D+1)/2 a patch, with their scales.
+   * Bytes of all factors of a number of patches of D dimensions, D(D+1)/2 a patch, with their
+   * scales.
    */
   public long factorBytes(int patches, int dimensions) {
     long triangle = PatchGaussians.triangle(dimensions);

@@ -278,7 +278,7 @@ public final class RunningGaussian implements MultivariateGaussian {
     return HEADER_BYTES + patches * bytesPerPatch(dimensions);
   }
 
-  /** What each patch of so many dimensions takes, in memory and written. */
+  /** What each patch takes, by its number of dimensions, in memory and written. */
   public static long bytesPerPatch(int dimensions) {
     return Double.BYTES * (PatchGaussians.triangle(dimensions) + 2L * dimensions + 1);
   }

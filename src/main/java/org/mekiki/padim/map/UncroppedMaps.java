@@ -5,9 +5,9 @@ import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.Preprocessing;
 
 /**
- * Maps of the cropped picture → maps of the whole one, so that whoever lays a map over its picture
- * need not know of the crop. The border that the backbone never saw gets the map's smallest value,
- * which leaves score and scale as they are. Thread-safe.
+ * Maps of the cropped picture → maps of the whole one, so that code which lays a map over its
+ * picture need not know of the crop. The border that the backbone never saw gets the map's smallest
+ * value, which leaves score and scale as they are. Thread-safe.
  */
 public final class UncroppedMaps implements AnomalyMapGenerator {
   private final AnomalyMapGenerator cropped;

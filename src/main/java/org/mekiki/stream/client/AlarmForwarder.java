@@ -189,7 +189,7 @@ public final class AlarmForwarder implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      // Whoever takes over hands it on once more, under the same id.
+      // The next owner hands it on once more, under the same id.
       tell.accept(
           "the offset " + next + " of " + partition + " is not committed: " + e.getMessage());
     }

@@ -18,7 +18,7 @@ record Backoff(Duration first, Duration longest) {
   }
 
   /**
-   * The pause after so many failures.
+   * The pause after a number of failures.
    *
    * @param failures 1 or more
    */

@@ -14,7 +14,7 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 
 /**
- * One teaching run, from the side of whoever teaches: sends frames to the topic of good frames,
+ * One teaching run, from the side of the teaching client: sends frames to the topic of good frames,
  * spread over its partitions, then the fit command to each of them, and follows the trainer's
  * events.
  *

@@ -23,7 +23,7 @@ public final class FrameHeaders {
   /** On {@code good}: id of the teaching run that the frame belongs to; default: none. */
   public static final String RUN = "run";
 
-  /** On {@code good}: frames that the run will have, for whoever shows its progress. */
+  /** On {@code good}: number of frames that the run will have, to show its progress. */
   public static final String RUN_FRAMES = "run-frames";
 
   /** On {@code good}: what the run's model sees of a frame, as JSON; default: all of it. */

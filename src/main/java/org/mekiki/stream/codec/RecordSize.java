@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * What a record counts against its topic's {@code max.message.bytes}. Exactly-once survives no
  * record that is refused for its size: the transaction fails, the frame is read again and fails
- * again, for ever. So whoever writes one looks first.
+ * again, for ever. So the writer looks first.
  */
 public final class RecordSize {
   /** Kafka's own default of what a topic takes: all but frames and dead letters stay below it. */

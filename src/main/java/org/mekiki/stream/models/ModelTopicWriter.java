@@ -34,9 +34,9 @@ import org.mekiki.padim.gaussian.Precision;
  * manifest and the tombstones of what it makes obsolete: all versions but the one that was current.
  * So readers see a model when all of it is there, or never.
  *
- * <p>Whoever writes a model fences those who write the same one from elsewhere. Training, which
- * writes with producers of its own, is not fenced: should both take the same version, the checksums
- * don't match and readers keep what they have.
+ * <p>A writer of a model fences those who write the same one from elsewhere. Training, which writes
+ * with producers of its own, is not fenced: should both take the same version, the checksums don't
+ * match and readers keep what they have.
  *
  * <p>Thread-safe; each call opens clients of its own.
  */

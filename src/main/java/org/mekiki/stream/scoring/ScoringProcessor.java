@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One frame in; a score, a heatmap and perhaps an anomaly out, or else one dead letter. Either way
- * its outcome goes to whoever watches the cameras.
+ * its outcome goes to the watch over the cameras.
  *
  * <p>Order matters: everything that can fail for this frame comes first, serialisation included;
  * then the records are forwarded. Kafka Streams frees the raw input at the first {@code forward},
@@ -155,7 +155,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             Optional.of(frame.picture()));
   }
 
-  /** Whoever only looks on must not cost the frame, and with it the thread. */
+  /** Somebody who only looks on must not cost the frame, and with it the thread. */
   private void tell(Consumer<InspectionListener> what) {
     try {
       what.accept(parts.listener());

@@ -281,7 +281,7 @@ final class GoodInput {
     }
   }
 
-  /** Makes a dead letter, and tells whoever waits. */
+  /** Makes a dead letter, and tells those who wait. */
   void reject(InputRecord input, UnscorableException why) {
     String camera = shortened(input.keyText(), "");
     parts.listener().rejected(camera, why.rejection());

@@ -27,7 +27,7 @@ import org.mekiki.stream.training.message.TrainingParts;
 /**
  * Step 1 of training where a network has been chosen for each accumulation: as {@link
  * EmbedProcessor}, with that network. Its pieces come before the frames and wait in a logged store,
- * so that whoever embeds the frames has it, after a crash too.
+ * so that the instance that embeds the frames has it, after a crash too.
  */
 final class LearnProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   static final String STORE = "networks";

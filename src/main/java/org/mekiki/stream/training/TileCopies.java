@@ -33,7 +33,7 @@ final class TileCopies {
     }
   }
 
-  /** Forgets what no longer counts with so many frames. */
+  /** Forgets what no longer counts with this number of frames. */
   static void forget(TileStore tile, long frames) {
     if (frames == Variations.SOME || frames == Variations.ENOUGH) {
       tile.forgetCopies(Variations.each(frames));

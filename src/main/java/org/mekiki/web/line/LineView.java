@@ -23,9 +23,9 @@ import org.mekiki.inspect.alarm.Drift;
  * What the page shows: a bounded memory of the line.
  *
  * <p>Being told of a frame costs well under a microsecond: references and numbers are stored, no
- * pixel is touched. Encoding, scaling and JSON are done for whoever asks. {@link LineLimits} bounds
- * the memory. Every scored or rejected frame gets the next sequence number, so a reader asks for
- * what came after the one that it knows. Thread-safe.
+ * pixel is touched. Encoding, scaling and JSON are done only when somebody asks. {@link LineLimits}
+ * bounds the memory. Every scored or rejected frame gets the next sequence number, so a reader asks
+ * for what came after the one that it knows. Thread-safe.
  */
 public final class LineView implements InspectionListener, AlarmListener {
   private static final int LONGEST_ID = 512;
@@ -39,8 +39,8 @@ public final class LineView implements InspectionListener, AlarmListener {
   private final LinePictures pictures;
 
   /**
-   * Held while a frame is taken in, so that whoever reads a sequence under it finds everything up
-   * to that sequence. Guards the fields below.
+   * Held while a frame is taken in, so that a reader of a sequence under it finds everything up to
+   * that sequence. Guards the fields below.
    */
   private final Object intake = new Object();
 
@@ -220,7 +220,7 @@ public final class LineView implements InspectionListener, AlarmListener {
    * Cameras to which something happened, by name.
    *
    * @param after the sequence that the reader knows; 0 for all cameras
-   * @param points of history after that sequence, so many at most for each camera
+   * @param points most points of history after that sequence, for each camera
    */
   public List<CameraRow> cameras(long after, int points) {
     List<CameraFigures> states;

@@ -11,10 +11,10 @@ import org.mekiki.inspect.alarm.OpenAlarms;
 import org.mekiki.web.line.CameraKey;
 
 /**
- * The alarms that are open now, of all cameras, whichever instance watches them. Whoever feeds it
- * reads the alarms' topic from its oldest record, so a restart forgets none; the topic is what
- * counts, because only there an alarm is known to be committed. Bounded: beyond {@value #MOST} the
- * one raised longest ago is forgotten. Thread-safe.
+ * The alarms that are open now, of all cameras, whichever instance watches them. Its feeder reads
+ * the alarms' topic from its oldest record, so a restart forgets none; the topic is what counts,
+ * because only there an alarm is known to be committed. Bounded: beyond {@value #MOST} the one
+ * raised longest ago is forgotten. Thread-safe.
  */
 public final class AlarmsView {
   static final int MOST = 2000;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A step of training, on the training topic as JSON, for whoever waits for it. The record's key is
+ * A step of training, on the training topic as JSON, for those who wait for it. The record's key is
  * the model.
  *
  * @param event what happened
