@@ -1,6 +1,6 @@
 // Open alarms, and how far each camera's scores have drifted.
 
-import { byId, el, text, attribute, post } from './dom.js';
+import { byId, el, text, attribute, nodes, post } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 
@@ -37,10 +37,13 @@ async function acknowledge(alarm, note) {
   }
 }
 
-/** A list of alarms that is drawn anew only where it changed. */
+/**
+ * A list of alarms. While the pointer or the focus is in it, newer alarms come below the others, so
+ * that nothing slips away under somebody's finger.
+ */
 export class AlarmList {
-  #entries = [];
-  #shown = null;
+  #entries = new Map();
+  #order = [];
 
   /** @param refusal why nothing can be changed from here, or an empty text */
   constructor(line, root, refusal = () => '') {
@@ -50,19 +53,26 @@ export class AlarmList {
   }
 
   update(open, limit = open.length) {
-    const shown = open.slice(0, limit);
-    const signature = shown.map((alarm) => `${alarm.id} ${alarm.acknowledgedAtMillis}`).join('\n');
-    if (signature !== this.#shown) {
-      this.#shown = signature;
-      this.#entries = shown.map((alarm) => entry(alarm, this.refusal() ? null : acknowledge));
-      this.root.replaceChildren(...this.#entries.map((known) => known.element));
-    }
+    const used = this.root.matches(':hover, :focus-within');
+    const shown = (used ? this.#inPlace(open) : open).slice(0, limit);
+    this.#order = shown.map((alarm) => alarm.id);
+    this.#entries = new Map(shown.map((alarm) => {
+      const state = `${alarm.id} ${alarm.acknowledgedAtMillis}`;
+      return [state, this.#entries.get(state) ?? entry(alarm, this.refusal() ? null : acknowledge)];
+    }));
+    nodes(this.root, [...this.#entries.values()].map((known) => known.element));
     this.tick();
+  }
+
+  #inPlace(open) {
+    const byId = new Map(open.map((alarm) => [alarm.id, alarm]));
+    const still = this.#order.map((id) => byId.get(id)).filter((alarm) => alarm);
+    return [...still, ...open.filter((alarm) => !still.includes(alarm))];
   }
 
   tick() {
     const now = this.line.now();
-    for (const { age, raisedAtMillis } of this.#entries) {
+    for (const { age, raisedAtMillis } of this.#entries.values()) {
       text(age, t('alarms.for', { span: format.span(now - raisedAtMillis) }));
     }
   }
@@ -81,9 +91,9 @@ export class AlarmStrip {
   update() {
     const unseen = this.line.unseenAlarms();
     const all = this.line.alarms.open.length;
-    this.root.hidden = unseen.length === 0;
     text(this.heading, t('alarms.open', { n: unseen.length }));
     this.list.update(unseen, SHOWN_AT_FIRST);
+    this.root.hidden = unseen.length === 0;
     this.more.hidden = all <= SHOWN_AT_FIRST;
     text(this.more, t('alarms.all', { n: all }));
   }
@@ -167,20 +177,15 @@ export class AlarmsView {
     text(this.none, t(complete ? 'alarms.none' : 'alarms.reading'));
     const cameras = this.line.sorted();
     const there = new Set(cameras.map((camera) => camera.key));
-    for (const [key, row] of this.#rows) {
-      if (!there.has(key)) {
-        row.element.remove();
-        this.#rows.delete(key);
-      }
-    }
-    if (limits) cameras.forEach((camera, i) => this.#row(camera, limits, i));
+    for (const key of this.#rows.keys()) if (!there.has(key)) this.#rows.delete(key);
+    if (limits) nodes(this.body, cameras.map((camera) => this.#row(camera, limits)));
     const measured = cameras.some((camera) => camera.drift);
     this.table.hidden = cameras.length === 0;
     this.noDrift.hidden = measured;
     text(this.noDrift, noDrift(limits));
   }
 
-  #row(camera, limits, at) {
+  #row(camera, limits) {
     let row = this.#rows.get(camera.key);
     if (!row) {
       const cells = COLUMNS.slice(1).map(() => el('td'));
@@ -188,12 +193,9 @@ export class AlarmsView {
       row = { element: el('tr', {}, name, ...cells), cells, drift: undefined };
       this.#rows.set(camera.key, row);
     }
-    if (this.body.children[at] !== row.element) {
-      this.body.insertBefore(row.element, this.body.children[at] ?? null);
-    }
     const { drift } = camera;
     const signature = drift ? JSON.stringify(drift) : '';
-    if (row.drift === signature) return;
+    if (row.drift === signature) return row.element;
     row.drift = signature;
     attribute(row.element, 'class', drift ? '' : 'quiet');
     const [index, limit, mean, spread, frames] = row.cells;
@@ -202,6 +204,7 @@ export class AlarmsView {
     text(mean, drift ? signed(drift.meanShift) : '–');
     text(spread, drift ? `${format.fixed(drift.spread, 2)}×` : '–');
     text(frames, drift ? format.count(drift.frames) : '–');
+    return row.element;
   }
 
   tick() {

@@ -1,6 +1,6 @@
 // One anomaly, as it was; the good frame before it; and what people say of it.
 
-import { attribute, el, text, post } from './dom.js';
+import { attribute, el, nodes, text, post } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { View, link } from './detail.js';
@@ -139,7 +139,7 @@ export class AnomalyView extends View {
     if (newer !== this.newer || older !== this.older || !this.buttons.children.length) {
       this.newer = newer;
       this.older = older;
-      this.buttons.replaceChildren(link(t('anomaly.newer'), newer), link(t('anomaly.older'), older));
+      nodes(this.buttons, [link(t('anomaly.newer'), newer), link(t('anomaly.older'), older)]);
     }
     this.tick();
   }

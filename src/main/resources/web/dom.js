@@ -63,6 +63,28 @@ export async function post(path, body) {
   return answer;
 }
 
+const FOCUSABLE = 'a[href], button:not(:disabled), input, select, [tabindex="0"]';
+
+/**
+ * Makes these the nodes of an element. People who use the keyboard keep their place: what stays is
+ * not moved where it need not be, because a moved element loses the focus, and the focus of one
+ * that goes passes to what takes its place, or to the page's main part where nothing does.
+ */
+export function nodes(root, wanted) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const at = focused ? [...root.childNodes].findIndex((node) => node.contains(focused)) : -1;
+  const stays = new Set(wanted);
+  for (const node of [...root.childNodes]) if (!stays.has(node)) node.remove();
+  wanted.forEach((node, i) => {
+    if (root.childNodes[i] !== node) root.insertBefore(node, root.childNodes[i] ?? null);
+  });
+  if (at < 0 || document.activeElement === focused) return;
+  const heir = wanted[Math.min(at, wanted.length - 1)];
+  const next = focused.isConnected ? focused
+    : heir?.matches?.(FOCUSABLE) ? heir : heir?.querySelector?.(FOCUSABLE);
+  (next ?? root.closest('main'))?.focus({ preventScroll: true });
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** Term and description pairs of a `dl`; where the terms stay, only the texts change. */

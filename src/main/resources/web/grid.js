@@ -1,6 +1,6 @@
 // All cameras at a glance, and the list of the last anomalies.
 
-import { byId, el, text, attribute } from './dom.js';
+import { byId, el, text, attribute, nodes } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { seenAt } from './line.js';
@@ -137,7 +137,6 @@ class Card {
 
   dispose() {
     this.shot.dispose();
-    this.element.remove();
   }
 }
 
@@ -216,13 +215,8 @@ export class Grid {
       wanted.length === this.root.children.length &&
       wanted.every((element, i) => element === this.root.children[i]);
     if (same) return;
-    const focused = document.activeElement;
-    this.root.replaceChildren(...wanted);
-    if (wanted.includes(focused)) focused.focus();
-    if (!wanted.length && cameras.length) {
-      const why = t(this.#wanted ? 'grid.noSuchCamera' : 'grid.noAttention');
-      this.root.append(el('p', { class: 'quiet' }, why));
-    }
+    const why = t(this.#wanted ? 'grid.noSuchCamera' : 'grid.noAttention');
+    nodes(this.root, wanted.length || !cameras.length ? wanted : [el('p', { class: 'quiet' }, why)]);
     this.redraw();
   }
 
@@ -301,18 +295,15 @@ export class AnomalyList {
     for (const [address, known] of this.#entries) {
       if (!there.has(address)) {
         known.shot.dispose();
-        known.item.remove();
         this.#entries.delete(address);
       }
     }
-    wanted.forEach((anomaly, i) => {
+    nodes(this.root, wanted.map((anomaly) => {
       const known = this.#entries.get(anomaly.address) ?? entry(anomaly);
       known.anomaly = anomaly;
       this.#entries.set(anomaly.address, known);
-      if (this.root.children[i] !== known.item) {
-        this.root.insertBefore(known.item, this.root.children[i] ?? null);
-      }
-    });
+      return known.item;
+    }));
     if (this.none) this.none.hidden = wanted.length > 0;
     this.tick();
   }

@@ -1,6 +1,6 @@
 // The last anomalies and the frames that could not be scored: by time, camera and verdict; for spreadsheets.
 
-import { el, text } from './dom.js';
+import { el, nodes, text } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 
@@ -18,6 +18,7 @@ export class HistoryView {
   #asked = 0;
   #due = false;
   #seen = '';
+  #rows = new Map();
 
   /** @param query of the address: camera, verdict, from, to (as in the form) */
   constructor(line, query) {
@@ -81,7 +82,11 @@ export class HistoryView {
     this.#cameras(cameras);
     text(this.count, total > rows.length
       ? t('history.someOf', { n: rows.length, total }) : t('history.count', { n: total }));
-    this.body.replaceChildren(...rows.map((row) => this.#row(row)));
+    this.#rows = new Map(rows.map((row) => {
+      const key = JSON.stringify(row);
+      return [key, this.#rows.get(key) ?? this.#row(row)];
+    }));
+    nodes(this.body, [...this.#rows.values()]);
   }
 
   #cameras(cameras) {

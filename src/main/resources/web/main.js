@@ -1,6 +1,6 @@
 // Puts the page together: header, notices, routes, keys.
 
-import { attribute, byId, el, facts, text } from './dom.js';
+import { attribute, byId, el, facts, nodes, text } from './dom.js';
 import { choose, language, languages, load, t } from './texts.js';
 import * as format from './format.js';
 import { Line } from './line.js';
@@ -107,12 +107,15 @@ function header() {
   const signature = [sentence, ...cameras.map((camera) => camera.key)].join(' ');
   if (signature !== said) {
     said = signature;
-    const links = cameras.slice(0, NAMED).flatMap((camera, i) => [
-      i === 0 ? ': ' : ', ',
-      el('a', { href: `#/camera/${camera.key}` }, camera.camera),
-    ]);
+    const known = new Map([...element.querySelectorAll('a')].map((link) => [link.hash, link]));
+    const links = cameras.slice(0, NAMED).flatMap((camera, i) => {
+      const hash = `#/camera/${camera.key}`;
+      const link = known.get(hash) ?? el('a', { href: hash }, camera.camera);
+      return [document.createTextNode(i === 0 ? ': ' : ', '), link];
+    });
     const more = cameras.length > NAMED ? ` ${t('line.more', { n: cameras.length - NAMED })}` : '';
-    element.replaceChildren(sentence, ...links, more);
+    nodes(element, [sentence, ...links, more].map((node) =>
+      typeof node === 'string' ? document.createTextNode(node) : node));
   }
   const title = state === 'bad' ? t('page.titleBad', { n: cameras.length }) : 'Mekiki';
   if (document.title !== title) document.title = title;

@@ -1,6 +1,6 @@
 // Teaching: how runs go, what was learned, and the way back to an older version.
 
-import { el, text, attribute, facts, post } from './dom.js';
+import { el, text, attribute, facts, nodes, post } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { histogram } from './histogram.js';
@@ -176,7 +176,7 @@ class ModelPanel {
     const newestFirst = [...versions].sort((a, b) => b.version - a.version);
     const chosen = newestFirst.find((v) => v.version === (this.#chosen ?? current)) ?? newestFirst[0];
     if (!chosen) return;
-    this.body.replaceChildren(...newestFirst.map((v) => this.#row(v, current, chosen)));
+    nodes(this.body, newestFirst.map((v) => this.#row(v, current, chosen)));
     text(this.chartTitle, t('version.scores', { version: String(chosen.version) }));
     this.chart.replaceChildren(histogram(chosen));
     facts(this.facts, versionFacts(chosen));
@@ -258,13 +258,10 @@ export class TeachView {
   }
 
   #names(rows) {
-    for (const [model, link] of this.#links) {
-      if (!this.line.training.has(model)) {
-        link.element.remove();
-        this.#links.delete(model);
-      }
+    for (const model of this.#links.keys()) {
+      if (!this.line.training.has(model)) this.#links.delete(model);
     }
-    rows.forEach((row, i) => {
+    nodes(this.list, rows.map((row) => {
       let link = this.#links.get(row.model);
       if (!link) {
         const state = el('span', { class: 'quiet' });
@@ -273,15 +270,13 @@ export class TeachView {
         link = { element, state };
         this.#links.set(row.model, link);
       }
-      if (this.list.children[i] !== link.element) {
-        this.list.insertBefore(link.element, this.list.children[i] ?? null);
-      }
       text(link.state, summary(row));
       link.element.toggleAttribute('data-running', running(row.run));
       const chosen = row.model === (this.model ?? rows[0].model);
       if (chosen) attribute(link.element, 'aria-current', 'true');
       else link.element.removeAttribute('aria-current');
-    });
+      return link.element;
+    }));
   }
 
   tick() {

@@ -48,6 +48,13 @@ public final class Browser implements AutoCloseable {
   /** The version is in the path of its file, too. */
   private static final Pattern AXE_PATH = Pattern.compile("axe-core-([0-9.]+)\\.jar");
 
+  /** The element with the focus, in a few letters, and whether the page itself has it. */
+  private static final String FOCUS =
+      "const e = document.activeElement;"
+          + "return e.tagName.toLowerCase() + (e.id ? '#' + e.id : '')"
+          + " + (e.className ? '.' + e.className : '')"
+          + " + (document.hasFocus() ? '' : ' (the page is not in front)')";
+
   private final ChromeDriver driver;
 
   public Browser(Path profile) {
@@ -236,22 +243,16 @@ public final class Browser implements AutoCloseable {
 
   /** Presses Tab until this element has the focus. */
   public void tabTo(String selector) {
+    List<String> path = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       press(Keys.TAB);
       if ((boolean) script("return document.activeElement.matches(arguments[0])", selector)) {
         return;
       }
+      path.add((String) script(FOCUS));
     }
     throw new AssertionError(
-        "Tab does not lead to "
-            + selector
-            + "; after 60 times it is on "
-            + script("return document.activeElement.outerHTML.slice(0, 300)")
-            + " of "
-            + script(
-                "return document.querySelectorAll('a, button, input, select, [tabindex]').length")
-            + " elements at "
-            + script("return location.href"));
+        "Tab does not lead to " + selector + "; the focus went " + String.join(" → ", path));
   }
 
   /**

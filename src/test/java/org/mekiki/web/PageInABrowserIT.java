@@ -293,6 +293,26 @@ class PageInABrowserIT extends OnAPage {
   }
 
   @Test
+  void theKeyboardKeepsItsPlaceWhileAlarmsComeAndGo() {
+    for (int i = 1; i <= 3; i++) {
+      shown.alarms.raised("a" + i, "cam-" + i, "drift", Shots.NOW.plusSeconds(i), "drifts");
+    }
+    open("#/");
+    browser.awaitText("#alarms", "3 open alarms");
+    browser.tabTo("#alarm-list [href='#/camera/cam-2']");
+    shown.alarms.raised("a4", "cam-4", "drift", Shots.NOW.plusSeconds(4), "drifts");
+    browser.awaitText("#alarms", "4 open alarms");
+    assertThat(focusedHref()).isEqualTo("#/camera/cam-2");
+    shown.alarms.cleared("a2", "cam-2", "drift", Shots.NOW.plusSeconds(2));
+    browser.awaitText("#alarms", "3 open alarms");
+    assertThat(focusedHref()).isEqualTo("#/camera/cam-1");
+  }
+
+  private static String focusedHref() {
+    return (String) browser.script("return document.activeElement.getAttribute('href')");
+  }
+
+  @Test
   void aCameraThatIsGoneIsRetired() {
     shown.good("cam-1", "frame-a");
     shown.good("cam-2", "frame-b");
