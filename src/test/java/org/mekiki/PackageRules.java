@@ -105,7 +105,17 @@ public final class PackageRules {
     row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
     row("config.choice", List.of());
     row("config.type", List.of("config.choice"));
-    row("config", List.of("text", "config.choice", "config.type", "inspect", "inspect.alarm"), LOG);
+    row(
+        "config",
+        List.of(
+            "text",
+            "config.choice",
+            "config.type",
+            "image",
+            "image.file",
+            "inspect",
+            "inspect.alarm"),
+        LOG);
     row("download", List.of("text"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
@@ -193,7 +203,10 @@ public final class PackageRules {
         KAFKA,
         JACKSON,
         LOG);
-    row("service", below("service", "app"), ANY);
+    row("service.group", below("service", "app"), ANY);
+    row("service.parts", with(below("service", "app"), "service.group"), ANY);
+    row("service.monitor", with(below("service", "app"), "service.group", "service.parts"), ANY);
+    row("service", below("app"), ANY);
     row("app.common", below("app"), ANY);
     for (String commands :
         List.of(

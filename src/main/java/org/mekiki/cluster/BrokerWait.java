@@ -23,8 +23,11 @@ import org.mekiki.terminal.Terminal;
 
 /** Waits for a broker that is away at the start, and says so. */
 public final class BrokerWait {
-  /** How long commands wait that do one thing and end; services wait without an end. */
+  /** How long commands wait that do one thing and end. */
   public static final Duration ONE_SHOT = Duration.ofSeconds(20);
+
+  /** A service that starts before its brokers waits for them, however long they take. */
+  public static final Duration SERVICE = Duration.ofDays(365);
 
   /** A pause between two tries, and how long one try may take. */
   private static final Duration TRY = Duration.ofSeconds(2);

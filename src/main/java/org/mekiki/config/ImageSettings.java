@@ -2,6 +2,8 @@ package org.mekiki.config;
 
 import java.util.Map;
 import org.mekiki.config.type.ValueTypes;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.PictureRules;
 import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
@@ -73,6 +75,11 @@ public record ImageSettings(
         values.get(BITS),
         values.get(OTHER_SHAPE),
         values.get(NOT_ALIGNED));
+  }
+
+  /** Reads pictures within these limits. */
+  public ImageDecoder decoder() {
+    return new ImageDecoder(new ImageLimits(maxPixels, maxBytes));
   }
 
   /** As the inspection takes them. */

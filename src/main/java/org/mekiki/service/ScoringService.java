@@ -7,26 +7,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssignor;
 import org.mekiki.cluster.FrameOrigin;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.choice.Guarantee;
-import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.service.group.GroupWatch;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.HeapCheck;
+import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.ModelGate;
+import org.mekiki.service.parts.ModelTrust;
+import org.mekiki.service.parts.OutputFormatsFactory;
+import org.mekiki.service.parts.ServiceListeners;
+import org.mekiki.service.parts.StateFolder;
+import org.mekiki.stream.access.Role;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
@@ -58,24 +65,45 @@ public final class ScoringService implements AutoCloseable {
    */
   private static final long ANY_LAG = Long.MAX_VALUE;
 
-  private final Lifecycle parts = new Lifecycle();
+  private final MekikiConfig config;
+  private final Lifecycle parts;
   private final ModelRepository<InspectionModel> models;
   private final ModelTopicReader reader;
   private final GroupWatch group;
   private final StreamsRunner runner;
+
+  private ScoringService(
+      MekikiConfig config,
+      Lifecycle parts,
+      ModelRepository<InspectionModel> models,
+      ModelTopicReader reader,
+      GroupWatch group,
+      StreamsRunner runner) {
+    this.config = config;
+    this.parts = parts;
+    this.models = models;
+    this.reader = reader;
+    this.group = group;
+    this.runner = runner;
+  }
 
   /**
    * A scoring service, not yet started.
    *
    * @param admin tells which cluster this is
    */
-  public ScoringService(
+  public static ScoringService open(
+      MekikiConfig config, BackboneGraph graph, ServiceListeners listeners, Admin admin)
+      throws InterruptedException {
+    return Lifecycle.opening(parts -> open(config, graph, listeners, admin, parts));
+  }
+
+  private static ScoringService open(
       MekikiConfig config,
       BackboneGraph graph,
-      InspectionListener listener,
-      AlarmListener alarmListener,
-      ModelEvents events,
-      Admin admin)
+      ServiceListeners listeners,
+      Admin admin,
+      Lifecycle parts)
       throws InterruptedException {
     ScoreSettings score = config.score();
     StateFolder state =
@@ -84,18 +112,18 @@ public final class ScoringService implements AutoCloseable {
             StateFolder.claim(score.stateDir(), score.applicationId(), admin)
                 .ofPartitions(
                     config.topics().frames().name(),
-                    Services.partitions(admin, config.topics().frames())));
+                    TopicsThere.partitions(admin, config.topics().frames())));
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
-    models =
+    ModelRepository<InspectionModel> models =
         parts.closeAtEnd(
             "the models",
             new ModelRepository<>(
                 new InspectionModelFactory(extractor, graph, BackboneFactory.published(config)),
                 HeapCheck.ofThisProcess()
-                    .modelsBytes(config, Services.partitions(admin, config.topics().frames())),
-                events));
-    reader =
+                    .modelsBytes(config, TopicsThere.partitions(admin, config.topics().frames())),
+                listeners.models()));
+    ModelTopicReader reader =
         parts.closeAtEnd(
             "the reader of the models topic",
             new ModelTopicReader(
@@ -103,8 +131,9 @@ public final class ScoringService implements AutoCloseable {
                 BackboneFactory.assembler(graph),
                 ModelTrust.verifier(config),
                 models,
-                events));
-    group =
+                listeners.models()));
+    AtomicReference<StreamsRunner> running = new AtomicReference<>();
+    GroupWatch group =
         parts.closeAtEnd(
             "the watch of the group",
             GroupWatch.of(
@@ -113,15 +142,15 @@ public final class ScoringService implements AutoCloseable {
                 score.applicationId(),
                 List.of(config.topics().frames()),
                 score.commitInterval(),
-                this::assigned,
-                listener));
+                () -> assigned(running.get()),
+                listeners.frames()));
     Origin origin = FrameOrigin.of(admin, config.topics());
     FetchWatch fetches = new FetchWatch(Clock.systemUTC());
     RegisteredSchemas schemas = SchemaRegistry.of(config.registry());
     ScoringParts processor =
         new ScoringParts(
             new Inspector(
-                decoder(config),
+                config.image().decoder(),
                 score.maxRegions(),
                 new CameraThresholds(score.thresholds()),
                 config.image().rules()),
@@ -131,9 +160,9 @@ public final class ScoringService implements AutoCloseable {
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
-            listener,
+            listeners.frames(),
             config.alarms().rules(),
-            alarmListener,
+            listeners.alarms(),
             surroundings(
                 score,
                 origin,
@@ -142,14 +171,16 @@ public final class ScoringService implements AutoCloseable {
                         && group.isServed(
                             new TopicPartition(config.topics().frames().name(), partition))),
             Clock.systemUTC());
-    runner =
+    StreamsRunner runner =
         parts.closeAtEnd(
             "the scoring topology",
             new StreamsRunner(
                 "scoring",
                 ScoringTopology.build(config.topics(), processor),
                 settings(config, state.path())));
+    running.set(runner);
     fetches.follow(runner.streams()::metrics);
+    return new ScoringService(config, parts, models, reader, group, runner);
   }
 
   private static Surroundings surroundings(
@@ -157,18 +188,6 @@ public final class ScoringService implements AutoCloseable {
     boolean inTransactions = score.guarantee() == Guarantee.EXACTLY_ONCE;
     Duration wait = Surroundings.modelWait(score.transactionTimeout());
     return new Surroundings(origin, fetching, wait, !inTransactions);
-  }
-
-  /** A scoring service whose frames, alarms and models a monitor shows, not yet started. */
-  public static ScoringService watchedBy(
-      ServiceMonitor monitor, MekikiConfig config, BackboneGraph graph, Admin admin)
-      throws InterruptedException {
-    return new ScoringService(
-        config, graph, monitor.listener(), monitor.alarmListener(), monitor.modelEvents(), admin);
-  }
-
-  public static ImageDecoder decoder(MekikiConfig config) {
-    return new ImageDecoder(new ImageLimits(config.image().maxPixels(), config.image().maxBytes()));
   }
 
   private static ReaderSettings readerSettings(MekikiConfig config) {
@@ -210,7 +229,7 @@ public final class ScoringService implements AutoCloseable {
   }
 
   /** Loads the models that are on the topic, then starts to score. */
-  public void start(Terminal terminal) throws InterruptedException {
+  public RunningService start(Terminal terminal) throws InterruptedException {
     reader.start();
     while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
       terminal.tell("still loading the models on the topic");
@@ -233,13 +252,14 @@ public final class ScoringService implements AutoCloseable {
     group.start();
     runner.start();
     parts.closeAtEnd("the gate for models", new ModelGate(models, runner)).start();
+    return new RunningService(config, Role.SCORE, runner, terminal);
   }
 
   public ModelRepository<InspectionModel> models() {
     return models;
   }
 
-  private Set<TopicPartition> assigned() {
+  static Set<TopicPartition> assigned(StreamsRunner runner) {
     return runner == null ? Set.of() : runner.assigned();
   }
 

@@ -5,22 +5,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.inspect.FrameEmbedder;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.feature.PatchEmbedder;
+import org.mekiki.service.group.GroupWatch;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.HeapCheck;
+import org.mekiki.service.parts.Int8Training;
+import org.mekiki.service.parts.ModelTrust;
+import org.mekiki.service.parts.ServiceListeners;
+import org.mekiki.service.parts.StateFolder;
+import org.mekiki.service.parts.TrainingSettingsFactory;
+import org.mekiki.service.parts.ViewedTraining;
+import org.mekiki.stream.access.Role;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.StreamsRunner;
@@ -31,6 +39,7 @@ import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +54,7 @@ public final class TrainingService implements AutoCloseable {
   private static final String BATCH_BYTES = Integer.toString(256 * 1024);
 
   /** A frame is one record of its topic but dozens of the tiles': a few would starve the tiles. */
-  static final int BUFFERED_RECORDS = 64;
+  public static final int BUFFERED_RECORDS = 64;
 
   /**
    * With int8, frames go over internal topics. These keep the limit that they were created with,
@@ -54,9 +63,18 @@ public final class TrainingService implements AutoCloseable {
    */
   private static final int FRAME_BYTES = 8 << 20;
 
-  private final Lifecycle parts = new Lifecycle();
+  private final MekikiConfig config;
+  private final Lifecycle parts;
   private final GroupWatch group;
   private final StreamsRunner runner;
+
+  private TrainingService(
+      MekikiConfig config, Lifecycle parts, GroupWatch group, StreamsRunner runner) {
+    this.config = config;
+    this.parts = parts;
+    this.group = group;
+    this.runner = runner;
+  }
 
   /**
    * A training service, not yet started.
@@ -64,8 +82,18 @@ public final class TrainingService implements AutoCloseable {
    * @param admin tells which cluster this is, and how many partitions the topics have
    * @throws CommandException if a topic is missing
    */
-  public TrainingService(
-      MekikiConfig config, BackboneGraph graph, InspectionListener listener, Admin admin)
+  public static TrainingService open(
+      MekikiConfig config, BackboneGraph graph, ServiceListeners listeners, Admin admin)
+      throws InterruptedException {
+    return Lifecycle.opening(parts -> open(config, graph, listeners, admin, parts));
+  }
+
+  private static TrainingService open(
+      MekikiConfig config,
+      BackboneGraph graph,
+      ServiceListeners listeners,
+      Admin admin,
+      Lifecycle parts)
       throws InterruptedException {
     TrainSettings train = config.train();
     TopicsSettings topics = config.topics();
@@ -83,7 +111,8 @@ public final class TrainingService implements AutoCloseable {
         store == StoreKind.MEMORY
             ? OptionalLong.of(HeapCheck.ofThisProcess().teachingBytes(config, goodPartitions))
             : OptionalLong.empty();
-    group =
+    AtomicReference<StreamsRunner> running = new AtomicReference<>();
+    GroupWatch group =
         parts.closeAtEnd(
             "the watch of the group",
             GroupWatch.of(
@@ -92,12 +121,12 @@ public final class TrainingService implements AutoCloseable {
                 train.applicationId(),
                 List.of(config.topics().good(), config.topics().trainingControl()),
                 train.commitInterval(),
-                this::assigned,
-                listener));
+                () -> ScoringService.assigned(running.get()),
+                listeners.frames()));
     TrainingParts processor =
         new TrainingParts(
             new FrameEmbedder(
-                ScoringService.decoder(config),
+                config.image().decoder(),
                 config.image().rules(),
                 extractor,
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
@@ -108,18 +137,20 @@ public final class TrainingService implements AutoCloseable {
             state.inFlight(),
             group.gaps(topics.good().name()),
             ModelTrust.signer(config),
-            listener,
+            listeners.frames(),
             Int8Training.of(config, graph),
             train.runExpiry(),
             parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph, memory)));
     int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
-    runner =
+    StreamsRunner runner =
         parts.closeAtEnd(
             "the training topology",
             new StreamsRunner(
                 "training",
                 TrainingTopology.build(topics, processor, store, tilePartitions, Clock.systemUTC()),
                 settings(config, state)));
+    running.set(runner);
+    return new TrainingService(config, parts, group, runner);
   }
 
   private static void warnOfUnsignedNetworks(MekikiConfig config) {
@@ -182,13 +213,11 @@ public final class TrainingService implements AutoCloseable {
         config.topics().replicationFactor());
   }
 
-  public void start() {
+  /** Starts to learn. */
+  public RunningService start(Terminal terminal) {
     group.start();
     runner.start();
-  }
-
-  private Set<TopicPartition> assigned() {
-    return runner == null ? Set.of() : runner.assigned();
+    return new RunningService(config, Role.TRAIN, runner, terminal);
   }
 
   /** What its consumer group has still to do. */

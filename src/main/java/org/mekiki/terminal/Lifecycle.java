@@ -38,6 +38,27 @@ public final class Lifecycle implements AutoCloseable {
   private boolean waiting;
   private boolean closeBegun;
 
+  /** Opens something of several parts, each of which is closed at its end. */
+  @FunctionalInterface
+  public interface Opening<T> {
+    T open(Lifecycle parts) throws InterruptedException;
+  }
+
+  /** Opens something of several parts; if one can't be opened, those before it are closed. */
+  public static <T> T opening(Opening<T> opening) throws InterruptedException {
+    Lifecycle parts = new Lifecycle();
+    boolean open = false;
+    try {
+      T opened = opening.open(parts);
+      open = true;
+      return opened;
+    } finally {
+      if (!open) {
+        parts.close();
+      }
+    }
+  }
+
   /** Catches SIGTERM and SIGINT from now on; the calling thread is the command's. */
   public void catchSignals() {
     synchronized (this) {

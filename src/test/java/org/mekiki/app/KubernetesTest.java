@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.HeapCheck;
+import org.mekiki.service.parts.HeapCheck;
 
 /** deploy/kubernetes against a schema, and against what the services really read. */
 class KubernetesTest {

@@ -20,9 +20,9 @@ import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.ImageTensor;
-import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ScoringService;
-import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.client.TopicFollower;
 import org.slf4j.Logger;
@@ -143,7 +143,9 @@ class RealDataIT {
     var preprocessing = line.graph.backbone().preprocessing();
     return new ImagePreprocessor(preprocessing)
         .apply(
-            ScoringService.decoder(line.config)
+            line.config
+                .image()
+                .decoder()
                 .decode(
                     Files.readAllBytes(file),
                     preprocessing.shape().width(),

@@ -23,7 +23,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.service.ServiceMonitor;
+import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.stream.client.StoredViews;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.terminal.ExitCodes;
@@ -61,7 +61,8 @@ class SavedViewIT {
       assertThat(address.find()).as(service.err()).isTrue();
       page = URI.create(address.group(1));
       monitor
-          .listener()
+          .listeners()
+          .frames()
           .rejected(
               new RejectedFrame(
                   "cam-1",

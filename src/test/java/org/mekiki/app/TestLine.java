@@ -26,15 +26,14 @@ import org.mekiki.cluster.TopicPlan;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.InspectionListener;
-import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.ModelAssembler;
-import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ScoringService;
 import org.mekiki.service.TrainingService;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.ServiceListeners;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameRoles;
@@ -126,13 +125,8 @@ public final class TestLine implements AutoCloseable {
     ScoringService service;
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       service =
-          new ScoringService(
-              config("s" + instances++, more),
-              graph,
-              listener,
-              AlarmListener.NOOP,
-              ModelEvents.NOOP,
-              admin);
+          ScoringService.open(
+              config("s" + instances++, more), graph, ServiceListeners.of(listener), admin);
     }
     services.add(service);
     return service;
@@ -142,10 +136,10 @@ public final class TestLine implements AutoCloseable {
   public TrainingService train(String... more) throws InterruptedException {
     try (Admin admin = Admin.create(config.kafka().adminProperties())) {
       TrainingService service =
-          new TrainingService(
-              config("t" + instances++, more), graph, InspectionListener.NOOP, admin);
+          TrainingService.open(
+              config("t" + instances++, more), graph, ServiceListeners.NONE, admin);
       services.add(service);
-      service.start();
+      service.start(new FakeTerminal().terminal());
       return service;
     }
   }

@@ -24,8 +24,8 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
-import org.mekiki.service.BackboneFactory;
 import org.mekiki.service.ScoringService;
+import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.terminal.ExitCodes;
@@ -163,7 +163,9 @@ class WholePathIT {
         Prediction expected =
             padim.predict(
                 preprocessor.apply(
-                    ScoringService.decoder(line.config)
+                    line.config
+                        .image()
+                        .decoder()
                         .decode(
                             Files.readAllBytes(file),
                             preprocessing.shape().width(),

@@ -36,6 +36,8 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.service.group.GroupWatch;
+import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.terminal.Lifecycle;
 
 /**

@@ -37,6 +37,33 @@ class LifecycleTest {
   }
 
   @Test
+  void whatOpensHalfClosesWhatItHasOpened() {
+    assertThatThrownBy(
+            () ->
+                Lifecycle.opening(
+                    parts -> {
+                      parts.closeAtEnd("a", () -> closed.add("a"));
+                      parts.closeAtEnd("b", () -> closed.add("b"));
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .hasMessage("on purpose");
+    assertThat(closed).containsExactly("b", "a");
+  }
+
+  @Test
+  void whatOpensWhollyStaysOpen() throws InterruptedException {
+    Lifecycle opened =
+        Lifecycle.opening(
+            parts -> {
+              parts.closeAtEnd("a", () -> closed.add("a"));
+              return parts;
+            });
+    assertThat(closed).isEmpty();
+    opened.close();
+    assertThat(closed).containsExactly("a");
+  }
+
+  @Test
   void closesUndisturbedByTheInterruptThatEndedTheCommand() {
     lifecycle.closeAtEnd("a", () -> closed.add("interrupted: " + Thread.interrupted()));
     Thread.currentThread().interrupt();

@@ -18,9 +18,9 @@ import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.SecretUrl;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.GroupCheck;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.Services;
 import org.mekiki.stream.client.AlarmForwarder;
 import org.mekiki.stream.client.AlarmTarget;
 import org.mekiki.terminal.CommandException;
@@ -133,8 +133,8 @@ public final class AlertsCommand implements Callable<Integer> {
                 text -> terminal.tell("%s", text));
     String kind = webhook ? "webhook" : "alertmanager";
     String id = group == null ? config.topics().groups().alerts(kind) : group;
-    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(Services.BROKER_PATIENCE)) {
-      Services.requireTopics(admin, List.of(config.topics().alarms()));
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.SERVICE)) {
+      TopicsThere.require(admin, List.of(config.topics().alarms()));
       GroupCheck.require(admin, id, "--group", Set.of(config.topics().alarms().name()));
     }
     terminal.tell(

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.TrainingService;
+import org.mekiki.service.parts.ServiceListeners;
 import org.mekiki.terminal.Terminal;
 
 /**
@@ -60,8 +60,8 @@ final class BenchLine {
 
   private TrainingService start(Admin admin) throws InterruptedException {
     TrainingService training =
-        new TrainingService(configs.get(0), graph, InspectionListener.NOOP, admin);
-    training.start();
+        TrainingService.open(configs.get(0), graph, ServiceListeners.NONE, admin);
+    training.start(figures.terminal());
     return training;
   }
 

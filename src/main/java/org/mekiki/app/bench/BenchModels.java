@@ -28,7 +28,7 @@ import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.gaussian.Precision;
-import org.mekiki.service.InspectionModelFactory;
+import org.mekiki.service.parts.InspectionModelFactory;
 
 /**
  * What {@code bench --models} measures: frames that go through many models in turn, so that none

@@ -23,8 +23,8 @@ import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Precision;
-import org.mekiki.service.BackboneFactory;
-import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.terminal.Terminal;
 
 /**

@@ -14,11 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.bench.Measurement;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.inspect.InspectionListener;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.model.ModelEvents;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.ScoringService;
+import org.mekiki.service.parts.ServiceListeners;
 import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -103,14 +101,7 @@ final class BenchScoring {
   private void startService(Lifecycle services, MekikiConfig config) throws InterruptedException {
     ScoringService service =
         services.closeAtEnd(
-            "a scoring service",
-            new ScoringService(
-                config,
-                graph,
-                InspectionListener.NOOP,
-                AlarmListener.NOOP,
-                ModelEvents.NOOP,
-                admin));
+            "a scoring service", ScoringService.open(config, graph, ServiceListeners.NONE, admin));
     service.start(figures.terminal());
   }
 

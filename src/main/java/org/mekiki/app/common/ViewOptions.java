@@ -14,7 +14,7 @@ import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.service.ViewedNetwork;
+import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.view.Padding;
 import org.mekiki.view.ViewDraft;

@@ -19,9 +19,8 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelsSettings;
 import org.mekiki.config.Topic;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.service.BackboneFactory;
-import org.mekiki.service.ScoringService;
-import org.mekiki.service.ServiceMonitor;
+import org.mekiki.service.monitor.ServiceMonitor;
+import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
@@ -141,7 +140,7 @@ public final class DemoCommand implements Callable<Integer> {
       line.start(graph, admin);
     }
     Optional<View> view =
-        scene.view(options.seed(), good, simulation, state, ScoringService.decoder(config), graph);
+        scene.view(options.seed(), good, simulation, state, config.image().decoder(), graph);
     line.teach(good, view);
     terminal.tell("ready after %.0f s", (System.nanoTime() - start) / 1e9);
     DemoTally.Summary summary = line.score(frames(), rate);

@@ -16,8 +16,8 @@ import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.ScoringService;
-import org.mekiki.service.ServiceMonitor;
 import org.mekiki.service.TrainingService;
+import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -64,11 +64,12 @@ final class DemoLine {
     Lifecycle lifecycle = terminal.lifecycle();
     TrainingService training =
         lifecycle.closeAtEnd(
-            "training", new TrainingService(config, graph, monitor.listener(), admin));
+            "training", TrainingService.open(config, graph, monitor.listeners(), admin));
     monitor.add("training", training.runner(), training.group());
-    training.start();
+    training.start(terminal);
     scoring =
-        lifecycle.closeAtEnd("scoring", ScoringService.watchedBy(monitor, config, graph, admin));
+        lifecycle.closeAtEnd(
+            "scoring", ScoringService.open(config, graph, monitor.listeners(), admin));
     monitor.add("scoring", scoring.runner(), scoring.group());
     monitor.readyWhen(scoring::isReady);
     scoring.start(terminal);

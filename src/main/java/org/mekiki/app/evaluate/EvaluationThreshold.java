@@ -6,7 +6,7 @@ import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.padim.threshold.Threshold;
 import org.mekiki.padim.threshold.Thresholds;
-import org.mekiki.service.TrainingSettingsFactory;
+import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.terminal.CommandException;
 
 /** {@code --threshold} of {@code evaluate}: a method's name, a raw score, or nothing said. */

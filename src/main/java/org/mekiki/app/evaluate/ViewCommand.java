@@ -17,10 +17,9 @@ import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.padim.feature.Grid;
-import org.mekiki.service.BackboneFactory;
-import org.mekiki.service.ScoringService;
-import org.mekiki.service.TrainingSettingsFactory;
-import org.mekiki.service.ViewedNetwork;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.TrainingSettingsFactory;
+import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
@@ -162,7 +161,7 @@ public final class ViewCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       throw CommandException.failed("folder " + folder + " holds no picture that can be read");
     }
-    ImageDecoder decoder = ScoringService.decoder(config);
+    ImageDecoder decoder = config.image().decoder();
     ViewedNetwork network = ViewOptions.network(draft, files, decoder, graph);
     View view = network.view().orElseThrow();
     Grid grid =

@@ -16,9 +16,9 @@ import org.apache.kafka.common.header.Header;
 import org.mekiki.app.common.ClusterOptions;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.Services;
 import org.mekiki.stream.letters.DeadLetter;
 import org.mekiki.stream.letters.LetterBox;
 import org.mekiki.stream.letters.LetterPosition;
@@ -63,8 +63,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
       throws InterruptedException {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
-      Services.requireTopics(
-          admin, List.of(config.topics().deadLetters(), config.topics().frames()));
+      TopicsThere.require(admin, List.of(config.topics().deadLetters(), config.topics().frames()));
     }
     return config;
   }

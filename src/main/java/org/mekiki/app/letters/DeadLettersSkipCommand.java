@@ -15,9 +15,9 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.ConsumerGroup;
 import org.mekiki.cluster.FrameOrigin;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.Services;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.letters.RecordPosition;
@@ -75,8 +75,7 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     String group = group(config, at);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
-      Services.requireTopics(
-          admin, List.of(config.topics().deadLetters(), config.topics().frames()));
+      TopicsThere.require(admin, List.of(config.topics().deadLetters(), config.topics().frames()));
       Origin origin =
           at.partition().topic().equals(config.topics().frames().name())
               ? FrameOrigin.of(admin, config.topics())

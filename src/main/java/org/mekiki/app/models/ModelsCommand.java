@@ -7,7 +7,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;

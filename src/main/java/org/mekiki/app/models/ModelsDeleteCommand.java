@@ -3,7 +3,7 @@ package org.mekiki.app.models;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
-import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;

@@ -9,7 +9,7 @@ import org.mekiki.model.ModelArchiveWriter;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
-import org.mekiki.service.ModelTopicAccess;
+import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.terminal.CommandException;

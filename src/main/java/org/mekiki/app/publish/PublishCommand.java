@@ -22,10 +22,10 @@ import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.LiveCamera;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicsSettings;
-import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -89,10 +89,10 @@ public final class PublishCommand implements Callable<Integer> {
     if (rate != null && !(rate > 0)) {
       throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
     }
-    Duration patience = from.isEndless() ? Services.BROKER_PATIENCE : BrokerWait.ONE_SHOT;
+    Duration patience = from.isEndless() ? BrokerWait.SERVICE : BrokerWait.ONE_SHOT;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(patience)) {
       KafkaAccess.require(terminal, admin, config, Role.PUBLISH);
-      Services.requireTopics(admin, List.of(config.topics().frames()));
+      TopicsThere.require(admin, List.of(config.topics().frames()));
     }
     try (FrameSource source = from.open(terminal, options.seed());
         FramePublisher publisher = FramePublisher.toFrames(config);

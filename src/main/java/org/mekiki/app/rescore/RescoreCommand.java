@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FrameOrigin;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.CameraThresholds;
@@ -27,12 +28,10 @@ import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
-import org.mekiki.service.BackboneFactory;
-import org.mekiki.service.InspectionModelFactory;
-import org.mekiki.service.ModelTopicAccess;
-import org.mekiki.service.ModelTrust;
-import org.mekiki.service.ScoringService;
-import org.mekiki.service.Services;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.ModelTopicAccess;
+import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.client.FrameSpan;
 import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.Origin;
@@ -170,7 +169,7 @@ public final class RescoreCommand implements Callable<Integer> {
 
   private Origin connect(MekikiConfig config) throws InterruptedException {
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
-      Services.requireTopics(admin, List.of(config.topics().frames(), config.topics().models()));
+      TopicsThere.require(admin, List.of(config.topics().frames(), config.topics().models()));
       target.createTopics(admin, config);
       return FrameOrigin.of(admin, config.topics());
     }
@@ -212,7 +211,7 @@ public final class RescoreCommand implements Callable<Integer> {
 
   private static Inspector inspector(MekikiConfig config) {
     return new Inspector(
-        ScoringService.decoder(config),
+        config.image().decoder(),
         config.score().maxRegions(),
         new CameraThresholds(config.score().thresholds()));
   }

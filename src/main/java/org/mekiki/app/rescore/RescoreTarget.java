@@ -19,7 +19,7 @@ import org.mekiki.config.Topic;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.service.OutputFormatsFactory;
+import org.mekiki.service.parts.OutputFormatsFactory;
 import org.mekiki.stream.client.RescoredLines;
 import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.InputRecord;

@@ -21,15 +21,14 @@ import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.SampleBits;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.service.BackboneFactory;
-import org.mekiki.service.ScoringService;
-import org.mekiki.service.Services;
-import org.mekiki.service.ViewedNetwork;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.TeachingRuns;
 import org.mekiki.stream.codec.FrameRoles;
@@ -151,7 +150,7 @@ public final class TeachCommand implements Callable<Integer> {
       String views = config.topics().views().name();
       KafkaAccess.require(
           terminal, admin, config, Role.TEACH, permission -> !permission.name().equals(views));
-      Services.requireTopics(
+      TopicsThere.require(
           admin,
           List.of(config.topics().good(), config.topics().training(), config.topics().models()));
     }
@@ -250,7 +249,7 @@ public final class TeachCommand implements Callable<Integer> {
         ViewOptions.network(
             draft,
             files.files(),
-            ScoringService.decoder(config),
+            config.image().decoder(),
             config.image().bits().getOrDefault(model, SampleBits.UNKNOWN),
             BackboneFactory.load(config));
     return network.view();
@@ -280,7 +279,7 @@ public final class TeachCommand implements Callable<Integer> {
 
   /** How many bits of 16 the good images use, as frames without a header will be read. */
   private int bits(FolderSource files, MekikiConfig config) {
-    SampleBits bits = SampleBits.of(files.files(), ScoringService.decoder(config));
+    SampleBits bits = SampleBits.of(files.files(), config.image().decoder());
     if (bits.bits() > 0 && bits.bits() < 16) {
       terminal.tell(
           "the images use %d bits of their samples of 16; the model will read frames so",

@@ -10,9 +10,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.client.TeachingRuns;
@@ -63,7 +63,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
       if (cancel != null) {
         KafkaAccess.require(terminal, admin, config, Role.TEACH);
       }
-      Services.requireTopics(admin, List.of(config.topics().training(), config.topics().good()));
+      TopicsThere.require(admin, List.of(config.topics().training(), config.topics().good()));
     }
     TeachingRuns runs =
         TeachingRuns.read(

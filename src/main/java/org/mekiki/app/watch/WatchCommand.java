@@ -11,10 +11,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
+import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
-import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.avro.Score;
@@ -87,7 +87,7 @@ public final class WatchCommand implements Callable<Integer> {
           config,
           Role.WATCH,
           permission -> permission.name().equals(topic.name()));
-      Services.requireTopics(admin, List.of(topic));
+      TopicsThere.require(admin, List.of(topic));
     }
     schemas = SchemaRegistry.of(config.registry());
     long printed = 0;

@@ -32,7 +32,6 @@ import org.mekiki.cluster.TopicSpec;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.service.Services;
 import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.CommandException;
 
@@ -222,7 +221,7 @@ class TopicsCommandIT {
         new Thread(
             () -> {
               try {
-                connected.complete(wait.connect(Services.BROKER_PATIENCE));
+                connected.complete(wait.connect(BrokerWait.SERVICE));
               } catch (InterruptedException | RuntimeException e) {
                 connected.completeExceptionally(e);
               }

@@ -1,0 +1,386 @@
+package org.mekiki.service.group;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.mekiki.cluster.ClusterSettings;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.TopicSettings;
+import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.alarm.Gap;
+import org.mekiki.metrics.GroupMeters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks from outside at what a group has still to do: at the ends of its topics and at what it has
+ * committed, as the cluster tells them. A consumer's own lag shows neither partitions that nobody
+ * has, nor records behind an open transaction, nor a commit that hangs.
+ *
+ * <p>On a thread of its own, every {@link #EVERY}. What can't be looked up is logged once and tried
+ * again. Thread-safe.
+ */
+public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWatch.class);
+  static final Duration EVERY = Duration.ofSeconds(5);
+
+  /** Without a commit for so long, it is looked whether there are records at all. */
+  private static final Duration DOUBT_AFTER = Duration.ofSeconds(15);
+
+  /** Without a commit for so long, with records to read, an instance is not ready, or more. */
+  private static final Duration STALLED_AFTER = Duration.ofMinutes(2);
+
+  /** Commits that have to be missing, where they are far between. */
+  private static final int STALLED_COMMITS = 3;
+
+  /** The age of what waits is looked up after so long, and again. */
+  private static final Duration AGE_EVERY = Duration.ofSeconds(30);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Settings settings;
+  private final Admin admin;
+  private final Supplier<Set<TopicPartition>> assigned;
+  private final Clock clock;
+  private final Backlog backlog = new Backlog();
+  private final Map<String, ExpiredRecords> expired = new HashMap<>();
+  private final ExpiredRecords.Listener listener;
+  private final Set<TopicPartition> shown = new HashSet<>();
+  private final Map<TopicPartition, Long> suspected = new HashMap<>();
+  private final Map<String, Duration> ages = new HashMap<>();
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "mekiki-group-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Instant agesAt = Instant.EPOCH;
+  private boolean failing;
+  private volatile Set<TopicPartition> leaderless = Set.of();
+
+  /**
+   * What to look at.
+   *
+   * @param group consumer group
+   * @param retentions input topics, and how long each keeps its records
+   * @param consumer settings of Kafka's consumers
+   * @param stalledAfter without a commit for so long, with records to read, the instance is not
+   *     ready
+   */
+  public record Settings(
+      String group,
+      Map<String, Duration> retentions,
+      Map<String, Object> consumer,
+      Duration stalledAfter) {
+    public Settings {
+      retentions = Map.copyOf(retentions);
+    }
+  }
+
+  /**
+   * A watch, not yet started.
+   *
+   * @param admin for its own use; closed with it
+   * @param assigned partitions that this instance reads now
+   * @param listener is told of records that expired before they were read
+   */
+  public GroupWatch(
+      Settings settings,
+      Admin admin,
+      Supplier<Set<TopicPartition>> assigned,
+      ExpiredRecords.Listener listener,
+      Clock clock) {
+    this.settings = settings;
+    this.admin = admin;
+    this.assigned = assigned;
+    this.clock = clock;
+    this.listener = listener;
+    for (String topic : settings.retentions().keySet()) {
+      expired.put(topic, new ExpiredRecords(admin, settings.group(), topic, listener));
+    }
+  }
+
+  /**
+   * A watch over a service's input, not yet started.
+   *
+   * @param asked tells how long topics keep their records, where the configuration may differ
+   */
+  public static GroupWatch of(
+      MekikiConfig config,
+      Admin asked,
+      String group,
+      List<TopicSettings> topics,
+      Duration commitInterval,
+      Supplier<Set<TopicPartition>> assigned,
+      InspectionListener listener)
+      throws InterruptedException {
+    ClusterSettings cluster = new ClusterSettings(asked);
+    Map<String, Duration> retentions = new HashMap<>();
+    for (TopicSettings topic : topics) {
+      Duration retention =
+          cluster
+              .numberOfTopic(topic.name(), "retention.ms")
+              .filter(millis -> millis > 0)
+              .map(Duration::ofMillis)
+              .orElse(topic.retention().orElseThrow());
+      retentions.put(topic.name(), retention);
+    }
+    return new GroupWatch(
+        new Settings(
+            group, retentions, config.kafka().consumerProperties(), stalledAfter(commitInterval)),
+        Admin.create(config.kafka().adminProperties()),
+        assigned,
+        (partition, records) -> listener.expired(partition.topic(), partition.partition(), records),
+        Clock.systemUTC());
+  }
+
+  private static Duration stalledAfter(Duration commitInterval) {
+    Duration commits = commitInterval.multipliedBy(STALLED_COMMITS);
+    return commits.compareTo(STALLED_AFTER) > 0 ? commits : STALLED_AFTER;
+  }
+
+  public void start() {
+    scheduler.scheduleWithFixedDelay(this::lookQuietly, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Whether a broker serves this partition, as far as is known. Where none does, nobody can say
+   * whether its cameras send.
+   */
+  public boolean isServed(TopicPartition partition) {
+    return !leaderless.contains(partition);
+  }
+
+  /** Is to be told of gaps in a topic. */
+  public ExpiredRecords gaps(String topic) {
+    return expired.get(topic);
+  }
+
+  @Override
+  public Set<String> topics() {
+    return settings.retentions().keySet();
+  }
+
+  @Override
+  public double lag(String topic) {
+    return backlog.lag(topic);
+  }
+
+  @Override
+  public double commitAge(String topic) {
+    return backlog
+        .longest(topic)
+        .map(waiting -> waiting.age(clock.instant()).toMillis() / 1000.0)
+        .orElse(0.0);
+  }
+
+  @Override
+  public synchronized double lagAge(String topic) {
+    return ages.getOrDefault(topic, Duration.ZERO).toSeconds();
+  }
+
+  @Override
+  public double retention(String topic) {
+    return settings.retentions().get(topic).toSeconds();
+  }
+
+  /** Why this instance is not ready, a sentence; empty if its partitions make progress. */
+  public Optional<String> stall() {
+    Instant now = clock.instant();
+    return backlog
+        .longest(assigned.get(), now)
+        .filter(waiting -> waiting.age(now).compareTo(settings.stalledAfter()) >= 0)
+        .map(
+            waiting ->
+                String.format(
+                    Locale.ROOT,
+                    "nothing has been committed on %s for %d s, though %d records wait there; look"
+                        + " for an open transaction or for brokers that are away",
+                    waiting.partition(),
+                    waiting.age(now).toSeconds(),
+                    waiting.lag()));
+  }
+
+  private void lookQuietly() {
+    try {
+      look();
+      failing = false;
+    } catch (ExecutionException | RuntimeException e) {
+      if (!failing) {
+        failing = true;
+        Throwable why = e instanceof ExecutionException ? e.getCause() : e;
+        LOG.warn(
+            "what group {} has to do can't be looked up: {}", settings.group(), why.toString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks once. */
+  void look() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Backlog.Offsets> offsets = offsets();
+    backlog.update(clock.instant(), offsets);
+    offsets.keySet().forEach(this::show);
+    offsets.forEach(this::findExpired);
+    doubt();
+    measureAges();
+  }
+
+  private Map<TopicPartition, Backlog.Offsets> offsets()
+      throws ExecutionException, InterruptedException {
+    Collection<TopicDescription> there =
+        admin.describeTopics(topics()).allTopicNames().get().values();
+    Set<TopicPartition> away = partitions(there, false);
+    Set<TopicPartition> partitions = partitions(there, true);
+    leaderless = away;
+    // Before the ends: what is committed meanwhile must not seem to lie behind them.
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, ListOffsetsResultInfo> oldest = list(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, ListOffsetsResultInfo> ends = list(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Backlog.Offsets> offsets = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata at = committed.get(partition);
+      long first = oldest.get(partition).offset();
+      offsets.put(
+          partition,
+          new Backlog.Offsets(
+              first, at == null ? first : at.offset(), ends.get(partition).offset()));
+    }
+    // What waits there still waits, as far as anybody knows.
+    backlog
+        .offsets()
+        .forEach(
+            (partition, last) -> {
+              if (away.contains(partition)) {
+                offsets.put(partition, last);
+              }
+            });
+    return offsets;
+  }
+
+  /** Partitions that a broker leads, or those that none does. */
+  static Set<TopicPartition> partitions(Collection<TopicDescription> topics, boolean led) {
+    Set<TopicPartition> partitions = new HashSet<>();
+    for (TopicDescription topic : topics) {
+      for (TopicPartitionInfo info : topic.partitions()) {
+        if (led == (info.leader() != null && !info.leader().isEmpty())) {
+          partitions.add(new TopicPartition(topic.name(), info.partition()));
+        }
+      }
+    }
+    return Set.copyOf(partitions);
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> list(
+      Collection<TopicPartition> partitions, OffsetSpec which)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, which));
+    return admin.listOffsets(question).all().get();
+  }
+
+  private Map<TopicPartition, Long> firstFrom(Collection<TopicPartition> partitions, long millis)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    list(partitions, OffsetSpec.forTimestamp(millis))
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
+  }
+
+  /** A counter that begins with its first loss would have no increase to be seen. */
+  private void show(TopicPartition partition) {
+    if (shown.add(partition)) {
+      listener.expired(partition, 0);
+    }
+  }
+
+  /** Where nothing is read, nobody notices that what was to be read has gone. */
+  private void findExpired(TopicPartition partition, Backlog.Offsets offsets) {
+    boolean gone = offsets.committed() < offsets.oldest();
+    if (!gone || !assigned.get().contains(partition)) {
+      suspected.remove(partition);
+      return;
+    }
+    // Twice the same: what has been read, and will be committed at once, is not lost.
+    Long before = suspected.put(partition, offsets.committed());
+    if (before != null && before == offsets.committed()) {
+      expired
+          .get(partition.topic())
+          .notice(partition.partition(), new Gap(offsets.committed(), offsets.oldest()));
+    }
+  }
+
+  /** Ends of transactions have offsets and are no records: reading tells which it is. */
+  private void doubt() {
+    Instant now = clock.instant();
+    for (Backlog.Waiting waiting : backlog.waiting()) {
+      if (waiting.age(now).compareTo(DOUBT_AFTER) < 0) {
+        continue;
+      }
+      Backlog.Offsets offsets = backlog.offsets().get(waiting.partition());
+      long from = Math.max(offsets.oldest(), offsets.committed());
+      try (RecordProbe probe = new RecordProbe(settings.consumer())) {
+        if (probe.isEmpty(waiting.partition(), from, offsets.end())) {
+          backlog.isEmptyBelow(waiting.partition(), offsets.end());
+        }
+      } catch (KafkaException e) {
+        LOG.debug("what waits on {} can't be read", waiting.partition(), e);
+      }
+    }
+  }
+
+  private void measureAges() throws ExecutionException, InterruptedException {
+    Instant now = clock.instant();
+    Set<String> waiting = new HashSet<>();
+    backlog.waiting().forEach(w -> waiting.add(w.partition().topic()));
+    synchronized (this) {
+      ages.keySet().retainAll(waiting);
+    }
+    if (Duration.between(agesAt, now).compareTo(AGE_EVERY) < 0) {
+      return;
+    }
+    agesAt = now;
+    Map<TopicPartition, Long> next = new HashMap<>();
+    backlog
+        .waiting()
+        .forEach(w -> next.put(w.partition(), backlog.offsets().get(w.partition()).committed()));
+    for (String topic : waiting) {
+      Duration age =
+          new RecordAges(this::firstFrom)
+              .oldest(topic, next, now, settings.retentions().get(topic));
+      synchronized (this) {
+        ages.put(topic, age);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+    admin.close(CLOSE_TIMEOUT);
+  }
+}

@@ -1,0 +1,227 @@
+package org.mekiki.service.monitor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.Picture;
+import org.mekiki.image.SampleBits;
+import org.mekiki.inspect.Frame;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.service.parts.ViewedNetwork;
+import org.mekiki.stream.client.ViewPublisher;
+import org.mekiki.view.Canvas;
+import org.mekiki.view.FrameSize;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewDraft;
+import org.mekiki.view.ViewException;
+import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
+import org.mekiki.view.align.AlignmentMethod;
+import org.mekiki.web.ChangeException;
+import org.mekiki.web.ViewRefusedException;
+import org.mekiki.web.ViewSetup;
+
+/** Tries views on frames of the page, and stores them for the next teaching. Thread-safe. */
+final class PageViewSetup implements ViewSetup, AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Pixels that a network gets in a trial: more take long, and much memory. */
+  private static final long MOST_PIXELS = 1 << 20;
+
+  /** Frames are read at this size or larger to learn the alignment from. */
+  private static final ImageShape LEARNING = new ImageShape(3, 1024, 1024);
+
+  private static final int ALL_BITS = 16;
+
+  private final MekikiConfig config;
+  private final BackboneGraph graph;
+  private final ImageDecoder decoder;
+  private ViewPublisher publisher;
+  private boolean closed;
+
+  /** A draft with what the frames tell; no view where the draft says nothing. */
+  private record Drawn(ViewDraft draft, Alignment alignment, Optional<View> view) {}
+
+  PageViewSetup(MekikiConfig config, BackboneGraph graph) {
+    this.config = config;
+    this.graph = graph;
+    this.decoder = config.image().decoder();
+  }
+
+  @Override
+  public Trial tryOut(byte[] view, List<Frame.Content> frames) {
+    try {
+      ViewedNetwork network = network(drawn(view, frames));
+      return new ViewTrial(network, config.padim(), shape -> decoding(shape, frames)).run(frames);
+    } catch (ViewException e) {
+      throw new ViewRefusedException(e.problems());
+    } catch (OnnxException e) {
+      throw new ViewRefusedException(List.of(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void save(String model, byte[] view, List<Frame.Content> frames) {
+    byte[] json;
+    try {
+      Drawn drawn = drawn(view, frames);
+      network(drawn);
+      json = stored(view, drawn);
+    } catch (ViewException e) {
+      throw new ViewRefusedException(e.problems());
+    } catch (OnnxException e) {
+      throw new ViewRefusedException(List.of(e.getMessage()));
+    }
+    store(model, json);
+  }
+
+  @Override
+  public void forget(String model) {
+    store(model, null);
+  }
+
+  private void store(String model, byte[] json) {
+    try {
+      publisher().store(model, json, Instant.now());
+    } catch (KafkaException e) {
+      throw new ChangeException(e.getMessage(), e);
+    }
+  }
+
+  private Drawn drawn(byte[] view, List<Frame.Content> frames) {
+    ViewDraft draft = ViewJson.draft(view);
+    requireDrawable(draft);
+    if (draft.saysNothing()) {
+      return new Drawn(draft, Alignment.NONE, Optional.empty());
+    }
+    Function<Frame.Content, Picture> decode = decoding(LEARNING, frames);
+    Picture first = ViewTrial.read(() -> decode.apply(frames.get(0)));
+    FrameSize size =
+        draft.frame().orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
+    Alignment alignment =
+        draft.learn(
+            size,
+            () ->
+                frames.stream()
+                    .map(frame -> ViewTrial.read(() -> decode.apply(frame)))
+                    .map(picture -> picture.ofFrame(size.width(), size.height()))
+                    .iterator());
+    View seen = draft.resolve(size, alignment, graph.backbone().preprocessing().shape());
+    Canvas canvas = seen.canvas();
+    requireFew(canvas.width(), canvas.height());
+    return new Drawn(draft, alignment, Optional.of(seen));
+  }
+
+  private ViewedNetwork network(Drawn drawn) {
+    return drawn
+        .view()
+        .map(view -> ViewedNetwork.of(view, graph))
+        .orElseGet(() -> ViewedNetwork.whole(graph));
+  }
+
+  /** Before anything of that size is made. */
+  private static void requireDrawable(ViewDraft draft) {
+    long width = 0;
+    long height = 0;
+    for (ViewDraft.Region region : draft.regions()) {
+      Optional<ViewDraft.Input> input = region.input().or(draft::input);
+      width += input.map(ViewDraft.Input::width).orElse(0);
+      height = Math.max(height, input.map(ViewDraft.Input::height).orElse(0));
+    }
+    requireFew(width, height);
+    if (draft.align().kind() == AlignmentMethod.Kind.PART
+        && !(draft.regions().isEmpty() && draft.ignored().isEmpty())) {
+      throw new ViewException(
+          List.of(
+              "with align 'part', areas lie on the aligned part, which can't be drawn on here:"
+                  + " remove them, or teach with --align part --region"));
+    }
+  }
+
+  private static void requireFew(long width, long height) {
+    if (width * height > MOST_PIXELS) {
+      throw new ViewException(
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "all inputs side by side have %dx%d pixels; up to %d pixels can be set up on the"
+                      + " page: make them smaller, or teach with --view",
+                  width,
+                  height,
+                  MOST_PIXELS)));
+    }
+  }
+
+  /**
+   * With shift and anchor, areas and anchor are drawn on this frame, not on the first one of the
+   * next teaching: what was learned from it is stored with them.
+   */
+  private static byte[] stored(byte[] view, Drawn drawn) {
+    AlignmentMethod.Kind kind = drawn.draft().align().kind();
+    if (kind != AlignmentMethod.Kind.SHIFT && kind != AlignmentMethod.Kind.ANCHOR) {
+      return view;
+    }
+    try {
+      ObjectNode json = (ObjectNode) MAPPER.readTree(view);
+      json.set("align", drawn.alignment().toJson());
+      return MAPPER.writeValueAsBytes(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("a view that was read before can't be read", e);
+    }
+  }
+
+  /** Decodes frames of one camera: all by the bits that the first one takes. */
+  private Function<Frame.Content, Picture> decoding(ImageShape wanted, List<Frame.Content> frames) {
+    int bits = bits(frames.get(0));
+    return frame ->
+        frame instanceof Frame.Raw raw
+            ? decoder.raw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes())
+            : decoder.decode(
+                ((Frame.Encoded) frame).bytes(), wanted.width(), wanted.height(), bits);
+  }
+
+  private int bits(Frame.Content frame) {
+    if (!(frame instanceof Frame.Encoded encoded)) {
+      return ALL_BITS;
+    }
+    if (encoded.bits() > 0) {
+      return encoded.bits();
+    }
+    SampleBits taken = new SampleBits();
+    taken.add(ViewTrial.read(() -> decoder.bitsTaken(encoded.bytes())));
+    return taken.bits() == SampleBits.UNKNOWN ? ALL_BITS : taken.bits();
+  }
+
+  /** Opened when somebody first saves something. */
+  private synchronized ViewPublisher publisher() {
+    if (closed) {
+      throw new ChangeException("the service is ending");
+    }
+    if (publisher == null) {
+      publisher =
+          new ViewPublisher(
+              config.kafka().producerProperties(),
+              config.topics().views().name(),
+              config.topics().site());
+    }
+    return publisher;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (publisher != null) {
+      publisher.close();
+    }
+  }
+}

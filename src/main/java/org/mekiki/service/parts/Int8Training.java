@@ -1,0 +1,54 @@
+package org.mekiki.service.parts;
+
+import java.util.List;
+import java.util.Optional;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.choice.BackbonePrecision;
+import org.mekiki.inspect.QuantizationRefusedException;
+import org.mekiki.inspect.QuantizedBackbone;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.int8.CheckedQuantization;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.stream.training.message.TrainingParts;
+
+/** The trainer's way to networks in int8, if its configuration wants them. */
+public final class Int8Training {
+  private final BackboneGraph exact;
+  private final double maxNoise;
+
+  private Int8Training(BackboneGraph exact, double maxNoise) {
+    this.exact = exact;
+    this.maxNoise = maxNoise;
+  }
+
+  public static Optional<TrainingParts.Int8> of(MekikiConfig config, BackboneGraph exact) {
+    if (config.train().backbonePrecision() != BackbonePrecision.INT8) {
+      return Optional.empty();
+    }
+    Int8Training training = new Int8Training(exact, config.train().backboneMaxNoise());
+    return Optional.of(
+        new TrainingParts.Int8(
+            training::quantize,
+            BackboneFactory.published(config)::open,
+            config.train().backboneFrames()));
+  }
+
+  private QuantizedBackbone quantize(List<ImageTensor> good) {
+    CheckedQuantization checked;
+    try {
+      checked = CheckedQuantization.of(exact, good);
+    } catch (OnnxException | IllegalArgumentException e) {
+      throw new QuantizationRefusedException(e.getMessage(), e);
+    }
+    Optional<String> refusal = checked.refusal(maxNoise);
+    if (refusal.isPresent()) {
+      throw new QuantizationRefusedException(
+          refusal.get()
+              + " (train.backbone.max-noise); train.backbone.precision=float32 ends this");
+    }
+    BackboneGraph quantized = checked.quantized();
+    return new QuantizedBackbone(
+        quantized.backbone(), quantized.graph().bytes(), checked.worst().noise());
+  }
+}

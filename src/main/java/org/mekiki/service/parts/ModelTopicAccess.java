@@ -1,0 +1,119 @@
+package org.mekiki.service.parts;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.cluster.BrokerWait;
+import org.mekiki.cluster.TopicsThere;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.stream.client.FramePublisher;
+import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.models.ModelTopicException;
+import org.mekiki.stream.models.ModelTopicWriter;
+import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Terminal;
+
+/** What the commands on models have in common: the topic, once it is known to be there. */
+public record ModelTopicAccess(MekikiConfig config) {
+  /**
+   * Connects.
+   *
+   * @throws CommandException if the cluster does not answer, or there is no models topic
+   */
+  public static ModelTopicAccess connect(ConfigLoader loader, Terminal terminal)
+      throws InterruptedException {
+    MekikiConfig config =
+        ModelTrust.checkedBy(loader.require(KafkaSettings.BOOTSTRAP_SERVERS)).load();
+    try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {
+      TopicsThere.require(admin, List.of(config.topics().models()));
+    }
+    return new ModelTopicAccess(config);
+  }
+
+  public ModelCatalog catalog() {
+    return ModelCatalog.read(config.kafka().consumerProperties(), name());
+  }
+
+  public ModelDownload download() {
+    return new ModelDownload(config.kafka().consumerProperties(), name());
+  }
+
+  /**
+   * Signs with the configured key, if there is one.
+   *
+   * @throws ModelTopicException if scorers would refuse what it writes, since nobody signs it
+   */
+  public ModelTopicWriter writer() {
+    if (config.models().requireSignature() && config.models().signingKey().isEmpty()) {
+      throw new ModelTopicException(
+          "models.require-signature is true, but models.signing-key is not set: scorers would"
+              + " refuse the change, so nothing is written; name the key that signs your models",
+          null);
+    }
+    return new ModelTopicWriter(
+        config.kafka().producerProperties(), name(), ModelTrust.signer(config), Clock.systemUTC());
+  }
+
+  /**
+   * Makes an older version current again, and tells the trainer.
+   *
+   * @param version a kept one; none: the newest that is older than the current one
+   * @return the manifest that is current now
+   * @throws ModelTopicException if there is no such version, or Kafka fails
+   */
+  public ModelManifest rollback(String model, Optional<Long> version) {
+    ModelManifest manifest =
+        version.isPresent() ? writer().rollback(model, version.get()) : writer().rollback(model);
+    tellTrainer(manifest);
+    return manifest;
+  }
+
+  private String name() {
+    return config.topics().models().name();
+  }
+
+  /** The trainer must keep this version, not the newest, when it publishes the next. */
+  public void tellTrainer(ModelManifest manifest) {
+    try (FramePublisher good =
+        new FramePublisher(
+            config.kafka().producerProperties(),
+            config.topics().good().name(),
+            config.topics().maxMessageBytes())) {
+      good.send(
+          manifest.model(),
+          TrainingCommand.rolledBack(
+                  manifest.model(), manifest.version(), manifest.chunks().count())
+              .toBytes(),
+          Instant.now(),
+          Map.of(),
+          FramePublisher.Acknowledgement.IGNORED);
+      good.flush();
+    }
+  }
+
+  /** A model that is not there, or can't be read: by a release that is too old for it, say. */
+  public static CommandException unknown(ModelCatalog catalog, String model, Long version) {
+    String record = version == null ? "m/" + model : "h/" + model + "/" + version;
+    String unreadable = catalog.unreadable().get(record);
+    if (unreadable != null) {
+      return CommandException.failed("the manifest " + record + " can't be read: " + unreadable);
+    }
+    String what = version == null ? "" : " with version " + version;
+    return CommandException.failed(
+        "there is no model '"
+            + model
+            + "'"
+            + what
+            + (catalog.models().isEmpty()
+                ? "; no model has been published"
+                : "; there are " + String.join(", ", catalog.models())));
+  }
+}

@@ -1,0 +1,206 @@
+package org.mekiki.service.parts;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.inspect.InFlight;
+import org.mekiki.inspect.InFlightFile;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.stream.run.StreamsRunner;
+import org.mekiki.terminal.CommandException;
+
+/**
+ * A folder for the local state of one instance. Where none is configured, the first of {@code
+ * <temporary>/mekiki/<cluster>/<application id>/0, 1, …} that no other process holds: instances on
+ * one machine don't get in each other's way, and one that is started again finds its state. The
+ * lock is the operating system's, so a killed process leaves none behind.
+ *
+ * <p>State is a copy of what topics hold, up to offsets that it names. With another cluster these
+ * would be taken for that one's: a folder remembers its cluster, and serves no other.
+ */
+public final class StateFolder implements AutoCloseable {
+  private static final int MAX_INSTANCES = 1000;
+  private static final String CLUSTER_FILE = "cluster";
+  private static final String PARTITIONS_FILE = "partitions";
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private StateFolder(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /**
+   * Claims a folder.
+   *
+   * @param admin of the cluster that the state is of
+   * @throws CommandException if it can't be made, is in use or another cluster's
+   */
+  public static StateFolder claim(Optional<Path> configured, String applicationId, Admin admin)
+      throws InterruptedException {
+    return claim(configured, applicationId, clusterId(admin));
+  }
+
+  private static String clusterId(Admin admin) throws InterruptedException {
+    try {
+      return admin.describeCluster().clusterId().get();
+    } catch (ExecutionException e) {
+      throw CommandException.failed(
+          "the cluster can't be asked for its id: " + e.getCause().getMessage());
+    }
+  }
+
+  public static StateFolder claim(Optional<Path> configured, String applicationId, String cluster) {
+    try {
+      if (configured.isPresent()) {
+        StateFolder folder =
+            tryClaim(configured.get())
+                .orElseThrow(
+                    () ->
+                        CommandException.failed(
+                            "state folder "
+                                + configured.get()
+                                + " is in use by another process; give each instance its own"));
+        folder.requireCluster(cluster);
+        return folder;
+      }
+      return firstFree(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /**
+   * Claims a folder for work on files.
+   *
+   * @param kind of work
+   * @param files the folder that they are in
+   * @throws CommandException if it can't be made
+   */
+  public static StateFolder claim(String kind, Path files) {
+    String where = files.toAbsolutePath().normalize().toString();
+    try {
+      return firstFree(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static StateFolder firstFree(String first, String second) throws IOException {
+    Path base = Path.of(System.getProperty("java.io.tmpdir"), "mekiki", first, second);
+    for (int instance = 0; instance < MAX_INSTANCES; instance++) {
+      Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
+      if (claimed.isPresent()) {
+        return claimed.get();
+      }
+    }
+    throw CommandException.failed("all state folders below " + base + " are in use");
+  }
+
+  private static Optional<StateFolder> tryClaim(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(new StateFolder(folder, channel));
+  }
+
+  private void requireCluster(String cluster) throws IOException {
+    Path file = folder.resolve(CLUSTER_FILE);
+    String known = Files.exists(file) ? Files.readString(file) : "";
+    if (known.isEmpty()) {
+      Files.writeString(file, cluster);
+    } else if (!known.equals(cluster)) {
+      close();
+      throw CommandException.failed(
+          String.format(
+              Locale.ROOT,
+              "state folder %s holds the state of cluster %s, but the brokers are cluster %s; name"
+                  + " another folder, or delete this one: nothing is lost, its state is on its"
+                  + " cluster as well",
+              folder,
+              known,
+              cluster));
+    }
+  }
+
+  /**
+   * Requires that the state is of a topic with this many partitions: behind a change, state of the
+   * former ones would be taken for that of others.
+   *
+   * @throws CommandException if it is not
+   */
+  public StateFolder ofPartitions(String topic, int partitions) {
+    Path file = folder.resolve(PARTITIONS_FILE);
+    String now = Integer.toString(partitions);
+    try {
+      String known = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (known.isEmpty()) {
+        Files.writeString(file, now);
+      } else if (!known.equals(now)) {
+        close();
+        throw CommandException.failed(
+            String.format(
+                Locale.ROOT,
+                "state folder %s is of %s partitions, but %s has %s: 'mekiki topics --grow %s' if"
+                    + " you have not run it, then delete this folder on each scorer's machine;"
+                    + " alarms begin anew",
+                folder,
+                known,
+                topic,
+                now,
+                now));
+      }
+      return this;
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Remembers there what is being worked on.
+   *
+   * @throws CommandException if the folder can't be used
+   */
+  public InFlight inFlight() {
+    try {
+      return new InFlightFile(folder);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static CommandException unusable(IOException e) {
+    return CommandException.failed(
+        StreamsRunner.advice(e).orElse("the folder for local state can't be used: " + e));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,121 @@
+package org.mekiki.service.parts;
+
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.choice.ModelPrecision;
+import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.GridSetting;
+import org.mekiki.evaluate.metric.F1OnceLabelled;
+import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.feature.Reductions;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.padim.threshold.Thresholds;
+import org.mekiki.stream.training.message.TrainingSettings;
+
+/** Configuration and backbone → what a model is made with. */
+public final class TrainingSettingsFactory {
+  private TrainingSettingsFactory() {}
+
+  public static TrainingSettings of(MekikiConfig config, Backbone backbone) {
+    return of(config, backbone, backbone.preprocessing().shape());
+  }
+
+  /**
+   * For a network that was resized.
+   *
+   * @param own what the network takes by itself
+   */
+  public static TrainingSettings of(MekikiConfig config, Backbone backbone, ImageShape own) {
+    PadimSettings padim = config.padim();
+    EmbeddingSettings embedding = embedding(padim, backbone, own);
+    Tiling tiling = Tiling.of(embedding.grid(), embedding.reduction().dimensions());
+    return new TrainingSettings(
+        backbone,
+        embedding,
+        regularization(padim),
+        precision(padim.modelPrecision()),
+        tiling,
+        config.train().foldEvery(),
+        config.train().validationMaxFrames(),
+        padim.falseAlarmRate(),
+        rate -> threshold(padim.thresholdMethod(), rate, embedding.reduction().dimensions()));
+  }
+
+  /**
+   * How a threshold is chosen.
+   *
+   * @param rate wished share of good frames above it
+   * @param dimensions D
+   */
+  public static Threshold threshold(ThresholdMethod method, double rate, int dimensions) {
+    return switch (method) {
+      case QUANTILE -> Thresholds.quantile(rate);
+      case F1 -> new F1OnceLabelled(rate);
+      case CHI_SQUARE -> Thresholds.chiSquare(rate, dimensions);
+    };
+  }
+
+  public static Precision precision(ModelPrecision configured) {
+    return switch (configured) {
+      case FLOAT32 -> Precision.FLOAT32;
+      case BF16 -> Precision.BF16;
+      case INT8 -> Precision.INT8;
+    };
+  }
+
+  public static EmbeddingSettings embedding(PadimSettings padim, Backbone backbone) {
+    return embedding(padim, backbone, backbone.preprocessing().shape());
+  }
+
+  /**
+   * For a network that was resized: patches cover as many of its pixels as on its own size.
+   *
+   * @param own what the network takes by itself
+   */
+  public static EmbeddingSettings embedding(
+      PadimSettings padim, Backbone backbone, ImageShape own) {
+    return new EmbeddingSettings(
+        grid(padim.grid(), backbone, own), padim.neighbourhood(), reduction(padim, backbone));
+  }
+
+  private static Grid grid(GridSetting setting, Backbone backbone, ImageShape own) {
+    FeatureShape first = backbone.features().get(0);
+    ImageShape input = backbone.preprocessing().shape();
+    return setting.isFirstFeature()
+        ? new Grid(first.height(), first.width())
+        : new Grid(
+            scaled(setting.height(), input.height(), own.height()),
+            scaled(setting.width(), input.width(), own.width()));
+  }
+
+  private static int scaled(int patches, int side, int own) {
+    return (int) Math.max(1, Math.round((double) patches * side / own));
+  }
+
+  private static Reduction reduction(PadimSettings padim, Backbone backbone) {
+    int inputs = backbone.channels();
+    return switch (padim.reduction()) {
+      case STRATIFIED ->
+          Reductions.stratifiedSelection(backbone.features(), padim.dimensions(), padim.seed());
+      case RANDOM -> Reductions.randomSelection(inputs, padim.dimensions(), padim.seed());
+      case SEMI_ORTHOGONAL -> Reductions.semiOrthogonal(inputs, padim.dimensions(), padim.seed());
+      case ALL -> Reductions.all(inputs);
+    };
+  }
+
+  public static Regularization regularization(PadimSettings padim) {
+    return switch (padim.regularization()) {
+      case RELATIVE -> new Regularization.Relative(padim.regularizationValue());
+      case ABSOLUTE -> new Regularization.Absolute(padim.regularizationValue());
+      case LEDOIT_WOLF -> new Regularization.LedoitWolf();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** What the services are made of: configuration → network, models, state folder, memory. */
+package org.mekiki.service.parts;

@@ -1,0 +1,10 @@
+package org.mekiki.planted.service.parts;
+
+/** Planted violation: what services are made of does not know the services. */
+public final class Planted {
+  private Planted() {}
+
+  public static Class<?> forbidden() {
+    return org.mekiki.planted.service.Planted.class;
+  }
+}

@@ -1,0 +1,83 @@
+package org.mekiki.service.parts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
+import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.Backbones;
+import org.mekiki.view.FrameSize;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
+
+/** What a trainer keeps of views that it taught, and which it refuses. */
+class ViewedSessionsTest {
+  private static final MekikiConfig CONFIG =
+      new ConfigLoader().set("padim.dimensions", "20", "t").load();
+
+  private static View view(int side) {
+    return ViewJson.draft(("{\"input\":[" + side + ",96]}").getBytes(UTF_8))
+        .resolve(
+            new FrameSize(1024, 1024),
+            Alignment.NONE,
+            Backbones.builtIn().backbone().preprocessing().shape());
+  }
+
+  private static Frame frame() {
+    return new Frame(
+        "cam",
+        "id",
+        "cam",
+        Instant.EPOCH,
+        OptionalLong.empty(),
+        new Frame.Encoded(
+            ImageWriter.jpeg(Picture.ofRaw(PixelFormat.GRAY8, 64, 64, 0, new byte[64 * 64]), 90)),
+        Map.of());
+  }
+
+  @Test
+  void theLastThreeSizesStayOpenAndOthersOpenAgainWhenTheyAreNeeded() {
+    try (ViewedTraining views =
+        new ViewedTraining(CONFIG, Backbones.builtIn(), OptionalLong.empty())) {
+      FrameEmbedder first = views.embedder(view(96));
+      float[] once = first.embed(frame(), 0).embedding().values();
+      for (int side = 128; side <= 256; side += 32) {
+        views.embedder(view(side)).embed(frame(), 0);
+        assertThat(views.sessions()).isLessThanOrEqualTo(3);
+      }
+      assertThat(views.sessions()).isEqualTo(3);
+      assertThat(first.embed(frame(), 0).embedding().values()).containsExactly(once);
+      assertThat(views.sessions()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aViewWhoseStateDoesNotFitIntoTheMemoryForItIsRefused() {
+    BackboneGraph graph = Backbones.builtIn();
+    try (ViewedTraining views = new ViewedTraining(CONFIG, graph, OptionalLong.of(64 << 20))) {
+      assertThat(views.embedder(view(96))).isNotNull();
+      assertThatThrownBy(() -> views.embedder(view(1024)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("with inputs of 1024x96 side by side, teaching a model takes up to")
+          .hasMessageContaining("has 64 MiB for it: set train.store = disk");
+    }
+  }
+
+  @Test
+  void memoryForTeachingIsWhatTheFramesThatWaitLeave() {
+    assertThat(new HeapCheck(1L << 30).teachingBytes(CONFIG, 2))
+        .isEqualTo((1024 - 64 - 2 * 64) * (1L << 20));
+  }
+}
