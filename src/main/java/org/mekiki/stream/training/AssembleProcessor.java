@@ -24,6 +24,7 @@ import org.mekiki.stream.avro.HeldOutPart;
 import org.mekiki.stream.avro.NetworkKept;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.RolledBack;
+import org.mekiki.stream.avro.RunAlive;
 import org.mekiki.stream.avro.RunEnd;
 import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TileCounted;
@@ -102,6 +103,8 @@ final class AssembleProcessor
     String accumulation = result.getAccumulation();
     if (result.getBody() instanceof RunEnded ended) {
       end(runs, accumulation, ended);
+    } else if (result.getBody() instanceof RunAlive) {
+      runs.alive(accumulation);
     } else if (!runs.hasEnded(accumulation)) {
       runs.work(accumulation, timestamp, () -> take(result));
     }

@@ -15,6 +15,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.stream.avro.GoodRecord;
 import org.mekiki.stream.avro.NetworkPiece;
+import org.mekiki.stream.avro.RunAlive;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.training.message.Accumulation;
@@ -72,6 +73,10 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
     String accumulation = message.getAccumulation();
     if (message.getBody() instanceof NetworkPiece piece) {
       runs.work(accumulation, timestamp, () -> networks.put(accumulation, piece));
+      return;
+    }
+    if (message.getBody() instanceof RunAlive) {
+      runs.alive(accumulation);
       return;
     }
     InputRecord input = TrainingMessages.inputRecord((GoodRecord) message.getBody());

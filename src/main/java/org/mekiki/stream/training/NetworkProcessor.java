@@ -19,6 +19,7 @@ import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.GoodRecord;
 import org.mekiki.stream.avro.NetworkKept;
 import org.mekiki.stream.avro.NetworkPiece;
+import org.mekiki.stream.avro.RunAlive;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -106,14 +107,18 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
       }
     }
     if (!runs.hasEnded(run.id())) {
-      runs.work(run.id(), timestamp, () -> take(run, body, timestamp));
+      boolean due = runs.isDue(run.id());
+      runs.work(run.id(), timestamp, () -> take(run, body, timestamp, due));
     }
   }
 
-  private void take(Accumulation run, GoodRecord body, long timestamp) {
+  private void take(Accumulation run, GoodRecord body, long timestamp, boolean due) {
     NetworkProgress progress = store.progress(run);
     boolean fit = isCommand(body);
     if (progress.chosen()) {
+      if (due) {
+        tellAlive(run.with(progress.settings()), timestamp);
+      }
       send(run, progress, body);
     } else {
       store.hold(run, progress.held(), body);
@@ -229,10 +234,24 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
               pieces.size(),
               ByteBuffer.wrap(pieces.get(number)));
       result(accumulation, piece, timestamp);
-      TrainingInput message = new TrainingInput(accumulation.id(), piece);
-      for (int partition = 0; partition < parts.goodPartitions(); partition++) {
-        context.forward(TrainingOutput.input(partition, message, timestamp));
-      }
+      toEachPartition(new TrainingInput(accumulation.id(), piece), timestamp);
+    }
+  }
+
+  /**
+   * The assembling hears of a run when its network is made, and then not until all its frames are
+   * in; the embedding of a partition only of the frames there. To neither a run may look given up
+   * while its frames come.
+   */
+  private void tellAlive(Accumulation accumulation, long timestamp) {
+    RunAlive alive = new RunAlive(timestamp);
+    result(accumulation, alive, timestamp);
+    toEachPartition(new TrainingInput(accumulation.id(), alive), timestamp);
+  }
+
+  private void toEachPartition(TrainingInput message, long timestamp) {
+    for (int partition = 0; partition < parts.goodPartitions(); partition++) {
+      context.forward(TrainingOutput.input(partition, message, timestamp));
     }
   }
 

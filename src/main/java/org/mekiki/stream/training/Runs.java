@@ -233,16 +233,31 @@ final class Runs {
     }
   }
 
+  /** Another step has heard of a run; nothing happens where this one has no part in it any more. */
+  void alive(String accumulation) {
+    if (store.flatMap(s -> s.find(accumulation)).filter(known -> !known.ended()).isPresent()) {
+      write(accumulation);
+    }
+  }
+
+  /** Whether the next sign of a run is written down: the last one was long ago, or there is none. */
+  boolean isDue(String accumulation) {
+    Optional<RunStore.Entry> known = store.orElseThrow().find(accumulation);
+    return known.isEmpty()
+        || !known.get().ended()
+            && context.currentSystemTimeMs() - known.get().heard() > expiryMillis / PARTS;
+  }
+
   private void heard(String accumulation) {
-    if (store.isEmpty()) {
-      return;
+    if (store.isPresent() && isDue(accumulation)) {
+      write(accumulation);
     }
-    long now = context.currentSystemTimeMs();
-    Optional<RunStore.Entry> known = store.get().find(accumulation);
-    if (known.isEmpty()
-        || !known.get().ended() && now - known.get().heard() > expiryMillis / PARTS) {
-      store.get().put(new RunStore.Entry(accumulation, now, false));
-    }
+  }
+
+  private void write(String accumulation) {
+    store
+        .orElseThrow()
+        .put(new RunStore.Entry(accumulation, context.currentSystemTimeMs(), false));
   }
 
   private void sweep(long now) {

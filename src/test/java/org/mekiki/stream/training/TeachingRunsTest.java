@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.inspect.BackboneQuantizer;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.NetworkSource;
+import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
@@ -608,6 +609,38 @@ class TeachingRunsTest {
         .extracting(e -> e.run() + " " + e.event())
         .containsExactlyInAnyOrder("waits FAILED", "embedded FAILED");
     assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void inInt8ARunWhoseFramesComeForDaysIsNotGivenUp() {
+    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
+
+    assertFramesOfThreeDaysAreLearned();
+  }
+
+  @Test
+  void aRunThatKeepsItsNetworkInFloatIsNotGivenUpWhileItsFramesCome() {
+    start(
+        good -> {
+          throw new QuantizationRefusedException("too much noise");
+        },
+        (backbone, graph) -> new TinyBackbone());
+
+    assertFramesOfThreeDaysAreLearned();
+  }
+
+  private void assertFramesOfThreeDaysAreLearned() {
+    training.sendRun("cam", "slow", 0, 6);
+    for (int frame = 6; frame < 12; frame++) {
+      training.driver.advanceWallClockTime(Duration.ofHours(12));
+      training.sendRun("cam", "slow", frame, frame + 1);
+    }
+    training.fitRun("cam", "slow");
+
+    TrainingEvent end = end("slow");
+    assertThat(end.event()).as(end.message()).isEqualTo(Kind.PUBLISHED);
+    assertThat(end.frames()).isEqualTo(12);
+    assertThat(training.leftovers()).isEmpty();
   }
 
   @Test

@@ -73,6 +73,8 @@ public final class TrainingFixture implements AutoCloseable {
 
   final TinyViews views;
 
+  final TrainingParts parts;
+
   private final ManifestSigner signer;
   private final RegisteredSchemas schemas;
   private final InFlight inFlight;
@@ -142,6 +144,7 @@ public final class TrainingFixture implements AutoCloseable {
     this.views = new TinyViews(settings);
     this.schemas = schemas;
     this.inFlight = inFlight;
+    this.parts = parts(settings, int8);
     Properties properties = TrainingTopology.requirements();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -149,11 +152,7 @@ public final class TrainingFixture implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TrainingTopology.build(
-                PlainTopics.SETTINGS,
-                parts(settings, int8),
-                stores,
-                3,
-                Clock.fixed(NOW, ZoneOffset.UTC)),
+                PlainTopics.SETTINGS, parts, stores, 3, Clock.fixed(NOW, ZoneOffset.UTC)),
             properties,
             NOW);
     good = driver.createInputTopic("good", new ByteArraySerializer(), new ByteArraySerializer());
