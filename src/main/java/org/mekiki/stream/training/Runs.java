@@ -240,7 +240,9 @@ final class Runs {
     }
   }
 
-  /** Whether the next sign of a run is written down: the last one was long ago, or there is none. */
+  /**
+   * Whether the next sign of a run is written down: the last one was long ago, or there is none.
+   */
   boolean isDue(String accumulation) {
     Optional<RunStore.Entry> known = store.orElseThrow().find(accumulation);
     return known.isEmpty()
@@ -255,9 +257,7 @@ final class Runs {
   }
 
   private void write(String accumulation) {
-    store
-        .orElseThrow()
-        .put(new RunStore.Entry(accumulation, context.currentSystemTimeMs(), false));
+    store.orElseThrow().put(new RunStore.Entry(accumulation, context.currentSystemTimeMs(), false));
   }
 
   private void sweep(long now) {
