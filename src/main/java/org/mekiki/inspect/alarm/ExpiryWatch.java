@@ -128,24 +128,25 @@ public final class ExpiryWatch {
     return suspects.size() < MOST && suspects.add(new Suspect(gap.from(), gap.to(), now));
   }
 
+  /** What of these records is not known yet to be lost; empty if all of it is. */
+  public Optional<Gap> news(long from, long to) {
+    long first = Math.max(from, knownTo);
+    return to > first ? Optional.of(new Gap(first, to)) : Optional.empty();
+  }
+
   /** Gaps that wait for an answer, in the order in which they were found. */
   public List<Suspect> suspects() {
     return List.copyOf(suspects);
   }
 
-  /**
-   * The cluster has answered.
-   *
-   * @param expiredTo records below this offset have expired
-   * @return what changes
-   */
-  public List<Alarm> judged(Suspect suspect, long expiredTo) {
+  /** The cluster has answered; {@link #lost} is told what it said. */
+  public void judged(Suspect suspect) {
     suspects.remove(suspect);
-    return lost(suspect.from(), Math.min(suspect.to(), expiredTo), suspect.at());
   }
 
   /**
-   * Records have expired unscored; those that are known already don't count again.
+   * Records have expired unscored. Those that are known already don't count again, nor any below
+   * them: losses are told in the order of their offsets.
    *
    * @param from first offset
    * @param to behind the last one

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts records of an input topic that expired before the group has read them: those between the
- * offset that was to be read next and the oldest that is still there. Each is counted once, and
- * each gap has a line in the log. Thread-safe.
+ * Finds records of an input topic that expired before the group has read them: those between the
+ * offset that was to be read next and the oldest that is still there. Each gap has a line in the
+ * log when it is found; who reads the topic says when it counts. Each record counts at most one
+ * time. Thread-safe.
  */
 final class ExpiredRecords implements OffsetGaps {
   private static final Logger LOG = LoggerFactory.getLogger(ExpiredRecords.class);
@@ -39,8 +40,13 @@ final class ExpiredRecords implements OffsetGaps {
   private final String topic;
   private final Listener listener;
 
+  /** By partition: offsets below are in the log. */
+  private final Map<Integer, Long> logged = new HashMap<>(); // guarded by this
+
   /** By partition: offsets below are counted. */
-  private final Map<Integer, Long> counted = new HashMap<>();
+  private final Map<Integer, Long> counted = new HashMap<>(); // guarded by this
+
+  private volatile boolean followed;
 
   /** By partition: what {@link #notice} was told last. */
   private final Map<Integer, Gap> noticed = new ConcurrentHashMap<>();
@@ -96,7 +102,7 @@ final class ExpiredRecords implements OffsetGaps {
         .thenApply(
             oldest -> {
               long to = Math.min(gap.to(), oldest.offset());
-              expired(partition, gap.from(), to);
+              log(partition, gap.from(), to);
               return to;
             })
         .whenComplete(
@@ -126,32 +132,47 @@ final class ExpiredRecords implements OffsetGaps {
             next.from() <= before.to() && next.to() >= before.to()
                 ? new Gap(Math.min(before.from(), next.from()), next.to())
                 : next);
-    expired(partition, gap.from(), gap.to());
+    log(partition, gap.from(), gap.to());
+    if (!followed) {
+      lost(partition, gap);
+    }
   }
 
-  /**
-   * Records have expired.
-   *
-   * @param from first one
-   * @param to behind the last one; nothing happens if it is not above the first
-   */
-  private void expired(int partition, long from, long to) {
-    TopicPartition at = new TopicPartition(topic, partition);
-    long first;
-    synchronized (counted) {
-      first = Math.max(from, counted.getOrDefault(partition, 0L));
-      if (to <= first) {
-        return;
-      }
-      counted.put(partition, to);
+  /** For who reads the topic, and from now on says what is lost. */
+  ExpiredRecords followed() {
+    followed = true;
+    return this;
+  }
+
+  @Override
+  public void lost(int partition, Gap gap) {
+    long records = above(counted, partition, gap.from(), gap.to());
+    if (records > 0) {
+      listener.expired(new TopicPartition(topic, partition), records);
     }
-    LOG.error(
-        "{} records of {} expired before they were read, offsets {} to {}: they are lost; keep"
-            + " them for longer (retention), or add instances",
-        to - first,
-        at,
-        first,
-        to - 1);
-    listener.expired(at, to - first);
+  }
+
+  private void log(int partition, long from, long to) {
+    long records = above(logged, partition, from, to);
+    if (records > 0) {
+      LOG.error(
+          "{} records of {}-{} expired before they were read, offsets {} to {}: they are lost; keep"
+              + " them for longer (retention), or add instances",
+          records,
+          topic,
+          partition,
+          to - records,
+          to - 1);
+    }
+  }
+
+  /** Number of offsets from one to another that are not below the known ones, which they become. */
+  private synchronized long above(Map<Integer, Long> known, int partition, long from, long to) {
+    long first = Math.max(from, known.getOrDefault(partition, 0L));
+    if (to <= first) {
+      return 0;
+    }
+    known.put(partition, to);
+    return to - first;
   }
 }

@@ -30,6 +30,7 @@ import org.mekiki.config.TopicSettings;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.metrics.GroupMeters;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,9 +174,9 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     return !leaderless.contains(partition);
   }
 
-  /** Is to be told of gaps in a topic. */
-  public ExpiredRecords gaps(String topic) {
-    return expired.get(topic);
+  /** For who reads a topic: is to be told of gaps in it, and what of them is lost. */
+  public OffsetGaps gaps(String topic) {
+    return expired.get(topic).followed();
   }
 
   @Override

@@ -126,7 +126,9 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
     store = context.getStateStore(STORE);
     watches.clear();
     full = false;
-    expired = new ExpiredFrames(rules, surroundings, context.taskId().partition(), store);
+    expired =
+        new ExpiredFrames(
+            rules, surroundings, context.taskId().partition(), store, context::commit);
     now = expired.latest();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       while (all.hasNext()) {
@@ -214,6 +216,7 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
   /** While brokers don't answer, nobody knows whether frames come: that time is no silence. */
   private void idle(long wallClock) {
     repeat();
+    expired.punctuated();
     if (!surroundings.fetching().test(context.taskId().partition())) {
       busyUntil += Math.max(0, wallClock - lookedAt);
     }

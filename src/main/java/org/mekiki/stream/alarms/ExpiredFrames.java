@@ -15,13 +15,14 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.Gap;
+import org.mekiki.stream.codec.Losses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gaps in a partition's offsets → its alarm for frames that expired unscored. What it remembers
- * lies beside the cameras' states and is committed with them; the cluster is asked without waiting
- * for its answer. For one thread.
+ * lies beside the cameras' states and is committed with them, and only then the frames count as
+ * expired; the cluster is asked without waiting for its answer. For one thread.
  */
 final class ExpiredFrames {
   /** In the store of the cameras: no camera has an empty id. */
@@ -34,18 +35,27 @@ final class ExpiredFrames {
   private final AlarmProcessor.Surroundings around;
   private final int partition;
   private final KeyValueStore<String, byte[]> store;
+  private final Runnable commit;
   private final ExpiryWatch watch;
+  private final Losses losses;
   private final Map<ExpiryWatch.Suspect, CompletableFuture<Long>> questions = new LinkedHashMap<>();
 
-  /** Goes on from what lies in the store. */
+  /**
+   * Goes on from what lies in the store.
+   *
+   * @param commit asks for a commit of the task
+   */
   ExpiredFrames(
       AlarmRules rules,
       AlarmProcessor.Surroundings around,
       int partition,
-      KeyValueStore<String, byte[]> store) {
+      KeyValueStore<String, byte[]> store,
+      Runnable commit) {
     this.around = around;
     this.partition = partition;
     this.store = store;
+    this.commit = commit;
+    this.losses = new Losses(around.gaps(), partition);
     String topic = around.frames();
     String tag = around.origin().topicTag();
     this.watch =
@@ -90,26 +100,52 @@ final class ExpiredFrames {
   List<Alarm> look(long now) {
     ExpiryWatch.State before = watch.state();
     List<Alarm> changes = new ArrayList<>();
-    for (Map.Entry<ExpiryWatch.Suspect, CompletableFuture<Long>> question :
-        List.copyOf(questions.entrySet())) {
-      CompletableFuture<Long> answer = question.getValue();
-      if (answer.isDone()) {
-        questions.remove(question.getKey());
-        if (!answer.isCompletedExceptionally()) {
-          changes.addAll(watch.judged(question.getKey(), answer.join()));
-        }
-      }
-    }
+    judge(changes);
     ask();
-    around
-        .gaps()
-        .noticed(partition)
-        .ifPresent(gap -> changes.addAll(watch.lost(gap.from(), gap.to(), now)));
+    if (watch.suspects().isEmpty()) {
+      around
+          .gaps()
+          .noticed(partition)
+          .ifPresent(gap -> changes.addAll(lost(gap.from(), gap.to(), now)));
+    }
     changes.addAll(watch.time(now));
     if (!watch.state().equals(before)) {
       keep();
     }
     return changes;
+  }
+
+  /** In their order, up to the first that is not answered, or in vain. */
+  private void judge(List<Alarm> changes) {
+    for (ExpiryWatch.Suspect suspect : watch.suspects()) {
+      CompletableFuture<Long> answer = questions.get(suspect);
+      if (answer == null || !answer.isDone()) {
+        return;
+      }
+      questions.remove(suspect);
+      if (answer.isCompletedExceptionally()) {
+        return;
+      }
+      watch.judged(suspect);
+      changes.addAll(
+          lost(suspect.from(), Math.min(suspect.to(), answer.join()), suspect.at()));
+    }
+  }
+
+  private List<Alarm> lost(long from, long to, long at) {
+    watch
+        .news(from, to)
+        .ifPresent(
+            gap -> {
+              losses.add(gap);
+              commit.run();
+            });
+    return watch.lost(from, to, at);
+  }
+
+  /** A punctuation, before it looks. */
+  void punctuated() {
+    losses.punctuated();
   }
 
   /** Its open alarm; none if there is none. */

@@ -28,6 +28,9 @@ public interface OffsetGaps {
         public Optional<Gap> noticed(int partition) {
           return Optional.empty();
         }
+
+        @Override
+        public void lost(int partition, Gap gap) {}
       };
 
   /** An answer that may take a moment. */
@@ -54,4 +57,7 @@ public interface OffsetGaps {
 
   /** The last records of a partition that were seen to expire while none was read. */
   Optional<Gap> noticed(int partition);
+
+  /** Counts records that have expired. To be told when that is committed: see {@link Losses}. */
+  void lost(int partition, Gap gap);
 }

@@ -8,8 +8,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.stream.codec.InputGaps;
 import org.mekiki.stream.codec.InputRecord;
-import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingOutput;
@@ -27,7 +27,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   private ProcessorContext<byte[], TrainingOutput> context;
   private Runs runs;
   private GoodInput good;
-  private OffsetFollower offsets;
+  private InputGaps gaps;
   private Generations generations;
 
   EmbedProcessor(TrainingParts parts) {
@@ -47,7 +47,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             parts.runExpiry(),
             accumulation -> {});
     this.good = new GoodInput(parts, runs::forward);
-    this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
+    this.gaps = new InputGaps(parts.gaps(), processorContext);
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.generations = new Generations(processorContext, state, "", "\0", parts.runExpiry());
   }
@@ -55,7 +55,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    offsets.read(input.offset()).ifPresent(gap -> parts.gaps().missing(input.partition(), gap));
+    gaps.read(input.offset());
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> carryOut(input, command));
       return;

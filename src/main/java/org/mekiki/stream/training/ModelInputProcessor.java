@@ -7,8 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.avro.TrainingInput;
+import org.mekiki.stream.codec.InputGaps;
 import org.mekiki.stream.codec.InputRecord;
-import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.codec.RecordSize;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -27,7 +27,7 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   private final TrainingParts parts;
   private ProcessorContext<byte[], TrainingOutput> context;
   private GoodInput good;
-  private OffsetFollower offsets;
+  private InputGaps gaps;
 
   ModelInputProcessor(TrainingParts parts) {
     this.parts = parts;
@@ -37,13 +37,13 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
   public void init(ProcessorContext<byte[], TrainingOutput> processorContext) {
     this.context = processorContext;
     this.good = new GoodInput(parts, processorContext::forward);
-    this.offsets = new OffsetFollower(parts.gaps(), processorContext.taskId().partition());
+    this.gaps = new InputGaps(parts.gaps(), processorContext);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
-    offsets.read(input.offset()).ifPresent(gap -> parts.gaps().missing(input.partition(), gap));
+    gaps.read(input.offset());
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> send(input, command.model(), command.run()));
       return;

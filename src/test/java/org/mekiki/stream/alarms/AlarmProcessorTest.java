@@ -58,6 +58,7 @@ class AlarmProcessorTest {
   private Processor<byte[], Watched, byte[], byte[]> processor;
   private final Map<Gap, CompletableFuture<Long>> asked = new LinkedHashMap<>();
   private Optional<Gap> noticed = Optional.empty();
+  private final List<Gap> lost = new ArrayList<>();
   private final OffsetGaps gaps =
       new OffsetGaps() {
         @Override
@@ -75,6 +76,11 @@ class AlarmProcessorTest {
         @Override
         public Optional<Gap> noticed(int partition) {
           return noticed;
+        }
+
+        @Override
+        public void lost(int partition, Gap gap) {
+          lost.add(gap);
         }
       };
   private ProcessorSupplier<byte[], Watched, byte[], byte[]> supplier = supplier(false);
@@ -223,6 +229,66 @@ class AlarmProcessorTest {
         .singleElement()
         .asString()
         .startsWith("frames-0 EXPIRED CLEARED");
+  }
+
+  @Test
+  void expiredFramesCountWhenTheirLossIsCommittedAndNotWhenTheClusterAnswers() {
+    gap(7, 60, MORNING);
+    answer(7, 60, 50);
+    assertThat(lost).as("the cluster has answered").isEmpty();
+    assertThat(context.committed()).isFalse();
+    pass(1_000);
+    assertThat(context.committed()).as("a commit is asked for").isTrue();
+    assertThat(lost).as("the alarm is written, and may not be committed").isEmpty();
+    pass(1_000);
+    pass(1_000);
+    assertThat(lost).containsExactly(new Gap(7, 50));
+    pass(1_000);
+    assertThat(lost).hasSize(1);
+  }
+
+  @Test
+  void aCrashBetweenTheAnswerAndTheCommitCountsNothingTwice() {
+    gap(7, 60, MORNING);
+    byte[] committed = store.get("");
+    answer(7, 60, 60);
+    pass(1_000);
+    pass(1_000);
+    assertThat(lost).isEmpty();
+
+    // What was not committed is gone, and the next process asks again.
+    store.put("", committed);
+    asked.clear();
+    begin();
+    pass(1_000);
+    answer(7, 60, 60);
+    for (int second = 0; second < 5; second++) {
+      pass(1_000);
+    }
+    assertThat(lost).containsExactly(new Gap(7, 60));
+
+    begin();
+    gap(7, 60, MORNING);
+    answer(7, 60, 60);
+    for (int second = 0; second < 5; second++) {
+      pass(1_000);
+    }
+    assertThat(lost).as("it is known, and committed").containsExactly(new Gap(7, 60));
+  }
+
+  @Test
+  void aLaterGapThatIsAnsweredFirstHidesNoEarlierOne() {
+    gap(7, 60, MORNING);
+    gap(70, 80, MORNING);
+    asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
+    answer(70, 80, 80);
+    pass(1_000);
+    answer(7, 60, 60);
+    for (int second = 0; second < 5; second++) {
+      pass(1_000);
+    }
+    assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + MORNING + " 53 from 7 to 59");
+    assertThat(lost).containsExactly(new Gap(7, 60), new Gap(70, 80));
   }
 
   @Test

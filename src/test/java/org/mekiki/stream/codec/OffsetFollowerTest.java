@@ -26,6 +26,11 @@ class OffsetFollowerTest {
           public Optional<Gap> noticed(int partition) {
             return Optional.empty();
           }
+
+          @Override
+          public void lost(int partition, Gap gap) {
+            throw new AssertionError("only who asks knows");
+          }
         },
         3);
   }
