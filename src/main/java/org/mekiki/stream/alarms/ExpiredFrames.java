@@ -127,8 +127,7 @@ final class ExpiredFrames {
         return;
       }
       watch.judged(suspect);
-      changes.addAll(
-          lost(suspect.from(), Math.min(suspect.to(), answer.join()), suspect.at()));
+      changes.addAll(lost(suspect.from(), Math.min(suspect.to(), answer.join()), suspect.at()));
     }
   }
 
