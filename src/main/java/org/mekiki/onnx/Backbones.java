@@ -55,11 +55,9 @@ public final class Backbones {
    * no use but to measure that.
    */
   public static BackboneGraph randomResNet18() {
+    Architecture.Builder builder = Architecture.RESNET18.builder();
     return generated(
-        "random-resnet18",
-        Architecture.RESNET18
-            .builder()
-            .build("resnet18", new RandomWeights(18), Architecture.DEFAULT_SIDE));
+        "random-resnet18", builder.build("resnet18", new RandomWeights(18), builder.usualSide()));
   }
 
   /** Its graph says what its features are: ONNX Runtime need not be loaded to ask. */

@@ -81,7 +81,9 @@ class NetworksTest {
     "WIDE_RESNET50_2, 68883240, 44020712",
     "MOBILENETV2_100, 3504872, 2962344", // blocks.5, blocks.6, head
     "EFFICIENTNET_B0, 5288548, 4436740",
-    "VIT_TINY_PATCH16_224, 5717416, 1527976" // blocks.9 to blocks.11, norm, head
+    "VIT_TINY_PATCH16_224, 5717416, 1527976", // blocks.9 to blocks.11, norm, head
+    "VIT_SMALL_PATCH14_DINOV2, 22056576, 384", // mask_token
+    "VIT_SMALL_PATCH14_REG4_DINOV2, 22058112, 768" // mask_token, the class token's position
   })
   void askForAsManyWeightsAsArePublished(Architecture architecture, int whole, int behind) {
     Map<String, Integer> asked = new HashMap<>();
@@ -90,7 +92,7 @@ class NetworksTest {
           asked.put(name, Weights.size(shape));
           return new float[Weights.size(shape)];
         };
-    byte[] bytes = architecture.builder().build("x", zeros, Architecture.DEFAULT_SIDE);
+    byte[] bytes = architecture.builder().build("x", zeros, architecture.builder().usualSide());
     assertThat(OnnxGraph.generated(bytes, "x").outputNames())
         .isEqualTo(architecture.builder().features());
     asked.keySet().removeIf(name -> name.contains(".running_"));
@@ -98,18 +100,36 @@ class NetworksTest {
   }
 
   @Test
-  void refuseASizeThatTheyWereNotMadeFor() {
-    assertThatThrownBy(
-            () ->
-                Architecture.VIT_TINY_PATCH16_224
-                    .builder()
-                    .build("vit_tiny_patch16_224", new RandomWeights(1), 256))
+  void refuseASizeThatTheyCantTake() {
+    Architecture.Builder dino = Architecture.VIT_SMALL_PATCH14_DINOV2.builder();
+    assertThatThrownBy(() -> dino.build("vit_small_patch14_dinov2", new RandomWeights(1), 256))
         .isInstanceOf(OnnxException.class)
+        .hasMessage("size 256 is not valid for 'vit_small_patch14_dinov2': multiples of 14 are");
+    assertThatThrownBy(() -> Architecture.VIT_SMALL_PATCH14_DINOV2.preprocessing(256))
         .hasMessage(
-            "'vit_tiny_patch16_224' takes images of 224×224 pixels, not 256×256: its positions are"
-                + " learned");
+            "size 256 is not valid for 'vit_small_patch14_dinov2': multiples of 14 from 28 on are");
     assertThatThrownBy(() -> Architecture.RESNET18.preprocessing(100))
         .hasMessage("size 100 is not valid for 'resnet18': multiples of 16 from 32 on are");
+  }
+
+  /** DINOv2's own size takes its positions as they are, in a trial with the limits of all. */
+  @Test
+  void dinoV2TakesItsOwnSizeAndAHalf() {
+    Architecture dino = Architecture.VIT_SMALL_PATCH14_REG4_DINOV2;
+    for (int side : new int[] {dino.builder().usualSide(), 518}) {
+      byte[] bytes = dino.builder().build("x", new RandomWeights(1), side);
+      BackboneGraph network =
+          Backbones.prepare(
+              "x",
+              "0".repeat(64),
+              OnnxGraph.parse(bytes, "x"),
+              dino.builder().features(),
+              dino.preprocessing(side));
+      assertThat(network.backbone().features())
+          .containsExactly(
+              new FeatureShape("blocks.5/normalised:grid", 384, side / 14, side / 14),
+              new FeatureShape("blocks.11/normalised:grid", 384, side / 14, side / 14));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.mekiki.onnx.network.MobileNet;
 import org.mekiki.onnx.network.RandomWeights;
 import org.mekiki.onnx.network.ResNet;
 import org.mekiki.onnx.network.VisionTransformer;
+import org.mekiki.onnx.network.VisionTransformer.Training;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 
@@ -38,7 +39,10 @@ final class TinyNetworks {
     all.put("resnet-bottleneck", new ResNet(List.of(1, 2, 1), true, 3, 2));
     all.put("mobilenet", new MobileNet(8, STAGES, false, ENDS));
     all.put("efficientnet", new MobileNet(8, STAGES, true, ENDS));
-    all.put("vit", new VisionTransformer(12, 4, 3, 16, SIDE));
+    all.put("vit", new VisionTransformer(12, 4, 3, 16, SIDE, Training.LABELS, 0));
+    all.put("vit-resized", new VisionTransformer(12, 4, 3, 16, 80, Training.LABELS, 0));
+    all.put("dinov2", new VisionTransformer(12, 4, 3, 8, 40, Training.DINOV2, 0));
+    all.put("dinov2-registers", new VisionTransformer(12, 4, 3, 8, 104, Training.DINOV2, 4));
     return all;
   }
 

@@ -206,15 +206,58 @@ def linear(w, name, x, out):
     return x @ w.kernel(name + ".weight", out, x.shape[1]).T + w.around(name + ".bias", 0, out)
 
 
-def vit(w, image, channels, depth, heads, patch, wanted):
+def cubic(x):
+    """Keys' kernel with a = -1/2."""
+    x = abs(x)
+    if x < 1:
+        return 1.5 * x**3 - 2.5 * x**2 + 1
+    return -0.5 * x**3 + 2.5 * x**2 - 4 * x + 2 if x < 2 else 0
+
+
+def resized(grid, side):
+    """Bicubic with antialiasing: [old, old, channels] to [side, side, channels], pixel by pixel."""
+    old = grid.shape[0]
+    step = old / side
+    stretch = max(step, 1)
+    result = np.zeros((side, side, grid.shape[2]))
+    for row in range(side):
+        for column in range(side):
+            total = 0
+            for a in range(old):
+                for b in range(old):
+                    y, x = (a + 0.5 - step * (row + 0.5)), (b + 0.5 - step * (column + 0.5))
+                    weight = cubic(y / stretch) * cubic(x / stretch)
+                    result[row, column] += weight * grid[a, b]
+                    total += weight
+            result[row, column] /= total
+    return result
+
+
+def positions(w, channels, trained, side, leading):
+    normal = lambda shape: w.random.normal(0, 0.5, shape)
+    learned = w.get("pos_embed", (1, leading + trained * trained, channels), normal)[0]
+    if trained == side:
+        return learned
+    grid = resized(learned[leading:].reshape(trained, trained, channels), side)
+    return np.concatenate([learned[:leading], grid.reshape(-1, channels)])
+
+
+def vit(w, image, channels, depth, heads, patch, wanted, trained=None, dino=False, registers=0):
     kernel = w.kernel("patch_embed.proj.weight", channels, 3, patch, patch)
     bias = w.around("patch_embed.proj.bias", 0, channels)
     x = conv(image, kernel, patch, pad=0, bias=bias)
     rows = x.shape[1]
+    trained = trained or rows
     normal = lambda shape: w.random.normal(0, 0.5, shape)
+    patches = x.reshape(channels, -1).T
     token = w.get("cls_token", (1, 1, channels), normal)[0]
-    x = np.concatenate([token, x.reshape(channels, -1).T])
-    x = x + w.get("pos_embed", (1, x.shape[0], channels), normal)[0]
+    if registers == 0:
+        x = np.concatenate([token, patches]) + positions(w, channels, trained, rows, 1)
+    else:
+        more = w.get("reg_token", (1, registers, channels), normal)[0]
+        patches = patches + positions(w, channels, trained, rows, 0)
+        x = np.concatenate([token, more, patches])
+    scale = lambda name: w.around(name + ".gamma", 0.5, channels) if dino else 1
     size = channels // heads
     features = {}
     for b in range(depth):
@@ -225,10 +268,13 @@ def vit(w, image, channels, depth, heads, patch, wanted):
             q, k, v = (qkv[:, p * channels + h * size :][:, :size] for p in range(3))
             scores = np.exp(q @ k.T / math.sqrt(size))
             heads_out.append(scores / scores.sum(axis=1, keepdims=True) @ v)
-        x = x + linear(w, name + ".attn.proj", np.concatenate(heads_out, axis=1), channels)
+        y = linear(w, name + ".attn.proj", np.concatenate(heads_out, axis=1), channels)
+        x = x + scale(name + ".ls1") * y
         inner = gelu(linear(w, name + ".mlp.fc1", layer_norm(w, name + ".norm2", x), 4 * channels))
-        x = x + linear(w, name + ".mlp.fc2", inner, channels)
-        features[name] = x[1:].T.reshape(channels, rows, rows)
+        x = x + scale(name + ".ls2") * linear(w, name + ".mlp.fc2", inner, channels)
+        feature = layer_norm(w, "norm", x) if dino else x
+        name += "/normalised" if dino else ""
+        features[name] = feature[1 + registers :].T.reshape(channels, rows, rows)
     return {name: features[name] for name in wanted}
 
 
@@ -246,12 +292,17 @@ def main():
     x = image(SIDE)
     stages = [(1, 3, 1, 1, 4), (2, 3, 2, 6, 6), (2, 5, 2, 6, 8), (1, 3, 2, 6, 10), (2, 5, 1, 6, 12)]
     ends = ["blocks.1", "blocks.2", "blocks.4"]
+    tokens = ["blocks.0", "blocks.1", "blocks.2"]
+    normalised = ["blocks.1/normalised", "blocks.3/normalised"]
     networks = [
         ("resnet-basic", "F32", lambda w: resnet(w, x, (1, 2, 1), False, 4, 4)),
         ("resnet-bottleneck", "F16", lambda w: resnet(w, x, (1, 2, 1), True, 3, 2)),
         ("mobilenet", "BF16", lambda w: mobilenet(w, x, 8, stages, False, ends)),
         ("efficientnet", "F16", lambda w: mobilenet(w, x, 8, stages, True, ends)),
-        ("vit", "F16", lambda w: vit(w, x, 12, 4, 3, 16, ["blocks.0", "blocks.1", "blocks.2"])),
+        ("vit", "F16", lambda w: vit(w, x, 12, 4, 3, 16, tokens)),
+        ("vit-resized", "BF16", lambda w: vit(w, x, 12, 4, 3, 16, tokens, 5)),
+        ("dinov2", "F16", lambda w: vit(w, x, 12, 4, 3, 8, normalised, 5, True)),
+        ("dinov2-registers", "BF16", lambda w: vit(w, x, 12, 4, 3, 8, normalised, 13, True, 4)),
     ]
     with open(os.path.join(HERE, "networks.csv"), "w") as file:
         for seed, (name, dtype, forward) in enumerate(networks):

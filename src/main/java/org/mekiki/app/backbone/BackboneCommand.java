@@ -131,7 +131,7 @@ public final class BackboneCommand implements Callable<Integer> {
   Integer list() {
     for (Architecture architecture : Architecture.values()) {
       terminal.print(
-          "%-21s  %-42s  %s",
+          "%-29s  %-42s  %s",
           architecture.networkName(), architecture.weightsName(), architecture.weightsLicence());
     }
     return ExitCodes.OK;
@@ -228,9 +228,9 @@ public final class BackboneCommand implements Callable<Integer> {
   private void write(
       Architecture architecture, Path weights, String sha256, BuildOptions options, Path output)
       throws IOException {
-    int resize = options.resize == null ? options.size : options.resize;
-    BackboneGraph built =
-        BackboneFiles.build(architecture, weights, sha256, options.size, resize, output);
+    int size = options.size == null ? architecture.builder().usualSide() : options.size;
+    int resize = options.resize == null ? size : options.resize;
+    BackboneGraph built = BackboneFiles.build(architecture, weights, sha256, size, resize, output);
     BackboneText.printWritten(terminal, output, built);
   }
 
@@ -274,9 +274,10 @@ public final class BackboneCommand implements Callable<Integer> {
     @Option(
         names = "--size",
         paramLabel = "N",
-        defaultValue = "" + Architecture.DEFAULT_SIDE,
-        description = "Side of the image in pixels, a multiple of 16. Default: ${DEFAULT-VALUE}.")
-    private int size;
+        description =
+            "Side of the image in pixels, a multiple of 16, or of 14 for DINOv2. Default: 224, or"
+                + " 252 for DINOv2.")
+    private Integer size;
 
     @Option(
         names = "--resize",

@@ -9,8 +9,8 @@ import org.mekiki.padim.feature.Preprocessing;
 
 /**
  * A network that we can build from published weights, by the name that timm gives it. The weights
- * are not ours: each has its licence, and all were trained on ImageNet, whose images are for
- * non-commercial research.
+ * are not ours: each has its licence. DINOv2's were trained on pictures from the web, all others on
+ * ImageNet, whose images are for non-commercial research.
  */
 @SuppressWarnings("ImmutableEnumChecker") // builders are records of numbers and names
 public enum Architecture {
@@ -47,13 +47,19 @@ public enum Architecture {
       "vit_tiny_patch16_224.augreg_in21k_ft_in1k",
       null,
       Licence.APACHE,
-      VisionTransformer.tiny());
-
-  /** Side of the image that all these were trained with. */
-  public static final int DEFAULT_SIDE = 224;
-
-  /** Their coarsest feature has this stride. */
-  private static final int STRIDE = 16;
+      VisionTransformer.tiny()),
+  VIT_SMALL_PATCH14_DINOV2(
+      "vit_small_patch14_dinov2",
+      "vit_small_patch14_dinov2.lvd142m",
+      null,
+      Licence.DINOV2,
+      VisionTransformer.dinoV2(0)),
+  VIT_SMALL_PATCH14_REG4_DINOV2(
+      "vit_small_patch14_reg4_dinov2",
+      "vit_small_patch14_reg4_dinov2.lvd142m",
+      null,
+      Licence.DINOV2,
+      VisionTransformer.dinoV2(4));
 
   private static final List<Double> HALVES = List.of(0.5, 0.5, 0.5);
 
@@ -61,6 +67,16 @@ public enum Architecture {
   public interface Builder {
     /** Tensors at which it ends, finest first. */
     List<String> features();
+
+    /** Pixels a step of the coarsest feature; an image's side must be a multiple. */
+    default int stride() {
+      return 16;
+    }
+
+    /** Side of the image that is taken where none is asked for: the training's, if not too slow. */
+    default int usualSide() {
+      return 224;
+    }
 
     /**
      * The ONNX file, up to the last feature; the same weights give the same bytes.
@@ -75,6 +91,7 @@ public enum Architecture {
   private static final class Licence {
     static final String BSD = "BSD-3-Clause (torchvision)";
     static final String APACHE = "Apache-2.0 (timm)";
+    static final String DINOV2 = "Apache-2.0 (Meta's DINOv2)";
   }
 
   private final String networkName;
@@ -134,19 +151,20 @@ public enum Architecture {
   /**
    * How it wants its input: squares, without a crop.
    *
-   * @param side in pixels, a multiple of 16
+   * @param side in pixels, a multiple of its stride
    * @throws OnnxException if the side is not valid
    */
   public Preprocessing preprocessing(int side) {
-    if (side < 2 * STRIDE || side % STRIDE != 0) {
+    int stride = builder.stride();
+    if (side < 2 * stride || side % stride != 0) {
       throw new OnnxException(
           String.format(
               Locale.ROOT,
               "size %d is not valid for '%s': multiples of %d from %d on are",
               side,
               networkName,
-              STRIDE,
-              2 * STRIDE));
+              stride,
+              2 * stride));
     }
     return this == VIT_TINY_PATCH16_224
         ? new Preprocessing(new ImageShape(3, side, side), HALVES, HALVES)

@@ -1,70 +1,124 @@
 package org.mekiki.onnx.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.mekiki.onnx.network.NetworkWriter.Conv;
 
 /**
  * Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929) as timm builds it: patches of the
- * image and a class token through blocks of attention and perceptron, each normalised before. Up to
- * the block at three quarters of its depth; its features are tokens ({@link TokenGrid}).
+ * image and a class token through blocks of attention and perceptron, each normalised before. Its
+ * features are tokens ({@link TokenGrid}). Positions are resampled for images of another size than
+ * the training's ({@link PositionEmbedding}).
+ *
+ * <p>DINOv2 (Oquab et al. 2023, arXiv 2304.07193) scales what a block adds, channel by channel
+ * (LayerScale; folded into the weights here), and may have registers: tokens that stand for no
+ * patch (Darcet et al. 2023, arXiv 2309.16588). With them neither class token nor registers have a
+ * position. Its features are the tokens in the middle and at the end, both through the last
+ * normalisation, as its authors take them: without it a few channels are far larger than the rest.
  *
  * @param channels of a token
  * @param depth number of blocks
  * @param heads of the attention; must divide the channels
  * @param patch side of a patch in pixels
- * @param ownSide side of the image that the positions were trained for; no other is taken
+ * @param trainedSide side of the image that the positions were trained for
+ * @param training which of the two it is
+ * @param registers number of register tokens; 0 for none
  */
-public record VisionTransformer(int channels, int depth, int heads, int patch, int ownSide)
+public record VisionTransformer(
+    int channels,
+    int depth,
+    int heads,
+    int patch,
+    int trainedSide,
+    Training training,
+    int registers)
     implements Architecture.Builder {
-  private static final double EPSILON = 1e-6;
   private static final int PERCEPTRON = 4;
+
+  /** What a transformer was trained by. */
+  public enum Training {
+    /** With labels: its last blocks serve the classifier, and the graph ends before them. */
+    LABELS,
+    /** Without labels: each token describes its patch up to the last block. */
+    DINOV2
+  }
 
   /** ViT-Ti/16 at 224×224. */
   static VisionTransformer tiny() {
-    return new VisionTransformer(192, 12, 3, 16, 224);
+    return new VisionTransformer(192, 12, 3, 16, 224, Training.LABELS, 0);
+  }
+
+  /** ViT-S/14 of DINOv2 at 518×518. */
+  static VisionTransformer dinoV2(int registers) {
+    return new VisionTransformer(384, 12, 6, 14, 518, Training.DINOV2, registers);
+  }
+
+  private boolean dino() {
+    return training == Training.DINOV2;
+  }
+
+  /** After how many blocks features are taken. */
+  private List<Integer> ends() {
+    return dino() ? List.of(depth / 2, depth) : List.of(depth / 4, depth / 2, 3 * depth / 4);
+  }
+
+  private String feature(int blocks) {
+    return "blocks." + (blocks - 1) + (dino() ? "/normalised" : "");
   }
 
   @Override
   public List<String> features() {
-    return Stream.of(depth / 4, depth / 2, 3 * depth / 4)
-        .map(blocks -> "blocks." + (blocks - 1))
-        .toList();
+    return ends().stream().map(this::feature).toList();
+  }
+
+  @Override
+  public int stride() {
+    return patch;
+  }
+
+  /** DINOv2's own 518 take six times as long as 252. */
+  @Override
+  public int usualSide() {
+    return dino() ? 18 * patch : trainedSide;
   }
 
   @Override
   public byte[] build(String name, Weights weights, int side) {
-    if (side != ownSide) {
+    if (side < patch || side % patch != 0) {
       throw new OnnxException(
           String.format(
               Locale.ROOT,
-              "'%s' takes images of %d×%d pixels, not %d×%d: its positions are learned",
-              name,
-              ownSide,
-              ownSide,
+              "size %d is not valid for '%s': multiples of %d are",
               side,
-              side));
+              name,
+              patch));
     }
-    return new Writer(new NetworkWriter(name, weights)).write();
+    return new Writer(new NetworkWriter(name, weights), side).write();
   }
 
   private final class Writer {
     private final NetworkWriter net;
     private final GraphBuilder graph;
-    private final int patches = (ownSide / patch) * (ownSide / patch);
-    private final int tokens = patches + 1;
+    private final int side;
+    private final int grid;
+    private final int tokens;
+    private final TokenLayers layers;
 
-    Writer(NetworkWriter net) {
+    Writer(NetworkWriter net, int side) {
       this.net = net;
       this.graph = net.graph();
+      this.side = side;
+      this.grid = side / patch;
+      this.tokens = 1 + registers + grid * grid;
+      this.layers = new TokenLayers(net, channels);
+      graph.longs("heads_apart", 1, tokens, heads, channels / heads);
+      graph.longs("heads_together", 1, tokens, channels);
     }
 
     byte[] write() {
-      constants();
-      String tensor = embedded(graph.input("image", 1, 3, ownSide, ownSide));
-      List<String> features = features();
-      for (int b = 0; b < 3 * depth / 4; b++) {
+      String tensor = embedded(graph.input("image", 1, 3, side, side));
+      for (int b = 0; b < ends().get(ends().size() - 1); b++) {
         String block = "blocks." + b;
         String attended =
             net.add(
@@ -73,35 +127,51 @@ public record VisionTransformer(int channels, int depth, int heads, int patch, i
                 attention(block, normalised(block + ".norm1", tensor)));
         tensor =
             net.add(block, attended, perceptron(block, normalised(block + ".norm2", attended)));
-        if (features.contains(block)) {
-          graph.output(block, 1, tokens, channels);
+        if (ends().contains(b + 1)) {
+          String end = dino() ? layers.normalised(block, "norm", tensor) : tensor;
+          graph.output(end, 1, tokens, channels);
         }
       }
       return net.build();
     }
 
-    private void constants() {
-      graph.floats("epsilon", new float[] {(float) EPSILON}, 1);
-      graph.floats("two", new float[] {2}, 1);
-      graph.floats("root_of_two", new float[] {(float) Math.sqrt(2)}, 1);
-      graph.floats("one", new float[] {1}, 1);
-      graph.floats("half", new float[] {0.5f}, 1);
-      graph.longs("heads_apart", 1, tokens, heads, channels / heads);
-      graph.longs("heads_together", 1, tokens, channels);
-    }
-
     private String embedded(String image) {
       Conv cut = new Conv("patches", "patch_embed.proj", 3, channels, patch, patch);
-      String shape = graph.longs("patches_shape", 1, channels, patches);
+      String shape = graph.longs("patches_shape", 1, channels, grid * grid);
       String flat = graph.node("Reshape", "flat", List.of(net.patches(cut, image), shape));
       String rows = transposed("patch_tokens", flat, 0, 2, 1);
-      graph.floats("cls_token", net.weights().get("cls_token", 1, 1, channels), 1, 1, channels);
-      String all =
-          graph.node(
-              "Concat", "tokens", List.of("cls_token", rows), GraphBuilder.integer("axis", 1));
-      float[] positions = net.weights().get("pos_embed", 1, tokens, channels);
-      graph.floats("pos_embed", positions, 1, tokens, channels);
-      return net.add("positioned", all, "pos_embed");
+      if (registers == 0) {
+        return positioned(joined(List.of(token("cls_token", 1), rows)), 1);
+      }
+      String patches = positioned(rows, 0);
+      return joined(List.of(token("cls_token", 1), token("reg_token", registers), patches));
+    }
+
+    private String token(String name, int count) {
+      return graph.floats(name, net.weights().get(name, 1, count, channels), 1, count, channels);
+    }
+
+    private String joined(List<String> parts) {
+      return graph.node("Concat", "tokens", parts, GraphBuilder.integer("axis", 1));
+    }
+
+    /**
+     * Adds each token's position.
+     *
+     * @param leading number of tokens in front that have a position of their own
+     */
+    private String positioned(String input, int leading) {
+      int trained = trainedSide / patch;
+      int trainedTokens = leading + trained * trained;
+      float[] learned = net.weights().get("pos_embed", 1, trainedTokens, channels);
+      int front = leading * channels;
+      float[] patches =
+          PositionEmbedding.resampled(
+              Arrays.copyOfRange(learned, front, learned.length), channels, trained, grid);
+      float[] positions = Arrays.copyOf(learned, front + patches.length);
+      System.arraycopy(patches, 0, positions, front, patches.length);
+      graph.floats("pos_embed", positions, 1, leading + grid * grid, channels);
+      return net.add("positioned", input, "pos_embed");
     }
 
     /** {@code softmax(q kᵀ / √size) v} for each head. */
@@ -120,7 +190,7 @@ public record VisionTransformer(int channels, int depth, int heads, int patch, i
       String mixed = graph.node("MatMul", name + "/mixed", List.of(shares, v));
       String together = transposed(name + "/together", mixed, 0, 2, 1, 3);
       String rows = graph.node("Reshape", name + "/rows", List.of(together, "heads_together"));
-      return linear(name + "/proj", name + ".proj", rows, channels, channels);
+      return scaled(name + "/proj", name + ".proj", rows, channels, block + ".ls1");
     }
 
     /** Queries, keys or values; the scale of the scores goes into the queries' weights. */
@@ -135,7 +205,7 @@ public record VisionTransformer(int channels, int depth, int heads, int patch, i
           columns[in * channels + out] = (float) (weight[row * channels + in] * scale);
         }
       }
-      return affine(output, input, columns, offsets, channels, channels);
+      return layers.affine(output, input, columns, offsets, channels, channels);
     }
 
     private String headsApart(String name, String input, boolean keys) {
@@ -145,55 +215,23 @@ public record VisionTransformer(int channels, int depth, int heads, int patch, i
           : transposed(name + "/heads", apart, 0, 2, 1, 3);
     }
 
-    /** Two layers with GELU between them: {@code x (1 + erf(x/√2)) / 2}. */
     private String perceptron(String block, String input) {
       String name = block + ".mlp";
       int inner = PERCEPTRON * channels;
-      String wide = linear(name + "/fc1", name + ".fc1", input, channels, inner);
-      String scaled = graph.node("Div", name + "/scaled", List.of(wide, "root_of_two"));
-      String erf = graph.node("Erf", name + "/erf", List.of(scaled));
-      String gate = net.add(name + "/gate", erf, "one");
-      String gated = graph.node("Mul", name + "/gated", List.of(wide, gate));
-      String active = graph.node("Mul", name + "/active", List.of(gated, "half"));
-      return linear(name + "/fc2", name + ".fc2", active, inner, channels);
+      String wide = layers.linear(name + "/fc1", name + ".fc1", input, channels, inner);
+      String active = layers.gelu(name, wide);
+      return scaled(name + "/fc2", name + ".fc2", active, inner, block + ".ls2");
     }
 
-    /** Layer normalisation over a token's channels. */
+    /** A linear layer with the block's LayerScale behind it, if there is one. */
+    private String scaled(String output, String name, String input, int in, String scale) {
+      return dino()
+          ? layers.linear(output, name, input, in, net.weights().get(scale + ".gamma", channels))
+          : layers.linear(output, name, input, in, channels);
+    }
+
     private String normalised(String name, String input) {
-      graph.floats(name + ".weight", net.weights().get(name + ".weight", channels), channels);
-      graph.floats(name + ".bias", net.weights().get(name + ".bias", channels), channels);
-      String mean = mean(name + "/mean", input);
-      String centred = graph.node("Sub", name + "/centred", List.of(input, mean));
-      String squares = graph.node("Pow", name + "/squares", List.of(centred, "two"));
-      String variance = net.add(name + "/stable", mean(name + "/variance", squares), "epsilon");
-      String deviation = graph.node("Sqrt", name + "/deviation", List.of(variance));
-      String unit = graph.node("Div", name + "/unit", List.of(centred, deviation));
-      String scaled = graph.node("Mul", name + "/scaled", List.of(unit, name + ".weight"));
-      return net.add(name + "/normalised", scaled, name + ".bias");
-    }
-
-    private String mean(String output, String input) {
-      return graph.node("ReduceMean", output, List.of(input), GraphBuilder.ints("axes", -1));
-    }
-
-    private String linear(String output, String name, String input, int in, int out) {
-      float[] weight = net.weights().get(name + ".weight", out, in);
-      float[] columns = new float[weight.length];
-      for (int o = 0; o < out; o++) {
-        for (int i = 0; i < in; i++) {
-          columns[i * out + o] = weight[o * in + i];
-        }
-      }
-      return affine(output, input, columns, net.weights().get(name + ".bias", out), in, out);
-    }
-
-    private String affine(
-        String output, String input, float[] columns, float[] bias, int in, int out) {
-      graph.floats(output + ".weight", columns, in, out);
-      graph.floats(output + ".bias", bias, out);
-      String product =
-          graph.node("MatMul", output + "/product", List.of(input, output + ".weight"));
-      return net.add(output, product, output + ".bias");
+      return layers.normalised(name, name, input);
     }
 
     private String transposed(String output, String input, long... order) {
