@@ -17,6 +17,7 @@ import org.mekiki.config.type.ValueTypes;
  * @param threads 0 for one per processor
  * @param thresholds raw scores by camera, which take the place of their models' own
  * @param modelsWanted model keys; empty for all
+ * @param warmUp longest time that synthetic frames are scored before the group is joined
  * @param stateDir empty for a folder below the system's temporary one
  */
 public record ScoreSettings(
@@ -34,6 +35,7 @@ public record ScoreSettings(
     int maxRegions,
     Optional<Long> modelsMaxBytes,
     List<String> modelsWanted,
+    Duration warmUp,
     Optional<Path> stateDir,
     Optional<Long> stateMemory) {
   static final ConfigGroup KEYS = new ConfigGroup();
@@ -133,6 +135,14 @@ public record ScoreSettings(
           ValueTypes.list("model keys"),
           "",
           "Models that this instance loads. Empty: all.");
+  public static final ConfigKey<Duration> WARM_UP =
+      KEYS.key(
+          "score.warm-up",
+          ValueTypes.duration("0s", "1m"),
+          "2s",
+          "Longest time for which a scorer that starts scores synthetic frames before it joins its"
+              + " group, so that the first frames find compiled code. It ends earlier when they"
+              + " get no faster. 0s: no warm-up.");
   public static final ConfigKey<Optional<Path>> STATE_DIR =
       KEYS.key(
           "score.state-dir",
@@ -174,6 +184,7 @@ public record ScoreSettings(
         values.get(MAX_REGIONS),
         values.get(MODELS_MAX_BYTES),
         values.get(MODELS_WANTED),
+        values.get(WARM_UP),
         values.get(STATE_DIR),
         values.get(STATE_MEMORY));
   }

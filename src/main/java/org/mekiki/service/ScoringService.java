@@ -33,6 +33,8 @@ import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.service.parts.OutputFormatsFactory;
 import org.mekiki.service.parts.ServiceListeners;
 import org.mekiki.service.parts.StateFolder;
+import org.mekiki.service.parts.TrainingSettingsFactory;
+import org.mekiki.service.parts.WarmUp;
 import org.mekiki.stream.access.Role;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RegisteredSchemas;
@@ -71,6 +73,7 @@ public final class ScoringService implements AutoCloseable {
   private final ModelTopicReader reader;
   private final GroupWatch group;
   private final StreamsRunner runner;
+  private final WarmUp warmUp;
 
   private ScoringService(
       MekikiConfig config,
@@ -78,13 +81,15 @@ public final class ScoringService implements AutoCloseable {
       ModelRepository<InspectionModel> models,
       ModelTopicReader reader,
       GroupWatch group,
-      StreamsRunner runner) {
+      StreamsRunner runner,
+      WarmUp warmUp) {
     this.config = config;
     this.parts = parts;
     this.models = models;
     this.reader = reader;
     this.group = group;
     this.runner = runner;
+    this.warmUp = warmUp;
   }
 
   /**
@@ -147,13 +152,25 @@ public final class ScoringService implements AutoCloseable {
     Origin origin = FrameOrigin.of(admin, config.topics());
     FetchWatch fetches = new FetchWatch(Clock.systemUTC());
     RegisteredSchemas schemas = SchemaRegistry.of(config.registry());
+    Inspector inspector =
+        new Inspector(
+            config.image().decoder(),
+            score.maxRegions(),
+            new CameraThresholds(score.thresholds()),
+            config.image().rules());
+    WarmUp warmUp =
+        parts.closeAtEnd(
+            "the warm-up",
+            new WarmUp(
+                inspector,
+                extractor,
+                TrainingSettingsFactory.precision(config.padim().modelPrecision()),
+                models,
+                score.warmUp(),
+                System::nanoTime));
     ScoringParts processor =
         new ScoringParts(
-            new Inspector(
-                config.image().decoder(),
-                score.maxRegions(),
-                new CameraThresholds(score.thresholds()),
-                config.image().rules()),
+            inspector,
             models,
             OutputFormatsFactory.of(config, schemas),
             schemas,
@@ -180,7 +197,7 @@ public final class ScoringService implements AutoCloseable {
                 settings(config, state.path())));
     running.set(runner);
     fetches.follow(runner.streams()::metrics);
-    return new ScoringService(config, parts, models, reader, group, runner);
+    return new ScoringService(config, parts, models, reader, group, runner, warmUp);
   }
 
   private static Surroundings surroundings(
@@ -228,8 +245,9 @@ public final class ScoringService implements AutoCloseable {
     return properties;
   }
 
-  /** Loads the models that are on the topic, then starts to score. */
+  /** Loads the models that are on the topic, warms up, then starts to score. */
   public RunningService start(Terminal terminal) throws InterruptedException {
+    warmUp.start();
     reader.start();
     while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
       terminal.tell("still loading the models on the topic");
@@ -249,6 +267,7 @@ public final class ScoringService implements AutoCloseable {
         throw new InterruptedException("stopped while waiting for a model");
       }
     }
+    warmUp.finish(terminal.lifecycle()::isStopping);
     group.start();
     runner.start();
     parts.closeAtEnd("the gate for models", new ModelGate(models, runner)).start();

@@ -205,6 +205,12 @@ class ConfigKeysTest {
             List.of("cam-1", "cam-2"),
             ScoreSettings::modelsWanted),
         score(
+            "warm-up",
+            Duration.ofSeconds(2),
+            "0s",
+            Duration.ZERO,
+            ScoreSettings::warmUp),
+        score(
             "state-dir",
             Optional.empty(),
             "/var/s",
