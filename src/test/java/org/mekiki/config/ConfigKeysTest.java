@@ -204,12 +204,7 @@ class ConfigKeysTest {
             "cam-1, cam-2",
             List.of("cam-1", "cam-2"),
             ScoreSettings::modelsWanted),
-        score(
-            "warm-up",
-            Duration.ofSeconds(2),
-            "0s",
-            Duration.ZERO,
-            ScoreSettings::warmUp),
+        score("warm-up", Duration.ofSeconds(2), "0s", Duration.ZERO, ScoreSettings::warmUp),
         score(
             "state-dir",
             Optional.empty(),

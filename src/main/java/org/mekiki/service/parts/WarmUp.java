@@ -131,8 +131,7 @@ public final class WarmUp implements AutoCloseable {
       FrameSize size = size(model);
       Frame frame = frame(model, size);
       long start = nanoTime.getAsLong();
-      Steadiness.Reached reached =
-          steadiness.repeat(() -> inspector.inspect(frame, model), enough);
+      Steadiness.Reached reached = steadiness.repeat(() -> inspector.inspect(frame, model), enough);
       LOG.info(
           "warmed up by {} synthetic frames of {}x{} in {} ms{}",
           reached.times(),
