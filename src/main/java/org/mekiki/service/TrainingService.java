@@ -140,7 +140,8 @@ public final class TrainingService implements AutoCloseable {
             listeners.frames(),
             Int8Training.of(config, graph),
             train.runExpiry(),
-            parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph, memory)));
+            parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph, memory)),
+            HeapCheck.ofThisProcess().fitBytes());
     int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
     StreamsRunner runner =
         parts.closeAtEnd(

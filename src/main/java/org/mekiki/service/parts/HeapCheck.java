@@ -120,6 +120,11 @@ public record HeapCheck(long heapBytes) {
     return heapBytes - OWN_BYTES - teaching(config, partitions).usual();
   }
 
+  /** Memory for a fit, at most: what the trainer itself leaves. */
+  public long fitBytes() {
+    return heapBytes - OWN_BYTES;
+  }
+
   private static Waiting teaching(MekikiConfig config, int partitions) {
     return new Waiting(
         "a trainer's own number",

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
@@ -60,6 +61,8 @@ final class AssembleProcessor
 
   private final RunSettings settings;
   private final Duration runExpiry;
+  private final long fitBytes;
+  private final InFlight inFlight;
   private final Clock clock;
   private final ManifestSigner signer;
   private final InspectionListener listener;
@@ -70,6 +73,8 @@ final class AssembleProcessor
   AssembleProcessor(TrainingParts parts, Clock clock) {
     this.settings = new RunSettings(parts);
     this.runExpiry = parts.runExpiry();
+    this.fitBytes = parts.fitBytes();
+    this.inFlight = parts.inFlight();
     this.clock = clock;
     this.signer = parts.signer();
     this.listener = parts.listener();
@@ -115,8 +120,9 @@ final class AssembleProcessor
     Object body = result.getBody();
     if (body instanceof TileCounted) {
       counted(result);
-    } else if (body instanceof TileFitted) {
-      fitted(result);
+    } else if (body instanceof TileFitted fitted) {
+      String model = "version " + fitted.getVersion() + " of run " + result.getAccumulation();
+      DeadlyWork.noted(inFlight, model, () -> fitted(result));
     } else if (body instanceof HeldOutPart part) {
       store.putHeldOut(result, part.getPart());
     } else if (body instanceof NetworkPiece piece) {
@@ -146,6 +152,11 @@ final class AssembleProcessor
     String accumulation = result.getAccumulation();
     Gathered gathered = gathered(accumulation);
     gathered.require();
+    new FitMemory(
+            settings.of(accumulation).settings(),
+            gathered.frames(),
+            gathered.first().getValidationFrames())
+        .require(fitBytes);
     store.queue(accumulation);
     Optional<String> other = store.fitting(gathered.command().model());
     if (other.isPresent()) {

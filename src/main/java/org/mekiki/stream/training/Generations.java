@@ -4,7 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -15,19 +19,21 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * How often each run was fitted or cancelled: frames that come behind a fit are of another
- * accumulation. Forgotten when nothing, no frame either, was heard of a run for twice its expiry,
- * later than any step drops what still comes of it; what earlier releases left too. Kept for good
- * where frames name no run: there is one such count for each model. Of one task, like its
- * processor.
+ * accumulation. A fit goes to all partitions of the good frames, and each of them counts for
+ * itself; so a count is forgotten by the fits since, which all partitions have heard of, and never
+ * by the frames, which may come to one of them only. Those of the last {@value #MOST_RUNS} runs
+ * are kept, and all for twice the expiry of runs, later than any step drops what still comes of
+ * one; for good where frames name no run: there is one such count for each model. Of one task, like
+ * its processor.
  *
  * <p>Names begin with {@code model|run}.
  */
 final class Generations {
+  /** A hundred bytes each. */
+  static final int MOST_RUNS = 10_000;
+
   private static final int EXPIRIES = 2;
   private static final Duration LOOK_EVERY = Duration.ofMinutes(10);
-
-  /** Of the time after which a count is forgotten: how exactly the last sign is written down. */
-  private static final int PARTS = 48;
 
   /** After a start what waited on the topics is read first. */
   private static final Duration GRACE = Duration.ofHours(1);
@@ -61,18 +67,10 @@ final class Generations {
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
 
-  /** Fits and cancels so far of what this names, which is heard of with this; 0 if none. */
+  /** Fits and cancels so far of what this names; 0 if none. */
   long of(String name) {
     byte[] value = store.get(key(counts, name));
-    if (value == null) {
-      return 0;
-    }
-    byte[] heard = store.get(key(times, name));
-    long now = context.currentSystemTimeMs();
-    if (heard == null || now - number(heard) > expiryMillis / PARTS) {
-      store.put(key(times, name), bytes(now));
-    }
-    return number(value);
+    return value == null ? 0 : number(value);
   }
 
   /** Another fit or cancel. */
@@ -108,19 +106,35 @@ final class Generations {
     if (now - started < Math.min(expiryMillis, GRACE.toMillis())) {
       return;
     }
-    for (String name : startingWith("")) {
+    Map<String, Long> runs = new HashMap<>();
+    List<String> names = startingWith("");
+    for (String name : names) {
       byte[] heard = store.get(key(times, name));
       if (heard == null) {
+        // An earlier release kept no time.
         store.put(key(times, name), bytes(now));
-      } else if (!isOfNoRun(name) && now - number(heard) > expiryMillis) {
-        store.delete(key(counts, name));
-        store.delete(key(times, name));
       }
+      runs.merge(run(name), heard == null ? now : number(heard), Math::max);
     }
+    Set<String> forgotten =
+        runs.entrySet().stream()
+            .filter(run -> !isOfNoRun(run.getKey()))
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .skip(MOST_RUNS)
+            .filter(run -> now - run.getValue() > expiryMillis)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    names.stream().filter(name -> forgotten.contains(run(name))).forEach(this::forget);
   }
 
-  private static boolean isOfNoRun(String name) {
-    return name.contains("||") || name.endsWith("|");
+  /** All that a run's names have in common: its partitions and views are forgotten together. */
+  private static String run(String name) {
+    int end = name.indexOf('|', name.indexOf('|') + 1);
+    return end < 0 ? name : name.substring(0, end);
+  }
+
+  private static boolean isOfNoRun(String run) {
+    return run.endsWith("|");
   }
 
   private static Bytes key(String prefix, String name) {

@@ -179,7 +179,12 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
       return own;
     }
     try {
-      QuantizedBackbone made = int8.quantizer().quantize(images(run));
+      List<ImageTensor> images = images(run);
+      QuantizedBackbone made =
+          DeadlyWork.noted(
+              parts.inFlight(),
+              "the network of run " + run.id(),
+              () -> int8.quantizer().quantize(images));
       String settings = parts.settings().with(made.backbone()).fingerprint();
       announce(run.with(settings), made, timestamp);
       parts.listener().quantized(run.model(), made.noise());

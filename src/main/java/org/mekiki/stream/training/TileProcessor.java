@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.inspect.InFlight;
 import org.mekiki.model.chunk.ChunkDigest;
 import org.mekiki.model.chunk.Chunks;
 import org.mekiki.model.chunk.Tile;
@@ -64,6 +66,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   private final RunSettings settings;
   private final Duration runExpiry;
+  private final InFlight inFlight;
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<Bytes, byte[]> store;
   private Runs runs;
@@ -71,6 +74,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   TileProcessor(TrainingParts parts) {
     this.settings = new RunSettings(parts);
     this.runExpiry = parts.runExpiry();
+    this.inFlight = parts.inFlight();
   }
 
   @Override
@@ -109,12 +113,24 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             if (body instanceof TileEmbedding embedding) {
               add(tile, message, embedding);
             } else if (body instanceof FitMarker marker) {
-              mark(tile, message, marker);
+              note(message, marker.getAt(), () -> mark(tile, message, marker));
             } else if (body instanceof FitTile fit) {
-              fit(tile, message, fit);
+              note(message, fit.getAt(), () -> fit(tile, message, fit));
             }
           });
     }
+  }
+
+  /** What takes most memory: it must not kill the process for ever. */
+  private void note(TileMessage message, long at, Runnable work) {
+    String what =
+        String.format(
+            Locale.ROOT,
+            "tile %d of run %s at %d",
+            message.getTile(),
+            message.getAccumulation(),
+            at);
+    DeadlyWork.noted(inFlight, what, work);
   }
 
   /** This tile's part is done; the run's, when it was the last one here. */

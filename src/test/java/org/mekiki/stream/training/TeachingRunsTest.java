@@ -177,6 +177,57 @@ class TeachingRunsTest {
     assertTheNextRunIsPublished();
   }
 
+  @Test
+  void aFitThatDoesNotFitTheHeapIsRefusedBeforeItStarts() {
+    training = new TrainingFixture(state, 20_000);
+    training.sendRun("cam", "large", 0, 8);
+    training.fitRun("cam", "large");
+
+    List<TrainingEvent> events = training.events();
+    assertThat(events).extracting(TrainingEvent::event).doesNotContain(Kind.FITTING);
+    assertThat(events.get(events.size() - 1).message())
+        .isEqualTo(
+            "the fit takes up to 1 MiB of the heap, and this trainer has 1 MiB for it: 40"
+                + " embeddings and the Gaussians of 6 patches with 8 dimensions, for each tile;"
+                + " raise the heap (-Xmx in MEKIKI_JAVA_OPTS, or the container's memory), lower"
+                + " train.validation.max-frames or padim.dimensions, or choose smaller inputs in"
+                + " the view");
+    assertThat(training.fits).containsExactly("cam failed");
+    assertThat(training.leftovers()).isEmpty();
+  }
+
+  @Test
+  void aFitThatKilledTheTrainerTwiceEndsItsRunOnly() {
+    training = new TrainingFixture(state, new Deaths("tile 2 of run cam|bad|"));
+    training.sendRun("cam", "bad", 0, 6);
+
+    assertThat(failed("bad").message())
+        .startsWith("the trainer died 2 times while it worked on tile 2 of run cam|bad|0|")
+        .contains("it may need more memory than there is; raise the heap");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void aModelWhosePublishingKilledTheTrainerTwiceEndsItsRunOnly() {
+    training = new TrainingFixture(state, new Deaths("version 1 of run cam|bad|"));
+    training.sendRun("cam", "bad", 0, 6);
+
+    assertThat(failed("bad").message())
+        .startsWith("the trainer died 2 times while it worked on version 1 of run cam|bad|0|");
+    assertTheNextRunIsPublished();
+  }
+
+  /** As if the process had died of some work twice. */
+  private record Deaths(String of) implements InFlight {
+    @Override
+    public <T> T work(String input, Supplier<T> work) {
+      if (input.startsWith(of)) {
+        throw new UnscorableException(Rejection.CRASHED, "died of " + input);
+      }
+      return work.get();
+    }
+  }
+
   private static final class Errors {
     static Error of(Class<? extends Error> type) {
       try {
@@ -462,37 +513,18 @@ class TeachingRunsTest {
   }
 
   @Test
-  void howOftenARunWasFittedIsForgottenWithIt() {
+  void theNameOfARunCanBeUsedAgainDaysLater() {
     start();
     training.sendRun("cam", "r", 0, 6);
     training.fitRun("cam", "r");
-    training.sendRun("cam", "given-up", 0, 2);
-    assertThat(keys(EmbedProcessor.STORE)).contains("cam|r");
-    // An earlier release kept no time.
-    store(EmbedProcessor.STORE).put(Bytes.wrap("cam|old".getBytes(UTF_8)), new byte[Long.BYTES]);
-
-    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY);
-    assertThat(keys(EmbedProcessor.STORE)).contains("cam|r", "cam|old");
-    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(2));
-    training.driver.advanceWallClockTime(Duration.ofHours(1));
-    assertThat(keys(EmbedProcessor.STORE)).isEmpty();
     training.events();
+
+    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(10));
+
     training.sendRun("cam", "r", 0, 6);
     training.fitRun("cam", "r");
     assertThat(end("r").event()).as("the same name again").isEqualTo(Kind.PUBLISHED);
-  }
-
-  @Test
-  void inInt8TooHowOftenARunWasFittedIsForgottenWithIt() {
-    start(good -> quantized(), (backbone, graph) -> new TinyBackbone());
-    training.sendRun("cam", "r", 0, 7);
-    training.fitRun("cam", "r");
-    training.readModels();
-    assertThat(keys(NetworkProcessor.STORE)).anyMatch(key -> key.startsWith("gcam|r"));
-
-    training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.multipliedBy(3));
-    assertThat(keys(NetworkProcessor.STORE))
-        .noneMatch(key -> key.startsWith("g") || key.startsWith("t"));
+    assertThat(training.leftovers()).isEmpty();
   }
 
   @Test

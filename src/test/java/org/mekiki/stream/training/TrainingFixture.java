@@ -78,6 +78,7 @@ public final class TrainingFixture implements AutoCloseable {
   private final ManifestSigner signer;
   private final RegisteredSchemas schemas;
   private final InFlight inFlight;
+  private final long fitBytes;
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
 
@@ -111,6 +112,19 @@ public final class TrainingFixture implements AutoCloseable {
         schemas);
   }
 
+  /** Has little memory for fits. */
+  TrainingFixture(Path stateFolder, long fitBytes) {
+    this(
+        stateFolder,
+        settings(4),
+        StoreKind.MEMORY,
+        ManifestSigner.NONE,
+        Optional.empty(),
+        InFlight.NOOP,
+        RegisteredSchemas.NONE,
+        fitBytes);
+  }
+
   /** Remembers which frames killed the process. */
   TrainingFixture(Path stateFolder, InFlight inFlight) {
     this(
@@ -140,6 +154,19 @@ public final class TrainingFixture implements AutoCloseable {
       Optional<TrainingParts.Int8> int8,
       InFlight inFlight,
       RegisteredSchemas schemas) {
+    this(stateFolder, settings, stores, signer, int8, inFlight, schemas, Long.MAX_VALUE);
+  }
+
+  private TrainingFixture(
+      Path stateFolder,
+      TrainingSettings settings,
+      StoreKind stores,
+      ManifestSigner signer,
+      Optional<TrainingParts.Int8> int8,
+      InFlight inFlight,
+      RegisteredSchemas schemas,
+      long fitBytes) {
+    this.fitBytes = fitBytes;
     this.signer = signer;
     this.views = new TinyViews(settings);
     this.schemas = schemas;
@@ -207,7 +234,8 @@ public final class TrainingFixture implements AutoCloseable {
         new FitCounter(),
         int8,
         RUN_EXPIRY,
-        views);
+        views,
+        fitBytes);
   }
 
   /** Counts what came of fits. */

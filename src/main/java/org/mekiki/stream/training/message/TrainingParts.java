@@ -27,6 +27,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param int8 how models get networks of their own; empty if all use the trainer's
  * @param runExpiry a teaching run of which nothing is heard for this long is given up
  * @param views how models with a view are made
+ * @param fitBytes most heap that a fit may take
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -40,7 +41,8 @@ public record TrainingParts(
     InspectionListener listener,
     Optional<Int8> int8,
     Duration runExpiry,
-    TrainingViews views) {
+    TrainingViews views,
+    long fitBytes) {
 
   /**
    * How models get a network in int8.
