@@ -34,8 +34,7 @@ final class FitMemory {
   FitMemory(TrainingSettings settings, long frames, long validation) {
     this.settings = settings;
     this.frames = frames;
-    this.heldOut =
-        Math.min(settings.heldOut(), frames) + Math.min(settings.heldOut(), validation);
+    this.heldOut = Math.min(settings.heldOut(), frames) + Math.min(settings.heldOut(), validation);
   }
 
   /**

@@ -21,10 +21,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * How often each run was fitted or cancelled: frames that come behind a fit are of another
  * accumulation. A fit goes to all partitions of the good frames, and each of them counts for
  * itself; so a count is forgotten by the fits since, which all partitions have heard of, and never
- * by the frames, which may come to one of them only. Those of the last {@value #MOST_RUNS} runs
- * are kept, and all for twice the expiry of runs, later than any step drops what still comes of
- * one; for good where frames name no run: there is one such count for each model. Of one task, like
- * its processor.
+ * by the frames, which may come to one of them only. Those of the last {@value #MOST_RUNS} runs are
+ * kept, and all for twice the expiry of runs, later than any step drops what still comes of one;
+ * for good where frames name no run: there is one such count for each model. Of one task, like its
+ * processor.
  *
  * <p>Names begin with {@code model|run}.
  */
