@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.mekiki.app.common.PreprocessingText;
 import org.mekiki.onnx.BackboneFiles.Inspection;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.FeatureProposal.Candidate;
@@ -22,7 +23,7 @@ final class BackboneText {
   /** Input, cost, and a line for each tensor that can serve. */
   static void print(Terminal terminal, Path file, Inspection inspection) {
     terminal.print("file        %s (sha256 %s)", file, inspection.sha256());
-    terminal.print("input       %s", input(inspection.preprocessing()));
+    terminal.print("input       %s", PreprocessingText.of(inspection.preprocessing()));
     terminal.print("whole graph %.1f million multiply-adds", inspection.wholeMacs() / MILLION);
     terminal.print("");
     List<Candidate> candidates = inspection.proposal().candidates();
@@ -66,29 +67,10 @@ final class BackboneText {
     }
   }
 
-  /** In one line. */
-  static String input(Preprocessing input) {
-    return String.format(
-        Locale.ROOT,
-        "%dx%d%s, %s, mean %s, std %s",
-        input.shape().width(),
-        input.shape().height(),
-        input.crops()
-            ? String.format(
-                Locale.ROOT,
-                " cropped from %dx%d",
-                input.resized().width(),
-                input.resized().height())
-            : "",
-        input.order(),
-        input.mean(),
-        input.std());
-  }
-
   /** What was written, and how to use it. */
   static void printWritten(Terminal terminal, Path file, BackboneGraph network) {
     terminal.print("%s (sha256 %s)", file, network.backbone().sha256());
-    terminal.print("  input     %s", input(network.backbone().preprocessing()));
+    terminal.print("  input     %s", PreprocessingText.of(network.backbone().preprocessing()));
     terminal.print(
         "  features  %s",
         network.backbone().features().stream()

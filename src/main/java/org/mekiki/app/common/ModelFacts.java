@@ -3,7 +3,6 @@ package org.mekiki.app.common;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
@@ -70,20 +69,7 @@ public final class ModelFacts {
     }
     Preprocessing input = manifest.backbone().preprocessing();
     terminal.print(
-        "input              %dx%d%s, %s, mean %s, std %s (sha256 %.12s…)",
-        input.shape().width(),
-        input.shape().height(),
-        input.crops()
-            ? String.format(
-                Locale.ROOT,
-                " cropped from %dx%d",
-                input.resized().width(),
-                input.resized().height())
-            : "",
-        input.order(),
-        input.mean(),
-        input.std(),
-        input.sha256());
+        "input              %s (sha256 %.12s…)", PreprocessingText.of(input), input.sha256());
     terminal.print(
         "patches            %dx%d, neighbourhood %d, %d of %d features (%s)",
         manifest.grid().height(),

@@ -17,11 +17,15 @@ final class PageChanges implements Changes, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageChanges.class);
 
   private final MekikiConfig config;
-  private FeedbackPublisher publisher;
-  private boolean closed;
+  private final FeedbackPublisher publisher;
 
   PageChanges(MekikiConfig config) {
     this.config = config;
+    this.publisher =
+        new FeedbackPublisher(
+            config.kafka().producerProperties(),
+            config.topics().feedback().name(),
+            config.topics().site());
   }
 
   @Override
@@ -46,32 +50,14 @@ final class PageChanges implements Changes, AutoCloseable {
   @Override
   public void judge(Feedback feedback) {
     try {
-      publisher().store(feedback);
+      publisher.store(feedback);
     } catch (KafkaException e) {
       throw new ChangeException(e.getMessage(), e);
     }
   }
 
-  /** Opened when somebody first has something to say. */
-  private synchronized FeedbackPublisher publisher() {
-    if (closed) {
-      throw new ChangeException("the service is ending");
-    }
-    if (publisher == null) {
-      publisher =
-          new FeedbackPublisher(
-              config.kafka().producerProperties(),
-              config.topics().feedback().name(),
-              config.topics().site());
-    }
-    return publisher;
-  }
-
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (publisher != null) {
-      publisher.close();
-    }
+  public void close() {
+    publisher.close();
   }
 }

@@ -46,8 +46,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
   private final MekikiConfig config;
   private final BackboneGraph graph;
   private final ImageDecoder decoder;
-  private ViewPublisher publisher;
-  private boolean closed;
+  private final ViewPublisher publisher;
 
   /** A draft with what the frames tell; no view where the draft says nothing. */
   private record Drawn(ViewDraft draft, Alignment alignment, Optional<View> view) {}
@@ -56,6 +55,11 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     this.config = config;
     this.graph = graph;
     this.decoder = config.image().decoder();
+    this.publisher =
+        new ViewPublisher(
+            config.kafka().producerProperties(),
+            config.topics().views().name(),
+            config.topics().site());
   }
 
   @Override
@@ -92,7 +96,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   private void store(String model, byte[] json) {
     try {
-      publisher().store(model, json, Instant.now());
+      publisher.store(model, json, Instant.now());
     } catch (KafkaException e) {
       throw new ChangeException(e.getMessage(), e);
     }
@@ -202,26 +206,8 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     return taken.bits() == SampleBits.UNKNOWN ? ALL_BITS : taken.bits();
   }
 
-  /** Opened when somebody first saves something. */
-  private synchronized ViewPublisher publisher() {
-    if (closed) {
-      throw new ChangeException("the service is ending");
-    }
-    if (publisher == null) {
-      publisher =
-          new ViewPublisher(
-              config.kafka().producerProperties(),
-              config.topics().views().name(),
-              config.topics().site());
-    }
-    return publisher;
-  }
-
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (publisher != null) {
-      publisher.close();
-    }
+  public void close() {
+    publisher.close();
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes a record that a person waits for: it returns after all replicas have it, or fails within
- * seconds. Thread-safe.
+ * seconds. Opened when there is something to write. Thread-safe.
  */
 final class PromptProducer implements AutoCloseable {
   /** Of the brokers for one request; and of the producer for all tries, and for the metadata. */
@@ -23,8 +24,10 @@ final class PromptProducer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> opening;
   private final String what;
+  private Producer<byte[], byte[]> producer;
+  private boolean closed;
 
   /**
    * A producer.
@@ -34,12 +37,18 @@ final class PromptProducer implements AutoCloseable {
    */
   PromptProducer(Map<String, Object> client, String what) {
     this(
-        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
+        () ->
+            new KafkaProducer<>(
+                settings(client), new ByteArraySerializer(), new ByteArraySerializer()),
         what);
   }
 
   PromptProducer(Producer<byte[], byte[]> producer, String what) {
-    this.producer = producer;
+    this(() -> producer, what);
+  }
+
+  private PromptProducer(Supplier<Producer<byte[], byte[]>> opening, String what) {
+    this.opening = opening;
     this.what = what;
   }
 
@@ -61,7 +70,7 @@ final class PromptProducer implements AutoCloseable {
    */
   void store(ProducerRecord<byte[], byte[]> record) {
     try {
-      producer.send(record).get();
+      open().send(record).get();
     } catch (ExecutionException e) {
       throw notStored(record.topic(), e.getCause());
     } catch (KafkaException e) {
@@ -70,6 +79,16 @@ final class PromptProducer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped before " + record.topic() + " had " + what, e);
     }
+  }
+
+  private synchronized Producer<byte[], byte[]> open() {
+    if (closed) {
+      throw new KafkaException("the service is ending");
+    }
+    if (producer == null) {
+      producer = opening.get();
+    }
+    return producer;
   }
 
   private KafkaException notStored(String topic, Throwable why) {
@@ -87,7 +106,10 @@ final class PromptProducer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    producer.close(ANSWER);
+  public synchronized void close() {
+    closed = true;
+    if (producer != null) {
+      producer.close(ANSWER);
+    }
   }
 }
