@@ -90,17 +90,27 @@ public final class PackageRules {
     row("model", List.of("padim", "view", "text", "model.chunk", "model.signing"), JACKSON, LOG);
     row("inspect", List.of("padim", "image", "view", "model"), LOG);
     row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
+    row("defect", List.of());
     row("camera", List.of("image"), LOG);
-    row("camera.simulated", List.of("camera", "image"));
+    row("camera.simulated", List.of("camera", "image", "defect"));
+    row("detect", List.of("padim", "image", "view", "defect"));
     row("evaluate.data", List.of("padim", "image", "text"));
     row("evaluate.metric", List.of("padim", "evaluate.data"));
     row(
         "evaluate",
-        List.of("inspect", "padim", "image", "view", "text", "evaluate.data", "evaluate.metric"),
+        List.of(
+            "inspect",
+            "padim",
+            "image",
+            "view",
+            "detect",
+            "text",
+            "evaluate.data",
+            "evaluate.metric"),
         LOG);
     row(
         "evaluate.report",
-        List.of("evaluate", "evaluate.data", "evaluate.metric", "padim", "text"),
+        List.of("evaluate", "evaluate.data", "evaluate.metric", "detect", "padim", "text"),
         JACKSON);
     row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
     row("config.choice", List.of());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.mekiki.detect.Detectability;
 import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.data.TestItem;
 import org.mekiki.evaluate.metric.BestThreshold;
@@ -34,6 +35,7 @@ import org.mekiki.evaluate.metric.PixelMetrics;
  * @param framesPerSecond test images decoded and scored per second of wall-clock time, all threads
  *     together
  * @param examples images to look at
+ * @param detectability what of painted defects the model finds; empty if none were painted
  */
 public record Evaluation(
     DataSet dataSet,
@@ -51,9 +53,11 @@ public record Evaluation(
     List<Unreadable> unreadable,
     List<String> notes,
     double framesPerSecond,
-    Examples examples) {
+    Examples examples,
+    Optional<Detectability> detectability) {
   public Evaluation {
     Objects.requireNonNull(calibration, "calibration");
+    Objects.requireNonNull(detectability, "detectability");
     scores = List.copyOf(scores);
     classes = List.copyOf(classes);
     unreadable = List.copyOf(unreadable);

@@ -1,6 +1,8 @@
 package org.mekiki.evaluate;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.mekiki.detect.DetectionSettings;
 
 /**
  * How a model is evaluated.
@@ -15,6 +17,8 @@ import java.util.Objects;
  * @param threads that score, at least 1
  * @param examples most images in each of the report's galleries, 0 for none
  * @param removeOdd whether the model is taught again without good images that look unlike the rest
+ * @param detection what is painted on good images to find out what the model can see; empty to
+ *     paint nothing
  */
 public record EvaluationSettings(
     PixelSize pixelSize,
@@ -23,7 +27,8 @@ public record EvaluationSettings(
     long seed,
     int threads,
     int examples,
-    boolean removeOdd) {
+    boolean removeOdd,
+    Optional<DetectionSettings> detection) {
   /** Where pixels are compared with masks. */
   public enum PixelSize {
     /** At the map's size; masks are resized to it, the nearest pixel's value each. */
@@ -34,6 +39,7 @@ public record EvaluationSettings(
 
   public EvaluationSettings {
     Objects.requireNonNull(pixelSize, "pixelSize");
+    Objects.requireNonNull(detection, "detection");
     requireFraction("validation", validation);
     requireFraction("labelledValidation", labelledValidation);
     if (threads < 1) {
@@ -42,6 +48,26 @@ public record EvaluationSettings(
     if (examples < 0) {
       throw new IllegalArgumentException("examples " + examples + ": 0 or more is valid");
     }
+  }
+
+  /** Without painted defects. */
+  public EvaluationSettings(
+      PixelSize pixelSize,
+      double validation,
+      double labelledValidation,
+      long seed,
+      int threads,
+      int examples,
+      boolean removeOdd) {
+    this(
+        pixelSize,
+        validation,
+        labelledValidation,
+        seed,
+        threads,
+        examples,
+        removeOdd,
+        Optional.empty());
   }
 
   private static void requireFraction(String name, double value) {

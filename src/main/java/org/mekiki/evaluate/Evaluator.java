@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.detect.Detectability;
+import org.mekiki.detect.DetectionSettings;
+import org.mekiki.detect.Detector;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
 import org.mekiki.evaluate.SeenFiles.NotAlignedException;
@@ -122,8 +125,26 @@ public final class Evaluator {
       Gallery gallery = new Gallery(padim, new SeenFiles(files, viewer));
       Evaluation.Examples examples =
           gallery.examples(scores.scores(), settings.examples(), progress);
-      return report.evaluation(scores, problems, seconds, pixelSize(), examples);
+      Optional<Detectability> seen =
+          settings.detection().flatMap(how -> detectability(how, train, test, progress));
+      return report.evaluation(scores, problems, seconds, pixelSize(), examples, seen);
     }
+  }
+
+  /** Paints on good images that were not learned: those of the test set, else held-out ones. */
+  private Optional<Detectability> detectability(
+      DetectionSettings how,
+      DataSet.Parts<Path> train,
+      DataSet.Parts<TestItem> test,
+      EvaluationProgress progress) {
+    List<Path> good = new ArrayList<>();
+    test.rest().stream().filter(i -> !i.defective()).forEach(item -> good.add(item.image()));
+    good.addAll(good.isEmpty() ? train.heldOut() : List.of());
+    return PaintedFrames.of(files, guarded, good, how.frames())
+        .map(
+            frames ->
+                new Detector(padim, viewer, padim.model().threshold(), how)
+                    .measure(frames, PaintedFrames.progress(progress)));
   }
 
   /** Scores all test images; returns the seconds that it took. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.detect.Detectability;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.Evaluation.Unreadable;
@@ -49,7 +50,8 @@ final class TestReport {
       List<Unreadable> problems,
       double seconds,
       String pixelSize,
-      Evaluation.Examples examples) {
+      Evaluation.Examples examples,
+      Optional<Detectability> detectability) {
     List<ImageScore> images = scores.scores();
     PixelMetrics pixel = pixelMetrics(scores);
     return new Evaluation(
@@ -68,7 +70,8 @@ final class TestReport {
         problems,
         notes(scores, problems),
         images.isEmpty() ? 0 : images.size() / seconds,
-        examples);
+        examples,
+        detectability);
   }
 
   private PixelMetrics pixelMetrics(TestScores scores) {

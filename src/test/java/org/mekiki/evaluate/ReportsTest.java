@@ -76,6 +76,7 @@ class ReportsTest {
             "best",
             "framesPerSecond",
             "classes",
+            "detectability",
             "undefined",
             "unreadable",
             "notes",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.OddFrames;
@@ -12,6 +13,7 @@ import org.mekiki.app.common.ViewOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
+import org.mekiki.detect.DetectionSettings;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.EvaluationSettings;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
@@ -95,6 +97,13 @@ public final class EvaluateCommand implements Callable<Integer> {
               + " threshold. keep: learn them. remove: teach again without them. Default:"
               + " ${DEFAULT-VALUE}.")
   private String odd;
+
+  @Option(
+      names = "--detect",
+      description =
+          "Also paint defects on good test images and say from which size on they are found, by"
+              + " kind and contrast, and where the model is blind (docs/detectability.md).")
+  private boolean detect;
 
   @Option(
       names = "--pixel-size",
@@ -223,7 +232,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationSettings settings(PadimSettings padim) {
-    int cores = Runtime.getRuntime().availableProcessors();
+    int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     double labelled = EvaluationThreshold.labelledPart(threshold, padim);
     try {
       return new EvaluationSettings(
@@ -231,9 +240,12 @@ public final class EvaluateCommand implements Callable<Integer> {
           validation,
           labelled,
           padim.seed(),
-          threads == null ? cores : threads,
+          workers,
           report == null ? 0 : examples,
-          OddFrames.parse(odd) == OddFrames.REMOVE);
+          OddFrames.parse(odd) == OddFrames.REMOVE,
+          detect && workers > 0
+              ? Optional.of(DetectionSettings.defaults(padim.seed(), workers))
+              : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw CommandException.badUsage("--" + e.getMessage());
     }

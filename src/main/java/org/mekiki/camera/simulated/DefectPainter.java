@@ -2,6 +2,8 @@ package org.mekiki.camera.simulated;
 
 import java.util.SplittableRandom;
 import org.mekiki.camera.Defect;
+import org.mekiki.defect.ScratchShape;
+import org.mekiki.defect.Shapes;
 
 /**
  * Makes defects at random places of a scene's part.
@@ -56,6 +58,7 @@ final class DefectPainter {
     double sin = StrictMath.sin(angle);
     double bend = Scene.spread(random, 0.12) / half;
     float shade = random.nextBoolean() ? 250 : 50;
+    ScratchShape line = new ScratchShape(half, halfWidth, cos, sin, bend, alpha);
     double[] at = surface(half * 0.6);
     return DefectPatch.paint(
         placement.scene(),
@@ -64,14 +67,8 @@ final class DefectPainter {
         at[1],
         half + 4,
         (column, row, rgba) -> {
-          double along = cos * (column - at[0]) + sin * (row - at[1]);
-          double across = -sin * (column - at[0]) + cos * (row - at[1]) - bend * along * along;
-          double taper = Shapes.clamp((half - Math.abs(along)) / (0.3 * half));
-          double line = Shapes.inside(Math.abs(across) - halfWidth * (0.5 + 0.5 * taper));
-          double flank = 0.4 * Shapes.inside(Math.abs(across - 2 * halfWidth) - halfWidth);
-          boolean onLine = line >= flank;
-          float level = onLine ? shade : 300 - shade;
-          grey(rgba, level, alpha * Math.min(1, 2 * taper) * (onLine ? line : flank));
+          double cover = line.at(column - at[0], row - at[1]);
+          grey(rgba, cover >= 0 ? shade : 300 - shade, Math.abs(cover));
         });
   }
 
@@ -90,7 +87,7 @@ final class DefectPainter {
         (column, row, rgba) -> {
           double dx = column - at[0];
           double dy = row - at[1];
-          double distance = Shapes.length(dx, dy) - irregular(radius, dx, dy, wobble);
+          double distance = Shapes.length(dx, dy) - Shapes.irregular(radius, dx, dy, wobble);
           double hole = Shapes.softly(distance, 1.6);
           double rim = 0.6 * Shapes.softly(Math.abs(distance - 1.2) - 0.6, 1.4);
           double lit = Shapes.clamp((dx + dy) / (Shapes.length(dx, dy) + 1e-9));
@@ -138,7 +135,7 @@ final class DefectPainter {
         (column, row, rgba) -> {
           double dx = column - at[0];
           double dy = (row - at[1]) / squeeze;
-          double distance = Shapes.length(dx, dy) - irregular(radius, dx, dy, wobble);
+          double distance = Shapes.length(dx, dy) - Shapes.irregular(radius, dx, dy, wobble);
           // Dried from the outside in: darkest along the border.
           double border = 0.7 + 0.3 * Shapes.softly(Math.abs(distance + 2) - 1, 3);
           rgba[0] = 96;
@@ -167,7 +164,7 @@ final class DefectPainter {
               PartDrawing.edge(placement.partX(column, row), placement.partY(column, row));
           double dx = column - x;
           double dy = row - y;
-          double distance = Shapes.length(dx, dy) - irregular(radius, dx, dy, wobble);
+          double distance = Shapes.length(dx, dy) - Shapes.irregular(radius, dx, dy, wobble);
           double broken = Shapes.softly(distance + 2, 1.4);
           double fracture = Shapes.softly(distance, 1.4) - broken;
           float level = (float) (48 * broken + 232 * fracture);
@@ -277,15 +274,6 @@ final class DefectPainter {
       }
     }
     return new double[] {x, y};
-  }
-
-  /** A radius that waves around its mean by up to a third, differently in each direction. */
-  private static double irregular(double radius, double dx, double dy, double phase) {
-    double direction = StrictMath.atan2(dy, dx);
-    return radius
-        * (1
-            + 0.2 * StrictMath.sin(2 * direction + phase)
-            + 0.12 * StrictMath.sin(5 * direction + 3 * phase));
   }
 
   private static void grey(float[] rgba, float level, double alpha) {

@@ -1,6 +1,7 @@
 package org.mekiki.camera.simulated;
 
 import java.util.SplittableRandom;
+import org.mekiki.defect.Shapes;
 
 /**
  * The machine that the large frames show, drawn once: red, green, blue, row by row. Immutable;

@@ -1,5 +1,7 @@
 package org.mekiki.camera.simulated;
 
+import org.mekiki.defect.Shapes;
+
 /**
  * The printed mark: a text in strokes of its own, since a machine without fonts must print the
  * same, and a block of modules like a Data Matrix code.

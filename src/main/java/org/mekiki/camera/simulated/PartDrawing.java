@@ -1,5 +1,7 @@
 package org.mekiki.camera.simulated;
 
+import org.mekiki.defect.Shapes;
+
 /**
  * The part, an invented gear housing's cover: a brushed plate with a bevelled edge and a groove, a
  * turned ring with six drilled holes around a bore, four screw holes, a slot and a printed mark.

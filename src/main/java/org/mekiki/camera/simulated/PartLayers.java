@@ -1,5 +1,7 @@
 package org.mekiki.camera.simulated;
 
+import org.mekiki.defect.Shapes;
+
 /**
  * The part drawn once, for all frames: what stays the same whatever light, noise and position do.
  * Larger than a frame by a margin on each side, so that a shifted and turned part has surroundings.

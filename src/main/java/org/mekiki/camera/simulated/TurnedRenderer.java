@@ -2,6 +2,7 @@ package org.mekiki.camera.simulated;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.mekiki.defect.Shapes;
 
 /**
  * Frames with the part at any place and angle. The lamp stays where it is while the part turns: the

@@ -60,6 +60,7 @@ public final class HtmlReport {
     verdicts();
     charts();
     classes();
+    evaluation.detectability().ifPresent(seen -> out.append(DetectabilityHtml.of(seen)));
     gallery(
         "Worst misses",
         "Defective images with the lowest scores. The outline is the mask's; colours span each"

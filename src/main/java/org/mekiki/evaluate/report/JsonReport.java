@@ -78,6 +78,11 @@ public final class JsonReport {
     }
     ObjectNode classes = root.putObject("classes");
     evaluation.classes().forEach(result -> classResult(result, classes.putObject(result.name())));
+    evaluation
+        .detectability()
+        .ifPresentOrElse(
+            seen -> root.set("detectability", DetectabilityJson.of(seen)),
+            () -> root.putNull("detectability"));
     root.set("undefined", undefined);
     ArrayNode unreadable = root.putArray("unreadable");
     for (Unreadable file : evaluation.unreadable()) {

@@ -29,6 +29,9 @@ public final class TextReport {
     reasons(evaluation).forEach((reason, what) -> line(out, "%s: none, %s", what, reason));
     evaluation.learned().warnings().forEach(warning -> line(out, "%s", warning));
     odd(evaluation, out);
+    evaluation
+        .detectability()
+        .ifPresent(seen -> seen.lines().forEach(text -> line(out, "%s", text)));
     evaluation.notes().forEach(note -> line(out, "%s", note));
     evaluation
         .unreadable()

@@ -1,0 +1,103 @@
+package org.mekiki.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a model can see.
+ *
+ * @param threshold raw score from which on a frame is anomalous
+ * @param width columns of the frames
+ * @param height rows of the frames
+ * @param frames good frames that were painted on
+ * @param falseAlarms frames that reach the threshold without any defect
+ * @param clean places at which the frame reaches the threshold without any defect; these don't
+ *     count as found
+ * @param curves one for each kind and contrast
+ * @param blindSpots empty if no spot could be placed
+ */
+public record Detectability(
+    double threshold,
+    int width,
+    int height,
+    int frames,
+    Share falseAlarms,
+    Share clean,
+    List<DetectionCurve> curves,
+    Optional<BlindSpots> blindSpots) {
+  public Detectability {
+    Objects.requireNonNull(falseAlarms, "falseAlarms");
+    Objects.requireNonNull(clean, "clean");
+    Objects.requireNonNull(blindSpots, "blindSpots");
+    curves = List.copyOf(curves);
+  }
+
+  /** What it was measured on, as a sentence. */
+  public String basis() {
+    return String.format(
+        Locale.ROOT,
+        "Defects painted on %d good frames of %dx%d that the model has not learned, at its"
+            + " threshold %.4g. Without a defect %d of these frames reach it.",
+        frames,
+        width,
+        height,
+        threshold,
+        falseAlarms.found());
+  }
+
+  /** The table for a terminal: a line for each kind and contrast, then the blind spots. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(basis());
+    lines.add("");
+    double[] sizes =
+        curves.stream()
+            .flatMap(curve -> curve.points().stream())
+            .mapToDouble(DetectionCurve.Point::pixels)
+            .distinct()
+            .sorted()
+            .toArray();
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "  %-26s", "found, in %"));
+    for (double size : sizes) {
+      head.append(String.format(Locale.ROOT, "%6s px", DetectionCurve.pixels(size)));
+    }
+    lines.add(head.toString());
+    for (DetectionCurve curve : curves) {
+      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-26s", curve.name()));
+      for (double size : sizes) {
+        String share =
+            curve.points().stream()
+                .filter(point -> point.pixels() == size)
+                .map(point -> String.format(Locale.ROOT, "%.0f", 100 * point.found().value()))
+                .findFirst()
+                .orElse("-");
+        row.append(String.format(Locale.ROOT, "%9s", share));
+      }
+      lines.add(row.toString());
+    }
+    lines.add("");
+    curves.forEach(curve -> lines.add("  " + curve.text()));
+    blindSpots.ifPresent(
+        spots -> {
+          lines.add("");
+          lines.add(blindText(spots));
+          spots.lines().forEach(line -> lines.add("  " + line));
+        });
+    return lines;
+  }
+
+  /** What the map says, as a sentence. */
+  public static String blindText(BlindSpots spots) {
+    return String.format(
+        Locale.ROOT,
+        "Blind spots: at %d of %d places a spot of %s px at contrast %d is missed more often than"
+            + " found.",
+        spots.blind(),
+        spots.cells().size(),
+        DetectionCurve.pixels(spots.pixels()),
+        spots.contrast());
+  }
+}

@@ -1,0 +1,69 @@
+package org.mekiki.detect;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * Probability of detection against size.
+ *
+ * @param kind of the defects
+ * @param contrast grey levels above or below the surface; 0 where the kind has none
+ * @param points by rising size; empty if the frames have no place for this kind
+ */
+public record DetectionCurve(DefectKind kind, int contrast, List<Point> points) {
+  /** Share that must be found for a size to count as seen. */
+  public static final double SEEN = 0.9;
+
+  /**
+   * One size.
+   *
+   * @param pixels size in pixels of the frame
+   * @param found of the defects that were painted
+   */
+  public record Point(double pixels, Share found) {}
+
+  public DetectionCurve {
+    points = List.copyOf(points);
+  }
+
+  /** Smallest size of which, and of all larger ones, nine in ten are found; empty if none is. */
+  public OptionalDouble reached() {
+    OptionalDouble reached = OptionalDouble.empty();
+    for (int i = points.size() - 1; i >= 0 && points.get(i).found().value() >= SEEN; i--) {
+      reached = OptionalDouble.of(points.get(i).pixels());
+    }
+    return reached;
+  }
+
+  /** {@code scratches at contrast 60}. */
+  public String name() {
+    return kind.hasContrast() ? kind.plural() + " at contrast " + contrast : kind.plural();
+  }
+
+  /** A sentence without its full stop: {@code 90 % of scratches ≥ 14 px at contrast 60}. */
+  public String text() {
+    if (points.isEmpty()) {
+      return kind.plural() + ": not tried, the frames have no strong edges";
+    }
+    String at = kind.hasContrast() ? " at contrast " + contrast : "";
+    OptionalDouble size = reached();
+    if (size.isPresent()) {
+      return String.format(
+          Locale.ROOT, "90 %% of %s ≥ %s px%s", kind.plural(), pixels(size.getAsDouble()), at);
+    }
+    Point largest = points.get(points.size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "90 %% of %s%s: not reached, %.0f %% at %s px",
+        kind.plural(),
+        at,
+        100 * largest.found().value(),
+        pixels(largest.pixels()));
+  }
+
+  /** A size for people. */
+  public static String pixels(double size) {
+    return String.format(Locale.ROOT, "%.0f", size);
+  }
+}

@@ -1,0 +1,65 @@
+package org.mekiki.evaluate.report;
+
+import java.util.Base64;
+import java.util.Locale;
+import org.mekiki.detect.BlindSpots;
+import org.mekiki.detect.Detectability;
+import org.mekiki.detect.DetectionCurve;
+import org.mekiki.image.ImageWriter;
+
+/** What the model can see, as a part of the report. */
+final class DetectabilityHtml {
+  private static final int QUALITY = 85;
+
+  private DetectabilityHtml() {}
+
+  static String of(Detectability seen) {
+    StringBuilder out = new StringBuilder("<h2>What it can see</h2>");
+    add(out, "<p class='soft'>%s</p>", seen.basis());
+    add(out, "<div class='charts'><div class='card'><table class='settings'>");
+    for (DetectionCurve curve : seen.curves()) {
+      add(out, "<tr><td>%s</td><td>%s</td></tr>", curve.name(), points(curve));
+    }
+    add(out, "</table></div><div class='card'><ul>");
+    seen.curves().forEach(curve -> add(out, "<li>%s</li>", curve.text()));
+    add(out, "</ul></div>");
+    seen.blindSpots().ifPresent(spots -> blindSpots(out, spots));
+    return out.append("</div>").toString();
+  }
+
+  private static void blindSpots(StringBuilder out, BlindSpots spots) {
+    byte[] jpeg = ImageWriter.jpeg(spots.picture(), QUALITY);
+    add(out, "<div class='card'><h3>Blind spots</h3><img alt='map of blind spots' width='100%%'");
+    out.append(" src='data:image/jpeg;base64,").append(Base64.getEncoder().encodeToString(jpeg));
+    add(
+        out,
+        "'><p class='soft small'>%s Blue: found. Orange: missed.</p></div>",
+        Detectability.blindText(spots));
+  }
+
+  /** Each size with its share and interval. */
+  private static String points(DetectionCurve curve) {
+    StringBuilder text = new StringBuilder();
+    for (DetectionCurve.Point point : curve.points()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%s%s px: %.0f %% (%.0f to %.0f)",
+              text.isEmpty() ? "" : " · ",
+              DetectionCurve.pixels(point.pixels()),
+              100 * point.found().value(),
+              100 * point.found().low(),
+              100 * point.found().high()));
+    }
+    return text.toString();
+  }
+
+  /** Adds HTML; values are escaped, the format is not. */
+  private static void add(StringBuilder out, String format, Object... values) {
+    Object[] escaped = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      escaped[i] = Texts.html(String.valueOf(values[i]));
+    }
+    out.append(String.format(Locale.ROOT, format, escaped));
+  }
+}
