@@ -2,6 +2,7 @@ package org.mekiki.detect;
 
 import java.util.List;
 import java.util.Objects;
+import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 
 /**
@@ -16,6 +17,8 @@ import org.mekiki.image.Picture;
  */
 public record BlindSpots(
     double pixels, int contrast, int columns, int rows, List<Cell> cells, Picture frame) {
+  private static final int QUALITY = 85;
+
   /**
    * A place.
    *
@@ -43,9 +46,9 @@ public record BlindSpots(
     return (int) cells.stream().filter(Cell::blind).count();
   }
 
-  /** The map over the frame: blue where a spot is found, orange where it is missed. */
-  public Picture picture() {
-    return BlindSpotPicture.draw(this);
+  /** The map over the frame as JPEG: blue where a spot is found, orange where it is missed. */
+  public byte[] jpeg() {
+    return ImageWriter.jpeg(BlindSpotPicture.draw(this), QUALITY);
   }
 
   /**

@@ -5,12 +5,9 @@ import java.util.Locale;
 import org.mekiki.detect.BlindSpots;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
-import org.mekiki.image.ImageWriter;
 
 /** What the model can see, as a part of the report. */
 final class DetectabilityHtml {
-  private static final int QUALITY = 85;
-
   private DetectabilityHtml() {}
 
   static String of(Detectability seen) {
@@ -28,7 +25,7 @@ final class DetectabilityHtml {
   }
 
   private static void blindSpots(StringBuilder out, BlindSpots spots) {
-    byte[] jpeg = ImageWriter.jpeg(spots.picture(), QUALITY);
+    byte[] jpeg = spots.jpeg();
     add(out, "<div class='card'><h3>Blind spots</h3><img alt='map of blind spots' width='100%%'");
     out.append(" src='data:image/jpeg;base64,").append(Base64.getEncoder().encodeToString(jpeg));
     add(
