@@ -6,12 +6,12 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Every test waits a minute for what should take a moment: Awaitility's ten seconds are too few for
- * a broker on a machine that does other things as well. A wait ends when its condition holds, so
- * this costs time only where a test fails.
+ * How long every test waits for what should take a moment: Awaitility's ten seconds are too few for
+ * a broker, a browser or a new process on a machine whose cores are busy with other work. A wait
+ * ends when its condition holds, so this costs time only where a test fails.
  */
 public final class Patience implements BeforeAllCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofMinutes(4);
 
   @Override
   public void beforeAll(ExtensionContext context) {

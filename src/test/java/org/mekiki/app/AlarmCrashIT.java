@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.camera.simulated.SimulationOptions;
@@ -90,7 +91,7 @@ class AlarmCrashIT {
       } finally {
         publisher.stop();
         scorer.destroy();
-        assertThat(scorer.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
       assertThat(outcomes(line)).as(Files.readString(log)).hasSize(publisher.sent.get());
       assertSameAlarms(line);

@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.letters.DeadLetters;
 
@@ -61,7 +62,7 @@ class AtLeastOnceIT {
         TestLine.await(() -> outcomes(line).size() == 60);
       } finally {
         scorer.destroy();
-        assertThat(scorer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     }
   }
@@ -109,7 +110,7 @@ class AtLeastOnceIT {
       admin
           .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
           .all()
-          .get(30, TimeUnit.SECONDS);
+          .get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
@@ -47,7 +48,7 @@ class ComposeIT {
   void stop() throws Exception {
     terminals.forEach(terminal -> terminal.lifecycle().stop());
     for (CompletableFuture<Integer> exit : running) {
-      exit.get(120, TimeUnit.SECONDS);
+      exit.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
     broker.close();
   }
@@ -58,15 +59,19 @@ class ComposeIT {
     broker.start();
 
     Service topics = start("topics", "topics");
-    assertThat(topics.exit().get(240, TimeUnit.SECONDS)).as(topics.terminal().err()).isZero();
+    assertThat(topics.exit().get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(topics.terminal().err())
+        .isZero();
     Service train = start("train", "train");
     List<Service> scorers = List.of(start("score", "score-1"), start("score", "score-2"));
     TestLine.await(() -> isHealthy(train));
     TestLine.await(() -> scorers.stream().allMatch(this::isHealthy));
     Service teach = start("teach", "teach");
-    assertThat(teach.exit().get(240, TimeUnit.SECONDS)).as(teach.terminal().err()).isZero();
+    assertThat(teach.exit().get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(teach.terminal().err())
+        .isZero();
     Service again = start("teach", "teach");
-    assertThat(again.exit().get(240, TimeUnit.SECONDS)).isZero();
+    assertThat(again.exit().get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
     assertThat(again.terminal().err()).contains("is there already");
 
     start("cameras", "cameras");

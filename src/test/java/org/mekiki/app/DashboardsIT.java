@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 
 /**
  * A real Prometheus scrapes a running demo, and is asked everything that the dashboards and the
@@ -79,7 +80,7 @@ class DashboardsIT {
 
   private static void await(Callable<Boolean> condition) {
     Awaitility.await()
-        .atMost(240, TimeUnit.SECONDS)
+        .atMost(Patience.PATIENCE)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .until(condition);
   }
@@ -220,7 +221,7 @@ class DashboardsIT {
     Path log = Files.createTempFile(folder, "promtool", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(command + "\n" + Files.readString(log)).isZero();
   }
 }

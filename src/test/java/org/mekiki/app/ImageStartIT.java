@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.terminal.ExitCodes;
 
 /** The image's start script with what the image has: the jar, its libraries, and a bare folder. */
@@ -56,7 +57,7 @@ class ImageStartIT {
   @Test
   void wrongSettingsEndWithTwo() throws Exception {
     Process process = start("score");
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(log()).contains("MEKIKI_KAFKA_BOOTSTRAP_SERVERS");
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.terminal.ExitCodes;
@@ -157,7 +158,7 @@ class ImageTest {
   private Result run(ProcessBuilder builder) throws Exception {
     Path log = Files.createTempFile(folder, "out", ".log");
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), Files.readString(log));
   }
 

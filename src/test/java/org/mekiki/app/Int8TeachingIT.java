@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
@@ -188,7 +189,7 @@ class Int8TeachingIT {
   private static void stop(Process trainer, Path log) throws Exception {
     trainer.destroy();
     String text = Files.exists(log) ? Files.readString(log) : "no log";
-    assertThat(trainer.waitFor(60, TimeUnit.SECONDS)).as(text).isTrue();
+    assertThat(trainer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(text).isTrue();
   }
 
   private static Teaching teaching(TestLine line, String model) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mekiki.Patience;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.access.AccessCheck;
@@ -39,7 +40,7 @@ import org.mekiki.stream.access.Role;
  */
 @Timeout(480)
 class KafkaSecurityIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Patience.PATIENCE;
   private static final String SCORER = "User:CN=scorer";
 
   /** Small, so that it is quick. */
@@ -123,8 +124,10 @@ class KafkaSecurityIT {
       scorer.destroy();
       training.lifecycle().stop();
     }
-    assertThat(trainer.get(60, TimeUnit.SECONDS)).as(training.err()).isZero();
-    assertThat(scorer.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(trainer.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(training.err())
+        .isZero();
+    assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(scorer.exitValue()).as(Files.readString(log)).isZero();
     everyPermissionOfAServiceIsMissedOnceItsTopicsAreThere();
   }

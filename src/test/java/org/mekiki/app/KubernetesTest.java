@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.service.parts.HeapCheck;
@@ -67,7 +68,7 @@ class KubernetesTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(out.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     Map<String, JsonNode> built = new HashMap<>();
     for (JsonNode object : DeployFiles.yaml(out)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 
 /** The script {@code mekiki}, with a Java that only shows how it was started. */
 @Timeout(120)
@@ -97,7 +98,9 @@ class LauncherTest {
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(output)
+        .isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(3);
     return output;
   }

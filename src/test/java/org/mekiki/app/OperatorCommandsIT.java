@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
@@ -262,11 +262,13 @@ class OperatorCommandsIT {
           thread.submit(
               () -> terminal.run("watch", "scores", "--bootstrap", broker.bootstrapServers()));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.PATIENCE)
           .untilAsserted(
               () -> assertThat(terminal.err()).contains("watching mekiki.scores; Ctrl-C ends it"));
       terminal.lifecycle().stop();
-      assertThat(code.get(60, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(code.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as(terminal.err())
+          .isZero();
     } finally {
       thread.shutdownNow();
     }

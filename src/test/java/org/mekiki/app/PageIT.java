@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -88,7 +88,7 @@ class PageIT {
     demo = new Thread(() -> TERMINAL.run(arguments), "demo");
     demo.start();
     Awaitility.await("the demo")
-        .atMost(240, TimeUnit.SECONDS)
+        .atMost(Patience.PATIENCE)
         .untilAsserted(() -> assertThat(TERMINAL.err()).contains("ready after"));
     page = said(PAGE);
     config = new ConfigLoader().set("kafka.bootstrap.servers", said(BROKER), "test").load();
@@ -408,7 +408,7 @@ class PageIT {
       }
       teaching.fit(1, null);
       Awaitility.await("the end of teaching " + MODEL)
-          .atMost(60, TimeUnit.SECONDS)
+          .atMost(Patience.PATIENCE)
           .until(() -> teaching.poll(event -> {}) != null);
     }
   }

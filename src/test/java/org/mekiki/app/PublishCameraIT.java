@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.terminal.ExitCodes;
 
@@ -43,16 +44,18 @@ class PublishCameraIT {
               () -> terminal.run(line.arguments("publish", "--watch", watched)));
       Path published = in.getParent().resolve(".published/cam-1");
       await()
-          .atMost(60, TimeUnit.SECONDS)
+          .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(published.resolve("0002.jpg")).exists());
       for (int n = 3; n < 6; n++) {
         Files.move(made.resolve("000" + n + ".jpg"), in.resolve("000" + n + ".jpg"));
       }
       await()
-          .atMost(60, TimeUnit.SECONDS)
+          .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(published.resolve("0005.jpg")).exists());
       terminal.lifecycle().stop();
-      assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(exit.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as(terminal.err())
+          .isZero();
       assertThat(terminal.out()).contains("6 frames published");
       assertThat(in).isEmptyDirectory();
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 
 /** All examples that send frames keep a camera on one partition, and take a large picture. */
 class PublishingDocTest {
@@ -65,7 +66,9 @@ class PublishingDocTest {
 
   private static boolean isThere(String program) throws InterruptedException {
     try {
-      return new ProcessBuilder(program, "--version").start().waitFor(30, TimeUnit.SECONDS);
+      return new ProcessBuilder(program, "--version")
+          .start()
+          .waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (IOException e) {
       return false;
     }

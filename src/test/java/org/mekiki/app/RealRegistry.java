@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.mekiki.Patience;
 import org.mekiki.broker.FreePorts;
 
 /**
@@ -23,7 +24,7 @@ import org.mekiki.broker.FreePorts;
  */
 final class RealRegistry implements AutoCloseable {
   private static final String VERSION = "3.0.9";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Patience.PATIENCE;
 
   private final Path log;
   private final int port;
@@ -113,7 +114,8 @@ final class RealRegistry implements AutoCloseable {
 
   private static void run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).inheritIO().start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        || process.exitValue() != 0) {
       throw new IOException(String.join(" ", command) + " failed");
     }
   }

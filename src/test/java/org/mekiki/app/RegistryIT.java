@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.service.ScoringService;
@@ -255,7 +256,7 @@ class RegistryIT {
     Path out = folder.resolve("node.out");
     Path errors = folder.resolve("node.err");
     Process process = builder.redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
-    boolean ended = process.waitFor(240, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     process.destroyForcibly();
     String said = Files.readString(out) + Files.readString(errors);
     assertThat(ended).as("node did not end: %s", said).isTrue();

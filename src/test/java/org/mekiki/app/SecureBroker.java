@@ -21,6 +21,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.mekiki.Certificates;
+import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.broker.FreePorts;
 import org.mekiki.config.ConfigLoader;
@@ -32,7 +33,7 @@ import org.mekiki.stream.access.Permission;
  * broker itself does, may do everything.
  */
 final class SecureBroker implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Patience.PATIENCE;
 
   private final Path folder;
   private final EmbeddedBroker broker = EmbeddedBroker.temporary();

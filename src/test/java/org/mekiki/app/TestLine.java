@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.mekiki.Patience;
 import org.mekiki.app.teach.TeachingSession;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.camera.CapturedFrame;
@@ -45,7 +46,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
  * A real broker with Mekiki's topics, and services on it in this process. Small, so it is quick.
  */
 public final class TestLine implements AutoCloseable {
-  public static final Duration PATIENCE = Duration.ofSeconds(150);
+  public static final Duration PATIENCE = Patience.PATIENCE;
 
   final EmbeddedBroker broker;
   public final MekikiConfig config;

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.image.ImageDecoder;
@@ -94,7 +95,9 @@ class TrainerCrashIT {
         disturbed = line.catalog().kept("part", end.version()).orElseThrow();
       } finally {
         trainer.destroy();
-        assertThat(trainer.waitFor(120, TimeUnit.SECONDS)).as(log(log)).isTrue();
+        assertThat(trainer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            .as(log(log))
+            .isTrue();
       }
       assertThat(trainer.exitValue()).as(log(log)).isZero();
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.Patience;
 import org.mekiki.image.file.ImageHeader;
 
 /** Needs {@code ffmpeg}; without it the tests say so and are skipped. */
@@ -31,7 +32,8 @@ class FfmpegCameraTest {
           new ProcessBuilder("ffmpeg", "-version")
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          && process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     }

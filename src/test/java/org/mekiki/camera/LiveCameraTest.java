@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.Patience;
 
 @Timeout(180)
 class LiveCameraTest {
   /** The server draws its first picture when it is asked for, on a machine that may be busy. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Patience.PATIENCE;
 
   private final List<String> told = new CopyOnWriteArrayList<>();
 

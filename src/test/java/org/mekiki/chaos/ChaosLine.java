@@ -12,13 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.Patience;
 import org.mekiki.chaos.ChaosSchedule.Action;
 import org.mekiki.chaos.ChaosSchedule.Step;
 import org.mekiki.chaos.ChaosSchedule.Target;
 
 /** Does to a line what the schedule says, and keeps it going. */
 final class ChaosLine implements AutoCloseable {
-  private static final Duration ENDING = Duration.ofSeconds(60);
+  private static final Duration ENDING = Patience.PATIENCE;
   private static final Duration AT_WORK = Duration.ofSeconds(40);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final List<Target> SCORERS = List.of(Target.SCORER_A, Target.SCORER_B);

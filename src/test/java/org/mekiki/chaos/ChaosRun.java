@@ -8,15 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.mekiki.Patience;
 import org.mekiki.chaos.ChaosSchedule.Action;
 
 /** Carries a schedule out on a line of its own, and looks at what is left behind it. */
 final class ChaosRun {
   /** How long no frame may get its outcome, once all is calm and some still have none. */
-  private static final Duration STANDSTILL = Duration.ofSeconds(90);
+  private static final Duration STANDSTILL = Patience.PATIENCE;
 
-  /** Also while a broker is away; with all of them there it is ten, see {@link SigtermIT}. */
-  private static final Duration ORDERLY_END = Duration.ofSeconds(20);
+  /** Also while a broker is away; with all of them there it is less, see {@link SigtermIT}. */
+  private static final Duration ORDERLY_END = Duration.ofSeconds(30);
 
   private final Path folder;
   private final long seed;

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
+import org.mekiki.Patience;
 import org.mekiki.app.InProcess;
 import org.mekiki.app.Main;
 import org.mekiki.cluster.FrameOrigin;
@@ -24,7 +25,7 @@ import org.mekiki.onnx.SmallNetwork;
  * own. What still runs at the end is killed, also when the test itself is.
  */
 final class Line implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Patience.PATIENCE;
 
   /** What a service prints when it works, by its command. */
   private static final String SCORING = "scoring ";

@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.Patience;
 
 /**
  * A second installation on the same brokers, which differs by {@code topics.prefix} alone. Nobody
  * strikes it; it has to bear what happens to the brokers and to its neighbour.
  */
 final class Neighbour implements AutoCloseable {
-  private static final Duration ENDING = Duration.ofSeconds(60);
+  private static final Duration ENDING = Patience.PATIENCE;
   private static final double FRAMES_PER_SECOND = 5;
   private static final int PICTURES = 0;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 
 /** Services outlive a broker that is away, and those that are started meanwhile wait for it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
@@ -30,7 +31,7 @@ class OutageIT {
   private static final Duration AWAY =
       Duration.ofSeconds(Integer.getInteger("mekiki.chaos.outage.seconds", Scale.of(15, 300)));
 
-  private static final Duration BACK_AT_WORK = Duration.ofSeconds(240);
+  private static final Duration BACK_AT_WORK = Patience.PATIENCE;
   private static final Duration TEACHING = Line.PATIENCE;
   private static final Duration AT_MOST = Duration.ofSeconds(10);
   private static final long SEED = 77;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.mekiki.Patience;
 import org.mekiki.stream.models.ModelCatalog;
 
 /** Teaches models and rolls them back while a run goes on, one after the other, and counts. */
@@ -17,7 +18,7 @@ final class Teachings implements AutoCloseable {
   static final int SETS = 2;
 
   /** Of a trainer that works: what is killed or paused does not learn. */
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Patience.PATIENCE;
 
   /** For all that still wait when everything works again. */
   private static final Duration END = Duration.ofMinutes(4);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 import org.mekiki.stream.client.FramePublisher;
@@ -53,7 +54,7 @@ class TroubleIT {
   private static final long SEED = 5;
   private static final int AHEAD = 40;
   private static final int SOME = 100;
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration ENDS_WITHIN = Patience.PATIENCE;
   private static final Duration AWHILE = Duration.ofSeconds(5);
   private static final double QUOTA_BYTES_PER_SECOND = 500_000;
   private static final int BAD_FRAMES = 40;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.app.TestLine;
 import org.mekiki.inspect.Frame;
@@ -177,13 +178,13 @@ class ExpiredFramesIT {
 
   private void awaitExpired(long records) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Patience.PATIENCE)
         .untilAsserted(() -> assertThat(expired).hasValue(records));
   }
 
   private void awaitLag(ScoringService scorer, long records) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Patience.PATIENCE)
         .untilAsserted(() -> assertThat(scorer.group().lag(frames)).isEqualTo(records));
   }
 
@@ -208,11 +209,11 @@ class ExpiredFramesIT {
       }
       awaitLag(scorer, 3);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(scorer.group().commitAge(frames)).isGreaterThan(5));
       impatient.start();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Patience.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(impatient.stall().orElse(""))
@@ -238,7 +239,7 @@ class ExpiredFramesIT {
             .build();
     HttpClient client = HttpClient.newHttpClient();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.PATIENCE)
         .untilAsserted(
             () -> {
               HttpResponse<String> answer =

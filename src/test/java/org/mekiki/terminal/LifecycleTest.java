@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.mekiki.Patience;
 
 /** The order of the end. */
 class LifecycleTest {
@@ -102,7 +103,7 @@ class LifecycleTest {
     assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS))
         .isInstanceOf(java.util.concurrent.TimeoutException.class);
     lifecycle.stop();
-    waiting.get(60, TimeUnit.SECONDS);
+    waiting.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(lifecycle.isStopping()).isTrue();
     assertThat(lifecycle.awaitStop(Duration.ofDays(1))).isTrue();
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.app.LocalHttp;
 import org.mekiki.app.TestLine;
@@ -35,7 +36,7 @@ class AlertsCommandIT {
       send(line, "b/raised");
       Forwarding first = new Forwarding(line, server);
       await()
-          .atMost(60, TimeUnit.SECONDS)
+          .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(2));
       first.stop();
       assertThat(first.terminal.out()).contains("2 alarms forwarded, 0 left out");
@@ -44,7 +45,7 @@ class AlertsCommandIT {
       send(line, "c/raised");
       Forwarding second = new Forwarding(line, server);
       await()
-          .atMost(60, TimeUnit.SECONDS)
+          .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(3));
       second.stop();
       assertThat(second.terminal.out()).contains("0 alarms forwarded");
@@ -135,7 +136,9 @@ class AlertsCommandIT {
 
     void stop() throws Exception {
       terminal.lifecycle().stop();
-      assertThat(exit.get(120, TimeUnit.SECONDS)).as(terminal.err()).isZero();
+      assertThat(exit.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as(terminal.err())
+          .isZero();
     }
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.EmbeddedBroker;
 
@@ -30,11 +31,13 @@ class BrokerCommandIT {
     String address = terminal.out().strip();
     assertThat(address).matches("127\\.0\\.0\\.1:\\d+");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
-      assertThat(admin.describeCluster().nodes().get(60, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(
+              admin.describeCluster().nodes().get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .hasSize(1);
     }
     assertThat(exit).isNotDone();
     terminal.lifecycle().stop();
-    assertThat(exit.get(120, TimeUnit.SECONDS)).isZero();
+    assertThat(exit.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
   }
 
   @Test
@@ -68,7 +71,7 @@ class BrokerCommandIT {
     try (BufferedReader out = process.inputReader()) {
       assertThat(out.readLine()).startsWith("127.0.0.1:");
       process.destroy();
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(Files.readString(folder.resolve("log"))).contains("SIGTERM received, closing");
       // Kafka writes this file at the end of a clean shutdown only.

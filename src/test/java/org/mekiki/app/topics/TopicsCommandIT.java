@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.broker.FreePorts;
@@ -202,7 +203,7 @@ class TopicsCommandIT {
       admin
           .createTopics(List.of(new NewTopic("race", 1, (short) 1)))
           .all()
-          .get(60, TimeUnit.SECONDS);
+          .get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       TopicAdmin topics = new TopicAdmin(admin);
       assertThat(topics.create(List.of(spec))).isEmpty();
       assertThat(topics.ensure(List.of(spec)))
@@ -231,7 +232,7 @@ class TopicsCommandIT {
         .untilAsserted(
             () -> assertThat(terminal.err()).contains("waiting for Kafka at 127.0.0.1:" + port));
     try (EmbeddedBroker broker = EmbeddedBroker.temporary(port).start();
-        Admin admin = connected.get(120, TimeUnit.SECONDS)) {
+        Admin admin = connected.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       assertThat(admin).isNotNull();
       assertThat(terminal.err()).contains("Kafka at " + broker.bootstrapServers() + " is there");
     }

@@ -10,6 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
@@ -41,7 +42,7 @@ class RegistryWaitTest {
     assertThat(waiting).isNotDone();
 
     registry.fails = 0;
-    waiting.get(30, TimeUnit.SECONDS);
+    waiting.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(registry.requests).contains("POST /subjects/mekiki.scores-value/versions");
   }
 

@@ -15,6 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mekiki.Patience;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.Heatmap;
@@ -107,7 +108,8 @@ class GoldenVectorsTest {
   private static boolean hasPython() throws InterruptedException {
     try {
       Process process = new ProcessBuilder("python3", "--version").start();
-      return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          && process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     }

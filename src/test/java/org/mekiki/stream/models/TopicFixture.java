@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.mekiki.Patience;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
@@ -34,7 +35,7 @@ import org.mekiki.padim.gaussian.Precision;
 
 /** A models topic on a real broker, with a reader on it. */
 final class TopicFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Patience.PATIENCE;
 
   final Map<String, Object> client;
   final String topic;

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.image.ImageWriter;
@@ -35,7 +36,7 @@ import org.mekiki.stream.letters.DeadLetters;
 class CrashedFrameIT {
   private static final int FRAMES = 9;
   private static final int KILLER = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Patience.PATIENCE;
 
   @TempDir Path folder;
 
