@@ -20,7 +20,9 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
 
 /**
  * Puts a model together from its manifest and its chunks, and refuses it unless every byte is the
@@ -142,7 +144,13 @@ public final class ModelAssembler {
     private final int tileChunks;
     private final int graphStart;
     private final float[] mean;
+
+    /** Of factors in int8 null; they stay as they come. */
     private final float[] factor;
+
+    /** Null for other factors. */
+    private final byte[] int8;
+
     private final BitSet seen;
     private final BitSet altered = new BitSet();
     private final byte[][] pieces;
@@ -161,8 +169,11 @@ public final class ModelAssembler {
       try {
         int patches = manifest.grid().patches();
         this.mean = new float[Math.multiplyExact(patches, manifest.dimensions())];
+        boolean inInt8 = manifest.chunks().precision() == Precision.INT8;
         int triangle = PatchGaussians.triangle(manifest.dimensions());
-        this.factor = new float[Math.multiplyExact(patches, triangle)];
+        int bytes = Int8Factors.bytes(manifest.dimensions());
+        this.factor = inInt8 ? null : new float[Math.multiplyExact(patches, triangle)];
+        this.int8 = inInt8 ? new byte[Math.multiplyExact(patches, bytes)] : null;
       } catch (ArithmeticException | OutOfMemoryError e) {
         throw new ModelRefusedException(
             Reason.TOO_LARGE,
@@ -256,11 +267,27 @@ public final class ModelAssembler {
           new PadimModel(
               manifest.backbone(),
               new EmbeddingSettings(manifest.grid(), manifest.neighbourhood(), complete),
-              new PatchGaussians(0, manifest.grid().patches(), manifest.dimensions(), mean, factor),
+              gaussians(),
               manifest.calibration().normalizer(),
               manifest.calibration().threshold(),
               manifest.training().frames()),
           graph);
+    }
+
+    private PatchGaussians gaussians() {
+      int patches = manifest.grid().patches();
+      return int8 == null
+          ? new PatchGaussians(0, patches, manifest.dimensions(), mean, factor)
+          : PatchGaussians.ofInt8(0, patches, manifest.dimensions(), mean, int8);
+    }
+
+    private void tile(byte[] joined, int number) {
+      if (int8 == null) {
+        Precision precision = manifest.chunks().precision();
+        TileCodec.decodeInto(joined, number, tiling, precision, mean, factor);
+      } else {
+        TileCodec.decodeInto(joined, number, tiling, mean, int8);
+      }
     }
 
     private void decode(int first, int end) {
@@ -271,13 +298,7 @@ public final class ModelAssembler {
       }
       try {
         if (first < tileChunks) {
-          TileCodec.decodeInto(
-              Chunks.join(parts),
-              first / chunksPerTile,
-              tiling,
-              manifest.chunks().precision(),
-              mean,
-              factor);
+          tile(Chunks.join(parts), first / chunksPerTile);
         } else if (first == graphStart) {
           graph = Optional.of(graph(Chunks.join(parts)));
         } else {

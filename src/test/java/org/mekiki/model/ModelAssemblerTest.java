@@ -24,6 +24,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.feature.Reduction;
+import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 
 class ModelAssemblerTest {
@@ -50,6 +51,23 @@ class ModelAssemblerTest {
 
     assertThat(assembly.complete()).isTrue();
     assertSame(assembly.finish().model(), model);
+  }
+
+  @Test
+  void factorsInInt8StayInInt8() {
+    Tiling tiling = new Tiling(MODEL.embedding().grid(), 3, 5);
+    ModelChunks chunks = new ModelChunks(MODEL, tiling, Precision.INT8);
+    ModelManifest manifest =
+        chunks.manifest("cam", 2, Models.TIME, Models.training(), Models.calibration());
+    ModelAssembler.Assembly assembly = ModelAssembler.of(MODEL.backbone()).begin(manifest);
+    IntStream.range(0, chunks.count()).forEach(n -> assembly.add(n, chunks.chunk(n)));
+
+    PatchGaussians gaussians = assembly.finish().model().gaussians();
+
+    assertThat(gaussians.isInt8()).isTrue();
+    assertThat(gaussians.mean()).isEqualTo(MODEL.gaussians().mean());
+    assertThat(gaussians.factor())
+        .isEqualTo(Precision.INT8.round(MODEL.gaussians()).factor());
   }
 
   @Test

@@ -125,13 +125,7 @@ public final class TileCodec {
    */
   public static void decodeInto(
       byte[] bytes, int tile, Tiling tiling, Precision precision, float[] mean, float[] factor) {
-    Header found = Header.read(bytes);
-    Header expected =
-        new Header(
-            precision, tile, tiling.firstPatch(tile), tiling.patches(tile), tiling.dimensions());
-    if (!found.equals(expected)) {
-      throw new IllegalArgumentException("it holds " + found + ", expected " + expected);
-    }
+    Header found = expected(bytes, tile, tiling, precision);
     int triangle = PatchGaussians.triangle(found.dimensions);
     copy(
         bytes,
@@ -140,6 +134,47 @@ public final class TileCodec {
         found.firstPatch * found.dimensions,
         factor,
         found.firstPatch * triangle);
+  }
+
+  /**
+   * Reads a tile of factors in int8 and leaves them in it.
+   *
+   * @param int8 of each patch of the model what {@link PatchGaussians#ofInt8} takes
+   * @throws IllegalArgumentException if these bytes are not that tile of that tiling
+   */
+  public static void decodeInto(
+      byte[] bytes, int tile, Tiling tiling, float[] mean, byte[] int8) {
+    Header found = expected(bytes, tile, tiling, Precision.INT8);
+    int means = found.patches * found.dimensions;
+    int meanAt = found.firstPatch * found.dimensions;
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.position(HEADER_BYTES).asFloatBuffer().get(mean, meanAt, means);
+    checkFinite(tile, "mean", mean, meanAt, means);
+    int patch = Int8Factors.bytes(found.dimensions);
+    int at = found.firstPatch * patch;
+    buffer.position(HEADER_BYTES + Float.BYTES * means).get(int8, at, found.patches * patch);
+    for (int p = 0; p < found.patches; p++) {
+      if (!Int8Factors.isFinite(int8, at + p * patch, found.dimensions)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the scales of patch %d of tile %d are too far from 1: its factors may not be"
+                    + " finite",
+                p,
+                tile));
+      }
+    }
+  }
+
+  private static Header expected(byte[] bytes, int tile, Tiling tiling, Precision precision) {
+    Header found = Header.read(bytes);
+    Header expected =
+        new Header(
+            precision, tile, tiling.firstPatch(tile), tiling.patches(tile), tiling.dimensions());
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException("it holds " + found + ", expected " + expected);
+    }
+    return found;
   }
 
   private static void copy(

@@ -22,6 +22,9 @@ public final class Int8Factors {
    */
   private static final int LARGEST = 127;
 
+  /** Half the range of floats, so that products of a row's and a column's scale are normal. */
+  private static final int LARGEST_EXPONENT = 60;
+
   /** Between the powers of two, on a logarithmic scale. */
   private static final double MIDDLE = Math.sqrt(2);
 
@@ -63,8 +66,45 @@ public final class Int8Factors {
   }
 
   /** Bytes of a patch: its numbers, an exponent a row and a column. */
-  static long bytes(int dimensions) {
-    return PatchGaussians.triangle(dimensions) + 2L * dimensions;
+  public static int bytes(int dimensions) {
+    return Math.addExact(PatchGaussians.triangle(dimensions), 2 * dimensions);
+  }
+
+  /** Writes the patch from {@code to} on: rows, columns, values, as they are published. */
+  void put(byte[] target, int to) {
+    System.arraycopy(rows, 0, target, to, dimensions);
+    System.arraycopy(columns, 0, target, to + dimensions, dimensions);
+    System.arraycopy(values, 0, target, to + 2 * dimensions, values.length);
+  }
+
+  /** Takes the patch that {@link #put} wrote. */
+  void take(byte[] source, int from) {
+    System.arraycopy(source, from, rows, 0, dimensions);
+    System.arraycopy(source, from + dimensions, columns, 0, dimensions);
+    System.arraycopy(source, from + 2 * dimensions, values, 0, values.length);
+  }
+
+  /**
+   * Whether factors of patches that were published are finite whatever their values.
+   *
+   * @param bytes what {@link #put} wrote
+   * @param from beginning of the patch
+   */
+  public static boolean isFinite(byte[] bytes, int from, int dimensions) {
+    return largest(bytes, from, dimensions) + largest(bytes, from + dimensions, dimensions)
+        <= 2 * LARGEST_EXPONENT;
+  }
+
+  /** The largest exponent; far too large if one is not of a normal number. */
+  private static int largest(byte[] exponents, int from, int count) {
+    int largest = Float.MIN_EXPONENT;
+    for (int i = from; i < from + count; i++) {
+      if (exponents[i] < Float.MIN_EXPONENT) {
+        return 2 * Byte.MAX_VALUE;
+      }
+      largest = Math.max(largest, exponents[i]);
+    }
+    return largest;
   }
 
   /** {@code [row(row+1)/2 + column]}, −127…127; overwritten by the next patch. */
@@ -189,9 +229,8 @@ public final class Int8Factors {
     return limited(magnitude > LARGEST * Math.scalb(1f, exponent) ? exponent + 1 : exponent);
   }
 
-  /** Half the range of floats, so that products of a row's and a column's scale are normal. */
   private static byte limited(int exponent) {
-    return (byte) Math.max(-60, Math.min(60, exponent));
+    return (byte) Math.max(-LARGEST_EXPONENT, Math.min(LARGEST_EXPONENT, exponent));
   }
 
   private static float power(int exponent) {

@@ -61,6 +61,9 @@ public enum Precision {
 
   /** The smallest one that keeps these factors as they are: {@link #INT8} or {@link #FLOAT32}. */
   public static Precision of(PatchGaussians gaussians) {
+    if (gaussians.isInt8()) {
+      return INT8;
+    }
     Int8Factors patch = new Int8Factors(gaussians.dimensions());
     float[] factor = gaussians.factor();
     for (int at = 0; at < factor.length; at += patch.values().length) {
@@ -71,9 +74,9 @@ public enum Precision {
     return INT8;
   }
 
-  /** These factors as they become in this precision. The same object with {@link #FLOAT32}. */
+  /** These factors as they become in this precision: the same object if they are in it already. */
   public PatchGaussians round(PatchGaussians exact) {
-    if (this == FLOAT32) {
+    if (this == FLOAT32 || this == INT8 && exact.isInt8()) {
       return exact;
     }
     float[] factor = exact.factor().clone();

@@ -113,24 +113,55 @@ final class VectorDistanceKernel implements DistanceKernel {
     for (int b = 0; b < blocks; b++) {
       starts[b + 1] = starts[b] + columns(b);
     }
-    int[] fours = new int[starts[blocks] * LANES];
-    float[] rows = new float[blocks * ROWS * LANES];
-    Int8Factors patch = new Int8Factors(dimensions);
+    packed[group] = new int[starts[blocks] * LANES];
+    scales[group] = new float[blocks * ROWS * LANES];
+    int stride = Int8Factors.bytes(dimensions);
+    Int8Factors patch = gaussians.isInt8() ? null : new Int8Factors(dimensions);
+    byte[] rounded = patch == null ? gaussians.int8() : new byte[stride];
     for (int lane = 0; lane < Math.min(LANES, patches - group * LANES); lane++) {
       int p = group * LANES + lane;
-      patch.quantize(gaussians.factor(), p * patch.values().length);
-      for (int r = 0; r < dimensions; r++) {
-        rows[r * LANES + lane] = Math.scalb(1f, patch.rows()[r]);
-        columns[(group * dimensions + r) * LANES + lane] = Math.scalb(1f, patch.columns()[r]);
-        int at = starts[r / ROWS] * LANES + lane;
-        for (int c = 0; c <= r; c++) {
-          int value = patch.values()[PatchGaussians.triangle(r) + c];
-          fours[at + c * LANES] += value << Byte.SIZE * (r % ROWS);
+      if (patch == null) {
+        packFour(rounded, p * stride, group, lane, starts);
+      } else {
+        patch.quantize(gaussians.factor(), p * patch.values().length);
+        patch.put(rounded, 0);
+        packFour(rounded, 0, group, lane, starts);
+      }
+    }
+  }
+
+  /** One patch, which lies in {@code bytes} as {@link Int8Factors#put} writes it. */
+  private void packFour(byte[] bytes, int from, int group, int lane, int[] starts) {
+    float[] rows = scales[group];
+    int columnsAt = from + dimensions;
+    for (int d = 0; d < dimensions; d++) {
+      rows[d * LANES + lane] = Math.scalb(1f, bytes[from + d]);
+      columns[(group * dimensions + d) * LANES + lane] = Math.scalb(1f, bytes[columnsAt + d]);
+    }
+    int values = columnsAt + dimensions;
+    int[] fours = packed[group];
+    for (int first = 0; first < dimensions; first += ROWS) {
+      int at = starts[first / ROWS] * LANES + lane;
+      int whole = 0;
+      if (first + ROWS <= dimensions) {
+        // Columns in which all four rows have a factor.
+        whole = first + 1;
+        int r0 = values + PatchGaussians.triangle(first);
+        int r1 = r0 + first + 1;
+        int r2 = r1 + first + 2;
+        int r3 = r2 + first + 3;
+        for (int c = 0; c < whole; c++) {
+          fours[at + c * LANES] =
+              bytes[r0 + c] + (bytes[r1 + c] << 8) + (bytes[r2 + c] << 16) + (bytes[r3 + c] << 24);
+        }
+      }
+      for (int r = first; r < Math.min(first + ROWS, dimensions); r++) {
+        int row = values + PatchGaussians.triangle(r);
+        for (int c = whole; c <= r; c++) {
+          fours[at + c * LANES] += bytes[row + c] << Byte.SIZE * (r - first);
         }
       }
     }
-    packed[group] = fours;
-    scales[group] = rows;
   }
 
   @Override

@@ -24,14 +24,7 @@ public final class MaskedMaps implements AnomalyMapGenerator {
   /** A factory of such maps: the other one makes what computes distances. */
   public static MapGeneratorFactory of(PatchMask mask, MapGeneratorFactory maps) {
     return (grid, gaussians, mapSize, blur) -> {
-      int dimensions = gaussians.dimensions();
-      PatchGaussians kept =
-          new PatchGaussians(
-              0,
-              mask.count(),
-              dimensions,
-              mask.compact(gaussians.mean(), dimensions),
-              mask.compact(gaussians.factor(), PatchGaussians.triangle(dimensions)));
+      PatchGaussians kept = mask.compact(gaussians);
       AnomalyMapGenerator counted = maps.create(new Grid(1, mask.count()), kept, mapSize, blur);
       return new MaskedMaps(mask, counted, mapSize, blur);
     };

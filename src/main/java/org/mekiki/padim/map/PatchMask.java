@@ -3,6 +3,7 @@ package org.mekiki.padim.map;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.padim.gaussian.PatchGaussians;
 
 /**
  * Which patches of a grid count. Of the others no distance is computed, and they have no part in
@@ -114,6 +115,11 @@ public final class PatchMask {
       System.arraycopy(vectors, counted[i] * length, kept, i * length, length);
     }
     return kept;
+  }
+
+  /** Of Gaussians of all patches, those of the patches that count. */
+  PatchGaussians compact(PatchGaussians all) {
+    return all.only(counted);
   }
 
   /** Values of all patches of those that count: each patch gets its nearest one's. */

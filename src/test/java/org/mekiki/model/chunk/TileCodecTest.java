@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 
@@ -112,6 +113,25 @@ class TileCodecTest {
         .hasMessage("factor 5 of tile 3 is NaN; it must be finite");
     assertThatThrownBy(() -> TileCodec.decode(bytes))
         .hasMessage("mean 1 of tile 3 is NaN; it must be finite");
+  }
+
+  @Test
+  void refusesInt8ScalesWithWhichFactorsMayNotBeFinite() {
+    // Two patches of two dimensions: rows, columns, three values each.
+    Tiling tiling = new Tiling(new Grid(1, 2), 2, 2);
+    PatchGaussians gaussians =
+        new PatchGaussians(0, 2, 2, new float[4], new float[] {1, 0, 1, 1, 0, 1});
+    byte[] bytes = TileCodec.encode(new Tile(0, gaussians), Precision.INT8);
+    byte[] into = new byte[14];
+    TileCodec.decodeInto(bytes, 0, tiling, new float[4], into);
+    assertThat(into).isEqualTo(Arrays.copyOfRange(bytes, 24 + 16, bytes.length));
+
+    bytes[24 + 16 + 7 + 1] = 127; // a row of the second patch
+
+    assertThatThrownBy(() -> TileCodec.decodeInto(bytes, 0, tiling, new float[4], into))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the scales of patch 1 of tile 0 are too far from 1: its factors may not be finite");
   }
 
   @ParameterizedTest

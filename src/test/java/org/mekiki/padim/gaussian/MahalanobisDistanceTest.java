@@ -68,6 +68,54 @@ class MahalanobisDistanceTest {
     }
   }
 
+  @ParameterizedTest(name = "{0} patches, {1} dimensions")
+  @CsvSource({"1, 1", "16, 4", "17, 5", "33, 19", "40, 64", "5, 103"})
+  void factorsThatStayInInt8MeasureWhatTheirFloatsDo(int patches, int dimensions) {
+    PatchGaussians rounded = Precision.INT8.round(Samples.gaussians(patches, dimensions, 8));
+    PatchGaussians packed = packed(rounded);
+    float[] embedding = Samples.embeddings(1, patches, dimensions, 9);
+
+    float[] floats = MahalanobisDistance.prepare(rounded, Precision.INT8).distances(embedding);
+    float[] bytes = MahalanobisDistance.prepare(packed, Precision.INT8).distances(embedding);
+
+    assertThat(packed.factor()).isEqualTo(rounded.factor());
+    for (int p = 0; p < patches; p++) {
+      assertThat(bytes[p]).as("patch %d", p).isCloseTo(floats[p], SAME);
+    }
+  }
+
+  private static PatchGaussians packed(PatchGaussians rounded) {
+    int dimensions = rounded.dimensions();
+    int stride = Int8Factors.bytes(dimensions);
+    byte[] bytes = new byte[rounded.patches() * stride];
+    Int8Factors patch = new Int8Factors(dimensions);
+    for (int p = 0; p < rounded.patches(); p++) {
+      patch.quantize(rounded.factor(), p * PatchGaussians.triangle(dimensions));
+      patch.put(bytes, p * stride);
+    }
+    return PatchGaussians.ofInt8(0, rounded.patches(), dimensions, rounded.mean(), bytes);
+  }
+
+  @Test
+  void someOfThePatchesStayInInt8() {
+    PatchGaussians all = packed(Precision.INT8.round(Samples.gaussians(7, 5, 8)));
+    PatchGaussians some = all.only(new int[] {1, 4});
+    float[] embedding = Samples.embeddings(1, 7, 5, 9);
+
+    float[] whole = MahalanobisDistance.prepare(all, Precision.INT8).distances(embedding);
+    float[] part =
+        MahalanobisDistance.prepare(some, Precision.INT8)
+            .distances(
+                new float[] {
+                  embedding[5], embedding[6], embedding[7], embedding[8], embedding[9],
+                  embedding[20], embedding[21], embedding[22], embedding[23], embedding[24]
+                });
+
+    assertThat(some.isInt8()).isTrue();
+    assertThat(part[0]).isCloseTo(whole[1], SAME);
+    assertThat(part[1]).isCloseTo(whole[4], SAME);
+  }
+
   @ParameterizedTest
   @CsvSource({"BF16, 0.5", "INT8, 2"})
   void staysNearWithFewerBytes(Precision precision, double percent) {
