@@ -66,8 +66,7 @@ class ModelAssemblerTest {
 
     assertThat(gaussians.isInt8()).isTrue();
     assertThat(gaussians.mean()).isEqualTo(MODEL.gaussians().mean());
-    assertThat(gaussians.factor())
-        .isEqualTo(Precision.INT8.round(MODEL.gaussians()).factor());
+    assertThat(gaussians.factor()).isEqualTo(Precision.INT8.round(MODEL.gaussians()).factor());
   }
 
   @Test

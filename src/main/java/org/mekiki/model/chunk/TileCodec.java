@@ -142,8 +142,7 @@ public final class TileCodec {
    * @param int8 of each patch of the model what {@link PatchGaussians#ofInt8} takes
    * @throws IllegalArgumentException if these bytes are not that tile of that tiling
    */
-  public static void decodeInto(
-      byte[] bytes, int tile, Tiling tiling, float[] mean, byte[] int8) {
+  public static void decodeInto(byte[] bytes, int tile, Tiling tiling, float[] mean, byte[] int8) {
     Header found = expected(bytes, tile, tiling, Precision.INT8);
     int means = found.patches * found.dimensions;
     int meanAt = found.firstPatch * found.dimensions;

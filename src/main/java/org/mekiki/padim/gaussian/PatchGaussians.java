@@ -33,8 +33,7 @@ public final class PatchGaussians {
    * @param factor {@code [patch][row(row+1)/2 + column]}, row-major packed lower triangle, D(D+1)/2
    *     values a patch
    */
-  public PatchGaussians(
-      int firstPatch, int patches, int dimensions, float[] mean, float[] factor) {
+  public PatchGaussians(int firstPatch, int patches, int dimensions, float[] mean, float[] factor) {
     this(firstPatch, patches, dimensions, mean, factor, null);
     requireFull(factor.length, triangle(dimensions), "factors");
   }
