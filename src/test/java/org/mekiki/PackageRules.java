@@ -137,6 +137,7 @@ public final class PackageRules {
         AVRO,
         JACKSON,
         LOG);
+    row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);

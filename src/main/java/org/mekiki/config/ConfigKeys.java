@@ -18,6 +18,7 @@ public final class ConfigKeys {
             KafkaSettings.KEYS,
             TopicsSettings.KEYS,
             RegistrySettings.KEYS,
+            ReferenceSettings.KEYS,
             ScoreSettings.KEYS,
             AlarmSettings.KEYS,
             TrainSettings.KEYS,

@@ -19,6 +19,9 @@ final class CrossChecks {
 
   private static final Pattern GROUP_NAME = Pattern.compile("[\\w.-]{1,150}");
 
+  /** A frame may also wait for its model, and is then scored. */
+  private static final int PARTS_OF_A_TRANSACTION = 3;
+
   private final Problems problems;
   private final Function<ConfigKey<?>, String> where;
 
@@ -59,6 +62,7 @@ final class CrossChecks {
     }
     checkAlarms(config.alarms());
     checkRegistry(config);
+    checkReferences(config);
     config.padim().backbone().ifPresent(this::checkBackbone);
   }
 
@@ -114,6 +118,28 @@ final class CrossChecks {
       needsRegistry(
           ScoreSettings.HEATMAPS_FORMAT, score.heatmapsFormat() == AvroFormat.CONFLUENT_AVRO);
     }
+  }
+
+  /** What waits for a frame holds up a transaction, which has other things to do as well. */
+  private void checkReferences(MekikiConfig config) {
+    if (config.references().allow().isEmpty()) {
+      return;
+    }
+    if (config.score().guarantee() == Guarantee.EXACTLY_ONCE) {
+      checkReferences(
+          config, ScoreSettings.TRANSACTION_TIMEOUT, config.score().transactionTimeout());
+    }
+    checkReferences(config, TrainSettings.TRANSACTION_TIMEOUT, config.train().transactionTimeout());
+  }
+
+  private void checkReferences(
+      MekikiConfig config, ConfigKey<Duration> key, Duration transaction) {
+    Duration timeout = config.references().timeout();
+    checkOrder(
+        ReferenceSettings.TIMEOUT,
+        timeout.multipliedBy(PARTS_OF_A_TRANSACTION).compareTo(transaction) <= 0,
+        Units.format(timeout),
+        "at most a third of " + key.name() + " " + Units.format(transaction));
   }
 
   private void needsRegistry(ConfigKey<?> key, boolean needs) {

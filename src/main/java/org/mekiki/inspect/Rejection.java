@@ -26,6 +26,14 @@ public enum Rejection {
   BAD_METADATA,
   /** Neither a key nor a field says which camera it is. */
   NO_CAMERA,
+  /** The frame lies where this service may not read, or the store refuses it. */
+  REFERENCE_REFUSED,
+  /** Nothing lies where the record says that its frame is. */
+  REFERENCE_MISSING,
+  /** What lies there is not what the record's size or hash says. */
+  REFERENCE_CHANGED,
+  /** The place where the frame lies could not be read for too long. */
+  REFERENCE_UNAVAILABLE,
   /** No model of this name has been published, or none could be loaded. */
   NO_MODEL,
   /** The model was published, but could not be used. */

@@ -36,11 +36,14 @@ import org.mekiki.service.parts.StateFolder;
 import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.service.parts.WarmUp;
 import org.mekiki.stream.access.Role;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.models.ModelTopicReader;
 import org.mekiki.stream.models.ReaderSettings;
+import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.FetchWatch;
 import org.mekiki.stream.run.StreamsRunner;
@@ -168,12 +171,14 @@ public final class ScoringService implements AutoCloseable {
                 models,
                 score.warmUp(),
                 System::nanoTime));
+    ReferencedPictures pictures =
+        parts.closeAtEnd("the frames by reference", ReferenceFetcher.of(config.references(), config.image().maxBytes()));
     ScoringParts processor =
         new ScoringParts(
             inspector,
             models,
             OutputFormatsFactory.of(config, schemas),
-            schemas,
+            new FrameReader(origin, schemas, pictures),
             new DeadLetters(config.topics().maxMessageBytes(), origin),
             state.inFlight(),
             group.gaps(config.topics().frames().name()),

@@ -29,7 +29,10 @@ import org.mekiki.service.parts.StateFolder;
 import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.service.parts.ViewedTraining;
 import org.mekiki.stream.access.Role;
+import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
@@ -132,7 +135,10 @@ public final class TrainingService implements AutoCloseable {
                 new PatchEmbedder(graph.backbone().features(), settings.embedding())),
             settings,
             goodPartitions,
-            SchemaRegistry.of(config.registry()),
+            new FrameReader(
+                Origin.NONE,
+                SchemaRegistry.of(config.registry()),
+                parts.closeAtEnd("the frames by reference", ReferenceFetcher.of(config.references(), config.image().maxBytes()))),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
             group.gaps(topics.good().name()),

@@ -3,6 +3,7 @@ package org.mekiki.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class ConfigKeysTest {
   private static final Path FILE = Path.of("pom.xml");
 
   static Stream<Case> cases() {
-    return Stream.of(general(), topics(), registry(), score(), alarms(), train(), padim(), rest())
+    return Stream.of(general(), topics(), registry(), references(), score(), alarms(), train(), padim(), rest())
         .flatMap(List::stream);
   }
 
@@ -379,6 +380,28 @@ class ConfigKeysTest {
   /** What a setting needs another one for. */
   private static String also(Case setting) {
     return setting.written().equals("confluent-avro") ? "registry.url = http://registry\n" : "";
+  }
+
+  private static List<Case> references() {
+    return List.of(
+        new Case(
+            "references.allow",
+            List.of(),
+            "file:///srv/frames,https://store:9000/line",
+            List.of(URI.create("file:///srv/frames"), URI.create("https://store:9000/line")),
+            c -> c.references().allow()),
+        new Case(
+            "references.timeout",
+            Duration.ofSeconds(10),
+            "2s",
+            Duration.ofSeconds(2),
+            c -> c.references().timeout()),
+        new Case(
+            "references.patience",
+            Duration.ofMinutes(2),
+            "0s",
+            Duration.ZERO,
+            c -> c.references().patience()));
   }
 
   private static List<Case> registry() {

@@ -90,6 +90,38 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void framesByReferenceMustFitIntoATransactionAndTheirPlacesBePlain() {
+    assertThat(
+            problems(
+                new ConfigLoader()
+                    .set("references.allow", "https://store:9000", "--set")
+                    .set("references.timeout", "25s", "--set")))
+        .containsExactlyInAnyOrder(
+            "--set: references.timeout is 25s; valid: at most a third of"
+                + " score.transaction-timeout 60s",
+            "--set: references.timeout is 25s; valid: at most a third of"
+                + " train.transaction-timeout 60s");
+    for (String place :
+        List.of(
+            "file:///",
+            "file:////x",
+            "/srv/frames",
+            "file:///srv/../etc",
+            "https://",
+            "https://user@store/",
+            "https://store/a b",
+            "https://store/?x",
+            "https://store/%zz",
+            "https://store/{x}",
+            "ftp://store/",
+            "https://a,")) {
+      assertThat(problems(new ConfigLoader().set("references.allow", place, "--set")))
+          .as(place)
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void messageListsTheProblems() {
     assertThat(new ConfigException(List.of("a", "b")))
         .hasMessage("the configuration has 2 problems:\n  - a\n  - b");

@@ -34,7 +34,9 @@ import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.client.FrameSpan;
 import org.mekiki.stream.client.Rescoring;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.stream.registry.SchemaRegistry;
@@ -135,7 +137,9 @@ public final class RescoreCommand implements Callable<Integer> {
     String topic = config.topics().frames().name();
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config);
         FrameSpan span = span(config, topic, begin, end, ranges);
-        RescoreTarget.Opened opened = target.open(config, origin)) {
+        RescoreTarget.Opened opened = target.open(config, origin);
+        ReferenceFetcher pictures = ReferenceFetcher.of(
+                config.references().withoutPatience(), config.image().maxBytes())) {
       InspectionModel scorer =
           load(
               config,
@@ -146,8 +150,7 @@ public final class RescoreCommand implements Callable<Integer> {
           new Rescoring(
               inspector(config),
               scorer,
-              origin,
-              SchemaRegistry.of(config.registry()),
+              new FrameReader(origin, SchemaRegistry.of(config.registry()), pictures),
               wanted(),
               opened.outputs());
       terminal.tell(

@@ -9,8 +9,6 @@ import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
-import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.codec.RegisteredSchemas;
 
 /** Scores frames with one model, for a report and for nobody's alarms. Not thread-safe. */
 public final class Rescoring implements FrameSpan.Reader {
@@ -42,21 +40,20 @@ public final class Rescoring implements FrameSpan.Reader {
   }
 
   /**
-   * @param origin of the frames, so that those without an id get the same one as in their scores
-   * @param schemas of the registry that frames may be written with
+   * @param reader of the frames' own origin, so that those without an id get the same one as in
+   *     their scores
    * @param wanted which frames are scored; others are left out
    * @param outputs in this order; one that refuses a score costs those behind it that score
    */
   public Rescoring(
       Inspector inspector,
       InspectionModel model,
-      Origin origin,
-      RegisteredSchemas schemas,
+      FrameReader reader,
       Predicate<Frame> wanted,
       List<Output> outputs) {
     this.inspector = inspector;
     this.model = model;
-    this.reader = new FrameReader(origin, schemas);
+    this.reader = reader;
     this.wanted = wanted;
     this.outputs = List.copyOf(outputs);
   }

@@ -29,6 +29,18 @@ public final class FrameHeaders {
   /** On {@code good}: what the run's model sees of a frame, as JSON; default: all of it. */
   public static final String VIEW = "view";
 
+  /**
+   * Where the picture lies, if the record does not carry it: its value is empty, or a Frame in Avro
+   * whose data is.
+   */
+  public static final String REFERENCE = "reference";
+
+  /** Number of bytes that lie there; default: whatever there are. */
+  public static final String REFERENCE_BYTES = "reference-bytes";
+
+  /** SHA-256 of the bytes that lie there, in hexadecimal digits. */
+  public static final String REFERENCE_SHA256 = "reference-sha256";
+
   /** Headers of this prefix become attributes, without it. */
   public static final String ATTRIBUTE_PREFIX = "attribute-";
 

@@ -9,7 +9,7 @@ import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.stream.codec.OffsetGaps;
-import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -18,7 +18,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param inspector frame → verdict
  * @param models current model by key
  * @param formats how records are written
- * @param schemas of the registry that frames may be written with
+ * @param reader record → frame
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
  * @param gaps is told where records of the input topic are missing
@@ -32,7 +32,7 @@ public record ScoringParts(
     Inspector inspector,
     ModelRepository<InspectionModel> models,
     OutputFormats formats,
-    RegisteredSchemas schemas,
+    FrameReader reader,
     DeadLetters deadLetters,
     InFlight inFlight,
     OffsetGaps gaps,

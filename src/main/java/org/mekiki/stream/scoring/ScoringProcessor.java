@@ -29,6 +29,7 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
+import org.mekiki.stream.codec.PacedFetches;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
 
   private final ScoringParts parts;
   private final CameraPlaces places;
-  private final FrameReader reader;
+  private final PacedFetches fetches;
   private final FrameRecords records;
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
@@ -62,7 +63,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   ScoringProcessor(ScoringParts parts, CameraPlaces places) {
     this.parts = parts;
     this.places = places;
-    this.reader = new FrameReader(parts.surroundings().origin(), parts.schemas());
+    this.fetches = new PacedFetches(parts.reader());
     this.records = new FrameRecords(parts.surroundings().origin(), parts.formats());
   }
 
@@ -80,6 +81,8 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     Attempt attempt = new Attempt(input);
     Output output;
     try {
+      // Waiting for a store is not work that a process dies of.
+      attempt.picture = fetches.fetch(input);
       output = parts.inFlight().work(input.identity(), attempt::score);
     } catch (InterruptException | TimeoutException e) {
       throw e;
@@ -109,6 +112,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   /** All that may fail for a record. */
   private final class Attempt {
     private final InputRecord input;
+    private Optional<byte[]> picture = Optional.empty();
 
     /** Null until it has been read. */
     private Frame frame;
@@ -118,7 +122,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     }
 
     Output score() {
-      frame = reader.read(input);
+      frame = parts.reader().read(input, picture);
       return ScoringProcessor.this.score(input, frame);
     }
   }

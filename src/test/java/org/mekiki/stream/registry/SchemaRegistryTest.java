@@ -35,6 +35,7 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RegisteredSchemas;
@@ -238,7 +239,7 @@ class SchemaRegistryTest {
   void aFrameWaitsForTheRegistryAndAnUnknownIdIsADeadLetter() {
     int id =
         fake.register("frames-value", SchemaRegistry.plain(new Frame().getSchema()).toString());
-    FrameReader reader = new FrameReader(Origin.NONE, registry(false));
+    FrameReader reader = new FrameReader(Origin.NONE, registry(false), ReferencedPictures.NONE);
     byte[] frame = WireFormat.encode(id, SampleRecords.frame(new byte[] {1, 2, 3}));
 
     fake.fails = 503;
@@ -277,7 +278,7 @@ class SchemaRegistryTest {
   void aFrameWaitsWhereTheRegistryRefusesAndTheLogSaysWhy(int status, String answer, String says) {
     int id =
         fake.register("frames-value", SchemaRegistry.plain(new Frame().getSchema()).toString());
-    FrameReader reader = new FrameReader(Origin.NONE, registry(false));
+    FrameReader reader = new FrameReader(Origin.NONE, registry(false), ReferencedPictures.NONE);
     InputRecord frame = input(WireFormat.encode(id, SampleRecords.frame(new byte[] {1, 2, 3})));
     fake.fails = status;
     fake.page = answer;

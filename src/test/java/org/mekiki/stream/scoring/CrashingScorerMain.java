@@ -30,7 +30,7 @@ import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
-import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.run.StreamsRunner;
@@ -97,7 +97,7 @@ final class CrashingScorerMain {
               new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
               models,
               new OutputFormats(ScoreFormat.AVRO, AnomalyWriter.JSON, HeatmapFormat.AVRO),
-              RegisteredSchemas.NONE,
+              new FrameReader(),
               new DeadLetters(1_000_000),
               new InFlightFile(state),
               OffsetGaps.NOOP,

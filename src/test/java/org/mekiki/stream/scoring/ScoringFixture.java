@@ -35,6 +35,8 @@ import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.letters.DeadLetters;
@@ -97,6 +99,32 @@ public final class ScoringFixture implements AutoCloseable {
       Instant start,
       InspectionListener frameListener,
       Surroundings surroundings) {
+    this(
+        state,
+        model,
+        format,
+        thresholds,
+        rules,
+        listener,
+        clock,
+        start,
+        frameListener,
+        surroundings,
+        ReferencedPictures.NONE);
+  }
+
+  ScoringFixture(
+      Path state,
+      VerifiedModel model,
+      AnomalyWriter format,
+      CameraThresholds thresholds,
+      AlarmRules rules,
+      AlarmListener listener,
+      Clock clock,
+      Instant start,
+      InspectionListener frameListener,
+      Surroundings surroundings,
+      ReferencedPictures pictures) {
     models.put(model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
@@ -110,7 +138,7 @@ public final class ScoringFixture implements AutoCloseable {
                     new Inspector(decoder(), 16, thresholds),
                     models,
                     new OutputFormats(ScoreFormat.AVRO, format, HeatmapFormat.AVRO),
-                    RegisteredSchemas.NONE,
+                    new FrameReader(surroundings.origin(), RegisteredSchemas.NONE, pictures),
                     new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
                     InFlight.NOOP,
                     OffsetGaps.NOOP,

@@ -48,7 +48,7 @@ class ScoringTopologyTest {
   private static final Instant CAPTURED = Instant.parse("2026-03-01T10:00:00Z");
   private static final Instant SCORED = CAPTURED.plusMillis(40);
 
-  private static final AlarmRules RULES =
+  static final AlarmRules RULES =
       new AlarmRules(
           Set.of(),
           new CountRule(3, 5, 0),

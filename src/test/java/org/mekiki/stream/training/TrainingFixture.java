@@ -48,6 +48,9 @@ import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.Origin;
+import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -226,7 +229,7 @@ public final class TrainingFixture implements AutoCloseable {
             new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
         settings,
         1,
-        schemas,
+        new FrameReader(Origin.NONE, schemas, ReferencedPictures.NONE),
         new DeadLetters(1_000_000),
         inFlight,
         OffsetGaps.NOOP,

@@ -9,7 +9,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.stream.codec.OffsetGaps;
-import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
@@ -18,7 +18,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param embedder frame → embedding
  * @param settings of the trainer
  * @param goodPartitions number of partitions of the topic of good frames
- * @param schemas of the registry that frames may be written with
+ * @param reader record → frame
  * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
  * @param gaps is told where records of the input topic are missing
@@ -33,7 +33,7 @@ public record TrainingParts(
     FrameEmbedder embedder,
     TrainingSettings settings,
     int goodPartitions,
-    RegisteredSchemas schemas,
+    FrameReader reader,
     DeadLetters deadLetters,
     InFlight inFlight,
     OffsetGaps gaps,

@@ -1,0 +1,234 @@
+package org.mekiki.stream.reference;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.FileSystemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.config.ReferenceSettings;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.stream.codec.FrameReference;
+import org.mekiki.stream.codec.ReferencedPictures;
+
+/**
+ * Brings pictures from the places that the settings allow, and from nowhere else: a record must not
+ * make this service read any file or call any host. What comes is never larger than the limit, and
+ * has the hash that the record says.
+ *
+ * <p>A place that can't be reached is tried again for the time-out; then the frame waits, or is
+ * given up ({@link Patience}). Reading is done on threads of its own, so that a share that hangs
+ * costs the caller its time-out and no more. Thread-safe.
+ */
+public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  /** Reads at a time, those that hang among them; more than there are stream threads. */
+  private static final int MOST_READS = 300;
+
+  private static final int IDLE_SECONDS = 30;
+
+  private final List<Place> places;
+  private final Duration timeout;
+  private final long maxBytes;
+  private final Patience patience;
+  private final ThreadPoolExecutor readers =
+      new ThreadPoolExecutor(
+          0,
+          MOST_READS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "reference-reader");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param settings that allow at least one place
+   * @param maxBytes of a picture
+   */
+  ReferenceFetcher(ReferenceSettings settings, long maxBytes, Clock clock) {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    this.places = settings.allow().stream().map(place -> place(place, http)).toList();
+    this.timeout = settings.timeout();
+    this.maxBytes = maxBytes;
+    this.patience = new Patience(settings.patience(), clock);
+  }
+
+  private static Place place(URI allowed, HttpClient http) {
+    return allowed.getScheme().equals("file") ? new Folder(allowed) : new Server(allowed, http);
+  }
+
+  /**
+   * What follows references as settings allow.
+   *
+   * @param maxBytes of a picture
+   */
+  public static ReferenceFetcher of(ReferenceSettings settings, long maxBytes) {
+    return new ReferenceFetcher(settings, maxBytes, Clock.systemUTC());
+  }
+
+  @Override
+  public byte[] fetch(FrameReference reference) {
+    Place place = place(reference);
+    requireSmall(reference, reference.bytes().orElse(0));
+    byte[] bytes;
+    try {
+      bytes = bring(place, reference);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException("stopped while bringing " + reference.shown(), e);
+    } catch (UnscorableException e) {
+      patience.reached(place.toString(), reference);
+      throw e;
+    } catch (IOException e) {
+      throw patience.failed(place.toString(), reference, message(e));
+    }
+    patience.reached(place.toString(), reference);
+    requireSame(reference, bytes);
+    return bytes;
+  }
+
+  private Place place(FrameReference reference) {
+    if (places.isEmpty()) {
+      NONE.fetch(reference);
+    }
+    return places.stream()
+        .filter(place -> place.covers(reference.address()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnscorableException(
+                    Rejection.REFERENCE_REFUSED,
+                    String.format(
+                        Locale.ROOT,
+                        "the record refers to %s, which is under none of references.allow = %s",
+                        reference.shown(),
+                        places)));
+  }
+
+  /** Tries for the time-out, with pauses; once only where the place has been given up. */
+  private byte[] bring(Place place, FrameReference reference)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return read(place, reference, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      } catch (IOException e) {
+        if (patience.isGivenUp(place.toString())
+            || end - System.nanoTime() <= pause.toNanos()) {
+          throw e;
+        }
+      }
+      Thread.sleep(pause.toMillis());
+      pause = pause.multipliedBy(2);
+    }
+  }
+
+  private byte[] read(Place place, FrameReference reference, Duration left)
+      throws IOException, InterruptedException {
+    Future<byte[]> read;
+    try {
+      read = readers.submit(() -> readAll(place, reference, left));
+    } catch (RejectedExecutionException e) {
+      throw new IOException(MOST_READS + " reads hang", e);
+    }
+    try {
+      return read.get(left.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new IOException("no answer, or not all of it, within " + left.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof IOException || cause instanceof OutOfMemoryError) {
+        throw new IOException(message(cause), cause);
+      }
+      if (cause instanceof UnscorableException unscorable) {
+        throw unscorable;
+      }
+      throw new IllegalStateException("reading " + reference.shown(), cause);
+    } finally {
+      read.cancel(true);
+    }
+  }
+
+  private byte[] readAll(Place place, FrameReference reference, Duration left)
+      throws IOException, InterruptedException {
+    try (InputStream in = place.open(reference.address(), left)) {
+      // One more tells a larger one from one that just fits.
+      byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
+      requireSmall(reference, bytes.length);
+      return bytes;
+    }
+  }
+
+  private void requireSmall(FrameReference reference, long bytes) {
+    if (bytes > maxBytes) {
+      throw new UnscorableException(
+          Rejection.IMAGE_TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "%s has more than image.max-bytes = %d bytes",
+              reference.shown(),
+              maxBytes));
+    }
+  }
+
+  private static void requireSame(FrameReference reference, byte[] bytes) {
+    if (reference.bytes().isPresent() && reference.bytes().getAsLong() != bytes.length) {
+      throw changed(
+          reference,
+          String.format(
+              Locale.ROOT,
+              "has %d bytes, the record says %d",
+              bytes.length,
+              reference.bytes().getAsLong()));
+    }
+    String sha256 = Sha256.hex(bytes);
+    if (!sha256.equals(reference.sha256())) {
+      throw changed(
+          reference, "has SHA-256 " + sha256 + ", the record says " + reference.sha256());
+    }
+  }
+
+  private static UnscorableException changed(FrameReference reference, String what) {
+    return new UnscorableException(
+        Rejection.REFERENCE_CHANGED,
+        "what lies at "
+            + reference.shown()
+            + " "
+            + what
+            + "; was it written over, or only half written when the record was sent?");
+  }
+
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null || cause instanceof FileSystemException
+        ? cause.toString()
+        : cause.getMessage();
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+  }
+}

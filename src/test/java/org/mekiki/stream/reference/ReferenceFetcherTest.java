@@ -1,0 +1,349 @@
+package org.mekiki.stream.reference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.config.ReferenceSettings;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.stream.codec.FrameReference;
+
+@Timeout(60)
+class ReferenceFetcherTest {
+  private static final byte[] PICTURE = "a picture".getBytes(UTF_8);
+  private static final int MAX_BYTES = 1000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir Path dir;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final SetClock clock = new SetClock();
+  private ObjectStore store;
+  private Path frames;
+
+  private static final class SetClock extends Clock {
+    private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    store = new ObjectStore();
+    open.add(store);
+    frames = Files.createDirectory(dir.resolve("frames"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  @Test
+  void aFileBelowAnAllowedFolderIsBrought() throws Exception {
+    Path file = Files.createDirectory(frames.resolve("cam 1")).resolve("ü.png");
+    Files.write(file, PICTURE);
+
+    assertThat(files().fetch(reference(file.toUri().toString(), PICTURE))).isEqualTo(PICTURE);
+  }
+
+  @Test
+  void noFileOutsideOfTheAllowedFolderIsRead() throws Exception {
+    Path secret = Files.write(dir.resolve("secret"), PICTURE);
+    Files.write(Files.createDirectory(dir.resolve("frames-2")).resolve("b"), PICTURE);
+    Files.createSymbolicLink(frames.resolve("link"), secret);
+    Files.createSymbolicLink(frames.resolve("up"), dir);
+    ReferenceFetcher fetcher = files();
+    String folder = frames.toUri().toString();
+
+    for (String address :
+        List.of(
+            secret.toUri().toString(),
+            folder + "../secret",
+            folder + "%2e%2e/secret",
+            folder + "link",
+            folder + "up/secret",
+            dir.toUri() + "frames-2/b",
+            folder,
+            "file://other-host" + frames + "/x",
+            folder + "x?y",
+            "ftp://127.0.0.1/frames/x",
+            store.address() + "/x")) {
+      assertThat(refusal(fetcher, reference(address, PICTURE)).rejection())
+          .as(address)
+          .isEqualTo(Rejection.REFERENCE_REFUSED);
+    }
+    assertThat(refusal(fetcher, reference(secret.toUri().toString(), PICTURE)))
+        .hasMessageContaining("references.allow")
+        .hasMessageContaining(secret.toString());
+    assertThat(store.requests).isEmpty();
+  }
+
+  @Test
+  void aFolderIsNoFrame() throws Exception {
+    Files.createDirectory(frames.resolve("cam-1"));
+
+    assertThat(
+            refusal(files(), reference(frames.toUri() + "cam-1", PICTURE)).rejection())
+        .isEqualTo(Rejection.REFERENCE_REFUSED);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsMissingButAFolderThatIsNotThereIsAway() throws Exception {
+    ReferenceFetcher fetcher = files();
+    FrameReference reference = reference(frames.toUri() + "a.png", PICTURE);
+
+    assertThat(refusal(fetcher, reference).rejection()).isEqualTo(Rejection.REFERENCE_MISSING);
+    Files.delete(frames);
+    waits(fetcher, reference);
+  }
+
+  @Test
+  void anObjectUnderAnAllowedAddressIsBrought() throws Exception {
+    store.objects.put("/line/a.png", PICTURE);
+
+    assertThat(
+            server("/line", Duration.ofSeconds(10))
+                .fetch(reference(store.address() + "/line/a.png?signature=x#part", PICTURE)))
+        .isEqualTo(PICTURE);
+    assertThat(store.requests).containsExactly("/line/a.png?signature=x");
+  }
+
+  @Test
+  void noOtherAddressIsCalled() throws Exception {
+    ReferenceFetcher fetcher = server("/line", Duration.ofSeconds(10));
+    int port = store.port();
+
+    for (String address :
+        List.of(
+            store.address() + "/other/a.png",
+            store.address() + "/line-2/a.png",
+            store.address() + "/line",
+            store.address() + "/line/",
+            store.address() + "/line/../other/a.png",
+            store.address() + "/line/%2e%2E/other/a.png",
+            store.address() + "/line/..%2fother/a.png",
+            store.address() + "/line/..%5cother/a.png",
+            "http://127.0.0.1/line/a.png",
+            "http://localhost:" + port + "/line/a.png",
+            "http://user@127.0.0.1:" + port + "/line/a.png",
+            "http://127.0.0.1:" + port + "@169.254.169.254/line/a.png",
+            "https://127.0.0.1:" + port + "/line/a.png",
+            "http:///line/a.png",
+            "http://169.254.169.254/latest/meta-data/",
+            "file:///etc/passwd")) {
+      assertThat(refusal(fetcher, reference(address, PICTURE)).rejection())
+          .as(address)
+          .isEqualTo(Rejection.REFERENCE_REFUSED);
+    }
+    assertThat(store.requests).isEmpty();
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    store.redirect = store.address() + "/secret";
+    store.objects.put("/secret", PICTURE);
+
+    assertThat(
+            refusal(
+                server("/line", Duration.ofSeconds(10)),
+                reference(store.address() + "/line/a.png", PICTURE)))
+        .hasMessageContaining("302")
+        .hasMessageContaining("redirects are not followed");
+    assertThat(store.requests).containsExactly("/line/a.png");
+  }
+
+  @Test
+  void anObjectThatIsNotThereIsMissingAndOneThatIsForbiddenRefused() throws Exception {
+    ReferenceFetcher fetcher = server("", Duration.ofSeconds(10));
+    FrameReference reference = reference(store.address() + "/a.png?signature=secret", PICTURE);
+
+    UnscorableException missing = refusal(fetcher, reference);
+    store.failures = 1;
+    store.status = 403;
+    UnscorableException forbidden = refusal(fetcher, reference);
+
+    assertThat(missing.rejection()).isEqualTo(Rejection.REFERENCE_MISSING);
+    assertThat(missing).hasMessageContaining("/a.png").hasMessageContaining("404");
+    assertThat(forbidden.rejection()).isEqualTo(Rejection.REFERENCE_REFUSED);
+    assertThat(forbidden).hasMessageContaining("403").hasMessageContaining("expired");
+    assertThat(List.of(missing.getMessage(), forbidden.getMessage()))
+        .noneMatch(message -> message.contains("secret"));
+  }
+
+  @Test
+  void otherBytesThanTheRecordSaysAreRefused() throws Exception {
+    Path file = Files.write(frames.resolve("a.png"), "another".getBytes(UTF_8));
+    String address = file.toUri().toString();
+    FrameReference shorter =
+        new FrameReference(URI.create(address), OptionalLong.of(9), Sha256.hex(PICTURE));
+
+    assertThat(refusal(files(), reference(address, PICTURE)))
+        .hasMessageContaining("has SHA-256")
+        .hasMessageContaining(Sha256.hex(PICTURE))
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_CHANGED);
+    assertThat(refusal(files(), shorter))
+        .hasMessageContaining("has 7 bytes, the record says 9")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_CHANGED);
+  }
+
+  @Test
+  void whatIsTooLargeIsNotReadToItsEnd() throws Exception {
+    byte[] large = new byte[MAX_BYTES + 1];
+    store.objects.put("/large", large);
+    store.objects.put("/fits", new byte[MAX_BYTES]);
+    ReferenceFetcher fetcher = server("", Duration.ofSeconds(10));
+    String address = store.address() + "/large";
+
+    assertThat(refusal(fetcher, reference(address, large)))
+        .hasMessageContaining("image.max-bytes = 1000")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.IMAGE_TOO_LARGE);
+    assertThat(fetcher.fetch(reference(store.address() + "/fits", new byte[MAX_BYTES])))
+        .hasSize(MAX_BYTES);
+    store.requests.clear();
+    FrameReference says =
+        new FrameReference(
+            URI.create(address), OptionalLong.of(MAX_BYTES + 1), Sha256.hex(large));
+    assertThat(refusal(fetcher, says).rejection()).isEqualTo(Rejection.IMAGE_TOO_LARGE);
+    assertThat(store.requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 503, 429, 408})
+  void aStoreThatIsAwayForAMomentIsAskedAgain(int status) throws Exception {
+    store.objects.put("/a.png", PICTURE);
+    store.status = status;
+    store.failures = 2;
+
+    assertThat(
+            server("", Duration.ofSeconds(30))
+                .fetch(reference(store.address() + "/a.png", PICTURE)))
+        .isEqualTo(PICTURE);
+    assertThat(store.requests).hasSize(3);
+  }
+
+  @Test
+  void aBodyThatNeverEndsCostsTheTimeOutAndNoMore() throws Exception {
+    store.objects.put("/a.png", PICTURE);
+    store.hangs = true;
+
+    assertThat(
+            waits(
+                server("", Duration.ofMillis(300)),
+                reference(store.address() + "/a.png?secret", PICTURE)))
+        .hasMessageContaining("/a.png can't be read now: no answer, or not all of it")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void framesWaitForAPlaceThatIsAwayAndAreGivenUpAfterThePatience() throws Exception {
+    int port = store.port();
+    ReferenceFetcher fetcher = server("", Duration.ofMillis(100));
+    FrameReference first = reference(store.address() + "/1.png", PICTURE);
+    FrameReference second = reference(store.address() + "/2.png", PICTURE);
+    store.close();
+
+    waits(fetcher, first);
+    clock.now = clock.now.plus(PATIENCE.minusSeconds(1));
+    waits(fetcher, first);
+    clock.now = clock.now.plusSeconds(1);
+    UnscorableException givenUp = refusal(fetcher, first);
+    UnscorableException next = refusal(fetcher, second);
+
+    assertThat(givenUp.rejection()).isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
+    assertThat(givenUp).hasMessageContaining("references.patience = 120 s");
+    assertThat(next.rejection()).isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
+    try (ObjectStore again = new ObjectStore(port)) {
+      again.objects.put("/2.png", PICTURE);
+      assertThat(fetcher.fetch(second)).isEqualTo(PICTURE);
+    }
+    waits(fetcher, first);
+  }
+
+  @Test
+  void noReferenceIsFollowedByDefault() {
+    ReferenceFetcher fetcher = fetcher(Duration.ofSeconds(1));
+
+    assertThat(refusal(fetcher, reference("file:///etc/passwd", PICTURE)))
+        .hasMessageContaining("set references.allow")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_REFUSED);
+  }
+
+  private static UnscorableException refusal(ReferenceFetcher fetcher, FrameReference reference) {
+    return assertThatExceptionOfType(UnscorableException.class)
+        .as(reference.toString())
+        .isThrownBy(() -> fetcher.fetch(reference))
+        .actual();
+  }
+
+  private static TimeoutException waits(ReferenceFetcher fetcher, FrameReference reference) {
+    return assertThatExceptionOfType(TimeoutException.class)
+        .as(reference.toString())
+        .isThrownBy(() -> fetcher.fetch(reference))
+        .actual();
+  }
+
+  private static FrameReference reference(String address, byte[] bytes) {
+    return new FrameReference(URI.create(address), OptionalLong.empty(), Sha256.hex(bytes));
+  }
+
+  private ReferenceFetcher files() {
+    return fetcher(Duration.ofMillis(200), frames.toUri().toString());
+  }
+
+  private ReferenceFetcher server(String path, Duration timeout) {
+    return fetcher(timeout, store.address() + path);
+  }
+
+  private ReferenceFetcher fetcher(Duration timeout, String... allowed) {
+    ReferenceFetcher fetcher =
+        new ReferenceFetcher(
+            new ReferenceSettings(
+                List.of(allowed).stream().map(URI::create).toList(), timeout, PATIENCE),
+            MAX_BYTES,
+            clock);
+    open.add(fetcher);
+    return fetcher;
+  }
+}
