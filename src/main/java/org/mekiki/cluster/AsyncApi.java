@@ -190,6 +190,12 @@ public final class AsyncApi {
     text(properties, FrameHeaders.FRAME_ID, "Id of the frame; default: its place on the topic.");
     text(properties, FrameHeaders.SEQUENCE, "The camera's own counter.");
     text(properties, FrameHeaders.BITS, "Bits that the camera uses of samples of 16.");
+    text(
+        properties,
+        FrameHeaders.REFERENCE,
+        "Address of the picture, where the value holds none; see references.allow.");
+    text(properties, FrameHeaders.REFERENCE_BYTES, "Number of bytes that lie there.");
+    text(properties, FrameHeaders.REFERENCE_SHA256, "Their SHA-256, 64 hexadecimal digits.");
   }
 
   private static ObjectNode text(ObjectNode properties, String name, String description) {

@@ -132,8 +132,7 @@ final class CrossChecks {
     checkReferences(config, TrainSettings.TRANSACTION_TIMEOUT, config.train().transactionTimeout());
   }
 
-  private void checkReferences(
-      MekikiConfig config, ConfigKey<Duration> key, Duration transaction) {
+  private void checkReferences(MekikiConfig config, ConfigKey<Duration> key, Duration transaction) {
     Duration timeout = config.references().timeout();
     checkOrder(
         ReferenceSettings.TIMEOUT,

@@ -9,10 +9,9 @@ import org.mekiki.config.type.ValueTypes;
  * Frames that lie outside of Kafka.
  *
  * @param allow what they may lie under; empty: references are not followed
- * @param timeout of one go at a frame, retries included
- * @param patience how long a frame waits for a place that is away
+ * @param timeout to bring a frame, retries included
  */
-public record ReferenceSettings(List<URI> allow, Duration timeout, Duration patience) {
+public record ReferenceSettings(List<URI> allow, Duration timeout) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   private static final String PATH = "[^,\\s\\p{Cntrl}?#\"<>\\\\^`{|}\\[\\]]*";
@@ -35,25 +34,12 @@ public record ReferenceSettings(List<URI> allow, Duration timeout, Duration pati
       KEYS.key(
           "references.timeout",
           ValueTypes.duration("100ms", "5m"),
-          "10s",
-          "Time to bring one such frame, with retries. At most a third of the services'"
-              + " transaction-timeout.");
-  public static final ConfigKey<Duration> PATIENCE =
-      KEYS.key(
-          "references.patience",
-          ValueTypes.duration("0s", "7d"),
-          "2m",
-          "How long a frame waits, and all behind it in its partition, if the place where it lies"
-              + " can't be reached. After that it becomes a dead letter, and so do others that lie"
-              + " there, until the place can be reached again.");
+          "5s",
+          "Time to bring one such frame, with retries; after that it is a dead letter. At most a"
+              + " third of the services' transaction-timeout.");
 
   public ReferenceSettings {
     allow = List.copyOf(allow);
-  }
-
-  /** As these, but no frame waits: for a command that ends. */
-  public ReferenceSettings withoutPatience() {
-    return new ReferenceSettings(allow, timeout, Duration.ZERO);
   }
 
   static ReferenceSettings of(Values values) {
@@ -62,7 +48,6 @@ public record ReferenceSettings(List<URI> allow, Duration timeout, Duration pati
         allow.isEmpty()
             ? List.of()
             : List.of(allow.split(",", -1)).stream().map(URI::create).toList(),
-        values.get(TIMEOUT),
-        values.get(PATIENCE));
+        values.get(TIMEOUT));
   }
 }

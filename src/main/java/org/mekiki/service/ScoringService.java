@@ -172,7 +172,9 @@ public final class ScoringService implements AutoCloseable {
                 score.warmUp(),
                 System::nanoTime));
     ReferencedPictures pictures =
-        parts.closeAtEnd("the frames by reference", ReferenceFetcher.of(config.references(), config.image().maxBytes()));
+        parts.closeAtEnd(
+            "the frames by reference",
+            ReferenceFetcher.of(config.references(), config.image().maxBytes()));
     ScoringParts processor =
         new ScoringParts(
             inspector,

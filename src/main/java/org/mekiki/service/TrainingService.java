@@ -138,7 +138,9 @@ public final class TrainingService implements AutoCloseable {
             new FrameReader(
                 Origin.NONE,
                 SchemaRegistry.of(config.registry()),
-                parts.closeAtEnd("the frames by reference", ReferenceFetcher.of(config.references(), config.image().maxBytes()))),
+                parts.closeAtEnd(
+                    "the frames by reference",
+                    ReferenceFetcher.of(config.references(), config.image().maxBytes()))),
             new DeadLetters(config.topics().maxMessageBytes()),
             state.inFlight(),
             group.gaps(topics.good().name()),

@@ -61,7 +61,16 @@ class ConfigKeysTest {
   private static final Path FILE = Path.of("pom.xml");
 
   static Stream<Case> cases() {
-    return Stream.of(general(), topics(), registry(), references(), score(), alarms(), train(), padim(), rest())
+    return Stream.of(
+            general(),
+            topics(),
+            registry(),
+            references(),
+            score(),
+            alarms(),
+            train(),
+            padim(),
+            rest())
         .flatMap(List::stream);
   }
 
@@ -392,16 +401,10 @@ class ConfigKeysTest {
             c -> c.references().allow()),
         new Case(
             "references.timeout",
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
             "2s",
             Duration.ofSeconds(2),
-            c -> c.references().timeout()),
-        new Case(
-            "references.patience",
-            Duration.ofMinutes(2),
-            "0s",
-            Duration.ZERO,
-            c -> c.references().patience()));
+            c -> c.references().timeout()));
   }
 
   private static List<Case> registry() {
@@ -514,6 +517,7 @@ class ConfigKeysTest {
     for (Class<?> section :
         List.of(
             RegistrySettings.class,
+            ReferenceSettings.class,
             ScoreSettings.class,
             AlarmSettings.class,
             AlarmSettings.Count.class,
@@ -539,6 +543,7 @@ class ConfigKeysTest {
             "kafka",
             "topics",
             "registry",
+            "references",
             "score",
             "alarms",
             "train",

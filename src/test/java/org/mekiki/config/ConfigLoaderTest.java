@@ -98,9 +98,9 @@ class ConfigLoaderTest {
                     .set("references.timeout", "25s", "--set")))
         .containsExactlyInAnyOrder(
             "--set: references.timeout is 25s; valid: at most a third of"
-                + " score.transaction-timeout 60s",
+                + " score.transaction-timeout 1m",
             "--set: references.timeout is 25s; valid: at most a third of"
-                + " train.transaction-timeout 60s");
+                + " train.transaction-timeout 1m");
     for (String place :
         List.of(
             "file:///",

@@ -24,6 +24,7 @@ class ConfigurationDocTest {
     sections.put("kafka", "The cluster");
     sections.put("topics", "Topics");
     sections.put("registry", "Schema registry");
+    sections.put("references", "Frames outside of Kafka");
     sections.put("score", "Scoring");
     sections.put("alarms", "Alarms");
     sections.put("train", "Training");

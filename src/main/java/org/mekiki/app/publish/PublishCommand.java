@@ -73,6 +73,15 @@ public final class PublishCommand implements Callable<Integer> {
   private Double rate;
 
   @Option(
+      names = "--references",
+      paramLabel = "URL",
+      description =
+          "With a folder: send no pictures, but references to them. URL is the folder as the"
+              + " services see it: file:///FOLDER, http://HOST/PATH or https://HOST/PATH; it has to"
+              + " be under references.allow there.")
+  private String references;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Also write the figures to this file, as JSON.")
@@ -86,6 +95,10 @@ public final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
     from.check(terminal);
+    if (references != null && from.isEndless()) {
+      throw CommandException.badUsage("--references belongs to a folder");
+    }
+    Optional<References> addresses = Optional.ofNullable(references).map(References::under);
     if (rate != null && !(rate > 0)) {
       throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
     }
@@ -98,7 +111,7 @@ public final class PublishCommand implements Callable<Integer> {
         FramePublisher publisher = FramePublisher.toFrames(config);
         Progress progress = new Progress(terminal, "publishing", from.total())) {
       terminal.lifecycle().onStop(() -> close(source));
-      return publish(source, publisher, progress, config.topics().maxMessageBytes());
+      return publish(source, publisher, progress, config.topics().maxMessageBytes(), addresses);
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -106,7 +119,12 @@ public final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private int publish(FrameSource source, FramePublisher publisher, Progress progress, int maxBytes)
+  private int publish(
+      FrameSource source,
+      FramePublisher publisher,
+      Progress progress,
+      int maxBytes,
+      Optional<References> addresses)
       throws IOException, InterruptedException {
     AtomicLong acknowledged = new AtomicLong();
     int largest = maxBytes - RECORD_OVERHEAD;
@@ -122,14 +140,14 @@ public final class PublishCommand implements Callable<Integer> {
           break;
         }
         CapturedFrame frame = next.get();
-        if (frame.encoded().length > largest) {
+        if (addresses.isEmpty() && frame.encoded().length > largest) {
           throw new IOException(tooLarge(frame, largest));
         }
         publisher.send(
             frame.camera(),
-            frame.encoded(),
+            addresses.isPresent() ? null : frame.encoded(),
             from.knowsWhen() ? frame.capturedAt() : Instant.now(),
-            headers(frame),
+            headers(frame, addresses),
             (partition, offset) -> {
               source.acknowledged(frame);
               progress.to(acknowledged.incrementAndGet());
@@ -216,8 +234,11 @@ public final class PublishCommand implements Callable<Integer> {
     return frame -> pace.await(frame, terminal.lifecycle());
   }
 
-  private Map<String, String> headers(CapturedFrame frame) {
+  private Map<String, String> headers(CapturedFrame frame, Optional<References> addresses) {
     Map<String, String> headers = new HashMap<>();
+    // A folder's frames are named by their paths in it.
+    addresses.ifPresent(
+        address -> headers.putAll(address.headers(frame.frameId().orElseThrow(), frame.encoded())));
     // A simulation that is started again shows the same frames again, but they are other parts.
     if (!from.isSimulated()) {
       frame.frameId().ifPresent(id -> headers.put(FrameHeaders.FRAME_ID, id));

@@ -36,9 +36,9 @@ import org.mekiki.stream.client.FrameSpan;
 import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
+import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.scoring.RescoredTopics;
 import org.mekiki.terminal.CommandException;
@@ -138,8 +138,8 @@ public final class RescoreCommand implements Callable<Integer> {
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config);
         FrameSpan span = span(config, topic, begin, end, ranges);
         RescoreTarget.Opened opened = target.open(config, origin);
-        ReferenceFetcher pictures = ReferenceFetcher.of(
-                config.references().withoutPatience(), config.image().maxBytes())) {
+        ReferenceFetcher pictures =
+            ReferenceFetcher.of(config.references(), config.image().maxBytes())) {
       InspectionModel scorer =
           load(
               config,

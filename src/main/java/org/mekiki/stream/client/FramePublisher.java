@@ -104,6 +104,7 @@ public final class FramePublisher implements AutoCloseable {
   /**
    * Sends a frame to the partition of its camera.
    *
+   * @param image null if the headers refer to it
    * @param headers see {@link FrameHeaders}
    * @param acknowledged called once the brokers have it
    * @throws KafkaException if an earlier frame could not be sent

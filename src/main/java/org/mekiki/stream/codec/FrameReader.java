@@ -53,8 +53,7 @@ public final class FrameReader {
    * Reads a record, and the picture that it refers to.
    *
    * @throws UnscorableException if it is no frame
-   * @throws TimeoutException if the registry or the picture's place is needed and away: it may be
-   *     read later
+   * @throws TimeoutException if the registry is needed and away: it may be read later
    */
   public Frame read(InputRecord input) {
     return read(input, fetch(input));
@@ -64,7 +63,6 @@ public final class FrameReader {
    * The picture that a record refers to; empty if the record refers to none, or is a picture.
    *
    * @throws UnscorableException if it can't be had
-   * @throws TimeoutException if it can't be had now
    */
   public Optional<byte[]> fetch(InputRecord input) {
     return isEmpty(input.value()) || isMessage(input.value())
@@ -144,7 +142,8 @@ public final class FrameReader {
                 frame.getFrameId(),
                 orElse(input.header(FrameHeaders.FRAME_ID), origin.id(input.position())))),
         FrameFields.model(model, camera),
-        FrameFields.legal(frame.getCapturedAt() == null ? FrameFields.capturedAt(input) : frame.getCapturedAt()),
+        FrameFields.legal(
+            frame.getCapturedAt() == null ? FrameFields.capturedAt(input) : frame.getCapturedAt()),
         frame.getSequence() == null ? OptionalLong.empty() : OptionalLong.of(frame.getSequence()),
         content(frame, input, picture),
         attributes);

@@ -79,8 +79,7 @@ public record FrameReference(URI address, OptionalLong bytes, String sha256) {
     }
     String digits = text.toLowerCase(Locale.ROOT);
     if (!SHA_256.matcher(digits).matches()) {
-      throw bad(
-          FrameHeaders.REFERENCE_SHA256, "is '" + text + "'; valid: 64 hexadecimal digits");
+      throw bad(FrameHeaders.REFERENCE_SHA256, "is '" + text + "'; valid: 64 hexadecimal digits");
     }
     return digits;
   }

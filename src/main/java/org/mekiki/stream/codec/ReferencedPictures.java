@@ -20,9 +20,8 @@ public interface ReferencedPictures {
   /**
    * The bytes that a reference names, as many and with the hash that it says.
    *
-   * @throws UnscorableException if they are not there, are others, or may not be read
-   * @throws org.apache.kafka.common.errors.TimeoutException if they can't be read now: the record
-   *     is to be read again later
+   * @throws UnscorableException if they are not there, are others, may not be read, or can't be
+   *     read now
    */
   byte[] fetch(FrameReference reference);
 }

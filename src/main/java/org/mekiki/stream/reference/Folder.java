@@ -63,8 +63,7 @@ final class Folder implements Place {
   }
 
   private static UnscorableException refused(URI file, String what, Exception cause) {
-    return new UnscorableException(
-        Rejection.REFERENCE_REFUSED, file.getPath() + " " + what, cause);
+    return new UnscorableException(Rejection.REFERENCE_REFUSED, file.getPath() + " " + what, cause);
   }
 
   @Override

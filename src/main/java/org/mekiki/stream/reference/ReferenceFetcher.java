@@ -28,12 +28,14 @@ import org.mekiki.stream.codec.ReferencedPictures;
  * make this service read any file or call any host. What comes is never larger than the limit, and
  * has the hash that the record says.
  *
- * <p>A place that can't be reached is tried again for the time-out; then the frame waits, or is
- * given up ({@link Patience}). Reading is done on threads of its own, so that a share that hangs
- * costs the caller its time-out and no more. Thread-safe.
+ * <p>A place that can't be reached is asked again for the time-out. Then the frame is given up, and
+ * others with it ({@link Outages}): to wait longer would need another turn of the task, and Kafka
+ * Streams ends a thread for that, with a rebalance of all cameras. Reading is done on threads of
+ * its own, so that a share that hangs costs the caller its time-out and no more. Thread-safe.
  */
 public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
   /** Reads at a time, those that hang among them; more than there are stream threads. */
@@ -44,7 +46,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
   private final List<Place> places;
   private final Duration timeout;
   private final long maxBytes;
-  private final Patience patience;
+  private final Outages outages;
   private final ThreadPoolExecutor readers =
       new ThreadPoolExecutor(
           0,
@@ -72,7 +74,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
     this.places = settings.allow().stream().map(place -> place(place, http)).toList();
     this.timeout = settings.timeout();
     this.maxBytes = maxBytes;
-    this.patience = new Patience(settings.patience(), clock);
+    this.outages = new Outages(clock);
   }
 
   private static Place place(URI allowed, HttpClient http) {
@@ -92,6 +94,9 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
   public byte[] fetch(FrameReference reference) {
     Place place = place(reference);
     requireSmall(reference, reference.bytes().orElse(0));
+    if (!outages.isToBeAsked(place.toString())) {
+      throw unavailable(reference, place + " is away", null);
+    }
     byte[] bytes;
     try {
       bytes = bring(place, reference);
@@ -99,12 +104,13 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while bringing " + reference.shown(), e);
     } catch (UnscorableException e) {
-      patience.reached(place.toString(), reference);
+      outages.answered(place.toString());
       throw e;
     } catch (IOException e) {
-      throw patience.failed(place.toString(), reference, message(e));
+      outages.failed(place.toString(), message(e));
+      throw unavailable(reference, message(e), e);
     }
-    patience.reached(place.toString(), reference);
+    outages.answered(place.toString());
     requireSame(reference, bytes);
     return bytes;
   }
@@ -127,17 +133,18 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
                         places)));
   }
 
-  /** Tries for the time-out, with pauses; once only where the place has been given up. */
+  /** Tries for the time-out, with pauses; once, and not for long, if the place is away. */
   private byte[] bring(Place place, FrameReference reference)
       throws IOException, InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
+    boolean looks = outages.isAway(place.toString());
+    Duration patience = looks && LOOK.compareTo(timeout) < 0 ? LOOK : timeout;
+    long end = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
         return read(place, reference, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       } catch (IOException e) {
-        if (patience.isGivenUp(place.toString())
-            || end - System.nanoTime() <= pause.toNanos()) {
+        if (looks || end - System.nanoTime() <= pause.toNanos()) {
           throw e;
         }
       }
@@ -206,9 +213,19 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
     }
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(reference.sha256())) {
-      throw changed(
-          reference, "has SHA-256 " + sha256 + ", the record says " + reference.sha256());
+      throw changed(reference, "has SHA-256 " + sha256 + ", the record says " + reference.sha256());
     }
+  }
+
+  private static UnscorableException unavailable(
+      FrameReference reference, String why, Exception cause) {
+    return new UnscorableException(
+        Rejection.REFERENCE_UNAVAILABLE,
+        reference.shown()
+            + " can't be read now: "
+            + why
+            + "; replay the dead letter when it can be read",
+        cause);
   }
 
   private static UnscorableException changed(FrameReference reference, String what) {

@@ -8,8 +8,8 @@ import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelRepository;
-import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**

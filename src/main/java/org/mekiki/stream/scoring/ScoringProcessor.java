@@ -29,7 +29,6 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
-import org.mekiki.stream.codec.PacedFetches;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
 import org.slf4j.Logger;
@@ -48,7 +47,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
 
   private final ScoringParts parts;
   private final CameraPlaces places;
-  private final PacedFetches fetches;
   private final FrameRecords records;
   private final ScoreReferences references = new ScoreReferences();
   private ProcessorContext<byte[], Object> context;
@@ -63,7 +61,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   ScoringProcessor(ScoringParts parts, CameraPlaces places) {
     this.parts = parts;
     this.places = places;
-    this.fetches = new PacedFetches(parts.reader());
     this.records = new FrameRecords(parts.surroundings().origin(), parts.formats());
   }
 
@@ -82,7 +79,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     Output output;
     try {
       // Waiting for a store is not work that a process dies of.
-      attempt.picture = fetches.fetch(input);
+      attempt.picture = parts.reader().fetch(input);
       output = parts.inFlight().work(input.identity(), attempt::score);
     } catch (InterruptException | TimeoutException e) {
       throw e;

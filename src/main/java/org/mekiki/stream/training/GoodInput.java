@@ -34,7 +34,6 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.codec.InputRecord;
-import org.mekiki.stream.codec.PacedFetches;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -57,7 +56,6 @@ final class GoodInput {
 
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
-  private final PacedFetches fetches;
   private final RunSettings settings;
 
   /** Training frames of this task that could be learned, by accumulation. */
@@ -76,7 +74,6 @@ final class GoodInput {
    */
   GoodInput(TrainingParts parts, Consumer<Record<byte[], TrainingOutput>> output) {
     this.parts = parts;
-    this.fetches = new PacedFetches(parts.reader());
     this.output = output;
     this.settings = new RunSettings(parts);
   }
@@ -95,11 +92,7 @@ final class GoodInput {
    * @throws RuntimeException if it is none, see {@link DeadLetters#classify}
    */
   Named read(InputRecord input) {
-    return read(input, parts.reader().fetch(input));
-  }
-
-  private Named read(InputRecord input, Optional<byte[]> picture) {
-    Frame frame = parts.reader().read(input, picture);
+    Frame frame = parts.reader().read(input);
     return new Named(
         frame,
         FrameRoles.parse(input.header(FrameHeaders.ROLE)),
@@ -117,9 +110,9 @@ final class GoodInput {
   /** Reads a frame, or makes a dead letter of it. */
   Optional<Named> named(InputRecord input) {
     try {
-      return Optional.of(read(input, fetches.fetch(input)));
+      return Optional.of(read(input));
     } catch (InterruptException | TimeoutException e) {
-      throw e; // the registry or a store is away: the frame is read again later
+      throw e; // the registry is away: the frame is read again later
     } catch (RuntimeException e) {
       reject(input, DeadLetters.classify(e));
       return Optional.empty();

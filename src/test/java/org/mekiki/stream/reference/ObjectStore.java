@@ -38,13 +38,7 @@ public final class ObjectStore implements AutoCloseable {
   private final HttpServer server;
 
   public ObjectStore() throws IOException {
-    this(0);
-  }
-
-  /** One at a port that another one had. */
-  ObjectStore(int port) throws IOException {
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();

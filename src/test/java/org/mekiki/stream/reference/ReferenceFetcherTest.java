@@ -3,6 +3,7 @@ package org.mekiki.stream.reference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,6 @@ import org.mekiki.stream.codec.FrameReference;
 class ReferenceFetcherTest {
   private static final byte[] PICTURE = "a picture".getBytes(UTF_8);
   private static final int MAX_BYTES = 1000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path dir;
 
@@ -120,19 +119,18 @@ class ReferenceFetcherTest {
   void aFolderIsNoFrame() throws Exception {
     Files.createDirectory(frames.resolve("cam-1"));
 
-    assertThat(
-            refusal(files(), reference(frames.toUri() + "cam-1", PICTURE)).rejection())
+    assertThat(refusal(files(), reference(frames.toUri() + "cam-1", PICTURE)).rejection())
         .isEqualTo(Rejection.REFERENCE_REFUSED);
   }
 
   @Test
   void aFileThatIsNotThereIsMissingButAFolderThatIsNotThereIsAway() throws Exception {
-    ReferenceFetcher fetcher = files();
+    ReferenceFetcher fetcher = fetcher(Duration.ofSeconds(1), frames.toUri().toString());
     FrameReference reference = reference(frames.toUri() + "a.png", PICTURE);
 
     assertThat(refusal(fetcher, reference).rejection()).isEqualTo(Rejection.REFERENCE_MISSING);
     Files.delete(frames);
-    waits(fetcher, reference);
+    assertThat(refusal(fetcher, reference).rejection()).isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
   }
 
   @Test
@@ -140,7 +138,7 @@ class ReferenceFetcherTest {
     store.objects.put("/line/a.png", PICTURE);
 
     assertThat(
-            server("/line", Duration.ofSeconds(10))
+            server("/line", Duration.ofSeconds(30))
                 .fetch(reference(store.address() + "/line/a.png?signature=x#part", PICTURE)))
         .isEqualTo(PICTURE);
     assertThat(store.requests).containsExactly("/line/a.png?signature=x");
@@ -148,7 +146,7 @@ class ReferenceFetcherTest {
 
   @Test
   void noOtherAddressIsCalled() throws Exception {
-    ReferenceFetcher fetcher = server("/line", Duration.ofSeconds(10));
+    ReferenceFetcher fetcher = server("/line", Duration.ofSeconds(30));
     int port = store.port();
 
     for (String address :
@@ -183,7 +181,7 @@ class ReferenceFetcherTest {
 
     assertThat(
             refusal(
-                server("/line", Duration.ofSeconds(10)),
+                server("/line", Duration.ofSeconds(30)),
                 reference(store.address() + "/line/a.png", PICTURE)))
         .hasMessageContaining("302")
         .hasMessageContaining("redirects are not followed");
@@ -192,7 +190,7 @@ class ReferenceFetcherTest {
 
   @Test
   void anObjectThatIsNotThereIsMissingAndOneThatIsForbiddenRefused() throws Exception {
-    ReferenceFetcher fetcher = server("", Duration.ofSeconds(10));
+    ReferenceFetcher fetcher = server("", Duration.ofSeconds(30));
     FrameReference reference = reference(store.address() + "/a.png?signature=secret", PICTURE);
 
     UnscorableException missing = refusal(fetcher, reference);
@@ -231,7 +229,7 @@ class ReferenceFetcherTest {
     byte[] large = new byte[MAX_BYTES + 1];
     store.objects.put("/large", large);
     store.objects.put("/fits", new byte[MAX_BYTES]);
-    ReferenceFetcher fetcher = server("", Duration.ofSeconds(10));
+    ReferenceFetcher fetcher = server("", Duration.ofSeconds(30));
     String address = store.address() + "/large";
 
     assertThat(refusal(fetcher, reference(address, large)))
@@ -242,8 +240,7 @@ class ReferenceFetcherTest {
         .hasSize(MAX_BYTES);
     store.requests.clear();
     FrameReference says =
-        new FrameReference(
-            URI.create(address), OptionalLong.of(MAX_BYTES + 1), Sha256.hex(large));
+        new FrameReference(URI.create(address), OptionalLong.of(MAX_BYTES + 1), Sha256.hex(large));
     assertThat(refusal(fetcher, says).rejection()).isEqualTo(Rejection.IMAGE_TOO_LARGE);
     assertThat(store.requests).isEmpty();
   }
@@ -268,36 +265,53 @@ class ReferenceFetcherTest {
     store.hangs = true;
 
     assertThat(
-            waits(
+            refusal(
                 server("", Duration.ofMillis(300)),
                 reference(store.address() + "/a.png?secret", PICTURE)))
         .hasMessageContaining("/a.png can't be read now: no answer, or not all of it")
-        .hasMessageNotContaining("secret");
+        .hasMessageNotContaining("secret")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
   }
 
   @Test
-  void framesWaitForAPlaceThatIsAwayAndAreGivenUpAfterThePatience() throws Exception {
-    int port = store.port();
-    ReferenceFetcher fetcher = server("", Duration.ofMillis(100));
-    FrameReference first = reference(store.address() + "/1.png", PICTURE);
-    FrameReference second = reference(store.address() + "/2.png", PICTURE);
-    store.close();
+  void whileAPlaceIsAwayOnlyOneFrameInAFewSecondsAsks() throws Exception {
+    ReferenceFetcher fetcher = server("", Duration.ofMillis(500));
+    store.objects.put("/a.png", PICTURE);
+    FrameReference reference = reference(store.address() + "/a.png", PICTURE);
+    store.failAlways(true);
+    refusal(fetcher, reference);
+    store.requests.clear();
 
-    waits(fetcher, first);
-    clock.now = clock.now.plus(PATIENCE.minusSeconds(1));
-    waits(fetcher, first);
-    clock.now = clock.now.plusSeconds(1);
-    UnscorableException givenUp = refusal(fetcher, first);
-    UnscorableException next = refusal(fetcher, second);
+    assertThat(refusal(fetcher, reference))
+        .hasMessageContaining("is away; replay the dead letter")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
+    assertThat(store.requests).isEmpty();
+    clock.now = clock.now.plus(Outages.LOOK_EVERY);
+    refusal(fetcher, reference);
+    refusal(fetcher, reference);
+    // None if this machine was too busy to ask in time.
+    assertThat(store.requests).hasSizeLessThanOrEqualTo(1);
+    store.failAlways(false);
+    refusal(fetcher, reference);
+    await()
+        .untilAsserted(
+            () -> {
+              clock.now = clock.now.plus(Outages.LOOK_EVERY);
+              assertThat(fetcher.fetch(reference)).isEqualTo(PICTURE);
+            });
+  }
 
-    assertThat(givenUp.rejection()).isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
-    assertThat(givenUp).hasMessageContaining("references.patience = 120 s");
-    assertThat(next.rejection()).isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
-    try (ObjectStore again = new ObjectStore(port)) {
-      again.objects.put("/2.png", PICTURE);
-      assertThat(fetcher.fetch(second)).isEqualTo(PICTURE);
-    }
-    waits(fetcher, first);
+  @Test
+  void onePlaceThatIsAwayDoesNotTakeAnotherWithIt() throws Exception {
+    Path file = Files.write(frames.resolve("a.png"), PICTURE);
+    ReferenceFetcher fetcher =
+        fetcher(Duration.ofSeconds(3), store.address(), frames.toUri().toString());
+    store.failAlways(true);
+
+    refusal(fetcher, reference(store.address() + "/a.png", PICTURE));
+    assertThat(fetcher.fetch(reference(file.toUri().toString(), PICTURE))).isEqualTo(PICTURE);
   }
 
   @Test
@@ -317,19 +331,12 @@ class ReferenceFetcherTest {
         .actual();
   }
 
-  private static TimeoutException waits(ReferenceFetcher fetcher, FrameReference reference) {
-    return assertThatExceptionOfType(TimeoutException.class)
-        .as(reference.toString())
-        .isThrownBy(() -> fetcher.fetch(reference))
-        .actual();
-  }
-
   private static FrameReference reference(String address, byte[] bytes) {
     return new FrameReference(URI.create(address), OptionalLong.empty(), Sha256.hex(bytes));
   }
 
   private ReferenceFetcher files() {
-    return fetcher(Duration.ofMillis(200), frames.toUri().toString());
+    return fetcher(Duration.ofSeconds(30), frames.toUri().toString());
   }
 
   private ReferenceFetcher server(String path, Duration timeout) {
@@ -339,8 +346,7 @@ class ReferenceFetcherTest {
   private ReferenceFetcher fetcher(Duration timeout, String... allowed) {
     ReferenceFetcher fetcher =
         new ReferenceFetcher(
-            new ReferenceSettings(
-                List.of(allowed).stream().map(URI::create).toList(), timeout, PATIENCE),
+            new ReferenceSettings(List.of(allowed).stream().map(URI::create).toList(), timeout),
             MAX_BYTES,
             clock);
     open.add(fetcher);

@@ -8,8 +8,8 @@ import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.NetworkSource;
 import org.mekiki.model.signing.ManifestSigner;
-import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.codec.FrameReader;
+import org.mekiki.stream.codec.OffsetGaps;
 import org.mekiki.stream.letters.DeadLetters;
 
 /**
