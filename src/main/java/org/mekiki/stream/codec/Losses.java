@@ -11,7 +11,8 @@ import org.mekiki.inspect.alarm.Gap;
  *
  * <p>Kafka Streams tells nobody that it has committed, but it carries out {@code
  * ProcessorContext.commit()} before the thread comes by again: whoever was told between two
- * punctuations is committed at the third.
+ * punctuations is committed at the third. A loss whose task ends between the commit and that is in
+ * the log and in its alarm, and does not count: rather that than twice.
  */
 public final class Losses {
   private final OffsetGaps gaps;

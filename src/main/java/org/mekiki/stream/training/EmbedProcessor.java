@@ -55,7 +55,12 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
   @Override
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
+    take(input);
+    // Not before: a record whose schema can't be looked up now is read again later.
     gaps.read(input.offset());
+  }
+
+  private void take(InputRecord input) {
     if (TrainingCommand.isCommand(input.value())) {
       good.command(input).ifPresent(command -> carryOut(input, command));
       return;

@@ -101,7 +101,11 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
   private void carryOut(InputRecord input, TrainingCommand command, String accumulation) {
     Accumulation run = Accumulation.parse(accumulation);
     if (command.command() == TrainingCommand.Kind.CANCEL) {
-      networks.accumulations(run).forEach(this::forget);
+      // The choice may not know any more which network the run has.
+      for (String each : networks.accumulations(run)) {
+        forget(each);
+        runs.drop(each);
+      }
       runs.drop(accumulation);
       good.cancel(input, run);
     } else if (!runs.hasEnded(accumulation)) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.avro.GoodRecord;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.RunAlive;
 import org.mekiki.stream.avro.RunEnd;
@@ -25,6 +26,7 @@ import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -102,6 +104,21 @@ class LearnProcessorTest {
 
     pass(TrainingFixture.RUN_EXPIRY.plusHours(2));
     assertThat(ends()).containsExactly(RunEnd.EXPIRED);
+  }
+
+  @Test
+  void aRunThatWasCancelledUnderTheTrainersOwnNetworkIsNotGivenUpLater() {
+    String own = new Accumulation("cam", "slow", 0, training.parts.settings().fingerprint()).id();
+    byte[] cancel = TrainingCommand.cancel("cam", "slow", 1).toBytes();
+    GoodRecord record =
+        new GoodRecord("good", 1, 7L, now, null, List.of(), ByteBuffer.wrap(cancel));
+    byte[] value = AvroCodec.TRAINING_INPUT.encode(new TrainingInput(own, record));
+    learning.process(new Record<>(new byte[Integer.BYTES], value, now));
+    assertThat(ends()).containsOnly(RunEnd.CANCELLED);
+
+    pass(TrainingFixture.RUN_EXPIRY.plusHours(2));
+
+    assertThat(ends()).containsOnly(RunEnd.CANCELLED);
   }
 
   @Test
