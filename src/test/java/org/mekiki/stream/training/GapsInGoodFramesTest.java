@@ -33,8 +33,7 @@ class GapsInGoodFramesTest {
 
   @TempDir Path state;
   private final List<Gap> asked = new ArrayList<>();
-  private final MockProcessorContext<byte[], TrainingOutput> context =
-      new MockProcessorContext<>();
+  private final MockProcessorContext<byte[], TrainingOutput> context = new MockProcessorContext<>();
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
