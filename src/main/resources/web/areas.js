@@ -26,7 +26,7 @@ const placed = ([x, y, width, height]) =>
 
 /**
  * The frame that is drawn on. `areas` is the list that it shows and changes: { kind, name, box: [left, top,
- * width, height] }, in pixels of the frame. `onchange` is called after each change, `onchoose` when another
+ * width, height] } or { kind, name, polygon: [[x, y], …] }, in pixels of the frame. `onchange` is called after each change, `onchoose` when another
  * area is chosen.
  */
 export class AreaStage {
@@ -76,18 +76,32 @@ export class AreaStage {
   }
 
   draw() {
-    const focused = this.layer.contains(document.activeElement);
-    const handle = HANDLE * this.#scale();
+    const focused = this.layer.contains(document.activeElement) ? document.activeElement : null;
     const shapes = this.areas.map((area) => this.#shape(area));
-    const handles = this.chosen?.box && this.areas.includes(this.chosen)
-      ? CORNERS.map(([right, below]) => svg('circle', {
-        class: 'handle', r: handle, 'data-corner': `${right}${below}`,
-        cx: this.chosen.box[0] + right * this.chosen.box[2],
-        cy: this.chosen.box[1] + below * this.chosen.box[3],
-      }))
-      : [];
+    const handles = this.areas.includes(this.chosen) ? this.#handles(this.chosen) : [];
     this.layer.replaceChildren(...shapes, ...handles);
-    if (focused) shapes[this.areas.indexOf(this.chosen)]?.focus();
+    if (!focused) return;
+    const corner = focused.dataset.at && handles.find((handle) => handle.dataset.at === focused.dataset.at);
+    (corner || shapes[this.areas.indexOf(this.chosen)])?.focus();
+  }
+
+  /** The corners; those of a polygon take keys too, and between two of them another can be added. */
+  #handles({ box, polygon }) {
+    const circle = ([cx, cy], properties) => svg('circle', { r: HANDLE * this.#scale(), cx, cy, ...properties });
+    if (box) {
+      return CORNERS.map(([right, below]) => circle([box[0] + right * box[2], box[1] + below * box[3]],
+        { class: 'handle', 'data-corner': `${right}${below}` }));
+    }
+    const taking = { tabindex: '0', role: 'button' };
+    return polygon.flatMap(([x, y], i) => {
+      const [nextX, nextY] = polygon[(i + 1) % polygon.length];
+      const place = { n: i + 1, x: format.count(x), y: format.count(y) };
+      return [
+        circle([x, y], { ...taking, class: 'handle', 'data-at': i, 'aria-label': t('setup.corner', place) }),
+        circle([(x + nextX) / 2, (y + nextY) / 2],
+          { ...taking, class: 'handle between', 'data-after': i, 'aria-label': t('setup.addCorner', place) }),
+      ];
+    });
   }
 
   #shape(area) {
@@ -153,19 +167,78 @@ export class AreaStage {
     this.#changed();
   }
 
+  /** Makes a polygon of a box, or the box around a polygon. */
+  turn(area) {
+    if (area.box) {
+      const [left, top, width, height] = area.box;
+      const [right, bottom] = [left + width, top + height];
+      area.polygon = [[left, top], [right, top], [right, bottom], [left, bottom]];
+      delete area.box;
+    } else {
+      const [xs, ys] = [0, 1].map((axis) => area.polygon.map((corner) => corner[axis]));
+      const [left, top] = [Math.min(...xs), Math.min(...ys)];
+      delete area.polygon;
+      this.place(area, [left, top, Math.max(...xs) - left, Math.max(...ys) - top]);
+    }
+    this.chosen = area;
+    this.#changed();
+  }
+
+  /** Moves a polygon so that it stays within the frame. */
+  #shift(area, polygon, by) {
+    const sides = [this.width, this.height];
+    const [dx, dy] = by.map((distance, axis) => {
+      const along = polygon.map((corner) => corner[axis]);
+      return Math.max(-Math.min(...along), Math.min(sides[axis] - Math.max(...along), distance));
+    });
+    area.polygon = polygon.map(([x, y]) => [x + dx, y + dy]);
+    this.#changed();
+  }
+
+  #moveCorner(area, at, [x, y]) {
+    const within = (value, most) => Math.min(most, Math.max(0, value));
+    area.polygon[at] = [within(x, this.width), within(y, this.height)];
+    this.#changed();
+  }
+
+  /** Adds a corner between one and the next. */
+  #addCorner(area, after) {
+    const [[x, y], [nextX, nextY]] = [area.polygon[after], area.polygon[(after + 1) % area.polygon.length]];
+    area.polygon.splice(after + 1, 0, [Math.round((x + nextX) / 2), Math.round((y + nextY) / 2)]);
+    this.#changed();
+    this.#focusCorner(after + 1);
+  }
+
+  /** Three are left at least. */
+  #removeCorner(area, at) {
+    if (area.polygon.length <= 3) return;
+    area.polygon.splice(at, 1);
+    this.#changed();
+    this.#focusCorner(Math.min(at, area.polygon.length - 1));
+  }
+
+  #focusCorner(at) {
+    this.layer.querySelector(`[data-at="${at}"]`)?.focus();
+  }
+
   #listen() {
     this.layer.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || !this.width) return;
       const from = this.#at(event);
-      const corner = event.target.dataset?.corner;
+      const { corner, at, after } = event.target.dataset;
       const area = event.target.area;
-      if (corner) {
+      if (at) {
+        this.#drag = { at: Number(at), area: this.chosen };
+      } else if (after) {
+        this.#addCorner(this.chosen, Number(after));
+        this.#drag = { at: Number(after) + 1, area: this.chosen };
+      } else if (corner) {
         const [x, y, width, height] = this.chosen.box;
         const fixed = [x + (corner[0] === '1' ? 0 : width), y + (corner[1] === '1' ? 0 : height)];
         this.#drag = { fixed, area: this.chosen };
       } else if (area) {
         this.choose(area);
-        if (area.box) this.#drag = { from, area, box: area.box };
+        this.#drag = { from, area, box: area.box, polygon: area.polygon };
       } else {
         this.#drag = { fixed: from, area: null };
       }
@@ -177,9 +250,10 @@ export class AreaStage {
     });
     for (const end of ['pointerup', 'pointercancel']) {
       this.layer.addEventListener(end, () => {
-        const area = this.#drag?.area;
+        const { area, at } = this.#drag ?? {};
         this.#drag = null;
-        if (area) this.#focus(area);
+        if (at !== undefined) this.#focusCorner(at);
+        else if (area) this.#focus(area);
       });
     }
     this.layer.addEventListener('keydown', (event) => this.#key(event));
@@ -187,6 +261,14 @@ export class AreaStage {
 
   #dragTo([x, y]) {
     const drag = this.#drag;
+    if (drag.at !== undefined) {
+      this.#moveCorner(drag.area, drag.at, [x, y]);
+      return;
+    }
+    if (drag.polygon) {
+      this.#shift(drag.area, drag.polygon, [x - drag.from[0], y - drag.from[1]]);
+      return;
+    }
     if (drag.from) {
       const [left, top, width, height] = drag.box;
       this.place(drag.area, [left + x - drag.from[0], top + y - drag.from[1], width, height]);
@@ -204,22 +286,39 @@ export class AreaStage {
     [...this.layer.children].find((shape) => shape.area === area)?.focus();
   }
 
-  /** Arrows move the chosen area, with Shift they size it, with Ctrl by ten pixels; Delete removes it. */
+  /**
+   * Arrows move the chosen area or corner, Shift and arrows size a box, Ctrl makes steps of ten pixels; Delete
+   * removes an area or corner; Enter between two corners adds one.
+   */
   #key(event) {
-    const area = event.target.area;
-    if (!area) return;
-    const step = STEPS[event.key];
-    if (step && area.box) {
-      const [dx, dy] = step.map((by) => by * (event.ctrlKey ? 10 : 1));
-      const [x, y, width, height] = area.box;
-      this.place(area, event.shiftKey ? [x, y, width + dx, height + dy] : [x + dx, y + dy, width, height]);
-    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+    const { area, dataset: { at, after } } = event.target;
+    const step = STEPS[event.key]?.map((by) => by * (event.ctrlKey ? 10 : 1));
+    const removes = event.key === 'Delete' || event.key === 'Backspace';
+    if (step && area) {
+      this.#step(area, step, event.shiftKey);
+    } else if (step && at) {
+      const [x, y] = this.chosen.polygon[at];
+      this.#moveCorner(this.chosen, Number(at), [x + step[0], y + step[1]]);
+    } else if (removes && area) {
       this.remove(area);
+    } else if (removes && at) {
+      this.#removeCorner(this.chosen, Number(at));
+    } else if (after && (event.key === 'Enter' || event.key === ' ')) {
+      this.#addCorner(this.chosen, Number(after));
     } else {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  #step(area, [dx, dy], sizes) {
+    if (area.polygon) {
+      this.#shift(area, area.polygon, [dx, dy]);
+      return;
+    }
+    const [x, y, width, height] = area.box;
+    this.place(area, sizes ? [x, y, width + dx, height + dy] : [x + dx, y + dy, width, height]);
   }
 
   /** Which kind is drawn next. */

@@ -1,6 +1,6 @@
 // Setting up what the next teaching sees of a camera's frames: areas, alignment, what it costs, how frames look.
 
-import { attribute, el, facts, post, text } from './dom.js';
+import { attribute, el, facts, nodes, post, text } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { AreaStage, areaName } from './areas.js';
@@ -92,9 +92,12 @@ class AreaRow {
     }))] : [];
     const input = area.kind === 'region'
       ? [labelled(t('setup.input'), inputSelect(area.input, (sides) => { area.input = sides; onchange(); }))] : [];
+    this.boxed = Boolean(area.box);
+    const turn = area.kind === 'anchor' ? null : el('button', { type: 'button', onclick: () => stage.turn(area) },
+      t(area.box ? 'setup.corners' : 'setup.box'));
     this.remove = el('button', { type: 'button', onclick: () => stage.remove(area) }, t('setup.remove'));
     this.element = el('li', { class: 'area-row', data: { kind: area.kind } },
-      el('div', { class: 'area-head' }, this.title, this.remove),
+      el('div', { class: 'area-head' }, this.title, turn, this.remove),
       el('div', { class: 'area-fields' }, ...name, ...this.fields, ...input));
     this.update();
   }
@@ -247,14 +250,12 @@ export class SetupView {
   #rows() {
     const areas = this.stage.areas;
     const rows = [...this.list.children].map((element) => element.row);
-    const same = rows.length === areas.length && rows.every((row, i) => row.area === areas[i]);
-    if (!same) {
-      this.list.replaceChildren(...areas.map((area) => {
-        const row = rows.find((known) => known.area === area) ?? new AreaRow(area, this.stage, () => this.#changed());
-        row.element.row = row;
-        return row.element;
-      }));
-    }
+    nodes(this.list, areas.map((area) => {
+      const row = rows.find((known) => known.area === area && known.boxed === Boolean(area.box)) ??
+        new AreaRow(area, this.stage, () => this.#changed());
+      row.element.row = row;
+      return row.element;
+    }));
     for (const element of this.list.children) element.row.update();
     this.noAreas.hidden = areas.length > 0;
   }

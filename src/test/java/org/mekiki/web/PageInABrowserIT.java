@@ -415,6 +415,62 @@ class PageInABrowserIT extends OnAPage {
     assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
   }
 
+  @Test
+  void anAreaGetsCornersThatKeysAndThePointerMove() {
+    shown.drawn("cam-1", "first", false);
+    open("#/setup/cam-1");
+    browser.await("a frozen frame", d -> pictures("#detail .area-stage canvas") == 1);
+    press("Add: Region");
+    List<Long> box = box();
+    press("Draw its corners");
+    browser.await("four corners", d -> browser.all(".handle[data-at]").size() == 4);
+    assertThat(corners()).isEqualTo(cornersOf(box));
+    browser.script("document.querySelector('.handle[data-after=\"0\"]').focus()");
+    browser.press(Keys.ENTER);
+    browser.await("a fifth corner", d -> browser.all(".handle[data-at]").size() == 5);
+    browser.press(Keys.ARROW_UP);
+    long middle = box.get(0) + Math.round(box.get(2) / 2.0);
+    assertThat(corners()).contains(middle + "," + (box.get(1) - 1));
+    browser.await("the corner dragged", d -> dragged(d, ".handle[data-at='3']", -20, -10));
+    assertThat(corners()).hasSize(5).doesNotContain(cornersOf(box).get(2));
+    press("Save for the next teaching");
+    browser.awaitText("#detail .status", "Saved.");
+    assertThat(shown.setup.saved).singleElement().asString().contains("\"polygon\":[[");
+    browser.script("document.querySelector('.handle[data-at=\"1\"]').focus()");
+    browser.press(Keys.DELETE);
+    browser.await("four again", d -> browser.all(".handle[data-at]").size() == 4);
+    press("Make it a box");
+    browser.await("its numbers", d -> box().size() == 4);
+  }
+
+  private static boolean dragged(WebDriver driver, String handle, int across, int down) {
+    new Actions(driver)
+        .clickAndHold(browser.shown(handle))
+        .moveByOffset(across, down)
+        .release()
+        .perform();
+    return true;
+  }
+
+  /** Of the first area, as the picture shows it: {@code x,y} each. */
+  private static List<String> corners() {
+    return List.of(
+        ((String)
+                browser.script(
+                    "return document.querySelector('polygon.area').getAttribute('points')"))
+            .split(" "));
+  }
+
+  private static List<String> cornersOf(List<Long> box) {
+    long right = box.get(0) + box.get(2);
+    long bottom = box.get(1) + box.get(3);
+    return List.of(
+        box.get(0) + "," + box.get(1),
+        right + "," + box.get(1),
+        right + "," + bottom,
+        box.get(0) + "," + bottom);
+  }
+
   /** A press at this distance from the middle of the picture, and a move by so much. */
   private static boolean drag(WebDriver driver, int x, int y, int across, int down) {
     new Actions(driver)
