@@ -5,7 +5,7 @@ import { t } from './texts.js';
 import * as format from './format.js';
 import { Stage } from './stage.js';
 
-const STAGES = ['decode', 'backbone', 'mahalanobis', 'map', 'heatmap'];
+const STAGES = ['decode', 'backbone', 'mahalanobis', 'map', 'heatmap', 'align'];
 
 function stageTimes({ stages }) {
   if (!stages) return [el('p', { class: 'quiet' }, t('detail.noTimes'))];
@@ -14,6 +14,7 @@ function stageTimes({ stages }) {
   const legend = el('dl', { class: 'legend' });
   STAGES.forEach((stage, i) => {
     const millis = stages[`${stage}Millis`];
+    if (stage === 'align' && !millis) return; // this model aligns nothing
     const name = t(`stages.${stage}`);
     const part = el('span', { data: { stage: String(i) }, title: `${name} ${format.millis(millis)}` });
     part.style.flexGrow = String(millis / total);

@@ -82,9 +82,12 @@ public final class Inspector {
     long start = System.nanoTime();
     Picture picture = decoder.decode(frame, model.viewer().wanted(), model.pictures().bits());
     requireShape(frame, picture, model);
+    long opened = System.nanoTime();
     Pose pose = model.viewer().locate(picture);
+    long align = model.viewer().aligns() ? System.nanoTime() - opened : 0;
     if (pose instanceof Pose.NotAligned notAligned) {
-      return notAligned(frame, picture, model, notAligned, System.nanoTime() - start);
+      StageTimes times = new StageTimes(opened - start, align, 0, 0, 0, 0);
+      return notAligned(frame, picture, model, notAligned, times);
     }
     Viewer.Seen seen = model.viewer().see(picture, (Pose.Found) pose);
     ImageTensor tensor = seen.tensor();
@@ -127,7 +130,8 @@ public final class Inspector {
     long end = System.nanoTime();
     StageTimes times =
         new StageTimes(
-            decoded - start,
+            decoded - start - align,
+            align,
             extracted - decoded,
             measured - extracted,
             mapped - measured,
@@ -150,7 +154,7 @@ public final class Inspector {
 
   /** A frame that can't be aligned has no score: it gets the least that is anomalous. */
   private Inspection notAligned(
-      Frame frame, Picture picture, InspectionModel model, Pose.NotAligned why, long took) {
+      Frame frame, Picture picture, InspectionModel model, Pose.NotAligned why, StageTimes times) {
     if (rules.notAligned() == PictureRules.NotAligned.REJECT) {
       throw new UnscorableException(Rejection.NOT_ALIGNED, why.reason());
     }
@@ -166,7 +170,7 @@ public final class Inspector {
         picture.originalHeight(),
         List.of(),
         heatmaps.encode(new float[] {0}, 1, 1),
-        new StageTimes(took, 0, 0, 0, 0),
+        times,
         Optional.empty(),
         Optional.of(why.reason()));
   }

@@ -38,6 +38,7 @@ public final class FrameMeters implements InspectionListener {
   private final Clock clock;
   private final Map<Rejection, Counter> deadLetters = new EnumMap<>(Rejection.class);
   private final Timer decode;
+  private final Timer align;
   private final Timer backbone;
   private final Timer mahalanobis;
   private final Timer map;
@@ -65,6 +66,7 @@ public final class FrameMeters implements InspectionListener {
           reason, Metric.DEAD_LETTERS.counter().tag("reason", reason.label()).register(registry));
     }
     decode = stage("decode");
+    align = stage("align");
     backbone = stage("backbone");
     mahalanobis = stage("mahalanobis");
     map = stage("map");
@@ -111,6 +113,9 @@ public final class FrameMeters implements InspectionListener {
     }
     StageTimes times = inspection.times();
     decode.record(times.decode(), TimeUnit.NANOSECONDS);
+    if (times.align() > 0) {
+      align.record(times.align(), TimeUnit.NANOSECONDS);
+    }
     if (measured) {
       backbone.record(times.backbone(), TimeUnit.NANOSECONDS);
       mahalanobis.record(times.mahalanobis(), TimeUnit.NANOSECONDS);

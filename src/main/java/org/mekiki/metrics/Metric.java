@@ -51,8 +51,9 @@ public enum Metric {
       Kind.TIMER,
       "seconds",
       List.of("stage"),
-      "Time of one stage of one frame: decode (with resizing), backbone, mahalanobis (embedding and"
-          + " distances), map (upsampling and blur), heatmap (regions and compressing)"),
+      "Time of one stage of one frame: decode (with resizing), align (only where frames are"
+          + " aligned), backbone, mahalanobis (embedding and distances), map (upsampling and"
+          + " blur), heatmap (regions and compressing)"),
   FRAME("mekiki.frame", Kind.TIMER, "seconds", List.of(), "Time of all stages of one frame"),
   CAPTURED_TO_SCORED(
       "mekiki.captured.to.scored",

@@ -108,6 +108,11 @@ final class ViewedFrame implements Viewer {
   }
 
   @Override
+  public boolean aligns() {
+    return aligner.isPresent();
+  }
+
+  @Override
   public Pose locate(Picture picture) {
     return aligner
         .map(found -> found.locate(measured(picture)))

@@ -40,6 +40,11 @@ public interface Viewer {
     return List.of();
   }
 
+  /** Whether {@link #locate} has something to find out. */
+  default boolean aligns() {
+    return false;
+  }
+
   /**
    * Finds out how the part lies.
    *

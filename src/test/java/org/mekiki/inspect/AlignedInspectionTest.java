@@ -92,6 +92,22 @@ class AlignedInspectionTest {
   }
 
   @Test
+  void aligningIsAStageOfItsOwn() {
+    StageTimes times =
+        inspector(PictureRules.DEFAULT).inspect(frame(draw(3, false)), model).times();
+
+    assertThat(times.align()).isPositive();
+    assertThat(times.total())
+        .isEqualTo(
+            times.decode()
+                + times.align()
+                + times.backbone()
+                + times.mahalanobis()
+                + times.map()
+                + times.heatmap());
+  }
+
+  @Test
   void aFrameWithoutThePartIsAnomalousAndSaysWhy() {
     byte[] empty = new byte[WIDTH * HEIGHT];
     java.util.Arrays.fill(empty, (byte) 60);
@@ -102,6 +118,8 @@ class AlignedInspectionTest {
     assertThat(inspection.notAligned()).get().asString().contains("part");
     assertThat(inspection.score()).isEqualTo(inspection.threshold());
     assertThat(inspection.regions()).isEmpty();
+    assertThat(inspection.times().align()).isPositive();
+    assertThat(inspection.times().backbone()).isZero();
   }
 
   @Test

@@ -65,7 +65,7 @@ class FrameMetersTest {
             48,
             List.of(),
             new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
-            new StageTimes(5_000_000, 0, 0, 0, 0),
+            new StageTimes(5_000_000, 2_000_000, 0, 0, 0, 0),
             Optional.empty(),
             Optional.of("no part"));
     meters.scored(frame("cam-1", NOW), none);
@@ -75,6 +75,7 @@ class FrameMetersTest {
             "mekiki_frames_total{camera=\"cam-1\",outcome=\"anomalous\"} 1.0",
             "mekiki_score_percent_count{camera=\"cam-1\"} 0",
             "mekiki_stage_seconds_count{stage=\"decode\"} 1",
+            "mekiki_stage_seconds_count{stage=\"align\"} 1",
             "mekiki_stage_seconds_count{stage=\"backbone\"} 0",
             "mekiki_stage_seconds_count{stage=\"heatmap\"} 0",
             "mekiki_frame_seconds_count 1");
@@ -161,6 +162,6 @@ class FrameMetersTest {
         List.of(),
         new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
         new StageTimes(
-            millisecond, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond));
+            millisecond, 0, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond));
   }
 }

@@ -163,7 +163,7 @@ class MetricTest {
             10,
             List.of(),
             new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
-            new StageTimes(1, 2, 3, 4, 5)));
+            new StageTimes(1, 6, 2, 3, 4, 5)));
     frames.rejected("cam-1", Rejection.NO_MODEL);
     frames.misplaced("cam-1", Misplacement.NO_KEY);
     frames.learned("part");

@@ -61,6 +61,6 @@ final class Drawn {
         HEIGHT,
         bad ? List.of(DEFECT) : List.of(),
         new HeatmapCodec().encode(map, MAP, MAP),
-        new StageTimes(1_000_000, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
+        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
   }
 }

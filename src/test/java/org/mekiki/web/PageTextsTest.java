@@ -61,7 +61,7 @@ class PageTextsTest {
                   "what",
                   "frame"),
           "link.", List.of("live", "lost", "waiting", "paused"),
-          "stages.", List.of("decode", "backbone", "mahalanobis", "map", "heatmap"),
+          "stages.", List.of("decode", "align", "backbone", "mahalanobis", "map", "heatmap"),
           "regions.", List.of("place", "size", "peak", "area"),
           "drift.", List.of("camera", "stability", "limit", "mean", "spread", "goodFrames"));
 

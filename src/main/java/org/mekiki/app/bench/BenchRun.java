@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.mekiki.bench.AlignmentBench;
 import org.mekiki.bench.BenchTable;
 import org.mekiki.bench.FrameBench;
 import org.mekiki.bench.InterleavedRounds;
@@ -11,9 +13,11 @@ import org.mekiki.bench.Measurement;
 import org.mekiki.bench.Stage;
 import org.mekiki.bench.Variant;
 import org.mekiki.camera.simulated.SimulatedCamera;
+import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
@@ -32,6 +36,7 @@ import org.mekiki.terminal.Terminal;
  */
 final class BenchRun implements AutoCloseable {
   private static final int PICTURES = 24;
+  private static final int TURNED = 8;
   private static final int JPEG_QUALITY = 90;
   private static final long PICTURE_SEED = 900;
   private static final int WARM_UP_SLOTS = 6;
@@ -82,11 +87,23 @@ final class BenchRun implements AutoCloseable {
       for (int i = 0; i < PICTURES; i++) {
         encoded.add(
             ImageWriter.jpeg(
-                PictureResizer.resize(camera.picture(i, java.util.Optional.empty()), side, side),
+                PictureResizer.resize(camera.picture(i, Optional.empty()), side, side),
                 JPEG_QUALITY));
       }
     }
     return encoded;
+  }
+
+  private static List<Stage> alignment() {
+    SimulationOptions turned =
+        SimulationOptions.DEFAULT.withDefectRate(0).withScene(SimulatedScene.TURNED);
+    try (SimulatedCamera camera = new SimulatedCamera("bench", PICTURE_SEED, TURNED, turned)) {
+      List<Picture> frames = new ArrayList<>();
+      for (int i = 0; i < TURNED; i++) {
+        frames.add(camera.picture(i, Optional.empty()));
+      }
+      return AlignmentBench.stages(frames, camera.pose(0).x(), camera.pose(0).y());
+    }
   }
 
   /** The pictures, as JPEG. */
@@ -116,6 +133,7 @@ final class BenchRun implements AutoCloseable {
     stages.addAll(bench.pictureStages());
     if (compared != null) {
       stages.addAll(bench.formatStages());
+      stages.addAll(alignment());
     }
     OnnxFeatureExtractor integers = int8 ? int8(bench.tensors(), facts) : null;
     if (int8) {

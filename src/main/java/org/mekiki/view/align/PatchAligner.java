@@ -1,6 +1,5 @@
 package org.mekiki.view.align;
 
-import java.util.Arrays;
 import org.mekiki.image.Picture;
 
 /**
@@ -27,9 +26,7 @@ final class PatchAligner implements Aligner {
         Affine.scale(box.width() / pictures[0].width(), box.height() / pictures[0].height())
             .then(Affine.shift(box.x(), box.y()));
     for (int level = 0; level < pictures.length; level++) {
-      float[] all = new float[pictures[level].values().length];
-      Arrays.fill(all, 1);
-      refiners[level] = new Refiner(pictures[level], all, learned.turns());
+      refiners[level] = new Refiner(pictures[level], weights(level), learned.turns());
       if (level > 0) {
         toAligned[level] = Affine.scale(2, 2).then(toAligned[level - 1]);
       }
@@ -37,6 +34,16 @@ final class PatchAligner implements Aligner {
     search =
         new PatchSearch(
             pictures[0], box, learned.frameWidth(), learned.frameHeight(), learned.turns());
+  }
+
+  /** Every pixel counts; of the finest picture every second one, as on a chessboard, is enough. */
+  private float[] weights(int level) {
+    float[] weights = new float[pictures[level].values().length];
+    int width = pictures[level].width();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = level > 0 || (i % width + i / width) % 2 == 0 ? 1 : 0;
+    }
+    return weights;
   }
 
   @Override

@@ -33,6 +33,7 @@ public record SightingView(
   /** Time spent on it. */
   record Stages(
       double decodeMillis,
+      double alignMillis,
       double backboneMillis,
       double mahalanobisMillis,
       double mapMillis,
@@ -41,6 +42,7 @@ public record SightingView(
     static Stages of(StageTimes times) {
       return new Stages(
           millis(times.decode()),
+          millis(times.align()),
           millis(times.backbone()),
           millis(times.mahalanobis()),
           millis(times.map()),

@@ -17,6 +17,7 @@ import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.StageTimes;
+import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ScoreFormat;
@@ -55,6 +56,18 @@ class ScoreRecordsTest {
     assertAttributes(found(Optional.empty(), Optional.empty()), Map.of("lot", "17"));
   }
 
+  /** A field of its own would be a new fingerprint; the field of decoding holds it as before. */
+  @Test
+  void theTimeThatAligningTookIsAnAttributeOfTheScoreAndPartOfDecoding() throws IOException {
+    Inspection found = found(Optional.empty(), Optional.empty(), 2_500_000);
+    Score score = ScoreRecords.score(INPUT, FRAME, found, Instant.EPOCH);
+
+    assertThat(score.getAttributes()).isEqualTo(Map.of("lot", "17", "mekiki.align-micros", "2500"));
+    assertThat(score.getStages().getDecodeMicros()).isEqualTo(2501);
+    assertThat(ScoreRecords.anomaly(INPUT, FRAME, found).getAttributes())
+        .isEqualTo(Map.of("lot", "17"));
+  }
+
   private static void assertAttributes(Inspection found, Map<String, String> attributes)
       throws IOException {
     for (ScoreFormat format : List.of(ScoreFormat.AVRO, ScoreFormat.JSON)) {
@@ -72,6 +85,11 @@ class ScoreRecordsTest {
   }
 
   private static Inspection found(Optional<String> region, Optional<String> notAligned) {
+    return found(region, notAligned, 0);
+  }
+
+  private static Inspection found(
+      Optional<String> region, Optional<String> notAligned, long align) {
     return new Inspection(
         "cam",
         1,
@@ -83,7 +101,7 @@ class ScoreRecordsTest {
         48,
         List.of(),
         new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
-        new StageTimes(1, 0, 0, 0, 0),
+        new StageTimes(1_000, align, 0, 0, 0, 0),
         region,
         notAligned);
   }
