@@ -112,7 +112,7 @@ public final class PackageRules {
         "evaluate.report",
         List.of("evaluate", "evaluate.data", "evaluate.metric", "detect", "padim", "text"),
         JACKSON);
-    row("bench", List.of("inspect", "padim", "image", "onnx"), JACKSON, LOG);
+    row("bench", List.of("inspect", "padim", "image", "onnx", "view"), JACKSON, LOG);
     row("config.choice", List.of());
     row("config.type", List.of("config.choice"));
     row(
