@@ -12,6 +12,7 @@ import org.mekiki.app.bench.BenchCommand;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.demo.DemoCommand;
 import org.mekiki.app.evaluate.DatasetCommand;
+import org.mekiki.app.evaluate.DetectCommand;
 import org.mekiki.app.evaluate.EvaluateCommand;
 import org.mekiki.app.evaluate.ViewCommand;
 import org.mekiki.app.letters.DeadLettersCommand;
@@ -140,6 +141,7 @@ public final class Main {
         new DeadLettersCommand(terminal),
         new RescoreCommand(terminal),
         new EvaluateCommand(terminal),
+        new DetectCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
         new ViewCommand(terminal),

@@ -15,10 +15,11 @@ import java.util.List;
  */
 public record DetectionSettings(
     List<Integer> contrasts, List<Double> sizes, int frames, int places, long seed, int threads) {
-  /** A frame takes about this many paintings; more frames tell more, and take longer. */
+  /** Frames that are painted on: with {@link #PLACES} on each, 32 defects of each kind and size. */
   public static final int FRAMES = 8;
 
-  private static final int PLACES = 4;
+  /** Defects on a frame at a time. */
+  public static final int PLACES = 4;
 
   public DetectionSettings {
     contrasts = contrasts.stream().sorted().distinct().toList();

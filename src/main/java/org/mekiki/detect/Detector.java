@@ -98,7 +98,7 @@ public final class Detector {
                   return made;
                 })
             .toList();
-    List<DetectionCurve> curves = curves(tasks, outcomes);
+    List<DetectionCurve> curves = curves(tasks, outcomes, clean.size());
     SpotGrid grid = grid(clean, curves, sizes, magnification);
     progress.begin(grid.paintings());
     BlindSpots blind = grid.measure(settings.seed(), progress::step);
@@ -179,7 +179,11 @@ public final class Detector {
     return trials.paint(task.kind, task.pixels, task.contrast, clean, places, random);
   }
 
-  private List<DetectionCurve> curves(List<Task> tasks, List<List<Trials.Outcome>> outcomes) {
+  /**
+   * Sizes for which fewer places were found than there are frames are left out: they say nothing.
+   */
+  private static List<DetectionCurve> curves(
+      List<Task> tasks, List<List<Trials.Outcome>> outcomes, int frames) {
     List<DetectionCurve> curves = new ArrayList<>();
     int at = 0;
     while (at < tasks.size()) {
@@ -193,7 +197,7 @@ public final class Detector {
             && tasks.get(at).pixels == pixels) {
           found = found.plus(Trials.found(outcomes.get(at++)));
         }
-        if (found.of() > 0) {
+        if (found.of() >= frames) {
           points.add(new DetectionCurve.Point(pixels, found));
         }
       }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.PublishedModel;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.cluster.TopicsThere;
@@ -24,20 +25,14 @@ import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
-import org.mekiki.model.ModelRefusedException;
-import org.mekiki.model.SignedManifest;
-import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.InspectionModelFactory;
-import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.client.FrameSpan;
 import org.mekiki.stream.client.Rescoring;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.models.ModelCatalog;
-import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.scoring.RescoredTopics;
@@ -141,9 +136,11 @@ public final class RescoreCommand implements Callable<Integer> {
         ReferenceFetcher pictures =
             ReferenceFetcher.of(config.references(), config.image().maxBytes())) {
       InspectionModel scorer =
-          load(
+          PublishedModel.ofTopic(
               config,
-              backbone.graph(),
+              model,
+              version,
+              BackboneFactory.assembler(backbone.graph()),
               new InspectionModelFactory(
                   extractor, backbone.graph(), BackboneFactory.published(config)));
       Rescoring rescoring =
@@ -192,23 +189,6 @@ public final class RescoreCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       consumer.close();
       throw CommandException.badUsage("--offsets: " + e.getMessage());
-    }
-  }
-
-  private InspectionModel load(
-      MekikiConfig config, BackboneGraph graph, InspectionModelFactory factory) {
-    ModelTopicAccess topic = new ModelTopicAccess(config);
-    ModelCatalog catalog = topic.catalog();
-    SignedManifest signed =
-        (version == null
-                ? catalog.currentAsPublished(model)
-                : catalog.keptAsPublished(model, version))
-            .orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version));
-    try (ModelDownload download = topic.download()) {
-      ModelTrust.verifier(config).verify(model, signed.json(), signed.signature());
-      return factory.create(download.fetch(signed.read(), BackboneFactory.assembler(graph)));
-    } catch (ModelRefusedException e) {
-      throw CommandException.failed(e.getMessage());
     }
   }
 

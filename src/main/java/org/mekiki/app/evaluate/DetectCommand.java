@@ -1,0 +1,246 @@
+package org.mekiki.app.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.JsonFile;
+import org.mekiki.app.common.PublishedModel;
+import org.mekiki.camera.FolderSource;
+import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.KafkaSettings;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.detect.BlindSpots;
+import org.mekiki.detect.Detectability;
+import org.mekiki.detect.DetectionSettings;
+import org.mekiki.detect.Detector;
+import org.mekiki.evaluate.report.DetectabilityJson;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.Picture;
+import org.mekiki.image.SampleBits;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.model.ModelAssembler;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.ModelTrust;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.ExitCodes;
+import org.mekiki.terminal.Progress;
+import org.mekiki.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mekiki detect DIR}: what a published model can see. */
+@Command(
+    name = "detect",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Paints defects on good frames and says from which size on a model finds them, by kind and"
+          + " contrast, and where it is blind (docs/detectability.md).",
+      "DIR holds good frames that the model has not learned: it would know those too well.",
+      "Files that can't be used are listed, and the command ends with 1."
+    })
+public final class DetectCommand implements Callable<Integer> {
+  private static final int ALL_BITS = 16;
+
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions options;
+
+  @Parameters(paramLabel = "DIR", description = "Good frames.")
+  private Path folder;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "KEY",
+      description = "A model on the topic, its current version.")
+  private String model;
+
+  @Option(
+      names = "--version-number",
+      paramLabel = "N",
+      description = "A kept version of the model. Default: the current one.")
+  private Long version;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "A model in a file of 'mekiki models export' instead. Needs no Kafka.")
+  private Path file;
+
+  @Option(
+      names = "--contrast",
+      paramLabel = "LEVELS",
+      split = ",",
+      defaultValue = "30,60,120",
+      description = "Contrasts in grey levels, 1 to 255. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> contrasts;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      split = ",",
+      description =
+          "Sizes in pixels of the frame, at least 2. Default: seven, by how fine the model sees.")
+  private List<Double> sizes = List.of();
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      defaultValue = "" + DetectionSettings.FRAMES,
+      description =
+          "Number of frames to paint on, evenly chosen. More take longer and say more. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int frames;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of frames that are scored at a time. Default: one per processor.")
+  private Integer threads;
+
+  @Option(
+      names = "--map",
+      paramLabel = "FILE",
+      description = "Write the map of blind spots over a frame here, a JPEG.")
+  private Path map;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+  private Path json;
+
+  public DetectCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if ((model == null) == (file == null)) {
+      throw CommandException.badUsage("say one of --model KEY and --file FILE");
+    }
+    EvaluateCommand.requireFolderOf("--map", map);
+    EvaluateCommand.requireFolderOf("--json", json);
+    if (!Files.isDirectory(folder)) {
+      throw CommandException.badUsage("'" + folder + "' is not a folder");
+    }
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader loader =
+        model == null
+            ? options.loader(terminal)
+            : options.loader(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
+    MekikiConfig config = backbone.checkedBy(ModelTrust.checkedBy(loader)).load();
+    DetectionSettings settings = settings(config.padim().seed());
+    try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(backbone.graph(), config)) {
+      InspectionModelFactory factory =
+          new InspectionModelFactory(
+              extractor, backbone.graph(), BackboneFactory.published(config));
+      ModelAssembler assembler = BackboneFactory.assembler(backbone.graph());
+      InspectionModel scorer =
+          file == null
+              ? PublishedModel.ofTopic(config, model, version, assembler, factory)
+              : PublishedModel.ofFile(config, file, assembler, factory);
+      return measure(scorer, config.image().decoder(), settings);
+    }
+  }
+
+  private DetectionSettings settings(long seed) {
+    int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    try {
+      return new DetectionSettings(
+          contrasts, sizes, frames, DetectionSettings.PLACES, seed, workers);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.badUsage(e.getMessage());
+    }
+  }
+
+  private int measure(InspectionModel scorer, ImageDecoder decoder, DetectionSettings settings)
+      throws IOException {
+    List<String> unreadable = new ArrayList<>();
+    List<Picture> pictures = pictures(scorer, decoder, unreadable);
+    unreadable.forEach(problem -> terminal.tell("%s", problem));
+    if (pictures.isEmpty()) {
+      throw CommandException.failed("folder " + folder + " holds no picture that can be read");
+    }
+    Detectability seen;
+    try (Painting painting = new Painting(terminal)) {
+      seen =
+          new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings)
+              .measure(pictures, painting);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+    terminal.print("%s version %d", scorer.key(), scorer.version());
+    seen.lines().forEach(line -> terminal.print("%s", line));
+    write(seen);
+    return unreadable.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+
+  /** Frames of the folder, evenly chosen. */
+  private List<Picture> pictures(
+      InspectionModel scorer, ImageDecoder decoder, List<String> unreadable) throws IOException {
+    List<Path> files = FolderSource.ofCamera(folder, "detect").files();
+    int known = scorer.pictures().bits();
+    int learned = known == SampleBits.UNKNOWN ? SampleBits.of(files, decoder).bits() : known;
+    int bits = learned == SampleBits.UNKNOWN ? ALL_BITS : learned;
+    List<Picture> pictures = new ArrayList<>();
+    int count = Math.min(frames, files.size());
+    for (int i = 0; i < count; i++) {
+      Path frame = files.get((int) ((long) i * files.size() / count));
+      try {
+        int width = scorer.viewer().wanted().width();
+        int height = scorer.viewer().wanted().height();
+        pictures.add(decoder.decode(Files.readAllBytes(frame), width, height, bits));
+      } catch (ImageException e) {
+        unreadable.add(frame + ": " + e.getMessage());
+      }
+    }
+    return pictures;
+  }
+
+  private void write(Detectability seen) throws IOException {
+    if (json != null) {
+      JsonFile.write(json, DetectabilityJson.of(seen));
+    }
+    Optional<BlindSpots> spots = seen.blindSpots();
+    if (map != null && spots.isPresent()) {
+      Files.write(map, spots.get().jpeg());
+      terminal.tell("map: %s", map);
+    }
+  }
+
+  /** A bar for each phase; steps come from several threads. */
+  private static final class Painting implements Detector.Progress, AutoCloseable {
+    private final Terminal terminal;
+    private Progress bar;
+
+    Painting(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void begin(int paintings) {
+      close();
+      bar = new Progress(terminal, "paint", paintings);
+    }
+
+    @Override
+    public synchronized void step() {
+      bar.step();
+    }
+
+    @Override
+    public synchronized void close() {
+      if (bar != null) {
+        bar.close();
+        bar = null;
+      }
+    }
+  }
+}
