@@ -80,7 +80,7 @@ class GapsInGoodFramesTest {
         parts.embedder(),
         parts.settings(),
         parts.goodPartitions(),
-        parts.schemas(),
+        parts.reader(),
         parts.deadLetters(),
         parts.inFlight(),
         new Gaps(),
