@@ -26,7 +26,8 @@ public final class ConfigKeys {
             PadimSettings.KEYS,
             ImageSettings.KEYS,
             WebSettings.KEYS,
-            OnnxSettings.KEYS)
+            OnnxSettings.KEYS,
+            TracingSettings.KEYS)
         .flatMap(group -> group.keys().stream())
         .forEach(ConfigKeys::add);
   }

@@ -13,7 +13,8 @@ public record MekikiConfig(
     PadimSettings padim,
     ImageSettings image,
     WebSettings web,
-    OnnxSettings onnx) {
+    OnnxSettings onnx,
+    TracingSettings tracing) {
 
   static MekikiConfig of(KafkaSettings kafka, Values values) {
     return new MekikiConfig(
@@ -28,6 +29,7 @@ public record MekikiConfig(
         PadimSettings.of(values),
         ImageSettings.of(values),
         WebSettings.of(values),
-        OnnxSettings.of(values));
+        OnnxSettings.of(values),
+        TracingSettings.of(values));
   }
 }

@@ -51,8 +51,10 @@ import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.scoring.ScoringParts;
 import org.mekiki.stream.scoring.ScoringTopology;
 import org.mekiki.stream.scoring.Surroundings;
+import org.mekiki.stream.tracing.OtlpTracing;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.terminal.Version;
 
 /**
  * The scoring service: network, models and topology, opened and closed in order. The topology
@@ -194,6 +196,8 @@ public final class ScoringService implements AutoCloseable {
                     fetches.isAnswered(Thread.currentThread().getName())
                         && group.isServed(
                             new TopicPartition(config.topics().frames().name(), partition))),
+            parts.closeAtEnd(
+                "the spans", OtlpTracing.of(config.tracing(), "mekiki-score", Version.current())),
             Clock.systemUTC());
     StreamsRunner runner =
         parts.closeAtEnd(

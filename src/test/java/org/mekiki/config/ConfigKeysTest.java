@@ -66,6 +66,7 @@ class ConfigKeysTest {
             topics(),
             registry(),
             references(),
+            tracing(),
             score(),
             alarms(),
             train(),
@@ -391,6 +392,17 @@ class ConfigKeysTest {
     return setting.written().equals("confluent-avro") ? "registry.url = http://registry\n" : "";
   }
 
+  private static List<Case> tracing() {
+    return List.of(
+        new Case(
+            "tracing.otlp.endpoint",
+            "",
+            "https://collector:4318/",
+            "https://collector:4318",
+            c -> c.tracing().endpoint()),
+        new Case("tracing.ratio", 1.0, "0.05", 0.05, c -> c.tracing().ratio()));
+  }
+
   private static List<Case> references() {
     return List.of(
         new Case(
@@ -529,7 +541,8 @@ class ConfigKeysTest {
             ImageSettings.class,
             WebSettings.class,
             WebSettings.Access.class,
-            OnnxSettings.class)) {
+            OnnxSettings.class,
+            TracingSettings.class)) {
       fields += section.getRecordComponents().length;
     }
     // And topics.prefix and topics.site, less the retention of compacted topics, the record within
@@ -551,7 +564,8 @@ class ConfigKeysTest {
             "padim",
             "image",
             "web",
-            "onnx");
+            "onnx",
+            "tracing");
   }
 
   @Test

@@ -44,6 +44,11 @@ public record InputRecord(
         record.headers());
   }
 
+  /** This record with other headers. */
+  public InputRecord with(Headers others) {
+    return new InputRecord(topic, partition, offset, timestamp, key, value, others);
+  }
+
   /** {@code topic-partition-offset}: names the record, and stays the same under replay. */
   public String position() {
     return topic + "-" + partition + "-" + offset;

@@ -26,6 +26,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param alarmRules when alarms are raised and cleared
  * @param alarmListener is told of alarms and drift
  * @param surroundings the cluster and the service around
+ * @param tracing makes spans
  * @param clock for {@code scoredAt}
  */
 public record ScoringParts(
@@ -40,4 +41,5 @@ public record ScoringParts(
     AlarmRules alarmRules,
     AlarmListener alarmListener,
     Surroundings surroundings,
+    FrameTracing tracing,
     Clock clock) {}

@@ -75,16 +75,20 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   public void process(Record<byte[], byte[]> record) {
     InputRecord input = InputRecord.of(context, record);
     gap = offsets.read(input.offset()).or(() -> gap);
-    Attempt attempt = new Attempt(input);
+    FrameTracing.Work work = parts.tracing().begin(input);
+    Attempt attempt = new Attempt(input, work);
     Output output;
     try {
       // Waiting for a store is not work that a process dies of.
       attempt.picture = parts.reader().fetch(input);
       output = parts.inFlight().work(input.identity(), attempt::score);
     } catch (InterruptException | TimeoutException e) {
+      work.failed(e);
       throw e;
     } catch (RuntimeException e) {
-      reject(input, attempt.frame, DeadLetters.classify(e));
+      UnscorableException why = DeadLetters.classify(e);
+      reject(input, attempt.frame, why);
+      work.failed(why);
       reportGap(input);
       return;
     }
@@ -93,7 +97,8 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     context.forward(output.score(), ScoringTopology.SCORES);
     context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
     output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
-    watch(input, frame.camera(), frame.id(), output.verdict());
+    watch(attempt.outgoing, frame.camera(), frame.id(), output.verdict());
+    work.scored(frame, output.inspection());
     reportGap(input);
   }
 
@@ -109,18 +114,24 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   /** All that may fail for a record. */
   private final class Attempt {
     private final InputRecord input;
+    private final FrameTracing.Work work;
+    private final InputRecord outgoing;
     private Optional<byte[]> picture = Optional.empty();
 
     /** Null until it has been read. */
     private Frame frame;
 
-    Attempt(InputRecord input) {
+    Attempt(InputRecord input, FrameTracing.Work work) {
       this.input = input;
+      this.work = work;
+      this.outgoing = work.outgoing(input);
     }
 
     Output score() {
       frame = parts.reader().read(input, picture);
-      return ScoringProcessor.this.score(input, frame);
+      Judged judged = inspect(frame);
+      work.inspected(judged.inspection());
+      return ScoringProcessor.this.output(outgoing, frame, judged);
     }
   }
 
@@ -201,8 +212,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
   /** What the model said, and what good frames scored when it was made. */
   private record Judged(Inspection inspection, Optional<ScoreReference> reference) {}
 
-  private Output score(InputRecord input, Frame frame) {
-    Judged judged = inspect(frame);
+  private Output output(InputRecord input, Frame frame, Judged judged) {
     Inspection found = judged.inspection();
     return new Output(
         frame,

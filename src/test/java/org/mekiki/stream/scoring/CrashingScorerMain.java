@@ -105,6 +105,7 @@ final class CrashingScorerMain {
               NO_ALARMS,
               AlarmListener.NOOP,
               Surroundings.NONE,
+              FrameTracing.NOOP,
               Clock.systemUTC());
       Properties client = new Properties();
       client.put("bootstrap.servers", args[0]);

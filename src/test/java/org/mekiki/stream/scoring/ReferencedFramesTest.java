@@ -72,7 +72,8 @@ class ReferencedFramesTest {
             TIME,
             InspectionListener.NOOP,
             Surroundings.NONE,
-            pictures);
+            pictures,
+            FrameTracing.NOOP);
   }
 
   @AfterEach

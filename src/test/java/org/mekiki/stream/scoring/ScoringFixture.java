@@ -110,7 +110,8 @@ public final class ScoringFixture implements AutoCloseable {
         start,
         frameListener,
         surroundings,
-        ReferencedPictures.NONE);
+        ReferencedPictures.NONE,
+        FrameTracing.NOOP);
   }
 
   ScoringFixture(
@@ -124,7 +125,8 @@ public final class ScoringFixture implements AutoCloseable {
       Instant start,
       InspectionListener frameListener,
       Surroundings surroundings,
-      ReferencedPictures pictures) {
+      ReferencedPictures pictures,
+      FrameTracing tracing) {
     models.put(model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
@@ -146,6 +148,7 @@ public final class ScoringFixture implements AutoCloseable {
                     rules,
                     listener,
                     surroundings,
+                    tracing,
                     clock)),
             properties,
             start);

@@ -1,0 +1,34 @@
+package org.mekiki.config;
+
+import org.mekiki.config.type.ValueTypes;
+
+/**
+ * Spans of frames.
+ *
+ * @param endpoint of a receiver of OTLP over HTTP, without a slash at the end; empty: no spans
+ * @param ratio share of frames without a trace of their own that get one, 0 to 1
+ */
+public record TracingSettings(String endpoint, double ratio) {
+  static final ConfigGroup KEYS = new ConfigGroup();
+
+  public static final ConfigKey<String> ENDPOINT =
+      KEYS.key(
+          "tracing.otlp.endpoint",
+          ValueTypes.text(
+              "an address that begins with http:// or https://, or nothing",
+              "|https?://[A-Za-z0-9.\\[\\]:_-]+(/[^\\s?#\"<>\\\\^`{|}]*)?"),
+          "",
+          "Receiver of OpenTelemetry spans, by OTLP over HTTP: http://collector:4318, say; score"
+              + " posts to /v1/traces below it. Not set: no spans.");
+  public static final ConfigKey<Double> RATIO =
+      KEYS.key(
+          "tracing.ratio",
+          ValueTypes.real("0", "1"),
+          "1",
+          "Share of frames that get spans. A frame with the header traceparent follows that"
+              + " instead: spans if its trace is sampled.");
+
+  static TracingSettings of(Values values) {
+    return new TracingSettings(values.get(ENDPOINT).replaceAll("/+$", ""), values.get(RATIO));
+  }
+}
