@@ -58,8 +58,9 @@ import org.mekiki.terminal.Version;
 
 /**
  * The scoring service: network, models and topology, opened and closed in order. The topology
- * starts once the models that are on the topic are loaded, so that no frame becomes a dead letter
- * for want of a model that is there.
+ * starts when the models that are on the topic are known, so that no frame becomes a dead letter
+ * because its model is missing, and loaded, unless there are too many for {@link #MESSAGE_EVERY}:
+ * then frames wait for their models.
  */
 public final class ScoringService implements AutoCloseable {
   private static final Duration MESSAGE_EVERY = Duration.ofSeconds(10);
@@ -261,6 +262,13 @@ public final class ScoringService implements AutoCloseable {
     warmUp.start();
     reader.start();
     while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
+      if (reader.hasAnnouncedAll() && !models.manifests().isEmpty()) {
+        terminal.tell(
+            "still loading the models on the topic, %d so far; scoring begins, and models that frames"
+                + " ask for are loaded first",
+            models.manifests().size());
+        break;
+      }
       terminal.tell("still loading the models on the topic");
       if (terminal.lifecycle().isStopping()) {
         throw new InterruptedException("stopped while loading models");

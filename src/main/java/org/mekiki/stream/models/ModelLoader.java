@@ -41,6 +41,10 @@ final class ModelLoader<M> {
   private final Map<String, SignedManifest> current = new HashMap<>();
   private final Set<String> pending = new LinkedHashSet<>();
   private final Set<String> requested = new HashSet<>();
+
+  /** Models whose last try to read them failed: they wait behind the others, asked for or not. */
+  private final Set<String> unread = new HashSet<>();
+
   private final Set<String> knownBefore = new HashSet<>();
   private boolean scanned;
 
@@ -93,6 +97,8 @@ final class ModelLoader<M> {
       trusted.models().stream().filter(wanted).forEach(models::add);
       models.forEach(this::settle);
     }
+    // Frames wait for those that are still to be loaded.
+    pending.forEach(repository::announce);
     knownBefore.removeAll(current.keySet());
     knownBefore.forEach(repository::remove);
     knownBefore.clear();
@@ -201,13 +207,14 @@ final class ModelLoader<M> {
   }
 
   /**
-   * Loads one model, the one that has waited longest. A model that is refused is done with; one
-   * that could not be read waits again, behind the others.
+   * Loads one model: the one that has waited longest of those that frames ask for, or of all if
+   * there is none. A model that is refused is done with; one that could not be read waits again,
+   * behind the others.
    *
    * @param refresh applies what has come on partition 0 meanwhile
    */
   void loadNext(ModelDownload download, Runnable refresh) {
-    String model = pending.iterator().next();
+    String model = next();
     SignedManifest signed = current.get(model);
     try {
       load(model, signed, download);
@@ -220,12 +227,21 @@ final class ModelLoader<M> {
     } catch (KafkaException e) {
       pending.remove(model);
       pending.add(model);
+      unread.add(model);
       throw e;
     }
+    unread.remove(model);
     if (current.get(model) == signed) {
       pending.remove(model);
       requested.remove(model);
     }
+  }
+
+  private String next() {
+    return pending.stream()
+        .filter(model -> requested.contains(model) && !unread.contains(model))
+        .findFirst()
+        .orElseGet(() -> pending.iterator().next());
   }
 
   private void load(String model, SignedManifest signed, ModelDownload download) {

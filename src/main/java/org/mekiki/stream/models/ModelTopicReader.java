@@ -47,6 +47,7 @@ public final class ModelTopicReader implements AutoCloseable {
   private final ModelLoader<?> loader;
   private final ModelEvents events;
   private final Thread thread = new Thread(this::run, "mekiki-models");
+  private final CountDownLatch announced = new CountDownLatch(1);
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -118,6 +119,15 @@ public final class ModelTopicReader implements AutoCloseable {
     return caughtUp.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /**
+   * Whether all models that were on the topic at the start are known to the repository, loaded or
+   * not: from then on a frame waits for its model, which is loaded before those that no frame asks
+   * for.
+   */
+  public boolean hasAnnouncedAll() {
+    return announced.getCount() == 0;
+  }
+
   /** Whether {@link #awaitCaughtUp} would return at once. */
   public boolean isCaughtUp() {
     return caughtUp.getCount() == 0;
@@ -176,6 +186,7 @@ public final class ModelTopicReader implements AutoCloseable {
     if (!scanned && manifests.position(partition()) >= endAtStart) {
       scanned = true;
       loader.scanned();
+      announced.countDown();
     }
     if (!scanned) {
       return;

@@ -8,8 +8,10 @@ import static org.mekiki.stream.models.TopicFixture.records;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -190,6 +192,56 @@ class ModelTopicReaderTest {
                 assertThat(events.log)
                     .containsExactly("loaded part/1", "loaded other/1", "evicted part"));
     assertThat(small.acquire("part", PATIENCE)).isPresent();
+  }
+
+  @Test
+  void loadsTheModelsThatFramesAskForFirst() throws Exception {
+    List<String> models = List.of("a", "b", "c", "d");
+    FakeConsumer manifests = topic(Map.of());
+    FakeConsumer chunks = topic(Map.of());
+    for (String model : models) {
+      manifests.with(records(manifest(model, 1), Models.selection(1)));
+      chunks.with(records(manifest(model, 1), Models.selection(1)));
+    }
+    List<String> known = new ArrayList<>();
+    AtomicBoolean caughtUp = new AtomicBoolean();
+    chunks.beforeOffsets(
+        () -> {
+          if (known.isEmpty()) { // while "a" is being loaded
+            models.stream().filter(repository::isAnnounced).forEach(known::add);
+            caughtUp.set(reader.isCaughtUp() || !reader.hasAnnouncedAll());
+            repository.acquire("d");
+          }
+        });
+
+    read(settings, given(manifests), given(chunks));
+
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(known).as("a frame would wait for these").containsExactlyElementsOf(models);
+    assertThat(caughtUp).isFalse();
+    assertThat(events.log)
+        .containsExactly("loaded a/1", "loaded d/1", "loaded b/1", "loaded c/1");
+  }
+
+  @Test
+  void aModelThatFramesAskForAndThatCannotBeReadHoldsUpNoOther() {
+    FakeConsumer manifests = topic(version(1));
+    manifests.with(records(manifest("lid", 1), Models.selection(1)));
+    FakeConsumer chunks = topic(version(1));
+    chunks.with(records(manifest("lid", 1), Models.selection(1)));
+    int partsPartition = ModelTopic.chunkPartition("part", PARTITIONS);
+    chunks.beforeOffsets(
+        () -> {
+          repository.acquire("part");
+          TopicPartition last = chunks.assignments.get(chunks.assignments.size() - 1);
+          if (last.partition() == partsPartition) {
+            throw new TimeoutException("no leader");
+          }
+        });
+
+    read(settings, given(manifests), given(chunks));
+
+    await().untilAsserted(() -> assertThat(events.log).contains("loaded lid/1"));
   }
 
   @Test
