@@ -180,14 +180,15 @@ public final class ImageDecoder {
   }
 
   /**
-   * Raw pixels within the same limits, as {@link Picture#ofRaw} takes them.
+   * Raw pixels within the same limits, as {@link Picture#ofRaw} takes them, but perhaps without a
+   * copy: the array must not change any more.
    *
    * @throws ImageException if they are too many, or not as many as announced
    */
   public Picture raw(PixelFormat format, int width, int height, int stride, byte[] data) {
     requireBytes(data);
     requirePixels("raw frame", width, height);
-    return Picture.ofRaw(format, width, height, stride, data);
+    return RawPixels.picture(format, width, height, stride, data);
   }
 
   private void requireBytes(byte[] data) {

@@ -46,7 +46,10 @@ public final class Picture {
    * @throws ImageException EMPTY, TRUNCATED, or UNREADABLE where sizes contradict each other
    */
   public static Picture ofRaw(PixelFormat format, int width, int height, int stride, byte[] data) {
-    return RawPixels.picture(format, width, height, stride, data);
+    Picture picture = RawPixels.picture(format, width, height, stride, data);
+    return picture.pixels == data
+        ? new Picture(width, height, picture.channels, data.clone())
+        : picture;
   }
 
   /** Columns. */

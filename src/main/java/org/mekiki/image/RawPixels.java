@@ -32,7 +32,10 @@ final class RawPixels {
     this.data = data;
   }
 
-  /** As {@link Picture#ofRaw}. */
+  /**
+   * As {@link Picture#ofRaw}, but samples that lie in the array as in a picture are not copied: a
+   * frame of 12 megapixels would be copied only to be made small.
+   */
   static Picture picture(PixelFormat format, int width, int height, int stride, byte[] data) {
     if (data.length == 0) {
       throw new ImageException(Reason.EMPTY, "the frame holds no pixels (0 bytes)");
@@ -41,8 +44,9 @@ final class RawPixels {
     RawPixels raw = new RawPixels(format, width, height, step, data);
     raw.requireSane();
     raw.requireLength();
-    byte[] samples = raw.samples();
+    byte[] samples = raw.isGapless() ? data : raw.samples();
     if (format == PixelFormat.BGR8) {
+      samples = samples == data ? data.clone() : samples;
       swapFirstAndThird(samples);
     }
     return format.pattern() == PixelFormat.Pattern.NONE
@@ -85,6 +89,11 @@ final class RawPixels {
               + " check width, height, stride and format",
           format, width, height, step, data.length, height * step);
     }
+  }
+
+  private boolean isGapless() {
+    return format.packing() == PixelFormat.Packing.BYTES
+        && data.length == (long) width * format.samples() * height;
   }
 
   private static ImageException unreadable(String message, Object... values) {

@@ -8,10 +8,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mekiki.image.file.ImageLimits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageException.Reason;
 
 class RawPixelsTest {
+  @Test
+  void samplesThatLieAsInAPictureAreCopiedOnlyWhereTheArrayMayChange() {
+    byte[] pixels = {1, 2, 3, 4, 5, 6};
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+
+    Picture copied = Picture.ofRaw(PixelFormat.GRAY8, 3, 2, 0, pixels);
+    Picture shared = decoder.raw(PixelFormat.GRAY8, 3, 2, 0, pixels);
+    Picture swapped = decoder.raw(PixelFormat.BGR8, 2, 1, 0, pixels);
+    Picture withGaps = decoder.raw(PixelFormat.GRAY8, 2, 2, 3, pixels);
+
+    assertThat(copied.pixels()).isEqualTo(pixels).isNotSameAs(pixels);
+    assertThat(shared.pixels()).isSameAs(pixels);
+    assertThat(swapped.pixels()).containsExactly(3, 2, 1, 6, 5, 4);
+    assertThat(withGaps.pixels()).containsExactly(1, 2, 4, 5);
+    assertThat(pixels).as("left as it was").containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
   @Test
   void unpackedSamplesAreScaledByTheirBits() {
     byte[] levels = {0, 0, 0, 2, (byte) 0xff, 3}; // 0, 512, 1023
