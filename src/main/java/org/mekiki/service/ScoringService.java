@@ -264,8 +264,8 @@ public final class ScoringService implements AutoCloseable {
     while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
       if (reader.hasAnnouncedAll() && !models.manifests().isEmpty()) {
         terminal.tell(
-            "still loading the models on the topic, %d so far; scoring begins, and models that frames"
-                + " ask for are loaded first",
+            "still loading the models on the topic, %d so far; scoring begins, and models that"
+                + " frames ask for are loaded first",
             models.manifests().size());
         break;
       }

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mekiki.image.file.ImageLimits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.image.file.ImageLimits;
 
 class RawPixelsTest {
   @Test

@@ -219,8 +219,7 @@ class ModelTopicReaderTest {
     assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
     assertThat(known).as("a frame would wait for these").containsExactlyElementsOf(models);
     assertThat(caughtUp).isFalse();
-    assertThat(events.log)
-        .containsExactly("loaded a/1", "loaded d/1", "loaded b/1", "loaded c/1");
+    assertThat(events.log).containsExactly("loaded a/1", "loaded d/1", "loaded b/1", "loaded c/1");
   }
 
   @Test
