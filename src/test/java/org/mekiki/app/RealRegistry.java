@@ -18,32 +18,45 @@ import org.mekiki.Patience;
 import org.mekiki.broker.FreePorts;
 
 /**
- * Apicurio Registry from Maven Central, in memory, in a process of its own: it speaks Confluent's
- * API. {@code .ci/run} fetches it and says where it is in {@code REGISTRY_FOR_TESTS}; then a test
- * fails if it does not start. Elsewhere tests without it are skipped.
+ * Apicurio Registry from Maven Central, in a process of its own, with a file for what it knows: it
+ * speaks Confluent's API. {@code .ci/run} fetches it and says where it is in {@code
+ * REGISTRY_FOR_TESTS}; then a test fails if it does not start. Elsewhere tests without it are
+ * skipped.
  */
-final class RealRegistry implements AutoCloseable {
+public final class RealRegistry implements AutoCloseable {
   private static final String VERSION = "3.0.9";
   private static final Duration PATIENCE = Patience.PATIENCE;
 
+  private final Path home;
   private final Path log;
   private final int port;
-  private final Process process;
+  private Process process;
 
-  private RealRegistry(Path log, int port, Process process) {
+  private RealRegistry(Path home, Path log, int port) {
+    this.home = home;
     this.log = log;
     this.port = port;
-    this.process = process;
   }
 
   /** Starts one with nothing in it. */
-  static RealRegistry start(Path folder) throws IOException, InterruptedException {
+  public static RealRegistry start(Path folder) throws IOException, InterruptedException {
     Path archive = archive();
     Path home = Files.createDirectories(folder.resolve("registry"));
     run(List.of("tar", "xzf", archive.toString(), "-C", home.toString()));
-    Path log = folder.resolve("registry.log");
     int port = new FreePorts(new Random()).next();
-    Process process =
+    RealRegistry registry = new RealRegistry(home, folder.resolve("registry.log"), port);
+    try {
+      registry.start();
+      return registry;
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+  }
+
+  /** Starts it again, with the address and what it knew before. */
+  public void start() throws IOException {
+    process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -51,20 +64,16 @@ final class RealRegistry implements AutoCloseable {
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.enabled=false",
+                "-Dapicurio.storage.kind=sql",
+                "-Dapicurio.storage.sql.kind=h2",
+                "-Dapicurio.datasource.url=jdbc:h2:file:" + home.resolve("content"),
                 "-jar",
                 home.resolve("apicurio-registry-app-" + VERSION + "-runner.jar").toString())
             .directory(home.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    RealRegistry registry = new RealRegistry(log, port, process);
-    try {
-      registry.awaitReady();
-      return registry;
-    } catch (RuntimeException e) {
-      registry.close();
-      throw e;
-    }
+    awaitReady();
   }
 
   private static Path archive() {
@@ -101,7 +110,7 @@ final class RealRegistry implements AutoCloseable {
   }
 
   /** Address of Confluent's API. */
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
   }
 

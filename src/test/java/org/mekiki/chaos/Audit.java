@@ -22,6 +22,8 @@ import org.mekiki.chaos.Found.Position;
 import org.mekiki.chaos.Found.Scored;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.registry.SchemaRegistry;
 
 /**
  * Looks at all topics after a run and says what is not as promised. Counts go into {@link
@@ -55,7 +57,8 @@ final class Audit implements AutoCloseable {
     pictures = new PlannedFrames(new FramePlan(seed));
     TopicsSettings topics = line.config.topics();
     inputs = new Records<>(line, topics.frames().name(), this::input);
-    scores = new Records<>(line, topics.scores().name(), Scored::of);
+    RegisteredSchemas schemas = SchemaRegistry.of(line.config.registry());
+    scores = new Records<>(line, topics.scores().name(), entry -> Scored.of(entry, schemas));
     deadLetters = new Records<>(line, topics.deadLetters().name(), Dead::of);
     heatmaps = new Records<>(line, topics.heatmaps().name(), About::ofHeatmap);
     anomalies = new Records<>(line, topics.anomalies().name(), About::ofAnomaly);

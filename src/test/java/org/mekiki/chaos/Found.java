@@ -10,6 +10,7 @@ import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 
 /** What lies on the topics, reduced to what the audit looks at. */
@@ -60,8 +61,8 @@ final class Found {
       double threshold,
       boolean anomalous,
       Instant at) {
-    static Scored of(TopicFollower.Entry entry) throws IOException {
-      Score score = entry.score();
+    static Scored of(TopicFollower.Entry entry, RegisteredSchemas schemas) throws IOException {
+      Score score = entry.score(schemas);
       return new Scored(
           new Position(score.getInputPartition(), score.getInputOffset()),
           score.getCamera(),
