@@ -12,6 +12,7 @@ import org.mekiki.padim.gaussian.GaussianFactory;
 import org.mekiki.padim.gaussian.ImageCopies;
 import org.mekiki.padim.gaussian.MultivariateGaussian;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.HeldOutSample;
 
@@ -167,6 +168,11 @@ final class PadimTraining implements AutoCloseable {
               }
               float[] distances =
                   rows[row].leaveOneOut(fitted[row], embeddings, kept.size(), copies(row, which));
+              if (regularization.levelled()) {
+                PatchLevels levels = PatchLevels.of(distances, grid.width(), dimensions);
+                fitted[row] = levels.level(fitted[row]);
+                levels.level(distances);
+              }
               for (int i = 0; i < kept.size(); i++) {
                 System.arraycopy(distances, i * grid.width(), leftOut[i], first, grid.width());
               }

@@ -7,6 +7,11 @@ package org.mekiki.padim.gaussian;
  * MultivariateGaussian#varianceSum()} summed over all tiles and divided by patches · D.
  */
 public sealed interface Regularization {
+  /** Whether loud patches are brought down afterwards, see {@link PatchLevels}. */
+  default boolean levelled() {
+    return false;
+  }
+
   /** The paper's: Σ + εI, with the same ε for every feature, whatever its unit. */
   record Absolute(double epsilon) implements Regularization {
     public Absolute {
@@ -24,6 +29,11 @@ public sealed interface Regularization {
         throw new IllegalArgumentException(
             "fraction " + fraction + " is not valid: it must be above 0");
       }
+    }
+
+    @Override
+    public boolean levelled() {
+      return true;
     }
   }
 

@@ -18,9 +18,9 @@ final class QuantileThreshold implements Threshold {
    * of n, but at least twice what is looked for: little is assumed of what lies beyond. It is steadier, but where the
    * largest scores lie in a heap of their own it flags twice the rate.
    *
-   * The threshold is the middle of both, in logarithms. Where odd scores were left out, more of their kind may hide
-   * among the largest that are left, and raise the one more than the other: then it is the lower of both. On drawn screws
-   * of which every twentieth was defective it found 75 % of the defects so, 67 % by the middle, 86 % with none hidden.
+   * The threshold is the lower of both: what hides among the largest scores, a defect or a hand, can only raise them.
+   * On unseen good frames of seven sets it made 1.7 to 4.0 % for a target of 2 %, the middle of both 1.3 to 4.0 %, and
+   * it found more on magnetic tiles.
    *
    * With n · rate < 1 no score is as rare as the one that is looked for. Their
    * logarithm is taken as normal, so their tail is a little heavier than a normal one. A score is the maximum
@@ -77,8 +77,7 @@ final class QuantileThreshold implements Threshold {
   /** From enough values; those from {@code kept} on are odd. */
   private double measured(double[] values, int kept) {
     double ranked = values[kept - (int) Math.floor(rate * (kept + 1))];
-    double tail = tailQuantile(values, kept);
-    return kept < values.length ? Math.min(ranked, tail) : (ranked + tail) / 2;
+    return Math.min(ranked, tailQuantile(values, kept));
   }
 
   /** Of the n smallest values. */

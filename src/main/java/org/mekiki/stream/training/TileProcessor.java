@@ -20,6 +20,7 @@ import org.mekiki.model.chunk.Tile;
 import org.mekiki.model.chunk.TileCodec;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.EndRun;
@@ -283,6 +284,12 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     PatchGaussians fitted =
         gaussian.fit(
             made.tiling().firstPatch(number), made.regularization(), fit.getMeanVariance());
+    float[] leftOut = leftOut(run, tile, number, gaussian, fitted);
+    if (leftOut.length > 0 && made.regularization().levelled()) {
+      PatchLevels levels = PatchLevels.of(leftOut, fitted.patches(), fitted.dimensions());
+      fitted = levels.level(fitted);
+      levels.level(leftOut);
+    }
     byte[] bytes = TileCodec.encode(new Tile(number, fitted), made.precision());
     int pieces = made.tiling().chunksPerTile(made.precision());
     List<Long> sizes = new ArrayList<>();
@@ -296,7 +303,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       runs.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(run, tile, number, gaussian, fitted);
+    List<HeldOutFrame> heldOut = heldOut(run, tile, number, leftOut, fitted);
     int each = Math.max(1, PART_BYTES / (Float.BYTES * fitted.patches() + FRAME_BYTES));
     for (int from = 0; from < heldOut.size(); from += each) {
       List<HeldOutFrame> part = heldOut.subList(from, Math.min(heldOut.size(), from + each));
@@ -307,29 +314,39 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     context.commit();
   }
 
-  /** Distances of all held-out frames; those of a role are measured together. */
-  private static List<HeldOutFrame> heldOut(
+  /** Distances of the held-out training frames, each to the Gaussians without it; may be empty. */
+  private static float[] leftOut(
       RunSettings.Each run,
       TileStore tile,
       int number,
       RunningGaussian gaussian,
       PatchGaussians fitted) {
+    List<TileStore.Held> frames = tile.heldOut(FrameRole.TRAIN, run.settings().heldOut());
+    if (frames.isEmpty() || gaussian.count() < Gathered.MIN_LEAVE_ONE_OUT) {
+      return new float[0];
+    }
+    return gaussian.leaveOneOut(
+        fitted,
+        run.tiles().floats(number, frames),
+        frames.size(),
+        new TileCopies(tile, run.tiles(), number, gaussian.count()).of(frames));
+  }
+
+  /** Distances of all held-out frames; those of a role are measured together. */
+  private static List<HeldOutFrame> heldOut(
+      RunSettings.Each run, TileStore tile, int number, float[] leftOut, PatchGaussians fitted) {
     List<HeldOutFrame> out = new ArrayList<>();
     for (FrameRole role : FrameRole.values()) {
       List<TileStore.Held> ofRole = tile.heldOut(role, run.settings().heldOut());
       boolean learned = role == FrameRole.TRAIN;
-      if (ofRole.isEmpty() || (learned && gaussian.count() < Gathered.MIN_LEAVE_ONE_OUT)) {
+      if (ofRole.isEmpty() || (learned && leftOut.length == 0)) {
         continue;
       }
-      float[] values = run.tiles().floats(number, ofRole);
       float[] distances =
           learned
-              ? gaussian.leaveOneOut(
-                  fitted,
-                  values,
-                  ofRole.size(),
-                  new TileCopies(tile, run.tiles(), number, gaussian.count()).of(ofRole))
-              : MahalanobisDistance.distances(values, ofRole.size(), fitted);
+              ? leftOut
+              : MahalanobisDistance.distances(
+                  run.tiles().floats(number, ofRole), ofRole.size(), fitted);
       for (int i = 0; i < ofRole.size(); i++) {
         ByteBuffer bytes =
             TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
