@@ -32,6 +32,7 @@ import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.padim.gaussian.ImageCopies;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.TestFrames;
@@ -498,16 +499,29 @@ class TrainingTopologyTest {
   }
 
   private static PatchGaussians fitAtOnce(int from, int to, EmbeddingSettings embedding) {
-    RunningGaussian gaussian = new RunningGaussian(36, 8);
-    for (int seed = from; seed < to; seed++) {
-      gaussian.add(embed(TestFrames.good(seed), embedding).values(), 1);
-    }
-    for (int seed = from; seed < to; seed++) {
-      for (ImageTensor copy : Variations.of(tensor(TestFrames.good(seed)), 4)) {
-        gaussian.addCopies(new ImageCopies(embed(copy, embedding).values(), 1, 1));
+    int patches = 36;
+    int dimensions = 8;
+    int length = patches * dimensions;
+    int each = Variations.MOST;
+    float[] images = new float[(to - from) * length];
+    float[] copied = new float[(to - from) * each * length];
+    for (int i = 0; i < to - from; i++) {
+      ImageTensor image = tensor(TestFrames.good(from + i));
+      System.arraycopy(embed(image, embedding).values(), 0, images, i * length, length);
+      List<ImageTensor> copies = Variations.of(image, each);
+      for (int c = 0; c < each; c++) {
+        float[] copy = embed(copies.get(c), embedding).values();
+        System.arraycopy(copy, 0, copied, (i * each + c) * length, length);
       }
     }
-    return gaussian.fit(0, new Regularization.Relative(0.01), gaussian.varianceSum() / (36 * 8));
+    RunningGaussian gaussian = new RunningGaussian(patches, dimensions);
+    gaussian.add(images, to - from);
+    ImageCopies copies = new ImageCopies(copied, each, 1);
+    gaussian.addCopies(copies);
+    Regularization regularization = new Regularization.Relative(0.01);
+    PatchGaussians fitted = gaussian.fit(0, regularization, gaussian.varianceSum() / length);
+    float[] leftOut = gaussian.leaveOneOut(fitted, images, to - from, copies);
+    return PatchLevels.of(leftOut, patches, dimensions).level(fitted);
   }
 
   private static Embedding embed(byte[] png, EmbeddingSettings embedding) {
