@@ -43,7 +43,10 @@ function frameFacts(line, frame) {
   const model = line.modelOf(frame.model);
   const current = model && model.version === frame.modelVersion ? model : null;
   return [
-    [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
+    frame.notAligned
+      ? [t('frame.notAligned'), format.sentence(frame.notAligned)]
+      : [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
+    frame.viewRegion && [t('frame.viewRegion'), frame.viewRegion],
     [t('frame.threshold'), format.number(frame.threshold), current?.thresholdDescription],
     [t('frame.model'), `${frame.model} v${frame.modelVersion}`],
     current && [t('frame.taught'), t('frame.taughtFrom', {

@@ -110,6 +110,7 @@ export function bytes(value) {
 
 /** Score as a share of the threshold, the one figure that means the same for every camera. */
 export function share(frame) {
+  if (frame.notAligned) return t('frame.notAligned');
   if (!(frame.threshold > 0)) return number(frame.score);
   const ratio = frame.score / frame.threshold;
   return ratio >= 10 ? `${count(Math.round(ratio))}×` : `${fixed(ratio, 2)}×`;

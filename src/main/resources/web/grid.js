@@ -314,7 +314,7 @@ export class AnomalyList {
       text(age, format.ago(now - anomaly.seenAtMillis));
       text(said, anomaly.feedback
         ? t('anomalies.marked', { verdict: format.verdictText(anomaly.feedback) })
-        : t('anomalies.regions', { n: anomaly.regions.length }));
+        : anomaly.notAligned ? '' : t('anomalies.regions', { n: anomaly.regions.length }));
     }
   }
 

@@ -105,7 +105,7 @@ export class HistoryView {
       el('td', {}, el('span', { class: 'said' }, said)),
       el('td', {}, anomaly ? format.share(anomaly) : '–'),
       el('td', { class: 'what-cell' }, anomaly
-        ? t('anomalies.regions', { n: anomaly.regions.length })
+        ? anomaly.notAligned ? format.sentence(anomaly.notAligned) : t('anomalies.regions', { n: anomaly.regions.length })
         : format.localTimes(format.sentence(refused.message)) +
           (refused.frames > 1 ? ` ${t('history.times', { n: refused.frames })}` : '')),
       el('td', {}, anomaly

@@ -58,7 +58,21 @@ class HistoryTest {
 
   private static PastAnomaly past(String camera, String frame, Instant at) {
     List<Region> regions = List.of(new Region(1, 2, 3, 4, 22, 0.1));
-    return new PastAnomaly(camera, frame, at, "part", 3, 22, 0.7, 10, 8, 6, regions, at);
+    return new PastAnomaly(
+        camera,
+        frame,
+        at,
+        "part",
+        3,
+        22,
+        0.7,
+        10,
+        8,
+        6,
+        regions,
+        Optional.empty(),
+        Optional.empty(),
+        at);
   }
 
   private static Feedback feedback(

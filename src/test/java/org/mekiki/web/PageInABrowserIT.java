@@ -204,6 +204,20 @@ class PageInABrowserIT extends OnAPage {
   }
 
   @Test
+  void aFrameThatCouldNotBeAlignedSaysSoInsteadOfAScore() {
+    shown.line.scored(
+        Shots.frame("cam-1", "empty", Shots.NOW), Shots.notAligned("no part is on the frame"));
+    open("#/");
+    browser.awaitText("#grid .card", "Not aligned");
+    browser.awaitText("#anomalies", "Not aligned");
+    assertThat(browser.text("#grid .card") + browser.text("#anomalies")).doesNotContain("1.00×");
+    browser.click("#anomalies a");
+    browser.awaitText("#detail .facts", "No part is on the frame");
+    open("#/history");
+    browser.awaitText("#detail tbody", "No part is on the frame");
+  }
+
+  @Test
   void aCameraWithoutAModelShowsItsPictureAndHowToTeachIt() {
     shown.refuse("cam-1", Rejection.NO_MODEL, "camera cam-1 wants model 'part-8'");
     open("#/");

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
@@ -67,6 +68,24 @@ public final class Shots {
 
   public static Inspection bad() {
     return inspection(20, true);
+  }
+
+  /** A frame that could not be aligned. */
+  public static Inspection notAligned(String why) {
+    return new Inspection(
+        "part",
+        3,
+        THRESHOLD,
+        1,
+        THRESHOLD,
+        true,
+        8,
+        6,
+        List.of(),
+        MAP,
+        new StageTimes(1_000_000, 2_000_000, 0, 0, 0, 500),
+        Optional.empty(),
+        Optional.of(why));
   }
 
   /** A good frame of that size. */

@@ -154,6 +154,8 @@ final class ShownLine implements AutoCloseable {
               Drawn.WIDTH,
               Drawn.HEIGHT,
               List.of(Drawn.DEFECT),
+              Optional.empty(),
+              Optional.empty(),
               time.instant().minusSeconds(600L * (60 - i))));
     }
     drawn("cam-5", "before", true);

@@ -16,6 +16,7 @@ import org.mekiki.stream.client.AnomalyEvent;
 import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.ViewAttributes;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
 import org.mekiki.stream.registry.SchemaRegistry;
@@ -139,6 +140,8 @@ final class PageFeeds implements AutoCloseable {
               event.imageWidth(),
               event.imageHeight(),
               event.regions(),
+              Optional.ofNullable(event.attributes().get(ViewAttributes.REGION)),
+              Optional.ofNullable(event.attributes().get(ViewAttributes.NOT_ALIGNED)),
               Instant.ofEpochMilli(entry.timestamp())));
     } catch (IOException | TimeoutException e) { // the registry may be away
       notShown(entry, "anomaly", e);

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.mekiki.inspect.Region;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.codec.AvroCodec;
@@ -24,11 +26,13 @@ public record AnomalyEvent(
     double threshold,
     int imageWidth,
     int imageHeight,
-    List<Region> regions) {
+    List<Region> regions,
+    Map<String, String> attributes) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public AnomalyEvent {
     regions = List.copyOf(regions);
+    attributes = Map.copyOf(attributes);
   }
 
   /**
@@ -63,7 +67,8 @@ public record AnomalyEvent(
                 r ->
                     new Region(
                         r.getX(), r.getY(), r.getWidth(), r.getHeight(), r.getPeak(), r.getArea()))
-            .toList());
+            .toList(),
+        anomaly.getAttributes());
   }
 
   private static AnomalyEvent of(byte[] value) throws IOException {
@@ -84,6 +89,10 @@ public record AnomalyEvent(
               region.path("peak").asDouble(),
               region.path("area").asDouble()));
     }
+    Map<String, String> attributes = new HashMap<>();
+    json.path("attributes")
+        .fields()
+        .forEachRemaining(field -> attributes.put(field.getKey(), field.getValue().asText()));
     try {
       return new AnomalyEvent(
           json.get("camera").asText(),
@@ -96,7 +105,8 @@ public record AnomalyEvent(
           json.path("threshold").asDouble(),
           json.path("imageWidth").asInt(),
           json.path("imageHeight").asInt(),
-          regions);
+          regions,
+          attributes);
     } catch (DateTimeException e) {
       throw new IOException("the anomaly's capturedAt is no time", e);
     }

@@ -15,15 +15,10 @@ import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.StageTimes;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.ViewAttributes;
 
 /** Inspection → the Avro records of {@code scores}, {@code heatmaps} and {@code anomalies}. */
 final class ScoreRecords {
-  /** Attribute that names the view's region in which an anomalous frame is worst. */
-  static final String VIEW_REGION = "mekiki.region";
-
-  /** Attribute that says why a frame could not be aligned. */
-  static final String NOT_ALIGNED = "mekiki.not-aligned";
-
   /** Attribute of a score: microseconds that it took to align the frame. */
   static final String ALIGN_MICROS = "mekiki.align-micros";
 
@@ -101,8 +96,8 @@ final class ScoreRecords {
       return frame.attributes();
     }
     Map<String, String> all = new HashMap<>(frame.attributes());
-    found.viewRegion().ifPresent(name -> all.put(VIEW_REGION, name));
-    found.notAligned().ifPresent(why -> all.put(NOT_ALIGNED, why));
+    found.viewRegion().ifPresent(name -> all.put(ViewAttributes.REGION, name));
+    found.notAligned().ifPresent(why -> all.put(ViewAttributes.NOT_ALIGNED, why));
     return all;
   }
 

@@ -3,11 +3,14 @@ package org.mekiki.web.line;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.mekiki.inspect.Region;
 
 /**
  * An anomaly as it lies on its topic: of this process, of another, or of one before.
  *
+ * @param viewRegion name of the view's region that is worst; empty without a view
+ * @param notAligned why the frame could not be aligned: its score says nothing then
  * @param at when its frame came
  */
 public record PastAnomaly(
@@ -22,12 +25,16 @@ public record PastAnomaly(
     int imageWidth,
     int imageHeight,
     List<Region> regions,
+    Optional<String> viewRegion,
+    Optional<String> notAligned,
     Instant at) {
   public PastAnomaly {
     Objects.requireNonNull(camera, "camera");
     Objects.requireNonNull(frameId, "frameId");
     Objects.requireNonNull(capturedAt, "capturedAt");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(viewRegion, "viewRegion");
+    Objects.requireNonNull(notAligned, "notAligned");
     Objects.requireNonNull(at, "at");
     regions = List.copyOf(regions);
   }

@@ -1,6 +1,7 @@
 package org.mekiki.web.line;
 
 import java.util.List;
+import java.util.Optional;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.Region;
@@ -11,6 +12,9 @@ import org.mekiki.inspect.StageTimes;
  *
  * @param sequence of the frame in this view, 1 or more
  * @param address that names the frame in addresses, see {@link FrameAddress}
+ * @param viewRegion name of the view's region that is worst; empty for a good frame, and without a
+ *     view
+ * @param notAligned why the frame could not be aligned: its score says nothing then
  * @param times spent on it; null where another process scored it
  * @param seenAtMillis when it was scored, or where another process did that, when it came
  * @param width of the picture in pixels
@@ -30,6 +34,8 @@ public record Sighting(
     int width,
     int height,
     List<Region> regions,
+    Optional<String> viewRegion,
+    Optional<String> notAligned,
     StageTimes times,
     long capturedAtMillis,
     long seenAtMillis) {
@@ -49,6 +55,8 @@ public record Sighting(
         inspection.imageWidth(),
         inspection.imageHeight(),
         inspection.regions(),
+        inspection.viewRegion(),
+        inspection.notAligned(),
         inspection.times(),
         frame.capturedAt().toEpochMilli(),
         now);
@@ -70,6 +78,8 @@ public record Sighting(
         anomaly.imageWidth(),
         anomaly.imageHeight(),
         anomaly.regions(),
+        anomaly.viewRegion(),
+        anomaly.notAligned(),
         null,
         anomaly.capturedAt().toEpochMilli(),
         anomaly.at().toEpochMilli());

@@ -8,6 +8,8 @@ import org.mekiki.inspect.StageTimes;
  * A scored frame in the API's JSON.
  *
  * @param sequence of the frame in this process
+ * @param viewRegion null for a good frame, and without a view
+ * @param notAligned null if the frame was aligned or needed not be
  * @param stages null where another process scored it, or one before
  * @param address that names it also after a restart, see {@link FrameAddress}
  */
@@ -26,6 +28,8 @@ public record SightingView(
     int width,
     int height,
     List<Region> regions,
+    String viewRegion,
+    String notAligned,
     Stages stages,
     long capturedAtMillis,
     long seenAtMillis) {
@@ -72,6 +76,8 @@ public record SightingView(
         seen.width(),
         seen.height(),
         seen.regions(),
+        seen.viewRegion().orElse(null),
+        seen.notAligned().orElse(null),
         seen.times() == null ? null : Stages.of(seen.times()),
         seen.capturedAtMillis(),
         seen.seenAtMillis());
