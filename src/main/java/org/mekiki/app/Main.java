@@ -14,6 +14,7 @@ import org.mekiki.app.demo.DemoCommand;
 import org.mekiki.app.evaluate.DatasetCommand;
 import org.mekiki.app.evaluate.DetectCommand;
 import org.mekiki.app.evaluate.EvaluateCommand;
+import org.mekiki.app.evaluate.TuneCommand;
 import org.mekiki.app.evaluate.ViewCommand;
 import org.mekiki.app.letters.DeadLettersCommand;
 import org.mekiki.app.letters.DeadLettersReplayCommand;
@@ -142,6 +143,7 @@ public final class Main {
         new RescoreCommand(terminal),
         new EvaluateCommand(terminal),
         new DetectCommand(terminal),
+        new TuneCommand(terminal),
         new BackboneCommand(terminal),
         new DatasetCommand(terminal),
         new ViewCommand(terminal),

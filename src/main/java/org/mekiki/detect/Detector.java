@@ -175,7 +175,7 @@ public final class Detector {
   private List<Trials.Outcome> paint(Task task, Look clean) {
     SplittableRandom random = task.random(settings.seed());
     List<Place> places =
-        new Places(clean).choose(task.kind, task.pixels, settings.places(), random);
+        new Places(clean.surface()).choose(task.kind, task.pixels, settings.places(), random);
     return trials.paint(task.kind, task.pixels, task.contrast, clean, places, random);
   }
 

@@ -5,46 +5,33 @@ import org.mekiki.image.Picture;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
-import org.mekiki.view.align.Box;
-import org.mekiki.view.align.Pose;
 
 /**
- * A frame, and what a model made of it.
+ * What a model made of a frame.
  *
- * @param picture the frame
- * @param seen what the network got of it
+ * @param surface the frame, and where the model looks at it
  * @param map of what was seen
  */
-record Look(Picture picture, Viewer.Seen seen, AnomalyMap map) {
+record Look(Surface surface, AnomalyMap map) {
   /** Looks at a frame; empty if it can't be aligned. */
   static Optional<Look> at(Picture picture, Padim padim, Viewer viewer) {
-    Pose pose = viewer.locate(picture);
-    if (!(pose instanceof Pose.Found found)) {
-      return Optional.empty();
-    }
-    Viewer.Seen seen = viewer.see(picture, found);
-    return Optional.of(new Look(picture, seen, padim.predict(seen.tensor()).map()));
+    return Surface.of(picture, viewer)
+        .map(surface -> new Look(surface, padim.predict(surface.seen().tensor()).map()));
+  }
+
+  /** The frame. */
+  Picture picture() {
+    return surface.picture();
   }
 
   /** Whether a point of the map lies on it and counts. */
   boolean counts(double x, double y) {
-    return x >= 0 && y >= 0 && x < map.width() && y < map.height() && seen.counts((int) x, (int) y);
+    return surface.counts(x, y);
   }
 
-  /**
-   * The place of the frame that a point of the map shows.
-   *
-   * @param x column on the map, a pixel that counts
-   * @param y row on the map
-   */
+  /** See {@link Surface#place}. */
   Place place(double x, double y) {
-    Viewer.Spot spot = seen.spot(new Box((int) x, (int) y, 1, 1));
-    return new Place(
-        x,
-        y,
-        spot.box().x() + spot.box().width() / 2,
-        spot.box().y() + spot.box().height() / 2,
-        spot.magnification());
+    return surface.place(x, y);
   }
 
   /** The largest value of the map within a distance of a place, in pixels of the map. */

@@ -19,10 +19,10 @@ final class Places {
    */
   static final double APART = 56;
 
-  private final Look clean;
+  private final Surface clean;
   private final byte[] pixels;
 
-  Places(Look clean) {
+  Places(Surface clean) {
     this.clean = clean;
     this.pixels = clean.picture().toBytes();
   }
@@ -38,8 +38,8 @@ final class Places {
   List<Place> choose(DefectKind kind, double size, int most, SplittableRandom random) {
     List<Place> chosen = new ArrayList<>();
     for (int i = 0; i < TRIES * most && chosen.size() < most; i++) {
-      double x = random.nextDouble() * clean.map().width();
-      double y = random.nextDouble() * clean.map().height();
+      double x = random.nextDouble() * clean.width();
+      double y = random.nextDouble() * clean.height();
       if (clean.counts(x, y)) {
         Place place = clean.place(x, y);
         double half = size / place.magnification() / 2;

@@ -37,7 +37,6 @@ import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
-import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewResolution;
@@ -281,36 +280,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (report != null) {
       Files.writeString(report, HtmlReport.of(evaluation, facts));
       terminal.tell("report: %s", report);
-    }
-  }
-
-  /** A bar for each phase. */
-  private static final class PhaseProgress
-      implements org.mekiki.evaluate.EvaluationProgress, AutoCloseable {
-    private final Terminal terminal;
-    private Progress bar;
-
-    PhaseProgress(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public void begin(String phase, int images) {
-      close();
-      bar = new Progress(terminal, phase, images);
-    }
-
-    @Override
-    public void step() {
-      bar.step();
-    }
-
-    @Override
-    public void close() {
-      if (bar != null) {
-        bar.close();
-        bar = null;
-      }
     }
   }
 }
