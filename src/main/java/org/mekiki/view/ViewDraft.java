@@ -162,7 +162,7 @@ public record ViewDraft(
   /**
    * Learns the alignment, if it isn't there yet.
    *
-   * @param good good frames, at least one; gone through twice at most
+   * @param good good frames, at least one; gone through three times at most
    * @throws ViewException if they can't be aligned
    */
   public Alignment learn(FrameSize size, Iterable<Picture> good) {

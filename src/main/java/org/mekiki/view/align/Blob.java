@@ -1,5 +1,8 @@
 package org.mekiki.view.align;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A connected piece of a small picture, its holes filled.
  *
@@ -12,6 +15,18 @@ package org.mekiki.view.align;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
+  /** Several pieces of one picture as one. */
+  static Blob joined(List<Blob> pieces) {
+    Blob first = pieces.get(0);
+    return new Blob(
+        first.width,
+        pieces.stream().flatMapToInt(piece -> IntStream.of(piece.pixels)).sorted().toArray(),
+        pieces.stream().mapToInt(Blob::left).min().orElseThrow(),
+        pieces.stream().mapToInt(Blob::top).min().orElseThrow(),
+        pieces.stream().mapToInt(Blob::right).max().orElseThrow(),
+        pieces.stream().mapToInt(Blob::bottom).max().orElseThrow());
+  }
+
   int area() {
     return pixels.length;
   }
@@ -49,6 +64,26 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
     return new double[] {
       extents[0] - half, extents[1] - half, extents[2] + half, extents[3] + half
     };
+  }
+
+  /**
+   * How much longer the tail to the right is than the one to the left, in another system of
+   * coordinates: the third moment by the deviation's third power. 0 if both are alike.
+   */
+  double skew(Affine from) {
+    double middle = 0;
+    for (int i : pixels) {
+      middle += from.x(i % width + 0.5, i / width + 0.5) / pixels.length;
+    }
+    double squares = 0;
+    double cubes = 0;
+    for (int i : pixels) {
+      double u = from.x(i % width + 0.5, i / width + 0.5) - middle;
+      squares += u * u;
+      cubes += u * u * u;
+    }
+    double variance = Math.max(1e-9, squares / pixels.length);
+    return cubes / pixels.length / (variance * Math.sqrt(variance));
   }
 
   /** The name of a border of the picture that it touches; empty if it lies free. */

@@ -23,6 +23,7 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
   private static final double COUNTS_AS_PART = 0.4;
   private static final double MUCH_BETTER = 1.5;
   private static final double MISSES_MUCH = 1.5;
+  private static final double MOST_HIDDEN = 1.5;
   private static final double[][] COLOURS = {
     Grey.BRIGHTNESS, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, -1, 0}, {0, -1, 1}, {1, 0, -1}
   };
@@ -85,9 +86,10 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
    * A part of the first pass in pixels of the frame.
    *
    * @param index of its frame
+   * @param skew how much more the one end weighs than the other: 0 for a symmetric part
    * @param toAxes from the small picture to lengths along and across from the middle
    */
-  record Shape(int index, double length, double breadth, double area, Affine toAxes) {}
+  record Shape(int index, double length, double breadth, double area, double skew, Affine toAxes) {}
 
   List<Shape> shapes() {
     List<Shape> shapes = new ArrayList<>();
@@ -139,17 +141,25 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
     }
     double angle = StrictMath.atan2(2 * xy, xx - yy) / 2;
     Affine along = fromCentre.then(Affine.turn(-angle));
-    double skew = 0;
-    for (int i : blob.pixels()) {
-      double u = along.x(i % blob.width() + 0.5, i / blob.width() + 0.5);
-      skew += u * u * u;
-    }
+    double skew = blob.skew(along);
     Affine toAxes = skew > 0 ? along.then(Affine.scale(-1, -1)) : along;
     double[] extents = blob.extents(toAxes);
     double area = blob.area() * toFrame.xx() * toFrame.yy();
     Affine toMiddle =
         toAxes.then(Affine.shift(-(extents[0] + extents[2]) / 2, -(extents[1] + extents[3]) / 2));
-    return new Shape(index, extents[2] - extents[0], extents[3] - extents[1], area, toMiddle);
+    return new Shape(
+        index, extents[2] - extents[0], extents[3] - extents[1], area, Math.abs(skew), toMiddle);
+  }
+
+  /**
+   * Lamps hide pieces of a part from its outline, and only dirt adds any: the tenth largest of a
+   * hundred is the part's, and of a few the largest, if it isn't far from the median.
+   */
+  static double upper(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double upper = sorted[(9 * (sorted.length - 1) + 9) / 10];
+    return Math.min(upper, MOST_HIDDEN * median(values));
   }
 
   static double median(double[] values) {

@@ -1,14 +1,12 @@
 package org.mekiki.view.align;
 
 /**
- * What is known of a part before frames are aligned: sizes of everything, and how the first part
- * lies.
+ * What is known of a part before frames are aligned: sizes of everything.
  *
  * @param weights of red, green and blue
  * @param polarity as in {@link PartAlignment}
  * @param columns of the learned picture
  * @param rows of the learned picture
- * @param alignedToPicture of the first part
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 record PartBeginning(
@@ -22,5 +20,4 @@ record PartBeginning(
     int rows,
     double length,
     double breadth,
-    double area,
-    Affine alignedToPicture) {}
+    double area) {}

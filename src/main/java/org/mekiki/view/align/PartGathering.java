@@ -20,15 +20,25 @@ final class PartGathering {
   private double centreX;
   private double centreY;
   private int frames;
-  private PartAlignment known;
+  private int few;
   private PartAligner aligner;
 
-  PartGathering(PartBeginning beginning, Picture first) {
+  PartGathering(PartBeginning beginning) {
     this.beginning = beginning;
     this.sum = new float[beginning.columns() * beginning.rows()];
     this.partSum = new float[sum.length];
-    add(first, beginning.alignedToPicture());
-    learn();
+  }
+
+  /** Starts again, with what this one has learned to begin with. */
+  PartGathering again() {
+    PartGathering next = new PartGathering(beginning);
+    next.aligner = aligner;
+    next.few = frames;
+    return next;
+  }
+
+  PartBeginning beginning() {
+    return beginning;
   }
 
   Pose align(Picture picture) {
@@ -43,14 +53,14 @@ final class PartGathering {
                       (double) picture.height() / picture.originalHeight()));
       qualities.add(found.quality());
       add(picture, toPicture);
-      if (Integer.bitCount(frames) == 1) {
+      if (Integer.bitCount(frames) == 1 && frames > few) {
         learn();
       }
     }
     return pose;
   }
 
-  private void add(Picture picture, Affine alignedToPicture) {
+  void add(Picture picture, Affine alignedToPicture) {
     PartScene scene = PartScene.of(picture, beginning.weights());
     Blob blob = scene.blobs(beginning.polarity()).get(0);
     Affine toSmall =
@@ -101,9 +111,9 @@ final class PartGathering {
     frames++;
   }
 
-  private void learn() {
-    known = learned();
-    aligner = new PartAligner(known);
+  /** Aligns by what has been gathered so far. */
+  void learn() {
+    aligner = new PartAligner(learned(), PartAligner.MISSING_ALIKE);
   }
 
   PartAlignment learned() {
@@ -121,9 +131,9 @@ final class PartGathering {
         beginning.polarity(),
         beginning.width(),
         beginning.height(),
-        LearnedJson.rounded(FirstLook.median(toArray(lengths))),
-        LearnedJson.rounded(FirstLook.median(toArray(breadths))),
-        LearnedJson.rounded(FirstLook.median(toArray(areas))),
+        LearnedJson.rounded(FirstLook.upper(toArray(lengths))),
+        LearnedJson.rounded(FirstLook.upper(toArray(breadths))),
+        LearnedJson.rounded(FirstLook.upper(toArray(areas))),
         LearnedJson.rounded(centreX / frames),
         LearnedJson.rounded(centreY / frames),
         LearnedJson.rounded(LEAST_QUALITY * quality),

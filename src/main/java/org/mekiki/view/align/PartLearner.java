@@ -2,13 +2,14 @@ package org.mekiki.view.align;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.mekiki.image.Picture;
 
 /**
- * Learns a part from good frames, in two passes. The first looks at a few frames: which colour
+ * Learns a part from good frames, in three passes. The first looks at a few frames: which colour
  * tells part and ground apart, whether the part is brighter, how long and broad it is. The second
- * aligns frames with what is known so far and gathers their mean picture, where the part is, and
- * how much good frames differ.
+ * lays those on each other by their outlines. The third aligns frames with what is known so far and
+ * gathers their mean picture, where the part is, and how much good frames differ.
  */
 final class PartLearner {
   /** Frames of the second pass: more don't make the mean picture better. */
@@ -25,6 +26,9 @@ final class PartLearner {
 
   private static final double MOST_REFUSED = 0.2;
 
+  /** Sizes that differ less from the median are of a part that was seen whole. */
+  private static final double USUAL = 0.1;
+
   private PartLearner() {}
 
   /**
@@ -35,21 +39,14 @@ final class PartLearner {
   static PartAlignment learn(Iterable<Picture> good) {
     FirstLook look = FirstLook.at(good);
     List<FirstLook.Shape> shapes = look.shapes();
-    FirstLook.Shape first = shapes.get(0);
-    Iterator<Picture> frames = good.iterator();
-    PartGathering gathering = null;
+    PartGathering gathering = begin(good, look, shapes);
     String refusal = "";
     int seen = 0;
     int refused = 0;
-    for (; frames.hasNext() && seen < MOST_FRAMES; seen++) {
-      Picture picture = frames.next();
-      if (gathering == null) {
-        if (seen == first.index()) {
-          gathering = new PartGathering(begin(picture, look, shapes), picture);
-        }
-        continue;
-      }
-      if (gathering.align(picture) instanceof Pose.NotAligned no) {
+    for (Iterator<Picture> frames = good.iterator();
+        frames.hasNext() && seen < MOST_FRAMES;
+        seen++) {
+      if (gathering.align(frames.next()) instanceof Pose.NotAligned no) {
         refused++;
         refusal = no.reason();
       }
@@ -63,29 +60,50 @@ final class PartLearner {
     return gathering.learned();
   }
 
-  /** What is known after the first pass, with the first part's picture. */
-  private static PartBeginning begin(
-      Picture picture, FirstLook look, List<FirstLook.Shape> shapes) {
-    FirstLook.Shape first = shapes.get(0);
-    double length =
-        FirstLook.median(shapes.stream().mapToDouble(FirstLook.Shape::length).toArray());
-    double breadth =
-        FirstLook.median(shapes.stream().mapToDouble(FirstLook.Shape::breadth).toArray());
-    double area = FirstLook.median(shapes.stream().mapToDouble(FirstLook.Shape::area).toArray());
+  /**
+   * The second pass, over the frames of the first: a part whose ends weigh differently lies the
+   * same way round by its outline, and the mean of several frames is not fooled by the lamp of one.
+   * Of another part one frame says which end is which.
+   */
+  private static PartGathering begin(
+      Iterable<Picture> good, FirstLook look, List<FirstLook.Shape> shapes) {
+    double length = upper(shapes, FirstLook.Shape::length);
+    double breadth = upper(shapes, FirstLook.Shape::breadth);
+    double skew = FirstLook.median(shapes.stream().mapToDouble(FirstLook.Shape::skew).toArray());
+    boolean lopsided = skew > PartAligner.LOPSIDED;
+    PartGathering gathering = new PartGathering(sizes(look, shapes, length, breadth));
+    Iterator<Picture> frames = good.iterator();
+    int at = 0;
+    int added = 0;
+    for (FirstLook.Shape shape : shapes) {
+      Picture picture = frames.next();
+      for (; at < shape.index(); at++) {
+        picture = frames.next();
+      }
+      at++;
+      boolean usual =
+          Math.abs(shape.length() - length) <= USUAL * length
+              && Math.abs(shape.breadth() - breadth) <= USUAL * breadth;
+      if (usual && (lopsided || added == 0)) {
+        gathering.add(picture, alignedToPicture(picture, look, shape, gathering.beginning()));
+        added++;
+      }
+    }
+    gathering.learn();
+    return gathering.again();
+  }
+
+  private static double upper(
+      List<FirstLook.Shape> shapes, ToDoubleFunction<FirstLook.Shape> length) {
+    return FirstLook.upper(shapes.stream().mapToDouble(length).toArray());
+  }
+
+  private static PartBeginning sizes(
+      FirstLook look, List<FirstLook.Shape> shapes, double length, double breadth) {
     double margin = Math.min(MARGIN * length, SIDE_MARGIN * breadth);
     int width = (int) Math.round(length * (1 + 2 * MARGIN));
     int height = (int) Math.round(breadth + 2 * Math.max(margin, 1));
     double scale = Math.min(1, (double) PICTURE_SIDE / Math.max(width, height));
-    int columns = Math.max(8, (int) Math.round(width * scale));
-    int rows = Math.max(8, (int) Math.round(height * scale));
-    Grey signed = look.scenes().get(first.index()).signed();
-    Affine alignedToPicture =
-        Affine.shift(-width / 2.0, -height / 2.0)
-            .then(first.toAxes().invert())
-            .then(
-                Affine.scale(
-                    (double) picture.width() / signed.width(),
-                    (double) picture.height() / signed.height()));
     return new PartBeginning(
         look.weights(),
         look.polarity(),
@@ -93,11 +111,21 @@ final class PartLearner {
         look.height(),
         width,
         height,
-        columns,
-        rows,
+        Math.max(8, (int) Math.round(width * scale)),
+        Math.max(8, (int) Math.round(height * scale)),
         length,
         breadth,
-        area,
-        alignedToPicture);
+        upper(shapes, FirstLook.Shape::area));
+  }
+
+  private static Affine alignedToPicture(
+      Picture picture, FirstLook look, FirstLook.Shape shape, PartBeginning beginning) {
+    Grey signed = look.scenes().get(shape.index()).signed();
+    return Affine.shift(-beginning.width() / 2.0, -beginning.height() / 2.0)
+        .then(shape.toAxes().invert())
+        .then(
+            Affine.scale(
+                (double) picture.width() / signed.width(),
+                (double) picture.height() / signed.height()));
   }
 }

@@ -3,6 +3,7 @@ package org.mekiki.view.align;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -87,6 +88,56 @@ class PartAlignmentTest {
     Aligner aligner = aligner();
     assertThat(aligner.width()).as("the whole screw is 300 long").isGreaterThan(300);
     requireExact(aligner);
+  }
+
+  /**
+   * The lamp makes the head as bright as the ground at some angles, so the outline misses it there;
+   * the shadow is soft, the thread begins elsewhere each time, and some lie beside the border.
+   */
+  @Test
+  void findsAScrewUnderALampAtAnyAngleTheRightWayRound() {
+    List<DrawnScrews.At> poses = new ArrayList<>();
+    List<Picture> good = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      poses.add(DrawnScrews.anywhere(random, i % 4 == 0 ? 4 : 25));
+      good.add(DrawnScrews.frame(i, poses.get(i), DrawnScrews.Flaw.NONE));
+    }
+    Alignment learned =
+        new AlignmentMethod(AlignmentMethod.Kind.PART, Optional.empty()).learn(good);
+    Aligner aligner = learned.aligner().orElseThrow();
+
+    double turned = Double.NaN;
+    for (int i = 0; i < poses.size(); i++) {
+      Pose pose = aligner.locate(good.get(i));
+      assertThat(pose).as("screw at %s", poses.get(i)).isInstanceOf(Pose.Found.class);
+      Affine toFrame = ((Pose.Found) pose).alignedToFrame();
+      double radians = Math.atan2(toFrame.yx(), toFrame.xx()) - poses.get(i).radians();
+      turned = i == 0 ? radians : turned;
+      assertThat(Math.toDegrees(Math.abs(Math.IEEEremainder(radians - turned, 2 * Math.PI))))
+          .as("degrees by which the screw at %s lies otherwise than the first", poses.get(i))
+          .isLessThan(3);
+    }
+  }
+
+  @Test
+  void aScrewThatTheBorderCutsOffIsNotAligned() {
+    List<Picture> good = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      good.add(DrawnScrews.frame(i, DrawnScrews.anywhere(random, 25), DrawnScrews.Flaw.NONE));
+    }
+    Aligner aligner =
+        new AlignmentMethod(AlignmentMethod.Kind.PART, Optional.empty())
+            .learn(good)
+            .aligner()
+            .orElseThrow();
+    DrawnScrews.At cut = new DrawnScrews.At(220, 512, 0);
+
+    Pose pose = aligner.locate(DrawnScrews.frame(99, cut, DrawnScrews.Flaw.NONE));
+
+    assertThat(pose)
+        .isInstanceOfSatisfying(
+            Pose.NotAligned.class,
+            no -> assertThat(no.reason()).contains("touches the frame's left border"));
   }
 
   @Test
