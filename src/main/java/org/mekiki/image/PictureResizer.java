@@ -30,20 +30,10 @@ public final class PictureResizer {
     if (width == picture.width() && height == picture.height()) {
       return picture;
     }
-    OpenCv.load();
-    try (PointerScope scope = new PointerScope()) {
-      Mat mat = shrunk(OpenCv.toMat(picture), width, height);
-      if (mat.cols() < width || mat.rows() < height) {
-        mat = resized(mat, width, height, INTER_LINEAR_EXACT);
-      }
-      return new Picture(
-          width,
-          height,
-          picture.channels(),
-          picture.originalWidth(),
-          picture.originalHeight(),
-          OpenCv.toBytes(mat));
-    }
+    Picture shrunk = shrunk(picture, Math.min(width, picture.width()), Math.min(height, picture.height()));
+    return shrunk.width() < width || shrunk.height() < height
+        ? resized(shrunk, width, height, INTER_LINEAR_EXACT)
+        : shrunk;
   }
 
   /** The largest size within a square of {@code side} pixels at the same aspect ratio. */
@@ -62,17 +52,33 @@ public final class PictureResizer {
         Math.max(1, (int) Math.round(picture.height() * scale)));
   }
 
-  private static Mat shrunk(Mat mat, int width, int height) {
-    int columns = Math.min(width, mat.cols());
-    int rows = Math.min(height, mat.rows());
-    return columns == mat.cols() && rows == mat.rows()
-        ? mat
-        : resized(mat, columns, rows, INTER_AREA);
+  private static Picture shrunk(Picture picture, int width, int height) {
+    if (width == picture.width() && height == picture.height()) {
+      return picture;
+    }
+    boolean wholeScale = picture.width() % width == 0 && picture.height() % height == 0;
+    return wholeScale
+        ? resized(picture, width, height, INTER_AREA)
+        : like(picture, width, height, AreaAverage.shrink(picture, width, height));
   }
 
-  private static Mat resized(Mat mat, int width, int height, int interpolation) {
-    Mat result = new Mat();
-    opencv_imgproc.resize(mat, result, new Size(width, height), 0, 0, interpolation);
-    return result;
+  private static Picture resized(Picture picture, int width, int height, int interpolation) {
+    OpenCv.load();
+    try (PointerScope scope = new PointerScope()) {
+      Mat result = new Mat();
+      opencv_imgproc.resize(
+          OpenCv.toMat(picture), result, new Size(width, height), 0, 0, interpolation);
+      return like(picture, width, height, OpenCv.toBytes(result));
+    }
+  }
+
+  private static Picture like(Picture picture, int width, int height, byte[] samples) {
+    return new Picture(
+        width,
+        height,
+        picture.channels(),
+        picture.originalWidth(),
+        picture.originalHeight(),
+        samples);
   }
 }
