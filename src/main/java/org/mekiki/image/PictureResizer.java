@@ -30,7 +30,8 @@ public final class PictureResizer {
     if (width == picture.width() && height == picture.height()) {
       return picture;
     }
-    Picture shrunk = shrunk(picture, Math.min(width, picture.width()), Math.min(height, picture.height()));
+    Picture shrunk =
+        shrunk(picture, Math.min(width, picture.width()), Math.min(height, picture.height()));
     return shrunk.width() < width || shrunk.height() < height
         ? resized(shrunk, width, height, INTER_LINEAR_EXACT)
         : shrunk;
