@@ -63,7 +63,7 @@ final class CrossChecks {
     checkAlarms(config.alarms());
     checkRegistry(config);
     checkReferences(config);
-    config.padim().backbone().ifPresent(this::checkBackbone);
+    config.padim().backbone().networks().forEach(file -> file.ifPresent(this::checkBackbone));
   }
 
   private void checkAlarms(AlarmSettings alarms) {

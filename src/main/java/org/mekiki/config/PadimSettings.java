@@ -1,23 +1,22 @@
 package org.mekiki.config;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.mekiki.config.choice.ModelPrecision;
 import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.RegularizationMethod;
 import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.BackboneSetting;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.ValueTypes;
 
 /**
  * How models are made.
  *
- * @param backbone an ONNX file; empty for the built-in backbone
+ * @param backbone the network, or two
  * @param features names of tensors; empty for the backbone's own
  */
 public record PadimSettings(
-    Optional<Path> backbone,
+    BackboneSetting backbone,
     List<String> features,
     int dimensions,
     long seed,
@@ -31,12 +30,13 @@ public record PadimSettings(
     ModelPrecision modelPrecision) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
-  public static final ConfigKey<Optional<Path>> BACKBONE =
+  public static final ConfigKey<BackboneSetting> BACKBONE =
       KEYS.key(
           "padim.backbone",
-          ValueTypes.fileOr("built-in"),
-          "built-in",
-          "Network that computes the features: built-in, or an ONNX file.");
+          ValueTypes.backbone(),
+          BackboneSetting.BUILT_IN,
+          "Network that computes the features: built-in, or an ONNX file. `evaluate` also takes"
+              + " two, for example built-in+net.onnx.");
   public static final ConfigKey<List<String>> FEATURES =
       KEYS.key(
           "padim.features",
@@ -51,7 +51,7 @@ public record PadimSettings(
           ValueTypes.integer(1, 10_000),
           "200",
           "Number of dimensions D to which a patch's features are reduced; at most the network's"
-              + " number of features.");
+              + " number of features. Of two networks, up to D of each.");
   public static final ConfigKey<Long> SEED =
       KEYS.key(
           "padim.seed",

@@ -19,6 +19,7 @@ import org.mekiki.padim.feature.FeatureMap;
 import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.feature.Reductions;
 import org.mekiki.padim.gaussian.GaussianFactory;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
@@ -190,7 +191,11 @@ public final class Padim {
    */
   public double[] trainOnGood(Iterable<GoodEmbedding> good) {
     try (PadimTraining training =
-        new PadimTraining(embedder.grid(), embedder.reduction().dimensions(), gaussians, leftOut)) {
+        new PadimTraining(
+            embedder.grid(),
+            Reductions.dimensionsOf(extractor.networks(), embedder.reduction()),
+            gaussians,
+            leftOut)) {
       Repetition images = new Repetition();
       for (GoodEmbedding embedded : good) {
         training.add(embedded);

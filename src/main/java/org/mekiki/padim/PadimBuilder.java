@@ -57,7 +57,7 @@ public final class PadimBuilder {
     this.extractor = Objects.requireNonNull(extractor, "extractor");
   }
 
-  /** D of the stratified selection; all features where there are fewer. */
+  /** D of the stratified selection, of each network; all features where there are fewer. */
   public PadimBuilder dimensions(int value) {
     if (value < 1) {
       throw new IllegalArgumentException(value + " dimensions: it must be at least 1");
@@ -244,12 +244,17 @@ public final class PadimBuilder {
     if (settings != null) {
       return settings;
     }
-    int inputs = backbone.channels();
-    Reduction chosen =
-        reduction != null
-            ? reduction
-            : Reductions.stratifiedSelection(
-                backbone.features(), Math.min(dimensions, inputs), seed);
+    Reduction chosen = reduction != null ? reduction : selection();
     return EmbeddingSettings.recommended(backbone.features(), chosen);
+  }
+
+  private Reduction selection() {
+    return Reductions.joined(
+        extractor.networks().stream()
+            .map(
+                network ->
+                    Reductions.stratifiedSelection(
+                        network.features(), Math.min(dimensions, network.channels()), seed))
+            .toList());
   }
 }

@@ -10,6 +10,7 @@ import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.gaussian.GaussianFactory;
 import org.mekiki.padim.gaussian.ImageCopies;
+import org.mekiki.padim.gaussian.IndependentGaussians;
 import org.mekiki.padim.gaussian.MultivariateGaussian;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.PatchLevels;
@@ -19,7 +20,8 @@ import org.mekiki.padim.threshold.HeldOutSample;
 /**
  * Good images' embeddings → Gaussians, and distances of some of these images each to the Gaussians
  * without it. One row of patches is one unit of work, done by the common fork-join pool; the result
- * does not depend on the number of threads.
+ * does not depend on the number of threads. Several networks are learned as independent of each
+ * other, see {@link IndependentGaussians}.
  *
  * <p>Memory is bounded: running sums, a batch of embeddings, and those of a {@link HeldOutSample},
  * and while images are few their copies', of which what is beyond {@link #MAX_BYTES} waits on disk.
@@ -34,7 +36,7 @@ final class PadimTraining implements AutoCloseable {
   private final int dimensions;
   private final int rowLength;
   private final int sampleSize;
-  private final MultivariateGaussian[] rows;
+  private final List<Network> networks = new ArrayList<>();
   private final float[][] batch;
   private final PriorityQueue<Sampled> sample =
       new PriorityQueue<>(Comparator.comparingLong(Sampled::rank).reversed());
@@ -49,20 +51,30 @@ final class PadimTraining implements AutoCloseable {
   private int batched;
   private int images;
 
+  /** The dimensions of one network, and the Gaussians of each row of patches. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Network(int first, int dimensions, MultivariateGaussian[] rows) {}
+
   /** An image of the sample, and the number of its embedding. */
   private record Sampled(long rank, int image, int number) {}
 
   /**
    * A training.
    *
+   * @param ofNetworks dimensions of each network, in the order in which an embedding holds them
    * @param leftOut most images that are left out of their own model, 3 or more
    */
-  PadimTraining(Grid grid, int dimensions, GaussianFactory factory, int leftOut) {
+  PadimTraining(Grid grid, int[] ofNetworks, GaussianFactory factory, int leftOut) {
     this.grid = grid;
-    this.dimensions = dimensions;
+    this.dimensions = Arrays.stream(ofNetworks).sum();
     this.rowLength = grid.width() * dimensions;
-    this.rows = new MultivariateGaussian[grid.height()];
-    Arrays.setAll(rows, row -> factory.create(grid.width(), dimensions));
+    int first = 0;
+    for (int each : ofNetworks) {
+      MultivariateGaussian[] rows = new MultivariateGaussian[grid.height()];
+      Arrays.setAll(rows, row -> factory.create(grid.width(), each));
+      networks.add(new Network(first, each, rows));
+      first += each;
+    }
     long bytes = (long) Float.BYTES * grid.patches() * dimensions;
     this.sampleSize = HeldOutSample.size(grid.patches(), dimensions, leftOut);
     this.sampled =
@@ -112,9 +124,13 @@ final class PadimTraining implements AutoCloseable {
 
   private void fold() {
     List<float[]> embeddings = Arrays.asList(batch).subList(0, batched);
-    IntStream.range(0, rows.length)
-        .parallel()
-        .forEach(row -> rows[row].add(slice(embeddings, row), embeddings.size()));
+    for (Network network : networks) {
+      IntStream.range(0, grid.height())
+          .parallel()
+          .forEach(
+              row ->
+                  network.rows[row].add(part(network, slice(embeddings, row)), embeddings.size()));
+    }
     Arrays.fill(batch, null);
     batched = 0;
   }
@@ -125,6 +141,20 @@ final class PadimTraining implements AutoCloseable {
       System.arraycopy(embeddings.get(i), row * rowLength, slice, i * rowLength, rowLength);
     }
     return slice;
+  }
+
+  /** What a network has in patches' embeddings. */
+  private float[] part(Network network, float[] embeddings) {
+    if (networks.size() == 1) {
+      return embeddings;
+    }
+    int patches = embeddings.length / dimensions;
+    float[] part = new float[patches * network.dimensions];
+    for (int p = 0; p < patches; p++) {
+      int from = p * dimensions + network.first;
+      System.arraycopy(embeddings, from, part, p * network.dimensions, network.dimensions);
+    }
+    return part;
   }
 
   int images() {
@@ -148,12 +178,34 @@ final class PadimTraining implements AutoCloseable {
     List<Sampled> kept = new ArrayList<>(sample);
     kept.sort(Comparator.comparingInt(Sampled::image));
     int[] which = kept.stream().mapToInt(Sampled::image).toArray();
+    List<PatchGaussians> fitted = new ArrayList<>();
+    List<float[][]> leftOut = new ArrayList<>();
+    for (Network network : networks) {
+      float[][] distances = new float[kept.size()][grid.patches()];
+      fitted.add(fit(network, regularization, kept, distances));
+      leftOut.add(distances);
+    }
+    if (networks.size() == 1) {
+      return new Result(fitted.get(0), leftOut.get(0), which);
+    }
+    IndependentGaussians joined = IndependentGaussians.of(fitted, leftOut);
+    return new Result(joined.gaussians(), joined.distances(), which);
+  }
+
+  /**
+   * Fits a network's Gaussians.
+   *
+   * @param leftOut {@code [image][patch]}, filled with the distances of the images kept
+   */
+  private PatchGaussians fit(
+      Network network, Regularization regularization, List<Sampled> kept, float[][] leftOut) {
+    MultivariateGaussian[] rows = network.rows;
     double variance = 0;
     for (MultivariateGaussian row : rows) {
       variance += row.varianceSum();
     }
-    double meanVariance = variance / ((long) grid.patches() * dimensions);
-    float[][] leftOut = new float[kept.size()][grid.patches()];
+    double meanVariance = variance / ((long) grid.patches() * network.dimensions);
+    int[] which = kept.stream().mapToInt(Sampled::image).toArray();
     PatchGaussians[] fitted = new PatchGaussians[rows.length];
     IntStream.range(0, rows.length)
         .parallel()
@@ -167,9 +219,13 @@ final class PadimTraining implements AutoCloseable {
                 sampled.read(number, row * rowLength, rowLength, embeddings, i * rowLength);
               }
               float[] distances =
-                  rows[row].leaveOneOut(fitted[row], embeddings, kept.size(), copies(row, which));
+                  rows[row].leaveOneOut(
+                      fitted[row],
+                      part(network, embeddings),
+                      kept.size(),
+                      copies(network, row, which));
               if (regularization.levelled()) {
-                PatchLevels levels = PatchLevels.of(distances, grid.width(), dimensions);
+                PatchLevels levels = PatchLevels.of(distances, grid.width(), network.dimensions);
                 fitted[row] = levels.level(fitted[row]);
                 levels.level(distances);
               }
@@ -178,20 +234,22 @@ final class PadimTraining implements AutoCloseable {
               }
               rows[row] = null;
             });
-    return new Result(PatchGaussians.concat(List.of(fitted)), leftOut, which);
+    return PatchGaussians.concat(List.of(fitted));
   }
 
   private void addCopies() {
     if (copies != null && images > 0) {
       int[] all = IntStream.range(0, images).toArray();
-      IntStream.range(0, rows.length)
-          .parallel()
-          .forEach(row -> rows[row].addCopies(copies(row, all)));
+      for (Network network : networks) {
+        IntStream.range(0, grid.height())
+            .parallel()
+            .forEach(row -> network.rows[row].addCopies(copies(network, row, all)));
+      }
     }
   }
 
   /** One row's part of the copies of some images. */
-  private ImageCopies copies(int row, int[] ofImages) {
+  private ImageCopies copies(Network network, int row, int[] ofImages) {
     if (copies == null || ofImages.length == 0) {
       return ImageCopies.NONE;
     }
@@ -204,7 +262,7 @@ final class PadimTraining implements AutoCloseable {
         at += rowLength;
       }
     }
-    return new ImageCopies(values, each, Variations.weight(images));
+    return new ImageCopies(part(network, values), each, Variations.weight(images));
   }
 
   @Override

@@ -30,6 +30,7 @@ import org.mekiki.config.choice.RegularizationMethod;
 import org.mekiki.config.choice.StoreChoice;
 import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.type.BackboneSetting;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
 import org.mekiki.inspect.PictureRules.NotAligned;
@@ -345,9 +346,9 @@ class ConfigKeysTest {
     return List.of(
         padim(
             "backbone",
-            Optional.empty(),
+            BackboneSetting.ONLY_BUILT_IN,
             FILE.toString(),
-            Optional.of(FILE),
+            new BackboneSetting(List.of(Optional.of(FILE))),
             PadimSettings::backbone),
         padim("features", List.of(), "a,b/c:0", List.of("a", "b/c:0"), PadimSettings::features),
         padim("dimensions", 200, "100", 100, PadimSettings::dimensions),

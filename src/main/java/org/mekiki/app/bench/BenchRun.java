@@ -62,7 +62,7 @@ final class BenchRun implements AutoCloseable {
   BenchRun(Terminal terminal, MekikiConfig config, boolean paper, int side) {
     this.terminal = terminal;
     this.graph =
-        paper && config.padim().backbone().isEmpty()
+        paper && config.padim().backbone().isBuiltIn()
             ? Backbones.randomResNet18()
             : BackboneFactory.load(config);
     this.precision = TrainingSettingsFactory.precision(config.padim().modelPrecision());

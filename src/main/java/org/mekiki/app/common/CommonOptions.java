@@ -9,7 +9,9 @@ public final class CommonOptions extends ClusterOptions {
   @Option(
       names = "--backbone",
       paramLabel = "FILE|built-in",
-      description = "Network that computes the features.")
+      description =
+          "Network that computes the features. evaluate also takes two, for example"
+              + " built-in+net.onnx.")
   private String backbone;
 
   @Option(

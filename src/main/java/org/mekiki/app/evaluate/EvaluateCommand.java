@@ -26,6 +26,7 @@ import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.file.ImageLimits;
+import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimBuilder;
 import org.mekiki.padim.feature.EmbeddingSettings;
@@ -157,7 +158,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ConfigLoader loader = options.loader(terminal);
     padimOptions.apply(loader);
-    BackboneFactory backbone = new BackboneFactory();
+    BackboneFactory backbone = BackboneFactory.ofOneOrTwo();
     MekikiConfig config = backbone.checkedBy(loader).load();
     EvaluationSettings settings = settings(config.padim());
     requireFolderOf("--json", json);
@@ -169,11 +170,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     DataSet set = dataSet(config);
     ViewedNetwork network =
         ViewOptions.network(draft, set.train(), new ImageDecoder(limits(config)), backbone.graph());
-    try (FeatureExtractor extractor = BackboneFactory.extractor(network.graph(), config)) {
+    try (FeatureExtractor extractor = extractor(backbone, network, config)) {
       EmbeddingSettings embedding =
-          TrainingSettingsFactory.embedding(config.padim(), extractor.backbone(), network.own());
+          TrainingSettingsFactory.embedding(config.padim(), extractor, network.own());
       Threshold chosen =
-          EvaluationThreshold.parse(threshold, config.padim(), embedding.reduction().dimensions());
+          EvaluationThreshold.parse(
+              threshold, config.padim(), embedding.reduction(), extractor.networks());
       Viewer viewer = network.viewer();
       Evaluation evaluation = evaluate(config, extractor, viewer, embedding, chosen, settings, set);
       Map<String, String> facts =
@@ -187,6 +189,15 @@ public final class EvaluateCommand implements Callable<Integer> {
       return evaluation.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (DataSetException e) {
       throw CommandException.failed(e.getMessage());
+    }
+  }
+
+  private static FeatureExtractor extractor(
+      BackboneFactory backbone, ViewedNetwork network, MekikiConfig config) {
+    try {
+      return backbone.extractors(network.graph(), config);
+    } catch (OnnxException e) {
+      throw CommandException.badUsage(e.getMessage());
     }
   }
 

@@ -1,9 +1,12 @@
 package org.mekiki.app.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.padim.feature.Backbone;
+import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.threshold.Threshold;
 import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.service.parts.TrainingSettingsFactory;
@@ -30,12 +33,20 @@ final class EvaluationThreshold {
    *
    * @param how {@code quantile}, {@code f1}, {@code chi-square} or a raw score; null for what the
    *     settings say
-   * @param dimensions D
+   * @param reduction with D dimensions
+   * @param networks whose features are reduced
    */
-  static Threshold parse(String how, PadimSettings settings, int dimensions) {
+  static Threshold parse(
+      String how, PadimSettings settings, Reduction reduction, List<Backbone> networks) {
     Optional<ThresholdMethod> method = method(how, settings);
+    if (method.filter(ThresholdMethod.CHI_SQUARE::equals).isPresent() && networks.size() > 1) {
+      throw CommandException.badUsage(
+          "threshold chi-square has no theory for the distances of two networks: quantile, f1 or a"
+              + " raw score are valid");
+    }
     if (method.isPresent()) {
-      return TrainingSettingsFactory.threshold(method.get(), settings.falseAlarmRate(), dimensions);
+      return TrainingSettingsFactory.threshold(
+          method.get(), settings.falseAlarmRate(), reduction.dimensions());
     }
     try {
       return Thresholds.manual(Double.parseDouble(how));

@@ -160,7 +160,7 @@ public final class TuneCommand implements Callable<Integer> {
     Set<String> all = new LinkedHashSet<>();
     all.add("");
     PadimSettings padim = config("", null).padim();
-    boolean other = padim.backbone().isPresent();
+    boolean other = !padim.backbone().isBuiltIn();
     all.addAll(networks.isEmpty() && other ? List.of(BUILT_IN) : networks);
     List<Variant> variants = new ArrayList<>();
     for (String network : all) {
@@ -176,8 +176,7 @@ public final class TuneCommand implements Callable<Integer> {
       if (compared.isEmpty()) {
         compared.add(most);
       }
-      String name =
-          config.padim().backbone().map(file -> file.getFileName().toString()).orElse(BUILT_IN);
+      String name = config.padim().backbone().name();
       for (int d : compared) {
         variants.add(new Variant(network, name, d, false));
       }

@@ -138,6 +138,7 @@ public final class TeachCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
+    BackboneFactory.requireOne(config);
     check();
     // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
     terminal.lifecycle().lookedFor();

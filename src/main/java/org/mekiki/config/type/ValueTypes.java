@@ -232,15 +232,15 @@ public final class ValueTypes {
         });
   }
 
-  /** A word that stands for "no file", or a file. */
-  public static ValueType<Optional<Path>> fileOr(String word) {
+  /** The built-in network or a file, or two of them with a plus between. */
+  public static ValueType<BackboneSetting> backbone() {
     return new Type<>(
-        word + " or a file",
+        BackboneSetting.BUILT_IN + " or a file",
         text -> {
           if (text.isEmpty()) {
             throw illegal(text);
           }
-          return text.equals(word) ? Optional.empty() : Optional.of(Path.of(text));
+          return BackboneSetting.of(text);
         });
   }
 

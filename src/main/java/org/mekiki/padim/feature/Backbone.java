@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param name for people, e.g. {@code built-in} or {@code mobilenet_v2.onnx}
  * @param sha256 of the original ONNX file (before it is cut), lower-case hexadecimal
  * @param preprocessing how a picture becomes its input
- * @param features the tensors in use, finest grid first
+ * @param features the tensors in use, finest grid first; of a pair of networks the first one's,
+ *     then the second's
  */
 public record Backbone(
     String name, String sha256, Preprocessing preprocessing, List<FeatureShape> features) {

@@ -13,6 +13,14 @@ public interface FeatureExtractor extends AutoCloseable {
   Backbone backbone();
 
   /**
+   * The networks that it is made of, in the order of their features: itself, or two in a {@link
+   * PairedExtractor}. Features of different networks are learned as independent of each other.
+   */
+  default List<Backbone> networks() {
+    return List.of(backbone());
+  }
+
+  /**
    * Runs the network on one image.
    *
    * @param image of the shape that {@link Backbone#preprocessing()} names

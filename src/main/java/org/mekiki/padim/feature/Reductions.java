@@ -62,6 +62,70 @@ public final class Reductions {
   }
 
   /**
+   * A selection of each of several networks, whose features are concatenated.
+   *
+   * @throws IllegalArgumentException if one is a projection: it would mix what is learned apart
+   */
+  public static Reduction joined(List<Reduction> networks) {
+    if (networks.size() == 1) {
+      return networks.get(0);
+    }
+    int inputs = networks.stream().mapToInt(Reduction::inputs).sum();
+    int[] picks = new int[networks.stream().mapToInt(Reduction::dimensions).sum()];
+    int first = 0;
+    int taken = 0;
+    for (Reduction network : networks) {
+      if (!(network instanceof Reduction.Selection selection)) {
+        throw new IllegalArgumentException(
+            "features of two networks can be selected, not projected");
+      }
+      for (int index : selection.indices()) {
+        picks[taken++] = first + index;
+      }
+      first += network.inputs();
+    }
+    return new Reduction.Selection(inputs, picks);
+  }
+
+  /**
+   * Number of dimensions that a reduction takes of each network.
+   *
+   * @param networks whose features are concatenated
+   * @throws IllegalArgumentException if it takes none of one, mixes them, or does not keep their
+   *     order
+   */
+  public static int[] dimensionsOf(List<Backbone> networks, Reduction reduction) {
+    if (networks.size() == 1) {
+      return new int[] {reduction.dimensions()};
+    }
+    int[] dimensions = new int[networks.size()];
+    int last = 0;
+    boolean inOrder = reduction instanceof Reduction.Selection;
+    if (reduction instanceof Reduction.Selection selection) {
+      for (int index : selection.indices()) {
+        int network = networkOf(index, networks);
+        inOrder &= network >= last;
+        last = network;
+        dimensions[network]++;
+      }
+    }
+    if (!inOrder || Arrays.stream(dimensions).anyMatch(each -> each == 0)) {
+      throw new IllegalArgumentException(
+          "of two networks a reduction must select features of the first, then of the second");
+    }
+    return dimensions;
+  }
+
+  private static int networkOf(int index, List<Backbone> networks) {
+    int network = 0;
+    int end = networks.get(0).channels();
+    while (index >= end) {
+      end += networks.get(++network).channels();
+    }
+    return network;
+  }
+
+  /**
    * Fills picks {@code from} (inclusive) to {@code to} with features of [first, end), ascending.
    */
   private static void pick(SplitMix random, int first, int end, int[] picks, int from, int to) {

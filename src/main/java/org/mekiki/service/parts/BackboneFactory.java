@@ -1,5 +1,6 @@
 package org.mekiki.service.parts;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ReductionMethod;
+import org.mekiki.config.type.BackboneSetting;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -19,6 +21,9 @@ import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.feature.PairedExtractor;
 
 /**
  * Configuration → network, with what only the network can tell about the configuration.
@@ -30,7 +35,23 @@ import org.mekiki.onnx.network.OnnxException;
  * }</pre>
  */
 public final class BackboneFactory {
+  private final boolean takesTwo;
   private BackboneGraph graph;
+  private BackboneGraph second;
+
+  /** For commands and services that run one network. */
+  public BackboneFactory() {
+    this(false);
+  }
+
+  private BackboneFactory(boolean takesTwo) {
+    this.takesTwo = takesTwo;
+  }
+
+  /** For a command that also runs two networks; {@link #extractors} has both. */
+  public static BackboneFactory ofOneOrTwo() {
+    return new BackboneFactory(true);
+  }
 
   /**
    * The configured backbone, for a configuration that is checked already.
@@ -44,6 +65,26 @@ public final class BackboneFactory {
       throw new ConfigException(problems);
     }
     return factory.graph();
+  }
+
+  /**
+   * For a client of services, which loads no network itself.
+   *
+   * @throws ConfigException if the configuration names two
+   */
+  public static void requireOne(MekikiConfig config) {
+    BackboneSetting setting = config.padim().backbone();
+    if (setting.networks().size() > 1) {
+      throw new ConfigException(List.of(onlyOne(setting)));
+    }
+  }
+
+  private static String onlyOne(BackboneSetting setting) {
+    return String.format(
+        Locale.ROOT,
+        "padim.backbone is '%s', but only evaluate takes two networks today; valid: built-in or an"
+            + " ONNX file",
+        setting);
   }
 
   /** Has the loader load the network too, and tell what is wrong with it among the rest. */
@@ -71,39 +112,97 @@ public final class BackboneFactory {
 
   private List<String> problems(MekikiConfig config) {
     PadimSettings padim = config.padim();
+    BackboneSetting setting = padim.backbone();
+    boolean two = setting.networks().size() > 1;
+    if (!takesTwo && two) {
+      return List.of(onlyOne(setting));
+    }
     List<String> problems = new ArrayList<>();
     try {
-      if (padim.backbone().isEmpty()) {
-        graph = Backbones.builtIn();
-        if (!padim.features().isEmpty()) {
-          problems.add(
-              "padim.features is set, but the built-in backbone has its own; leave it out, or set"
-                  + " padim.backbone to an ONNX file");
-        }
-      } else {
-        graph = Backbones.file(padim.backbone().get(), padim.features(), null);
+      graph = network(setting.networks().get(0), padim, problems);
+      if (two) {
+        second = network(setting.networks().get(1), padim, problems);
+        toOneSize();
+        checkPair(padim, problems);
       }
     } catch (OnnxException e) {
       problems.add(PadimSettings.BACKBONE.name() + ": " + e.getMessage());
       return problems;
     }
-    int channels = graph.backbone().channels();
+    int channels = Math.max(graph.backbone().channels(), two ? second.backbone().channels() : 0);
     if (padim.reduction() != ReductionMethod.ALL && padim.dimensions() > channels) {
       problems.add(
           String.format(
               Locale.ROOT,
               "padim.dimensions is %d, but backbone '%s' has %d features; valid: 1 to %d",
               padim.dimensions(),
-              graph.backbone().name(),
+              two ? setting : graph.backbone().name(),
               channels,
               channels));
     }
     return problems;
   }
 
+  private static BackboneGraph network(
+      Optional<Path> file, PadimSettings padim, List<String> problems) {
+    if (file.isPresent()) {
+      return Backbones.file(file.get(), padim.features(), null);
+    }
+    if (!padim.features().isEmpty() && padim.backbone().isBuiltIn()) {
+      problems.add(
+          "padim.features is set, but the built-in backbone has its own; leave it out, or set"
+              + " padim.backbone to an ONNX file");
+    }
+    return Backbones.builtIn();
+  }
+
+  /** Two networks look at the same pixels: the second at the first's size, or the other way. */
+  private void toOneSize() {
+    ImageShape own = graph.backbone().preprocessing().shape();
+    try {
+      second = Backbones.resized(second, own.height(), own.width());
+    } catch (OnnxException e) {
+      ImageShape other = second.backbone().preprocessing().shape();
+      try {
+        graph = Backbones.resized(graph, other.height(), other.width());
+      } catch (OnnxException also) {
+        throw new OnnxException(
+            "two networks need one size: " + e.getMessage() + "; " + also.getMessage(), e);
+      }
+    }
+  }
+
+  private static void checkPair(PadimSettings padim, List<String> problems) {
+    if (padim.reduction() == ReductionMethod.SEMI_ORTHOGONAL) {
+      problems.add(
+          "padim.reduction is semi-orthogonal, which mixes features; two networks are learned"
+              + " apart: stratified, random and all are valid");
+    }
+    if (!padim.features().isEmpty()) {
+      problems.add(
+          "padim.features is set, but there are two networks; name them in the files beside the"
+              + " networks, as `mekiki backbone cut` does");
+    }
+  }
+
   /** The network, ready to run with the configured threads. */
   public static OnnxFeatureExtractor extractor(BackboneGraph graph, MekikiConfig config) {
     return new OnnxFeatureExtractor(graph, options(config, OnnxOptions.DEFAULT.memoryArena()));
+  }
+
+  /**
+   * The configured network or both, ready to run with the configured threads.
+   *
+   * @param first the first one, at the size that is needed
+   * @throws OnnxException if the second one takes no pictures of that size
+   */
+  public FeatureExtractor extractors(BackboneGraph first, MekikiConfig config) {
+    if (second == null) {
+      return extractor(first, config);
+    }
+    ImageShape size = first.backbone().preprocessing().shape();
+    BackboneGraph other = Backbones.resized(second, size.height(), size.width());
+    return new PairedExtractor(extractor(first, config), extractor(other, config));
   }
 
   /**

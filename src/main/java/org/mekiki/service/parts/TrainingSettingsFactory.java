@@ -1,5 +1,6 @@
 package org.mekiki.service.parts;
 
+import java.util.List;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ModelPrecision;
@@ -9,6 +10,7 @@ import org.mekiki.evaluate.metric.F1OnceLabelled;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
+import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
@@ -82,8 +84,21 @@ public final class TrainingSettingsFactory {
    */
   public static EmbeddingSettings embedding(
       PadimSettings padim, Backbone backbone, ImageShape own) {
+    return embedding(padim, backbone, List.of(backbone), own);
+  }
+
+  /** For one network or a pair: up to D dimensions of each. */
+  public static EmbeddingSettings embedding(
+      PadimSettings padim, FeatureExtractor extractor, ImageShape own) {
+    return embedding(padim, extractor.backbone(), extractor.networks(), own);
+  }
+
+  private static EmbeddingSettings embedding(
+      PadimSettings padim, Backbone backbone, List<Backbone> networks, ImageShape own) {
+    Reduction reduction =
+        Reductions.joined(networks.stream().map(network -> reduction(padim, network)).toList());
     return new EmbeddingSettings(
-        grid(padim.grid(), backbone, own), padim.neighbourhood(), reduction(padim, backbone));
+        grid(padim.grid(), backbone, own), padim.neighbourhood(), reduction);
   }
 
   private static Grid grid(GridSetting setting, Backbone backbone, ImageShape own) {
@@ -102,11 +117,12 @@ public final class TrainingSettingsFactory {
 
   private static Reduction reduction(PadimSettings padim, Backbone backbone) {
     int inputs = backbone.channels();
+    int dimensions = Math.min(padim.dimensions(), inputs);
     return switch (padim.reduction()) {
       case STRATIFIED ->
-          Reductions.stratifiedSelection(backbone.features(), padim.dimensions(), padim.seed());
-      case RANDOM -> Reductions.randomSelection(inputs, padim.dimensions(), padim.seed());
-      case SEMI_ORTHOGONAL -> Reductions.semiOrthogonal(inputs, padim.dimensions(), padim.seed());
+          Reductions.stratifiedSelection(backbone.features(), dimensions, padim.seed());
+      case RANDOM -> Reductions.randomSelection(inputs, dimensions, padim.seed());
+      case SEMI_ORTHOGONAL -> Reductions.semiOrthogonal(inputs, dimensions, padim.seed());
       case ALL -> Reductions.all(inputs);
     };
   }

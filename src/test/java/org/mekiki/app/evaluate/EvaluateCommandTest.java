@@ -21,6 +21,10 @@ import org.mekiki.app.FakeTerminal;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.onnx.network.Architecture;
+import org.mekiki.onnx.network.RandomWeights;
+import org.mekiki.onnx.network.ResNet;
+import org.mekiki.onnx.network.VisionTransformer;
 import org.mekiki.terminal.ExitCodes;
 
 /** {@code mekiki evaluate} with the built-in backbone on a set drawn here. */
@@ -121,6 +125,56 @@ class EvaluateCommandTest {
         .endsWith(", seed 1024");
     assertThat(json).hasSameBinaryContentAs(again);
     assertThat(report).content().contains("Worst misses", "built-in");
+  }
+
+  @Test
+  void twoNetworksAreOneModel() throws IOException {
+    Path json = folder.resolve("pair.json");
+    String square = "built-in+" + network("square", new ResNet(List.of(1, 1, 1), false, 4, 4), 64);
+    assertThat(evaluate(set, "--backbone", square, "--json", json.toString())).isZero();
+    JsonNode settings = new ObjectMapper().readTree(json.toFile()).get("settings");
+    assertThat(settings.get("backbone").asText()).isEqualTo("built-in+square.onnx");
+    assertThat(settings.get("reduction").asText()).startsWith("stratified, 40 of ");
+
+    assertThat(evaluate(set, "--backbone", square, "--threshold", "chi-square")).isEqualTo(2);
+    assertThat(terminal.err()).contains("no theory for the distances of two networks");
+    assertThat(evaluate(set, "--backbone", square, "--reduction", "semi-orthogonal")).isEqualTo(2);
+    assertThat(terminal.err()).contains("which mixes features; two networks are learned apart");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"teach", "train", "score"})
+  void servicesSayThatOnlyEvaluateTakesTwoNetworks(String command) throws IOException {
+    String both = "built-in+" + network("two", new ResNet(List.of(1, 1, 1), false, 4, 4), 64);
+    List<String> line = new ArrayList<>(List.of(command, "--bootstrap", "localhost:9"));
+    line.addAll(List.of("--backbone", both));
+    if (command.equals("teach")) {
+      line.addAll(List.of(set.toString(), "--model", "plate"));
+    }
+
+    assertThat(terminal.run(line.toArray(new String[0]))).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("padim.backbone is '" + both + "', but only evaluate takes two networks today");
+  }
+
+  /** The positions of a transformer are for one size, and the built-in network can't take it. */
+  @Test
+  void twoNetworksNeedASizeThatBothCanTake() throws IOException {
+    Architecture.Builder fixed =
+        new VisionTransformer(12, 4, 3, 16, 80, VisionTransformer.Training.LABELS, 0);
+
+    assertThat(evaluate(set, "--backbone", "built-in+" + network("fixed", fixed, 80))).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains(
+            "two networks need one size: backbone 'fixed.onnx' takes pictures of 80x80 and can't"
+                + " take 224x224: ",
+            "backbone 'built-in' takes pictures of 224x224 and can't take 80x80: ");
+  }
+
+  private static Path network(String name, Architecture.Builder builder, int side)
+      throws IOException {
+    Path file = folder.resolve(name + ".onnx");
+    return Files.write(file, builder.build(name, new RandomWeights(1), side));
   }
 
   /** Arabic digits, a Turkish I, a decimal comma. */
