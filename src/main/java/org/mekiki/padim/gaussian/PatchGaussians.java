@@ -128,6 +128,11 @@ public final class PatchGaussians {
     return int8 != null;
   }
 
+  /** The same in float32 only. */
+  PatchGaussians inFloat32() {
+    return isInt8() ? new PatchGaussians(firstPatch, patches, dimensions, mean, factor()) : this;
+  }
+
   /** Factors as they came in int8, see {@link Int8Factors#put}; null where they did not. */
   byte[] int8() {
     return int8;

@@ -5,7 +5,8 @@ final class PlainDistanceKernel implements DistanceKernel {
   private final PatchGaussians gaussians;
 
   PlainDistanceKernel(PatchGaussians exact, Precision precision) {
-    gaussians = precision.round(exact);
+    // Loops read float32; the int8 that it may come from is let go.
+    gaussians = precision.round(exact).inFloat32();
   }
 
   @Override

@@ -77,10 +77,13 @@ class MahalanobisDistanceTest {
 
     float[] floats = MahalanobisDistance.prepare(rounded, Precision.INT8).distances(embedding);
     float[] bytes = MahalanobisDistance.prepare(packed, Precision.INT8).distances(embedding);
+    float[] loops = MahalanobisDistance.plain(packed, Precision.INT8).distances(embedding);
 
+    assertThat(packed.inFloat32().isInt8()).as("loops keep both").isFalse();
     assertThat(packed.factor()).isEqualTo(rounded.factor());
     for (int p = 0; p < patches; p++) {
       assertThat(bytes[p]).as("patch %d", p).isCloseTo(floats[p], SAME);
+      assertThat(loops[p]).as("patch %d by loops", p).isCloseTo(floats[p], SAME);
     }
   }
 
