@@ -88,6 +88,7 @@ public final class TestLine implements AutoCloseable {
     all.put("train.fold-every", "10");
     all.put("train.commit-interval", "200ms");
     all.put("web.enabled", "false");
+    all.put("score.warm-up", "0s");
     all.put("score.state-dir", state.resolve("score-" + instance).toString());
     all.put("train.state-dir", state.resolve("train-" + instance).toString());
     for (String[] pairs : new String[][] {settings, more}) {
