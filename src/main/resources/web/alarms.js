@@ -54,7 +54,8 @@ export class AlarmList {
 
   update(open, limit = open.length) {
     const used = this.root.matches(':hover, :focus-within');
-    const shown = (used ? this.#inPlace(open) : open).slice(0, limit);
+    const newest = open.slice(0, limit);
+    const shown = used ? this.#inPlace(open, newest) : newest;
     this.#order = shown.map((alarm) => alarm.id);
     this.#entries = new Map(shown.map((alarm) => {
       const state = `${alarm.id} ${alarm.acknowledgedAtMillis}`;
@@ -64,10 +65,10 @@ export class AlarmList {
     this.tick();
   }
 
-  #inPlace(open) {
+  #inPlace(open, newest) {
     const byId = new Map(open.map((alarm) => [alarm.id, alarm]));
     const still = this.#order.map((id) => byId.get(id)).filter((alarm) => alarm);
-    return [...still, ...open.filter((alarm) => !still.includes(alarm))];
+    return [...still, ...newest.filter((alarm) => !still.includes(alarm))];
   }
 
   tick() {

@@ -81,8 +81,10 @@ export class AreaStage {
     const handles = this.areas.includes(this.chosen) ? this.#handles(this.chosen) : [];
     this.layer.replaceChildren(...shapes, ...handles);
     if (!focused) return;
-    const corner = focused.dataset.at && handles.find((handle) => handle.dataset.at === focused.dataset.at);
-    (corner || shapes[this.areas.indexOf(this.chosen)])?.focus();
+    const { at, after } = focused.dataset;
+    const handle = (at || after) &&
+      handles.find((other) => other.dataset.at === at && other.dataset.after === after);
+    (handle || shapes[this.areas.indexOf(this.chosen)])?.focus();
   }
 
   /** The corners; those of a polygon take keys too, and between two of them another can be added. */
@@ -288,7 +290,7 @@ export class AreaStage {
 
   /**
    * Arrows move the chosen area or corner, Shift and arrows size a box, Ctrl makes steps of ten pixels; Delete
-   * removes an area or corner; Enter between two corners adds one.
+   * removes an area or corner; Enter leads to the corners of an area, and between two of them adds one.
    */
   #key(event) {
     const { area, dataset: { at, after } } = event.target;
@@ -299,6 +301,9 @@ export class AreaStage {
     } else if (step && at) {
       const [x, y] = this.chosen.polygon[at];
       this.#moveCorner(this.chosen, Number(at), [x + step[0], y + step[1]]);
+    } else if (event.key === 'Enter' && area?.polygon) {
+      this.choose(area);
+      this.#focusCorner(0);
     } else if (removes && area) {
       this.remove(area);
     } else if (removes && at) {

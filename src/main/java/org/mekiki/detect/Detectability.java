@@ -39,8 +39,8 @@ public record Detectability(
   public String basis() {
     return String.format(
         Locale.ROOT,
-        "Defects painted on %d good frames of %dx%d that the model has not learned, at its"
-            + " threshold %.4g. Without a defect %d of these frames reach it.",
+        "Defects painted on %d good frames of %dx%d that the model has not learned, at the model's"
+            + " threshold of %.4g. Frames that reach it without a defect: %d.",
         frames,
         width,
         height,

@@ -44,7 +44,11 @@ public record DetectionCurve(DefectKind kind, int contrast, List<Point> points) 
   /** A sentence without its full stop: {@code 90 % of scratches ≥ 14 px at contrast 60}. */
   public String text() {
     if (points.isEmpty()) {
-      return kind.plural() + ": not tried, the frames have no strong edges";
+      String why =
+          kind == DefectKind.CHIPPED_EDGE
+              ? "the frames have too few strong edges"
+              : "the frames have too few places for them";
+      return kind.plural() + ": not tried, " + why;
     }
     String at = kind.hasContrast() ? " at contrast " + contrast : "";
     OptionalDouble size = reached();

@@ -38,7 +38,10 @@ final class SpotGrid {
     this.contrast = contrast;
     this.columns = (int) Math.max(1, Math.round(clean.get(0).map().width() / PITCH));
     this.rows = (int) Math.max(1, Math.round(clean.get(0).map().height() / PITCH));
-    this.stride = (int) Math.ceil((pixels / magnification + Places.APART) / PITCH);
+    double across = (double) clean.get(0).map().width() / columns;
+    double down = (double) clean.get(0).map().height() / rows;
+    double apart = pixels / magnification + Places.APART;
+    this.stride = (int) Math.ceil(apart / Math.min(across, down));
   }
 
   /** Number of paintings, at most. */

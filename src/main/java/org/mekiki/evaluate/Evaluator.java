@@ -28,6 +28,8 @@ import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.Viewer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains with the good images of a data set, scores its test images with all cores, and computes
@@ -39,6 +41,8 @@ import org.mekiki.view.Viewer;
  * images.
  */
 public final class Evaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Padim padim;
@@ -140,11 +144,16 @@ public final class Evaluator {
     List<Path> good = new ArrayList<>();
     test.rest().stream().filter(i -> !i.defective()).forEach(item -> good.add(item.image()));
     good.addAll(good.isEmpty() ? train.heldOut() : List.of());
-    return PaintedFrames.of(files, guarded, good, how.frames())
-        .map(
-            frames ->
-                new Detector(padim, viewer, padim.model().threshold(), how)
-                    .measure(frames, PaintedFrames.progress(progress)));
+    try {
+      return PaintedFrames.of(files, guarded, good, how.frames())
+          .map(
+              frames ->
+                  new Detector(padim, viewer, padim.model().threshold(), how)
+                      .measure(frames, PaintedFrames.progress(progress)));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("what the model can see was not measured: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** Scores all test images; returns the seconds that it took. */

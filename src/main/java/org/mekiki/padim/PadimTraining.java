@@ -227,7 +227,7 @@ final class PadimTraining implements AutoCloseable {
               if (regularization.levelled()) {
                 PatchLevels levels = PatchLevels.of(distances, grid.width(), network.dimensions);
                 fitted[row] = levels.level(fitted[row]);
-                levels.level(distances);
+                levels.levelLeftOut(distances);
               }
               for (int i = 0; i < kept.size(); i++) {
                 System.arraycopy(distances, i * grid.width(), leftOut[i], first, grid.width());

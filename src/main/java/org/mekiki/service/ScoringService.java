@@ -287,6 +287,9 @@ public final class ScoringService implements AutoCloseable {
       }
     }
     warmUp.finish(terminal.lifecycle()::isStopping);
+    if (terminal.lifecycle().isStopping()) {
+      throw new InterruptedException("stopped while warming up");
+    }
     group.start();
     runner.start();
     parts.closeAtEnd("the gate for models", new ModelGate(models, runner)).start();

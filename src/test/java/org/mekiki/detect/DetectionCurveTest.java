@@ -40,7 +40,8 @@ class DetectionCurveTest {
   void saysThatAKindHadNoPlace() {
     DetectionCurve curve = new DetectionCurve(DefectKind.CHIPPED_EDGE, 0, List.of());
 
-    assertThat(curve.text()).isEqualTo("chipped edges: not tried, the frames have no strong edges");
+    assertThat(curve.text())
+        .isEqualTo("chipped edges: not tried, the frames have too few strong edges");
   }
 
   private static Point point(double pixels, int of10) {

@@ -38,6 +38,9 @@ public final class TileCodec {
   /** Size of the header. */
   public static final int HEADER_BYTES = 24;
 
+  /** With more, the factors of a single patch would not fit an array. */
+  private static final int MOST_DIMENSIONS = 60_000;
+
   private static final int MAGIC = 'M' | 'K' << 8 | 'T' << 16 | '1' << 24;
 
   private TileCodec() {}
@@ -247,7 +250,7 @@ public final class TileCodec {
       boolean legal = tile >= 0 && firstPatch >= 0 && patches >= 1 && dimensions >= 1;
       // Bounded first, so that the size computed from them can't overflow.
       if (!legal
-          || dimensions > 0xFFFF
+          || dimensions > MOST_DIMENSIONS
           || patches > length / Float.BYTES
           || bytes(patches, dimensions, precision) != length) {
         throw new IllegalArgumentException(this + " does not fill " + length + " bytes");

@@ -17,6 +17,12 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record IndependentGaussians(PatchGaussians gaussians, float[][] distances) {
   /**
+   * Distances below this share of the largest are of patches that never vary, as before a bright
+   * lamp or where an area is ignored: they say nothing of a network.
+   */
+  private static final float STILL = 1e-3f;
+
+  /**
    * Joins networks.
    *
    * @param networks of the same patches
@@ -51,7 +57,11 @@ public record IndependentGaussians(PatchGaussians gaussians, float[][] distances
       at += row.length;
     }
     Arrays.sort(all);
-    double median = count == 0 ? Double.NaN : all[count / 2];
+    int still = 0;
+    while (still < count && !(all[still] > STILL * all[count - 1])) {
+      still++;
+    }
+    double median = still == count ? Double.NaN : all[still + (count - still) / 2];
     if (!(median > 0 && Double.isFinite(median))) {
       throw new IllegalArgumentException(
           "the median distance of good images is "

@@ -91,20 +91,12 @@ public final class Int8Factors {
    * @param from beginning of the patch
    */
   public static boolean isFinite(byte[] bytes, int from, int dimensions) {
-    return largest(bytes, from, dimensions) + largest(bytes, from + dimensions, dimensions)
-        <= 2 * LARGEST_EXPONENT;
-  }
-
-  /** The largest exponent; far too large if one is not of a normal number. */
-  private static int largest(byte[] exponents, int from, int count) {
-    int largest = Float.MIN_EXPONENT;
-    for (int i = from; i < from + count; i++) {
-      if (exponents[i] < Float.MIN_EXPONENT) {
-        return 2 * Byte.MAX_VALUE;
+    for (int i = from; i < from + 2 * dimensions; i++) {
+      if (Math.abs(bytes[i]) > LARGEST_EXPONENT) {
+        return false;
       }
-      largest = Math.max(largest, exponents[i]);
     }
-    return largest;
+    return true;
   }
 
   /** {@code [row(row+1)/2 + column]}, −127…127; overwritten by the next patch. */

@@ -22,10 +22,16 @@ public final class PatchLevels {
    */
   static final double SHARE = 0.7;
 
-  private final double[] factors;
+  private final int images;
+  private final int dimensions;
 
-  private PatchLevels(double[] factors) {
-    this.factors = factors;
+  /** By patch, the sum of the left-out images' squared distances. */
+  private final double[] squares;
+
+  private PatchLevels(int images, int dimensions, double[] squares) {
+    this.images = images;
+    this.dimensions = dimensions;
+    this.squares = squares;
   }
 
   /**
@@ -38,17 +44,16 @@ public final class PatchLevels {
    */
   public static PatchLevels of(float[] leftOut, int patches, int dimensions) {
     int images = images(leftOut, patches);
-    double[] factors = new double[patches];
-    for (int p = 0; p < patches; p++) {
-      double squares = 0;
-      for (int i = 0; i < images; i++) {
-        double distance = leftOut[i * patches + p];
-        squares += distance * distance;
-      }
-      double loud = squares / images / dimensions;
-      factors[p] = loud > 1 ? StrictMath.pow(loud, -SHARE / 2) : 1;
+    double[] squares = new double[patches];
+    for (int i = 0; i < images * patches; i++) {
+      squares[i % patches] += (double) leftOut[i] * leftOut[i];
     }
-    return new PatchLevels(factors);
+    return new PatchLevels(images, dimensions, squares);
+  }
+
+  private double factor(double sum, int of) {
+    double loud = of < 1 ? 1 : sum / of / dimensions;
+    return loud > 1 ? StrictMath.pow(loud, -SHARE / 2) : 1;
   }
 
   private static int images(float[] distances, int patches) {
@@ -66,15 +71,16 @@ public final class PatchLevels {
 
   /** The Gaussians with these distances: their means, and factors in an array of their own. */
   public PatchGaussians level(PatchGaussians fitted) {
-    if (fitted.patches() != factors.length) {
+    if (fitted.patches() != squares.length) {
       throw new IllegalArgumentException(
-          "levels of " + factors.length + " patches don't fit Gaussians of " + fitted.patches());
+          "levels of " + squares.length + " patches don't fit Gaussians of " + fitted.patches());
     }
     float[] factor = fitted.factor().clone();
     int triangle = PatchGaussians.triangle(fitted.dimensions());
-    for (int p = 0; p < factors.length; p++) {
+    for (int p = 0; p < squares.length; p++) {
+      double level = factor(squares[p], images);
       for (int i = p * triangle; i < (p + 1) * triangle; i++) {
-        factor[i] = (float) (factor[i] * factors[p]);
+        factor[i] = (float) (factor[i] * level);
       }
     }
     return new PatchGaussians(
@@ -82,14 +88,24 @@ public final class PatchLevels {
   }
 
   /**
-   * Multiplies distances in place.
+   * Multiplies the left-out images' distances in place, each by the level that the others make: an
+   * image that brought its own patch down would score lower than a new one like it.
    *
-   * @param distances {@code [image][patch]}, of at least one image
+   * @param leftOut those that these levels were made of
    */
-  public void level(float[] distances) {
-    int images = images(distances, factors.length);
-    for (int i = 0; i < images * factors.length; i++) {
-      distances[i] = (float) (distances[i] * factors[i % factors.length]);
+  public void levelLeftOut(float[] leftOut) {
+    if (images(leftOut, squares.length) != images) {
+      throw new IllegalArgumentException(
+          "levels were made of "
+              + images
+              + " images, not of these "
+              + leftOut.length
+              + " distances");
+    }
+    for (int i = 0; i < leftOut.length; i++) {
+      double distance = leftOut[i];
+      double others = squares[i % squares.length] - distance * distance;
+      leftOut[i] = (float) (distance * factor(others, images - 1));
     }
   }
 }

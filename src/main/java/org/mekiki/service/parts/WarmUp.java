@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
@@ -105,10 +106,13 @@ public final class WarmUp implements AutoCloseable {
         models.manifests().keySet().stream().findFirst().flatMap(models::acquire);
     if (lease.isPresent()) {
       try (ModelLease<InspectionModel> held = lease.get()) {
-        close();
-        score(held.scorer(), () -> isOver() || stopping.getAsBoolean());
+        // Nothing synthetic can be aligned: for such a model the stand-in goes on.
+        if (!held.scorer().viewer().aligns()) {
+          close();
+          score(held::scorer, () -> isOver() || stopping.getAsBoolean());
+          return;
+        }
       }
-      return;
     }
     while (thread.isAlive() && !stopping.getAsBoolean()) {
       thread.join(100);
@@ -120,14 +124,15 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void withStandIn() {
-    score(standIn(), () -> isOver() || stopped);
+    score(this::standIn, () -> isOver() || stopped);
   }
 
-  private void score(InspectionModel model, BooleanSupplier enough) {
+  private void score(Supplier<InspectionModel> scorer, BooleanSupplier enough) {
     if (enough.getAsBoolean()) {
       return;
     }
     try {
+      InspectionModel model = scorer.get();
       FrameSize size = size(model);
       Frame frame = frame(model, size);
       long start = nanoTime.getAsLong();

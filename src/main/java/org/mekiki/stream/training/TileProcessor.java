@@ -52,6 +52,9 @@ import org.mekiki.stream.training.message.TrainingSettings;
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
   /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
+  /** Of one or two frames each patch would have a level by chance. */
+  private static final int LEAST_FOR_LEVELS = 3;
+
   private static final int PART_BYTES = 512 * 1024;
 
   /** What a held-out frame takes beside its distances: its id, mostly. */
@@ -285,10 +288,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
         gaussian.fit(
             made.tiling().firstPatch(number), made.regularization(), fit.getMeanVariance());
     float[] leftOut = leftOut(run, tile, number, gaussian, fitted);
-    if (leftOut.length > 0 && made.regularization().levelled()) {
+    if (leftOut.length >= LEAST_FOR_LEVELS * fitted.patches() && made.regularization().levelled()) {
       PatchLevels levels = PatchLevels.of(leftOut, fitted.patches(), fitted.dimensions());
       fitted = levels.level(fitted);
-      levels.level(leftOut);
+      levels.levelLeftOut(leftOut);
     }
     byte[] bytes = TileCodec.encode(new Tile(number, fitted), made.precision());
     int pieces = made.tiling().chunksPerTile(made.precision());

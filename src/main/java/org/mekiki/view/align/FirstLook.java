@@ -153,13 +153,12 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
 
   /**
    * Lamps hide pieces of a part from its outline, and only dirt adds any: the tenth largest of a
-   * hundred is the part's, and of a few the largest, if it isn't far from the median.
+   * hundred is the part's, and of a few the largest of those that aren't far from the median.
    */
   static double upper(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double upper = sorted[(9 * (sorted.length - 1) + 9) / 10];
-    return Math.min(upper, MOST_HIDDEN * median(values));
+    double most = MOST_HIDDEN * median(values);
+    double[] sorted = Arrays.stream(values).filter(value -> value <= most).sorted().toArray();
+    return sorted[(9 * (sorted.length - 1) + 9) / 10];
   }
 
   static double median(double[] values) {

@@ -71,6 +71,9 @@ final class PartLearner {
     double breadth = upper(shapes, FirstLook.Shape::breadth);
     double skew = FirstLook.median(shapes.stream().mapToDouble(FirstLook.Shape::skew).toArray());
     boolean lopsided = skew > PartAligner.LOPSIDED;
+    double nearest =
+        shapes.stream().mapToDouble(s -> deviation(s, length, breadth)).min().orElseThrow();
+    double usual = Math.max(USUAL, nearest);
     PartGathering gathering = new PartGathering(sizes(look, shapes, length, breadth));
     Iterator<Picture> frames = good.iterator();
     int at = 0;
@@ -81,16 +84,18 @@ final class PartLearner {
         picture = frames.next();
       }
       at++;
-      boolean usual =
-          Math.abs(shape.length() - length) <= USUAL * length
-              && Math.abs(shape.breadth() - breadth) <= USUAL * breadth;
-      if (usual && (lopsided || added == 0)) {
+      if (deviation(shape, length, breadth) <= usual && (lopsided || added == 0)) {
         gathering.add(picture, alignedToPicture(picture, look, shape, gathering.beginning()));
         added++;
       }
     }
     gathering.learn();
     return gathering.again();
+  }
+
+  /** How far a part is from that length and breadth, as a share; the worse of both. */
+  private static double deviation(FirstLook.Shape shape, double length, double breadth) {
+    return Math.max(Math.abs(shape.length() / length - 1), Math.abs(shape.breadth() / breadth - 1));
   }
 
   private static double upper(

@@ -17,7 +17,7 @@ class PatchLevelsTest {
     float[] leftOut = {6, 2, 6, 2};
 
     PatchLevels levels = PatchLevels.of(leftOut, 2, 4);
-    levels.level(leftOut);
+    levels.levelLeftOut(leftOut);
 
     double loud = 6 * Math.pow(3, -PatchLevels.SHARE);
     assertThat(leftOut[0]).isEqualTo(leftOut[2]).isCloseTo((float) loud, within((float) TOLERANCE));
@@ -25,16 +25,26 @@ class PatchLevelsTest {
   }
 
   @Test
+  void noImageBringsItsOwnPatchDown() {
+    float[] leftOut = {8, 1, 1};
+
+    PatchLevels.of(leftOut, 1, 4).levelLeftOut(leftOut);
+
+    assertThat(leftOut[0]).as("the only loud one").isEqualTo(8);
+    assertThat(leftOut[1]).as("one of the others").isLessThan(1);
+  }
+
+  @Test
   void leavesQuietPatchesAsTheyAre() {
     float[] leftOut = {0.5f, 1.9f, 0.1f, 2};
 
-    PatchLevels.of(leftOut, 2, 4).level(leftOut);
+    PatchLevels.of(leftOut, 2, 4).levelLeftOut(leftOut);
 
     assertThat(leftOut).containsExactly(0.5f, 1.9f, 0.1f, 2);
   }
 
   @Test
-  void newImagesAreLevelledAsLeftOutOnesAre() {
+  void newImagesAreBroughtDownByTheirPatchsLevel() {
     RunningGaussian gaussian = new RunningGaussian(2, 3);
     float[] images = images();
     gaussian.add(images, IMAGES);
@@ -45,9 +55,13 @@ class PatchLevelsTest {
 
     PatchLevels levels = PatchLevels.of(leftOut, 2, 3);
     float[] after = MahalanobisDistance.distances(images, IMAGES, levels.level(fitted));
-    levels.level(before);
 
-    assertThat(after).containsExactly(before, within((float) TOLERANCE));
+    double level = levels.level(fitted).factor()[0] / fitted.factor()[0];
+    assertThat(level).isLessThan(1);
+    for (int i = 0; i < IMAGES; i++) {
+      assertThat(after[2 * i])
+          .isCloseTo((float) (level * before[2 * i]), within((float) TOLERANCE));
+    }
     assertThat(levels.level(fitted).firstPatch()).isEqualTo(5);
   }
 
@@ -59,7 +73,7 @@ class PatchLevelsTest {
         .hasMessage("3 distances are not one or more images of 2 patches");
     assertThatThrownBy(() -> PatchLevels.of(new float[0], 2, 2))
         .hasMessage("0 distances are not one or more images of 2 patches");
-    assertThatThrownBy(() -> levels.level(new float[] {1, 2}))
+    assertThatThrownBy(() -> levels.levelLeftOut(new float[] {1, 2}))
         .hasMessage("2 distances are not one or more images of 3 patches");
   }
 
