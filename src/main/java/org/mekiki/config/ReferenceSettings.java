@@ -3,6 +3,7 @@ package org.mekiki.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.mekiki.config.type.AddressTypes;
 import org.mekiki.config.type.ValueTypes;
 
 /**
@@ -14,22 +15,22 @@ import org.mekiki.config.type.ValueTypes;
 public record ReferenceSettings(List<URI> allow, Duration timeout) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
-  private static final String PATH = "[^,\\s\\p{Cntrl}?#\"<>\\\\^`{|}\\[\\]]*";
-  private static final String HOST = "(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?";
+  private static final String PATH = "(?:(?!\\.\\.)[^,\\s\\p{Cntrl}\\p{Cs}?#\"<>\\\\^`{|}\\[\\]])*";
+  private static final String HOST = "(?:(?!\\.\\.)[A-Za-z0-9.-])+|\\[[0-9A-Fa-f:.]+]";
   private static final String PLACE =
-      "(?:file:///(?!/)(?=[^,])" + PATH + "|https?://" + HOST + "(?:/" + PATH + ")?)";
+      "file:///(?!/)(?=[^,])" + PATH + "|https?://(?:" + HOST + ")(?::\\d{1,5})?(?:/" + PATH + ")?";
 
-  public static final ConfigKey<String> ALLOW =
+  public static final ConfigKey<List<URI>> ALLOW =
       KEYS.key(
           "references.allow",
-          ValueTypes.text(
+          AddressTypes.addresses(
               "folders as file:///FOLDER and addresses as https://HOST:PORT/PATH or http://…,"
                   + " several separated by commas, none with .. in it, or nothing",
-              "(?!.*(?:\\.\\.|%(?![0-9A-Fa-f]{2})))(?:|" + PLACE + "(?:," + PLACE + ")*)"),
+              PLACE),
           "",
-          "What frames may lie under that a record only refers to, in its header reference. A"
-              + " folder or an address covers everything below it. Not set: no reference is"
-              + " followed.");
+          "Folders and addresses from which pictures may be read when a record carries only a"
+              + " reference to its picture (header reference). A folder or an address covers"
+              + " everything below it. Not set: no reference is followed.");
   public static final ConfigKey<Duration> TIMEOUT =
       KEYS.key(
           "references.timeout",
@@ -43,11 +44,6 @@ public record ReferenceSettings(List<URI> allow, Duration timeout) {
   }
 
   static ReferenceSettings of(Values values) {
-    String allow = values.get(ALLOW);
-    return new ReferenceSettings(
-        allow.isEmpty()
-            ? List.of()
-            : List.of(allow.split(",", -1)).stream().map(URI::create).toList(),
-        values.get(TIMEOUT));
+    return new ReferenceSettings(values.get(ALLOW), values.get(TIMEOUT));
   }
 }

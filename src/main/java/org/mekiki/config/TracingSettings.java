@@ -1,5 +1,8 @@
 package org.mekiki.config;
 
+import java.net.URI;
+import java.util.Optional;
+import org.mekiki.config.type.AddressTypes;
 import org.mekiki.config.type.ValueTypes;
 
 /**
@@ -11,12 +14,12 @@ import org.mekiki.config.type.ValueTypes;
 public record TracingSettings(String endpoint, double ratio) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
-  public static final ConfigKey<String> ENDPOINT =
+  public static final ConfigKey<Optional<URI>> ENDPOINT =
       KEYS.key(
           "tracing.otlp.endpoint",
-          ValueTypes.text(
-              "an address that begins with http:// or https://, or nothing",
-              "|https?://[A-Za-z0-9.\\[\\]:_-]+(/[^\\s?#\"<>\\\\^`{|}]*)?"),
+          AddressTypes.address(
+              "http://HOST:PORT or https://HOST:PORT, no underscore in the host, or nothing",
+              "https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s?#\"<>\\\\^`{|}]*)?"),
           "",
           "Receiver of OpenTelemetry spans, by OTLP over HTTP: http://collector:4318, say; score"
               + " posts to /v1/traces below it. Not set: no spans.");
@@ -29,6 +32,7 @@ public record TracingSettings(String endpoint, double ratio) {
               + " instead: spans if its trace is sampled.");
 
   static TracingSettings of(Values values) {
-    return new TracingSettings(values.get(ENDPOINT).replaceAll("/+$", ""), values.get(RATIO));
+    String endpoint = values.get(ENDPOINT).map(URI::toString).orElse("");
+    return new TracingSettings(endpoint.replaceAll("/+$", ""), values.get(RATIO));
   }
 }

@@ -3,20 +3,19 @@ package org.mekiki.inspect;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -38,9 +37,11 @@ import org.slf4j.LoggerFactory;
  * another one does. One that is worked on without harm is struck off. The last {@value #MAX_NAMES}
  * are kept.
  *
+ * <p>A process that ends in order closes this: no work that it leaves undone is to blame.
+ *
  * <p>A folder has one process at a time; its owner sees to that. Thread-safe.
  */
-public final class InFlightFile implements InFlight {
+public final class InFlightFile implements InFlight, AutoCloseable {
   static final String SLOT_FILE = "in-flight";
   static final String DEATHS_FILE = "deaths";
   static final int SLOT_BYTES = 1024;
@@ -53,12 +54,15 @@ public final class InFlightFile implements InFlight {
   private static final int MAX_NAMES = 1000;
 
   private final Path folder;
-  private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
+  private final ByteBuffer slots;
+  private final Deque<ByteBuffer> free = new ArrayDeque<>(SLOTS);
 
   private final ReadWriteLock alone = new ReentrantReadWriteLock();
 
   /** By name, in the order of the last death. */
   private final Map<String, Integer> deaths = new LinkedHashMap<>();
+
+  private boolean closed;
 
   /**
    * Opens the files of a folder, and counts what was in work when the process before died.
@@ -67,7 +71,6 @@ public final class InFlightFile implements InFlight {
    */
   public InFlightFile(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
-    MappedByteBuffer slots;
     try (FileChannel channel =
         FileChannel.open(
             folder.resolve(SLOT_FILE),
@@ -122,8 +125,8 @@ public final class InFlightFile implements InFlight {
     }
   }
 
-  private ByteBuffer mark(String name) {
-    ByteBuffer slot = free.poll();
+  private synchronized ByteBuffer mark(String name) {
+    ByteBuffer slot = closed ? null : free.poll();
     if (slot != null) {
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
       slot.put(Integer.BYTES, bytes);
@@ -134,8 +137,9 @@ public final class InFlightFile implements InFlight {
     return slot;
   }
 
-  private void release(ByteBuffer slot) {
-    if (slot != null) {
+  /** Behind the end the slots are another process's. */
+  private synchronized void release(ByteBuffer slot) {
+    if (slot != null && !closed) {
       slot.putInt(0, 0);
       free.add(slot);
     }
@@ -155,15 +159,24 @@ public final class InFlightFile implements InFlight {
   }
 
   private synchronized void forget(String name, int died) {
-    if (died > 0) {
+    if (died > 0 && !closed) {
       deaths.remove(name);
       writeDeaths();
     }
   }
 
   private synchronized void died(String name) {
-    count(name);
-    writeDeaths();
+    if (!closed) {
+      count(name);
+      writeDeaths();
+    }
+  }
+
+  /** Frees all slots, and uses none from now on; work goes on without notes. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    clear(slots);
   }
 
   private void count(String name) {
@@ -180,6 +193,12 @@ public final class InFlightFile implements InFlight {
         DEATHS);
   }
 
+  private static void clear(ByteBuffer slots) {
+    for (int i = 0; i < SLOTS; i++) {
+      slots.putInt(i * SLOT_BYTES, 0);
+    }
+  }
+
   private static List<String> takeNames(ByteBuffer slots) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < SLOTS; i++) {
@@ -190,8 +209,8 @@ public final class InFlightFile implements InFlight {
         slots.get(at + Integer.BYTES, name);
         names.add(new String(name, StandardCharsets.UTF_8));
       }
-      slots.putInt(at, 0);
     }
+    clear(slots);
     return names;
   }
 

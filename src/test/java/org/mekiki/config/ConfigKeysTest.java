@@ -409,8 +409,9 @@ class ConfigKeysTest {
         new Case(
             "references.allow",
             List.of(),
-            "file:///srv/frames,https://store:9000/line",
-            List.of(URI.create("file:///srv/frames"), URI.create("https://store:9000/line")),
+            "file:///srv/Prüfstand, https://store:9000/line",
+            List.of(
+                URI.create("file:///srv/Pr%C3%BCfstand"), URI.create("https://store:9000/line")),
             c -> c.references().allow()),
         new Case(
             "references.timeout",

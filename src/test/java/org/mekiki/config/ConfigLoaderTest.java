@@ -114,9 +114,23 @@ class ConfigLoaderTest {
             "https://store/%zz",
             "https://store/{x}",
             "ftp://store/",
+            "https://[1:2]/x",
+            "https://store:99999/x",
+            "file:///srv/%00",
             "https://a,")) {
       assertThat(problems(new ConfigLoader().set("references.allow", place, "--set")))
           .as(place)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aCollectorsAddressMustBeOne() {
+    for (String endpoint :
+        List.of(
+            "http://[", "http://collector/%zz", "http://:4318", "http://otel_1:4318", "ftp://x")) {
+      assertThat(problems(new ConfigLoader().set("tracing.otlp.endpoint", endpoint, "--set")))
+          .as(endpoint)
           .hasSize(1);
     }
   }

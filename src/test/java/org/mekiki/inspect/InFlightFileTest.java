@@ -39,6 +39,10 @@ class InFlightFileTest {
 
   /** Work that does not end before the test does. */
   private Thread begin(InFlightFile process, String input) {
+    return begin(process, input, end);
+  }
+
+  private Thread begin(InFlightFile process, String input, CountDownLatch mayEnd) {
     CountDownLatch begun = new CountDownLatch(1);
     Thread worker =
         new Thread(
@@ -47,7 +51,7 @@ class InFlightFileTest {
                     input,
                     () -> {
                       begun.countDown();
-                      await(end);
+                      await(mayEnd);
                       return null;
                     }));
     workers.add(worker);
@@ -125,6 +129,34 @@ class InFlightFileTest {
       assertThat(work(new InFlightFile(folder), FRAME)).isEqualTo("done");
     }
     assertThat(folder.resolve(InFlightFile.DEATHS_FILE)).doesNotExist();
+  }
+
+  @Test
+  void workThatAnOrderlyEndCutsOffIsNotCounted() throws Exception {
+    InFlightFile first = new InFlightFile(folder);
+    begin(first, FRAME);
+    first.close();
+    begin(first, "begun later");
+
+    assertThat(work(new InFlightFile(folder), FRAME)).isEqualTo("done");
+    assertThat(folder.resolve(InFlightFile.DEATHS_FILE)).doesNotExist();
+  }
+
+  /** The slots are the next process's then. */
+  @Test
+  void whatEndsBehindAnOrderlyEndLeavesTheNextProcessItsNotes() throws Exception {
+    InFlightFile first = new InFlightFile(folder);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    Thread late = begin(first, FRAME, mayEnd);
+    first.close();
+    InFlightFile second = new InFlightFile(folder);
+    begin(second, "killer");
+    mayEnd.countDown();
+    late.join();
+    new InFlightFile(folder);
+
+    assertThat(Files.readAllLines(folder.resolve(InFlightFile.DEATHS_FILE)))
+        .containsExactly("1 killer");
   }
 
   @Test

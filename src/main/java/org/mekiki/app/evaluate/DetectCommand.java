@@ -123,7 +123,7 @@ public final class DetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if ((model == null) == (file == null)) {
-      throw CommandException.badUsage("say one of --model KEY and --file FILE");
+      throw CommandException.badUsage("give either --model KEY or --file FILE");
     }
     EvaluateCommand.requireFolderOf("--map", map);
     EvaluateCommand.requireFolderOf("--json", json);

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PadimOptions;
@@ -51,7 +50,8 @@ import picocli.CommandLine.Parameters;
       "Compares networks, numbers of dimensions and a view on good frames: each learns most of"
           + " them, and ranks the others with and without painted defects"
           + " (docs/detectability.md). Needs no Kafka and no defect.",
-      "Differences under 0.03 are none. Don't choose an alignment, a blur or a threshold by it.",
+      "Differences below 0.03 mean nothing. Don't choose an alignment, a blur or a threshold by"
+          + " it.",
       "Files that can't be used are listed, and the command ends with 1."
     })
 public final class TuneCommand implements Callable<Integer> {
@@ -255,12 +255,14 @@ public final class TuneCommand implements Callable<Integer> {
       return;
     }
     double best = better.stream().mapToDouble(Row::auroc).max().orElseThrow();
-    String names =
+    List<String> names =
         better.stream()
             .filter(row -> best - row.auroc < Comparison.RESOLVED)
             .map(row -> label(row.variant))
-            .collect(Collectors.joining("; "));
-    terminal.print("Better than what is configured, without a difference among them: %s.", names);
+            .toList();
+    terminal.print(
+        "Better than the configured one%s: %s.",
+        names.size() > 1 ? ", and equally good" : "", String.join("; ", names));
   }
 
   private static String difference(Row row, Row now) {

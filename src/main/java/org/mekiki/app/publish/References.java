@@ -6,6 +6,7 @@ import java.util.Map;
 import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.AsciiAddress;
 
 /**
  * References to the pictures of a folder, by the address under which the services see it.
@@ -17,13 +18,22 @@ record References(String base) {
    * @throws CommandException if it is no address of a folder
    */
   static References under(String address) {
-    if (!address.matches("(file:///[^\\s?#/]|https?://[^\\s?#/])[^\\s?#]*")) {
+    String ascii = AsciiAddress.of(address);
+    if (!ascii.matches("(file:///[^\\s?#/]|https?://[^\\s?#/])[^\\s?#]*") || !isAddress(ascii)) {
       throw CommandException.badUsage(
           "--references "
               + address
               + " is not valid: file:///FOLDER, http://HOST/PATH or https://HOST/PATH");
     }
-    return new References(address.replaceAll("/+$", ""));
+    return new References(ascii.replaceAll("/+$", ""));
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return new URI(text).isAbsolute();
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /**
@@ -33,7 +43,7 @@ record References(String base) {
    */
   Map<String, String> headers(String path, byte[] picture) {
     try {
-      String encoded = new URI(null, null, "/" + path, null).toASCIIString();
+      String encoded = AsciiAddress.of(new URI(null, null, "/" + path, null).toString());
       return Map.of(
           FrameHeaders.REFERENCE,
           base + encoded,

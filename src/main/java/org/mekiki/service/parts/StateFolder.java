@@ -35,6 +35,9 @@ public final class StateFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel channel;
 
+  /** Null until it is asked for. */
+  private InFlightFile inFlight;
+
   private StateFolder(Path folder, FileChannel channel) {
     this.folder = folder;
     this.channel = channel;
@@ -182,13 +185,16 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * Remembers there what is being worked on.
+   * Remembers there what is being worked on, until this is closed.
    *
    * @throws CommandException if the folder can't be used
    */
-  public InFlight inFlight() {
+  public synchronized InFlight inFlight() {
     try {
-      return new InFlightFile(folder);
+      if (inFlight == null) {
+        inFlight = new InFlightFile(folder);
+      }
+      return inFlight;
     } catch (IOException e) {
       throw unusable(e);
     }
@@ -200,7 +206,11 @@ public final class StateFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    // Work that takes longer than the end of the service is cut off, and not to blame.
+    if (inFlight != null) {
+      inFlight.close();
+    }
     channel.close();
   }
 }

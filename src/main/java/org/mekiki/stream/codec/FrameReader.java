@@ -59,15 +59,19 @@ public final class FrameReader {
     return read(input, fetch(input));
   }
 
+  /** Whether a record only refers to its picture. */
+  public boolean refers(InputRecord input) {
+    return (isEmpty(input.value()) || isMessage(input.value()))
+        && input.header(FrameHeaders.REFERENCE) != null;
+  }
+
   /**
    * The picture that a record refers to; empty if the record refers to none, or is a picture.
    *
    * @throws UnscorableException if it can't be had
    */
   public Optional<byte[]> fetch(InputRecord input) {
-    return isEmpty(input.value()) || isMessage(input.value())
-        ? FrameReference.of(input).map(pictures::fetch)
-        : Optional.empty();
+    return refers(input) ? FrameReference.of(input).map(pictures::fetch) : Optional.empty();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.text.AsciiAddress;
 
 /**
  * Where the picture of a frame lies that a record does not carry itself, as its headers say.
@@ -46,7 +47,7 @@ public record FrameReference(URI address, OptionalLong bytes, String sha256) {
 
   private static URI address(String text) {
     try {
-      URI address = new URI(text);
+      URI address = new URI(AsciiAddress.of(text));
       if (text.length() <= LONGEST_ADDRESS && address.isAbsolute() && !address.isOpaque()) {
         return address;
       }

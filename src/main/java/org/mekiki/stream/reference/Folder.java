@@ -3,6 +3,7 @@ package org.mekiki.stream.reference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,8 @@ import org.mekiki.inspect.UnscorableException;
 
 /** A folder of this machine, with all below it. Links that lead out of it are not followed. */
 final class Folder implements Place {
+  private static final String DENIED = "may not be read by the user that this service runs as";
+
   private final URI address;
   private final Path folder;
 
@@ -50,6 +53,8 @@ final class Folder implements Place {
     } catch (NoSuchFileException e) {
       throw new UnscorableException(
           Rejection.REFERENCE_MISSING, "there is no file " + file.getPath(), e);
+    } catch (AccessDeniedException e) {
+      throw refused(file, DENIED, e);
     } catch (InvalidPathException e) {
       throw refused(file, "is no file", e);
     }
@@ -59,7 +64,11 @@ final class Folder implements Place {
     if (!Files.isRegularFile(real)) {
       throw refused(file, "is no file, but a folder or a device", null);
     }
-    return Files.newInputStream(real);
+    try {
+      return Files.newInputStream(real);
+    } catch (AccessDeniedException e) {
+      throw refused(file, DENIED, e);
+    }
   }
 
   private static UnscorableException refused(URI file, String what, Exception cause) {

@@ -7,14 +7,10 @@ import java.net.http.HttpClient;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.config.ReferenceSettings;
 import org.mekiki.inspect.Rejection;
@@ -30,35 +26,19 @@ import org.mekiki.stream.codec.ReferencedPictures;
  *
  * <p>A place that can't be reached is asked again for the time-out. Then the frame is given up, and
  * others with it ({@link Outages}): to wait longer would need another turn of the task, and Kafka
- * Streams ends a thread for that, with a rebalance of all cameras. Reading is done on threads of
- * its own, so that a share that hangs costs the caller its time-out and no more. Thread-safe.
+ * Streams ends a thread for that, with a rebalance of all cameras. Each place has its own threads
+ * for reading ({@link Readers}). Thread-safe.
  */
 public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** Reads at a time, those that hang among them; more than there are stream threads. */
-  private static final int MOST_READS = 300;
-
-  private static final int IDLE_SECONDS = 30;
-
   private final List<Place> places;
   private final Duration timeout;
   private final long maxBytes;
   private final Outages outages;
-  private final ThreadPoolExecutor readers =
-      new ThreadPoolExecutor(
-          0,
-          MOST_READS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "reference-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Map<Place, Readers> readers = new HashMap<>();
 
   /**
    * @param settings that allow at least one place
@@ -72,6 +52,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     this.places = settings.allow().stream().map(place -> place(place, http)).toList();
+    places.forEach(place -> readers.put(place, new Readers()));
     this.timeout = settings.timeout();
     this.maxBytes = maxBytes;
     this.outages = new Outages(clock);
@@ -94,7 +75,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
   public byte[] fetch(FrameReference reference) {
     Place place = place(reference);
     requireSmall(reference, reference.bytes().orElse(0));
-    if (!outages.isToBeAsked(place.toString())) {
+    if (!outages.isToBeAsked(place.toString(), reference.address())) {
       throw unavailable(reference, place + " is away", null);
     }
     byte[] bytes;
@@ -107,7 +88,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
       outages.answered(place.toString());
       throw e;
     } catch (IOException e) {
-      outages.failed(place.toString(), message(e));
+      outages.failed(place.toString(), reference.address(), message(e));
       throw unavailable(reference, message(e), e);
     }
     outages.answered(place.toString());
@@ -136,13 +117,14 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
   /** Tries for the time-out, with pauses; once, and not for long, if the place is away. */
   private byte[] bring(Place place, FrameReference reference)
       throws IOException, InterruptedException {
-    boolean looks = outages.isAway(place.toString());
+    boolean looks = outages.isAway(place.toString(), reference.address());
     Duration patience = looks && LOOK.compareTo(timeout) < 0 ? LOOK : timeout;
     long end = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        return read(place, reference, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+        return readers.get(place).read(() -> readAll(place, reference, left), left);
       } catch (IOException e) {
         if (looks || end - System.nanoTime() <= pause.toNanos()) {
           throw e;
@@ -153,37 +135,12 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
     }
   }
 
-  private byte[] read(Place place, FrameReference reference, Duration left)
-      throws IOException, InterruptedException {
-    Future<byte[]> read;
-    try {
-      read = readers.submit(() -> readAll(place, reference, left));
-    } catch (RejectedExecutionException e) {
-      throw new IOException(MOST_READS + " reads hang", e);
-    }
-    try {
-      return read.get(left.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new IOException("no answer, or not all of it, within " + left.toMillis() + " ms", e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof IOException || cause instanceof OutOfMemoryError) {
-        throw new IOException(message(cause), cause);
-      }
-      if (cause instanceof UnscorableException unscorable) {
-        throw unscorable;
-      }
-      throw new IllegalStateException("reading " + reference.shown(), cause);
-    } finally {
-      read.cancel(true);
-    }
-  }
-
   private byte[] readAll(Place place, FrameReference reference, Duration left)
       throws IOException, InterruptedException {
     try (InputStream in = place.open(reference.address(), left)) {
       // One more tells a larger one from one that just fits.
-      byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
+      long most = Math.min(reference.bytes().orElse(maxBytes), maxBytes) + 1;
+      byte[] bytes = in.readNBytes((int) Math.min(most, Integer.MAX_VALUE - 8));
       requireSmall(reference, bytes.length);
       return bytes;
     }
@@ -202,14 +159,14 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
   }
 
   private static void requireSame(FrameReference reference, byte[] bytes) {
-    if (reference.bytes().isPresent() && reference.bytes().getAsLong() != bytes.length) {
+    long said = reference.bytes().orElse(bytes.length);
+    if (bytes.length > said) {
+      throw changed(reference, "has more than the " + said + " bytes that the record says");
+    }
+    if (bytes.length < said) {
       throw changed(
           reference,
-          String.format(
-              Locale.ROOT,
-              "has %d bytes, the record says %d",
-              bytes.length,
-              reference.bytes().getAsLong()));
+          String.format(Locale.ROOT, "has %d bytes, the record says %d", bytes.length, said));
     }
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(reference.sha256())) {
@@ -238,7 +195,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
             + "; was it written over, or only half written when the record was sent?");
   }
 
-  private static String message(Throwable cause) {
+  static String message(Throwable cause) {
     return cause.getMessage() == null || cause instanceof FileSystemException
         ? cause.toString()
         : cause.getMessage();
@@ -246,6 +203,6 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
 
   @Override
   public void close() {
-    readers.shutdownNow();
+    readers.values().forEach(Readers::close);
   }
 }

@@ -60,11 +60,14 @@ final class Server implements Place {
 
   /** What servers read as a way up, in any of its spellings, could lead out of the folder. */
   private static boolean isPlain(String path) {
-    String lower = path.toLowerCase(Locale.ROOT).replace("%2e", ".");
-    return !(lower + "/").contains("/../")
-        && !(lower + "/").contains("/./")
+    String lower = path.toLowerCase(Locale.ROOT);
+    // Some servers drop what follows a semicolon before they go up.
+    String read = lower.replace("%2e", ".").replace("%3b", ";").replaceAll(";[^/]*", "") + "/";
+    return !read.contains("/../")
+        && !read.contains("/./")
         && !lower.contains("%2f")
-        && !lower.contains("%5c");
+        && !lower.contains("%5c")
+        && !lower.contains("%25");
   }
 
   private static int port(URI address) {

@@ -79,8 +79,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     Attempt attempt = new Attempt(input, work);
     Output output;
     try {
-      // Waiting for a store is not work that a process dies of.
-      attempt.picture = parts.reader().fetch(input);
+      attempt.picture = picture(input);
       output = parts.inFlight().work(input.identity(), attempt::score);
     } catch (InterruptException | TimeoutException e) {
       work.failed(e);
@@ -100,6 +99,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     watch(attempt.outgoing, frame.camera(), frame.id(), output.verdict());
     work.scored(frame, output.inspection());
     reportGap(input);
+  }
+
+  /** Brings it under a note of its own: it may be more than memory can hold. */
+  private Optional<byte[]> picture(InputRecord input) {
+    return parts.reader().refers(input)
+        ? parts.inFlight().work(input.identity() + " picture", () -> parts.reader().fetch(input))
+        : Optional.empty();
   }
 
   private void reportGap(InputRecord input) {

@@ -73,7 +73,9 @@ public final class OtlpTracing implements FrameTracing {
 
   /** What settings ask for: spans, or none without an endpoint. */
   public static FrameTracing of(TracingSettings settings, String service, String version) {
-    return settings.endpoint().isEmpty() ? NOOP : new OtlpTracing(settings, service, version);
+    return settings.endpoint().isEmpty()
+        ? NOOP
+        : new GuardedTracing(new OtlpTracing(settings, service, version));
   }
 
   @Override

@@ -89,10 +89,11 @@ final class GoodInput {
   /**
    * Reads a frame.
    *
+   * @param picture that the record refers to
    * @throws RuntimeException if it is none, see {@link DeadLetters#classify}
    */
-  Named read(InputRecord input) {
-    Frame frame = parts.reader().read(input);
+  private Named read(InputRecord input, Optional<byte[]> picture) {
+    Frame frame = parts.reader().read(input, picture);
     return new Named(
         frame,
         FrameRoles.parse(input.header(FrameHeaders.ROLE)),
@@ -102,15 +103,23 @@ final class GoodInput {
 
   /** A frame as the network takes it. */
   ImageTensor tensor(InputRecord input) {
+    Optional<byte[]> picture = picture(input);
     return parts
         .inFlight()
-        .work(input.identity(), () -> parts.embedder().tensor(read(input).frame()));
+        .work(input.identity(), () -> parts.embedder().tensor(read(input, picture).frame()));
+  }
+
+  /** Brings it under a note of its own: it may be more than memory can hold. */
+  private Optional<byte[]> picture(InputRecord input) {
+    return parts.reader().refers(input)
+        ? parts.inFlight().work(input.identity() + " picture", () -> parts.reader().fetch(input))
+        : Optional.empty();
   }
 
   /** Reads a frame, or makes a dead letter of it. */
   Optional<Named> named(InputRecord input) {
     try {
-      return Optional.of(read(input));
+      return Optional.of(read(input, picture(input)));
     } catch (InterruptException | TimeoutException e) {
       throw e; // the registry is away: the frame is read again later
     } catch (RuntimeException e) {

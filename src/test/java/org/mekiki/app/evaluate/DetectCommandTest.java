@@ -119,7 +119,7 @@ class DetectCommandTest {
   @Test
   void saysWhatIsWrong() {
     assertThat(terminal.run("detect", frames.toString())).isEqualTo(2);
-    assertThat(terminal.err()).contains("say one of --model KEY and --file FILE");
+    assertThat(terminal.err()).contains("give either --model KEY or --file FILE");
 
     assertRefused("--contrast", "0", "contrasts [0] are not valid");
     assertRefused("--size", "1", "sizes [1.0] are not valid");

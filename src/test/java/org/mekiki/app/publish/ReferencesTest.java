@@ -26,8 +26,22 @@ class ReferencesTest {
     assertThat(address.getQuery()).isNull();
   }
 
+  @Test
+  void aNameKeepsTheFormOfItsLetters() {
+    assertThat(References.under("file:///data/Prüf").headers("u\u0308.png", "abc".getBytes(UTF_8)))
+        .containsEntry("reference", "file:///data/Pr%C3%BCf/u%CC%88.png");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"/srv/frames", "file:///", "file://host/x", "https://", "https://a?b"})
+  @ValueSource(
+      strings = {
+        "/srv/frames",
+        "file:///",
+        "file://host/x",
+        "https://",
+        "https://a?b",
+        "https://a/%zz"
+      })
   void otherAddressesAreRefused(String address) {
     assertThatThrownBy(() -> References.under(address))
         .hasMessageStartingWith("--references " + address + " is not valid: file:///FOLDER");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,30 @@ class StateFolderTest {
         .hasMessageContaining("cluster second")
         .hasMessageContaining("delete this one");
     StateFolder.claim(configured, "score", "first").close();
+  }
+
+  @Test
+  void workThatTakesLongerThanTheEndOfTheServiceIsNotToBlame() throws Exception {
+    Optional<Path> configured = Optional.of(temporary.resolve("state"));
+    StateFolder held = StateFolder.claim(configured, "train", "first");
+    String done =
+        held.inFlight()
+            .work(
+                "a long fit",
+                () -> {
+                  try {
+                    held.close();
+                    StateFolder next = StateFolder.claim(configured, "train", "first");
+                    next.inFlight();
+                    next.close();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                  return "done";
+                });
+
+    assertThat(done).isEqualTo("done");
+    assertThat(configured.get().resolve("deaths")).doesNotExist();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,12 @@ class ReferenceFetcherTest {
             store.address() + "/line/%2e%2E/other/a.png",
             store.address() + "/line/..%2fother/a.png",
             store.address() + "/line/..%5cother/a.png",
+            store.address() + "/line/..;x/secret",
+            store.address() + "/line/..;/secret",
+            store.address() + "/line/%2e%2e%3Bx=1/secret",
+            store.address() + "/line/%252e%252e/secret",
+            store.address() + "/line/..%252fsecret",
+            store.address() + "/line/.;x/../secret",
             "http://127.0.0.1/line/a.png",
             "http://localhost:" + port + "/line/a.png",
             "http://user@127.0.0.1:" + port + "/line/a.png",
@@ -312,6 +320,41 @@ class ReferenceFetcherTest {
 
     refusal(fetcher, reference(store.address() + "/a.png", PICTURE));
     assertThat(fetcher.fetch(reference(file.toUri().toString(), PICTURE))).isEqualTo(PICTURE);
+  }
+
+  @Test
+  void aPlaceIsAwayWhenASecondAddressFails() throws Exception {
+    ReferenceFetcher fetcher = server("", Duration.ofMillis(500));
+    store.failAlways(true);
+    refusal(fetcher, reference(store.address() + "/a.png", PICTURE));
+    assertThat(refusal(fetcher, reference(store.address() + "/b.png", PICTURE)))
+        .hasMessageNotContaining("is away");
+
+    assertThat(refusal(fetcher, reference(store.address() + "/c.png", PICTURE)))
+        .hasMessageContaining("is away");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsRefused() throws Exception {
+    Path file = Files.write(frames.resolve("a.png"), PICTURE);
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeFalse(Files.isReadable(file), "the superuser reads every file");
+
+    assertThat(refusal(files(), reference(file.toUri().toString(), PICTURE)))
+        .hasMessageContaining("may not be read")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_REFUSED);
+  }
+
+  @Test
+  void noMoreIsReadThanTheRecordSays() throws Exception {
+    Path file = Files.write(frames.resolve("a.png"), new byte[500]);
+    FrameReference says = new FrameReference(file.toUri(), OptionalLong.of(9), Sha256.hex(PICTURE));
+
+    assertThat(refusal(files(), says))
+        .hasMessageContaining("has more than the 9 bytes that the record says")
+        .extracting(UnscorableException::rejection)
+        .isEqualTo(Rejection.REFERENCE_CHANGED);
   }
 
   @Test

@@ -99,6 +99,15 @@ class ReferencedFramesTest {
   }
 
   @Test
+  void anAddressMayHaveLettersOutsideOfAscii() throws Exception {
+    byte[] picture = TestFrames.good(1);
+    store.objects.put("/Prüf.png", picture);
+    send(null, "/Prüf.png", picture);
+
+    assertThat(scores()).hasSize(1);
+  }
+
+  @Test
   void aFrameInAvroMayLeaveItsPixelsElsewhere() throws Exception {
     byte[] pixels = TestFrames.pixels(1);
     store.objects.put("/raw", pixels);
