@@ -115,7 +115,7 @@ public final class PackageRules {
         JACKSON);
     row("bench", List.of("inspect", "padim", "image", "onnx", "view"), JACKSON, LOG);
     row("config.choice", List.of());
-    row("config.type", List.of("config.choice"));
+    row("config.type", List.of("config.choice", "text"));
     row(
         "config",
         List.of(
@@ -130,7 +130,7 @@ public final class PackageRules {
     row("download", List.of("text"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
-    row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
+    row("stream.codec", with(INSPECTION, "stream.avro", "text"), KAFKA, AVRO, JACKSON, LOG);
     row(
         "stream.registry",
         List.of("config", "config.choice", "config.type", "stream.codec", "stream.avro"),
@@ -139,7 +139,7 @@ public final class PackageRules {
         JACKSON,
         LOG);
     row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
-    row("stream.tracing", with(INSPECTION, "stream.codec", "stream.scoring"), KAFKA, SPANS);
+    row("stream.tracing", with(INSPECTION, "stream.codec", "stream.scoring"), KAFKA, SPANS, LOG);
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);

@@ -2,6 +2,6 @@
  * How text that comes from outside is read, and shown to people.
  *
  * <p>Imports nothing. {@link org.mekiki.text.Plain} shows it, {@link org.mekiki.text.TextFile}
- * reads it.
+ * reads it, {@link org.mekiki.text.AsciiAddress} is for addresses.
  */
 package org.mekiki.text;
