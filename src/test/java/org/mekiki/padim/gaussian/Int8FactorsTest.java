@@ -101,4 +101,15 @@ class Int8FactorsTest {
 
     assertThat(restored[0]).isCloseTo(0.3f, org.assertj.core.data.Percentage.withPercentage(0.8));
   }
+
+  @Test
+  void scalesBeyondThoseThatAreWrittenAreNotTaken() {
+    byte[] patch = new byte[Int8Factors.bytes(DIMENSIONS)];
+    assertThat(Int8Factors.isFinite(patch, 0, DIMENSIONS)).isTrue();
+    patch[0] = 127;
+    patch[DIMENSIONS] = -7;
+    assertThat(Int8Factors.isFinite(patch, 0, DIMENSIONS)).isFalse();
+    patch[0] = -128;
+    assertThat(Int8Factors.isFinite(patch, 0, DIMENSIONS)).isFalse();
+  }
 }
