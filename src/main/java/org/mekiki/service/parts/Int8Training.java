@@ -31,7 +31,9 @@ public final class Int8Training {
         new TrainingParts.Int8(
             training::quantize,
             BackboneFactory.published(config)::open,
-            config.train().backboneFrames()));
+            config.train().backboneFrames(),
+            // What follows, in the same transaction, takes its time as well.
+            config.train().transactionTimeout().dividedBy(3)));
   }
 
   private QuantizedBackbone quantize(List<ImageTensor> good) {

@@ -194,7 +194,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
           run.model(),
           made.backbone().name(),
           made.graph().length / 1000,
-          progress.good(),
+          images.size(),
           String.format(Locale.ROOT, "%.1f", made.noise() * 100));
       return settings;
     } catch (QuantizationRefusedException e) {
@@ -209,13 +209,19 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
     }
   }
 
-  /** Good frames as the network takes them; those that are no pictures are the embedding's. */
+  /**
+   * Good frames as the network takes them; those that are no pictures are the embedding's. A store
+   * that is slow to bring pictures must not cost the transaction: then the network is made by those
+   * that came in time.
+   */
   private List<ImageTensor> images(Accumulation run) {
     List<ImageTensor> images = new ArrayList<>();
+    long begun = System.nanoTime();
     store.held(
         run,
         body -> {
-          if (images.size() < int8.frames() && !isCommand(body) && isGood(body)) {
+          boolean late = !images.isEmpty() && System.nanoTime() - begun >= int8.reading().toNanos();
+          if (!late && images.size() < int8.frames() && !isCommand(body) && isGood(body)) {
             try {
               images.add(good.tensor(TrainingMessages.inputRecord(body)));
             } catch (UnscorableException e) {

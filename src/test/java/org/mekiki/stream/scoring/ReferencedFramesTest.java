@@ -107,6 +107,20 @@ class ReferencedFramesTest {
     assertThat(scores()).hasSize(1);
   }
 
+  /** It may be more than memory can hold, and then kill one process after another. */
+  @Test
+  void aPictureIsBroughtUnderANoteOfItsOwn() throws Exception {
+    byte[] picture = TestFrames.good(1);
+    store.objects.put("/a.png", picture);
+    scoring.send("cam", picture, TIME);
+    send(null, "/a.png", picture);
+
+    assertThat(scores()).hasSize(2);
+    String second = "frames-0-1@" + TIME.toEpochMilli();
+    assertThat(scoring.noted)
+        .containsExactly("frames-0-0@" + TIME.toEpochMilli(), second + " picture", second);
+  }
+
   @Test
   void aFrameInAvroMayLeaveItsPixelsElsewhere() throws Exception {
     byte[] pixels = TestFrames.pixels(1);

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +49,9 @@ import org.mekiki.view.align.Pose;
 public final class ScoringFixture implements AutoCloseable {
   /** A dead letter takes no larger value. */
   static final int MAX_VALUE_BYTES = 100_000;
+
+  /** Names of what was worked on, in its order. */
+  final List<String> noted = new ArrayList<>();
 
   private final ModelRepository<InspectionModel> models =
       new ModelRepository<>(ScoringFixture::load, 10_000_000, ModelEvents.NOOP);
@@ -142,7 +147,7 @@ public final class ScoringFixture implements AutoCloseable {
                     new OutputFormats(ScoreFormat.AVRO, format, HeatmapFormat.AVRO),
                     new FrameReader(surroundings.origin(), RegisteredSchemas.NONE, pictures),
                     new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
-                    InFlight.NOOP,
+                    new Noting(),
                     OffsetGaps.NOOP,
                     frameListener,
                     rules,
@@ -154,6 +159,15 @@ public final class ScoringFixture implements AutoCloseable {
             start);
     frames =
         driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Keeps the names of what is worked on. */
+  private final class Noting implements InFlight {
+    @Override
+    public <T> T work(String input, Supplier<T> work) {
+      noted.add(input);
+      return work.get();
+    }
   }
 
   /** Says that a model is published, without bringing it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,8 @@ class Int8TopologyTest {
   @BeforeEach
   void start() {
     training =
-        new TrainingFixture(state, new TrainingParts.Int8(this::quantize, this::open, FRAMES));
+        new TrainingFixture(
+            state, new TrainingParts.Int8(this::quantize, this::open, FRAMES, Duration.ofDays(1)));
   }
 
   @AfterEach
@@ -125,6 +127,20 @@ class Int8TopologyTest {
     assertThat(images).containsExactly(FRAMES);
     assertThat(training.fits).containsExactly("cam quantised", "cam published");
     assertMeansAreTimes(2, model, other, 0, 13);
+  }
+
+  @Test
+  void aNetworkIsMadeByTheFramesThatCameInTime(@TempDir Path other) {
+    try (TrainingFixture late =
+        new TrainingFixture(
+            other, new TrainingParts.Int8(this::quantize, this::open, FRAMES, Duration.ZERO))) {
+      late.sendGood("cam", 0, 13);
+      late.fit("cam");
+      late.readModels();
+
+      assertThat(late.manifest("cam").orElseThrow().training().frames()).isEqualTo(13);
+      assertThat(images).containsExactly(1);
+    }
   }
 
   /** Of what the trainer's own network gives. */

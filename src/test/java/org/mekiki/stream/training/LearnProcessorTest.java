@@ -50,7 +50,8 @@ class LearnProcessorTest {
               throw new QuantizationRefusedException("not needed here");
             },
             (backbone, graph) -> new TinyBackbone(),
-            5);
+            5,
+            Duration.ofDays(1));
     training = new TrainingFixture(state, int8);
     context = new MockProcessorContext<>();
     context.setCurrentSystemTimeMs(now);

@@ -67,7 +67,9 @@ class TeachingRunsTest {
   }
 
   private void start(BackboneQuantizer quantizer, NetworkSource networks) {
-    training = new TrainingFixture(state, new TrainingParts.Int8(quantizer, networks, 5));
+    training =
+        new TrainingFixture(
+            state, new TrainingParts.Int8(quantizer, networks, 5, Duration.ofDays(1)));
   }
 
   /** A run ends by the fault of its own data; the next one has none. */
@@ -768,7 +770,8 @@ class TeachingRunsTest {
   @ValueSource(booleans = {false, true})
   void aFrameWaitsForARegistryThatIsAwayAndIsNoDeadLetter(boolean int8) {
     TrainingParts.Int8 choice =
-        new TrainingParts.Int8(good -> quantized(), (backbone, graph) -> new TinyBackbone(), 5);
+        new TrainingParts.Int8(
+            good -> quantized(), (backbone, graph) -> new TinyBackbone(), 5, Duration.ofDays(1));
     training =
         new TrainingFixture(
             state,

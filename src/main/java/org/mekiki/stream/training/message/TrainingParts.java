@@ -51,8 +51,10 @@ public record TrainingParts(
    * @param networks makes it run
    * @param frames good frames that it is made by, 1 or more: the first ones of a run, or all if
    *     there are fewer
+   * @param reading time after which no further one is read
    */
-  public record Int8(BackboneQuantizer quantizer, NetworkSource networks, int frames) {
+  public record Int8(
+      BackboneQuantizer quantizer, NetworkSource networks, int frames, Duration reading) {
     public Int8 {
       if (frames < 1) {
         throw new IllegalArgumentException("frames " + frames + ": must be at least 1");
