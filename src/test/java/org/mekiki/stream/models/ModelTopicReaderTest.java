@@ -338,14 +338,14 @@ class ModelTopicReaderTest {
       Function<Map<String, ?>, Consumer<byte[], byte[]>> chunks) {
     reader =
         new ModelTopicReader(
-                how,
-                ModelAssembler.of(Models.backbone()),
-                ManifestVerifier.NONE,
-                into,
-                events,
-                manifests,
-                chunks)
-            .start();
+            how,
+            ModelAssembler.of(Models.backbone()),
+            ManifestVerifier.NONE,
+            into,
+            events,
+            manifests,
+            chunks);
+    reader.start(); // now that what the consumers run may ask it
   }
 
   private static FakeConsumer topic(Map<ModelTopic.Key, byte[]> records) {
