@@ -1,10 +1,10 @@
 package org.mekiki.chaos;
 
+import org.mekiki.inspect.alarm.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +14,6 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.onnx.SmallNetwork;
 
 /** The configuration of a line that is broken on purpose: small, and quick to notice a death. */
@@ -88,14 +87,8 @@ final class LineSettings {
 
   /** The rules of these settings, for working alarms out again. */
   static AlarmRules alarmRules() {
-    CountRule rule = new CountRule(ALARM_FRAMES, ALARM_WINDOW, 0);
-    return new AlarmRules(
+    return Rules.of(
         Set.of(AlarmKind.ANOMALOUS, AlarmKind.UNSCORABLE),
-        rule,
-        rule,
-        Duration.ofMinutes(5),
-        new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-        Duration.ZERO,
-        Duration.ofDays(7));
+        new CountRule(ALARM_FRAMES, ALARM_WINDOW, 0));
   }
 }

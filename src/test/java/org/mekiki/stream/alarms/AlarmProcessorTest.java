@@ -8,13 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -36,7 +32,7 @@ import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.inspect.alarm.Watched;
-import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.AskedGaps;
 import org.mekiki.stream.codec.Origin;
 
 /** What time means to alarms, and what a restart does to them. */
@@ -56,33 +52,7 @@ class AlarmProcessorTest {
   private KeyValueStore<String, byte[]> store;
   private MockProcessorContext<byte[], byte[]> context;
   private Processor<byte[], Watched, byte[], byte[]> processor;
-  private final Map<Gap, CompletableFuture<Long>> asked = new LinkedHashMap<>();
-  private Optional<Gap> noticed = Optional.empty();
-  private final List<Gap> lost = new ArrayList<>();
-  private final OffsetGaps gaps =
-      new OffsetGaps() {
-        @Override
-        public Committed committed(int partition) {
-          return OptionalLong::empty;
-        }
-
-        @Override
-        public CompletableFuture<Long> missing(int partition, Gap gap) {
-          CompletableFuture<Long> answer = new CompletableFuture<>();
-          asked.put(gap, answer);
-          return answer;
-        }
-
-        @Override
-        public Optional<Gap> noticed(int partition) {
-          return noticed;
-        }
-
-        @Override
-        public void lost(int partition, Gap gap) {
-          lost.add(gap);
-        }
-      };
+  private final AskedGaps gaps = new AskedGaps();
   private ProcessorSupplier<byte[], Watched, byte[], byte[]> supplier = supplier(false);
   private boolean fetching = true;
   private long wallClock = MORNING;
@@ -211,7 +181,7 @@ class AlarmProcessorTest {
   @Test
   void aCrashBeforeTheClusterHasAnsweredCostsNoAlarmAndRaisesNoneTwice() {
     gap(7, 60, MORNING);
-    asked.clear();
+    gaps.asked.clear();
     begin();
     pass(1_000);
     answer(7, 60, 60);
@@ -235,16 +205,16 @@ class AlarmProcessorTest {
   void expiredFramesCountWhenTheirLossIsCommittedAndNotWhenTheClusterAnswers() {
     gap(7, 60, MORNING);
     answer(7, 60, 50);
-    assertThat(lost).as("the cluster has answered").isEmpty();
+    assertThat(gaps.lost).as("the cluster has answered").isEmpty();
     assertThat(context.committed()).isFalse();
     pass(1_000);
     assertThat(context.committed()).as("a commit is asked for").isTrue();
-    assertThat(lost).as("the alarm is written, and may not be committed").isEmpty();
+    assertThat(gaps.lost).as("the alarm is written, and may not be committed").isEmpty();
     pass(1_000);
     pass(1_000);
-    assertThat(lost).containsExactly(new Gap(7, 50));
+    assertThat(gaps.lost).containsExactly(new Gap(7, 50));
     pass(1_000);
-    assertThat(lost).hasSize(1);
+    assertThat(gaps.lost).hasSize(1);
   }
 
   @Test
@@ -254,18 +224,18 @@ class AlarmProcessorTest {
     answer(7, 60, 60);
     pass(1_000);
     pass(1_000);
-    assertThat(lost).isEmpty();
+    assertThat(gaps.lost).isEmpty();
 
     // What was not committed is gone, and the next process asks again.
     store.put("", committed);
-    asked.clear();
+    gaps.asked.clear();
     begin();
     pass(1_000);
     answer(7, 60, 60);
     for (int second = 0; second < 5; second++) {
       pass(1_000);
     }
-    assertThat(lost).containsExactly(new Gap(7, 60));
+    assertThat(gaps.lost).containsExactly(new Gap(7, 60));
 
     begin();
     gap(7, 60, MORNING);
@@ -273,14 +243,14 @@ class AlarmProcessorTest {
     for (int second = 0; second < 5; second++) {
       pass(1_000);
     }
-    assertThat(lost).as("it is known, and committed").containsExactly(new Gap(7, 60));
+    assertThat(gaps.lost).as("it is known, and committed").containsExactly(new Gap(7, 60));
   }
 
   @Test
   void aLaterGapThatIsAnsweredFirstHidesNoEarlierOne() {
     gap(7, 60, MORNING);
     gap(70, 80, MORNING);
-    asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
+    gaps.asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
     answer(70, 80, 80);
     pass(1_000);
     answer(7, 60, 60);
@@ -288,13 +258,13 @@ class AlarmProcessorTest {
       pass(1_000);
     }
     assertThat(alarms()).containsExactly("frames-0 EXPIRED RAISED " + MORNING + " 53 from 7 to 59");
-    assertThat(lost).containsExactly(new Gap(7, 60), new Gap(70, 80));
+    assertThat(gaps.lost).containsExactly(new Gap(7, 60), new Gap(70, 80));
   }
 
   @Test
   void anAnswerThatFailedIsAskedForAgain() {
     gap(7, 60, MORNING);
-    asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
+    gaps.asked.remove(new Gap(7, 60)).completeExceptionally(new IllegalStateException("away"));
     pass(1_000);
     answer(7, 60, 60);
     pass(1_000);
@@ -303,7 +273,7 @@ class AlarmProcessorTest {
 
   @Test
   void framesThatExpireWhereNoneIsReadRaiseTheAlarmOnce() {
-    noticed = Optional.of(new Gap(0, 60));
+    gaps.noticed = Optional.of(new Gap(0, 60));
     pass(1_000);
     assertThat(alarms())
         .containsExactly("frames-0 EXPIRED RAISED " + wallClock + " 60 from 0 to 59");
@@ -328,7 +298,7 @@ class AlarmProcessorTest {
     for (int i = 0; i < 1_200; i++) {
       gap(2L * i, 2L * i + 1, MORNING);
     }
-    assertThat(asked).hasSize(1_000);
+    assertThat(gaps.asked).hasSize(1_000);
     begin();
     pass(1_000);
     assertThat(alarms()).isEmpty();
@@ -351,7 +321,7 @@ class AlarmProcessorTest {
   }
 
   private void answer(long from, long to, long expiredTo) {
-    asked.get(new Gap(from, to)).complete(expiredTo);
+    gaps.asked.get(new Gap(from, to)).complete(expiredTo);
   }
 
   @Test

@@ -2,12 +2,12 @@ package org.mekiki.stream.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.mekiki.inspect.alarm.Rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -21,9 +21,7 @@ import org.mekiki.inspect.alarm.Alarm;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.AlarmState;
-import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.Drift;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
@@ -161,15 +159,7 @@ class AlarmRecordsTest {
   }
 
   private static Alarm expired() {
-    AlarmRules rules =
-        new AlarmRules(
-            EnumSet.of(AlarmKind.EXPIRED),
-            new CountRule(3, 5, 0),
-            new CountRule(3, 5, 0),
-            Duration.ofMinutes(5),
-            new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-            Duration.ZERO,
-            Duration.ofDays(1));
+    AlarmRules rules = Rules.of(EnumSet.of(AlarmKind.EXPIRED));
     return new ExpiryWatch("mekiki.frames", 2, "", rules)
         .lost(4711, 4731, RAISED.toEpochMilli())
         .get(0);

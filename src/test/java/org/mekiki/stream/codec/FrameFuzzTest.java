@@ -7,13 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,18 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
-import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.inspect.alarm.AlarmRules;
-import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.FrameFormat;
 import org.mekiki.stream.letters.DeadLetters;
-import org.mekiki.stream.scoring.AnomalyWriter;
 import org.mekiki.stream.scoring.ScoringFixture;
 
 /** Damaged frames: each is scored or becomes one dead letter, and none ends the thread. */
@@ -44,16 +34,6 @@ class FrameFuzzTest {
   private static final long MAX_BYTES_EACH = 4L << 20;
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final int AVRO_HEADER = 10;
-  private static final AlarmRules RULES =
-      new AlarmRules(
-          Set.of(),
-          new CountRule(3, 5, 0),
-          new CountRule(3, 5, 0),
-          Duration.ofMinutes(5),
-          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-          Duration.ZERO,
-          Duration.ofDays(7));
-
   private final FrameReader reader = new FrameReader();
 
   @Test
@@ -115,16 +95,7 @@ class FrameFuzzTest {
   void everyDamagedFrameIsScoredOrBecomesOneDeadLetter(@TempDir Path state) throws Exception {
     Mutations mutations = new Mutations(32);
     Outcomes outcomes = new Outcomes("frames-through-the-topology", 64L << 20);
-    try (ScoringFixture scoring =
-        new ScoringFixture(
-            state,
-            ScoringFixture.train(state),
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            NOW)) {
+    try (ScoringFixture scoring = ScoringFixture.of(ScoringFixture.train(state), NOW).open(state)) {
       List<byte[]> seeds = new java.util.ArrayList<>(seeds());
       seeds.add(TestFrames.good(3));
       for (int i = 0; i < SCORED; i++) {

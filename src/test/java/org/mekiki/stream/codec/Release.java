@@ -1,5 +1,6 @@
 package org.mekiki.stream.codec;
 
+import org.mekiki.inspect.alarm.Rules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,11 +14,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.mekiki.inspect.alarm.AlarmKind;
-import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CameraState;
 import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
 import org.mekiki.model.ManifestJson;
@@ -114,18 +113,9 @@ public final class Release {
 
   /** A camera's alarms as they lie in the state store. */
   public static CameraState cameraState() {
-    CountRule rule = new CountRule(1, 3, 0);
     CameraWatch watch =
         new CameraWatch(
-            "cam-1",
-            new AlarmRules(
-                java.util.EnumSet.allOf(AlarmKind.class),
-                rule,
-                rule,
-                java.time.Duration.ofMinutes(5),
-                new DriftRule(java.time.Duration.ofHours(1), 100, 0.25, 0.1),
-                java.time.Duration.ZERO,
-                java.time.Duration.ofDays(7)));
+            "cam-1", Rules.of(java.util.EnumSet.allOf(AlarmKind.class), new CountRule(1, 3, 0)));
     FramePosition position = new FramePosition("mekiki.frames", 2, 4711, "f-17");
     FrameOutcome.Scored over =
         new FrameOutcome.Scored("part-7", 3, 21.5, 18.25, true, java.util.Optional.empty());

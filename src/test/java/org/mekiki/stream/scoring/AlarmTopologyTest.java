@@ -90,15 +90,12 @@ class AlarmTopologyTest {
   @BeforeEach
   void start() {
     scoring =
-        new ScoringFixture(
-            state,
-            model,
-            AnomalyWriter.JSON,
-            new CameraThresholds(Map.of("dim", HIGH)),
-            rules(),
-            listener(),
-            Clock.systemUTC(),
-            START);
+        ScoringFixture.of(model, START)
+            .scoredAt(Clock.systemUTC())
+            .thresholds(new CameraThresholds(Map.of("dim", HIGH)))
+            .alarms(rules())
+            .tellAlarms(listener())
+            .open(state);
   }
 
   private static AlarmRules rules() {

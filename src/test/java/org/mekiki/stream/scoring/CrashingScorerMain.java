@@ -1,11 +1,11 @@
 package org.mekiki.stream.scoring;
 
+import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
@@ -15,9 +15,6 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.inspect.alarm.AlarmRules;
-import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
@@ -47,16 +44,6 @@ final class CrashingScorerMain {
 
   /** As of a process that ended by SIGSEGV. */
   static final int EXIT = 139;
-
-  private static final AlarmRules NO_ALARMS =
-      new AlarmRules(
-          Set.of(),
-          new CountRule(3, 5, 0),
-          new CountRule(3, 5, 0),
-          Duration.ofMinutes(5),
-          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-          Duration.ZERO,
-          Duration.ofDays(7));
 
   private CrashingScorerMain() {}
 
@@ -102,7 +89,7 @@ final class CrashingScorerMain {
               new InFlightFile(state),
               OffsetGaps.NOOP,
               InspectionListener.NOOP,
-              NO_ALARMS,
+              Rules.NONE,
               AlarmListener.NOOP,
               Surroundings.NONE,
               FrameTracing.NOOP,

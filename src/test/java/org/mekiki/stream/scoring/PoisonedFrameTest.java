@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mekiki.stream.scoring.ScoringFixture.header;
 
+import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.test.TestRecord;
@@ -17,15 +15,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.AlarmKind;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.avro.Score;
@@ -39,16 +33,6 @@ import org.mekiki.stream.letters.DeadLetters;
  */
 class PoisonedFrameTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-
-  private static final AlarmRules RULES =
-      new AlarmRules(
-          Set.of(AlarmKind.UNSCORABLE),
-          new CountRule(3, 5, 0),
-          new CountRule(2, 5, 0),
-          Duration.ofMinutes(5),
-          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-          Duration.ZERO,
-          Duration.ofDays(7));
 
   @TempDir static Path state;
   private static VerifiedModel trained;
@@ -67,16 +51,12 @@ class PoisonedFrameTest {
 
   private void start(InspectionListener listener) {
     scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            NOW,
-            listener);
+        ScoringFixture.of(trained, NOW)
+            .alarms(
+                Rules.of(
+                    Set.of(AlarmKind.UNSCORABLE), new CountRule(3, 5, 0), new CountRule(2, 5, 0)))
+            .tellFrames(listener)
+            .open(state);
   }
 
   @AfterEach

@@ -7,10 +7,8 @@ import static org.mekiki.stream.scoring.ScoringFixture.header;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -19,9 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ReferenceSettings;
-import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.InspectionListener;
-import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.TestFrames;
@@ -60,20 +55,7 @@ class ReferencedFramesTest {
     pictures =
         ReferenceFetcher.of(
             new ReferenceSettings(List.of(URI.create(store.address())), timeout), 1_000_000);
-    scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            ScoringTopologyTest.RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(TIME, ZoneOffset.UTC),
-            TIME,
-            InspectionListener.NOOP,
-            Surroundings.NONE,
-            pictures,
-            FrameTracing.NOOP);
+    scoring = ScoringFixture.of(trained, TIME).pictures(pictures).open(state);
   }
 
   @AfterEach

@@ -2,10 +2,12 @@ package org.mekiki.stream.scoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -58,81 +60,8 @@ public final class ScoringFixture implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> frames;
 
-  public ScoringFixture(
-      Path state,
-      VerifiedModel model,
-      AnomalyWriter format,
-      CameraThresholds thresholds,
-      AlarmRules rules,
-      AlarmListener listener,
-      Clock clock,
-      Instant start) {
-    this(state, model, format, thresholds, rules, listener, clock, start, InspectionListener.NOOP);
-  }
-
-  public ScoringFixture(
-      Path state,
-      VerifiedModel model,
-      AnomalyWriter format,
-      CameraThresholds thresholds,
-      AlarmRules rules,
-      AlarmListener listener,
-      Clock clock,
-      Instant start,
-      InspectionListener frameListener) {
-    this(
-        state,
-        model,
-        format,
-        thresholds,
-        rules,
-        listener,
-        clock,
-        start,
-        frameListener,
-        Surroundings.NONE);
-  }
-
-  public ScoringFixture(
-      Path state,
-      VerifiedModel model,
-      AnomalyWriter format,
-      CameraThresholds thresholds,
-      AlarmRules rules,
-      AlarmListener listener,
-      Clock clock,
-      Instant start,
-      InspectionListener frameListener,
-      Surroundings surroundings) {
-    this(
-        state,
-        model,
-        format,
-        thresholds,
-        rules,
-        listener,
-        clock,
-        start,
-        frameListener,
-        surroundings,
-        ReferencedPictures.NONE,
-        FrameTracing.NOOP);
-  }
-
-  ScoringFixture(
-      Path state,
-      VerifiedModel model,
-      AnomalyWriter format,
-      CameraThresholds thresholds,
-      AlarmRules rules,
-      AlarmListener listener,
-      Clock clock,
-      Instant start,
-      InspectionListener frameListener,
-      Surroundings surroundings,
-      ReferencedPictures pictures,
-      FrameTracing tracing) {
-    models.put(model, Duration.ZERO);
+  private ScoringFixture(Setup setup, Path state) {
+    models.put(setup.model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
@@ -142,23 +71,99 @@ public final class ScoringFixture implements AutoCloseable {
             ScoringTopology.build(
                 PlainTopics.SETTINGS,
                 new ScoringParts(
-                    new Inspector(decoder(), 16, thresholds),
+                    new Inspector(decoder(), 16, setup.thresholds),
                     models,
-                    new OutputFormats(ScoreFormat.AVRO, format, HeatmapFormat.AVRO),
-                    new FrameReader(surroundings.origin(), RegisteredSchemas.NONE, pictures),
-                    new DeadLetters(MAX_VALUE_BYTES, surroundings.origin()),
+                    new OutputFormats(ScoreFormat.AVRO, setup.anomalies, HeatmapFormat.AVRO),
+                    new FrameReader(
+                        setup.surroundings.origin(), RegisteredSchemas.NONE, setup.pictures),
+                    new DeadLetters(MAX_VALUE_BYTES, setup.surroundings.origin()),
                     new Noting(),
                     OffsetGaps.NOOP,
-                    frameListener,
-                    rules,
-                    listener,
-                    surroundings,
-                    tracing,
-                    clock)),
+                    setup.frames,
+                    setup.rules,
+                    setup.alarms,
+                    setup.surroundings,
+                    setup.tracing,
+                    setup.clock)),
             properties,
-            start);
+            setup.start);
     frames =
         driver.createInputTopic("frames", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A line whose clock stands still at a time, without alarms unless rules are given. */
+  public static Setup of(VerifiedModel model, Instant time) {
+    return new Setup(model, time);
+  }
+
+  /** What a test wants to be different. */
+  public static final class Setup {
+    private final VerifiedModel model;
+    private final Instant start;
+    private Clock clock;
+    private AnomalyWriter anomalies = AnomalyWriter.JSON;
+    private CameraThresholds thresholds = CameraThresholds.NONE;
+    private AlarmRules rules = Rules.NONE;
+    private AlarmListener alarms = AlarmListener.NOOP;
+    private InspectionListener frames = InspectionListener.NOOP;
+    private Surroundings surroundings = Surroundings.NONE;
+    private ReferencedPictures pictures = ReferencedPictures.NONE;
+    private FrameTracing tracing = FrameTracing.NOOP;
+
+    private Setup(VerifiedModel model, Instant time) {
+      this.model = model;
+      this.start = time;
+      this.clock = Clock.fixed(time, ZoneOffset.UTC);
+    }
+
+    Setup scoredAt(Clock other) {
+      clock = other;
+      return this;
+    }
+
+    Setup anomalies(AnomalyWriter format) {
+      anomalies = format;
+      return this;
+    }
+
+    Setup thresholds(CameraThresholds other) {
+      thresholds = other;
+      return this;
+    }
+
+    public Setup alarms(AlarmRules raised) {
+      rules = raised;
+      return this;
+    }
+
+    public Setup tellAlarms(AlarmListener listener) {
+      alarms = listener;
+      return this;
+    }
+
+    Setup tellFrames(InspectionListener listener) {
+      frames = listener;
+      return this;
+    }
+
+    Setup surroundings(Surroundings other) {
+      surroundings = other;
+      return this;
+    }
+
+    Setup pictures(ReferencedPictures fetched) {
+      pictures = fetched;
+      return this;
+    }
+
+    Setup tracing(FrameTracing spans) {
+      tracing = spans;
+      return this;
+    }
+
+    public ScoringFixture open(Path state) {
+      return new ScoringFixture(this, state);
+    }
   }
 
   /** Keeps the names of what is worked on. */

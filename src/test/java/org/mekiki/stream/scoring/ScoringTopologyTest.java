@@ -10,13 +10,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -28,10 +26,6 @@ import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.inspect.alarm.AlarmRules;
-import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.stream.TestFrames;
@@ -47,16 +41,6 @@ import org.mekiki.stream.letters.DeadLetters;
 class ScoringTopologyTest {
   private static final Instant CAPTURED = Instant.parse("2026-03-01T10:00:00Z");
   private static final Instant SCORED = CAPTURED.plusMillis(40);
-
-  static final AlarmRules RULES =
-      new AlarmRules(
-          Set.of(),
-          new CountRule(3, 5, 0),
-          new CountRule(3, 5, 0),
-          Duration.ofMinutes(5),
-          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-          Duration.ZERO,
-          Duration.ofDays(7));
 
   @TempDir static Path state;
   private static VerifiedModel trained;
@@ -75,15 +59,11 @@ class ScoringTopologyTest {
 
   private void start(AnomalyWriter format, CameraThresholds thresholds) {
     scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            format,
-            thresholds,
-            RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(SCORED, ZoneOffset.UTC),
-            CAPTURED);
+        ScoringFixture.of(trained, CAPTURED)
+            .scoredAt(Clock.fixed(SCORED, ZoneOffset.UTC))
+            .anomalies(format)
+            .thresholds(thresholds)
+            .open(state);
   }
 
   @AfterEach

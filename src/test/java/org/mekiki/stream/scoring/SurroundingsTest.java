@@ -4,12 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.mekiki.inspect.alarm.Rules;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -19,13 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmKind;
-import org.mekiki.inspect.alarm.AlarmListener;
-import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
-import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.codec.AvroCodec;
@@ -37,16 +31,6 @@ import org.mekiki.stream.letters.DeadLetters;
 class SurroundingsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final String ID = "frames-0-0-0a1b2c3d";
-  private static final AlarmRules RULES =
-      new AlarmRules(
-          Set.of(AlarmKind.ANOMALOUS, AlarmKind.UNSCORABLE),
-          new CountRule(1, 5, 0),
-          new CountRule(1, 5, 0),
-          Duration.ofMinutes(5),
-          new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1),
-          Duration.ZERO,
-          Duration.ofDays(1));
-
   @TempDir static Path shared;
   private static VerifiedModel trained;
 
@@ -61,18 +45,16 @@ class SurroundingsTest {
   @BeforeEach
   void start() {
     scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            NOW,
-            InspectionListener.NOOP,
-            new Surroundings(
-                new Origin("hall 3", "0a1b2c3d"), partition -> true, Duration.ofMillis(20), false));
+        ScoringFixture.of(trained, NOW)
+            .alarms(
+                Rules.of(Set.of(AlarmKind.ANOMALOUS, AlarmKind.UNSCORABLE), new CountRule(1, 5, 0)))
+            .surroundings(
+                new Surroundings(
+                    new Origin("hall 3", "0a1b2c3d"),
+                    partition -> true,
+                    Duration.ofMillis(20),
+                    false))
+            .open(state);
   }
 
   @AfterEach

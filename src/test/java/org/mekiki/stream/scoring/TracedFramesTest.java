@@ -17,10 +17,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,12 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.TracingSettings;
-import org.mekiki.inspect.CameraThresholds;
-import org.mekiki.inspect.InspectionListener;
-import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
-import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.tracing.OtlpTracing;
 
 /** Spans as a receiver of OTLP gets them, read with OpenTelemetry's own definitions. */
@@ -70,20 +64,7 @@ class TracedFramesTest {
   private void start(double ratio) {
     String endpoint = "http://127.0.0.1:" + receiver.getAddress().getPort();
     tracing = new OtlpTracing(new TracingSettings(endpoint, ratio), "mekiki-score", "1.2.3");
-    scoring =
-        new ScoringFixture(
-            state,
-            trained,
-            AnomalyWriter.JSON,
-            CameraThresholds.NONE,
-            ScoringTopologyTest.RULES,
-            AlarmListener.NOOP,
-            Clock.fixed(TIME, ZoneOffset.UTC),
-            TIME,
-            InspectionListener.NOOP,
-            Surroundings.NONE,
-            ReferencedPictures.NONE,
-            tracing);
+    scoring = ScoringFixture.of(trained, TIME).tracing(tracing).open(state);
   }
 
   private void receive(HttpExchange exchange) throws IOException {
