@@ -19,6 +19,6 @@ public interface TransferProgress {
    */
   void begin(long total);
 
-  /** So many bytes are there by now, those of an earlier try included. */
+  /** Says how many bytes are there by now, those of an earlier try included. */
   void at(long bytes);
 }

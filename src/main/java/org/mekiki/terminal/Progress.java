@@ -48,7 +48,7 @@ public final class Progress implements AutoCloseable {
     stepTo(-1);
   }
 
-  /** So many steps are done by now. */
+  /** Says how many steps are done by now. */
   public void to(long steps) {
     stepTo(steps);
   }

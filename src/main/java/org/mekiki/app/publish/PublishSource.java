@@ -227,7 +227,7 @@ final class PublishSource {
     return isLive() || watch != null;
   }
 
-  /** So many frames a second where nobody says otherwise; null for no limit. */
+  /** Frames a second where no rate is given; null for no limit. */
   Double defaultRate() {
     return simulated == null ? null : SIMULATED_RATE;
   }

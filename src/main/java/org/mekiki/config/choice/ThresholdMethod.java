@@ -2,7 +2,7 @@ package org.mekiki.config.choice;
 
 /** What a model's threshold is chosen from. */
 public enum ThresholdMethod implements Choice {
-  /** Scores of good frames, at the wished false-alarm rate. */
+  /** Scores of good frames, at the target false-alarm rate. */
   QUANTILE("quantile"),
 
   /** Scores of good and labelled defective frames, for the best F1. */

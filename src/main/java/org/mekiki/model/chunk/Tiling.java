@@ -23,9 +23,9 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
   public static final int MAX_CHUNK_BYTES = 900 * 1024;
 
   /**
-   * Wished size of a tile's state in training: count, mean and scatter in float64. A frame costs
-   * training a message for each tile, so tiles are large; a fold reads and writes a tile's state as
-   * a whole, and tiles are what threads share, so they are not larger.
+   * The size to aim at for a tile's state in training: count, mean and scatter in float64. A frame
+   * costs training a message for each tile, so tiles are large; a fold reads and writes a tile's
+   * state as a whole, and tiles are what threads share, so they are not larger.
    */
   private static final long STATE_BYTES = 4L << 20;
 

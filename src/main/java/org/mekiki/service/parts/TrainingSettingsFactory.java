@@ -54,7 +54,7 @@ public final class TrainingSettingsFactory {
   /**
    * How a threshold is chosen.
    *
-   * @param rate wished share of good frames above it
+   * @param rate target share of good frames above it
    * @param dimensions D
    */
   public static Threshold threshold(ThresholdMethod method, double rate, int dimensions) {

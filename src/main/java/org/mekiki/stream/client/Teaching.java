@@ -150,7 +150,7 @@ public final class Teaching implements AutoCloseable {
    * Closes the run: the trainer fits what it has gathered.
    *
    * @param minimumVersion the published version is at least this
-   * @param falseAlarmRate wished share of good frames above the threshold; null: the trainer's
+   * @param falseAlarmRate target share of good frames above the threshold; null: the trainer's
    */
   public void fit(long minimumVersion, Double falseAlarmRate) {
     publisher.flush();

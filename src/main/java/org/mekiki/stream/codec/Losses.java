@@ -10,9 +10,9 @@ import org.mekiki.inspect.alarm.Gap;
  * thread.
  *
  * <p>Kafka Streams tells nobody that it has committed, but it carries out {@code
- * ProcessorContext.commit()} before the thread comes by again: whoever was told between two
- * punctuations is committed at the third. A loss whose task ends between the commit and that is in
- * the log and in its alarm, and does not count: rather that than twice.
+ * ProcessorContext.commit()} before the thread comes by again. So what was remembered between two
+ * punctuations is committed at the third. If a task ends in between, its loss is in the log and in
+ * its alarm but is not counted, which is better than counting it twice.
  */
 public final class Losses {
   private final OffsetGaps gaps;

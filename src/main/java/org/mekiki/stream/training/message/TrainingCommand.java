@@ -22,7 +22,7 @@ import org.mekiki.model.ModelKeys;
  * @param run the teaching run that it closes; empty for frames that named none
  * @param partitions number of partitions that the command is sent to, 1 or more
  * @param minimumVersion the published version is at least this, 1 or more
- * @param falseAlarmRate wished share of good frames above the threshold, 0…1; null: the trainer's
+ * @param falseAlarmRate target share of good frames above the threshold, 0…1; null: the trainer's
  * @param version for {@code ROLLED_BACK}: the version that is current now
  * @param chunks for {@code ROLLED_BACK}: how many chunks that version has; null: it is one that the
  *     trainer published
@@ -103,7 +103,7 @@ public record TrainingCommand(
     return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks, null);
   }
 
-  /** The same command with a wished false-alarm rate. */
+  /** The same command with a target false-alarm rate. */
   public TrainingCommand withFalseAlarmRate(double rate) {
     return new TrainingCommand(
         command, model, id, run, partitions, minimumVersion, rate, version, chunks, view);
