@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -157,8 +158,8 @@ class ChangeRoutesTest {
   @Test
   void anAlarmIsAcknowledgedAndACameraRetired() throws Exception {
     line.scored(Shots.frame("cam-1"), Shots.good());
-    alarms.raised("a/1", "cam-1", "drift", Shots.NOW, "cam-1 drifts");
-    alarms.raised("a/2", "cam-2", "drift", Shots.NOW, "cam-2 drifts");
+    alarms.raised("a/1", "cam-1", "drift", Shots.NOW, "cam-1 drifts", Map.of());
+    alarms.raised("a/2", "cam-2", "drift", Shots.NOW, "cam-2 drifts", Map.of());
     assertThat(post("/api/changes/acknowledge", "{\"alarm\":\"a/2\"}").statusCode()).isEqualTo(200);
     assertThat(post("/api/changes/acknowledge", "{\"alarm\":\"a/3\"}").statusCode()).isEqualTo(404);
     assertThat(post("/api/changes/retire", "{}").statusCode()).isEqualTo(400);

@@ -54,6 +54,15 @@ abstract class OnAPage {
     browser.await("a connection", d -> linkState().equals("live"));
   }
 
+  /** The page in another language, all cameras on it. */
+  void speak(String language) {
+    open("#/");
+    browser.script("localStorage.setItem('mekiki-language', arguments[0])", language);
+    browser.reload();
+    browser.await(
+        language, d -> browser.script("return document.documentElement.lang").equals(language));
+  }
+
   private static String linkState() {
     return (String) browser.script("return document.querySelector('#link')?.dataset.state ?? ''");
   }

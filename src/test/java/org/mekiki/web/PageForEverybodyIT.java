@@ -136,14 +136,6 @@ class PageForEverybodyIT extends OnAPage {
     }
   }
 
-  private void speak(String language) {
-    open("#/");
-    browser.script("localStorage.setItem('mekiki-language', arguments[0])", language);
-    browser.reload();
-    browser.await(
-        language, d -> browser.script("return document.documentElement.lang").equals(language));
-  }
-
   /** Of these elements, pixels that lie outside of what scrolls or clips them, or of the window. */
   private static long cutOff(String selector) {
     return (long)

@@ -3,6 +3,7 @@ package org.mekiki.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -285,7 +286,7 @@ class PageInABrowserIT extends OnAPage {
 
   @Test
   void anAlarmOfBeforeARestartLeadsToWhatIsTrue() {
-    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m");
+    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m", Map.of());
     open("#/");
     browser.click("#alarm-list .camera");
     browser.awaitText("#detail h1", "cam-9");
@@ -294,8 +295,26 @@ class PageInABrowserIT extends OnAPage {
   }
 
   @Test
+  void whyAnAlarmIsOpenIsSaidInTheLanguageOfThePage() {
+    Map<String, Object> drift =
+        Map.of("frames", 1200, "meanShift", -1.5, "psi", 0.314, "spread", 1);
+    shown.alarms.raised(
+        "a1", "cam-9", "drift", Shots.NOW, "cam-9: scores of 1200 good frames", drift);
+    Map<String, Object> counted = Map.of("badFrames", 3, "ofFrames", 5);
+    shown.alarms.raised("a2", "cam-8", "anomalous", Shots.NOW, "cam-8: 3 of the last 5", counted);
+    open("#/alarms");
+    browser.awaitText("#detail .alarm-list", "The scores of 1,200 good frames lie −1.50 σ from");
+    browser.awaitText("#detail .alarm-list", "3 of the last 5 frames are anomalous");
+    speak("de");
+    open("#/alarms");
+    browser.awaitText(
+        "#detail .alarm-list", "Die Werte von 1.200 guten Bildern liegen −1,50 σ von");
+    browser.awaitText("#detail .alarm-list", "3 der letzten 5 Bilder sind auffällig");
+  }
+
+  @Test
   void anAlarmThatSomebodyTookNoteOfIsNoLongerCounted() {
-    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m");
+    shown.alarms.raised("a1", "cam-9", "no-frames", Shots.NOW, "cam-9: no frame for 5m", Map.of());
     shown.alarms.caughtUp();
     open("#/");
     browser.awaitText("#alarms", "1 open alarm");
@@ -309,12 +328,13 @@ class PageInABrowserIT extends OnAPage {
   @Test
   void theKeyboardKeepsItsPlaceWhileAlarmsComeAndGo() {
     for (int i = 1; i <= 3; i++) {
-      shown.alarms.raised("a" + i, "cam-" + i, "drift", Shots.NOW.plusSeconds(i), "drifts");
+      shown.alarms.raised(
+          "a" + i, "cam-" + i, "drift", Shots.NOW.plusSeconds(i), "drifts", Map.of());
     }
     open("#/");
     browser.awaitText("#alarms", "3 open alarms");
     browser.tabTo("#alarm-list [href='#/camera/cam-2']");
-    shown.alarms.raised("a4", "cam-4", "drift", Shots.NOW.plusSeconds(4), "drifts");
+    shown.alarms.raised("a4", "cam-4", "drift", Shots.NOW.plusSeconds(4), "drifts", Map.of());
     browser.awaitText("#alarms", "4 open alarms");
     assertThat(focusedHref()).isEqualTo("#/camera/cam-2");
     shown.alarms.cleared("a2", "cam-2", "drift", Shots.NOW.plusSeconds(2));

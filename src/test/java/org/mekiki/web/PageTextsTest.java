@@ -1,5 +1,6 @@
 package org.mekiki.web;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,14 +38,18 @@ class PageTextsTest {
 
   /** Keys that scripts put together, by what they begin with: all that may follow. */
   private static final Map<String, List<String>> PUT_TOGETHER =
-      Map.of(
-          "reason.", Arrays.stream(Rejection.values()).map(Rejection::label).toList(),
-          "alarm.", Arrays.stream(AlarmKind.values()).map(AlarmKind::label).toList(),
-          "misplaced.", Arrays.stream(Misplacement.values()).map(Misplacement::label).toList(),
-          "verdict.",
-              Arrays.stream(Feedback.Verdict.values()).map(PageTextsTest::lowerCase).toList(),
-          "history.is.", List.of("anomalous", "defect", "good", "refused"),
-          "history.",
+      Map.ofEntries(
+          entry("reason.", Arrays.stream(Rejection.values()).map(Rejection::label).toList()),
+          entry("alarm.", Arrays.stream(AlarmKind.values()).map(AlarmKind::label).toList()),
+          entry("alarm.why.", Arrays.stream(AlarmKind.values()).map(AlarmKind::label).toList()),
+          entry(
+              "misplaced.", Arrays.stream(Misplacement.values()).map(Misplacement::label).toList()),
+          entry(
+              "verdict.",
+              Arrays.stream(Feedback.Verdict.values()).map(PageTextsTest::lowerCase).toList()),
+          entry("history.is.", List.of("anomalous", "defect", "good", "refused")),
+          entry(
+              "history.",
               List.of(
                   "all",
                   "anomalous",
@@ -59,11 +64,11 @@ class PageTextsTest {
                   "time",
                   "score",
                   "what",
-                  "frame"),
-          "link.", List.of("live", "lost", "waiting", "paused"),
-          "stages.", List.of("decode", "align", "backbone", "mahalanobis", "map", "heatmap"),
-          "regions.", List.of("place", "size", "peak", "area"),
-          "drift.", List.of("camera", "stability", "limit", "mean", "spread", "goodFrames"));
+                  "frame")),
+          entry("link.", List.of("live", "lost", "waiting", "paused")),
+          entry("stages.", List.of("decode", "align", "backbone", "mahalanobis", "map", "heatmap")),
+          entry("regions.", List.of("place", "size", "peak", "area")),
+          entry("drift.", List.of("camera", "stability", "limit", "mean", "spread", "goodFrames")));
 
   private static String lowerCase(Feedback.Verdict verdict) {
     return verdict.name().toLowerCase(java.util.Locale.ROOT);

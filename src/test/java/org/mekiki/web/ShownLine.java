@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mekiki.config.WebSettings;
@@ -160,8 +161,10 @@ final class ShownLine implements AutoCloseable {
     }
     drawn("cam-5", "before", true);
     time.putForward(Duration.ofMinutes(3));
-    alarms.raised("a1", "cam-2", "anomalous", time.instant(), "cam-2: 3 of the last 5 frames");
-    alarms.raised("a2", "cam-9", "no-frames", time.instant(), "cam-9: no frame for 5m");
+    Map<String, Object> counted = Map.of("badFrames", 3, "ofFrames", 5);
+    alarms.raised("a1", "cam-2", "anomalous", time.instant(), "cam-2: 3 of the last 5", counted);
+    Map<String, Object> silent = Map.of("lastFrameAt", time.instant().toString());
+    alarms.raised("a2", "cam-9", "no-frames", time.instant(), "cam-9: no frame for 5m", silent);
     alarms.caughtUp();
     for (int i = 0; i < 80; i++) {
       for (String camera : List.of("cam-1", "cam-2", "cam-3")) {

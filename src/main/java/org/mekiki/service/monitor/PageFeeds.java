@@ -172,9 +172,9 @@ final class PageFeeds implements AutoCloseable {
       if (!event.raised()) {
         alarms.cleared(id, subject, kind, at);
       } else if (event.ofACamera()) {
-        alarms.raised(id, subject, kind, at, event.text("message"));
+        alarms.raised(id, subject, kind, at, event.text("message"), event.evidence());
       } else {
-        alarms.raisedForPartition(id, subject, kind, at, event.text("message"));
+        alarms.raisedForPartition(id, subject, kind, at, event.text("message"), event.evidence());
       }
     } catch (IOException e) {
       notShown(entry, "alarm", e);

@@ -97,6 +97,20 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
     return text("state").equals("RAISED");
   }
 
+  /** What was measured: text or numbers by name; empty if it is absent. */
+  public Map<String, Object> evidence() {
+    Map<String, Object> evidence = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> each : json.path("evidence").properties()) {
+      JsonNode value = each.getValue();
+      if (value.isNumber()) {
+        evidence.put(each.getKey(), value.numberValue());
+      } else if (value.isTextual()) {
+        evidence.put(each.getKey(), value.textValue());
+      }
+    }
+    return evidence;
+  }
+
   /** A property as text; empty if it is absent. */
   public String text(String name) {
     return json.path(name).asText();

@@ -57,6 +57,8 @@ public final class AlarmsView {
    * @param key the camera's id as a segment of an address; empty where it is about a partition
    * @param kind as in settings: {@code no-frames}
    * @param message why, a sentence
+   * @param evidence what was measured, by name, as on the topic: the page says it in its reader's
+   *     language
    * @param acknowledgedAtMillis when a person took note of it; 0 where nobody did
    */
   public record Open(
@@ -66,9 +68,14 @@ public final class AlarmsView {
       String kind,
       long raisedAtMillis,
       String message,
+      Map<String, Object> evidence,
       long acknowledgedAtMillis) {
+    public Open {
+      evidence = Map.copyOf(evidence);
+    }
+
     Open acknowledged(long atMillis) {
-      return new Open(id, camera, key, kind, raisedAtMillis, message, atMillis);
+      return new Open(id, camera, key, kind, raisedAtMillis, message, evidence, atMillis);
     }
   }
 
@@ -93,10 +100,17 @@ public final class AlarmsView {
    * @param id the same when it is cleared
    * @param kind as in settings
    * @param message why, a sentence
+   * @param evidence what was measured, by name
    */
-  public void raised(String id, String camera, String kind, Instant raisedAt, String message) {
+  public void raised(
+      String id,
+      String camera,
+      String kind,
+      Instant raisedAt,
+      String message,
+      Map<String, Object> evidence) {
     long at = raisedAt.toEpochMilli();
-    raise(new Open(id, camera, CameraKey.of(camera), kind, at, message, 0), raisedAt);
+    raise(new Open(id, camera, CameraKey.of(camera), kind, at, message, evidence, 0), raisedAt);
   }
 
   /**
@@ -105,8 +119,14 @@ public final class AlarmsView {
    * @param partition what it is about, {@code topic-partition}
    */
   public void raisedForPartition(
-      String id, String partition, String kind, Instant raisedAt, String message) {
-    raise(new Open(id, partition, "", kind, raisedAt.toEpochMilli(), message, 0), raisedAt);
+      String id,
+      String partition,
+      String kind,
+      Instant raisedAt,
+      String message,
+      Map<String, Object> evidence) {
+    long at = raisedAt.toEpochMilli();
+    raise(new Open(id, partition, "", kind, at, message, evidence, 0), raisedAt);
   }
 
   private synchronized void raise(Open alarm, Instant raisedAt) {

@@ -3,6 +3,7 @@ package org.mekiki.web.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mekiki.web.Shots;
 import org.mekiki.web.Sources;
@@ -15,8 +16,9 @@ class AlarmsViewTest {
 
   @Test
   void listsWhatIsOpenTheNewestFirst() {
-    view.raised("1", "cam-1", "drift", AT, "cam-1: drifts");
-    view.raised("2", "line 1/cam", "anomalous", AT.plusSeconds(1), "3 of 5");
+    view.raised("1", "cam-1", "drift", AT, "cam-1: drifts", Map.of());
+    view.raised(
+        "2", "line 1/cam", "anomalous", AT.plusSeconds(1), "3 of 5", Map.of("badFrames", 3));
     assertThat(view.alarms().open())
         .containsExactly(
             new AlarmsView.Open(
@@ -26,15 +28,17 @@ class AlarmsViewTest {
                 "anomalous",
                 AT.toEpochMilli() + 1000,
                 "3 of 5",
+                Map.of("badFrames", 3),
                 0),
             new AlarmsView.Open(
-                "1", "cam-1", "cam-1", "drift", AT.toEpochMilli(), "cam-1: drifts", 0));
+                "1", "cam-1", "cam-1", "drift", AT.toEpochMilli(), "cam-1: drifts", Map.of(), 0));
     assertThat(view.alarms().drift()).isEqualTo(new AlarmsView.Limits(0.25, 0.1, 100, 3_600_000));
   }
 
   @Test
   void anAlarmOfAPartitionLeadsToNoCameraAndIsNotTakenForOne() {
-    view.raisedForPartition("1", "mekiki.frames-3", "expired", AT, "mekiki.frames-3: 12 records");
+    view.raisedForPartition(
+        "1", "mekiki.frames-3", "expired", AT, "mekiki.frames-3: 12 records", Map.of());
     view.acknowledgeAll("mekiki.frames-3", 7);
     assertThat(view.alarms().open())
         .singleElement()
@@ -50,22 +54,22 @@ class AlarmsViewTest {
 
   @Test
   void anAlarmThatIsClearedIsGone() {
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     view.cleared("1", "cam-1", "drift", AT);
     assertThat(view.alarms().open()).isEmpty();
   }
 
   @Test
   void aCameraHasOneOpenAlarmOfAKindAndALateClearDoesNotEndTheNextOne() {
-    view.raised("1", "cam-1", "drift", AT, "");
-    view.raised("2", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
+    view.raised("2", "cam-1", "drift", AT, "", Map.of());
     view.cleared("1", "cam-1", "drift", AT);
     assertThat(view.alarms().open()).extracting(AlarmsView.Open::id).containsExactly("2");
   }
 
   @Test
   void readingAnewForgetsAndSaysSo() {
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     view.caughtUp();
     assertThat(view.alarms().complete()).isTrue();
     view.beginAnew();
@@ -75,9 +79,9 @@ class AlarmsViewTest {
 
   @Test
   void tellsThatSomethingChangedAndOnlyThen() {
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     long known = view.changes();
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     view.cleared("9", "cam-1", "drift", AT);
     assertThat(view.changes()).isEqualTo(known);
     view.cleared("1", "cam-1", "drift", AT);
@@ -87,7 +91,7 @@ class AlarmsViewTest {
   @Test
   void isBounded() {
     for (int i = 0; i < AlarmsView.MOST + 10; i++) {
-      view.raised("" + i, "cam-" + i, "drift", AT.plusSeconds(i), "");
+      view.raised("" + i, "cam-" + i, "drift", AT.plusSeconds(i), "", Map.of());
     }
     assertThat(view.alarms().open()).hasSize(AlarmsView.MOST);
     assertThat(view.alarms().open()).extracting(AlarmsView.Open::id).doesNotContain("9");
@@ -95,18 +99,18 @@ class AlarmsViewTest {
 
   @Test
   void anAlarmThatAPersonTookNoteOfStaysSoUntilItIsCleared() {
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     assertThat(view.acknowledge("1", 7)).isTrue();
     assertThat(view.acknowledge("other", 7)).isFalse();
     long known = view.changes();
     view.acknowledge("1", 9);
     assertThat(view.changes()).as("nothing new").isEqualTo(known);
     view.beginAnew();
-    view.raised("1", "cam-1", "drift", AT, "");
+    view.raised("1", "cam-1", "drift", AT, "", Map.of());
     assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isEqualTo(7);
 
     view.cleared("1", "cam-1", "drift", AT);
-    view.raised("2", "cam-1", "drift", AT, "");
+    view.raised("2", "cam-1", "drift", AT, "", Map.of());
     assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isZero();
     view.acknowledgeAll("cam-1", 11);
     assertThat(view.alarms().open().get(0).acknowledgedAtMillis()).isEqualTo(11);
