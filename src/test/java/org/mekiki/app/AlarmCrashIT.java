@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.Defect;
@@ -42,7 +41,6 @@ import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.terminal.Progress;
 
 /** A scorer that is killed and started again raises each alarm once, and forgets none. */
-@Timeout(600)
 class AlarmCrashIT {
   private static final String[] CAMERAS = {"left", "middle", "right"};
   private static final int KILLS = 2;

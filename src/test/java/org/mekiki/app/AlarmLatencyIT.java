@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -28,7 +27,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An alarm can be read as soon as the score that raised it: they are in one transaction. */
-@Timeout(600)
 class AlarmLatencyIT {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmLatencyIT.class);
 

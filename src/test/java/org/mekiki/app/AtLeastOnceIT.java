@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.stream.client.TopicFollower;
@@ -27,7 +26,6 @@ import org.mekiki.stream.letters.DeadLetters;
  * Without transactions a crash may fall between what an alarm's state says and its record. There is
  * no model: each frame becomes a dead letter.
  */
-@Timeout(300)
 class AtLeastOnceIT {
   private static final String[] SETTINGS = {
     "score.guarantee", "at_least_once",

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +27,6 @@ import org.mekiki.stream.client.TopicFollower;
  * What docker-compose.yml starts, started in its order with its commands and variables, on a real
  * broker in place of its Kafka: only addresses, ports and folders are this machine's.
  */
-@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ComposeIT {
   private static final int FRAMES = 8;

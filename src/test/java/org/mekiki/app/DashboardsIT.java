@@ -24,7 +24,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 
@@ -33,7 +32,6 @@ import org.mekiki.Patience;
  * rules ask. Needs Debian's package {@code prometheus}; without it the tests say so and are
  * skipped.
  */
-@Timeout(600)
 class DashboardsIT {
   private static final Pattern PAGE = Pattern.compile("page on http://127\\.0\\.0\\.1:(\\d+)");
   private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.stream.client.TopicFollower;
 
@@ -25,7 +24,6 @@ import org.mekiki.stream.client.TopicFollower;
  * The table of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
  * fetches it and says where the class path is in {@code FLINK_FOR_TESTS}.
  */
-@Timeout(900)
 class FlinkSqlIT {
   @TempDir Path folder;
 

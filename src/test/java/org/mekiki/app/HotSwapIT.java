@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.camera.simulated.SimulationOptions;
@@ -26,7 +25,6 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.letters.DeadLetters;
 
 /** No frame is lost or doubled while scorers come and go and models change. */
-@Timeout(600)
 class HotSwapIT {
   private static final String[] CAMERAS = {"left", "middle", "right", "top"};
   private static final int EVERY_BAD = 17;

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,6 @@ import org.mekiki.Patience;
 import org.mekiki.terminal.ExitCodes;
 
 /** The image's start script with what the image has: the jar, its libraries, and a bare folder. */
-@Timeout(600)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "runs shell scripts")
 class ImageStartIT {
   private static final Path BUILT = Path.of("target").toAbsolutePath();

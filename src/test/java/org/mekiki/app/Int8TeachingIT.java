@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -42,7 +41,6 @@ import org.mekiki.stream.models.ModelTopicWriter;
 import org.mekiki.stream.training.message.TrainingEvent;
 
 /** Networks in int8, from the teaching to the score, over a real broker. */
-@Timeout(300)
 class Int8TeachingIT {
   private static final int FRAMES = 24;
   private static final int PROBES = 4;

@@ -23,7 +23,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +37,6 @@ import org.mekiki.stream.access.Role;
  * A line on a cluster with TLS, SASL/SCRAM, mutual TLS and access control lists: what each role is
  * allowed by {@code mekiki acls} is enough, and with one permission less it says which.
  */
-@Timeout(480)
 class KafkaSecurityIT {
   private static final Duration PATIENCE = Patience.PATIENCE;
   private static final String SCORER = "User:CN=scorer";

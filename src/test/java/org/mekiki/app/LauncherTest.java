@@ -14,12 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 
 /** The script {@code mekiki}, with a Java that only shows how it was started. */
-@Timeout(120)
 class LauncherTest {
   @TempDir Path home;
 

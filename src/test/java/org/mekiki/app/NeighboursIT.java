@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.stream.client.FramePublisher;
@@ -17,7 +16,6 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.terminal.ExitCodes;
 
 /** Installations that share brokers, and differ by nothing but {@code topics.prefix}. */
-@Timeout(600)
 class NeighboursIT {
   private static final int FRAMES = 30;
   private static final int CAMERAS = 6;

@@ -26,7 +26,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
@@ -48,7 +47,6 @@ import org.mekiki.stream.models.ModelTopicWriter;
 import org.mekiki.stream.models.Signatures;
 
 /** {@code mekiki models} and {@code mekiki dead-letters} against a real broker. */
-@Timeout(240)
 class OperatorCommandsIT {
   private static EmbeddedBroker broker;
   private static MekikiConfig config;

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -42,7 +41,6 @@ import org.slf4j.LoggerFactory;
  * and {@code chromium-driver}; without them the tests say so and are skipped. Pictures of what was
  * shown are left in {@code target/page}.
  */
-@Timeout(600)
 class PageIT {
   private static final Pattern PAGE = Pattern.compile("page on (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern BROKER = Pattern.compile("Kafka broker on (\\S+)");

@@ -17,14 +17,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.terminal.ExitCodes;
 
 /** {@code mekiki publish} from a watched folder and from a camera on the network. */
-@Timeout(600)
 class PublishCameraIT {
   @TempDir Path folder;
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.inspect.InspectionListener;
@@ -19,7 +18,6 @@ import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.codec.FrameHeaders;
 
 /** A scorer that has refused every model leaves the frames to those that can score them. */
-@Timeout(600)
 class RefusedModelsIT {
   private static final int FRAMES = 24;
 

@@ -21,7 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.CapturedFrame;
@@ -34,7 +33,6 @@ import org.mekiki.stream.codec.WireFormat;
 import org.mekiki.stream.registry.SchemaRegistry;
 
 /** Topics in Confluent's wire format with a real registry, and with clients that others wrote. */
-@Timeout(900)
 class RegistryIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 

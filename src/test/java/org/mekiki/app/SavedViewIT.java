@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.inspect.Frame;
@@ -30,7 +29,6 @@ import org.mekiki.terminal.ExitCodes;
 import org.mekiki.view.View;
 
 /** A view that is saved on the page lies on its topic, and the next teaching takes it. */
-@Timeout(600)
 class SavedViewIT {
   private static final Pattern PAGE = Pattern.compile("page on (http://127\\.0\\.0\\.1:\\d+)");
   private static final String MODEL = "part-8";

@@ -10,7 +10,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.service.ScoringService;
 import org.mekiki.stream.client.TopicFollower;
@@ -18,7 +17,6 @@ import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.terminal.ExitCodes;
 
 /** {@code mekiki dead-letters skip}. There is no model: what is read becomes a dead letter. */
-@Timeout(300)
 class SkipFrameIT {
   @TempDir Path folder;
 

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -21,7 +20,6 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.ExitCodes;
 
 /** Teachings that go wrong, as a person sees them, on a line that goes on. */
-@Timeout(600)
 class TeachingRunsIT {
   @TempDir static Path folder;
   private static TestLine line;

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.camera.CapturedFrame;
@@ -31,7 +30,6 @@ import org.mekiki.view.ViewJson;
 import org.mekiki.view.align.Alignment;
 
 /** A trainer that is killed half-way and started again makes the model that it would have made. */
-@Timeout(600)
 class TrainerCrashIT {
   private static final int FRAMES = 30;
   private static final double FLOAT_TOLERANCE = 1e-3;

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.camera.simulated.SimulationOptions;
@@ -31,7 +30,6 @@ import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.terminal.ExitCodes;
 
 /** The commands as a person types them, on a real broker. */
-@Timeout(600)
 class WholePathIT {
   /** Scores over Kafka may differ from the library's by this share: float32 on one way. */
   private static final double SAME = 1e-5;

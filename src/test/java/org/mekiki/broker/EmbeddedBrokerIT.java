@@ -25,11 +25,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded broker is a real one: topics, transactions, groups, and data that outlive it. */
-@Timeout(240)
 class EmbeddedBrokerIT {
   private static final String TOPIC = "frames";
 

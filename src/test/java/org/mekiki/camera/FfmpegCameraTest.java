@@ -14,12 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Patience;
 import org.mekiki.image.file.ImageHeader;
 
 /** Needs {@code ffmpeg}; without it the tests say so and are skipped. */
-@Timeout(90)
 class FfmpegCameraTest {
   @BeforeAll
   static void needsFfmpeg() throws InterruptedException {

@@ -12,12 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.Patience;
 
-@Timeout(180)
 class LiveCameraTest {
   /** The server draws its first picture when it is asked for, on a machine that may be busy. */
   private static final Duration PATIENCE = Patience.PATIENCE;

@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * looks whether each frame has its one outcome. Kafka 3 has the first version of transactions, this
  * build's Kafka the second.
  */
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(
     named = "mekiki.older-brokers",
     matches = "true",

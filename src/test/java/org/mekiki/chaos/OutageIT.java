@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
@@ -22,7 +20,6 @@ import org.mekiki.Patience;
 
 /** Services outlive a broker that is away, and those that are started meanwhile wait for it. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(
     named = "mekiki.chaos.long",
     matches = "true",

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +21,6 @@ import org.mekiki.stream.registry.SchemaRegistry;
  * A schema registry that is killed and comes back, between kills of the scorers that write in its
  * format: what works needs it no more, what starts waits for it, and all scores have one id.
  */
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(
     named = "mekiki.chaos.long",
     matches = "true",

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,7 +27,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,7 +42,6 @@ import org.mekiki.stream.client.FramePublisher;
  * What a scorer does when the world around it fails: it goes on by itself, or it ends with a code
  * other than zero and a sentence that says what to do. It never just hangs.
  */
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals and limits")
 @EnabledIfSystemProperty(
     named = "mekiki.chaos.long",

@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.FreePorts;
 
-@Timeout(120)
 class BrokerWaitTest {
   @Test
   void commandsThatDoOneThingEndWhenNoBrokerAnswers() {

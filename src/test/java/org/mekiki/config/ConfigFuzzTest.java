@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 
 /** Damaged configuration files: each is read, or refused with all that is wrong. */
-@Timeout(120)
 class ConfigFuzzTest {
   private static final int FILES = 4_000;
   private static final long MAX_BYTES_EACH = 32L << 20;

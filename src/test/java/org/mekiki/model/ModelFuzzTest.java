@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
@@ -25,7 +24,6 @@ import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.gaussian.Precision;
 
 /** Damaged manifests, chunks and model files from somebody whose signature is not asked for. */
-@Timeout(120)
 class ModelFuzzTest {
   private static final int MANIFESTS = 6_000;
   private static final int CHUNKS = 6_000;

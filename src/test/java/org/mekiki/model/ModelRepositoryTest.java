@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ModelRepositoryTest {
   private static final long BYTES = Models.verified("x", 1).manifest().memoryBytes();
@@ -140,7 +139,6 @@ class ModelRepositoryTest {
   }
 
   @Test
-  @Timeout(120)
   void waitsForAnAnnouncedModel() throws Exception {
     ModelRepository<Scorer> repository = repository(1);
     repository.announce("a");
@@ -154,7 +152,6 @@ class ModelRepositoryTest {
   }
 
   @Test
-  @Timeout(120)
   void stopsWaitingForAModelThatIsWithdrawn() throws Exception {
     ModelRepository<Scorer> repository = repository(1);
     repository.announce("a");
@@ -221,7 +218,6 @@ class ModelRepositoryTest {
 
   /** Scorers are used by four threads while two models are swapped, evicted and removed. */
   @Test
-  @Timeout(120)
   void neverGivesAReleasedModelWhileModelsAreSwapped() throws Exception {
     ModelRepository<Scorer> repository = new ModelRepository<>(scorers, BYTES, ModelEvents.NOOP);
     AtomicBoolean stop = new AtomicBoolean();

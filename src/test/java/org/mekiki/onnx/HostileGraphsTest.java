@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What comes of graphs that were made to do harm. */
-@Timeout(400)
 class HostileGraphsTest {
   private final List<String> names = new ArrayList<>(HostileGraphs.all().keySet());
   private final Map<String, List<String>> outcomes = new TreeMap<>();

@@ -28,7 +28,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
@@ -45,7 +44,6 @@ import org.mekiki.terminal.Lifecycle;
  * Frames that nobody will score are counted, and frames that wait are seen from outside. There is
  * no model: each frame that is read becomes a dead letter.
  */
-@Timeout(400)
 class ExpiredFramesIT {
   private static final int READ = 12;
 

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +26,6 @@ import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
 
 /** Changes over real HTTP. */
-@Timeout(180)
 class ChangeRoutesTest {
   private static final String ROLLBACK = "{\"model\":\"part\",\"version\":3}";
 

@@ -16,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.web.line.LineLimits;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 
 /** Ticks are given by hand, so nothing here depends on time. */
-@Timeout(120)
 class EventHubTest {
   private final LineView line = new LineView(LineLimits.DEFAULT, Shots.clock());
   private final ModelsView models = new ModelsView(Shots.clock());

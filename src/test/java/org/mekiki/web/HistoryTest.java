@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +32,6 @@ import org.mekiki.web.line.RefusedLog;
 import org.mekiki.web.topics.ModelsView;
 
 /** What is remembered of anomalies and refused frames, over real HTTP. */
-@Timeout(120)
 class HistoryTest {
   private static final Instant BEFORE = Shots.NOW.minusSeconds(3600);
 

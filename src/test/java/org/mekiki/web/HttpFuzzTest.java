@@ -10,7 +10,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.config.WebSettings;
@@ -18,7 +17,6 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 
 /** Damaged requests: each is answered, or its connection closed; the page goes on. */
-@Timeout(120)
 class HttpFuzzTest {
   private static final int REQUESTS = 4_000;
   private static final long MAX_BYTES_EACH = 1L << 20;

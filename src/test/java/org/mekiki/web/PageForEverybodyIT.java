@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.support.ui.Select;
 
 /** The page on every screen, in every language, and for those who don't see it. */
-@Timeout(300)
 class PageForEverybodyIT extends OnAPage {
   private static final String[] VIEWS = {
     "#/",

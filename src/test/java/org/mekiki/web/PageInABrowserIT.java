@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
@@ -21,7 +20,6 @@ import org.openqa.selenium.interactions.Actions;
  * What the page does in headless Chromium, on a line that each test makes up: restarts, silence and
  * what comes late can be had at will. The page on a real line is in PageIT.
  */
-@Timeout(300)
 class PageInABrowserIT extends OnAPage {
   @Test
   void whatIsSaidInATabThatIsOlderThanTheServiceIsNeverStoredOnAnotherFrame() {

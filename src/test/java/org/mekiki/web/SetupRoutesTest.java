@@ -15,12 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.web.topics.ViewsView;
 
 /** Setting up a view over real HTTP. */
-@Timeout(180)
 class SetupRoutesTest {
   private static final String VIEW = "{\"regions\":[{\"box\":[1,2,30,40]}]}";
 

@@ -23,7 +23,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +34,6 @@ import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 
 /** Who sees what, by a real HTTP client. */
-@Timeout(180)
 class WebAccessTest {
   private static final String TOKEN = "correct-horse-battery";
   private static final Access GUARDED =

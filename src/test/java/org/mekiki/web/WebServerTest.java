@@ -27,7 +27,6 @@ import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.config.WebSettings;
@@ -40,7 +39,6 @@ import org.mekiki.web.topics.TrainingView;
 import org.mekiki.web.topics.ViewsView;
 
 /** The server over real HTTP. */
-@Timeout(180)
 class WebServerTest {
   private final LineView line = new LineView();
   private final ModelsView models = new ModelsView();

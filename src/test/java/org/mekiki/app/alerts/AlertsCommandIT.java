@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
@@ -23,7 +22,6 @@ import org.mekiki.app.TestLine;
 import org.mekiki.terminal.ExitCodes;
 
 /** {@code mekiki alerts forward} and {@code mekiki watch alarms} on a real broker. */
-@Timeout(600)
 class AlertsCommandIT {
   @TempDir Path folder;
 

@@ -11,14 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.EmbeddedBroker;
 
 /** {@code mekiki broker}, inside the test and as a process that gets SIGTERM. */
-@Timeout(240)
 class BrokerCommandIT {
   @TempDir Path folder;
 

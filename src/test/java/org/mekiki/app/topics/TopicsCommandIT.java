@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.EmbeddedBroker;
@@ -37,7 +36,6 @@ import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.CommandException;
 
 /** {@code mekiki topics} against a real broker. */
-@Timeout(240)
 class TopicsCommandIT {
   @Test
   void createsThenFindsNothingThenMendsWhatWasChanged() throws Exception {

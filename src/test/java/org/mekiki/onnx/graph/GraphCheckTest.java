@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.onnx.Backbones;
@@ -25,7 +24,6 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 
 /** What a graph file may not hold, whoever it comes from. */
-@Timeout(60)
 class GraphCheckTest {
   private static OnnxGraph parse(Consumer<ModelProto.Builder> change) throws IOException {
     ModelProto.Builder model = ModelProto.parseFrom(TinyGraphs.pyramid(1, 8)).toBuilder();

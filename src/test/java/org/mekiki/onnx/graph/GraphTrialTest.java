@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.HostileGraphs;
 import org.mekiki.onnx.OnnxFeatureExtractor;
@@ -20,7 +19,6 @@ import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.ImageTensor;
 
 /** Graphs from outside run in a process of their own first, and do their harm there. */
-@Timeout(400)
 class GraphTrialTest {
   private static final Map<String, byte[]> HOSTILE = HostileGraphs.all();
 

@@ -15,13 +15,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.app.TestLine;
 
 /** The page learns from topics, also after a restart and before they are there. */
-@Timeout(600)
 class PageFeedsIT {
   private static final Path GOLDEN = Path.of("schemas/golden");
 

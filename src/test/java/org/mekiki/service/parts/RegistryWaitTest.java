@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.config.ConfigException;
@@ -18,7 +17,6 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.registry.FakeRegistry;
 import org.mekiki.terminal.CommandException;
 
-@Timeout(60)
 class RegistryWaitTest {
   private final FakeTerminal terminal = new FakeTerminal();
   private final FakeRegistry registry;

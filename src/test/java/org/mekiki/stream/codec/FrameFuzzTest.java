@@ -14,7 +14,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
@@ -27,7 +26,6 @@ import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.scoring.ScoringFixture;
 
 /** Damaged frames: each is scored or becomes one dead letter, and none ends the thread. */
-@Timeout(120)
 class FrameFuzzTest {
   private static final int FRAMES = 12_000;
   private static final int SCORED = 1_500;

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +54,6 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.Precision;
 
 /** Publishing and reading models on a real broker. */
-@Timeout(240)
 class ModelTopicIT {
   private static EmbeddedBroker broker;
   private static int topics;

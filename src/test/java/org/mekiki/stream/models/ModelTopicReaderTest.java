@@ -22,7 +22,6 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
@@ -32,7 +31,6 @@ import org.mekiki.model.Models;
 import org.mekiki.padim.PadimModel;
 
 /** The reader when things go wrong, on mock consumers. */
-@Timeout(180)
 class ModelTopicReaderTest {
   private static final int PARTITIONS = 3;
 

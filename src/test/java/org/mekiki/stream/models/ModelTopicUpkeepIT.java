@@ -8,14 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.model.ModelAssembler;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 
 /** What happens to a models topic in the long run: compaction, and brokers that come and go. */
-@Timeout(300)
 class ModelTopicUpkeepIT {
   private EmbeddedBroker broker;
   private TopicFixture fixture;

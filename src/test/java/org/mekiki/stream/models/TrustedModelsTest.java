@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.CurrentVersion;
 import org.mekiki.model.ManifestJson;
@@ -28,7 +27,6 @@ import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.padim.PadimModel;
 
 /** Which version scores where only signed models are taken, whatever others write to the topic. */
-@Timeout(180)
 class TrustedModelsTest {
   private static final KeyPair OURS = SigningKeys.generate();
   private static final KeyPair THEIRS = SigningKeys.generate();

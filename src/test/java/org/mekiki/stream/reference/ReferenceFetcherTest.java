@@ -22,7 +22,6 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +31,6 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.codec.FrameReference;
 
-@Timeout(60)
 class ReferenceFetcherTest {
   private static final byte[] PICTURE = "a picture".getBytes(UTF_8);
   private static final int MAX_BYTES = 1000;

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Patience;
 import org.mekiki.broker.EmbeddedBroker;
@@ -32,7 +31,6 @@ import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.letters.DeadLetters;
 
 /** A frame that kills the process kills it twice, and then it is a dead letter. */
-@Timeout(300)
 class CrashedFrameIT {
   private static final int FRAMES = 9;
   private static final int KILLER = 4;
