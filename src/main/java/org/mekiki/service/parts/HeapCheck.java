@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.ImageSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
+import org.mekiki.config.ReferenceSettings;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
@@ -16,11 +18,13 @@ import org.mekiki.service.TrainingService;
 
 /**
  * Whether what a service keeps in the heap fits into it, by the formula of docs/sizing.md: models
- * or the state of teaching, the frames that wait for each partition, and its own. An instance has
- * to be able to take all partitions, for when the others are away.
+ * or the state of teaching, the frames that wait for each partition, the pictures that threads
+ * bring by reference, and its own. An instance has to be able to take all partitions, for when the
+ * others are away.
  *
  * <p>A configuration is refused if it does not fit with frames of the usual size, an eighth of
- * {@code topics.max-message-bytes}; it is called tight if it does not with the largest.
+ * {@code topics.max-message-bytes} and {@code image.max-bytes}; it is called tight if it does not
+ * with the largest.
  *
  * @param heapBytes the most that the heap may grow to
  */
@@ -38,28 +42,57 @@ public record HeapCheck(long heapBytes) {
     return new HeapCheck(Runtime.getRuntime().maxMemory());
   }
 
-  /** Frames that wait. */
-  private record Waiting(String setting, int perPartition, int partitions, long largestBytes) {
-    long frames() {
-      return (long) perPartition * partitions;
-    }
-
+  /**
+   * Frames that wait, and pictures that threads bring from where records refer to.
+   *
+   * @param readers threads that do; 0 where no reference is followed
+   * @param pictureBytes of the largest picture
+   */
+  private record Waiting(
+      String setting,
+      int perPartition,
+      int partitions,
+      long frameBytes,
+      int readers,
+      long pictureBytes) {
     long usual() {
-      return frames() * (largestBytes / USUAL_FRAME_SHARE);
+      return bytes(USUAL_FRAME_SHARE);
     }
 
     long largest() {
-      return frames() * largestBytes;
+      return bytes(1);
     }
 
-    String text(long frameBytes) {
-      return String.format(
-          Locale.ROOT,
-          "%d frames (%s) for each of %d partitions with %s each",
-          perPartition,
-          setting,
-          partitions,
-          mib(frameBytes));
+    private long bytes(int share) {
+      return (long) perPartition * partitions * (frameBytes / share)
+          + readers * (pictureBytes / share);
+    }
+
+    String usualText() {
+      return text(USUAL_FRAME_SHARE);
+    }
+
+    String largestText() {
+      return text(1);
+    }
+
+    private String text(int share) {
+      String frames =
+          String.format(
+              Locale.ROOT,
+              "%d frames (%s) for each of %d partitions with %s each",
+              perPartition,
+              setting,
+              partitions,
+              mib(frameBytes / share));
+      return readers == 0
+          ? frames
+          : String.format(
+              Locale.ROOT,
+              "%s, a picture by reference for each of %d threads with %s each",
+              frames,
+              readers,
+              mib(pictureBytes / share));
     }
   }
 
@@ -76,6 +109,8 @@ public record HeapCheck(long heapBytes) {
         },
         ScoreSettings.MODELS_MAX_BYTES,
         ScoreSettings.BUFFERED_FRAMES,
+        ReferenceSettings.ALLOW,
+        ImageSettings.MAX_BYTES,
         TopicsSettings.MAX_MESSAGE_BYTES);
   }
 
@@ -93,6 +128,8 @@ public record HeapCheck(long heapBytes) {
         TrainSettings.STORE,
         TrainSettings.FOLD_EVERY,
         TrainSettings.VALIDATION_MAX_FRAMES,
+        ReferenceSettings.ALLOW,
+        ImageSettings.MAX_BYTES,
         TopicsSettings.MAX_MESSAGE_BYTES,
         PadimSettings.DIMENSIONS,
         PadimSettings.GRID);
@@ -130,7 +167,9 @@ public record HeapCheck(long heapBytes) {
         "a trainer's own number",
         TrainingService.BUFFERED_RECORDS,
         partitions,
-        config.topics().maxMessageBytes());
+        config.topics().maxMessageBytes(),
+        readers(config, config.train().threadsOn(processors())),
+        config.image().maxBytes());
   }
 
   private static Waiting scoring(MekikiConfig config, int partitions) {
@@ -138,7 +177,17 @@ public record HeapCheck(long heapBytes) {
         ScoreSettings.BUFFERED_FRAMES.name(),
         config.score().bufferedFrames(),
         partitions,
-        config.topics().maxMessageBytes());
+        config.topics().maxMessageBytes(),
+        readers(config, config.score().threadsOn(processors())),
+        config.image().maxBytes());
+  }
+
+  private static int readers(MekikiConfig config, int threads) {
+    return config.references().allow().isEmpty() ? 0 : threads;
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private List<String> refusal(String who, String what, long kept, Waiting waiting) {
@@ -156,7 +205,7 @@ public record HeapCheck(long heapBytes) {
             mib(needed),
             what,
             mib(kept),
-            waiting.text(waiting.largestBytes() / USUAL_FRAME_SHARE),
+            waiting.usualText(),
             mib(OWN_BYTES)));
   }
 
@@ -197,7 +246,7 @@ public record HeapCheck(long heapBytes) {
             mib(needed),
             mib(heapBytes),
             mib(models),
-            waiting.text(waiting.largestBytes()),
+            waiting.largestText(),
             mib(OWN_BYTES),
             ScoreSettings.MODELS_MAX_BYTES.name(),
             ScoreSettings.BUFFERED_FRAMES.name()));

@@ -45,6 +45,30 @@ class HeapCheckTest {
   }
 
   @Test
+  void picturesByReferenceAreCountedForEachThreadWhereReferencesAreFollowed() {
+    String[] settings = {
+      "references.allow", "file:///mnt/frames", "image.max-bytes", "800MiB", "score.threads", "4"
+    };
+    MekikiConfig config = GIB.checkScoring(loader(settings)).load();
+    assertThat(GIB.modelsBytes(config, 6)).isEqualTo((1024 - 64 - 48 - 400) * MIB * 3 / 4);
+    assertThat(GIB.warning(config, 6))
+        .get()
+        .asString()
+        .contains(
+            "8 frames (score.buffered-frames) for each of 6 partitions with 8 MiB each, a picture"
+                + " by reference for each of 4 threads with 800 MiB each, and 64 MiB for itself");
+
+    assertThatThrownBy(() -> new HeapCheck(512 * MIB).checkScoring(loader(settings)).load())
+        .hasMessageContaining(
+            "this scorer needs 544 MiB: score.models.max-bytes 32 MiB, 8 frames"
+                + " (score.buffered-frames) for each of 6 partitions with 1 MiB each, a picture by"
+                + " reference for each of 4 threads with 100 MiB each, and 64 MiB for itself");
+    settings[0] = "references.timeout";
+    settings[1] = "5s";
+    new HeapCheck(512 * MIB).checkScoring(loader(settings)).load();
+  }
+
+  @Test
   void theDefaultsFitASmallHeapWithoutAWarning() {
     MekikiConfig config = GIB.checkScoring(loader()).load();
     assertThat(GIB.warning(config, 6)).isEmpty();
