@@ -34,7 +34,7 @@ public final class PackageRules {
   private static final List<String> METERS = List.of("io.micrometer..", "io.prometheus..");
   private static final List<String> ONNX =
       List.of("ai.djl..", "ai.onnxruntime..", "ai.onnx..", "org.tribuo..", "com.google.protobuf..");
-  private static final List<String> SPANS = List.of("io.opentelemetry..");
+  private static final List<String> OTEL = List.of("io.opentelemetry..");
   private static final List<String> ANY = List.of("(any)");
 
   /** What everything on Kafka may use of the packages without it. */
@@ -139,7 +139,12 @@ public final class PackageRules {
         JACKSON,
         LOG);
     row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
-    row("stream.tracing", with(INSPECTION, "stream.codec", "stream.scoring"), KAFKA, SPANS, LOG);
+    row(
+        "stream.tracing",
+        with(INSPECTION, "stream.codec", "stream.scoring", "stream.training.message"),
+        KAFKA,
+        OTEL,
+        LOG);
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
@@ -180,7 +185,7 @@ public final class PackageRules {
         JACKSON,
         LOG);
 
-    row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, LOG);
+    row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, OTEL, LOG);
     row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
     row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim", "view"));
     row(

@@ -27,6 +27,7 @@ public final class ConfigKeys {
             ImageSettings.KEYS,
             WebSettings.KEYS,
             OnnxSettings.KEYS,
+            MetricsSettings.KEYS,
             TracingSettings.KEYS)
         .flatMap(group -> group.keys().stream())
         .forEach(ConfigKeys::add);

@@ -14,6 +14,7 @@ public record MekikiConfig(
     ImageSettings image,
     WebSettings web,
     OnnxSettings onnx,
+    MetricsSettings metrics,
     TracingSettings tracing) {
 
   static MekikiConfig of(KafkaSettings kafka, Values values) {
@@ -30,6 +31,7 @@ public record MekikiConfig(
         ImageSettings.of(values),
         WebSettings.of(values),
         OnnxSettings.of(values),
+        MetricsSettings.of(values),
         TracingSettings.of(values));
   }
 }

@@ -3,6 +3,7 @@ package org.mekiki.config;
 import java.net.URI;
 import java.util.Optional;
 import org.mekiki.config.type.AddressTypes;
+import org.mekiki.config.type.ValueType;
 import org.mekiki.config.type.ValueTypes;
 
 /**
@@ -14,12 +15,15 @@ import org.mekiki.config.type.ValueTypes;
 public record TracingSettings(String endpoint, double ratio) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
+  static final ValueType<Optional<URI>> RECEIVER =
+      AddressTypes.address(
+          "http://HOST:PORT or https://HOST:PORT, no underscore in the host, or nothing",
+          "https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s?#\"<>\\\\^`{|}]*)?");
+
   public static final ConfigKey<Optional<URI>> ENDPOINT =
       KEYS.key(
           "tracing.otlp.endpoint",
-          AddressTypes.address(
-              "http://HOST:PORT or https://HOST:PORT, no underscore in the host, or nothing",
-              "https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s?#\"<>\\\\^`{|}]*)?"),
+          RECEIVER,
           "",
           "Receiver of OpenTelemetry spans, by OTLP over HTTP: http://collector:4318, say; score"
               + " posts to /v1/traces below it. Not set: no spans.");
@@ -32,7 +36,10 @@ public record TracingSettings(String endpoint, double ratio) {
               + " instead: spans if its trace is sampled.");
 
   static TracingSettings of(Values values) {
-    String endpoint = values.get(ENDPOINT).map(URI::toString).orElse("");
-    return new TracingSettings(endpoint.replaceAll("/+$", ""), values.get(RATIO));
+    return new TracingSettings(withoutSlash(values.get(ENDPOINT)), values.get(RATIO));
+  }
+
+  static String withoutSlash(Optional<URI> endpoint) {
+    return endpoint.map(URI::toString).orElse("").replaceAll("/+$", "");
   }
 }

@@ -215,7 +215,14 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of(),
-      "Failed attempts to read the models topic");
+      "Failed attempts to read the models topic"),
+  OTLP_FAILURES(
+      "mekiki.otlp.failures",
+      Kind.COUNTER,
+      "",
+      List.of(),
+      "Failed attempts to send metrics to metrics.otlp.endpoint, where that is set; the next one"
+          + " sends all that was counted by then");
 
   /** What can be asked of a meter. */
   public enum Kind {

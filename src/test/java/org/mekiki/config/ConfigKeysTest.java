@@ -67,6 +67,7 @@ class ConfigKeysTest {
             topics(),
             registry(),
             references(),
+            metrics(),
             tracing(),
             score(),
             alarms(),
@@ -393,6 +394,22 @@ class ConfigKeysTest {
     return setting.written().equals("confluent-avro") ? "registry.url = http://registry\n" : "";
   }
 
+  private static List<Case> metrics() {
+    return List.of(
+        new Case(
+            "metrics.otlp.endpoint",
+            "",
+            "https://collector:4318/",
+            "https://collector:4318",
+            c -> c.metrics().endpoint()),
+        new Case(
+            "metrics.otlp.interval",
+            Duration.ofSeconds(30),
+            "10s",
+            Duration.ofSeconds(10),
+            c -> c.metrics().interval()));
+  }
+
   private static List<Case> tracing() {
     return List.of(
         new Case(
@@ -544,6 +561,7 @@ class ConfigKeysTest {
             WebSettings.class,
             WebSettings.Access.class,
             OnnxSettings.class,
+            MetricsSettings.class,
             TracingSettings.class)) {
       fields += section.getRecordComponents().length;
     }
@@ -567,6 +585,7 @@ class ConfigKeysTest {
             "image",
             "web",
             "onnx",
+            "metrics",
             "tracing");
   }
 

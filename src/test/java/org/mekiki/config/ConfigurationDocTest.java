@@ -33,6 +33,7 @@ class ConfigurationDocTest {
     sections.put("image", "Frames");
     sections.put("web", "The page");
     sections.put("onnx", "The network");
+    sections.put("metrics", "Metrics that are sent");
     sections.put("tracing", "Traces");
     return sections;
   }

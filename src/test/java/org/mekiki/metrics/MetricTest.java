@@ -2,6 +2,7 @@ package org.mekiki.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -138,6 +139,13 @@ class MetricTest {
   }
 
   private String scrapeAfterOneOfEach() {
+    oneOfEach(registry);
+    OtlpMetrics.failures(registry);
+    return registry.scrape();
+  }
+
+  /** Has each meter that is not about sending count something. */
+  static void oneOfEach(MeterRegistry registry) {
     FrameMeters frames = new FrameMeters(registry, Clock.systemUTC());
     frames.expired("frames", 3, 17);
     GroupMeters.bind(registry, "scoring", new Backlog());
@@ -178,6 +186,5 @@ class MetricTest {
         2,
         new ModelRefusedException(
             ModelRefusedException.Reason.MISSING_CHUNK, "chunk 3 of 9 is missing"));
-    return registry.scrape();
   }
 }

@@ -7,17 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.MetricsSettings;
 import org.mekiki.config.Topic;
 import org.mekiki.metrics.AlarmMeters;
 import org.mekiki.metrics.FrameMeters;
 import org.mekiki.metrics.GroupMeters;
 import org.mekiki.metrics.ModelMeters;
+import org.mekiki.metrics.OtlpMetrics;
 import org.mekiki.metrics.ProcessMeters;
 import org.mekiki.metrics.PrometheusRegistryFactory;
 import org.mekiki.terminal.Version;
@@ -40,6 +43,7 @@ final class ServiceMeters implements AutoCloseable {
   private final FrameMeters frames;
   private final AlarmMeters alarms;
   private final ModelMeters models;
+  private final Optional<OtlpMetrics> sending;
   private final Deque<KafkaStreamsMetrics> topologies = new ArrayDeque<>();
 
   /**
@@ -53,6 +57,15 @@ final class ServiceMeters implements AutoCloseable {
     frames = new FrameMeters(registry, Clock.systemUTC());
     alarms = new AlarmMeters(registry);
     models = new ModelMeters(registry);
+    MetricsSettings sent = config.metrics();
+    sending =
+        sent.enabled()
+            ? Optional.of(
+                new OtlpMetrics(
+                    registry,
+                    new OtlpMetrics.Receiver(
+                        sent.endpoint(), sent.interval(), "mekiki-" + service, Version.current())))
+            : Optional.empty();
     ProcessMeters.bind(registry, service, Version.current(), backbone);
   }
 
@@ -101,6 +114,7 @@ final class ServiceMeters implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    sending.ifPresent(OtlpMetrics::close);
     topologies.forEach(KafkaStreamsMetrics::close);
     topologies.clear();
     scheduler.shutdownNow();

@@ -52,6 +52,7 @@ public final class ServiceMonitor {
   private final Readiness readiness = new Readiness();
   private final List<Topology> topologies = new CopyOnWriteArrayList<>();
   private final List<InspectionListener> listeners = new ArrayList<>();
+  private final List<AlarmListener> alarmListeners = new ArrayList<>();
   private final List<ModelEvents> modelListeners = new ArrayList<>();
   private volatile BooleanSupplier ready = () -> false;
   private ServiceMeters meters;
@@ -91,9 +92,7 @@ public final class ServiceMonitor {
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, String backbone) {
     ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
-    if (config.web().enabled()) {
-      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
-    }
+    monitor.begin(config, terminal, backbone);
     return monitor;
   }
 
@@ -106,16 +105,28 @@ public final class ServiceMonitor {
           terminal
               .lifecycle()
               .closeAtEnd("views set up on the page", new PageViewSetup(config, graph));
-      String backbone = graph.backbone().name();
-      monitor.serve(config, terminal, new ServiceMeters(config, service, backbone));
     }
+    monitor.begin(config, terminal, graph.backbone().name());
     return monitor;
   }
 
-  private void serve(MekikiConfig config, Terminal terminal, ServiceMeters ownMeters) {
-    meters = terminal.lifecycle().closeAtEnd("the meters", ownMeters);
-    listeners.addAll(List.of(line, meters.frames()));
-    modelListeners.addAll(List.of(models, readiness, meters.models()));
+  private void begin(MekikiConfig config, Terminal terminal, String backbone) {
+    if (config.web().enabled() || config.metrics().enabled()) {
+      meters =
+          terminal.lifecycle().closeAtEnd("the meters", new ServiceMeters(config, role, backbone));
+      listeners.add(meters.frames());
+      alarmListeners.add(meters.alarms());
+      modelListeners.add(meters.models());
+    }
+    if (config.web().enabled()) {
+      listeners.add(line);
+      alarmListeners.add(line);
+      modelListeners.addAll(List.of(models, readiness));
+      serve(config, terminal);
+    }
+  }
+
+  private void serve(MekikiConfig config, Terminal terminal) {
     PageChanges changes =
         terminal.lifecycle().closeAtEnd("changes by the page", new PageChanges(config));
     WebServer server;
@@ -213,7 +224,7 @@ public final class ServiceMonitor {
   public ServiceListeners listeners() {
     return new ServiceListeners(
         InspectionListener.of(listeners),
-        meters == null ? AlarmListener.NOOP : AlarmListener.of(List.of(meters.alarms(), line)),
+        AlarmListener.of(alarmListeners),
         ModelEvents.of(modelListeners));
   }
 

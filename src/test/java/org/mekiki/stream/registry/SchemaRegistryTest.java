@@ -10,15 +10,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.Certificates;
+import org.mekiki.LoggedLines;
 import org.mekiki.config.RegistrySettings;
 import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.type.Secret;
@@ -283,17 +278,16 @@ class SchemaRegistryTest {
     fake.fails = status;
     fake.page = answer;
 
-    List<String> logged = new CopyOnWriteArrayList<>();
-    try (var log = new Log(logged)) {
+    try (LoggedLines log = new LoggedLines(SchemaRegistry.class)) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> reader.read(frame))
             .isInstanceOf(TimeoutException.class)
             .hasMessageContaining(says);
       }
+      assertThat(log.lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("records in Confluent's wire format wait: ", says);
     }
-    assertThat(logged)
-        .singleElement(InstanceOfAssertFactories.STRING)
-        .contains("records in Confluent's wire format wait: ", says);
     fake.fails = 0;
     assertThat(reader.read(frame).camera()).isEqualTo("cam-1");
   }
@@ -305,29 +299,6 @@ class SchemaRegistryTest {
     assertThat(new FrameReader().read(input(value)).picture())
         .isInstanceOf(org.mekiki.inspect.Frame.Encoded.class);
     assertThat(fake.requests).isEmpty();
-  }
-
-  /** What the class says in the log. */
-  private static final class Log extends AbstractAppender implements AutoCloseable {
-    private final Logger logger = (Logger) LogManager.getLogger(SchemaRegistry.class);
-    private final List<String> lines;
-
-    Log(List<String> lines) {
-      super("test", null, null, true, Property.EMPTY_ARRAY);
-      this.lines = lines;
-      start();
-      logger.addAppender(this);
-    }
-
-    @Override
-    public void append(LogEvent event) {
-      lines.add(event.getMessage().getFormattedMessage());
-    }
-
-    @Override
-    public void close() {
-      logger.removeAppender(this);
-    }
   }
 
   private static InputRecord input(byte[] value) {

@@ -2,32 +2,22 @@ package org.mekiki.stream.scoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.mekiki.OtlpReceiver.hex;
 import static org.mekiki.stream.scoring.ScoringFixture.header;
 
-import com.google.protobuf.ByteString;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.OtlpReceiver;
 import org.mekiki.config.TracingSettings;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
@@ -43,8 +33,7 @@ class TracedFramesTest {
   private static VerifiedModel trained;
 
   @TempDir Path state;
-  private final List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
-  private HttpServer receiver;
+  private OtlpReceiver receiver;
   private OtlpTracing tracing;
   private ScoringFixture scoring;
 
@@ -55,31 +44,21 @@ class TracedFramesTest {
 
   @BeforeEach
   void start() throws Exception {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/v1/traces", this::receive);
-    receiver.start();
+    receiver = new OtlpReceiver();
     start(1);
   }
 
   private void start(double ratio) {
-    String endpoint = "http://127.0.0.1:" + receiver.getAddress().getPort();
-    tracing = new OtlpTracing(new TracingSettings(endpoint, ratio), "mekiki-score", "1.2.3");
+    tracing =
+        new OtlpTracing(new TracingSettings(receiver.endpoint(), ratio), "mekiki-score", "1.2.3");
     scoring = ScoringFixture.of(trained, TIME).tracing(tracing).open(state);
-  }
-
-  private void receive(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      received.add(ExportTraceServiceRequest.parseFrom(exchange.getRequestBody().readAllBytes()));
-      exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
-      exchange.sendResponseHeaders(200, -1);
-    }
   }
 
   @AfterEach
   void stop() {
     scoring.close();
     tracing.close();
-    receiver.stop(0);
+    receiver.close();
   }
 
   @Test
@@ -108,7 +87,7 @@ class TracedFramesTest {
     assertThat(attribute(all, "mekiki.camera")).isEqualTo("cam");
     assertThat(attribute(all, "mekiki.verdict")).isEqualTo("ANOMALOUS");
     assertThat(attribute(all, "messaging.destination.name")).isEqualTo("frames");
-    ResourceSpans resource = received.get(0).getResourceSpans(0);
+    ResourceSpans resource = receiver.traces().get(0).getResourceSpans(0);
     assertThat(resource.getResource().getAttributesList())
         .anySatisfy(
             each -> {
@@ -166,7 +145,7 @@ class TracedFramesTest {
 
   @Test
   void aReceiverThatIsAwayCostsSpansAndNoFrame() throws Exception {
-    receiver.stop(0);
+    receiver.close();
     scoring.send("cam", TestFrames.good(1), TIME);
     tracing.close();
     scoring.send("cam", TestFrames.good(2), TIME);
@@ -182,18 +161,7 @@ class TracedFramesTest {
   /** The spans so far, when there are this many: closing sends them. */
   private List<Span> spans(int number) {
     tracing.close();
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .untilAsserted(() -> assertThat(spans()).as("spans received").hasSize(number));
-    return spans();
-  }
-
-  private List<Span> spans() {
-    return received.stream()
-        .flatMap(request -> request.getResourceSpansList().stream())
-        .flatMap(resource -> resource.getScopeSpansList().stream())
-        .flatMap(scope -> scope.getSpansList().stream())
-        .toList();
+    return receiver.spans(number);
   }
 
   private static Span whole(List<Span> spans) {
@@ -203,15 +171,6 @@ class TracedFramesTest {
   }
 
   private static String attribute(Span span, String name) {
-    return span.getAttributesList().stream()
-        .filter(each -> each.getKey().equals(name))
-        .map(KeyValue::getValue)
-        .map(value -> value.getStringValue())
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String hex(ByteString bytes) {
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return OtlpReceiver.attribute(span.getAttributesList(), name);
   }
 }

@@ -1,0 +1,86 @@
+package org.mekiki.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+import io.opentelemetry.sdk.resources.Resource;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends what {@code /metrics} shows by OTLP over HTTP, on a thread of its own. All figures are
+ * totals since the start, so a receiver that was away misses only the times between. Thread-safe.
+ */
+public final class OtlpMetrics implements AutoCloseable {
+  private static final String PATH = "/v1/metrics";
+
+  /** For one request; the last one is part of closing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final SdkMeterProvider provider;
+
+  /**
+   * Who gets them, and as whose.
+   *
+   * @param endpoint of the receiver, without a slash at the end
+   * @param interval between two times
+   * @param service name of this service
+   * @param version of this service
+   */
+  public record Receiver(String endpoint, Duration interval, String service, String version) {}
+
+  /**
+   * Begins to send.
+   *
+   * @param shown the registry of {@code /metrics}; close it after this
+   */
+  public OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver) {
+    String url = receiver.endpoint() + PATH;
+    // No retries: the next time sends all of it.
+    OtlpHttpMetricExporter exporter =
+        OtlpHttpMetricExporter.builder()
+            .setEndpoint(url)
+            .setConnectTimeout(PATIENCE)
+            .setTimeout(PATIENCE)
+            .setRetryPolicy(null)
+            .setMeterProvider(MeterProvider.noop())
+            .build();
+    provider =
+        SdkMeterProvider.builder()
+            .setResource(resource(receiver))
+            .registerMetricProducer(new ScrapedMetrics(shown.getPrometheusRegistry()))
+            .registerMetricReader(
+                PeriodicMetricReader.builder(new CountedExporter(exporter, url, failures(shown)))
+                    .setInterval(receiver.interval())
+                    .build())
+            .build();
+  }
+
+  /** Two instances of a service must not write into the same series. */
+  private static Resource resource(Receiver receiver) {
+    return Resource.getDefault()
+        .merge(
+            Resource.create(
+                Attributes.builder()
+                    .put("service.name", receiver.service())
+                    .put("service.version", receiver.version())
+                    .put("service.instance.id", UUID.randomUUID().toString())
+                    .build()));
+  }
+
+  static Counter failures(MeterRegistry registry) {
+    return Metric.OTLP_FAILURES.counter().register(registry);
+  }
+
+  /** Sends the last figures, for a moment. */
+  @Override
+  public void close() {
+    var unused = provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+}
