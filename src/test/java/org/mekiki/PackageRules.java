@@ -94,7 +94,7 @@ public final class PackageRules {
     row("defect", List.of());
     row("camera", List.of("image"), LOG);
     row("camera.simulated", List.of("camera", "image", "defect"));
-    row("detect", List.of("padim", "image", "view", "defect"));
+    row("detect", List.of("padim", "image", "view", "defect"), JACKSON);
     row("evaluate.data", List.of("padim", "image", "text"));
     row("evaluate.metric", List.of("padim", "evaluate.data"));
     row(

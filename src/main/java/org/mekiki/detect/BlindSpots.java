@@ -2,8 +2,10 @@ package org.mekiki.detect;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
+import org.mekiki.image.PictureResizer;
 
 /**
  * Where a spot is found and where not.
@@ -13,11 +15,13 @@ import org.mekiki.image.Picture;
  * @param columns of the grid that lies over what the model sees
  * @param rows of the grid
  * @param cells those that count, row by row
- * @param frame the first frame, without a spot
+ * @param map the first frame, without a spot: blue where a spot is found, orange where it is
+ *     missed; empty where only the figures are known
  */
 public record BlindSpots(
-    double pixels, int contrast, int columns, int rows, List<Cell> cells, Picture frame) {
+    double pixels, int contrast, int columns, int rows, List<Cell> cells, Optional<Picture> map) {
   private static final int QUALITY = 85;
+  private static final int MOST_CELLS = 1_000_000;
 
   /**
    * A place.
@@ -26,10 +30,17 @@ public record BlindSpots(
    * @param row of the grid
    * @param x column of its middle on the first frame
    * @param y row of its middle on the first frame
-   * @param size side of its square on the first frame
    * @param found how often a spot was found here
    */
-  public record Cell(int column, int row, double x, double y, double size, Share found) {
+  public record Cell(int column, int row, double x, double y, Share found) {
+    /** The cell lies in the grid of its map, see there. */
+    void requireWithin(int columns, int rows) {
+      if (column < 0 || column >= columns || row < 0 || row >= rows) {
+        throw new IllegalArgumentException(
+            "place " + column + ", " + row + " is not on a grid of " + columns + "x" + rows);
+      }
+    }
+
     /** Whether a spot is missed here more often than found. */
     public boolean blind() {
       return 2 * found.found() < found.of();
@@ -37,8 +48,13 @@ public record BlindSpots(
   }
 
   public BlindSpots {
+    if (columns < 1 || rows < 1 || (long) columns * rows > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          "a grid of " + columns + "x" + rows + " places is not valid: 1 to " + MOST_CELLS);
+    }
     cells = List.copyOf(cells);
-    Objects.requireNonNull(frame, "frame");
+    cells.forEach(cell -> cell.requireWithin(columns, rows));
+    Objects.requireNonNull(map, "map");
   }
 
   /** Places at which a spot is missed more often than found. */
@@ -46,9 +62,13 @@ public record BlindSpots(
     return (int) cells.stream().filter(Cell::blind).count();
   }
 
-  /** The map over the frame as JPEG: blue where a spot is found, orange where it is missed. */
-  public byte[] jpeg() {
-    return ImageWriter.jpeg(BlindSpotPicture.draw(this), QUALITY);
+  /**
+   * The map as JPEG.
+   *
+   * @param side at most this many columns and rows
+   */
+  public Optional<byte[]> jpeg(int side) {
+    return map.map(picture -> ImageWriter.jpeg(PictureResizer.fit(picture, side), QUALITY));
   }
 
   /**

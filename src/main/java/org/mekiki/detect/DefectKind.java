@@ -29,6 +29,20 @@ public enum DefectKind {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /**
+   * The kind of a label.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static DefectKind of(String label) {
+    for (DefectKind kind : values()) {
+      if (kind.label().equals(label)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("kind of defect '" + label + "' is not known");
+  }
+
   /** For people: {@code moved patches}. */
   public String plural() {
     return plural;

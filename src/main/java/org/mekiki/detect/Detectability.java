@@ -48,6 +48,14 @@ public record Detectability(
         falseAlarms.found());
   }
 
+  /** What it can see in short: a line for each kind and contrast, then about the blind spots. */
+  public List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    curves.forEach(curve -> sentences.add(curve.text()));
+    blindSpots.ifPresent(spots -> sentences.add(blindText(spots)));
+    return sentences;
+  }
+
   /** The table for a terminal: a line for each kind and contrast, then the blind spots. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

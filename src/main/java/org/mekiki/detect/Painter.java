@@ -45,9 +45,10 @@ final class Painter {
         double half = across / 2;
         double halfWidth = Math.max(0.75 * scale, across / 24);
         double bend = 0.12 * (2 * random.nextDouble() - 1) / half;
+        double strength = ofThinLine(halfWidth);
         ScratchShape shape =
             new ScratchShape(
-                half, halfWidth, StrictMath.cos(angle), StrictMath.sin(angle), bend, 1);
+                half, halfWidth, StrictMath.cos(angle), StrictMath.sin(angle), bend, strength);
         add(x, y, half + 4, sign(x, y, contrast, random) * contrast, shape::at);
       }
       case SPOT -> {
@@ -80,6 +81,15 @@ final class Painter {
       case MOVED_PATCH -> move(x, y, across / 2, random);
       case CHIPPED_EDGE -> chip(x, y, across / 2, angle);
     }
+  }
+
+  /**
+   * What a line covers is exact from half a pixel of half width on; a thinner one would be drawn
+   * half a pixel too wide on each side, as a triangle of (h + ½)² instead of 2h.
+   */
+  private static double ofThinLine(double halfWidth) {
+    double drawn = halfWidth + 0.5;
+    return halfWidth < 0.5 ? 2 * halfWidth / (drawn * drawn) : 1;
   }
 
   /** The painted frame. */

@@ -3,9 +3,11 @@ package org.mekiki.detect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.mekiki.detect.BlindSpots.Cell;
+import org.mekiki.image.Picture;
 
 /**
  * Paints spots at every place of a grid that lies over a model's map. The spots of one painting
@@ -71,12 +73,11 @@ final class SpotGrid {
     for (int cell = 0; cell < found.length; cell++) {
       if (found[cell].of() > 0) {
         Place place = place(clean.get(0), cell);
-        double size = clean.get(0).map().width() * place.magnification() / columns;
-        cells.add(
-            new Cell(cell % columns, cell / columns, place.x(), place.y(), size, found[cell]));
+        cells.add(new Cell(cell % columns, cell / columns, place.x(), place.y(), found[cell]));
       }
     }
-    return new BlindSpots(pixels, contrast, columns, rows, cells, clean.get(0).picture());
+    Picture map = BlindSpotPicture.draw(clean.get(0), columns, rows, cells);
+    return new BlindSpots(pixels, contrast, columns, rows, cells, Optional.of(map));
   }
 
   private record Numbered(int cell, Share found) {}

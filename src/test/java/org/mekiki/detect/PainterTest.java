@@ -93,6 +93,38 @@ class PainterTest {
     assertThat(painted.originalWidth()).isEqualTo(2 * SIDE);
   }
 
+  /**
+   * What a thin line changes over its area doesn't depend on the size that a frame is decoded at.
+   */
+  @Test
+  void aScratchThinnerThanAPixelIsAsStrongAsOnTheWholeFrame() {
+    double whole = 0;
+    double small = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      double x = 32 + seed % 20 / 20.0;
+      double y = 32 + seed / 20 / 20.0;
+      whole += darkened(plain(255), new Place(x, y, x, y, 1), seed);
+      Picture eighth = plain(255).ofFrame(8 * SIDE, 8 * SIDE);
+      small += 64 * darkened(eighth, new Place(x, y, 8 * x, 8 * y, 8), seed);
+    }
+
+    assertThat(small / whole).isBetween(0.9, 1.1);
+  }
+
+  /** Grey levels that a dark scratch of 24 pixels takes from a white frame; its flank adds none. */
+  private static double darkened(Picture white, Place place, int seed) {
+    Painter painter = new Painter(white);
+    painter.paint(DefectKind.SCRATCH, 24, 120, place, new SplittableRandom(seed));
+    Picture painted = painter.picture();
+    double sum = 0;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        sum += 255 - painted.sample(x, y, 0);
+      }
+    }
+    return sum;
+  }
+
   private static Picture paint(Picture frame, DefectKind kind, double size, int contrast) {
     Painter painter = new Painter(frame);
     painter.paint(kind, size, contrast, new Place(32, 32, 32, 32, 1), new SplittableRandom(3));

@@ -14,11 +14,10 @@ import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.detect.BlindSpots;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
 import org.mekiki.detect.Detector;
-import org.mekiki.evaluate.report.DetectabilityJson;
+import org.mekiki.detect.DetectabilityJson;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.SampleBits;
@@ -50,6 +49,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class DetectCommand implements Callable<Integer> {
   private static final int ALL_BITS = 16;
+  private static final int MAP_SIDE = 640;
 
   private final Terminal terminal;
 
@@ -208,9 +208,9 @@ public final class DetectCommand implements Callable<Integer> {
     if (json != null) {
       JsonFile.write(json, DetectabilityJson.of(seen));
     }
-    Optional<BlindSpots> spots = seen.blindSpots();
-    if (map != null && spots.isPresent()) {
-      Files.write(map, spots.get().jpeg());
+    Optional<byte[]> picture = seen.blindSpots().flatMap(spots -> spots.jpeg(MAP_SIDE));
+    if (map != null && picture.isPresent()) {
+      Files.write(map, picture.get());
       terminal.tell("map: %s", map);
     }
   }

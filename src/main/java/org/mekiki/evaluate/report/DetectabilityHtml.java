@@ -8,6 +8,8 @@ import org.mekiki.detect.DetectionCurve;
 
 /** What the model can see, as a part of the report. */
 final class DetectabilityHtml {
+  private static final int MAP_SIDE = 640;
+
   private DetectabilityHtml() {}
 
   static String of(Detectability seen) {
@@ -25,9 +27,10 @@ final class DetectabilityHtml {
   }
 
   private static void blindSpots(StringBuilder out, BlindSpots spots) {
-    byte[] jpeg = spots.jpeg();
+    String picture =
+        spots.jpeg(MAP_SIDE).map(jpeg -> Base64.getEncoder().encodeToString(jpeg)).orElseThrow();
     add(out, "<div class='card'><h3>Blind spots</h3><img alt='map of blind spots' width='100%%'");
-    out.append(" src='data:image/jpeg;base64,").append(Base64.getEncoder().encodeToString(jpeg));
+    out.append(" src='data:image/jpeg;base64,").append(picture);
     add(
         out,
         "'><p class='soft small'>%s Blue: found. Orange: missed.</p></div>",

@@ -3,6 +3,7 @@ package org.mekiki.stream.models;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class ModelCatalog {
   private final Map<String, SignedManifest> current = new TreeMap<>();
   private final Map<String, NavigableMap<Long, SignedManifest>> kept = new TreeMap<>();
   private final Map<String, SignedManifest> statements = new TreeMap<>();
+  private final Map<ModelTopic.Key, byte[]> detectability = new HashMap<>();
 
   ModelCatalog() {}
 
@@ -195,6 +197,16 @@ public final class ModelCatalog {
     return Optional.ofNullable(versions(model).get(version));
   }
 
+  /**
+   * What somebody measured that a kept version can see, as JSON; nobody has verified that it is of
+   * this version.
+   */
+  public Optional<byte[]> detectability(String model, long version) {
+    return versions(model).containsKey(version)
+        ? Optional.ofNullable(detectability.get(ModelTopic.detectability(model, version)))
+        : Optional.empty();
+  }
+
   private NavigableMap<Long, SignedManifest> versions(String model) {
     return kept.getOrDefault(model, new TreeMap<>());
   }
@@ -230,6 +242,13 @@ public final class ModelCatalog {
           statements.remove(key.model());
         } else {
           statements.put(key.model(), Signatures.read(record));
+        }
+      }
+      case DETECTABILITY -> {
+        if (deleted) {
+          detectability.remove(key);
+        } else {
+          detectability.put(key, record.value());
         }
       }
       case CHUNK -> {

@@ -25,6 +25,8 @@ import org.mekiki.model.ModelManifest;
  *   <tr><td>{@code s/<model>}</td><td>signed statement on the current version ({@link
  *       org.mekiki.model.CurrentVersion}); none where models are not signed</td>
  *       <td>partition 0</td></tr>
+ *   <tr><td>{@code d/<model>/<version>}</td><td>what the version can see, as measured by who taught
+ *       it; maybe none</td><td>partition 0</td></tr>
  *   <tr><td>{@code c/<model>/<version>/<n>}</td><td>chunk</td>
  *       <td>1 + hash(model) mod (P − 1), 0 if P = 1</td></tr>
  * </table>
@@ -38,7 +40,8 @@ public final class ModelTopic {
   public static final int MANIFEST_PARTITION = 0;
 
   private static final Pattern KEY =
-      Pattern.compile("([mhsc])/([A-Za-z0-9._-]{1,200})(?:/([1-9][0-9]{0,17}))?(?:/([0-9]{1,9}))?");
+      Pattern.compile(
+          "([mhsdc])/([A-Za-z0-9._-]{1,200})(?:/([1-9][0-9]{0,17}))?(?:/([0-9]{1,9}))?");
 
   private ModelTopic() {}
 
@@ -47,6 +50,7 @@ public final class ModelTopic {
     CURRENT,
     KEPT,
     STATEMENT,
+    DETECTABILITY,
     CHUNK
   }
 
@@ -77,6 +81,7 @@ public final class ModelTopic {
         case CURRENT -> "m/" + model;
         case KEPT -> "h/" + model + '/' + version;
         case STATEMENT -> "s/" + model;
+        case DETECTABILITY -> "d/" + model + '/' + version;
         case CHUNK -> "c/" + model + '/' + version + '/' + chunk;
       };
     }
@@ -107,6 +112,11 @@ public final class ModelTopic {
     return new Key(Kind.KEPT, model, version, -1);
   }
 
+  /** Key of what a version can see. */
+  public static Key detectability(String model, long version) {
+    return new Key(Kind.DETECTABILITY, model, version, -1);
+  }
+
   /** Key of a chunk. */
   public static Key chunk(String model, long version, int chunk) {
     return new Key(Kind.CHUNK, model, version, chunk);
@@ -131,6 +141,10 @@ public final class ModelTopic {
           hasVersion && !hasChunk
               ? Optional.of(kept(model, Long.parseLong(matcher.group(3))))
               : Optional.empty();
+      case "d" ->
+          hasVersion && !hasChunk
+              ? Optional.of(detectability(model, Long.parseLong(matcher.group(3))))
+              : Optional.empty();
       default ->
           hasVersion && hasChunk
               ? Optional.of(
@@ -152,12 +166,18 @@ public final class ModelTopic {
     return 1 + hash % (partitions - 1);
   }
 
-  /** Keys whose tombstones delete a version: its kept manifest first, then its chunks. */
+  /** Keys whose tombstones delete a version: its kept manifest first, its chunks last. */
   public static List<Key> keysOf(ModelManifest manifest) {
-    List<Key> keys = new ArrayList<>(manifest.chunks().count() + 1);
-    keys.add(kept(manifest.model(), manifest.version()));
-    for (int n = 0; n < manifest.chunks().count(); n++) {
-      keys.add(chunk(manifest.model(), manifest.version(), n));
+    return keysOf(manifest.model(), manifest.version(), manifest.chunks().count());
+  }
+
+  /** As the other one, for a version of this many chunks. */
+  public static List<Key> keysOf(String model, long version, int chunks) {
+    List<Key> keys = new ArrayList<>(chunks + 2);
+    keys.add(kept(model, version));
+    keys.add(detectability(model, version));
+    for (int n = 0; n < chunks; n++) {
+      keys.add(chunk(model, version, n));
     }
     return keys;
   }

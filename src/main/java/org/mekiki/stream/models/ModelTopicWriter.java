@@ -280,7 +280,7 @@ public final class ModelTopicWriter {
             .catalog
             .kept(model, version)
             .map(ModelTopic::keysOf)
-            .orElseGet(() -> List.of(ModelTopic.kept(model, version)));
+            .orElseGet(() -> ModelTopic.keysOf(model, version, 0));
     keys.forEach(key -> session.send(key, null, null, now));
   }
 

@@ -118,7 +118,7 @@ final class TrustedModels {
         }
         case STATEMENT -> statement(model, record);
         case KEPT -> kept(key, record);
-        case CHUNK -> {}
+        case DETECTABILITY, CHUNK -> {}
       }
       return Optional.empty();
     } catch (ModelRefusedException e) {

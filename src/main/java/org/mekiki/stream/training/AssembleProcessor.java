@@ -3,8 +3,6 @@ package org.mekiki.stream.training;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +14,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
-import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.stream.avro.Detectability;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitTile;
 import org.mekiki.stream.avro.HeldOutPart;
@@ -32,6 +30,7 @@ import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.models.ModelTopic;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -68,6 +67,7 @@ final class AssembleProcessor
   private final InspectionListener listener;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
+  private RunNotes notes;
   private Runs runs;
 
   AssembleProcessor(TrainingParts parts, Clock clock) {
@@ -85,6 +85,7 @@ final class AssembleProcessor
     this.context = processorContext;
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.store = new AssemblyStore(state, settings::tiles);
+    this.notes = new RunNotes(store);
     this.runs =
         new Runs(
             "putting the model together",
@@ -101,8 +102,8 @@ final class AssembleProcessor
   }
 
   private void process(TileResult result, long timestamp) {
-    if (result.getBody() instanceof RolledBack rolledBack) {
-      rolledBack(result.getAccumulation(), rolledBack, timestamp);
+    if (result.getBody() instanceof RolledBack || result.getBody() instanceof Detectability) {
+      ofAVersion(result.getAccumulation(), result.getBody(), timestamp);
       return;
     }
     String accumulation = result.getAccumulation();
@@ -132,16 +133,34 @@ final class AssembleProcessor
     }
   }
 
-  private void rolledBack(String model, RolledBack rolledBack, long timestamp) {
+  /** What a person did with a version that is published. */
+  private void ofAVersion(String model, Object body, long timestamp) {
     String noRun = new Accumulation(model, "", 0, "").id();
     runs.work(
         noRun,
         timestamp,
-        () ->
-            store.put(
-                model,
-                store.history(model).rolledBack(rolledBack.getVersion(), rolledBack.getChunks())));
+        () -> {
+          ModelHistory history = store.history(model);
+          if (body instanceof RolledBack back) {
+            store.put(model, history.rolledBack(back.getVersion(), back.getChunks()));
+          } else if (body instanceof Detectability seen) {
+            keep(model, history, seen, timestamp);
+          }
+        });
     runs.done(noRun);
+  }
+
+  /** A version that is gone by now gets nothing beside it: nobody would ever delete that. */
+  private void keep(String model, ModelHistory history, Detectability seen, long timestamp) {
+    if (history.live().stream().noneMatch(live -> live.version() == seen.getVersion())) {
+      LOG.warn(
+          "what version {} of model '{}' can see is not kept: there is no such version",
+          seen.getVersion(),
+          model);
+      return;
+    }
+    String key = ModelTopic.detectability(model, seen.getVersion()).toString();
+    runs.forward(TrainingOutput.model(key, TrainingMessages.bytes(seen.getJson()), timestamp));
   }
 
   /** All frames are in once all tiles say so; then it is this run's turn, or another one's. */
@@ -196,7 +215,7 @@ final class AssembleProcessor
         gathered.at());
     event(
         TrainingEvent.fitting(command.model(), command.run(), version, gathered.frames())
-            .saying(notes(id, gathered, List.of())),
+            .saying(notes.of(id, gathered)),
         gathered.at());
     context.commit();
   }
@@ -300,7 +319,7 @@ final class AssembleProcessor
     event(
         TrainingEvent.published(
                 command.model(), command.run(), manifest.version(), manifest.training().frames())
-            .saying(notes(id, gathered, about(manifest))),
+            .saying(notes.of(id, gathered, manifest)),
         gathered.at());
     store.forget(id);
     ended(id);
@@ -311,36 +330,6 @@ final class AssembleProcessor
   /** The step that embeds frames has read it before. */
   private static View view(String json) {
     return ViewJson.read(json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** What a person should know about the threshold. */
-  private static List<String> about(ModelManifest manifest) {
-    GoodFrames good = manifest.calibration().goodFrames();
-    List<String> notes = new ArrayList<>(good.warnings());
-    good.aboutOdd().ifPresent(notes::add);
-    return notes;
-  }
-
-  /** What a person should know about the model; null if there is nothing. */
-  private String notes(String accumulation, Gathered gathered, List<String> more) {
-    List<String> notes = new ArrayList<>();
-    store
-        .network(accumulation)
-        .map(
-            n ->
-                String.format(
-                    Locale.ROOT,
-                    "the network is in int8, its features have at most %.1f %% noise",
-                    n.noise() * 100))
-        .or(
-            () ->
-                store
-                    .kept(accumulation)
-                    .map(why -> "the network stays in float32, int8 was refused: " + why))
-        .ifPresent(notes::add);
-    gathered.repetition().warning().ifPresent(notes::add);
-    notes.addAll(more);
-    return notes.isEmpty() ? null : String.join("; ", notes);
   }
 
   private void event(TrainingEvent event, long timestamp) {

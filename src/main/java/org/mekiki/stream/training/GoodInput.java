@@ -22,6 +22,7 @@ import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.threshold.HeldOutSample;
 import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.stream.avro.Detectability;
 import org.mekiki.stream.avro.FitMarker;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.RolledBack;
@@ -214,13 +215,13 @@ final class GoodInput {
       if (command.command() == TrainingCommand.Kind.FIT) {
         requirePartitions(input, command);
       }
-      if (command.command() != TrainingCommand.Kind.ROLLED_BACK) {
+      if (!command.namesAVersion()) {
         return Optional.of(command);
       }
       output.accept(
           TrainingOutput.result(
               command.model(),
-              new TileResult(command.model(), -1, rolledBack(command)),
+              new TileResult(command.model(), -1, news(command)),
               input.timestamp()));
     } catch (UnscorableException e) {
       reject(input, e);
@@ -240,8 +241,11 @@ final class GoodInput {
     return settings.view(command.view(), Rejection.BAD_COMMAND);
   }
 
-  private static RolledBack rolledBack(TrainingCommand command) {
-    return new RolledBack(command.version(), command.chunks() == null ? 0 : command.chunks());
+  /** What the assembling, which knows the versions, is told. */
+  private static Object news(TrainingCommand command) {
+    return command.command() == TrainingCommand.Kind.DETECTABILITY
+        ? new Detectability(command.version(), ByteBuffer.wrap(command.detectabilityBytes()))
+        : new RolledBack(command.version(), command.chunks() == null ? 0 : command.chunks());
   }
 
   private void requirePartitions(InputRecord input, TrainingCommand command) {

@@ -54,12 +54,8 @@ final class ModelPublication {
     records.add(signed(ModelTopic.kept(manifest.model(), manifest.version()), signed, at));
     records.add(signed(ModelTopic.current(manifest.model()), signed, at));
     for (ModelHistory.Version old : obsolete) {
-      ModelTopic.Key kept = ModelTopic.kept(manifest.model(), old.version());
-      records.add(TrainingOutput.model(kept.toString(), null, at));
-      for (int n = 0; n < old.chunks(); n++) {
-        ModelTopic.Key key = ModelTopic.chunk(manifest.model(), old.version(), n);
-        records.add(TrainingOutput.model(key.toString(), null, at));
-      }
+      ModelTopic.keysOf(manifest.model(), old.version(), old.chunks())
+          .forEach(key -> records.add(TrainingOutput.model(key.toString(), null, at)));
     }
     return records;
   }

@@ -19,6 +19,7 @@ class ModelTopicTest {
         new ModelTopic.Key[] {
           ModelTopic.current("cam-1"),
           ModelTopic.kept("cam_1.left", 12),
+          ModelTopic.detectability("cam_1.left", 12),
           ModelTopic.chunk(longest, Long.MAX_VALUE / 10, 999_999_999),
           ModelTopic.chunk("7", 1, 0)
         }) {
@@ -26,6 +27,7 @@ class ModelTopicTest {
     }
     assertThat(ModelTopic.current("a").toString()).isEqualTo("m/a");
     assertThat(ModelTopic.kept("a", 3).toString()).isEqualTo("h/a/3");
+    assertThat(ModelTopic.detectability("a", 3).toString()).isEqualTo("d/a/3");
     assertThat(ModelTopic.chunk("a", 3, 0).toString()).isEqualTo("c/a/3/0");
   }
 
@@ -39,6 +41,9 @@ class ModelTopicTest {
         "h/a",
         "h/a/0",
         "h/a/1/2",
+        "d/a",
+        "d/a/0",
+        "d/a/1/2",
         "c/a",
         "c/a/1",
         "c/a/1/x",
@@ -79,6 +84,7 @@ class ModelTopicTest {
     for (int partitions : new int[] {1, 2, 3, 50}) {
       assertThat(ModelTopic.current("a").partition(partitions)).isZero();
       assertThat(ModelTopic.kept("a", 1).partition(partitions)).isZero();
+      assertThat(ModelTopic.detectability("a", 1).partition(partitions)).isZero();
     }
   }
 
@@ -111,6 +117,6 @@ class ModelTopicTest {
 
     assertThat(ModelTopic.keysOf(manifest))
         .extracting(ModelTopic.Key::toString)
-        .containsExactly("h/part/4", "c/part/4/0", "c/part/4/1");
+        .containsExactly("h/part/4", "d/part/4", "c/part/4/0", "c/part/4/1");
   }
 }

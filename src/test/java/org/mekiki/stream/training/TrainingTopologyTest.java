@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
@@ -261,6 +262,56 @@ class TrainingTopologyTest {
     assertThat(training.readModels())
         .contains("h/cam/4", "-h/cam/2", "-c/cam/2/0", "-c/cam/2/1", "-c/cam/2/2")
         .doesNotContain("-h/cam/3", "-c/cam/2/3");
+  }
+
+  @Test
+  void whatAVersionCanSeeIsKeptWithItAndGoesWithIt() {
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+    training.send("cam", seen("cam", 1, "{\"frames\":8,\"odd\":[0.5,null]}"));
+    training.readModels();
+
+    assertThat(training.models().get("d/cam/1"))
+        .asString(UTF_8)
+        .isEqualTo("{\"frames\":8,\"odd\":[0.5,null]}");
+    training.sendGood("cam", 0, 7);
+    training.fit("cam");
+    training.sendGood("cam", 0, 8);
+    training.fit("cam");
+    assertThat(training.readModels()).contains("-h/cam/1", "-d/cam/1").doesNotContain("-d/cam/2");
+  }
+
+  @Test
+  void whatAVersionCanSeeIsNotKeptOnceTheVersionIsGone() {
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+
+    training.send("cam", seen("cam", 2, "{}"));
+    training.send("other", seen("other", 1, "{}"));
+
+    assertThat(training.readModels()).contains("h/cam/1").noneMatch(key -> key.startsWith("d/"));
+    assertThat(training.read("dead-letters")).isEmpty();
+  }
+
+  @Test
+  void whatAVersionCanSeeIsADeadLetterIfItIsNoObject() {
+    training.send("cam", seen("cam", 1, "7"));
+    training.send("cam", seen("cam", 0, "{}"));
+    training.send(
+        "cam",
+        seen("cam", 1, "{\"a\":\"" + "x".repeat(TrainingCommand.MOST_DETECTABILITY) + "\"}"));
+
+    assertThat(training.read("dead-letters")).hasSize(3);
+  }
+
+  private static byte[] seen(String model, long version, String json) {
+    return String.format(
+            Locale.ROOT,
+            "{\"command\":\"detectability\",\"model\":\"%s\",\"version\":%d,\"detectability\":%s}",
+            model,
+            version,
+            json)
+        .getBytes(UTF_8);
   }
 
   @Test

@@ -3,8 +3,10 @@ package org.mekiki.stream.training.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.inspect.Rejection;
@@ -23,11 +25,14 @@ import org.mekiki.model.ModelKeys;
  * @param partitions number of partitions that the command is sent to, 1 or more
  * @param minimumVersion the published version is at least this, 1 or more
  * @param falseAlarmRate target share of good frames above the threshold, 0…1; null: the trainer's
- * @param version for {@code ROLLED_BACK}: the version that is current now
+ * @param version for {@code ROLLED_BACK}: the version that is current now; for {@code
+ *     DETECTABILITY}: the version that was measured
  * @param chunks for {@code ROLLED_BACK}: how many chunks that version has; null: it is one that the
  *     trainer published
  * @param view for {@code FIT}: what the model sees of a frame, as JSON, the same as in the frames'
  *     header; null: all of it
+ * @param detectability for {@code DETECTABILITY}: what the version can see, a JSON object of at
+ *     most {@value #MOST_DETECTABILITY} characters
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingCommand(
@@ -40,7 +45,10 @@ public record TrainingCommand(
     Double falseAlarmRate,
     Long version,
     Integer chunks,
-    String view) {
+    String view,
+    JsonNode detectability) {
+  /** Most that is kept beside a model. */
+  public static final int MOST_DETECTABILITY = 250_000;
 
   /** What to do. */
   public enum Kind {
@@ -52,13 +60,16 @@ public record TrainingCommand(
     CANCEL,
     /** Learn that a person made another version current, an older or an imported one. */
     @JsonProperty("rolled-back")
-    ROLLED_BACK
+    ROLLED_BACK,
+    /** Keep with a published version what it can see. */
+    @JsonProperty("detectability")
+    DETECTABILITY
   }
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public TrainingCommand {
-    Objects.requireNonNull(command, "command must be fit, cancel or rolled-back");
+    Objects.requireNonNull(command, "command must be fit, cancel, rolled-back or detectability");
     ModelKeys.check(Objects.requireNonNull(model, "model is missing"));
     id = id == null ? "" : id;
     run = run == null ? "" : checkRun(run);
@@ -72,8 +83,13 @@ public record TrainingCommand(
       throw new IllegalArgumentException(
           "falseAlarmRate " + falseAlarmRate + " is not valid: it must be between 0 and 1");
     }
-    if (command == Kind.ROLLED_BACK && (version == null || version < 1)) {
-      throw new IllegalArgumentException("rolled-back needs a version of at least 1");
+    boolean ofAVersion = command == Kind.ROLLED_BACK || command == Kind.DETECTABILITY;
+    if (ofAVersion && (version == null || version < 1)) {
+      String name = command == Kind.ROLLED_BACK ? "rolled-back" : "detectability";
+      throw new IllegalArgumentException(name + " needs a version of at least 1");
+    }
+    if (command == Kind.DETECTABILITY) {
+      checkDetectability(detectability);
     }
     if (command == Kind.CANCEL && run.isEmpty()) {
       throw new IllegalArgumentException("cancel needs the run; 'mekiki train runs' lists them");
@@ -87,12 +103,13 @@ public record TrainingCommand(
   public static TrainingCommand fit(
       String model, String id, String run, int partitions, long minimumVersion) {
     return new TrainingCommand(
-        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null, null);
+        Kind.FIT, model, id, run, partitions, minimumVersion, null, null, null, null, null);
   }
 
   /** Gives up a run; to be sent to each partition, as a fit. */
   public static TrainingCommand cancel(String model, String run, int partitions) {
-    return new TrainingCommand(Kind.CANCEL, model, run, run, partitions, 1, null, null, null, null);
+    return new TrainingCommand(
+        Kind.CANCEL, model, run, run, partitions, 1, null, null, null, null, null);
   }
 
   /**
@@ -100,19 +117,46 @@ public record TrainingCommand(
    * is the oldest.
    */
   public static TrainingCommand rolledBack(String model, long version, int chunks) {
-    return new TrainingCommand(Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks, null);
+    return new TrainingCommand(
+        Kind.ROLLED_BACK, model, "", "", 1, 1, null, version, chunks, null, null);
+  }
+
+  /** Has the trainer keep with a published version what it can see. */
+  public static TrainingCommand detectability(String model, long version, JsonNode seen) {
+    return new TrainingCommand(
+        Kind.DETECTABILITY, model, "", "", 1, 1, null, version, null, null, seen);
+  }
+
+  /** Whether it is about a published version, not about a run. */
+  public boolean namesAVersion() {
+    return command == Kind.ROLLED_BACK || command == Kind.DETECTABILITY;
+  }
+
+  /** For {@code DETECTABILITY}: what is kept. */
+  public byte[] detectabilityBytes() {
+    return detectability.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The same command with a target false-alarm rate. */
   public TrainingCommand withFalseAlarmRate(double rate) {
     return new TrainingCommand(
-        command, model, id, run, partitions, minimumVersion, rate, version, chunks, view);
+        command, model, id, run, partitions, minimumVersion, rate, version, chunks, view, null);
   }
 
   /** The same command for a model with a view. */
   public TrainingCommand withView(String json) {
     return new TrainingCommand(
-        command, model, id, run, partitions, minimumVersion, falseAlarmRate, version, chunks, json);
+        command,
+        model,
+        id,
+        run,
+        partitions,
+        minimumVersion,
+        falseAlarmRate,
+        version,
+        chunks,
+        json,
+        null);
   }
 
   /** Whether a value is a command and no frame: no image file begins with a brace. */
@@ -140,6 +184,13 @@ public record TrainingCommand(
               + message
               + "; valid: for example {\"command\":\"fit\",\"model\":\"cam-1\"}",
           e);
+    }
+  }
+
+  private static void checkDetectability(JsonNode json) {
+    if (json == null || !json.isObject() || json.toString().length() > MOST_DETECTABILITY) {
+      throw new IllegalArgumentException(
+          "detectability must be a JSON object of at most " + MOST_DETECTABILITY + " characters");
     }
   }
 

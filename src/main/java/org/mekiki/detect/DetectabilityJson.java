@@ -1,12 +1,12 @@
-package org.mekiki.evaluate.report;
+package org.mekiki.detect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.mekiki.detect.BlindSpots;
-import org.mekiki.detect.Detectability;
-import org.mekiki.detect.DetectionCurve;
-import org.mekiki.detect.Share;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** What a model can see, for programs. Keys are in camelCase and stable. */
 public final class DetectabilityJson {
@@ -30,6 +30,59 @@ public final class DetectabilityJson {
             spots -> blindSpots(spots, root.putObject("blindSpots")),
             () -> root.putNull("blindSpots"));
     return root;
+  }
+
+  /**
+   * Reads what {@link #of} makes; of blind spots the figures, not the picture.
+   *
+   * @throws IllegalArgumentException if a value is missing or not valid
+   */
+  static Detectability read(JsonNode root) {
+    List<DetectionCurve> curves = new ArrayList<>();
+    root.required("curves").forEach(curve -> curves.add(readCurve(curve)));
+    JsonNode spots = root.required("blindSpots");
+    return new Detectability(
+        root.required("threshold").asDouble(),
+        root.required("frameWidth").asInt(),
+        root.required("frameHeight").asInt(),
+        root.required("frames").asInt(),
+        readShare(root.required("falseAlarms")),
+        readShare(root.required("placesWithAlarmBefore")),
+        curves,
+        spots.isNull() ? Optional.empty() : Optional.of(readBlindSpots(spots)));
+  }
+
+  private static DetectionCurve readCurve(JsonNode node) {
+    List<DetectionCurve.Point> points = new ArrayList<>();
+    for (JsonNode point : node.required("points")) {
+      points.add(new DetectionCurve.Point(point.required("pixels").asDouble(), readShare(point)));
+    }
+    return new DetectionCurve(
+        DefectKind.of(node.required("kind").asText()), node.required("contrast").asInt(), points);
+  }
+
+  private static BlindSpots readBlindSpots(JsonNode node) {
+    List<BlindSpots.Cell> cells = new ArrayList<>();
+    for (JsonNode cell : node.required("cells")) {
+      cells.add(
+          new BlindSpots.Cell(
+              cell.required("column").asInt(),
+              cell.required("row").asInt(),
+              cell.required("x").asDouble(),
+              cell.required("y").asDouble(),
+              readShare(cell)));
+    }
+    return new BlindSpots(
+        node.required("pixels").asDouble(),
+        node.required("contrast").asInt(),
+        node.required("columns").asInt(),
+        node.required("rows").asInt(),
+        cells,
+        Optional.empty());
+  }
+
+  private static Share readShare(JsonNode node) {
+    return new Share(node.required("found").asInt(), node.required("of").asInt());
   }
 
   private static void curve(DetectionCurve curve, ObjectNode node) {
