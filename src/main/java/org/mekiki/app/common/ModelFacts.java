@@ -1,8 +1,13 @@
 package org.mekiki.app.common;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.mekiki.detect.Detectability;
+import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
@@ -13,6 +18,7 @@ import org.mekiki.terminal.Terminal;
 /** A model's facts, for people and for programs. */
 public final class ModelFacts {
   private static final double MEGABYTE = 1e6;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private ModelFacts() {}
 
@@ -87,8 +93,24 @@ public final class ModelFacts {
     terminal.print("fit and publish    %.1f s", manifest.training().seconds());
   }
 
-  /** The manifest as JSON, as it lies on the models topic. */
-  public static void write(Path file, ModelManifest manifest) throws IOException {
-    Files.write(file, ManifestJson.write(manifest));
+  /** What the model can see. */
+  public static void print(Terminal terminal, Detectability seen) {
+    terminal.print("what it can see    %s", seen.basis());
+    seen.sentences().forEach(sentence -> terminal.print("                   %s", sentence));
+  }
+
+  /**
+   * The manifest as JSON, as it lies on the models topic; with what the model can see as {@code
+   * detectability}, if that is known.
+   */
+  public static void write(Path file, ModelManifest manifest, Optional<KeptDetectability> seen)
+      throws IOException {
+    byte[] json = ManifestJson.write(manifest);
+    if (seen.isPresent()) {
+      ObjectNode both = (ObjectNode) MAPPER.readTree(json);
+      both.set("detectability", seen.get().json());
+      json = MAPPER.writeValueAsBytes(both);
+    }
+    Files.write(file, json);
   }
 }

@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PublishedModel;
+import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
-import org.mekiki.detect.Detector;
 import org.mekiki.detect.DetectabilityJson;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
@@ -30,7 +30,6 @@ import org.mekiki.service.parts.InspectionModelFactory;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
-import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +47,6 @@ import picocli.CommandLine.Parameters;
       "Files that can't be used are listed, and the command ends with 1."
     })
 public final class DetectCommand implements Callable<Integer> {
-  private static final int ALL_BITS = 16;
   private static final int MAP_SIDE = 640;
 
   private final Terminal terminal;
@@ -162,20 +160,16 @@ public final class DetectCommand implements Callable<Integer> {
 
   private int measure(InspectionModel scorer, ImageDecoder decoder, DetectionSettings settings)
       throws IOException {
+    List<Path> files = FolderSource.ofCamera(folder, "detect").files();
+    SightMeasurement sight =
+        new SightMeasurement(terminal, scorer, () -> SampleBits.of(files, decoder).bits());
     List<String> unreadable = new ArrayList<>();
-    List<Picture> pictures = pictures(scorer, decoder, unreadable);
+    List<Picture> pictures = pictures(files, sight, decoder, unreadable);
     unreadable.forEach(problem -> terminal.tell("%s", problem));
     if (pictures.isEmpty()) {
       throw CommandException.failed("folder " + folder + " holds no picture that can be read");
     }
-    Detectability seen;
-    try (Painting painting = new Painting(terminal)) {
-      seen =
-          new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings)
-              .measure(pictures, painting);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.failed(e.getMessage());
-    }
+    Detectability seen = sight.measure(pictures, settings);
     terminal.print("%s version %d", scorer.key(), scorer.version());
     seen.lines().forEach(line -> terminal.print("%s", line));
     write(seen);
@@ -184,19 +178,14 @@ public final class DetectCommand implements Callable<Integer> {
 
   /** Frames of the folder, evenly chosen. */
   private List<Picture> pictures(
-      InspectionModel scorer, ImageDecoder decoder, List<String> unreadable) throws IOException {
-    List<Path> files = FolderSource.ofCamera(folder, "detect").files();
-    int known = scorer.pictures().bits();
-    int learned = known == SampleBits.UNKNOWN ? SampleBits.of(files, decoder).bits() : known;
-    int bits = learned == SampleBits.UNKNOWN ? ALL_BITS : learned;
+      List<Path> files, SightMeasurement sight, ImageDecoder decoder, List<String> unreadable)
+      throws IOException {
     List<Picture> pictures = new ArrayList<>();
     int count = Math.min(frames, files.size());
     for (int i = 0; i < count; i++) {
       Path frame = files.get((int) ((long) i * files.size() / count));
       try {
-        int width = scorer.viewer().wanted().width();
-        int height = scorer.viewer().wanted().height();
-        pictures.add(decoder.decode(Files.readAllBytes(frame), width, height, bits));
+        pictures.add(sight.decode(decoder, Files.readAllBytes(frame)));
       } catch (ImageException e) {
         unreadable.add(frame + ": " + e.getMessage());
       }
@@ -212,35 +201,6 @@ public final class DetectCommand implements Callable<Integer> {
     if (map != null && picture.isPresent()) {
       Files.write(map, picture.get());
       terminal.tell("map: %s", map);
-    }
-  }
-
-  /** A bar for each phase; steps come from several threads. */
-  private static final class Painting implements Detector.Progress, AutoCloseable {
-    private final Terminal terminal;
-    private Progress bar;
-
-    Painting(Terminal terminal) {
-      this.terminal = terminal;
-    }
-
-    @Override
-    public synchronized void begin(int paintings) {
-      close();
-      bar = new Progress(terminal, "paint", paintings);
-    }
-
-    @Override
-    public synchronized void step() {
-      bar.step();
-    }
-
-    @Override
-    public synchronized void close() {
-      if (bar != null) {
-        bar.close();
-        bar = null;
-      }
     }
   }
 }

@@ -1,12 +1,16 @@
 package org.mekiki.app.models;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
+import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.service.parts.KeptSight;
 import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
@@ -79,18 +83,37 @@ public final class ModelsCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Describes a model's current version, or another one that is kept.")
+      description = {
+        "Describes a model's current version, or another one that is kept: what it learned from, its"
+            + " threshold, and what it can see, if that was measured."
+      })
   Integer show(
       @Mixin KafkaOptions options,
       @Parameters(paramLabel = "MODEL", description = "Key of the model.") String model,
       @Option(names = "--version-number", paramLabel = "N", description = "A kept version.")
-          Long version)
-      throws InterruptedException {
+          Long version,
+      @Option(
+              names = "--json",
+              paramLabel = "FILE",
+              description =
+                  "Also write the manifest to this file, as JSON, with what the model can see.")
+          Path json)
+      throws InterruptedException, IOException {
     ModelCatalog catalog = ModelTopicAccess.connect(options.loader(terminal), terminal).catalog();
-    Optional<ModelManifest> manifest =
-        version == null ? catalog.current(model) : catalog.kept(model, version);
-    ModelFacts.print(
-        terminal, manifest.orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version)));
+    ModelManifest manifest =
+        (version == null ? catalog.current(model) : catalog.kept(model, version))
+            .orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version));
+    ModelFacts.print(terminal, manifest);
+    Optional<KeptDetectability> seen;
+    try {
+      seen = KeptSight.of(catalog, manifest);
+    } catch (IOException e) {
+      throw CommandException.failed(e.getMessage());
+    }
+    seen.ifPresent(kept -> ModelFacts.print(terminal, kept.figures()));
+    if (json != null) {
+      ModelFacts.write(json, manifest, seen);
+    }
     return ExitCodes.OK;
   }
 

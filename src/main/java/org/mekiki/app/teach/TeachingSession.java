@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
@@ -82,15 +82,15 @@ public final class TeachingSession implements AutoCloseable {
 
   /** Sends all frames of a source; one that the source can't read is told of and left out. */
   public void send(FrameSource source, String role) {
-    send(source, role, Set.of());
+    send(source, role, frame -> true);
   }
 
   /**
    * As the other one, but for some frames.
    *
-   * @param without ids of frames that are not sent
+   * @param wanted whether a frame is sent, asked for each in turn
    */
-  void send(FrameSource source, String role, Set<String> without) {
+  void send(FrameSource source, String role, Predicate<CapturedFrame> wanted) {
     while (!terminal.lifecycle().isStopping()) {
       Optional<CapturedFrame> next;
       try {
@@ -106,7 +106,7 @@ public final class TeachingSession implements AutoCloseable {
       CapturedFrame frame = next.get();
       String id = frame.frameId().orElse(Long.toString(offered));
       offered++;
-      if (!without.contains(id)) {
+      if (wanted.test(frame)) {
         teaching.send(frame.encoded(), role, id, frame.capturedAt());
       }
     }

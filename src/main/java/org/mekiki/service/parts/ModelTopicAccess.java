@@ -1,10 +1,15 @@
 package org.mekiki.service.parts;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.TopicsThere;
@@ -14,6 +19,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.client.FramePublisher;
 import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelCatalogFollower;
 import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.stream.models.ModelTopicWriter;
@@ -82,16 +88,47 @@ public record ModelTopicAccess(MekikiConfig config) {
 
   /** The trainer must keep this version, not the newest, when it publishes the next. */
   public void tellTrainer(ModelManifest manifest) {
+    tellTrainer(
+        TrainingCommand.rolledBack(
+            manifest.model(), manifest.version(), manifest.chunks().count()));
+  }
+
+  /**
+   * Has the trainer, which alone writes beside the models that it publishes, keep what a version
+   * can see, and waits until it is there.
+   *
+   * @param seen a JSON object
+   * @param stop whether to wait no longer
+   * @return false if it is not there after this time
+   */
+  public boolean keepDetectability(
+      ModelManifest manifest, JsonNode seen, Duration atMost, BooleanSupplier stop) {
+    String model = manifest.model();
+    long start = System.nanoTime();
+    try (ModelCatalogFollower models =
+        new ModelCatalogFollower(config.kafka().consumerProperties(), name())) {
+      tellTrainer(TrainingCommand.detectability(model, manifest.version(), seen));
+      byte[] kept = seen.toString().getBytes(StandardCharsets.UTF_8);
+      while (System.nanoTime() - start < atMost.toNanos() && !stop.getAsBoolean()) {
+        models.poll();
+        Optional<byte[]> there = models.catalog().detectability(model, manifest.version());
+        if (there.isPresent() && Arrays.equals(there.get(), kept)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private void tellTrainer(TrainingCommand command) {
     try (FramePublisher good =
         new FramePublisher(
             config.kafka().producerProperties(),
             config.topics().good().name(),
             config.topics().maxMessageBytes())) {
       good.send(
-          manifest.model(),
-          TrainingCommand.rolledBack(
-                  manifest.model(), manifest.version(), manifest.chunks().count())
-              .toBytes(),
+          command.model(),
+          command.toBytes(),
           Instant.now(),
           Map.of(),
           FramePublisher.Acknowledgement.IGNORED);

@@ -1,0 +1,157 @@
+package org.mekiki.app.teach;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.mekiki.app.common.PublishedModel;
+import org.mekiki.app.common.SightMeasurement;
+import org.mekiki.config.ConfigException;
+import org.mekiki.config.MekikiConfig;
+import org.mekiki.detect.Detectability;
+import org.mekiki.detect.DetectionSettings;
+import org.mekiki.detect.KeptDetectability;
+import org.mekiki.image.Picture;
+import org.mekiki.image.SampleBits;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.signing.SigningKeyException;
+import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
+import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.ModelTopicAccess;
+import org.mekiki.stream.models.ModelTopicException;
+import org.mekiki.terminal.CommandException;
+import org.mekiki.terminal.Terminal;
+
+/**
+ * What a model can see that was just taught: measured here, on frames that it has not learned, and
+ * kept with it by the trainer.
+ */
+final class Sight {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration KEEPING = Duration.ofSeconds(30);
+
+  /** The model as it was read, as it is used, and room for what a frame takes. */
+  private static final int COPIES = 3;
+
+  private static final long OWN_BYTES = 128_000_000;
+
+  private final MekikiConfig config;
+  private final Terminal terminal;
+
+  Sight(MekikiConfig config, Terminal terminal) {
+    this.config = config;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Measures, says what was found and has it kept.
+   *
+   * @param frames encoded, which the model has not learned
+   * @return empty if it could not be measured, which was said
+   */
+  Optional<KeptDetectability> of(ModelManifest manifest, List<byte[]> frames) {
+    try {
+      requireMemory(manifest);
+      KeptDetectability kept = measure(manifest, frames);
+      keep(manifest, kept);
+      return Optional.of(kept);
+    } catch (CommandException
+        | ConfigException
+        | KafkaException
+        | ModelTopicException
+        | OnnxException
+        | SigningKeyException e) {
+      terminal.tell(
+          "what %s can see is not known: %s. 'mekiki detect' measures it too",
+          manifest.label(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void requireMemory(ModelManifest manifest) {
+    long bytes =
+        COPIES
+                * MahalanobisDistance.bytes(
+                    manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision())
+            + OWN_BYTES;
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most) {
+      throw CommandException.failed(
+          String.format(
+              Locale.ROOT,
+              "that takes about %d MB of memory, and this process may have %d; MEKIKI_JAVA_OPTS=-Xmx"
+                  + " gives it more",
+              bytes / 1_000_000,
+              most / 1_000_000));
+    }
+  }
+
+  private KeptDetectability measure(ModelManifest manifest, List<byte[]> frames) {
+    BackboneGraph graph = BackboneFactory.load(config);
+    try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(graph, config)) {
+      InspectionModelFactory factory =
+          new InspectionModelFactory(extractor, graph, BackboneFactory.published(config));
+      InspectionModel scorer =
+          PublishedModel.ofTopic(
+              config,
+              manifest.model(),
+              manifest.version(),
+              BackboneFactory.assembler(graph),
+              factory);
+      try {
+        return KeptDetectability.of(manifest.chunks().sha256(), measure(scorer, frames));
+      } finally {
+        factory.release(scorer);
+      }
+    }
+  }
+
+  private Detectability measure(InspectionModel scorer, List<byte[]> frames) {
+    SightMeasurement sight = new SightMeasurement(terminal, scorer, () -> SampleBits.UNKNOWN);
+    List<Picture> pictures = new ArrayList<>();
+    for (byte[] frame : frames) {
+      try {
+        pictures.add(sight.decode(config.image().decoder(), frame));
+      } catch (ImageException e) {
+        terminal.tell("a good image that was held back can't be read: %s", e.getMessage());
+      }
+    }
+    if (pictures.isEmpty()) {
+      throw CommandException.failed("none of the images that were held back can be read");
+    }
+    int threads = Runtime.getRuntime().availableProcessors();
+    return sight.measure(pictures, DetectionSettings.defaults(config.padim().seed(), threads));
+  }
+
+  private void keep(ModelManifest manifest, KeptDetectability seen) {
+    boolean kept;
+    try {
+      kept =
+          new ModelTopicAccess(config)
+              .keepDetectability(
+                  manifest,
+                  MAPPER.readTree(seen.toBytes()),
+                  KEEPING,
+                  terminal.lifecycle()::isStopping);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!kept) {
+      terminal.tell(
+          "what %s can see is not kept with it: the trainer has not done so within %d s; is it of"
+              + " this release?",
+          manifest.label(), KEEPING.toSeconds());
+    }
+  }
+}
