@@ -116,13 +116,18 @@ export function driftMeter(drift, limits) {
   return bar;
 }
 
+function signed(value) {
+  const size = Math.abs(value);
+  return size < 0.005 ? '0 σ' : `${value < 0 ? '−' : '+'}${format.fixed(size, 2)} σ`;
+}
+
 /** Drift of a camera as pairs for a list of facts. */
 export function driftFacts(drift, limits) {
   return [
     [t('drift.index'), t('drift.indexOf', {
       index: format.fixed(drift.psi, 2), limit: format.fixed(driftLimit(drift, limits), 2),
     })],
-    [t('drift.mean'), format.signed(drift.meanShift)],
+    [t('drift.mean'), signed(drift.meanShift)],
     [t('drift.spread'), `${format.fixed(drift.spread, 2)}×`],
     [t('drift.frames'), format.count(drift.frames)],
   ];
@@ -197,7 +202,7 @@ export class AlarmsView {
     const [index, limit, mean, spread, frames] = row.cells;
     index.replaceChildren(...(drift ? [driftMeter(drift, limits), ` ${format.fixed(drift.psi, 2)}`] : ['–']));
     text(limit, drift ? format.fixed(driftLimit(drift, limits), 2) : '–');
-    text(mean, drift ? format.signed(drift.meanShift) : '–');
+    text(mean, drift ? signed(drift.meanShift) : '–');
     text(spread, drift ? `${format.fixed(drift.spread, 2)}×` : '–');
     text(frames, drift ? format.count(drift.frames) : '–');
     return row.element;

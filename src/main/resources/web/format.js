@@ -15,27 +15,15 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g;
 /** A sentence of the service: times in it, which are in UTC, as the page shows times. */
 export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime(Date.parse(at)));
 
-const counted = ({ badFrames: bad, ofFrames: n }) => ({ bad, n });
-
-/** What goes into the sentence of an alarm, by its kind. */
-const MEASURED = {
-  anomalous: counted,
-  unscorable: counted,
-  'no-frames': ({ lastFrameAt }) => ({ at: lastFrameAt && dateTime(Date.parse(lastFrameAt)) }),
-  expired: ({ expiredRecords: n, firstOffset: first, lastOffset: last }) => ({ n, first, last }),
-  drift: ({ frames, meanShift, psi }) => ({
-    frames,
-    shift: meanShift === undefined ? undefined : signed(meanShift),
-    index: psi === undefined ? undefined : fixed(psi, 2),
-  }),
-};
-
-/** Why an alarm is open: from what was measured, else in the service's words. */
-export function alarmSentence(alarm) {
-  const values = MEASURED[alarm.kind]?.(alarm.evidence) ?? { unknown: undefined };
-  return Object.values(values).includes(undefined)
-    ? withoutCamera(alarm.message, alarm.camera)
-    : t(`alarm.why.${alarm.kind}`, values);
+/**
+ * Why an alarm is open: from what was measured, whose names the texts put in, else in the service's
+ * words. The first number chooses the form.
+ */
+export function alarmSentence({ kind, camera, message, evidence }) {
+  const key = `alarm.why.${kind}`;
+  const measured = Object.values(evidence);
+  if (measured.length === 0 || !has(key)) return withoutCamera(message, camera);
+  return localTimes(t(key, { n: measured.find((value) => typeof value === 'number'), ...evidence }));
 }
 
 /** A message without the camera that it begins with, where the camera stands beside it. */
@@ -65,12 +53,6 @@ export const count = (value) =>
 
 /** With this many digits after the decimal point. */
 export const fixed = (value, digits) => decimals(digits).format(value);
-
-/** A shift in standard deviations. */
-export function signed(value) {
-  const size = Math.abs(value);
-  return size < 0.005 ? '0 σ' : `${value < 0 ? '−' : '+'}${fixed(size, 2)} σ`;
-}
 
 /** Four significant digits at most, without an exponent where people would not want one. */
 export function number(value) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.mekiki.text.Counted;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.terminal.CommandException;
 
@@ -46,9 +47,9 @@ public final class FramesGrowth {
       throw CommandException.badUsage(
           String.format(
               Locale.ROOT,
-              "%s has %d partitions; --grow needs more than that, not %d: a topic never shrinks",
+              "%s has %s; --grow needs more than that, not %d: a topic never shrinks",
               frames,
-              before,
+              Counted.of(before, "partition"),
               partitions));
     }
     requireNoScorers();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Counted;
 import org.mekiki.detect.Detectability;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
@@ -157,23 +158,23 @@ final class TestReport {
       notes.add(
           String.format(
               Locale.ROOT,
-              "The masks of %d defective images are empty: all of their pixels count as normal.",
-              scores.withEmptyMask()));
+              "The masks of %s are empty: all of their pixels count as normal.",
+              Counted.of(scores.withEmptyMask(), "defective image")));
     }
     if (scores.withVanishedDefect() > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "The defects of %d images are too small to be left in their masks at the map's size;"
+              "The defects of %s are too small to be left in their masks at the map's size;"
                   + " with --pixel-size own they count.",
-              scores.withVanishedDefect()));
+              Counted.of(scores.withVanishedDefect(), "image")));
     }
     if (!problems.isEmpty()) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%d files could not be used; the figures are over the others.",
-              problems.size()));
+              "%s could not be used; the figures are over the others.",
+              Counted.of(problems.size(), "file")));
     }
     return notes;
   }

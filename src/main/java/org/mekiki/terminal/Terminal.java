@@ -25,11 +25,6 @@ public record Terminal(
     environment = Map.copyOf(environment);
   }
 
-  /** {@code 1 frame}, {@code 2 frames}. */
-  public static String count(long number, String thing) {
-    return number + " " + thing + (number == 1 ? "" : "s");
-  }
-
   /** A line of result. What comes from outside is an argument, and made {@link Plain}. */
   public void print(String format, Object... arguments) {
     out.println(String.format(Locale.ROOT, format, plain(arguments)));

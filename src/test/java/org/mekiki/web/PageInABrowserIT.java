@@ -301,12 +301,14 @@ class PageInABrowserIT extends OnAPage {
     Map<String, Object> counted = Map.of("badFrames", 3, "ofFrames", 5);
     shown.alarms.raised("a2", "cam-8", "anomalous", Shots.NOW, "cam-8: 3 of the last 5", counted);
     open("#/alarms");
-    browser.awaitText("#detail .alarm-list", "The scores of 1,200 good frames lie −1.50 σ from");
+    browser.awaitText(
+        "#detail .alarm-list", "The scores of 1,200 good frames lie -1.5 standard deviations from");
     browser.awaitText("#detail .alarm-list", "3 of the last 5 frames are anomalous");
     speak("de");
     open("#/alarms");
     browser.awaitText(
-        "#detail .alarm-list", "Die Werte von 1.200 guten Bildern liegen −1,50 σ von");
+        "#detail .alarm-list",
+        "Die Werte von 1.200 guten Bildern liegen -1,5 Standardabweichungen von");
     browser.awaitText("#detail .alarm-list", "3 der letzten 5 Bilder sind auffällig");
   }
 

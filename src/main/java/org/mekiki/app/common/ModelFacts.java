@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.KeptDetectability;
+import org.mekiki.text.Counted;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
@@ -28,8 +29,9 @@ public final class ModelFacts {
     terminal.print("model              %s, version %d", manifest.model(), manifest.version());
     terminal.print("created            %s", manifest.createdAt());
     terminal.print(
-        "learned from       %d good frames, %d judged for the threshold",
-        manifest.training().frames(), manifest.training().validationFrames());
+        "learned from       %s, %d judged for the threshold",
+        Counted.of(manifest.training().frames(), "good frame"),
+        manifest.training().validationFrames());
     TaughtPictures pictures = manifest.training().pictures();
     if (pictures.sized()) {
       terminal.print(
@@ -86,9 +88,9 @@ public final class ModelFacts {
         manifest.reduction().kind().name().toLowerCase(java.util.Locale.ROOT));
     terminal.print("covariance         %s", manifest.training().regularization());
     terminal.print(
-        "size               %.1f MB in %d chunks, %s",
+        "size               %.1f MB in %s, %s",
         manifest.chunks().totalBytes() / MEGABYTE,
-        manifest.chunks().count(),
+        Counted.of(manifest.chunks().count(), "chunk"),
         manifest.chunks().precision().name().toLowerCase(java.util.Locale.ROOT));
     terminal.print("fit and publish    %.1f s", manifest.training().seconds());
   }

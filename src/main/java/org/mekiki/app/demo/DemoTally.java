@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.text.Counted;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.stream.avro.Score;
@@ -247,7 +248,7 @@ final class DemoTally {
     }
 
     void print(Terminal terminal) {
-      terminal.print("published      %s", Terminal.count(published, "frame"));
+      terminal.print("published      %s", Counted.of(published, "frame"));
       terminal.print(
           "scored         %d, dead-lettered %d, lost %d, duplicated %d",
           scored, deadLettered, lost, duplicated);
@@ -255,8 +256,8 @@ final class DemoTally {
           "defects        %d found, %d missed; %s on %s",
           defectsFound,
           defectsMissed,
-          Terminal.count(falseAlarms, "false alarm"),
-          Terminal.count(good, "good frame"));
+          Counted.of(falseAlarms, "false alarm"),
+          Counted.of(good, "good frame"));
       terminal.print(
           "image AUROC    %s",
           imageAuroc.defined()

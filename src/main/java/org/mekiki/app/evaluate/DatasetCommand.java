@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.SceneOption;
 import org.mekiki.app.common.TransferBar;
 import org.mekiki.download.Download;
@@ -96,7 +97,8 @@ public final class DatasetCommand implements Callable<Integer> {
         Files.delete(archive);
         KeptChecksum.forget(archive);
       }
-      terminal.print("%s: %d files (archive's sha256 %s)", folder, files, downloaded.sha256());
+      terminal.print(
+          "%s: %s (archive's sha256 %s)", folder, Counted.of(files, "file"), downloaded.sha256());
       return ExitCodes.OK;
     } catch (DownloadException e) {
       throw CommandException.failed(e.getMessage());
@@ -153,7 +155,8 @@ public final class DatasetCommand implements Callable<Integer> {
       throw CommandException.failed(e.getMessage());
     }
     terminal.print(
-        "%s: %d good frames to learn from, %d test frames", folder, good, set.testFrames());
+        "%s: %s to learn from, %s",
+        folder, Counted.of(good, "good frame"), Counted.of(set.testFrames(), "test frame"));
     return ExitCodes.OK;
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
@@ -128,7 +129,8 @@ public final class ViewCommand implements Callable<Integer> {
       }
     }
     Files.write(out, ImageWriter.jpeg(sheet.picture(), QUALITY));
-    terminal.print("%s: %d frames, %d of them not aligned", out, shown, failed.size());
+    terminal.print(
+        "%s: %s, %d of them not aligned", out, Counted.of(shown, "frame"), failed.size());
     failed.forEach(line -> terminal.print("  %s", line));
     terminal.tell("%s", made.resolution());
     return failed.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Header;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.ClusterOptions;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.cluster.BrokerWait;
@@ -107,7 +108,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
     terminal.tell(
         "%s %s, %d sent again",
-        Terminal.count(reasons.values().stream().mapToLong(Long::longValue).sum(), "dead letter"),
+        Counted.of(reasons.values().stream().mapToLong(Long::longValue).sum(), "dead letter"),
         reasons,
         again[0]);
     return ExitCodes.OK;

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.config.MekikiConfig;
@@ -79,7 +80,7 @@ public final class DeadLettersReplayCommand implements Callable<Integer> {
     }
     terminal.print(
         "%s sent again, %d were before, %d left",
-        Terminal.count(tally.sent, "frame"), tally.already, tally.left);
+        Counted.of(tally.sent, "frame"), tally.already, tally.left);
     if (tally.sent + tally.already + tally.left < single.size()) {
       throw CommandException.failed("some of these letters are not on the topic");
     }

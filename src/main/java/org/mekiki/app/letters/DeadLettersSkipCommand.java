@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.ConsumerGroup;
@@ -115,12 +116,11 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "group %s has %d member%s, which would continue where they are: stop all instances,"
+              "group %s has %s, which would continue where they are: stop all instances,"
                   + " then repeat the command. A killed instance counts until its session ends (45"
                   + " s)",
               group,
-              members,
-              members == 1 ? "" : "s"));
+              Counted.of(members, "member")));
     }
   }
 
@@ -158,12 +158,12 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "group %s continues at offset %d, and the %d frames before %s have no outcome yet:"
-                  + " %s",
+              "group %s continues at offset %d, and the %s before %s %s no outcome yet: %s",
               group,
               committed,
-              earlier,
+              earlier == 1 ? "frame" : earlier + " frames",
               at,
+              earlier == 1 ? "has" : "have",
               earlier > MOST_EARLIER
                   ? "start the service until it stops at that frame"
                   : "start the service until it stops at that frame, or make dead letters of them"
@@ -194,8 +194,8 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       requireNoMembers(admin, group);
       int letters = skip.skip(group, at.partition(), committed, at.offset());
       terminal.print(
-          "%s skipped: %d dead letter%s with reason 'skipped', and group %s continues at offset %d",
-          at, letters, letters == 1 ? "" : "s", group, at.offset() + 1);
+          "%s skipped: %s with reason 'skipped', and group %s continues at offset %d",
+          at, Counted.of(letters, "dead letter"), group, at.offset() + 1);
     } catch (KafkaException e) {
       throw CommandException.failed("nothing was skipped: " + e.getMessage());
     }

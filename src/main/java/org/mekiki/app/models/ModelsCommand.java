@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.detect.KeptDetectability;
@@ -64,11 +65,11 @@ public final class ModelsCommand implements Callable<Integer> {
       for (ModelManifest kept : catalog.kept(model)) {
         boolean scores = current.map(c -> c.version() == kept.version()).orElse(false);
         terminal.print(
-            "%s  version %d  %s  %d frames  threshold %.4g  %s%s",
+            "%s  version %d  %s  %s  threshold %.4g  %s%s",
             model,
             kept.version(),
             kept.createdAt(),
-            kept.training().frames(),
+            Counted.of(kept.training().frames(), "frame"),
             kept.calibration().threshold(),
             kept.backbone().name(),
             scores ? "  current" : "");

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.camera.CapturedFrame;
@@ -167,7 +168,7 @@ public final class PublishCommand implements Callable<Integer> {
     long skipped = source instanceof LiveCamera live ? live.skipped() : 0;
     terminal.print(
         "%s published in %.1f s%s",
-        Terminal.count(acknowledged.get(), "frame"),
+        Counted.of(acknowledged.get(), "frame"),
         seconds,
         skipped == 0 ? "" : ", " + skipped + " skipped");
     if (json != null) {

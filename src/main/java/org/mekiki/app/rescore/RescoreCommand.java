@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.PublishedModel;
 import org.mekiki.cluster.BrokerWait;
@@ -151,14 +152,17 @@ public final class RescoreCommand implements Callable<Integer> {
               wanted(),
               opened.outputs());
       terminal.tell(
-          "scoring up to %d frames of %s with %s version %d",
-          span.size(), topic, scorer.key(), scorer.version());
+          "scoring up to %s of %s with %s version %d",
+          Counted.of(span.size(), "frame"), topic, scorer.key(), scorer.version());
       span.read(rescoring, terminal.lifecycle()::isStopping);
       opened.finish();
       terminal.print(
-          "%d frames scored, %d of them anomalous; %d could not be scored, %d of other models or"
+          "%s scored, %d of them anomalous; %d could not be scored, %d of other models or"
               + " cameras left out",
-          rescoring.scored(), rescoring.anomalous(), rescoring.rejected(), rescoring.left());
+          Counted.of(rescoring.scored(), "frame"),
+          rescoring.anomalous(),
+          rescoring.rejected(),
+          rescoring.left());
     } catch (RescoredTopics.NotWritten e) {
       throw CommandException.failed(e.getMessage());
     } catch (IOException | UncheckedIOException e) {

@@ -1,6 +1,7 @@
 package org.mekiki.app.serve;
 
 import java.util.concurrent.Callable;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
@@ -38,7 +39,7 @@ public final class ScoreCommand implements Callable<Integer> {
         "scoring %s with backbone '%s' and %s; Ctrl-C ends it",
         configured.config().topics().frames().name(),
         configured.graph().backbone().name(),
-        Terminal.count(open.models().manifests().size(), "model"));
+        Counted.of(open.models().manifests().size(), "model"));
     return running.awaitEnd();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
@@ -260,12 +261,12 @@ public final class TeachCommand implements Callable<Integer> {
         .forEach(
             run ->
                 terminal.tell(
-                    "model '%s' is being taught already: run %s has %d frames and was last heard"
+                    "model '%s' is being taught already: run %s has %s and was last heard"
                         + " of %s ago. If both are completed, both are published, one after the"
                         + " other; 'mekiki train runs --cancel %s' ends that one",
                     model,
                     run.run(),
-                    run.frames(),
+                    Counted.of(run.frames(), "frame"),
                     Ages.text(Duration.between(run.heard(), Instant.now())),
                     run.run()));
   }

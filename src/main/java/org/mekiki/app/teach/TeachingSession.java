@@ -229,7 +229,9 @@ public final class TeachingSession implements AutoCloseable {
       }
       case FITTING -> {
         fitting = true;
-        terminal.tell("all %d frames are in, fitting", event.frames());
+        terminal.tell(
+            event.frames() == 1 ? "the frame is in, fitting" : "all %d frames are in, fitting",
+            event.frames());
         if (event.message() != null) {
           terminal.tell("%s", event.message());
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FramesGrowth;
@@ -131,8 +132,8 @@ public final class TopicsCommand implements Callable<Integer> {
     String frames = config.topics().frames().name();
     if (before == mode.grow) {
       terminal.print(
-          "%s has %d partitions already; the alarms' state of the former number is deleted",
-          frames, before);
+          "%s has %s already; the alarms' state of the former number is deleted",
+          frames, Counted.of(before, "partition"));
     } else {
       terminal.print("%s: partitions changed from %d to %d", frames, before, mode.grow);
     }
@@ -212,7 +213,7 @@ public final class TopicsCommand implements Callable<Integer> {
     for (TopicSpec spec : missing) {
       if (created.contains(spec.name())) {
         terminal.print(
-            "%s: created with %s", spec.name(), Terminal.count(spec.partitions(), "partition"));
+            "%s: created with %s", spec.name(), Counted.of(spec.partitions(), "partition"));
       }
     }
   }
@@ -235,7 +236,7 @@ public final class TopicsCommand implements Callable<Integer> {
     if (left.stream().anyMatch(TopicDifference::fixable)) {
       terminal.tell("'mekiki topics --fix' changes what can be changed");
     } else {
-      terminal.tell("all %s exist", Terminal.count(specs.size(), "topic"));
+      terminal.tell("all %s exist", Counted.of(specs.size(), "topic"));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.mekiki.text.Counted;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.Example;
@@ -84,7 +85,7 @@ public final class HtmlReport {
     add(
         "<p class='soft'>%s to train with · %s good and %s defective images tested · layout: %s ·"
             + " %s images a second</p>",
-        Texts.count(evaluation.trainImages(), "good image"),
+        Counted.of(evaluation.trainImages(), "good image"),
         evaluation.scores().size() - defective,
         defective,
         set.layout(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.text.Counted;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.LearnedThreshold.GoodImage;
@@ -55,9 +56,9 @@ public final class TextReport {
             Locale.ROOT,
             "At its threshold it finds %d of %s and raises %s in %s",
             at.truePositives(),
-            Texts.count(defects, "defect"),
-            Texts.count(at.falsePositives(), "false alarm"),
-            Texts.count(good, "good part"));
+            Counted.of(defects, "defect"),
+            Counted.of(at.falsePositives(), "false alarm"),
+            Counted.of(good, "good part"));
     return evaluation
         .best()
         .map(
@@ -67,7 +68,7 @@ public final class TextReport {
                     "%s; the best threshold on this set would find %d with %s.",
                     found,
                     best.confusion().truePositives(),
-                    Texts.count(best.confusion().falsePositives(), "false alarm")))
+                    Counted.of(best.confusion().falsePositives(), "false alarm")))
         .orElse(found + ".");
   }
 
@@ -84,8 +85,8 @@ public final class TextReport {
         out,
         "%s: %s to train with, %s scored at %.1f a second",
         Plain.line(evaluation.dataSet().name()),
-        Texts.count(evaluation.trainImages(), "image"),
-        Texts.count(evaluation.scores().size(), "test image"),
+        Counted.of(evaluation.trainImages(), "image"),
+        Counted.of(evaluation.scores().size(), "test image"),
         evaluation.framesPerSecond());
     line(out, "");
     line(

@@ -25,11 +25,6 @@ final class Texts {
     return String.format(Locale.ROOT, "%.4g", score);
   }
 
-  /** {@code 1 image}, {@code 2 images}. */
-  static String count(long number, String thing) {
-    return number + " " + thing + (number == 1 ? "" : "s");
-  }
-
   /** A file as seen from the data set's folder, with slashes. */
   static String relative(DataSet set, Path file) {
     Path root = set.root().toAbsolutePath().normalize();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.mekiki.text.Counted;
 
 /**
  * Watches one partition for frames that expired before they were scored: {@link AlarmKind#EXPIRED}.
@@ -199,10 +200,10 @@ public final class ExpiryWatch {
             ? "alarms of kind " + AlarmKind.EXPIRED.label() + " are switched off"
             : String.format(
                 Locale.ROOT,
-                "nothing more has expired unscored for %d minutes; %d records were lost, from"
-                    + " offset %d to %d",
+                "nothing more has expired unscored for %d minutes; lost: %s, from offset %d to"
+                    + " %d",
                 QUIET.toMinutes(),
-                open.records(),
+                Counted.of(open.records(), "record"),
                 open.first(),
                 open.last());
     Alarm cleared =
@@ -215,17 +216,20 @@ public final class ExpiryWatch {
   public List<Alarm> open() {
     return open == null
         ? List.of()
-        : List.of(
-            change(
-                AlarmState.RAISED,
-                Optional.empty(),
-                String.format(
-                    Locale.ROOT,
-                    "%d records expired before they were scored, offsets %d to %d: they are lost;"
-                        + " keep frames for longer (retention), or add instances",
-                    open.records(),
-                    open.first(),
-                    open.last())));
+        : List.of(change(AlarmState.RAISED, Optional.empty(), raised()));
+  }
+
+  private String raised() {
+    String what =
+        open.records() == 1
+            ? "1 record expired before it was scored, offset %2$d: it is lost"
+            : "%1$d records expired before they were scored, offsets %2$d to %3$d: they are lost";
+    return String.format(
+        Locale.ROOT,
+        what + "; keep frames for longer (retention), or add instances",
+        open.records(),
+        open.first(),
+        open.last());
   }
 
   /** Whether its alarm is open. */

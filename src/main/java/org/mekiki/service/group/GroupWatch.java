@@ -217,11 +217,11 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
             waiting ->
                 String.format(
                     Locale.ROOT,
-                    "nothing has been committed on %s for %d s, though %d records wait there; look"
+                    "nothing has been committed on %s for %d s, though %s there; look"
                         + " for an open transaction or for brokers that are away",
                     waiting.partition(),
                     waiting.age(now).toSeconds(),
-                    waiting.lag()));
+                    waiting.lag() == 1 ? "a record waits" : waiting.lag() + " records wait"));
   }
 
   private void lookQuietly() {

@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
+import org.mekiki.text.Counted;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
@@ -253,10 +254,10 @@ final class GoodInput {
       String message =
           String.format(
               Locale.ROOT,
-              "the fit of model '%s' is for %d partitions, but %s has %d; send it to each of them,"
+              "the fit of model '%s' is for %s, but %s has %d; send it to each of them,"
                   + " with \"partitions\":%d, or use 'mekiki teach'",
               command.model(),
-              command.partitions(),
+              Counted.of(command.partitions(), "partition"),
               input.topic(),
               parts.goodPartitions(),
               parts.goodPartitions());
