@@ -90,7 +90,7 @@ public final class PackageRules {
     row("model.signing", List.of("model.chunk", "text"));
     row("model", List.of("padim", "view", "text", "model.chunk", "model.signing"), JACKSON, LOG);
     row("inspect", List.of("padim", "image", "view", "model"), LOG);
-    row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
+    row("inspect.alarm", List.of("inspect", "padim", "image", "model", "text"), LOG);
     row("defect", List.of());
     row("camera", List.of("image"), LOG);
     row("camera.simulated", List.of("camera", "image", "defect"));
@@ -168,6 +168,7 @@ public final class PackageRules {
         "stream.training",
         with(
             INSPECTION,
+            "text",
             "stream.codec",
             "stream.avro",
             "stream.letters",
@@ -209,6 +210,7 @@ public final class PackageRules {
     row(
         "cluster",
         List.of(
+            "text",
             "config",
             "config.choice",
             "terminal",

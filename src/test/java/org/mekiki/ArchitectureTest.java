@@ -1,4 +1,4 @@
-package org.mekiki.onnx.network;
+package org.mekiki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mekiki.PackageRules;
 
 /** The packages keep to the table, and each rule is shown to fail on a planted violation. */
 class ArchitectureTest {
