@@ -23,7 +23,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx2g"})
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Xmx2g"})
 public class KernelBenchmark {
   private static final List<FeatureShape> FEATURES =
       List.of(
@@ -70,8 +72,7 @@ public class KernelBenchmark {
       }
       embedding = random(patches * dimensions, 1, 2);
       PatchGaussians gaussians =
-          new PatchGaussians(
-              0, patches, dimensions, random(patches * dimensions, 1, 3), factor);
+          new PatchGaussians(0, patches, dimensions, random(patches * dimensions, 1, 3), factor);
       distance =
           kernel.equals("vector")
               ? MahalanobisDistance.prepare(gaussians, precision)
@@ -131,8 +132,7 @@ public class KernelBenchmark {
 
     @Setup
     public void prepare() {
-      interpolator =
-          new MapInterpolator(new Grid(side, side), new ImageShape(3, SIDE, SIDE));
+      interpolator = new MapInterpolator(new Grid(side, side), new ImageShape(3, SIDE, SIDE));
       distances = random(side * side, 1, 4);
     }
   }

@@ -33,8 +33,8 @@ public final class MeasurementJson {
     } catch (JsonProcessingException e) {
       throw new IOException(
           file
-              + " is not what 'mekiki bench --json' writes, a list of {stage, threads, medianMillis,"
-              + " ratioToBackbone}: "
+              + " is not what 'mekiki bench --json' writes, a list of {stage, threads,"
+              + " medianMillis, ratioToBackbone}: "
               + e.getOriginalMessage(),
           e);
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.mekiki.text.Counted;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Counted;
 
 /**
  * Gives the topic of frames more partitions. The state of alarms lies in as many partitions, under

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.mekiki.text.Counted;
 import org.mekiki.detect.Detectability;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
@@ -16,6 +15,7 @@ import org.mekiki.evaluate.metric.Confusion;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
+import org.mekiki.text.Counted;
 
 /** Scores of a test set → figures. */
 final class TestReport {

@@ -1,6 +1,5 @@
 package org.mekiki.chaos;
 
-import org.mekiki.inspect.alarm.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.onnx.SmallNetwork;
 
 /** The configuration of a line that is broken on purpose: small, and quick to notice a death. */

@@ -3,8 +3,8 @@ package org.mekiki.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.KeptDetectability;
-import org.mekiki.text.Counted;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.TaughtPictures;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
 
 /** A model's facts, for people and for programs. */
 public final class ModelFacts {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mekiki.text.Counted;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.stream.avro.Score;
@@ -16,6 +15,7 @@ import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
 
 /**
  * Accounts for every frame of the demo, both ways: what was published has exactly one score or dead

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.mekiki.text.Counted;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.detect.KeptDetectability;
@@ -18,6 +17,7 @@ import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,8 +85,8 @@ public final class ModelsCommand implements Callable<Integer> {
       name = "show",
       mixinStandardHelpOptions = true,
       description = {
-        "Describes a model's current version, or another one that is kept: what it learned from, its"
-            + " threshold, and what it can see, if that was measured."
+        "Describes a model's current version, or another one that is kept: what it learned from,"
+            + " its threshold, and what it can see, if that was measured."
       })
   Integer show(
       @Mixin KafkaOptions options,

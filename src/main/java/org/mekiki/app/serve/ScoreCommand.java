@@ -1,7 +1,6 @@
 package org.mekiki.app.serve;
 
 import java.util.concurrent.Callable;
-import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
@@ -9,6 +8,7 @@ import org.mekiki.service.ConfiguredScorer;
 import org.mekiki.service.RunningService;
 import org.mekiki.service.ScoringService;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

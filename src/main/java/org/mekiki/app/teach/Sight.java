@@ -90,8 +90,8 @@ final class Sight {
       throw CommandException.failed(
           String.format(
               Locale.ROOT,
-              "that takes about %d MB of memory, and this process may have %d; MEKIKI_JAVA_OPTS=-Xmx"
-                  + " gives it more",
+              "that takes about %d MB of memory, and this process may have %d;"
+                  + " MEKIKI_JAVA_OPTS=-Xmx gives it more",
               bytes / 1_000_000,
               most / 1_000_000));
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.mekiki.text.Counted;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
@@ -37,6 +36,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import picocli.CommandLine.Command;
@@ -118,8 +118,8 @@ public final class TeachCommand implements Callable<Integer> {
       names = "--detect",
       description =
           "Also measure what the model can see, and keep that with it: paints defects on 8 of the"
-              + " good images, which are then not learned, or on 8 of --validation. Takes about 20 s"
-              + " with the built-in network on two cores.")
+              + " good images, which are then not learned, or on 8 of --validation. Takes about 20"
+              + " s with the built-in network on two cores.")
   private boolean detect;
 
   @Option(

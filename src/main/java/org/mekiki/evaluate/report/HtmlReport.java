@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.mekiki.text.Counted;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.Example;
@@ -23,6 +22,7 @@ import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.evaluate.metric.RegionOverlap;
+import org.mekiki.text.Counted;
 
 /**
  * The report for people: one HTML file that needs nothing beside it, no script, light or dark as

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.mekiki.text.Counted;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.LearnedThreshold.GoodImage;
@@ -14,6 +13,7 @@ import org.mekiki.evaluate.metric.Confusion;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
+import org.mekiki.text.Counted;
 import org.mekiki.text.Plain;
 
 /** The figures as a table for a terminal. */

@@ -11,7 +11,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
-import org.mekiki.text.Counted;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
@@ -43,6 +42,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.text.Counted;
 
 /**
  * What becomes of records of the topic of good frames, in whichever step: frames are embedded and

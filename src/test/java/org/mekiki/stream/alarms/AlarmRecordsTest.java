@@ -2,7 +2,6 @@ package org.mekiki.stream.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.mekiki.inspect.alarm.Rules;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +24,7 @@ import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.inspect.alarm.ExpiryWatch;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.stream.codec.Origin;
 
 /**

@@ -1,6 +1,5 @@
 package org.mekiki.stream.codec;
 
-import org.mekiki.inspect.alarm.Rules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import org.mekiki.inspect.alarm.CameraWatch;
 import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.FrameOutcome;
 import org.mekiki.inspect.alarm.FramePosition;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;

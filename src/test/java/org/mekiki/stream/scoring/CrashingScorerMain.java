@@ -1,6 +1,5 @@
 package org.mekiki.stream.scoring;
 
-import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mekiki.stream.scoring.ScoringFixture.header;
 
-import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.avro.Score;

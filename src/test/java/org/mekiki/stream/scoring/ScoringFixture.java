@@ -2,7 +2,6 @@ package org.mekiki.stream.scoring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.mekiki.inspect.alarm.Rules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.mekiki.inspect.alarm.Rules;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.codec.AvroCodec;
