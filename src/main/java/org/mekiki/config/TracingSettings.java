@@ -7,7 +7,7 @@ import org.mekiki.config.type.ValueType;
 import org.mekiki.config.type.ValueTypes;
 
 /**
- * Spans of frames.
+ * Spans of frames, and of the making of models.
  *
  * @param endpoint of a receiver of OTLP over HTTP, without a slash at the end; empty: no spans
  * @param ratio share of frames without a trace of their own that get one, 0 to 1
@@ -26,7 +26,7 @@ public record TracingSettings(String endpoint, double ratio) {
           RECEIVER,
           "",
           "Receiver of OpenTelemetry spans, by OTLP over HTTP: http://collector:4318, say; score"
-              + " posts to /v1/traces below it. Not set: no spans.");
+              + " and train post to /v1/traces below it. Not set: no spans.");
   public static final ConfigKey<Double> RATIO =
       KEYS.key(
           "tracing.ratio",

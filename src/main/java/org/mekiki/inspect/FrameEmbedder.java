@@ -29,8 +29,11 @@ public final class FrameEmbedder {
    * @param width columns
    * @param height rows
    * @param bits that the camera uses of samples of 16, as far as frame and settings say; else 0
+   * @param decodeNanos time to decode and align it, and to make the tensor
+   * @param backboneNanos time of the network and of the embedding, copies among it
    */
-  public record Learned(GoodEmbedding good, int width, int height, int bits) {
+  public record Learned(
+      GoodEmbedding good, int width, int height, int bits, long decodeNanos, long backboneNanos) {
     /** The frame's own. */
     public Embedding embedding() {
       return good.image();
@@ -109,8 +112,10 @@ public final class FrameEmbedder {
    * @throws UnscorableException if the frame is no picture, or its embedding is not finite
    */
   public Learned embed(Frame frame, int copies) {
+    long start = System.nanoTime();
     Picture picture = picture(frame);
     ImageTensor tensor = tensor(picture);
+    long decoded = System.nanoTime();
     Embedding embedding = embedding(frame, tensor);
     List<Embedding> varied =
         Variations.of(tensor, copies, viewer.areas()).stream()
@@ -120,7 +125,9 @@ public final class FrameEmbedder {
         new GoodEmbedding(embedding, varied),
         picture.originalWidth(),
         picture.originalHeight(),
-        decoder.bits(frame));
+        decoder.bits(frame),
+        decoded - start,
+        System.nanoTime() - decoded);
   }
 
   private Embedding embedding(Frame frame, ImageTensor tensor) {

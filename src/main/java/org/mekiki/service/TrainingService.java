@@ -37,12 +37,14 @@ import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.training.StoreKind;
+import org.mekiki.stream.tracing.OtlpTrainingTracing;
 import org.mekiki.stream.training.TrainingTopology;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.terminal.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,7 +151,10 @@ public final class TrainingService implements AutoCloseable {
             Int8Training.of(config, graph),
             train.runExpiry(),
             parts.closeAtEnd("the views' networks", new ViewedTraining(config, graph, memory)),
-            HeapCheck.ofThisProcess().fitBytes());
+            HeapCheck.ofThisProcess().fitBytes(),
+            parts.closeAtEnd(
+                "the spans",
+                OtlpTrainingTracing.of(config.tracing(), "mekiki-train", Version.current())));
     int tilePartitions = there.get(topics.trainingControl().name()).partitions().size();
     StreamsRunner runner =
         parts.closeAtEnd(

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameRoles;
+import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 
@@ -172,14 +173,10 @@ public final class Teaching implements AutoCloseable {
   /** To each partition, behind what lies there. */
   private void broadcast(TrainingCommand command) {
     Instant now = Instant.now();
+    Map<String, String> trace = Map.of(TraceContext.PARENT, TraceContext.begin().parent());
     for (int partition = 0; partition < partitions; partition++) {
       publisher.send(
-          partition,
-          model,
-          command.toBytes(),
-          now,
-          Map.of(),
-          FramePublisher.Acknowledgement.IGNORED);
+          partition, model, command.toBytes(), now, trace, FramePublisher.Acknowledgement.IGNORED);
     }
     publisher.flush();
   }

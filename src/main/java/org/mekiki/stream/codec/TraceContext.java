@@ -3,7 +3,9 @@ package org.mekiki.stream.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
@@ -39,6 +41,23 @@ public record TraceContext(String parent, String state) {
       Pattern.compile(
           "[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{0,255}"
               + "[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]");
+
+  /**
+   * A trace that begins here, sampled: what is done for it hangs together, though nobody sends a
+   * span for its beginning.
+   */
+  public static TraceContext begin() {
+    UUID trace = UUID.randomUUID();
+    UUID span = UUID.randomUUID();
+    return new TraceContext(
+        String.format(
+            Locale.ROOT,
+            "00-%016x%016x-%016x-01",
+            trace.getMostSignificantBits(),
+            trace.getLeastSignificantBits(),
+            span.getMostSignificantBits()),
+        "");
+  }
 
   /** Reads the trace of a record; empty if it has none, or none that is valid. */
   public static Optional<TraceContext> of(Headers headers) {

@@ -1,6 +1,7 @@
 /**
- * OpenTelemetry behind the port {@link org.mekiki.stream.scoring.FrameTracing}: the only place for
- * {@code io.opentelemetry}.
+ * OpenTelemetry's spans behind the ports {@link org.mekiki.stream.scoring.FrameTracing} and {@link
+ * org.mekiki.stream.training.message.TrainingTracing}. Only {@code metrics} imports {@code
+ * io.opentelemetry} too.
  *
  * <p>Start at {@link org.mekiki.stream.tracing.OtlpTracing}.
  */

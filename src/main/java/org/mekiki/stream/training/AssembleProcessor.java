@@ -39,6 +39,7 @@ import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.message.TrainingTracing;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ final class AssembleProcessor
   private final Clock clock;
   private final ManifestSigner signer;
   private final InspectionListener listener;
+  private final TrainingTracing tracing;
   private ProcessorContext<byte[], TrainingOutput> context;
   private AssemblyStore store;
   private RunNotes notes;
@@ -78,6 +80,7 @@ final class AssembleProcessor
     this.clock = clock;
     this.signer = parts.signer();
     this.listener = parts.listener();
+    this.tracing = parts.tracing();
   }
 
   @Override
@@ -298,10 +301,13 @@ final class AssembleProcessor
   }
 
   private void fitted(TileResult result) {
-    if (!store.putFitted(result)) {
-      return;
+    if (store.putFitted(result)) {
+      String id = result.getAccumulation();
+      tracing.step("publish", id, runs.trace(), () -> publish(id));
     }
-    String id = result.getAccumulation();
+  }
+
+  private void publish(String id) {
     Gathered gathered = gathered(id);
     TrainingCommand command = gathered.command();
     Duration took = Duration.between(store.fittingSince(id), clock.instant());

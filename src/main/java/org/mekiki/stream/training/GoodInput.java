@@ -32,9 +32,9 @@ import org.mekiki.stream.avro.TileEmbedding;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.codec.FrameHeaders;
-import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
@@ -42,6 +42,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.message.TrainingTracing;
 import org.mekiki.text.Counted;
 
 /**
@@ -59,6 +60,7 @@ final class GoodInput {
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
   private final RunSettings settings;
+  private final GoodReplies replies;
 
   /** Training frames of this task that could be learned, by accumulation. */
   private final Map<String, Integer> seen =
@@ -78,6 +80,7 @@ final class GoodInput {
     this.parts = parts;
     this.output = output;
     this.settings = new RunSettings(parts);
+    this.replies = new GoodReplies(parts, output);
   }
 
   /**
@@ -85,8 +88,14 @@ final class GoodInput {
    *
    * @param run the teaching run that it is part of, or empty
    * @param view what the run's model sees; empty for all of it
+   * @param work on it; {@link #learn} ends it
    */
-  record Named(Frame frame, FrameRole role, String run, Optional<RunSettings.Viewed> view) {}
+  record Named(
+      Frame frame,
+      FrameRole role,
+      String run,
+      Optional<RunSettings.Viewed> view,
+      TrainingTracing.Work work) {}
 
   /**
    * Reads a frame.
@@ -94,13 +103,14 @@ final class GoodInput {
    * @param picture that the record refers to
    * @throws RuntimeException if it is none, see {@link DeadLetters#classify}
    */
-  private Named read(InputRecord input, Optional<byte[]> picture) {
-    Frame frame = parts.reader().read(input, picture);
+  private Named read(InputRecord input, TrainingTracing.Work work) {
+    Frame frame = parts.reader().read(input, picture(input));
     return new Named(
         frame,
         FrameRoles.parse(input.header(FrameHeaders.ROLE)),
         run(input),
-        settings.view(input.header(FrameHeaders.VIEW), Rejection.BAD_METADATA));
+        settings.view(input.header(FrameHeaders.VIEW), Rejection.BAD_METADATA),
+        work);
   }
 
   /** A frame as the network takes it. */
@@ -108,7 +118,7 @@ final class GoodInput {
     Optional<byte[]> picture = picture(input);
     return parts
         .inFlight()
-        .work(input.identity(), () -> parts.embedder().tensor(read(input, picture).frame()));
+        .work(input.identity(), () -> parts.embedder().tensor(parts.reader().read(input, picture)));
   }
 
   /** Brings it under a note of its own: it may be more than memory can hold. */
@@ -120,12 +130,14 @@ final class GoodInput {
 
   /** Reads a frame, or makes a dead letter of it. */
   Optional<Named> named(InputRecord input) {
+    TrainingTracing.Work work = parts.tracing().learn(input);
     try {
-      return Optional.of(read(input, picture(input)));
+      return Optional.of(read(input, work));
     } catch (InterruptException | TimeoutException e) {
+      work.failed(e);
       throw e; // the registry is away: the frame is read again later
     } catch (RuntimeException e) {
-      reject(input, DeadLetters.classify(e));
+      reject(input, work, e);
       return Optional.empty();
     }
   }
@@ -138,9 +150,10 @@ final class GoodInput {
       learned =
           parts.inFlight().work(input.identity(), () -> embedder.embed(named.frame(), copies));
     } catch (RuntimeException e) {
-      reject(input, DeadLetters.classify(e));
+      reject(input, named.work(), e);
       return;
     }
+    named.work().embedded(learned);
     if (named.role() == FrameRole.TRAIN) {
       seen.merge(accumulation, 1, Integer::sum);
     }
@@ -169,9 +182,17 @@ final class GoodInput {
     }
     sendCopies(learned.good(), rank, accumulation, input.timestamp());
     parts.listener().learned(frame.model());
-    event(
-        TrainingEvent.embedded(frame.model(), named.run(), frame.id(), expected(input)),
-        input.timestamp());
+    replies.event(
+        named.work().outgoing(input),
+        TrainingEvent.embedded(
+            frame.model(), named.run(), frame.id(), GoodReplies.expected(input)));
+    named.work().learned(frame.model(), frame.id());
+  }
+
+  private void reject(InputRecord input, TrainingTracing.Work work, RuntimeException e) {
+    UnscorableException why = DeadLetters.classify(e);
+    replies.reject(input, why);
+    work.failed(why);
   }
 
   private void sendCopies(GoodEmbedding good, long rank, String accumulation, long timestamp) {
@@ -198,7 +219,7 @@ final class GoodInput {
     if (named.role() != FrameRole.TRAIN) {
       return 0;
     }
-    Long announced = expected(input);
+    Long announced = GoodReplies.expected(input);
     return Math.min(
         announced == null ? Variations.MOST : Variations.worthMaking(announced),
         Variations.each(seen.getOrDefault(accumulation, 0) + 1));
@@ -261,7 +282,7 @@ final class GoodInput {
               input.topic(),
               parts.goodPartitions(),
               parts.goodPartitions());
-      event(TrainingEvent.failed(command.model(), command.run(), message), input.timestamp());
+      replies.event(input, TrainingEvent.failed(command.model(), command.run(), message));
       throw new UnscorableException(Rejection.BAD_COMMAND, message);
     }
   }
@@ -273,7 +294,13 @@ final class GoodInput {
       FitMarker marker =
           new FitMarker(
               text, input.partition(), input.offset(), command.partitions(), input.timestamp());
-      tile(accumulation, tile, marker, input.timestamp());
+      Record<byte[], TrainingOutput> record =
+          TrainingOutput.tile(
+              TrainingOutput.Destination.TILES,
+              new TileMessage(accumulation, tile, marker),
+              input.timestamp());
+      TraceContext.of(input.headers()).ifPresent(trace -> trace.write(record.headers()));
+      output.accept(record);
     }
   }
 
@@ -294,25 +321,7 @@ final class GoodInput {
 
   /** Makes a dead letter, and tells those who wait. */
   void reject(InputRecord input, UnscorableException why) {
-    String camera = shortened(input.keyText(), "");
-    parts.listener().rejected(camera, why.rejection());
-    output.accept(TrainingOutput.deadLetter(parts.deadLetters().of(input, why)));
-    event(
-        TrainingEvent.rejected(
-            shortened(input.header(FrameHeaders.MODEL), camera),
-            shortened(input.header(FrameHeaders.RUN), ""),
-            shortened(input.header(FrameHeaders.FRAME_ID), input.position()),
-            expected(input),
-            why.getMessage()),
-        input.timestamp());
-  }
-
-  /** What somebody sent may be longer than an event can be. */
-  private static String shortened(String text, String absent) {
-    if (text == null) {
-      return absent;
-    }
-    return text.substring(0, Math.min(text.length(), FrameReader.LONGEST_FRAME_ID));
+    replies.reject(input, why);
   }
 
   private static String run(InputRecord input) {
@@ -322,12 +331,6 @@ final class GoodInput {
     } catch (IllegalArgumentException e) {
       throw new UnscorableException(Rejection.UNREADABLE_FRAME, e.getMessage(), e);
     }
-  }
-
-  /** Null where nobody said so, or it is no number: it is for progress bars only. */
-  private static Long expected(InputRecord input) {
-    String frames = input.header(FrameHeaders.RUN_FRAMES);
-    return frames != null && frames.matches("[1-9]\\d{0,17}") ? Long.valueOf(frames) : null;
   }
 
   /** Different for all frames of a run that are the same picture, the same under replay. */
@@ -341,9 +344,5 @@ final class GoodInput {
             TrainingOutput.Destination.TILES,
             new TileMessage(accumulation, tile, body),
             timestamp));
-  }
-
-  private void event(TrainingEvent event, long timestamp) {
-    output.accept(TrainingOutput.event(event, timestamp));
   }
 }

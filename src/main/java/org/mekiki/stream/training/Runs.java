@@ -14,6 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.stream.avro.RunEnd;
 import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TileResult;
+import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.slf4j.Logger;
@@ -52,6 +53,11 @@ final class Runs {
   private final Step step;
   private final List<Record<byte[], TrainingOutput>> output = new ArrayList<>();
   private boolean working;
+
+  /** Of the message in work, as long as the work is about this accumulation. */
+  private Optional<TraceContext> trace = Optional.empty();
+
+  private String traced = "";
   private final long expiryMillis;
   private final long started;
 
@@ -92,6 +98,11 @@ final class Runs {
     }
   }
 
+  /** The trace that the message in work belongs to, and all that is made of it. */
+  Optional<TraceContext> trace() {
+    return trace;
+  }
+
   /** Whether what comes of this accumulation is to be dropped. */
   boolean hasEnded(String accumulation) {
     return store.flatMap(s -> s.find(accumulation)).map(RunStore.Entry::ended).orElse(false);
@@ -99,6 +110,7 @@ final class Runs {
 
   /** Sends something on; what is part of a run's work only when that is done and has not failed. */
   void forward(Record<byte[], TrainingOutput> record) {
+    trace.ifPresent(of -> of.write(record.headers()));
     if (working) {
       output.add(record);
     } else {
@@ -150,6 +162,11 @@ final class Runs {
   private void tryWork(String accumulation, long at, Runnable work) {
     output.clear();
     working = true;
+    if (traced.isEmpty()) {
+      traced = accumulation;
+    } else if (!traced.equals(accumulation)) {
+      trace = Optional.empty(); // another run's turn
+    }
     try {
       heard(accumulation);
       work.run();
@@ -174,6 +191,8 @@ final class Runs {
    * @return empty if it is unreadable: it is dropped then
    */
   <M> Optional<M> read(Record<byte[], byte[]> record, Function<byte[], M> read) {
+    trace = TraceContext.of(record.headers());
+    traced = "";
     try {
       return Optional.of(read.apply(record.value()));
     } catch (RuntimeException e) {
@@ -264,6 +283,7 @@ final class Runs {
     if (now - started < Math.min(expiryMillis, LONGEST_GRACE.toMillis())) {
       return;
     }
+    trace = Optional.empty();
     for (RunStore.Entry entry : store.orElseThrow().all()) {
       if (now - entry.heard() <= expiryMillis) {
         continue;

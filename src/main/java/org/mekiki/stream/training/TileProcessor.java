@@ -1,6 +1,5 @@
 package org.mekiki.stream.training;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import org.mekiki.model.chunk.ChunkDigest;
 import org.mekiki.model.chunk.Chunks;
 import org.mekiki.model.chunk.Tile;
 import org.mekiki.model.chunk.TileCodec;
-import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.RunningGaussian;
@@ -40,6 +38,7 @@ import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.message.TrainingTracing;
 
 /**
  * Steps 2 and 3 of training, for each tile by itself: gather embeddings and fold them into running
@@ -51,10 +50,10 @@ import org.mekiki.stream.training.message.TrainingSettings;
  * result that announces them are of one transaction: a reader of the result can read the chunks.
  */
 final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingOutput> {
-  /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
   /** Of one or two frames each patch would have a level by chance. */
   private static final int LEAST_FOR_LEVELS = 3;
 
+  /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
   private static final int PART_BYTES = 512 * 1024;
 
   /** What a held-out frame takes beside its distances: its id, mostly. */
@@ -71,6 +70,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   private final RunSettings settings;
   private final Duration runExpiry;
   private final InFlight inFlight;
+  private final TrainingTracing tracing;
   private ProcessorContext<byte[], TrainingOutput> context;
   private KeyValueStore<Bytes, byte[]> store;
   private Runs runs;
@@ -79,6 +79,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     this.settings = new RunSettings(parts);
     this.runExpiry = parts.runExpiry();
     this.inFlight = parts.inFlight();
+    this.tracing = parts.tracing();
   }
 
   @Override
@@ -119,7 +120,11 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             } else if (body instanceof FitMarker marker) {
               note(message, marker.getAt(), () -> mark(tile, message, marker));
             } else if (body instanceof FitTile fit) {
-              note(message, fit.getAt(), () -> fit(tile, message, fit));
+              Runnable work = () -> fit(tile, message, fit);
+              note(
+                  message,
+                  fit.getAt(),
+                  () -> tracing.step("fit", accumulation, runs.trace(), work));
             }
           });
     }
@@ -241,6 +246,15 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     if (progress.markers().size() < marker.getPartitions()) {
       return;
     }
+    tracing.step(
+        "sums",
+        message.getAccumulation(),
+        runs.trace(),
+        () -> count(tile, message, marker, progress));
+  }
+
+  /** All frames are in. */
+  private void count(TileStore tile, TileMessage message, FitMarker marker, TileProgress progress) {
     RunSettings.Each run = settings.of(message.getAccumulation());
     RunningGaussian gaussian = all(run, tile, message.getTile(), progress.buffered());
     Repetition frames = frames(tile);
@@ -287,7 +301,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     PatchGaussians fitted =
         gaussian.fit(
             made.tiling().firstPatch(number), made.regularization(), fit.getMeanVariance());
-    float[] leftOut = leftOut(run, tile, number, gaussian, fitted);
+    float[] leftOut = TileDistances.leftOut(run, tile, number, gaussian, fitted);
     if (leftOut.length >= LEAST_FOR_LEVELS * fitted.patches() && made.regularization().levelled()) {
       PatchLevels levels = PatchLevels.of(leftOut, fitted.patches(), fitted.dimensions());
       fitted = levels.level(fitted);
@@ -306,7 +320,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       digests.add(digest.sha256());
       runs.forward(TrainingOutput.model(key, chunk, fit.getAt()));
     }
-    List<HeldOutFrame> heldOut = heldOut(run, tile, number, leftOut, fitted);
+    List<HeldOutFrame> heldOut = TileDistances.heldOut(run, tile, number, leftOut, fitted);
     int each = Math.max(1, PART_BYTES / (Float.BYTES * fitted.patches() + FRAME_BYTES));
     for (int from = 0; from < heldOut.size(); from += each) {
       List<HeldOutFrame> part = heldOut.subList(from, Math.min(heldOut.size(), from + each));
@@ -315,49 +329,6 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     send(message, new TileFitted(fit.getVersion(), sizes, digests, List.of()), fit.getAt());
     finish(tile, message.getAccumulation());
     context.commit();
-  }
-
-  /** Distances of the held-out training frames, each to the Gaussians without it; may be empty. */
-  private static float[] leftOut(
-      RunSettings.Each run,
-      TileStore tile,
-      int number,
-      RunningGaussian gaussian,
-      PatchGaussians fitted) {
-    List<TileStore.Held> frames = tile.heldOut(FrameRole.TRAIN, run.settings().heldOut());
-    if (frames.isEmpty() || gaussian.count() < Gathered.MIN_LEAVE_ONE_OUT) {
-      return new float[0];
-    }
-    return gaussian.leaveOneOut(
-        fitted,
-        run.tiles().floats(number, frames),
-        frames.size(),
-        new TileCopies(tile, run.tiles(), number, gaussian.count()).of(frames));
-  }
-
-  /** Distances of all held-out frames; those of a role are measured together. */
-  private static List<HeldOutFrame> heldOut(
-      RunSettings.Each run, TileStore tile, int number, float[] leftOut, PatchGaussians fitted) {
-    List<HeldOutFrame> out = new ArrayList<>();
-    for (FrameRole role : FrameRole.values()) {
-      List<TileStore.Held> ofRole = tile.heldOut(role, run.settings().heldOut());
-      boolean learned = role == FrameRole.TRAIN;
-      if (ofRole.isEmpty() || (learned && leftOut.length == 0)) {
-        continue;
-      }
-      float[] distances =
-          learned
-              ? leftOut
-              : MahalanobisDistance.distances(
-                  run.tiles().floats(number, ofRole), ofRole.size(), fitted);
-      for (int i = 0; i < ofRole.size(); i++) {
-        ByteBuffer bytes =
-            TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
-        long frame = ofRole.get(i).frame();
-        out.add(new HeldOutFrame(frame, role, bytes, tile.name(role, frame)));
-      }
-    }
-    return out;
   }
 
   private void send(TileMessage message, Object body, long timestamp) {

@@ -83,6 +83,15 @@ class TraceContextTest {
     assertThat(TraceContext.of(new RecordHeaders())).isEmpty();
   }
 
+  @Test
+  void aTraceThatBeginsHereIsValidAndSampledAndItsOwn() {
+    TraceContext begun = TraceContext.begin();
+
+    assertThat(begun.parent()).endsWith("-01");
+    assertThat(read(begun.parent())).contains(begun);
+    assertThat(TraceContext.begin()).isNotEqualTo(begun);
+  }
+
   private static Optional<TraceContext> read(String parent) {
     return TraceContext.of(headers(parent, null));
   }

@@ -89,7 +89,8 @@ class GapsInGoodFramesTest {
         parts.int8(),
         parts.runExpiry(),
         parts.views(),
-        parts.fitBytes());
+        parts.fitBytes(),
+        parts.tracing());
   }
 
   /** What was committed is before offset 7. */

@@ -57,6 +57,7 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.message.TrainingTracing;
 
 /** The training topology in a {@link TopologyTestDriver}, and what comes out of it. */
 public final class TrainingFixture implements AutoCloseable {
@@ -82,6 +83,7 @@ public final class TrainingFixture implements AutoCloseable {
   private final RegisteredSchemas schemas;
   private final InFlight inFlight;
   private final long fitBytes;
+  private final TrainingTracing tracing;
   private final TestInputTopic<byte[], byte[]> good;
   private final Map<String, byte[]> models = new LinkedHashMap<>();
 
@@ -125,7 +127,22 @@ public final class TrainingFixture implements AutoCloseable {
         Optional.empty(),
         InFlight.NOOP,
         RegisteredSchemas.NONE,
-        fitBytes);
+        fitBytes,
+        TrainingTracing.NOOP);
+  }
+
+  /** Makes spans. */
+  TrainingFixture(Path stateFolder, TrainingTracing tracing) {
+    this(
+        stateFolder,
+        settings(4),
+        StoreKind.MEMORY,
+        ManifestSigner.NONE,
+        Optional.empty(),
+        InFlight.NOOP,
+        RegisteredSchemas.NONE,
+        Long.MAX_VALUE,
+        tracing);
   }
 
   /** Remembers which frames killed the process. */
@@ -157,7 +174,16 @@ public final class TrainingFixture implements AutoCloseable {
       Optional<TrainingParts.Int8> int8,
       InFlight inFlight,
       RegisteredSchemas schemas) {
-    this(stateFolder, settings, stores, signer, int8, inFlight, schemas, Long.MAX_VALUE);
+    this(
+        stateFolder,
+        settings,
+        stores,
+        signer,
+        int8,
+        inFlight,
+        schemas,
+        Long.MAX_VALUE,
+        TrainingTracing.NOOP);
   }
 
   private TrainingFixture(
@@ -168,8 +194,10 @@ public final class TrainingFixture implements AutoCloseable {
       Optional<TrainingParts.Int8> int8,
       InFlight inFlight,
       RegisteredSchemas schemas,
-      long fitBytes) {
+      long fitBytes,
+      TrainingTracing tracing) {
     this.fitBytes = fitBytes;
+    this.tracing = tracing;
     this.signer = signer;
     this.views = new TinyViews(settings);
     this.schemas = schemas;
@@ -238,7 +266,8 @@ public final class TrainingFixture implements AutoCloseable {
         int8,
         RUN_EXPIRY,
         views,
-        fitBytes);
+        fitBytes,
+        tracing);
   }
 
   /** Counts what came of fits. */

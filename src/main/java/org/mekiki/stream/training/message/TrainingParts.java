@@ -28,6 +28,7 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param runExpiry a teaching run of which nothing is heard for this long is given up
  * @param views how models with a view are made
  * @param fitBytes most heap that a fit may take
+ * @param tracing makes spans
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -42,7 +43,8 @@ public record TrainingParts(
     Optional<Int8> int8,
     Duration runExpiry,
     TrainingViews views,
-    long fitBytes) {
+    long fitBytes,
+    TrainingTracing tracing) {
 
   /**
    * How models get a network in int8.
