@@ -3,9 +3,11 @@ package org.mekiki.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Program;
@@ -19,6 +21,10 @@ import org.mekiki.stream.letters.DeadLetters;
  * headers and schema, and who sends and receives them.
  */
 public final class AsyncApi {
+  /** Topics beside those of events whose records may belong to a trace. */
+  private static final Set<Topic> TRACED =
+      EnumSet.of(Topic.FRAMES, Topic.GOOD, Topic.TRAINING, Topic.DEAD_LETTERS);
+
   private static final String VERSION = "3.0.0";
   private static final String BINDING = "0.5.0";
   private static final String AVRO = "application/vnd.apache.avro;version=1.9.0";
@@ -178,8 +184,8 @@ public final class AsyncApi {
       default -> {}
     }
     boolean ofAFrame = message.event().isPresent() && topic != Topic.VIEWS;
-    if (ofAFrame || topic == Topic.FRAMES || topic == Topic.DEAD_LETTERS) {
-      text(properties, TraceContext.PARENT, "Trace that the frame belongs to (W3C).");
+    if (ofAFrame || TRACED.contains(topic)) {
+      text(properties, TraceContext.PARENT, "Trace that the frame or command belongs to (W3C).");
       text(properties, TraceContext.STATE, "More of that trace.");
     }
   }

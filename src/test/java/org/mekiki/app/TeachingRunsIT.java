@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -68,6 +69,19 @@ class TeachingRunsIT {
                 + " frozen?")
         .doesNotContain("Exception", "\tat ");
     assertTeachingWorks("frozen");
+  }
+
+  @Test
+  void aModelsEventIsOfTheTraceThatTeachBegan() throws Exception {
+    line.teach("traced", 5, 12);
+
+    assertThat(line.read("mekiki.training", 1))
+        .filteredOn(entry -> entry.key().equals("traced"))
+        .filteredOn(entry -> new String(entry.value(), UTF_8).contains("PUBLISHED"))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry.header("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
   }
 
   @Test
