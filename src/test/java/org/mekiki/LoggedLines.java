@@ -2,22 +2,44 @@ package org.mekiki;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class says in the log, until this is closed. */
+/**
+ * What a class says in the log, and what anybody says by {@code java.util.logging}, until this is
+ * closed.
+ */
 public final class LoggedLines extends AbstractAppender implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger logger;
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+            lines.add(entry.getMessage());
+          }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
 
   public LoggedLines(Class<?> of) {
     super("test", null, null, true, Property.EMPTY_ARRAY);
     logger = (Logger) LogManager.getLogger(of);
     start();
     logger.addAppender(this);
+    java.util.logging.Logger.getLogger("").addHandler(handler);
   }
 
   @Override
@@ -32,5 +54,6 @@ public final class LoggedLines extends AbstractAppender implements AutoCloseable
   @Override
   public void close() {
     logger.removeAppender(this);
+    java.util.logging.Logger.getLogger("").removeHandler(handler);
   }
 }

@@ -6,9 +6,10 @@ import io.opentelemetry.sdk.metrics.InstrumentType;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.LogRecord;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CountedExporter implements MetricExporter {
   private static final Logger LOG = LoggerFactory.getLogger(OtlpMetrics.class);
 
-  /** Held, because what is set at a logger goes with it when nobody holds it. */
+  /** Would log a stack trace every time. Held, or its level would go with it. */
   private static final java.util.logging.Logger ITS_OWN =
-      java.util.logging.Logger.getLogger("io.opentelemetry.exporter.internal.http.HttpExporter");
+      java.util.logging.Logger.getLogger("io.opentelemetry.exporter.otlp.internal.HttpExporter");
 
   private final MetricExporter exporter;
   private final String url;
@@ -29,18 +30,19 @@ final class CountedExporter implements MetricExporter {
     this.exporter = exporter;
     this.url = url;
     this.failures = failures;
-    ITS_OWN.setFilter(CountedExporter::isOfOthers);
-  }
-
-  /** It would log each failure; spans have the same logger. */
-  private static boolean isOfOthers(LogRecord entry) {
-    return !String.valueOf(entry.getMessage()).startsWith("Failed to export metrics");
+    ITS_OWN.setLevel(Level.OFF);
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
     CompletableResultCode result = exporter.export(metrics);
-    return result.whenComplete(() -> told(result));
+    CompletableResultCode ended = new CompletableResultCode();
+    result.whenComplete(
+        () -> {
+          told(result);
+          ended.succeed(); // the reader would log each failure again
+        });
+    return ended;
   }
 
   private void told(CompletableResultCode result) {
@@ -55,8 +57,17 @@ final class CountedExporter implements MetricExporter {
       LOG.warn(
           "metrics can't be sent to {}, which is tried again each time: {}",
           url,
-          String.valueOf(result.getFailureThrowable()));
+          String.valueOf(cause(result.getFailureThrowable())));
     }
+  }
+
+  /** What went wrong with the connection, without its wrappers; null if nothing is known. */
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof IOException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   @Override

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.stream.avro.Score;
+import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.registry.SchemaRegistry;
 
 /**
- * The table of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
+ * The tables of docs/subscribers.md on a real Flink, which reads a real topic. {@code .ci/run}
  * fetches it and says where the class path is in {@code FLINK_FOR_TESTS}.
  */
 class FlinkSqlIT {
@@ -40,17 +45,10 @@ class FlinkSqlIT {
         scores.add(new ObjectMapper().readTree(entry.value()));
       }
 
-      String table =
-          block()
-              .replace("localhost:9092", line.broker.bootstrapServers())
-              .replace(
-                  "'scan.startup.mode' = 'earliest-offset'",
-                  "'scan.startup.mode' = 'earliest-offset',"
-                      + " 'scan.bounded.mode' = 'latest-offset'");
       String query =
           "SELECT frameId, camera, verdict, score, threshold, CARDINALITY(regions),"
               + " attributes['lot'], EXTRACT(YEAR FROM capturedAt) > 2000 FROM scores";
-      List<String> rows = flink(classPath, table + query);
+      List<String> rows = flink(classPath, table(line, "'json'") + query);
 
       List<String> expected = new ArrayList<>();
       for (JsonNode score : scores) {
@@ -65,6 +63,58 @@ class FlinkSqlIT {
       }
       assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
     }
+  }
+
+  @Test
+  void flinkReadsScoresByARegistry() throws Exception {
+    String classPath = classPath();
+    try (RealRegistry registry = RealRegistry.start(folder);
+        TestLine line =
+            new TestLine(
+                folder,
+                "registry.url",
+                registry.url(),
+                "registry.auto-register",
+                "true",
+                "score.scores.format",
+                "confluent-avro")) {
+      line.train();
+      line.teach("cam", 1, 20);
+      line.score();
+      send(line, 4);
+      SchemaRegistry schemas = new SchemaRegistry(line.config.registry());
+      List<String> expected = new ArrayList<>();
+      for (TopicFollower.Entry entry : line.read("mekiki.scores", 4)) {
+        Score score = entry.score(schemas);
+        expected.add(
+            "row +I[%s, cam, %s, %s, %s, %d, 7, null, %s]"
+                .formatted(
+                    score.getFrameId(),
+                    score.getVerdict() == Verdict.ANOMALOUS,
+                    score.getScore(),
+                    score.getThreshold(),
+                    score.getRegions().size(),
+                    score.getCapturedAt().truncatedTo(ChronoUnit.MILLIS)));
+      }
+
+      List<String> rows =
+          flink(
+              classPath,
+              table(line, "'avro-confluent'").replace("http://registry:8081", registry.url())
+                  + "SELECT frameId, camera, anomalous, score, threshold, CARDINALITY(regions),"
+                  + " attributes['lot'], sequence, captured FROM scores");
+
+      assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  /** The document's table for a format, of what is there now. */
+  private static String table(TestLine line, String format) throws IOException {
+    return block(format)
+        .replace("localhost:9092", line.broker.bootstrapServers())
+        .replace(
+            "'scan.startup.mode' = 'earliest-offset'",
+            "'scan.startup.mode' = 'earliest-offset', 'scan.bounded.mode' = 'latest-offset'");
   }
 
   private static void send(TestLine line, int frames) throws Exception {
@@ -120,11 +170,15 @@ class FlinkSqlIT {
     return Files.readString(named != null ? Path.of(named) : cached).strip();
   }
 
-  private static String block() throws Exception {
+  private static String block(String format) throws IOException {
     Matcher block =
         Pattern.compile("```sql\n(CREATE TABLE.*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Path.of("docs/subscribers.md")));
-    assertThat(block.find()).isTrue();
-    return block.group(1);
+    while (block.find()) {
+      if (block.group(1).contains("'format' = " + format)) {
+        return block.group(1);
+      }
+    }
+    throw new AssertionError("docs/subscribers.md has no table of the format " + format);
   }
 }

@@ -143,7 +143,9 @@ class OtlpMetricsTest {
                     .isGreaterThanOrEqualTo(2));
     assertThat(log.lines())
         .singleElement(InstanceOfAssertFactories.STRING)
-        .contains("metrics can't be sent to http://127.0.0.1:" + port + "/v1/metrics", "Connect");
+        .contains(
+            "metrics can't be sent to http://127.0.0.1:" + port + "/v1/metrics",
+            "ConnectException");
     learned.increment(4);
 
     receiver = new OtlpReceiver(port);

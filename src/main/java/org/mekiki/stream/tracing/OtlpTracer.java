@@ -28,6 +28,9 @@ final class OtlpTracer implements AutoCloseable {
   private static final String PATH = "/v1/traces";
   private static final int CLOSE_SECONDS = 3;
 
+  /** With its retries. */
+  private static final int FLUSH_SECONDS = 60;
+
   private static final TextMapGetter<Map<String, String>> GETTER =
       new TextMapGetter<>() {
         @Override
@@ -50,8 +53,8 @@ final class OtlpTracer implements AutoCloseable {
    * @param version of the service
    */
   OtlpTracer(TracingSettings settings, String service, String version) {
-    OtlpHttpSpanExporter exporter =
-        OtlpHttpSpanExporter.builder().setEndpoint(settings.endpoint() + PATH).build();
+    String url = settings.endpoint() + PATH;
+    OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(url).build();
     provider =
         SdkTracerProvider.builder()
             .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.ratio())))
@@ -64,7 +67,7 @@ final class OtlpTracer implements AutoCloseable {
                                 service,
                                 AttributeKey.stringKey("service.version"),
                                 version))))
-            .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
+            .addSpanProcessor(BatchSpanProcessor.builder(new ToldExporter(exporter, url)).build())
             .build();
     tracer = provider.get("org.mekiki");
   }
@@ -101,6 +104,11 @@ final class OtlpTracer implements AutoCloseable {
                         Map.of(TraceContext.PARENT, of.parent(), TraceContext.STATE, of.state()),
                         GETTER))
         .orElse(Context.root());
+  }
+
+  /** Sends what waits. */
+  void flush() {
+    var unused = provider.forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Sends what waits, for a moment. */

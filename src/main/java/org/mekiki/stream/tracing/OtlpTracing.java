@@ -34,6 +34,11 @@ public final class OtlpTracing implements FrameTracing {
     return span.isRecording() ? new FrameSpans(tracer.tracer(), span) : Work.NOOP;
   }
 
+  /** Sends what waits. */
+  void flush() {
+    tracer.flush();
+  }
+
   /** Sends what waits, for a moment. */
   @Override
   public void close() {

@@ -1,0 +1,50 @@
+package org.mekiki.stream.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.mekiki.LoggedLines;
+import org.mekiki.OtlpReceiver;
+import org.mekiki.config.TracingSettings;
+import org.mekiki.stream.codec.InputRecord;
+
+class ToldExporterTest {
+  private final InputRecord input =
+      new InputRecord("frames", 0, 0, 0, new byte[0], new byte[0], new RecordHeaders());
+
+  @Test
+  void aReceiverThatIsAwayIsOneLineInTheLogAndItsReturnAnother() throws Exception {
+    OtlpReceiver receiver = new OtlpReceiver();
+    int port = receiver.port();
+    receiver.close();
+    OtlpTracing tracing =
+        new OtlpTracing(new TracingSettings(receiver.endpoint(), 1), "mekiki-score", "1.2.3");
+    try (LoggedLines log = new LoggedLines(ToldExporter.class)) {
+      for (int i = 0; i < 2; i++) {
+        tracing.begin(input).failed(new IllegalStateException("planned"));
+        tracing.flush();
+      }
+      assertThat(log.lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains(
+              "spans can't be sent to http://127.0.0.1:" + port + "/v1/traces", "ConnectException");
+
+      try (OtlpReceiver back = new OtlpReceiver(port)) {
+        tracing.begin(input).failed(new IllegalStateException("planned"));
+        tracing.flush();
+        // One of those before may still have been tried again, and have come too.
+        Awaitility.await()
+            .untilAsserted(
+                () -> {
+                  assertThat(back.spans()).isNotEmpty();
+                  assertThat(log.lines()).last().asString().endsWith("takes spans again");
+                });
+      }
+      assertThat(log.lines()).hasSize(2);
+    }
+    tracing.close();
+  }
+}
