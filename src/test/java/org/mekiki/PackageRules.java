@@ -139,9 +139,10 @@ public final class PackageRules {
         JACKSON,
         LOG);
     row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
+    row("otlp", List.of(), OTEL, LOG);
     row(
         "stream.tracing",
-        with(INSPECTION, "stream.codec", "stream.scoring", "stream.training.message"),
+        with(INSPECTION, "stream.codec", "stream.scoring", "stream.training.message", "otlp"),
         KAFKA,
         OTEL,
         LOG);
@@ -186,7 +187,7 @@ public final class PackageRules {
         JACKSON,
         LOG);
 
-    row("metrics", List.of("inspect", "inspect.alarm", "model", "padim"), METERS, OTEL, LOG);
+    row("metrics", List.of("inspect", "inspect.alarm", "model", "padim", "otlp"), METERS, OTEL);
     row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
     row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim", "view"));
     row(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.LoggedLines;
 import org.mekiki.OtlpReceiver;
 import org.mekiki.Patience;
+import org.mekiki.otlp.ReceiverWatch;
 
 /** Metrics as a receiver of OTLP gets them. */
 class OtlpMetricsTest {
@@ -131,7 +132,7 @@ class OtlpMetricsTest {
   void aReceiverThatIsAwayIsCountedAndLearnsTheTotalsAfterwards() throws IOException {
     int port = receiver.port();
     receiver.close();
-    LoggedLines log = new LoggedLines(OtlpMetrics.class);
+    LoggedLines log = new LoggedLines(ReceiverWatch.class);
     OtlpMetrics sending = sending(OFTEN);
     var learned = Metric.LEARNED_FRAMES.counter().tag("model", "part").register(shown);
     learned.increment(3);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.LoggedLines;
 import org.mekiki.OtlpReceiver;
 import org.mekiki.config.TracingSettings;
+import org.mekiki.otlp.ReceiverWatch;
 import org.mekiki.stream.codec.InputRecord;
 
 class ToldExporterTest {
@@ -22,7 +23,7 @@ class ToldExporterTest {
     receiver.close();
     OtlpTracing tracing =
         new OtlpTracing(new TracingSettings(receiver.endpoint(), 1), "mekiki-score", "1.2.3");
-    try (LoggedLines log = new LoggedLines(ToldExporter.class)) {
+    try (LoggedLines log = new LoggedLines(ReceiverWatch.class)) {
       for (int i = 0; i < 2; i++) {
         tracing.begin(input).failed(new IllegalStateException("planned"));
         tracing.flush();
@@ -46,5 +47,23 @@ class ToldExporterTest {
       assertThat(log.lines()).hasSize(2);
     }
     tracing.close();
+  }
+
+  @Test
+  void aReceiverThatRefusesIsNamedWithItsAnswer() throws Exception {
+    try (OtlpReceiver receiver = new OtlpReceiver();
+        LoggedLines log = new LoggedLines(ReceiverWatch.class)) {
+      String wrong = receiver.endpoint() + "/elsewhere";
+      OtlpTracing tracing = new OtlpTracing(new TracingSettings(wrong, 1), "mekiki-score", "1.2.3");
+      tracing.begin(input).failed(new IllegalStateException("planned"));
+      tracing.close();
+
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines())
+                      .singleElement(InstanceOfAssertFactories.STRING)
+                      .contains(wrong + "/v1/traces: it answers 404"));
+    }
   }
 }
