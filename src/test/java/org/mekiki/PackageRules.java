@@ -53,6 +53,8 @@ public final class PackageRules {
           List.of("model.chunk", "model.signing"),
           "view",
           List.of("view.align"),
+          "config",
+          List.of("config.key"),
           "onnx",
           List.of("onnx.network", "onnx.graph", "onnx.int8"));
 
@@ -116,10 +118,12 @@ public final class PackageRules {
     row("bench", List.of("inspect", "padim", "image", "onnx", "view"), JACKSON, LOG);
     row("config.choice", List.of());
     row("config.type", List.of("config.choice", "text"));
+    row("config.key", List.of("config.type", "text"));
     row(
         "config",
         List.of(
             "text",
+            "config.key",
             "config.choice",
             "config.type",
             "image",

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.mekiki.config.key.ConfigKey;
 
 /**
  * All settings. Each is defined in the record that holds its value, with what is valid, its default

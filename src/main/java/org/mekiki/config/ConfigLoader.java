@@ -11,7 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.mekiki.config.key.ConfigException;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Problems;
+import org.mekiki.config.key.Setting;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Secrets;
+import org.mekiki.text.DidYouMean;
 
 /**
  * Loads the configuration. Later sources win: defaults, a properties file, the environment, flags.

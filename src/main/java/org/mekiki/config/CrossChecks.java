@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.config.choice.RecordFormat;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Problems;
 import org.mekiki.config.type.Units;
 
 /** What can be wrong with settings that are valid one by one. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Problems;
 import org.mekiki.config.type.Secrets;
 import org.mekiki.text.TextFile;
 

@@ -1,5 +1,6 @@
 package org.mekiki.config;
 
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueType;
 import org.mekiki.config.type.ValueTypes;
 

@@ -1,6 +1,9 @@
 package org.mekiki.config;
 
 import java.util.Map;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.file.ImageLimits;

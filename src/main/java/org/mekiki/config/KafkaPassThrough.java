@@ -4,6 +4,10 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Problems;
+import org.mekiki.config.key.Setting;
+import org.mekiki.config.key.Values;
 
 /** Takes apart the settings that are passed on to Kafka, and refuses those that are Mekiki's. */
 final class KafkaPassThrough {

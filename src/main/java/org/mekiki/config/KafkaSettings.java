@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.type.Secrets;
 import org.mekiki.config.type.ValueTypes;
 

@@ -1,5 +1,7 @@
 package org.mekiki.config;
 
+import org.mekiki.config.key.Values;
+
 /** The whole configuration. Its text is safe to log: secrets are masked. */
 public record MekikiConfig(
     KafkaSettings kafka,

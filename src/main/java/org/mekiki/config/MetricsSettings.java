@@ -3,6 +3,9 @@ package org.mekiki.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 
 /**

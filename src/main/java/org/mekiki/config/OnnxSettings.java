@@ -1,5 +1,8 @@
 package org.mekiki.config;
 
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 
 /**

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.mekiki.config.key.Problems;
+import org.mekiki.config.key.Setting;
 import org.mekiki.text.TextFile;
 
 /**

@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mekiki.config.choice.SubjectNaming;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Secret;
 import org.mekiki.config.type.ValueTypes;
 

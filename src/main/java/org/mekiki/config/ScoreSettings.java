@@ -9,6 +9,9 @@ import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.config.choice.RecordFormat;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 
 /**

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 
 /**

@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.config.choice.StoreChoice;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.ValueTypes;
 
 /**

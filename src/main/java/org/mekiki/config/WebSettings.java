@@ -2,6 +2,9 @@ package org.mekiki.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.mekiki.config.key.ConfigGroup;
+import org.mekiki.config.key.ConfigKey;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Secret;
 import org.mekiki.config.type.ValueTypes;
 

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.key.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
+import org.mekiki.config.key.ConfigException;
 
 /** Damaged configuration files: each is read, or refused with all that is wrong. */
 class ConfigFuzzTest {

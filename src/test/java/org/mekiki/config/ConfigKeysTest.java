@@ -30,6 +30,7 @@ import org.mekiki.config.choice.RegularizationMethod;
 import org.mekiki.config.choice.StoreChoice;
 import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
+import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.type.BackboneSetting;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.config.key.ConfigException;
 import org.mekiki.config.type.Secret;
 
 /** Sources in their order, and every problem named at once. */

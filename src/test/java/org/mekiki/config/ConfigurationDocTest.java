@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mekiki.config.key.ConfigKey;
 
 /**
  * docs/configuration.md says what the code does. After a change to the settings, write it anew by

@@ -3,10 +3,10 @@ package org.mekiki.app.common;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mekiki.config.ConfigKey;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.key.ConfigKey;
 import org.mekiki.terminal.Terminal;
 import picocli.CommandLine.Option;
 
@@ -34,7 +34,7 @@ public abstract class ClusterOptions {
    * The configuration from all sources.
    *
    * @param required settings that this command can't do without
-   * @throws org.mekiki.config.ConfigException with everything that is wrong
+   * @throws org.mekiki.config.key.ConfigException with everything that is wrong
    */
   public final MekikiConfig load(Terminal terminal, ConfigKey<?>... required) {
     return loader(terminal, required).load();

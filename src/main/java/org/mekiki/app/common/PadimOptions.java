@@ -1,9 +1,9 @@
 package org.mekiki.app.common;
 
 import java.util.Locale;
-import org.mekiki.config.ConfigKey;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.PadimSettings;
+import org.mekiki.config.key.ConfigKey;
 import picocli.CommandLine.Option;
 
 /** The flags for how a model is made; each stands for a setting. */

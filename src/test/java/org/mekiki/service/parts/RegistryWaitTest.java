@@ -11,9 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
-import org.mekiki.config.ConfigException;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.key.ConfigException;
 import org.mekiki.stream.registry.FakeRegistry;
 import org.mekiki.terminal.CommandException;
 

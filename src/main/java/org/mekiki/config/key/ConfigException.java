@@ -1,4 +1,4 @@
-package org.mekiki.config;
+package org.mekiki.config.key;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.mekiki.config;
+package org.mekiki.config.key;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Set;
 
 /** Collects what is wrong with a configuration, so that people hear of it all at once. */
-final class Problems {
+public final class Problems {
   private final List<String> found = new ArrayList<>();
   private final Set<ConfigKey<?>> settings = new HashSet<>();
 
   /** Notes a problem of one setting's value, as {@link #add(String, String)} does. */
-  void add(ConfigKey<?> setting, String where, String message) {
+  public void add(ConfigKey<?> setting, String where, String message) {
     settings.add(setting);
     add(where, message);
   }
 
   /** The settings whose values are wrong by themselves. */
-  Set<ConfigKey<?>> settings() {
+  public Set<ConfigKey<?>> settings() {
     return settings;
   }
 
@@ -27,7 +27,7 @@ final class Problems {
    * @param where e.g. {@code mekiki.properties:3}; empty if it belongs to no place
    * @param message a sentence that names the setting, its value and what is valid
    */
-  void add(String where, String message) {
+  public void add(String where, String message) {
     String problem = where.isEmpty() ? message : where + ": " + message;
     if (!found.contains(problem)) {
       found.add(problem);
@@ -35,7 +35,7 @@ final class Problems {
   }
 
   /** Refuses the configuration if there was any problem. */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new ConfigException(found);
     }

@@ -1,10 +1,10 @@
-package org.mekiki.config;
+package org.mekiki.config.key;
 
 import java.util.Map;
 import java.util.Set;
 
 /** The values of all settings, each of its key's type. */
-final class Values {
+public final class Values {
   private final Map<ConfigKey<?>, Object> values;
   private final Set<String> written;
 
@@ -13,19 +13,19 @@ final class Values {
    *
    * @param written names of the settings that somebody wrote down; the others have their defaults
    */
-  Values(Map<ConfigKey<?>, Object> values, Set<String> written) {
+  public Values(Map<ConfigKey<?>, Object> values, Set<String> written) {
     this.values = values;
     this.written = Set.copyOf(written);
   }
 
   /** Whether somebody wrote this setting down, even if with its default. */
-  boolean isWritten(ConfigKey<?> key) {
+  public boolean isWritten(ConfigKey<?> key) {
     return written.contains(key.name());
   }
 
   /** The value; null only for a setting without default that nobody required. */
   @SuppressWarnings("unchecked") // the loader puts in what the key's type parsed
-  <T> T get(ConfigKey<T> key) {
+  public <T> T get(ConfigKey<T> key) {
     return (T) values.get(key);
   }
 }

@@ -1,4 +1,4 @@
-package org.mekiki.config;
+package org.mekiki.text;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.mekiki.config;
+package org.mekiki.config.key;
 
 import java.util.Locale;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public record ConfigKey<T>(String name, ValueType<T> type, String defaultText, S
   }
 
   /** The default value; null if there is none. */
-  T defaultValue() {
+  public T defaultValue() {
     return defaultText == null ? null : type.parse(defaultText);
   }
 }

@@ -1,4 +1,4 @@
-package org.mekiki.config;
+package org.mekiki.config.key;
 
 /**
  * A value as somebody wrote it.
@@ -6,4 +6,4 @@ package org.mekiki.config;
  * @param text what was written
  * @param where it was written, e.g. {@code mekiki.properties:3}
  */
-record Setting(String text, String where) {}
+public record Setting(String text, String where) {}
