@@ -70,7 +70,8 @@ public final class PackageRules {
 
   static {
     row("padim.feature", List.of());
-    row("padim.gaussian", List.of());
+    row("padim.matrix", List.of());
+    row("padim.gaussian", List.of("padim.matrix"));
     row("padim.map", List.of("padim.feature", "padim.gaussian"));
     row("padim.threshold", List.of("padim.feature", "padim.map"));
     row("padim", List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold"));

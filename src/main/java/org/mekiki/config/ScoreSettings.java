@@ -19,6 +19,7 @@ import org.mekiki.config.type.ValueTypes;
  *
  * @param threads 0 for one per processor
  * @param thresholds raw scores by camera, which take the place of their models' own
+ * @param modelsCache empty: models are in the heap
  * @param modelsWanted model keys; empty for all
  * @param warmUp longest time that synthetic frames are scored before the group is joined
  * @param stateDir empty for a folder below the system's temporary one
@@ -37,6 +38,8 @@ public record ScoreSettings(
     Map<String, Double> thresholds,
     int maxRegions,
     Optional<Long> modelsMaxBytes,
+    Optional<Path> modelsCache,
+    long modelsCacheMaxBytes,
     List<String> modelsWanted,
     Duration warmUp,
     Optional<Path> stateDir,
@@ -132,6 +135,22 @@ public record ScoreSettings(
           "Memory for loaded models; when it is full, the model that was not used for the longest"
               + " time is unloaded. auto: what the heap has left beside waiting frames"
               + " (docs/sizing.md).");
+  public static final ConfigKey<Optional<Path>> MODELS_CACHE =
+      KEYS.key(
+          "score.models.cache",
+          ValueTypes.optionalFolder(),
+          "",
+          "Folder on a local disk for models in int8, which are then mapped from it and take no"
+              + " heap: for more models than fit into memory, and for a start without reading them"
+              + " from the topic. Instances on a machine may share it. Not set: models are in the"
+              + " heap.");
+  public static final ConfigKey<Long> MODELS_CACHE_MAX_BYTES =
+      KEYS.key(
+          "score.models.cache-max-bytes",
+          ValueTypes.bytes("1MiB", "16384GiB"),
+          "32GiB",
+          "Largest size of score.models.cache. When it is full, the files that were not opened for"
+              + " the longest time are deleted; models that find no room are in the heap.");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",
@@ -186,6 +205,8 @@ public record ScoreSettings(
         values.get(THRESHOLDS),
         values.get(MAX_REGIONS),
         values.get(MODELS_MAX_BYTES),
+        values.get(MODELS_CACHE),
+        values.get(MODELS_CACHE_MAX_BYTES),
         values.get(MODELS_WANTED),
         values.get(WARM_UP),
         values.get(STATE_DIR),

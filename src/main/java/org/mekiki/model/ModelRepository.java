@@ -109,10 +109,29 @@ public final class ModelRepository<M> implements AutoCloseable {
   public void put(VerifiedModel model, Duration fetched) {
     checkFits(model.manifest());
     long start = System.nanoTime();
-    LoadedModel<M> loaded =
-        new LoadedModel<>(model.manifest(), factory.create(model), factory.bytes(model.manifest()));
-    Duration took = fetched.plusNanos(System.nanoTime() - start);
-    ModelManifest manifest = loaded.manifest();
+    M scorer = factory.create(model);
+    serve(model.manifest(), scorer, fetched.plusNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * As {@link #put}, without the model's chunks, if this machine has kept what is made of them.
+   *
+   * @return whether it has; otherwise nothing has changed
+   */
+  public boolean recall(ModelManifest manifest, Duration fetched) {
+    checkFits(manifest);
+    long start = System.nanoTime();
+    Optional<M> kept = factory.recall(manifest);
+    kept.ifPresent(scorer -> serve(manifest, scorer, fetched.plusNanos(System.nanoTime() - start)));
+    return kept.isPresent();
+  }
+
+  private void serve(ModelManifest manifest, M scorer, Duration took) {
+    LoadedModel<M> loaded = new LoadedModel<>(manifest, scorer, factory.bytes(manifest, scorer));
+    if (loaded.bytes() > maxBytes) {
+      factory.release(scorer);
+      throw tooLarge(manifest, loaded.bytes());
+    }
     lock.lock();
     try {
       if (closed) {
@@ -145,16 +164,20 @@ public final class ModelRepository<M> implements AutoCloseable {
   public void checkFits(ModelManifest manifest) {
     long bytes = factory.bytes(manifest);
     if (bytes > maxBytes) {
-      throw new ModelRefusedException(
-          ModelRefusedException.Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "%s takes %d bytes of memory; all models together may take %d: raise that, or train"
-                  + " it with fewer dimensions or a smaller grid",
-              manifest.label(),
-              bytes,
-              maxBytes));
+      throw tooLarge(manifest, bytes);
     }
+  }
+
+  private ModelRefusedException tooLarge(ModelManifest manifest, long bytes) {
+    return new ModelRefusedException(
+        ModelRefusedException.Reason.TOO_LARGE,
+        String.format(
+            Locale.ROOT,
+            "%s takes %d bytes of memory; all models together may take %d: raise that, or train it"
+                + " with fewer dimensions or a smaller grid",
+            manifest.label(),
+            bytes,
+            maxBytes));
   }
 
   /** Whether a model can be loaded without evicting another. */
@@ -311,28 +334,6 @@ public final class ModelRepository<M> implements AutoCloseable {
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** A model and how many hold it: the repository, while it serves it, and each lease. */
-  private static final class Held<M> {
-    final LoadedModel<M> model;
-    final AtomicLong lastUse;
-    private final AtomicLong holders = new AtomicLong(1);
-
-    Held(LoadedModel<M> model, long use) {
-      this.model = model;
-      this.lastUse = new AtomicLong(use);
-    }
-
-    boolean tryAcquire(long use) {
-      long before = holders.getAndUpdate(count -> count == 0 ? 0 : count + 1);
-      lastUse.accumulateAndGet(use, Math::max);
-      return before > 0;
-    }
-
-    boolean release() {
-      return holders.decrementAndGet() == 0;
     }
   }
 }

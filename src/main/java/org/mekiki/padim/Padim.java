@@ -135,6 +135,15 @@ public final class Padim {
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
+  void use(PreparedModel model) {
+    ready = new Ready(null, model.normalizer(), model.threshold(), maps(null));
+  }
+
+  /**
+   * The last steps.
+   *
+   * @param fitted null where distances are prepared
+   */
   private AnomalyMapGenerator maps(PatchGaussians fitted) {
     Preprocessing preprocessing = extractor.backbone().preprocessing();
     return UncroppedMaps.of(

@@ -13,6 +13,7 @@ import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.feature.Reductions;
 import org.mekiki.padim.gaussian.GaussianFactory;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.gaussian.RunningGaussian;
@@ -51,6 +52,7 @@ public final class PadimBuilder {
   private PatchMask patches;
   private List<ImageArea> areas = List.of();
   private PadimModel model;
+  private PreparedModel prepared;
   private boolean scoringOnly;
 
   PadimBuilder(FeatureExtractor extractor) {
@@ -171,6 +173,16 @@ public final class PadimBuilder {
   }
 
   /**
+   * A model to score with whose distances are prepared, of the {@link #patches} that count.
+   * Precision and {@link #maps} then mean nothing. {@link Padim#model()}, {@code save} and {@code
+   * validate} are refused.
+   */
+  public PadimBuilder prepared(PreparedModel value) {
+    prepared = value;
+    return this;
+  }
+
+  /**
    * Keeps of {@link #model} only the map generator's prepared form: half the memory and less.
    * Afterwards {@link Padim#model()}, {@code save} and {@code validate} are refused.
    */
@@ -189,19 +201,17 @@ public final class PadimBuilder {
     if (model != null) {
       BackboneCheck.check(model.backbone(), backbone);
     }
+    if (prepared != null) {
+      BackboneCheck.check(prepared.backbone(), backbone);
+    }
     FeatureEmbedder chosen = embedder;
     if (chosen == null) {
       chosen = new PatchEmbedder(backbone.features(), embeddingSettings(backbone));
     }
-    Precision kept = keptPrecision();
-    MapGeneratorFactory generators =
-        maps != null
-            ? maps
-            : (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, kept);
     if (patches != null) {
       requireGrid(patches, chosen.grid());
-      generators = MaskedMaps.of(patches, generators);
     }
+    Precision kept = keptPrecision();
     Padim padim =
         new Padim(
             extractor,
@@ -209,15 +219,33 @@ public final class PadimBuilder {
             gaussians,
             regularization,
             kept,
-            generators,
+            prepared == null ? generators(kept) : generators(prepared.distance()),
             blur,
             threshold,
             leftOut,
             areas);
-    if (model != null) {
+    if (prepared != null) {
+      padim.use(prepared);
+    } else if (model != null) {
       padim.use(model, scoringOnly);
     }
     return padim;
+  }
+
+  private MapGeneratorFactory generators(Precision kept) {
+    MapGeneratorFactory generators =
+        maps != null
+            ? maps
+            : (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, kept);
+    return patches == null ? generators : MaskedMaps.of(patches, generators);
+  }
+
+  private MapGeneratorFactory generators(MahalanobisDistance distance) {
+    PatchMask mask = patches;
+    return (grid, fitted, size, b) ->
+        mask == null
+            ? new MahalanobisMapGenerator(grid, distance, size, b)
+            : MaskedMaps.of(mask, distance, size, b);
   }
 
   private static void requireGrid(PatchMask mask, Grid grid) {
@@ -238,6 +266,9 @@ public final class PadimBuilder {
   }
 
   private EmbeddingSettings embeddingSettings(Backbone backbone) {
+    if (prepared != null) {
+      return prepared.embedding();
+    }
     if (model != null) {
       return model.embedding();
     }

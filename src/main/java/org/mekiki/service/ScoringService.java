@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
@@ -21,6 +23,7 @@ import org.mekiki.config.choice.Guarantee;
 import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
@@ -28,6 +31,7 @@ import org.mekiki.service.group.GroupWatch;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.HeapCheck;
 import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.ModelCache;
 import org.mekiki.service.parts.ModelGate;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.service.parts.OutputFormatsFactory;
@@ -126,14 +130,18 @@ public final class ScoringService implements AutoCloseable {
                     TopicsThere.partitions(admin, config.topics().frames())));
     OnnxFeatureExtractor extractor =
         parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    Optional<ModelCache> cache = ModelCache.of(score);
+    ModelEvents modelEvents =
+        ModelEvents.of(Stream.concat(Stream.of(listeners.models()), cache.stream()).toList());
     ModelRepository<InspectionModel> models =
         parts.closeAtEnd(
             "the models",
             new ModelRepository<>(
-                new InspectionModelFactory(extractor, graph, BackboneFactory.published(config)),
+                new InspectionModelFactory(
+                    extractor, graph, BackboneFactory.published(config), cache),
                 HeapCheck.ofThisProcess()
                     .modelsBytes(config, TopicsThere.partitions(admin, config.topics().frames())),
-                listeners.models()));
+                modelEvents));
     ModelTopicReader reader =
         parts.closeAtEnd(
             "the reader of the models topic",

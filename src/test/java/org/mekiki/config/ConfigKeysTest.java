@@ -213,6 +213,18 @@ class ConfigKeysTest {
             Optional.of(512L << 20),
             ScoreSettings::modelsMaxBytes),
         score(
+            "models.cache",
+            Optional.empty(),
+            "/var/cache/mekiki",
+            Optional.of(Path.of("/var/cache/mekiki")),
+            ScoreSettings::modelsCache),
+        score(
+            "models.cache-max-bytes",
+            32L << 30,
+            "2GiB",
+            2L << 30,
+            ScoreSettings::modelsCacheMaxBytes),
+        score(
             "models.wanted",
             List.of(),
             "cam-1, cam-2",

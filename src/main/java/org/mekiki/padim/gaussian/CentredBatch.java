@@ -1,6 +1,8 @@
 package org.mekiki.padim.gaussian;
 
 import java.util.Arrays;
+import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.padim.matrix.RowSums;
 
 /**
  * Some images' vectors of one patch about their own mean, and their sums. Scratch, used over and

@@ -1,6 +1,8 @@
 package org.mekiki.padim.gaussian;
 
 import java.util.Arrays;
+import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.padim.matrix.RowSums;
 
 /**
  * Cholesky factor of one symmetric positive definite matrix after another, in float64: Σ = UᵀU with

@@ -1,5 +1,7 @@
 package org.mekiki.padim.gaussian;
 
+import org.mekiki.padim.matrix.RowSums;
+
 /** How third and fourth moments of vectors change when they are taken about another point. */
 final class FourthMoments {
   private FourthMoments() {}

@@ -1,6 +1,8 @@
 package org.mekiki.padim.gaussian;
 
 import java.util.Locale;
+import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.padim.matrix.RowSums;
 
 /**
  * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to

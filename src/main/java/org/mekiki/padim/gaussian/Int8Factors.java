@@ -1,5 +1,8 @@
 package org.mekiki.padim.gaussian;
 
+import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.padim.matrix.RowSums;
+
 /**
  * Whitening factors of a patch as whole numbers: W[r][c] ≈ n[r][c] · 2^(row[r] + column[c]) with n
  * in −127…127. Holds one patch at a time. Not thread-safe.

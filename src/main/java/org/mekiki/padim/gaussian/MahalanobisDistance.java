@@ -1,7 +1,10 @@
 package org.mekiki.padim.gaussian;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import org.mekiki.padim.matrix.ProductKernel;
 
 /**
  * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
@@ -14,8 +17,7 @@ import java.util.Locale;
  * embeddings give NaN or infinity. Thread-safe.
  */
 public final class MahalanobisDistance {
-  private static final boolean VECTOR_MODULE =
-      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  private static final boolean VECTOR_MODULE = ProductKernel.hasVectorModule();
 
   /** To arrange the factors takes as long as a few images by plain loops. */
   private static final int WORTH_PREPARING = 8;
@@ -25,8 +27,12 @@ public final class MahalanobisDistance {
   private final DistanceKernel kernel;
 
   private MahalanobisDistance(PatchGaussians gaussians, DistanceKernel kernel) {
-    this.patches = gaussians.patches();
-    this.dimensions = gaussians.dimensions();
+    this(gaussians.patches(), gaussians.dimensions(), kernel);
+  }
+
+  private MahalanobisDistance(int patches, int dimensions, DistanceKernel kernel) {
+    this.patches = patches;
+    this.dimensions = dimensions;
     this.kernel = kernel;
   }
 
@@ -43,6 +49,49 @@ public final class MahalanobisDistance {
   /** Vector registers; only where the module is there. */
   static MahalanobisDistance vector(PatchGaussians gaussians, Precision precision) {
     return new MahalanobisDistance(gaussians, new VectorDistanceKernel(gaussians, precision));
+  }
+
+  /**
+   * Whether the prepared form of factors of this shape can be {@link #write written} and {@link
+   * #map mapped}: only int8 for vector registers can, and nothing above 2 GiB.
+   */
+  public static boolean canBeMapped(int patches, int dimensions, Precision precision) {
+    return VECTOR_MODULE && precision == Precision.INT8 && fileBytes(patches, dimensions) > 0;
+  }
+
+  /** Size of the file that {@link #write} makes. */
+  public static long fileBytes(int patches, int dimensions) {
+    return PreparedFile.bytes(patches, dimensions);
+  }
+
+  /**
+   * Writes the prepared form to a file, which is on the disk when this returns. It is of use for
+   * {@link #map} on this machine only.
+   *
+   * @param file must not exist
+   * @throws IllegalStateException if this form {@linkplain #canBeMapped can't be mapped}
+   */
+  public void write(Path file) throws IOException {
+    if (kernel instanceof VectorDistanceKernel vector
+        && vector.isInt8()
+        && fileBytes(patches, dimensions) > 0) {
+      PreparedFile.write(vector, patches, dimensions, file);
+    } else {
+      throw new IllegalStateException(
+          "factors of the form '" + kernel.name() + "' can't be mapped");
+    }
+  }
+
+  /**
+   * Distances by factors of a file, which stay there: they take memory of the system's page cache
+   * and none of the heap. The file may be deleted while it is in use, but must not be changed.
+   *
+   * @throws IOException if it can't be read, or if {@link #write} did not write it for this shape,
+   *     on a machine like this one
+   */
+  public static MahalanobisDistance map(Path file, int patches, int dimensions) throws IOException {
+    return new MahalanobisDistance(
+        patches, dimensions, new MappedDistanceKernel(file, patches, dimensions));
   }
 
   /** Whether the {@code jdk.incubator.vector} module is there. */

@@ -1,6 +1,7 @@
 package org.mekiki.padim.gaussian;
 
 import java.util.Arrays;
+import org.mekiki.padim.matrix.RowSums;
 
 /** Symmetric matrices as packed rows of their lower triangle, from a position of an array on. */
 final class PackedSymmetric {

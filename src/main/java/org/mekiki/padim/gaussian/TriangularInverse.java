@@ -1,5 +1,8 @@
 package org.mekiki.padim.gaussian;
 
+import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.padim.matrix.RowSums;
+
 /**
  * Inverse of one lower triangular matrix after another, in float64. Holds the scratch for one size.
  * Not thread-safe.

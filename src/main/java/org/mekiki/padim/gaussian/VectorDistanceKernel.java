@@ -1,5 +1,6 @@
 package org.mekiki.padim.gaussian;
 
+import java.io.IOException;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -20,15 +21,12 @@ final class VectorDistanceKernel implements DistanceKernel {
    * With bfloat16, rows 2i and 2i + 1 share an int: the upper half masked out is the one, the lower half
    * shifted up is the other. (Converting shorts would need ZERO_EXTEND_S2I, which throws on JDK 17.)
    *
-   * With int8, the four rows b0 … b3 share an int, as the sum V = b0 + 2⁸b1 + 2¹⁶b2 + 2²⁴b3. Shifting V up
-   * leaves the lower ones at the top: V<<24 is 2²⁴b0, V<<16 is 2²⁴b1 + 2¹⁶b0, and so on. Each becomes a float by
-   * one conversion, without masks, and what the lower rows add to a row's sum is subtracted once, at the end.
+   * With int8, the four rows share an int, see FourRows.
    */
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, FLOATS.vectorShape());
-  private static final int LANES = FLOATS.length();
-  private static final int ROWS = 4;
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+  static final int LANES = FLOATS.length();
+  static final int ROWS = 4;
   private static final int UPPER_HALF = 0xffff0000;
 
   private final int patches;
@@ -108,60 +106,32 @@ final class VectorDistanceKernel implements DistanceKernel {
   }
 
   private void packFour(PatchGaussians gaussians, int group) {
-    int blocks = (dimensions + ROWS - 1) / ROWS;
-    int[] starts = new int[blocks + 1];
-    for (int b = 0; b < blocks; b++) {
-      starts[b + 1] = starts[b] + columns(b);
-    }
-    packed[group] = new int[starts[blocks] * LANES];
-    scales[group] = new float[blocks * ROWS * LANES];
+    packed[group] = new int[FourRows.columns(dimensions) * LANES];
+    scales[group] = new float[FourRows.rows(dimensions) * LANES];
     int stride = Int8Factors.bytes(dimensions);
     Int8Factors patch = gaussians.isInt8() ? null : new Int8Factors(dimensions);
     byte[] rounded = patch == null ? gaussians.int8() : new byte[stride];
     for (int lane = 0; lane < Math.min(LANES, patches - group * LANES); lane++) {
       int p = group * LANES + lane;
       if (patch == null) {
-        packFour(rounded, p * stride, group, lane, starts);
+        packFour(rounded, p * stride, group, lane);
       } else {
         patch.quantize(gaussians.factor(), p * patch.values().length);
         patch.put(rounded, 0);
-        packFour(rounded, 0, group, lane, starts);
+        packFour(rounded, 0, group, lane);
       }
     }
   }
 
   /** One patch, which lies in {@code bytes} as {@link Int8Factors#put} writes it. */
-  private void packFour(byte[] bytes, int from, int group, int lane, int[] starts) {
+  private void packFour(byte[] bytes, int from, int group, int lane) {
     float[] rows = scales[group];
     int columnsAt = from + dimensions;
     for (int d = 0; d < dimensions; d++) {
       rows[d * LANES + lane] = Math.scalb(1f, bytes[from + d]);
       columns[(group * dimensions + d) * LANES + lane] = Math.scalb(1f, bytes[columnsAt + d]);
     }
-    int values = columnsAt + dimensions;
-    int[] fours = packed[group];
-    for (int first = 0; first < dimensions; first += ROWS) {
-      int at = starts[first / ROWS] * LANES + lane;
-      int whole = 0;
-      if (first + ROWS <= dimensions) {
-        // Columns in which all four rows have a factor.
-        whole = first + 1;
-        int r0 = values + PatchGaussians.triangle(first);
-        int r1 = r0 + first + 1;
-        int r2 = r1 + first + 2;
-        int r3 = r2 + first + 3;
-        for (int c = 0; c < whole; c++) {
-          fours[at + c * LANES] =
-              bytes[r0 + c] + (bytes[r1 + c] << 8) + (bytes[r2 + c] << 16) + (bytes[r3 + c] << 24);
-        }
-      }
-      for (int r = first; r < Math.min(first + ROWS, dimensions); r++) {
-        int row = values + PatchGaussians.triangle(r);
-        for (int c = whole; c <= r; c++) {
-          fours[at + c * LANES] += bytes[row + c] << Byte.SIZE * (r - first);
-        }
-      }
-    }
+    FourRows.pack(bytes, columnsAt + dimensions, dimensions, packed[group], lane);
   }
 
   @Override
@@ -171,12 +141,12 @@ final class VectorDistanceKernel implements DistanceKernel {
     float[] result = new float[LANES];
     for (int g = 0; g < groups; g++) {
       int lanes = Math.min(LANES, patches - g * LANES);
-      transpose(embedding, g * LANES, lanes, difference, 0);
-      subtractMeans(g, difference);
+      transpose(embedding, dimensions, g * LANES, lanes, difference, 0);
+      centre(difference, means, columns, g * difference.length);
       switch (precision) {
         case FLOAT32 -> squaredFloat32(floats[g], difference, result);
         case BF16 -> squaredBf16(packed[g], difference, result);
-        case INT8 -> squaredInt8(packed[g], scales[g], difference, result);
+        case INT8 -> FourRows.squared(packed[g], scales[g], difference, result);
       }
       for (int lane = 0; lane < lanes; lane++) {
         distances[g * LANES + lane] = (float) Math.sqrt(result[lane]);
@@ -187,12 +157,14 @@ final class VectorDistanceKernel implements DistanceKernel {
   /** {@code [patch][d]} to {@code [group][d][lane]}. */
   private void transpose(float[] vectors, float[] arranged) {
     for (int first = 0; first < patches; first += LANES) {
-      transpose(vectors, first, Math.min(LANES, patches - first), arranged, first * dimensions);
+      int lanes = Math.min(LANES, patches - first);
+      transpose(vectors, dimensions, first, lanes, arranged, first * dimensions);
     }
   }
 
   /** Lanes beyond the last patch keep what they hold; their factors are zero. */
-  private void transpose(float[] vectors, int firstPatch, int lanes, float[] target, int at) {
+  static void transpose(
+      float[] vectors, int dimensions, int firstPatch, int lanes, float[] target, int at) {
     for (int lane = 0; lane < lanes; lane++) {
       int from = (firstPatch + lane) * dimensions;
       for (int d = 0; d < dimensions; d++) {
@@ -201,8 +173,8 @@ final class VectorDistanceKernel implements DistanceKernel {
     }
   }
 
-  private void subtractMeans(int group, float[] difference) {
-    int at = group * dimensions * LANES;
+  /** Subtracts the means and multiplies by the columns' scales, where there are any. */
+  static void centre(float[] difference, float[] means, float[] columns, int at) {
     for (int i = 0; i < difference.length; i += LANES) {
       FloatVector value =
           FloatVector.fromArray(FLOATS, difference, i)
@@ -260,38 +232,20 @@ final class VectorDistanceKernel implements DistanceKernel {
     total.intoArray(result, 0);
   }
 
-  private void squaredInt8(int[] factors, float[] rowScales, float[] difference, float[] result) {
-    FloatVector total = FloatVector.zero(FLOATS);
-    int at = 0;
-    for (int rows = 0; rows < dimensions; rows += ROWS) {
-      FloatVector s0 = FloatVector.zero(FLOATS);
-      FloatVector s1 = FloatVector.zero(FLOATS);
-      FloatVector s2 = FloatVector.zero(FLOATS);
-      FloatVector s3 = FloatVector.zero(FLOATS);
-      int end = Math.min(rows + ROWS, dimensions) * LANES;
-      for (int j = 0; j < end; j += LANES) {
-        FloatVector x = FloatVector.fromArray(FLOATS, difference, j);
-        IntVector four = IntVector.fromArray(INTS, factors, at);
-        s0 = floats(four.lanewise(VectorOperators.LSHL, 24)).fma(x, s0);
-        s1 = floats(four.lanewise(VectorOperators.LSHL, 16)).fma(x, s1);
-        s2 = floats(four.lanewise(VectorOperators.LSHL, 8)).fma(x, s2);
-        s3 = floats(four).fma(x, s3);
-        at += LANES;
-      }
-      s1 = s1.sub(s0.mul(0x1p-8f));
-      s2 = s2.sub(s1.mul(0x1p-8f)).sub(s0.mul(0x1p-16f));
-      s3 = s3.sub(s2.mul(0x1p-8f)).sub(s1.mul(0x1p-16f)).sub(s0.mul(0x1p-24f));
-      s0 = s0.mul(FloatVector.fromArray(FLOATS, rowScales, rows * LANES));
-      s1 = s1.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 1) * LANES));
-      s2 = s2.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 2) * LANES));
-      s3 = s3.mul(FloatVector.fromArray(FLOATS, rowScales, (rows + 3) * LANES));
-      total = s0.fma(s0, s1.fma(s1, s2.fma(s2, s3.fma(s3, total))));
-    }
-    total.mul(0x1p-48f).intoArray(result, 0);
+  /** Whether these are factors in int8, which {@link #write} takes. */
+  boolean isInt8() {
+    return precision == Precision.INT8;
   }
 
-  private static FloatVector floats(IntVector values) {
-    return (FloatVector) values.convert(VectorOperators.I2F, 0);
+  /** Writes int8 factors, group by group, as {@link MappedDistanceKernel} reads them. */
+  void write(PreparedFile.Sink sink) throws IOException {
+    int vectors = dimensions * LANES;
+    for (int g = 0; g < packed.length; g++) {
+      sink.put(means, g * vectors, vectors);
+      sink.put(columns, g * vectors, vectors);
+      sink.put(scales[g], 0, scales[g].length);
+      sink.put(packed[g]);
+    }
   }
 
   @Override

@@ -50,6 +50,18 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
     this.interpolator = new MapInterpolator(grid, mapSize, blur);
   }
 
+  /**
+   * A generator whose distances are prepared.
+   *
+   * @param distance of all patches of the grid
+   */
+  public MahalanobisMapGenerator(
+      Grid grid, MahalanobisDistance distance, ImageShape mapSize, GaussianBlur blur) {
+    this.grid = grid;
+    this.distance = distance;
+    this.interpolator = new MapInterpolator(grid, mapSize, blur);
+  }
+
   @Override
   public float[] distances(Embedding embedding) {
     if (!embedding.grid().equals(grid)) {

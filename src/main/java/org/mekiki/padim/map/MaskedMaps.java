@@ -3,6 +3,7 @@ package org.mekiki.padim.map;
 import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
 
 /**
@@ -25,9 +26,24 @@ public final class MaskedMaps implements AnomalyMapGenerator {
   public static MapGeneratorFactory of(PatchMask mask, MapGeneratorFactory maps) {
     return (grid, gaussians, mapSize, blur) -> {
       PatchGaussians kept = mask.compact(gaussians);
-      AnomalyMapGenerator counted = maps.create(new Grid(1, mask.count()), kept, mapSize, blur);
+      AnomalyMapGenerator counted = maps.create(row(mask), kept, mapSize, blur);
       return new MaskedMaps(mask, counted, mapSize, blur);
     };
+  }
+
+  /**
+   * Maps by prepared distances.
+   *
+   * @param distance of the patches that count, in their order
+   */
+  public static MaskedMaps of(
+      PatchMask mask, MahalanobisDistance distance, ImageShape mapSize, GaussianBlur blur) {
+    AnomalyMapGenerator counted = new MahalanobisMapGenerator(row(mask), distance, mapSize, blur);
+    return new MaskedMaps(mask, counted, mapSize, blur);
+  }
+
+  private static Grid row(PatchMask mask) {
+    return new Grid(1, mask.count());
   }
 
   @Override
@@ -38,8 +54,7 @@ public final class MaskedMaps implements AnomalyMapGenerator {
     }
     int dimensions = embedding.dimensions();
     float[] kept = mask.compact(embedding.values(), dimensions);
-    return mask.spread(
-        counted.distances(new Embedding(new Grid(1, mask.count()), dimensions, kept)));
+    return mask.spread(counted.distances(new Embedding(row(mask), dimensions, kept)));
   }
 
   /** {@inheritDoc} Those of patches that don't count are not looked at. */

@@ -118,7 +118,7 @@ public final class PatchMask {
   }
 
   /** Of Gaussians of all patches, those of the patches that count. */
-  PatchGaussians compact(PatchGaussians all) {
+  public PatchGaussians compact(PatchGaussians all) {
     return all.only(counted);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -259,8 +260,15 @@ final class ModelLoader<M> {
       return;
     }
     try {
-      VerifiedModel verified = download.fetch(manifest, assembler);
-      put(verified, Duration.ofNanos(System.nanoTime() - start));
+      if (!making(manifest, () -> repository.recall(manifest, since(start)))) {
+        VerifiedModel verified = download.fetch(manifest, assembler);
+        making(
+            manifest,
+            () -> {
+              repository.put(verified, since(start));
+              return true;
+            });
+      }
     } catch (OutOfMemoryError e) {
       throw new ModelRefusedException(
           Reason.TOO_LARGE,
@@ -296,15 +304,19 @@ final class ModelLoader<M> {
         || eager && repository.hasRoomFor(manifest);
   }
 
-  private void put(VerifiedModel verified, Duration fetched) {
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static boolean making(ModelManifest manifest, BooleanSupplier work) {
     try {
-      repository.put(verified, fetched);
+      return work.getAsBoolean();
     } catch (ModelRefusedException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new ModelRefusedException(
           Reason.UNUSABLE,
-          "no scorer can be made of " + verified.manifest().label() + ": " + e.getMessage(),
+          "no scorer can be made of " + manifest.label() + ": " + e.getMessage(),
           e);
     }
   }

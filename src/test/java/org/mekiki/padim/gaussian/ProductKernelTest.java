@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.padim.matrix.ProductKernel;
 
 class ProductKernelTest {
   private static final double TOLERANCE = 1e-12;
@@ -14,14 +15,14 @@ class ProductKernelTest {
   @ParameterizedTest
   @CsvSource({"0, 8", "1, 8", "3, 16", "7, 24", "100, 40"})
   void plainLoopsGiveTheProduct(int count, int columns) {
-    compareWithDefinition(new PlainProductKernel(), count, columns);
+    compareWithDefinition(ProductKernel.plain(), count, columns);
   }
 
   @ParameterizedTest
   @CsvSource({"0, 8", "1, 8", "3, 16", "7, 24", "100, 40"})
   void vectorRegistersGiveTheProduct(int count, int columns) {
     assumeTrue(MahalanobisDistance.hasVectorModule());
-    compareWithDefinition(new VectorProductKernel(), count, columns);
+    compareWithDefinition(ProductKernel.fastest(), count, columns);
   }
 
   @ParameterizedTest
@@ -29,8 +30,8 @@ class ProductKernelTest {
   void choleskyIsTheSameWithEitherKernel(int size) {
     assumeTrue(MahalanobisDistance.hasVectorModule());
     double[] scatter = positiveDefinite(size);
-    float[] plain = whitening(new Cholesky(size, new PlainProductKernel()), scatter, size);
-    float[] vector = whitening(new Cholesky(size, new VectorProductKernel()), scatter, size);
+    float[] plain = whitening(new Cholesky(size, ProductKernel.plain()), scatter, size);
+    float[] vector = whitening(new Cholesky(size, ProductKernel.fastest()), scatter, size);
     for (int i = 0; i < plain.length; i++) {
       assertThat(vector[i]).isCloseTo(plain[i], within(1e-5f * (1 + Math.abs(plain[i]))));
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.padim.Reference;
 import org.mekiki.padim.Samples;
+import org.mekiki.padim.matrix.ProductKernel;
 
 class RunningGaussianTest {
   /** Factors are stored as float32 and reach about 10. */

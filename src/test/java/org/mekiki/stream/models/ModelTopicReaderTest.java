@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,9 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelFactory;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.Models;
+import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.PadimModel;
 
 /** The reader when things go wrong, on mock consumers. */
@@ -168,6 +171,32 @@ class ModelTopicReaderTest {
 
     assertThat(chunks.assignments).hasSize(1);
     assertThat(events.log).containsExactly("loaded part/1");
+  }
+
+  @Test
+  void readsNoChunksOfAModelThatThisMachineHasKept() throws Exception {
+    ModelFactory<PadimModel> keeping =
+        new ModelFactory<>() {
+          @Override
+          public PadimModel create(VerifiedModel model) {
+            return model.model();
+          }
+
+          @Override
+          public Optional<PadimModel> recall(ModelManifest manifest) {
+            return Optional.of(Models.selection(7));
+          }
+        };
+    FakeConsumer chunks = topic(Map.of());
+    read(
+        settings,
+        new ModelRepository<>(keeping, 1_000_000, events),
+        given(topic(version(1))),
+        given(chunks));
+
+    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(events.log).containsExactly("loaded part/1");
+    assertThat(chunks.assignments).isEmpty();
   }
 
   @Test

@@ -1,11 +1,11 @@
-package org.mekiki.padim.gaussian;
+package org.mekiki.padim.matrix;
 
 /**
  * Four rows of a product AᵀB of float64 matrices: the one inner loop of folding, factoring,
  * inverting and solving. Matrices are rows of an array, from a position on, with a stride that is a
  * multiple of {@link #COLUMNS}. Thread-safe.
  */
-interface ProductKernel {
+public interface ProductKernel {
   /** Columns of A, and so rows of the product, that are taken together. */
   int ROWS = 4;
 
@@ -36,8 +36,16 @@ interface ProductKernel {
 
   /** The fastest on this JVM. */
   static ProductKernel fastest() {
-    return MahalanobisDistance.hasVectorModule()
-        ? new VectorProductKernel()
-        : new PlainProductKernel();
+    return hasVectorModule() ? new VectorProductKernel() : plain();
+  }
+
+  /** Plain loops, whatever this JVM has. */
+  static ProductKernel plain() {
+    return new PlainProductKernel();
+  }
+
+  /** Whether the {@code jdk.incubator.vector} module is there. */
+  static boolean hasVectorModule() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 }

@@ -1,18 +1,18 @@
-package org.mekiki.padim.gaussian;
+package org.mekiki.padim.matrix;
 
 /**
  * The one inner loop of fitting: a weighted sum of rows of float64 is added to another row. Written
  * so that the JIT compiler vectorises it: target and source are different arrays, all strides are
  * 1.
  */
-final class RowSums {
+public final class RowSums {
   private RowSums() {}
 
   /**
    * {@code target[t + j] += Σ_m factors[f + m·factorStride] · source[s + m·sourceStride + j]} for j
    * below {@code length} and m below {@code count}.
    */
-  static void add(
+  public static void add(
       double[] target,
       int t,
       int length,
@@ -42,7 +42,8 @@ final class RowSums {
   }
 
   /** {@code target[t + j] += factor · source[s + j]}. */
-  static void addOne(double[] target, int t, int length, double[] source, int s, double factor) {
+  public static void addOne(
+      double[] target, int t, int length, double[] source, int s, double factor) {
     for (int j = 0; j < length; j++) {
       target[t + j] += factor * source[s + j];
     }
@@ -87,7 +88,7 @@ final class RowSums {
   }
 
   /** Four sums at once: a single one would wait for each addition. */
-  static double dot(double[] a, int atA, double[] b, int atB, int length) {
+  public static double dot(double[] a, int atA, double[] b, int atB, int length) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

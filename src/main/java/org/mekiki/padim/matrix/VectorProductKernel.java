@@ -1,4 +1,4 @@
-package org.mekiki.padim.gaussian;
+package org.mekiki.padim.matrix;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;

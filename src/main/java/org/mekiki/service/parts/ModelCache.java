@@ -1,0 +1,295 @@
+package org.mekiki.service.parts;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.mekiki.config.ScoreSettings;
+import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.chunk.Sha256;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.map.PatchMask;
+import org.mekiki.terminal.CommandException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Prepared factors of models in files, from which scorers map them. A file is named by the
+ * checksums of what it was made of, appears whole or not at all, and is never changed, so several
+ * processes may share the folder. Deleting a file takes it from nobody who has mapped it.
+ *
+ * <p>For the thread that loads models. {@link ModelEvents} tell it which files are in use.
+ */
+public final class ModelCache implements ModelEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
+  private static final String FOLDER = "mekiki-factors";
+  private static final String SUFFIX = ".factors";
+  private static final String PART = ".part";
+
+  /** By then nobody is writing a part any more. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private final Path folder;
+  private final long maxBytes;
+
+  /** By label of the model and its version. */
+  private final Map<String, Path> used = new ConcurrentHashMap<>();
+
+  private boolean complained;
+
+  private ModelCache(Path folder, long maxBytes) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * The configured one; empty if there is none, or if this JVM can't use it.
+   *
+   * @throws CommandException if the folder can't be used
+   */
+  public static Optional<ModelCache> of(ScoreSettings score) {
+    if (score.modelsCache().isPresent() && !MahalanobisDistance.hasVectorModule()) {
+      LOG.warn(
+          "{} is not used: it needs the module jdk.incubator.vector; start Java with --add-modules"
+              + " jdk.incubator.vector",
+          ScoreSettings.MODELS_CACHE.name());
+      return Optional.empty();
+    }
+    return score.modelsCache().map(folder -> open(folder, score.modelsCacheMaxBytes()));
+  }
+
+  /**
+   * Opens a folder, in which it makes one that only this user may write to.
+   *
+   * @throws CommandException if it can't be used
+   */
+  public static ModelCache open(Path folder, long maxBytes) {
+    Path files = folder.resolve(FOLDER);
+    try {
+      Files.createDirectories(folder);
+      create(files);
+      requireOurs(files);
+      ModelCache cache = new ModelCache(files, maxBytes);
+      cache.deleteAbandoned();
+      return cache;
+    } catch (IOException e) {
+      throw CommandException.failed(
+          String.format(
+              Locale.ROOT,
+              "%s = %s can't be used: %s; name a folder that this user may write to",
+              ScoreSettings.MODELS_CACHE.name(),
+              folder,
+              e));
+    }
+  }
+
+  private static void create(Path files) throws IOException {
+    try {
+      Files.createDirectory(
+          files,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      LOG.debug("{} is there", files);
+    } catch (UnsupportedOperationException e) { // no POSIX file system: its folder has to protect
+      Files.createDirectories(files);
+    }
+  }
+
+  /** Scores are made of what lies there, and no signature vouches for it. */
+  private static void requireOurs(Path files) throws IOException {
+    Path probe = Files.createTempFile(files, "probe", PART);
+    try {
+      if (!Files.getOwner(files).equals(Files.getOwner(probe))) {
+        throw new IOException(files + " belongs to " + Files.getOwner(files));
+      }
+      Set<PosixFilePermission> others = new HashSet<>(Files.getPosixFilePermissions(files));
+      others.retainAll(Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE));
+      if (!others.isEmpty()) {
+        throw new IOException("others may write to " + files);
+      }
+    } catch (UnsupportedOperationException e) {
+      LOG.debug("no owners or permissions in {}", files);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  /** Whether a model of this kind can be kept. */
+  public boolean takes(ModelManifest manifest) {
+    return manifest.chunks().precision() == Precision.INT8
+        && MahalanobisDistance.canBeMapped(
+            manifest.grid().patches(), manifest.dimensions(), Precision.INT8);
+  }
+
+  /**
+   * What was kept of a model; empty if nothing was, or what is there is no good.
+   *
+   * @param mask of the patches that count; empty if all do
+   */
+  public Optional<MahalanobisDistance> find(ModelManifest manifest, Optional<PatchMask> mask) {
+    Path file = file(manifest, mask);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      MahalanobisDistance found = map(file, manifest, mask);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      used.put(manifest.label(), file);
+      return Optional.of(found);
+    } catch (IOException e) {
+      LOG.warn("{} is read from the topic again: {}", manifest.label(), e.toString());
+      delete(file);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Keeps a model; empty if there is no room for it.
+   *
+   * @param all of all patches of its grid
+   */
+  public Optional<MahalanobisDistance> keep(
+      ModelManifest manifest, Optional<PatchMask> mask, PatchGaussians all) {
+    Path file = file(manifest, mask);
+    Path part = file.resolveSibling(UUID.randomUUID() + PART);
+    PatchGaussians counted = mask.map(patches -> patches.compact(all)).orElse(all);
+    try {
+      makeRoom(MahalanobisDistance.fileBytes(counted.patches(), counted.dimensions()));
+      MahalanobisDistance.prepare(counted, Precision.INT8).write(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      MahalanobisDistance mapped = map(file, manifest, mask);
+      used.put(manifest.label(), file);
+      return Optional.of(mapped);
+    } catch (IOException e) {
+      delete(part);
+      if (!complained) {
+        LOG.warn(
+            "{} is in the heap, as are others that find no room in {}: {}",
+            manifest.label(),
+            folder,
+            e.toString());
+      }
+      complained = true;
+      return Optional.empty();
+    }
+  }
+
+  private static MahalanobisDistance map(
+      Path file, ModelManifest manifest, Optional<PatchMask> mask) throws IOException {
+    int patches = mask.map(PatchMask::count).orElse(manifest.grid().patches());
+    return MahalanobisDistance.map(file, patches, manifest.dimensions());
+  }
+
+  private Path file(ModelManifest manifest, Optional<PatchMask> mask) {
+    String some = mask.map(patches -> "-" + Sha256.hex(bits(patches))).orElse("");
+    return folder.resolve(manifest.chunks().sha256() + some + SUFFIX);
+  }
+
+  private static byte[] bits(PatchMask mask) {
+    BitSet counts = new BitSet();
+    for (int p = 0; p < mask.grid().patches(); p++) {
+      counts.set(p, mask.counts(p));
+    }
+    return counts.toByteArray();
+  }
+
+  /** Deletes files that are not in use, those first that were not opened for the longest time. */
+  private void makeRoom(long bytes) throws IOException {
+    record Kept(Path file, long bytes, FileTime opened) {}
+    List<Kept> kept = new ArrayList<>();
+    for (Path file : files(SUFFIX)) {
+      try {
+        kept.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
+      } catch (NoSuchFileException e) {
+        LOG.debug("another instance has deleted {}", file);
+      }
+    }
+    kept.sort(Comparator.comparing(Kept::opened));
+    long total = bytes + kept.stream().mapToLong(Kept::bytes).sum();
+    for (Kept each : kept) {
+      if (total > maxBytes && !used.containsValue(each.file)) {
+        Files.deleteIfExists(each.file);
+        total -= each.bytes;
+      }
+    }
+    if (total > maxBytes) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "with it the models in use would take %d bytes; %s = %d",
+              total,
+              ScoreSettings.MODELS_CACHE_MAX_BYTES.name(),
+              maxBytes));
+    }
+  }
+
+  private void deleteAbandoned() throws IOException {
+    Instant before = Instant.now().minus(ABANDONED);
+    for (Path part : files(PART)) {
+      if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.getFileName().toString().endsWith(suffix)).toList();
+    }
+  }
+
+  /** {@inheritDoc} What a model was before is no longer needed. */
+  @Override
+  public void swapped(ModelManifest from, ModelManifest to, long bytes, Duration took) {
+    forget(from);
+  }
+
+  /** {@inheritDoc} Its file is no longer needed. */
+  @Override
+  public void removed(ModelManifest manifest) {
+    forget(manifest);
+  }
+
+  /** {@inheritDoc} Its file stays. */
+  @Override
+  public void evicted(ModelManifest manifest, long bytes) {
+    used.remove(manifest.label());
+  }
+
+  private void forget(ModelManifest manifest) {
+    Path file = used.remove(manifest.label());
+    if (file != null && !used.containsValue(file)) {
+      delete(file);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("{} can't be deleted: {}", file, e.toString());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.mekiki.padim.gaussian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.padim.Samples;
+
+/** Distances by factors of a file. */
+class MappedDistancesTest {
+  private static final int PATCHES = 33;
+  private static final int DIMENSIONS = 19;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void needsVectors() {
+    assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
+  }
+
+  private static MahalanobisDistance prepared(int patches, int dimensions) {
+    return MahalanobisDistance.prepare(Samples.gaussians(patches, dimensions, 8), Precision.INT8);
+  }
+
+  private Path written() throws IOException {
+    Path file = folder.resolve("factors");
+    prepared(PATCHES, DIMENSIONS).write(file);
+    return file;
+  }
+
+  @ParameterizedTest(name = "{0} patches, {1} dimensions")
+  @CsvSource({"1, 1", "16, 4", "17, 5", "33, 19", "40, 64", "5, 103"})
+  void areThoseOfTheHeap(int patches, int dimensions) throws IOException {
+    MahalanobisDistance heap = prepared(patches, dimensions);
+    float[] embedding = Samples.embeddings(1, patches, dimensions, 9);
+    Path file = folder.resolve("factors");
+
+    heap.write(file);
+    MahalanobisDistance mapped = MahalanobisDistance.map(file, patches, dimensions);
+
+    assertThat(mapped.distances(embedding)).containsExactly(heap.distances(embedding));
+    assertThat(Files.size(file)).isEqualTo(MahalanobisDistance.fileBytes(patches, dimensions));
+    assertThat(mapped.bytes()).isZero();
+  }
+
+  @Test
+  void stayAfterTheFileIsDeleted() throws IOException {
+    float[] embedding = Samples.embeddings(1, PATCHES, DIMENSIONS, 9);
+    Path file = written();
+    MahalanobisDistance mapped = MahalanobisDistance.map(file, PATCHES, DIMENSIONS);
+    float[] before = mapped.distances(embedding);
+
+    Files.delete(file);
+
+    assertThat(mapped.distances(embedding)).containsExactly(before);
+  }
+
+  @Test
+  void areRefusedIfAnyByteIsAltered() throws IOException {
+    Path file = written();
+    byte[] whole = Files.readAllBytes(file);
+    for (int at : new int[] {0, 5, 17, 64, whole.length / 2, whole.length - 1}) {
+      byte[] altered = whole.clone();
+      altered[at] ^= 1;
+      Files.write(file, altered);
+
+      assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS))
+          .as("byte %d", at)
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              file + " is altered, or was written by another version or for another processor");
+    }
+  }
+
+  @Test
+  void areRefusedIfTheFileIsCutShortOrOfAnotherShape() throws IOException {
+    Path file = written();
+    assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS + 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("factors of 33 patches of 20 dimensions take");
+
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has " + (whole.length - 1) + " bytes");
+  }
+
+  @Test
+  void onlyInt8ForVectorRegistersIsWritten() {
+    PatchGaussians gaussians = Samples.gaussians(2, 3, 8);
+    Path file = folder.resolve("factors");
+
+    assertThat(MahalanobisDistance.canBeMapped(2, 3, Precision.INT8)).isTrue();
+    assertThat(MahalanobisDistance.canBeMapped(2, 3, Precision.BF16)).isFalse();
+    assertThat(MahalanobisDistance.canBeMapped(100_000, 400, Precision.INT8)).isFalse();
+    for (MahalanobisDistance other :
+        new MahalanobisDistance[] {
+          MahalanobisDistance.plain(gaussians, Precision.INT8),
+          MahalanobisDistance.prepare(gaussians, Precision.FLOAT32)
+        }) {
+      assertThatThrownBy(() -> other.write(file))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("can't be mapped");
+    }
+    assertThat(file).doesNotExist();
+  }
+}
