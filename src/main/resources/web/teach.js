@@ -4,6 +4,7 @@ import { el, text, attribute, facts, nodes, post } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { histogram } from './histogram.js';
+import { sight } from './sight.js';
 
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
@@ -128,6 +129,8 @@ class ModelPanel {
     this.chart = el('div');
     this.chartTitle = el('h2');
     this.facts = el('dl', { class: 'facts' });
+    this.sightTitle = el('h2');
+    this.sight = el('div');
     this.versions = el('section', { class: 'panel' },
       el('h2', {}, t('version.title')),
       el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': t('version.title') },
@@ -140,9 +143,10 @@ class ModelPanel {
       this.status);
     this.learned = el('section', { class: 'panel' }, this.chartTitle, this.chart);
     this.factsPanel = el('section', { class: 'panel' }, el('h2', {}, t('version.facts')), this.facts);
+    this.sightPanel = el('section', { class: 'panel' }, this.sightTitle, this.sight);
     this.element = el('div', { class: 'model' },
       el('h2', { class: 'model-name' }, model),
-      el('div', { class: 'column' }, this.run.element, this.versions),
+      el('div', { class: 'column' }, this.run.element, this.versions, this.sightPanel),
       el('div', { class: 'column' }, this.learned, this.factsPanel),
       this.confirmation.dialog);
     this.update();
@@ -153,8 +157,8 @@ class ModelPanel {
     if (!row) return;
     this.run.update(row.run, this.model, this.line.now());
     const known = row.versions.length > 0;
-    for (const part of [this.learned, this.versions, this.factsPanel]) part.hidden = !known;
-    const signature = `${row.current}/${row.versions.join()}`;
+    for (const part of [this.learned, this.versions, this.factsPanel, this.sightPanel]) part.hidden = !known;
+    const signature = `${row.current}/${row.versions.join()}/${row.measured.join()}`;
     if (signature !== this.#changed) {
       this.#changed = signature;
       this.#load();
@@ -180,6 +184,8 @@ class ModelPanel {
     text(this.chartTitle, t('version.scores', { version: String(chosen.version) }));
     this.chart.replaceChildren(histogram(chosen));
     facts(this.facts, versionFacts(chosen));
+    text(this.sightTitle, t('sight.title', { version: String(chosen.version) }));
+    this.sight.replaceChildren(...sight(this.model, chosen));
   }
 
   #row(version, current, chosen) {

@@ -194,7 +194,7 @@ public final class PackageRules {
 
     row("metrics", List.of("inspect", "inspect.alarm", "model", "padim", "otlp"), METERS, OTEL);
     row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
-    row("web.topics", List.of("web.line", "inspect.alarm", "model", "padim", "view"));
+    row("web.topics", List.of("web.line", "inspect.alarm", "detect", "model", "padim", "view"));
     row(
         "web",
         List.of(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -16,7 +17,8 @@ import org.mekiki.model.signing.ManifestSigner;
 
 /**
  * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is
- * signed, and {@code chunks/0}, {@code chunks/1}, …. {@link ModelArchiveWriter} writes it.
+ * signed, {@code detectability.json} if it is known what the model can see, and {@code chunks/0},
+ * {@code chunks/1}, …. {@link ModelArchiveWriter} writes it.
  *
  * <p>Entries are looked up by these names only and never unpacked to a path, and nothing is read
  * beyond the valid size of its kind: a file from elsewhere can neither write nor fill anything.
@@ -24,9 +26,11 @@ import org.mekiki.model.signing.ManifestSigner;
 public final class ModelArchive implements ChunkSource, AutoCloseable {
   static final String MANIFEST = "manifest.json";
   static final String SIGNATURE = "manifest.sig";
+  static final String DETECTABILITY = "detectability.json";
   static final String CHUNKS = "chunks/";
 
   private static final int MAX_SIGNATURE_BYTES = 1024;
+  private static final int MAX_DETECTABILITY_BYTES = 1_000_000;
 
   private final Path path;
   private final ZipFile zip;
@@ -42,7 +46,11 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
             read(MANIFEST, ManifestJson.MAX_BYTES),
             hasSignature ? read(SIGNATURE, MAX_SIGNATURE_BYTES) : null);
     this.manifest = signed.read();
-    int expected = manifest.chunks().count() + (hasSignature ? 2 : 1);
+    int expected =
+        1
+            + (hasSignature ? 1 : 0)
+            + (zip.getEntry(DETECTABILITY) == null ? 0 : 1)
+            + manifest.chunks().count();
     if (zip.size() != expected) {
       throw new ModelRefusedException(
           zip.size() < expected ? Reason.MISSING_CHUNK : Reason.UNREADABLE_MANIFEST,
@@ -98,6 +106,13 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
   /** The manifest with its signature. */
   public SignedManifest signed() {
     return signed;
+  }
+
+  /** What the model can see, as JSON, if that is known; nobody has verified it. */
+  public Optional<byte[]> detectability() throws IOException {
+    return zip.getEntry(DETECTABILITY) == null
+        ? Optional.empty()
+        : Optional.of(read(DETECTABILITY, MAX_DETECTABILITY_BYTES));
   }
 
   /** What the model says of itself. */

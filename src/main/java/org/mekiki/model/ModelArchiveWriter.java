@@ -46,6 +46,11 @@ public final class ModelArchiveWriter implements ChunkSink, AutoCloseable {
     }
   }
 
+  /** Adds what the model can see, as JSON. */
+  public void addDetectability(byte[] json) throws IOException {
+    entry(ModelArchive.DETECTABILITY, json);
+  }
+
   @Override
   public boolean add(int chunk, byte[] value) throws IOException {
     if (chunk < 0

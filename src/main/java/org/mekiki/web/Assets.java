@@ -47,6 +47,7 @@ final class Assets {
           "setup",
           "areas",
           "histogram",
+          "sight",
           "chart",
           "pictures",
           "format",

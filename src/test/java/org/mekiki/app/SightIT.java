@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.stream.models.ModelCatalog;
 
 /** What a model can see is measured when it is taught, kept with it, and travels with it. */
 @Timeout(300)
@@ -55,6 +58,33 @@ class SightIT {
       assertThat(seen.get("modelSha256").asText()).isEqualTo(manifest.chunks().sha256());
       assertThat(seen.get("curves")).hasSize(11);
       assertThat(seen).isEqualTo(MAPPER.readTree(taught.toFile()).get("detectability"));
+      assertThatItTravels(line, seen);
     }
+  }
+
+  private void assertThatItTravels(TestLine line, JsonNode seen) {
+    String file = folder.resolve("cam-1.mekiki").toString();
+    run(line, "models", "export", "cam-1", file);
+    run(line, "models", "import", file, "--model", "cam-2");
+
+    ModelCatalog catalog = line.catalog();
+    assertThat(catalog.detectability("cam-2", 1))
+        .as("of a copy")
+        .hasValueSatisfying(json -> assertThat(read(json)).isEqualTo(seen));
+    run(line, "models", "delete", "cam-2", "--yes");
+    assertThat(line.catalog().detectability("cam-2", 1)).isEmpty();
+  }
+
+  private static JsonNode read(byte[] json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(TestLine line, String... command) {
+    FakeTerminal terminal = new FakeTerminal();
+    assertThat(terminal.run(line.arguments(command))).as(terminal.err()).isZero();
   }
 }

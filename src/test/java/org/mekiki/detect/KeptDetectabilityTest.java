@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.ImageDecoder;
-import org.mekiki.image.Picture;
-import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageLimits;
 
 class KeptDetectabilityTest {
@@ -19,7 +15,7 @@ class KeptDetectabilityTest {
 
   @Test
   void whatIsKeptIsReadAsItWas() throws IOException {
-    KeptDetectability kept = KeptDetectability.of(MODEL, seen(grid(4, 3)));
+    KeptDetectability kept = KeptDetectability.of(MODEL, Sights.of(Sights.grid(4, 3)));
 
     KeptDetectability read = KeptDetectability.read(kept.toBytes());
 
@@ -37,7 +33,7 @@ class KeptDetectabilityTest {
   @Test
   void aModelWithoutAPlaceForASpotHasNoMap() throws IOException {
     KeptDetectability read =
-        KeptDetectability.read(KeptDetectability.of(MODEL, seen(Optional.empty())).toBytes());
+        KeptDetectability.read(KeptDetectability.of(MODEL, Sights.of(Optional.empty())).toBytes());
 
     assertThat(read.map()).isEmpty();
     assertThat(read.figures().blindSpots()).isEmpty();
@@ -46,18 +42,20 @@ class KeptDetectabilityTest {
   /** A record that is too large would be refused by the topic, and the figures lost with it. */
   @Test
   void aGridTooFineToBeKeptIsLeftOut() throws IOException {
-    byte[] json = KeptDetectability.of(MODEL, seen(grid(100, 100))).toBytes();
+    byte[] json = KeptDetectability.of(MODEL, Sights.of(Sights.grid(100, 100))).toBytes();
 
     assertThat(json).hasSizeLessThan(KeptDetectability.MOST_BYTES);
     KeptDetectability read = KeptDetectability.read(json);
     assertThat(read.figures().blindSpots()).isEmpty();
-    assertThat(read.figures().curves()).hasSize(2);
+    assertThat(read.figures().curves()).hasSize(4);
   }
 
   @Test
   void saysWhatIsWrong() throws IOException {
     String json =
-        new String(KeptDetectability.of(MODEL, seen(grid(2, 2))).toBytes(), StandardCharsets.UTF_8);
+        new String(
+            KeptDetectability.of(MODEL, Sights.of(Sights.grid(2, 2))).toBytes(),
+            StandardCharsets.UTF_8);
 
     assertRefused(json.replace("\"frames\"", "\"frame\""), "frames");
     assertRefused(json.replace("\"scratch\"", "\"hole\""), "kind of defect 'hole' is not known");
@@ -74,31 +72,5 @@ class KeptDetectabilityTest {
     assertThatThrownBy(() -> KeptDetectability.read(json.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
-  }
-
-  private static Detectability seen(Optional<BlindSpots> spots) {
-    DetectionCurve.Point point = new DetectionCurve.Point(14, new Share(7, 8));
-    return new Detectability(
-        12.5,
-        800,
-        600,
-        8,
-        new Share(1, 8),
-        new Share(3, 500),
-        List.of(
-            new DetectionCurve(DefectKind.SCRATCH, 60, List.of(point)),
-            new DetectionCurve(DefectKind.CHIPPED_EDGE, 0, List.of())),
-        spots);
-  }
-
-  private static Optional<BlindSpots> grid(int columns, int rows) {
-    List<BlindSpots.Cell> cells = new ArrayList<>();
-    for (int i = 0; i < columns * rows; i++) {
-      cells.add(
-          new BlindSpots.Cell(
-              i % columns, i / columns, i + 0.25, 1000.0 / 3, new Share(i % 4, 3 + i % 4)));
-    }
-    Picture map = Picture.ofRaw(PixelFormat.GRAY8, 800, 600, 0, new byte[800 * 600]);
-    return Optional.of(new BlindSpots(20, 60, columns, rows, cells, Optional.of(map)));
   }
 }

@@ -179,6 +179,31 @@ class PageInABrowserIT extends OnAPage {
   }
 
   @Test
+  void aVersionShowsWhatItCanSeeAndWhereItIsBlind() {
+    shown.fill();
+    open("#/teach/part");
+    String said = browser.awaitText(".sight tbody", "Scratches");
+    assertThat(said.replaceAll("\\s+", " "))
+        .isEqualTo(
+            "Scratches 60 32 px"
+                + " Spots 60 not reached: 88 % at 14 px"
+                + " Moved patches 32 px"
+                + " Chipped edges not tried: no place for it");
+    assertThat(browser.text(".blind figcaption"))
+        .startsWith("Blind spots: at 3 of 12 places a spot of 20 px at contrast 60 is missed");
+    browser.await(
+        "the map",
+        d ->
+            (boolean)
+                browser.script("return document.querySelector('.blind img').naturalWidth === 400"));
+    browser.picture("sight-light");
+    browser.click(".versions [aria-pressed=false]");
+    browser.awaitText(".teach-body", "Teach with mekiki teach DIR --model part --detect");
+    assertThat(browser.all(".blind")).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void aCameraWhoseLastFrameWasAnomalousFallsSilentLikeAnyOther() {
     shown.bad("cam-1", "frame-a");
     open("#/");

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mekiki.detect.DefectKind;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
@@ -47,6 +48,12 @@ class PageTextsTest {
           entry(
               "verdict.",
               Arrays.stream(Feedback.Verdict.values()).map(PageTextsTest::lowerCase).toList()),
+          entry(
+              "sight.kind.",
+              Arrays.stream(DefectKind.values())
+                  .map(kind -> kind.label().replace(' ', '-'))
+                  .toList()),
+          entry("sight.", List.of("defect", "contrast", "from")),
           entry("history.is.", List.of("anomalous", "defect", "good", "refused")),
           entry(
               "history.",

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mekiki.config.WebSettings;
+import org.mekiki.detect.KeptDetectability;
+import org.mekiki.detect.Sights;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.RejectedFrame;
 import org.mekiki.inspect.Rejection;
@@ -140,7 +142,8 @@ final class ShownLine implements AutoCloseable {
   void fill() {
     models.loaded(MANIFEST, 1000, Duration.ofMillis(5));
     training.published("part", "r1", 3, 40, time.instant().minusSeconds(90));
-    training.versions("part", 3, List.of(OLDER, MANIFEST));
+    KeptDetectability seen = KeptDetectability.of(MANIFEST.chunks().sha256(), Sights.some());
+    training.versions("part", 3, List.of(OLDER, MANIFEST), Map.of(3L, seen));
     for (int i = 0; i < 60; i++) {
       line.recalled(
           new PastAnomaly(

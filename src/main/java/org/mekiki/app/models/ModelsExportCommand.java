@@ -3,6 +3,7 @@ package org.mekiki.app.models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.model.ModelArchiveWriter;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a model to a file, with its signature: for an archive, or for another cluster.",
+      "Writes a model to a file, with its signature and what it can see: for an archive, or for"
+          + " another cluster.",
       "Every byte is checked against the manifest. The file is complete or does not exist."
     })
 public final class ModelsExportCommand implements Callable<Integer> {
@@ -65,6 +67,10 @@ public final class ModelsExportCommand implements Callable<Integer> {
         ModelDownload download = topic.download()) {
       terminal.lifecycle().onStop(download::stop);
       ModelManifest manifest = signed.read();
+      Optional<byte[]> seen = catalog.detectability(model, manifest.version());
+      if (seen.isPresent()) {
+        writer.addDetectability(seen.get());
+      }
       download.read(manifest, writer);
       writer.finish();
       terminal.print(

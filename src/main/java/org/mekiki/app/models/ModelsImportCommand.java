@@ -2,6 +2,7 @@ package org.mekiki.app.models;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.model.ModelArchive;
@@ -10,6 +11,7 @@ import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.KeptSight;
 import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.models.ModelTopicException;
@@ -60,8 +62,10 @@ public final class ModelsImportCommand implements Callable<Integer> {
       ModelTrust.importVerifier(topic.config())
           .verify(manifest.model(), source.signed().json(), source.signed().signature());
       BackboneFactory.requireRunnable(source.assemble(ModelAssembler.ofAnyBackbone()));
+      Optional<byte[]> seen = source.detectability();
+      seen.ifPresent(json -> check(json, manifest));
       String key = model == null ? manifest.model() : model;
-      ModelManifest published = topic.writer().publish(key, manifest, source);
+      ModelManifest published = topic.writer().publish(key, manifest, source, seen);
       topic.tellTrainer(published);
       terminal.print("%s is current, from %s of %s", published.label(), manifest.label(), file);
     } catch (ModelRefusedException e) {
@@ -72,5 +76,13 @@ public final class ModelsImportCommand implements Callable<Integer> {
       throw CommandException.failed(file + " can't be read: " + e);
     }
     return ExitCodes.OK;
+  }
+
+  private static void check(byte[] seen, ModelManifest manifest) {
+    try {
+      KeptSight.checked(seen, manifest);
+    } catch (IOException e) {
+      throw CommandException.failed("not imported: " + e.getMessage());
+    }
   }
 }

@@ -3,6 +3,8 @@ package org.mekiki.service.monitor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.service.parts.KeptSight;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AnomalyEvent;
 import org.mekiki.stream.client.FeedbackPublisher;
@@ -241,8 +245,21 @@ final class PageFeeds implements AutoCloseable {
       for (String model : follower.poll()) {
         ModelCatalog catalog = follower.catalog();
         long current = catalog.current(model).map(ModelManifest::version).orElse(0L);
-        training.versions(model, current, catalog.kept(model));
+        List<ModelManifest> kept = catalog.kept(model);
+        training.versions(model, current, kept, seen(catalog, kept));
       }
+    }
+
+    private Map<Long, KeptDetectability> seen(ModelCatalog catalog, List<ModelManifest> kept) {
+      Map<Long, KeptDetectability> seen = new HashMap<>();
+      for (ModelManifest manifest : kept) {
+        try {
+          KeptSight.of(catalog, manifest).ifPresent(sight -> seen.put(manifest.version(), sight));
+        } catch (IOException e) {
+          LOG.warn("not shown on the page: {}", e.getMessage());
+        }
+      }
+      return seen;
     }
 
     @Override

@@ -103,6 +103,17 @@ public final class ModelTopicWriter {
    */
   public ModelManifest publish(String model, ModelManifest existing, ChunkSource chunks)
       throws IOException {
+    return publish(model, existing, chunks, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param detectability what it can see, as JSON, if that is known
+   */
+  public ModelManifest publish(
+      String model, ModelManifest existing, ChunkSource chunks, Optional<byte[]> detectability)
+      throws IOException {
     ModelTopic.Key key = ModelTopic.current(model);
     try (Session session = open(key.model())) {
       Instant now = clock.instant();
@@ -115,7 +126,17 @@ public final class ModelTopicWriter {
         session.discard(manifest);
         throw e;
       }
-      session.transaction(() -> sendManifest(session, manifest, json));
+      session.transaction(
+          () -> {
+            detectability.ifPresent(
+                seen ->
+                    session.send(
+                        ModelTopic.detectability(model, version),
+                        seen,
+                        null,
+                        manifest.createdAt()));
+            sendManifest(session, manifest, json);
+          });
       return manifest;
     } catch (KafkaException e) {
       throw failed("model '" + model + "' can't be published", e);

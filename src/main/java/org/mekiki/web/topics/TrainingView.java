@@ -1,10 +1,12 @@
 package org.mekiki.web.topics;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.view.ViewJson;
 
@@ -28,9 +30,15 @@ public final class TrainingView {
    * @param run last teaching run; null where none is known
    * @param current version that scores; 0 where there is none
    * @param versions kept on the topic, oldest first
+   * @param measured those of which it is known what they can see
    */
   public record Row(
-      String model, long changed, TeachingRun run, long current, List<Long> versions) {}
+      String model,
+      long changed,
+      TeachingRun run,
+      long current,
+      List<Long> versions,
+      List<Long> measured) {}
 
   /** A model with all facts of its versions, in the API's JSON; the newest first. */
   record Details(String model, TeachingRun run, long current, List<VersionFacts> versions) {}
@@ -47,6 +55,7 @@ public final class TrainingView {
     long current;
     String view;
     List<VersionFacts> versions = List.of();
+    Map<Long, byte[]> maps = Map.of();
     long changed;
 
     boolean isEmpty() {
@@ -110,8 +119,10 @@ public final class TrainingView {
    *
    * @param current version that scores; 0 for none
    * @param kept all that can be rolled back to, the current one among them
+   * @param seen what some of them can see, by version
    */
-  public synchronized void versions(String name, long current, List<ModelManifest> kept) {
+  public synchronized void versions(
+      String name, long current, List<ModelManifest> kept, Map<Long, KeptDetectability> seen) {
     Model model = model(name);
     model.current = current;
     model.view =
@@ -121,7 +132,14 @@ public final class TrainingView {
             .findFirst()
             .map(ViewJson::text)
             .orElse(null);
-    model.versions = kept.stream().map(VersionFacts::of).toList();
+    model.versions =
+        kept.stream()
+            .map(
+                manifest ->
+                    VersionFacts.of(manifest, Optional.ofNullable(seen.get(manifest.version()))))
+            .toList();
+    model.maps = new HashMap<>();
+    seen.forEach((version, sight) -> sight.map().ifPresent(map -> model.maps.put(version, map)));
     model.changed = ++changes;
   }
 
@@ -154,7 +172,12 @@ public final class TrainingView {
 
   private static Row row(String name, Model model) {
     List<Long> versions = model.versions.stream().map(VersionFacts::version).toList();
-    return new Row(name, model.changed, model.run, model.current, versions);
+    List<Long> measured =
+        model.versions.stream()
+            .filter(version -> version.sight() != null)
+            .map(VersionFacts::version)
+            .toList();
+    return new Row(name, model.changed, model.run, model.current, versions, measured);
   }
 
   /** What a model sees now; empty where none scores. */
@@ -162,6 +185,12 @@ public final class TrainingView {
     return Optional.ofNullable(models.get(name))
         .filter(model -> model.current > 0)
         .map(model -> new InForce(model.current, model.view));
+  }
+
+  /** The map of a version's blind spots, a JPEG. */
+  public synchronized Optional<byte[]> blindSpots(String name, long version) {
+    return Optional.ofNullable(models.get(name))
+        .flatMap(model -> Optional.ofNullable(model.maps.get(version)));
   }
 
   public synchronized Optional<Details> details(String name) {

@@ -1,6 +1,8 @@
 package org.mekiki.web.topics;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.feature.FeatureShape;
@@ -15,6 +17,7 @@ import org.mekiki.padim.feature.FeatureShape;
  * @param max upper end
  * @param scores of the good frames that it was judged with, ascending
  * @param goodFrames how many false alarms to expect, and which good frames look unlike the rest
+ * @param sight what it can see; null if nobody has measured it
  * @param input what the network is shown, in words; so are grid, features and covariance
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, then only made into JSON
@@ -30,6 +33,7 @@ record VersionFacts(
     double max,
     double[] scores,
     GoodFrames goodFrames,
+    SightFacts sight,
     String backbone,
     String layers,
     String input,
@@ -39,7 +43,7 @@ record VersionFacts(
     long bytes,
     String precision) {
 
-  static VersionFacts of(ModelManifest manifest) {
+  static VersionFacts of(ModelManifest manifest, Optional<KeptDetectability> seen) {
     var training = manifest.training();
     var calibration = manifest.calibration();
     var shape = manifest.backbone().preprocessing().shape();
@@ -55,6 +59,7 @@ record VersionFacts(
         calibration.normalizer().max(),
         calibration.validationScores().stream().mapToDouble(Double::doubleValue).toArray(),
         calibration.goodFrames(),
+        seen.map(SightFacts::of).orElse(null),
         manifest.backbone().name(),
         String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),

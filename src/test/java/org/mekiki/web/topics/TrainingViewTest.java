@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mekiki.detect.KeptDetectability;
+import org.mekiki.detect.Sights;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
 import org.mekiki.web.Shots;
@@ -80,9 +83,9 @@ class TrainingViewTest {
 
   @Test
   void showsTheVersionsWithTheirFactsAndWhichOneScores() {
-    view.versions("part", 1, List.of(first, second));
+    view.versions("part", 1, List.of(first, second), Map.of());
     assertThat(view.rows(0))
-        .containsExactly(new TrainingView.Row("part", 1, null, 1, List.of(1L, 2L)));
+        .containsExactly(new TrainingView.Row("part", 1, null, 1, List.of(1L, 2L), List.of()));
     VersionFacts facts = view.details("part").orElseThrow().versions().get(0);
     assertThat(facts.threshold()).isEqualTo(7.25);
     assertThat(facts.frames()).isEqualTo(40);
@@ -92,8 +95,33 @@ class TrainingViewTest {
   }
 
   @Test
+  void showsWhatAVersionCanSeeOnceThatIsKnown() {
+    view.versions("part", 2, List.of(first, second), Map.of());
+    KeptDetectability seen = KeptDetectability.of("ab".repeat(32), Sights.some());
+
+    view.versions("part", 2, List.of(first, second), Map.of(2L, seen));
+
+    assertThat(view.rows(0).get(0).measured()).containsExactly(2L);
+    List<VersionFacts> versions = view.details("part").orElseThrow().versions();
+    assertThat(versions.get(0).sight()).isNull();
+    SightFacts sight = versions.get(1).sight();
+    assertThat(sight.frames()).isEqualTo(8);
+    assertThat(sight.alarms()).isEqualTo(1);
+    assertThat(sight.kinds())
+        .containsExactly(
+            new SightFacts.Kind("SCRATCH", 60, 32.0, 32.0, 1.0),
+            new SightFacts.Kind("SPOT", 60, null, 14.0, 0.875),
+            new SightFacts.Kind("MOVED_PATCH", 0, 32.0, 32.0, 1.0),
+            new SightFacts.Kind("CHIPPED_EDGE", 0, null, null, null));
+    assertThat(sight.blind()).isEqualTo(new SightFacts.Blind(20, 60, 12, 3));
+    assertThat(view.blindSpots("part", 2)).isEqualTo(seen.map());
+    assertThat(view.blindSpots("part", 1)).isEmpty();
+    assertThat(view.blindSpots("other", 2)).isEmpty();
+  }
+
+  @Test
   void readingAnewCountsNoFrameTwice() {
-    view.versions("part", 1, List.of(first));
+    view.versions("part", 1, List.of(first), Map.of());
     view.embedded("part", "1-a", null, AT);
     view.beginAnew();
     assertThat(run()).isNull();
@@ -104,17 +132,17 @@ class TrainingViewTest {
 
   @Test
   void aModelThatIsDeletedIsNotListed() {
-    view.versions("part", 1, List.of(first));
+    view.versions("part", 1, List.of(first), Map.of());
     long known = view.changes();
-    view.versions("part", 0, List.of());
+    view.versions("part", 0, List.of(), Map.of());
     assertThat(view.rows(known)).extracting(TrainingView.Row::current).containsExactly(0L);
     assertThat(view.rows(0)).isEmpty();
   }
 
   @Test
   void tellsOnlyOfWhatHasChanged() {
-    view.versions("part", 1, List.of(first));
-    view.versions("other", 1, List.of(first));
+    view.versions("part", 1, List.of(first), Map.of());
+    view.versions("other", 1, List.of(first), Map.of());
     long known = view.changes();
     assertThat(view.rows(known)).isEmpty();
     view.embedded("part", "1-a", null, AT);
