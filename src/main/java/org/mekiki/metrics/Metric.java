@@ -221,8 +221,8 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of(),
-      "Failed attempts to send metrics to metrics.otlp.endpoint, where that is set; the next one"
-          + " sends all that was counted by then");
+      "Failed attempts to send metrics to metrics.otlp.endpoint; the next one sends all that was"
+          + " counted by then");
 
   /** What can be asked of a meter. */
   public enum Kind {

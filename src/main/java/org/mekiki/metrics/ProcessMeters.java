@@ -30,6 +30,7 @@ public final class ProcessMeters {
         .tag("backbone", backbone)
         .register(registry);
     Metric.RESIDENT.gauge(() -> resident(STATUS)).register(registry);
+    OtlpMetrics.failures(registry);
   }
 
   /** Bytes from a line such as {@code VmRSS: 123456 kB}; NaN where there is none. */
