@@ -22,18 +22,18 @@ class OddScoresTest {
 
   @ParameterizedTest
   @ValueSource(ints = {10, 30, 100, 300, 1000})
-  void aCleanSetOfAnySizeLosesNearlyNone(int count) {
+  void aCleanSetOfAnySizeLosesOneOnAverage(int count) {
     Random random = new Random(1);
     int lost = 0;
     for (int i = 0; i < 200; i++) {
       lost += odd(normal(random, count));
     }
 
-    assertThat(lost / 200.0).isLessThan(0.6);
+    assertThat(lost / 200.0).isLessThan(1.5);
   }
 
   @Test
-  void aSkewedTailIsNotCut() {
+  void aSkewedTailLosesFew() {
     Random random = new Random(2);
     int lost = 0;
     for (int i = 0; i < 100; i++) {
@@ -42,7 +42,7 @@ class OddScoresTest {
       lost += odd(skewed);
     }
 
-    assertThat(lost / 100.0).isLessThan(2.5);
+    assertThat(lost / 100.0).isLessThan(6);
   }
 
   @Test
@@ -52,7 +52,27 @@ class OddScoresTest {
       values[i * 20] = 5 + 0.5 * i;
     }
 
-    assertThat(odd(values)).isBetween(10, 12);
+    assertThat(odd(values)).isBetween(10, 14);
+  }
+
+  @Test
+  void manyThatAreHardlyBeyondTheRestAreOddTogetherWhereOneOfThemIsNot() {
+    double[] values = normal(200);
+    values[199] = 2.8;
+    int one = odd(values.clone());
+    for (int i = 0; i < 10; i++) {
+      values[190 + i] = 2.4 + 0.05 * i;
+    }
+
+    assertThat(one).isZero();
+    assertThat(odd(values)).isEqualTo(10);
+  }
+
+  /** As even as a normal distribution's quantiles. */
+  private static double[] normal(int count) {
+    double[] values = new double[count];
+    Arrays.setAll(values, i -> Quantiles.normal((i + 0.5) / count));
+    return values;
   }
 
   @Test
