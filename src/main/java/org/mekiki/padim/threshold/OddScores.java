@@ -63,6 +63,11 @@ final class OddScores {
     return kept;
   }
 
+  /** How many of the odd scores are ordinary ones, on average. */
+  static double ordinary(int odd) {
+    return SHARE * odd;
+  }
+
   /** Linear between neighbouring ranks. */
   private static double quantile(double[] ascending, double p) {
     double rank = p * (ascending.length - 1);

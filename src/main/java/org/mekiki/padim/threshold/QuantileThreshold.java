@@ -74,14 +74,19 @@ final class QuantileThreshold implements Threshold {
     return Math.nextUp((float) score);
   }
 
-  /** From enough values; those from {@code kept} on are odd. */
+  /**
+   * From enough values; those from {@code kept} on are odd. Some of these are ordinary ones: a new
+   * one like them is a false alarm as well, so they take their part of the rate.
+   */
   private double measured(double[] values, int kept) {
-    double ranked = values[kept - (int) Math.floor(rate * (kept + 1))];
-    return Math.min(ranked, tailQuantile(values, kept));
+    double ordinary = OddScores.ordinary(values.length - kept);
+    double left = Math.max(1.0 / (kept + 1), (rate * kept - ordinary) / kept);
+    double ranked = values[kept - (int) Math.floor(left * (kept + 1))];
+    return Math.min(ranked, tailQuantile(values, kept, left));
   }
 
   /** Of the n smallest values. */
-  private double tailQuantile(double[] values, int n) {
+  private static double tailQuantile(double[] values, int n, double rate) {
     int wanted = (int) Math.ceil(Math.max(TAIL, 2 * rate) * n);
     int tail = Math.min(n / 2, Math.max(SHORTEST_TAIL, wanted));
     double start = values[n - 1 - tail];

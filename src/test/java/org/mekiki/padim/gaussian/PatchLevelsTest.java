@@ -13,15 +13,15 @@ class PatchLevelsTest {
 
   @Test
   void bringsDownAPatchWhoseLeftOutImagesLieFartherThanTheDimensionsSay() {
-    // Mean squares 36 and 4 where D = 4 are expected.
-    float[] leftOut = {6, 2, 6, 2};
+    // Mean squares 36 and 4.4 where D = 4 are expected.
+    float[] leftOut = {6, 2.1f, 6, 2.1f};
 
     PatchLevels levels = PatchLevels.of(leftOut, 2, 4);
     levels.levelLeftOut(leftOut);
 
-    double loud = 6 * Math.pow(3, -PatchLevels.SHARE);
+    double loud = 6 * Math.pow(36 / 4.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
     assertThat(leftOut[0]).isEqualTo(leftOut[2]).isCloseTo((float) loud, within((float) TOLERANCE));
-    assertThat(leftOut[1]).isEqualTo(leftOut[3]).isEqualTo(2);
+    assertThat(leftOut[1]).isEqualTo(leftOut[3]).isEqualTo(2.1f);
   }
 
   @Test

@@ -24,7 +24,20 @@ class ThresholdsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.02, 0.05, 0.1, 0.2, 0.4})
   void keepsAnyRateWhereScoresSuffice(double rate) {
-    assertThat(flagged(Thresholds.quantile(rate), 200)).isBetween(0.7 * rate, 1.6 * rate);
+    assertThat(flagged(Thresholds.quantile(rate), 200)).isBetween(0.7 * rate, 1.4 * rate);
+  }
+
+  @Test
+  void ordinaryScoresAmongTheOddOnesTakeTheirPartOfTheRate() {
+    double[] good = lognormal(new Random(7), 200);
+    Arrays.sort(good);
+    double largest = good[189];
+    Arrays.fill(good, 190, 200, 3 * largest);
+
+    double threshold = Thresholds.quantile(0.02).choose(good, NONE);
+
+    assertThat(threshold).isGreaterThan(good[185]).isLessThan(1.1 * largest);
+    assertThat(Thresholds.quantile(0.05).choose(good, NONE)).isLessThan(threshold);
   }
 
   @Test
@@ -95,7 +108,8 @@ class ThresholdsTest {
     double[] dirty = Arrays.copyOf(good, 41);
     dirty[40] = 200;
 
-    assertThat(Thresholds.quantile(0.01).choose(dirty, NONE)).isCloseTo(clean, within(0.05 * clean));
+    assertThat(Thresholds.quantile(0.01).choose(dirty, NONE))
+        .isCloseTo(clean, within(0.05 * clean));
   }
 
   @ParameterizedTest
