@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
@@ -16,13 +17,15 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param validationScores raw scores of the good validation frames, ascending, at most {@link
  *     #MAX_SCORES}; drift is measured against them
  * @param goodFrames what the good frames say of the threshold
+ * @param groups of good frames whose scores differ
  */
 public record Calibration(
     MinMaxNormalizer normalizer,
     double threshold,
     String thresholdDescription,
     List<Double> validationScores,
-    GoodFrames goodFrames) {
+    GoodFrames goodFrames,
+    GoodGroups groups) {
   /** More say nothing more of the distribution, and the manifest must fit in one record. */
   public static final int MAX_SCORES = 1000;
 
@@ -30,6 +33,7 @@ public record Calibration(
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(thresholdDescription, "thresholdDescription");
     Objects.requireNonNull(goodFrames, "goodFrames");
+    Objects.requireNonNull(groups, "groups");
     validationScores = List.copyOf(validationScores);
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
@@ -66,11 +70,23 @@ public record Calibration(
                 .mapToDouble(
                     i -> sorted[(int) ((long) i * (sorted.length - 1) / (MAX_SCORES - 1))]);
     return new Calibration(
-        normalizer, threshold, thresholdDescription, kept.boxed().toList(), GoodFrames.NONE);
+        normalizer,
+        threshold,
+        thresholdDescription,
+        kept.boxed().toList(),
+        GoodFrames.NONE,
+        GoodGroups.NONE);
   }
 
   /** The same with what the good frames say. */
   public Calibration with(GoodFrames said) {
-    return new Calibration(normalizer, threshold, thresholdDescription, validationScores, said);
+    return new Calibration(
+        normalizer, threshold, thresholdDescription, validationScores, said, groups);
+  }
+
+  /** The same with groups of good frames. */
+  public Calibration with(GoodGroups found) {
+    return new Calibration(
+        normalizer, threshold, thresholdDescription, validationScores, goodFrames, found);
   }
 }

@@ -1,6 +1,8 @@
 package org.mekiki.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,10 +20,12 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 
@@ -40,6 +44,7 @@ public final class ManifestJson {
   private static final String PICTURES = "pictures";
   private static final String CALIBRATION = "calibration";
   private static final String GOOD_FRAMES = "goodFrames";
+  private static final String GROUPS = "groups";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -50,6 +55,7 @@ public final class ManifestJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .addMixIn(Preprocessing.class, PreprocessingKeys.class)
+          .addMixIn(GoodGroups.class, GroupList.class)
           .addModule(
               new SimpleModule()
                   .addSerializer(new ViewWriter())
@@ -81,6 +87,10 @@ public final class ManifestJson {
       if (manifest.calibration().goodFrames().equals(GoodFrames.NONE)
           && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
         calibration.remove(GOOD_FRAMES);
+      }
+      if (!manifest.calibration().groups().exist()
+          && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
+        calibration.remove(GROUPS);
       }
       json = MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
@@ -114,10 +124,11 @@ public final class ManifestJson {
       }
       if (tree instanceof ObjectNode manifest) {
         if (format == ModelManifest.WITHOUT_GRAPH
-            || format == ModelManifest.WITH_VIEW && !manifest.has(GRAPH)) {
+            || format >= ModelManifest.WITH_VIEW && !manifest.has(GRAPH)) {
           manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
         }
-        if (format != ModelManifest.WITH_VIEW) {
+        if (format < ModelManifest.WITH_VIEW
+            || format == ModelManifest.WITH_GROUPS && !manifest.has(VIEW)) {
           manifest.set(VIEW, MAPPER.createObjectNode());
         }
       }
@@ -127,6 +138,9 @@ public final class ManifestJson {
       if (tree.get(CALIBRATION) instanceof ObjectNode calibration
           && !calibration.has(GOOD_FRAMES)) {
         calibration.set(GOOD_FRAMES, MAPPER.valueToTree(GoodFrames.NONE));
+      }
+      if (tree.get(CALIBRATION) instanceof ObjectNode calibration && !calibration.has(GROUPS)) {
+        calibration.set(GROUPS, MAPPER.valueToTree(GoodGroups.NONE));
       }
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (IOException | IllegalArgumentException e) {
@@ -177,6 +191,15 @@ public final class ManifestJson {
   private interface PreprocessingKeys {
     @JsonProperty("sha256")
     String sha256();
+  }
+
+  /** Groups are written as their list. */
+  private abstract static class GroupList {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    GroupList(@SuppressWarnings("unused") List<GoodGroups.Group> groups) {}
+
+    @JsonValue
+    abstract List<GoodGroups.Group> groups();
   }
 
   /** The only optional part of a manifest is its view. */

@@ -270,7 +270,8 @@ public final class ModelAssembler {
               gaussians(),
               manifest.calibration().normalizer(),
               manifest.calibration().threshold(),
-              manifest.training().frames()),
+              manifest.training().frames(),
+              manifest.calibration().groups()),
           graph);
     }
 

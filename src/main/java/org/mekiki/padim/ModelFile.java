@@ -30,7 +30,9 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
+import org.mekiki.padim.threshold.Repetition;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
@@ -45,6 +47,9 @@ final class ModelFile {
 
   /** With factors in int8, which those of the model are as they stand. */
   private static final int INT8_FORMAT = 3;
+
+  /** Formats of models with groups of good images are higher by this. */
+  private static final int GROUPED = 2;
 
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -76,17 +81,18 @@ final class ModelFile {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
       in.skipNBytes(MAGIC.length);
       int format = in.readInt();
-      if (format != FORMAT && format != INT8_FORMAT) {
+      if (format < FORMAT || format > INT8_FORMAT + GROUPED) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s is a model of format %d; this version reads formats %d and %d",
+                "%s is a model of format %d; this version reads formats %d to %d",
                 file,
                 format,
                 FORMAT,
-                INT8_FORMAT));
+                INT8_FORMAT + GROUPED));
       }
-      return readBody(in, format == INT8_FORMAT);
+      boolean grouped = format > INT8_FORMAT;
+      return readBody(in, (grouped ? format - GROUPED : format) == INT8_FORMAT, grouped);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is not a valid model: " + e.getMessage(), e);
     }
@@ -129,7 +135,8 @@ final class ModelFile {
   private static void writeBody(PadimModel model, DataOutputStream out) throws IOException {
     out.write(MAGIC);
     boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
-    out.writeInt(int8 ? INT8_FORMAT : FORMAT);
+    boolean grouped = model.groups().exist();
+    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + (grouped ? GROUPED : 0));
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
     out.writeInt(embedding.grid().height());
@@ -140,6 +147,9 @@ final class ModelFile {
     out.writeDouble(model.normalizer().max());
     out.writeDouble(model.threshold());
     out.writeLong(model.frames());
+    if (grouped) {
+      writeGroups(model.groups(), out);
+    }
     PatchGaussians gaussians = model.gaussians();
     out.writeInt(gaussians.patches());
     out.writeInt(gaussians.dimensions());
@@ -174,20 +184,48 @@ final class ModelFile {
     return values;
   }
 
-  private static PadimModel readBody(DataInputStream in, boolean int8) throws IOException {
+  private static void writeGroups(GoodGroups groups, DataOutputStream out) throws IOException {
+    out.writeInt(groups.groups().size());
+    for (GoodGroups.Group group : groups.groups()) {
+      out.writeInt(group.frames());
+      out.writeDouble(group.factor());
+      for (float value : group.centre()) {
+        out.writeFloat(value);
+      }
+    }
+  }
+
+  private static GoodGroups readGroups(DataInputStream in) throws IOException {
+    List<GoodGroups.Group> groups = new ArrayList<>();
+    int count = in.readInt();
+    for (int group = 0; group < count; group++) {
+      int frames = in.readInt();
+      double factor = in.readDouble();
+      List<Float> centre = new ArrayList<>();
+      for (int d = 0; d < Repetition.LENGTH; d++) {
+        centre.add(in.readFloat());
+      }
+      groups.add(new GoodGroups.Group(frames, factor, centre));
+    }
+    return new GoodGroups(groups);
+  }
+
+  private static PadimModel readBody(DataInputStream in, boolean int8, boolean grouped)
+      throws IOException {
     Backbone backbone = readBackbone(in);
     Grid grid = new Grid(in.readInt(), in.readInt());
     EmbeddingSettings embedding = new EmbeddingSettings(grid, in.readInt(), readReduction(in));
     MinMaxNormalizer normalizer = new MinMaxNormalizer(in.readDouble(), in.readDouble());
     double threshold = in.readDouble();
     long frames = in.readLong();
+    GoodGroups groups = grouped ? readGroups(in) : GoodGroups.NONE;
     int patches = in.readInt();
     int dimensions = in.readInt();
     float[] mean = readFloats(Math.multiplyExact(patches, dimensions), in);
     int factors = Math.multiplyExact(patches, PatchGaussians.triangle(dimensions));
     float[] factor = int8 ? readInt8(factors, dimensions, in) : readFloats(factors, in);
     PatchGaussians gaussians = new PatchGaussians(0, patches, dimensions, mean, factor);
-    return new PadimModel(backbone, embedding, gaussians, normalizer, threshold, frames);
+    return new PadimModel(backbone, embedding, gaussians, normalizer, threshold, frames, groups);
   }
 
   private static void writeBackbone(Backbone backbone, DataOutputStream out) throws IOException {

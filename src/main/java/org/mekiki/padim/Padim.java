@@ -31,6 +31,7 @@ import org.mekiki.padim.map.MapGeneratorFactory;
 import org.mekiki.padim.map.UncroppedMaps;
 import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.padim.threshold.Calibrator;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.HeldOutMaps;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.padim.threshold.Repetition;
@@ -131,7 +132,7 @@ public final class Padim {
   }
 
   void use(PadimModel model, boolean scoringOnly) {
-    Ready made = new Ready(model, maps(model.gaussians()));
+    Ready made = new Ready(model, GroupedMaps.of(model.groups(), maps(model.gaussians())));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
@@ -210,9 +211,8 @@ public final class Padim {
         training.add(embedded);
         images.add(Repetition.signature(embedded.image()));
       }
-      Repetition.Found found = images.find();
-      requireDifferent(training.images(), found);
-      return learned(training.fit(regularization), images, found);
+      requireDifferent(training.images(), images.find());
+      return learned(training.fit(regularization), images);
     }
   }
 
@@ -233,17 +233,20 @@ public final class Padim {
             });
   }
 
-  private double[] learned(PadimTraining.Result result, Repetition images, Repetition.Found found) {
+  private double[] learned(PadimTraining.Result result, Repetition images) {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
     PatchGaussians gaussians = precision.round(result.gaussians());
     AnomalyMapGenerator maps = maps(gaussians);
-    HeldOutMaps held = new HeldOutMaps();
-    for (float[] distances : result.leftOut()) {
-      held.add(maps.map(distances));
+    HeldOutMaps held = HeldOutMaps.of(result.leftOut(), maps::map);
+    List<float[]> signatures = images.signatures(result.images());
+    GoodGroups groups = calibrator.groups(held, signatures);
+    if (groups.exist()) {
+      groups.scale(result.leftOut(), signatures);
+      held = HeldOutMaps.of(result.leftOut(), maps::map);
     }
-    Calibrated threshold = calibrator.calibrate(held, new HeldOutMaps()).at(result.images());
-    Calibrated made = images.twoKinds().map(threshold::with).orElse(threshold);
+    Calibrated made = calibrator.calibrate(held, new HeldOutMaps(), groups).at(result.images());
+    Repetition.Found found = images.find();
     PadimModel model =
         new PadimModel(
             extractor.backbone(),
@@ -251,8 +254,9 @@ public final class Padim {
             gaussians,
             made.normalizer(),
             made.threshold(),
-            found.images());
-    ready = new Ready(model, maps);
+            found.images(),
+            groups);
+    ready = new Ready(model, GroupedMaps.of(groups, maps));
     repetition = found;
     calibrated = made;
     return held.scores();
@@ -289,7 +293,8 @@ public final class Padim {
             model.gaussians(),
             made.normalizer(),
             made.threshold(),
-            model.frames());
+            model.frames(),
+            model.groups());
     ready = new Ready(validated, current.maps);
     calibrated = made;
     return validated;

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
@@ -16,6 +17,7 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param normalizer scale of the normalised score
  * @param threshold raw score from which on an image counts as anomalous
  * @param frames number of images in the Gaussians
+ * @param groups of good images whose scores differ
  */
 public record PadimModel(
     Backbone backbone,
@@ -23,9 +25,11 @@ public record PadimModel(
     PatchGaussians gaussians,
     MinMaxNormalizer normalizer,
     double threshold,
-    long frames) {
+    long frames,
+    GoodGroups groups) {
   public PadimModel {
     Objects.requireNonNull(normalizer, "normalizer");
+    Objects.requireNonNull(groups, "groups");
     if (embedding.reduction().inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
           String.format(
@@ -51,5 +55,16 @@ public record PadimModel(
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
     }
+  }
+
+  /** A model whose good images are not told apart. */
+  public PadimModel(
+      Backbone backbone,
+      EmbeddingSettings embedding,
+      PatchGaussians gaussians,
+      MinMaxNormalizer normalizer,
+      double threshold,
+      long frames) {
+    this(backbone, embedding, gaussians, normalizer, threshold, frames, GoodGroups.NONE);
   }
 }

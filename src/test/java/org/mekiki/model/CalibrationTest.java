@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 class CalibrationTest {
@@ -34,7 +35,9 @@ class CalibrationTest {
         .hasMessage("threshold NaN is not finite");
     assertThatThrownBy(() -> Calibration.of(UNIT, 1, "x", new double[] {1, Double.NaN}))
         .hasMessage("validation score 1 is NaN: they must be finite and ascending");
-    assertThatThrownBy(() -> new Calibration(UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE))
+    assertThatThrownBy(
+            () ->
+                new Calibration(UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE, GoodGroups.NONE))
         .hasMessage("validation score 1 is 1.0: they must be finite and ascending");
   }
 

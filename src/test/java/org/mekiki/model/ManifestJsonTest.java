@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mekiki.model.ModelRefusedException.Reason.NEWER_FORMAT;
 import static org.mekiki.model.ModelRefusedException.Reason.UNREADABLE_MANIFEST;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.Sha256;
+import org.mekiki.padim.threshold.GoodGroups;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
@@ -102,9 +106,9 @@ class ManifestJsonTest {
   @Test
   void refusesANewerFormatAndSaysWhichItReads() {
     assertRefused(
-        json().replace("\"formatVersion\":1", "\"formatVersion\":4"),
+        json().replace("\"formatVersion\":1", "\"formatVersion\":5"),
         NEWER_FORMAT,
-        "model 'part-7' has manifest format 4; this program reads formats 1 to 3: update it or"
+        "model 'part-7' has manifest format 5; this program reads formats 1 to 4: update it or"
             + " train the model with this one");
   }
 
@@ -184,6 +188,54 @@ class ManifestJsonTest {
         .asInstanceOf(InstanceOfAssertFactories.type(ModelRefusedException.class))
         .extracting(ModelRefusedException::reason)
         .isEqualTo(reason);
+  }
+
+  @Test
+  void groupsOfGoodFramesMakeItAFormatThatEarlierProgramsRefuse() {
+    Random random = new Random(4);
+    List<GoodGroups.Group> groups = new ArrayList<>();
+    for (int frames : new int[] {61, 29}) {
+      List<Float> centre = new ArrayList<>();
+      for (int d = 0; d < Repetition.LENGTH; d++) {
+        centre.add((float) (100 * random.nextGaussian()));
+      }
+      groups.add(new GoodGroups.Group(frames, 1.0 / frames, centre));
+    }
+    ModelManifest grouped =
+        ModelManifest.of(
+            MANIFEST.model(),
+            MANIFEST.version(),
+            MANIFEST.createdAt(),
+            MANIFEST.backbone(),
+            MANIFEST.grid(),
+            MANIFEST.neighbourhood(),
+            MANIFEST.reduction(),
+            MANIFEST.chunks(),
+            MANIFEST.training(),
+            MANIFEST.calibration().with(new GoodGroups(groups)),
+            MANIFEST.graph());
+    String json = new String(ManifestJson.write(grouped), UTF_8);
+
+    assertThat(json)
+        .startsWith("{\"formatVersion\":4,")
+        .contains(
+            "\"groups\":[{\"frames\":61,\"factor\":0.01639344262295082,\"centre\":["
+                + groups.get(0).centre().get(0)
+                + ",");
+    assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(grouped);
+    assertThat(grouped.republished("other", 4, Models.TIME).calibration().groups().text())
+        .hasValue("2 groups: 61 and 29 good frames");
+    assertRefused(
+        json.replace("0.01639344262295082", "-1"),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: a group of 61 frames with factor -1.0 and a centre of 64"
+            + " numbers is not valid: at least 1 frame, a factor above 0 and 64 finite numbers"
+            + " are");
+    assertRefused(
+        json.replace("\"formatVersion\":4", "\"formatVersion\":1"),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: manifest format 1 is not that of a model with 0 chunks of a"
+            + " graph and groups of good frames, which is 4");
   }
 
   @Test

@@ -74,7 +74,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--threshold",
       paramLabel = "HOW",
       description =
-          "quantile: the false-alarm rate of good images. f1: the best F1 on a fifth of the test"
+          "quantile: the false-alarm rate of good images, for each group of them whose scores"
+              + " differ. one-quantile: for all of them. f1: the best F1 on a fifth of the test"
               + " images, which are then not measured. chi-square: from theory alone. Or a raw"
               + " score. Default: what padim.threshold.method says, quantile.")
   private String threshold;

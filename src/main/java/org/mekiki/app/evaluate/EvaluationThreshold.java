@@ -31,8 +31,8 @@ final class EvaluationThreshold {
   /**
    * How the threshold is chosen.
    *
-   * @param how {@code quantile}, {@code f1}, {@code chi-square} or a raw score; null for what the
-   *     settings say
+   * @param how {@code quantile}, {@code one-quantile}, {@code f1}, {@code chi-square} or a raw
+   *     score; null for what the settings say
    * @param reduction with D dimensions
    * @param networks whose features are reduced
    */
@@ -41,8 +41,8 @@ final class EvaluationThreshold {
     Optional<ThresholdMethod> method = method(how, settings);
     if (method.filter(ThresholdMethod.CHI_SQUARE::equals).isPresent() && networks.size() > 1) {
       throw CommandException.badUsage(
-          "threshold chi-square has no theory for the distances of two networks: quantile, f1 or a"
-              + " raw score are valid");
+          "threshold chi-square has no theory for the distances of two networks: quantile,"
+              + " one-quantile, f1 or a raw score are valid");
     }
     if (method.isPresent()) {
       return TrainingSettingsFactory.threshold(
@@ -54,7 +54,8 @@ final class EvaluationThreshold {
       throw CommandException.badUsage(
           "--threshold '"
               + how
-              + "' is not valid: quantile, f1, chi-square or a raw score, e.g. 12.5, are");
+              + "' is not valid: quantile, one-quantile, f1, chi-square or a raw score, e.g. 12.5,"
+              + " are");
     }
   }
 

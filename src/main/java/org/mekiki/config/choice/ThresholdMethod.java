@@ -2,8 +2,11 @@ package org.mekiki.config.choice;
 
 /** What a model's threshold is chosen from. */
 public enum ThresholdMethod implements Choice {
-  /** Scores of good frames, at the target false-alarm rate. */
+  /** Scores of good frames, at the target false-alarm rate, of each group of them that differs. */
   QUANTILE("quantile"),
+
+  /** The same for all good frames. */
+  ONE_QUANTILE("one-quantile"),
 
   /** Scores of good and labelled defective frames, for the best F1. */
   F1("f1"),

@@ -28,6 +28,37 @@ public final class Calibrator {
   }
 
   /**
+   * Groups of held-out good images whose scores differ.
+   *
+   * @param good maps of the images
+   * @param signatures of the same images, see {@link Repetition}; empty if they are not known
+   * @return {@link GoodGroups#NONE} also if the strategy has the same threshold for all images
+   */
+  public GoodGroups groups(HeldOutMaps good, List<float[]> signatures) {
+    return threshold.forGroups() && !signatures.isEmpty()
+        ? GoodGroups.of(threshold, good.scores(), signatures)
+        : GoodGroups.NONE;
+  }
+
+  /**
+   * As the other one, for images in groups.
+   *
+   * @param goodMaps of distances that have been {@linkplain GoodGroups#scale scaled}
+   */
+  public Calibrated calibrate(HeldOutMaps goodMaps, HeldOutMaps badMaps, GoodGroups groups) {
+    Calibrated made = calibrate(goodMaps, badMaps);
+    return groups
+        .text()
+        .map(
+            found ->
+                made.with(
+                    found
+                        + " whose scores differ (two lamps? two suppliers?): each group has a"
+                        + " threshold of its own"))
+        .orElse(made);
+  }
+
+  /**
    * Chooses the threshold.
    *
    * @param goodMaps of held-out good images, at least one

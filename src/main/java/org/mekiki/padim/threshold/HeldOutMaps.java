@@ -1,6 +1,7 @@
 package org.mekiki.padim.threshold;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.mekiki.padim.map.AnomalyMap;
 
 /**
@@ -12,6 +13,21 @@ public final class HeldOutMaps {
   private int count;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
+
+  /**
+   * Those of images.
+   *
+   * @param distances {@code [image][patch]}
+   * @param maps makes a map of an image's distances
+   * @throws ArithmeticException if a score is not finite
+   */
+  public static HeldOutMaps of(float[][] distances, Function<float[], AnomalyMap> maps) {
+    HeldOutMaps all = new HeldOutMaps();
+    for (float[] image : distances) {
+      all.add(maps.apply(image));
+    }
+    return all;
+  }
 
   /**
    * Adds a map.

@@ -47,10 +47,17 @@ final class QuantileThreshold implements Threshold {
   private static final double SPREAD_OF_FEW = 0.1;
 
   private final double rate;
+  private final boolean forGroups;
 
-  QuantileThreshold(double rate) {
+  QuantileThreshold(double rate, boolean forGroups) {
     Thresholds.checkRate(rate);
     this.rate = rate;
+    this.forGroups = forGroups;
+  }
+
+  @Override
+  public boolean forGroups() {
+    return forGroups;
   }
 
   @Override

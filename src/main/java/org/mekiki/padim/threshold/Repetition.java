@@ -1,6 +1,7 @@
 package org.mekiki.padim.threshold;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -136,9 +137,11 @@ public final class Repetition {
     return new Found(images, looked, repeated, all);
   }
 
-  /** What a person should know, if the images come in two kinds. */
-  public Optional<String> twoKinds() {
-    return TwoKinds.warning(signatures);
+  /** Signatures of images, by their positions; empty if there are more than {@link #MAX_IMAGES}. */
+  public List<float[]> signatures(int[] positions) {
+    return images > signatures.size()
+        ? List.of()
+        : Arrays.stream(positions).mapToObj(signatures::get).toList();
   }
 
   /** Not summed up further where it is above the limit. */

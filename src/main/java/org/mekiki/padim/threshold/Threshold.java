@@ -22,6 +22,11 @@ public interface Threshold {
     return OptionalDouble.empty();
   }
 
+  /** Whether good images whose scores differ may have a threshold for each group of them. */
+  default boolean forGroups() {
+    return false;
+  }
+
   /** For people and for the manifest, e.g. {@code quantile of 64 held-out good frames at 0.01}. */
   String describe();
 }

@@ -31,13 +31,18 @@ public final class Thresholds {
   /**
    * From good images alone: the score that a new good image reaches with this probability.
    *
-   * <p>Odd scores don't count, see {@link OddScores}. With few scores it is extrapolated, see
-   * {@link QuantileThreshold}.
+   * <p>Groups of good images are told apart, see {@link GoodGroups}. Odd scores don't count, see
+   * {@link OddScores}. With few scores it is extrapolated, see {@link QuantileThreshold}.
    *
    * @param falseAlarmRate share of good images that may be flagged, above 0, below 0.5
    */
   public static Threshold quantile(double falseAlarmRate) {
-    return new QuantileThreshold(falseAlarmRate);
+    return new QuantileThreshold(falseAlarmRate, true);
+  }
+
+  /** As {@link #quantile}, but the same for all good images, see {@link GoodGroups}. */
+  public static Threshold quantileForAll(double falseAlarmRate) {
+    return new QuantileThreshold(falseAlarmRate, false);
   }
 
   /**

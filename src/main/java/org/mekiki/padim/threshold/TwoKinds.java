@@ -1,19 +1,24 @@
 package org.mekiki.padim.threshold;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Whether good images come in two kinds: two lamps, two suppliers. One Gaussian a patch and one
- * threshold for both fit neither, and defects of the one hide in what the other one varies.
+ * Whether good images come in two kinds or more: two lamps, two suppliers. One threshold may fit
+ * neither, see {@link GoodGroups}.
  *
- * <p>Looks at signatures (see {@link Repetition}) along the two directions in which they vary most.
- * Two kinds are two heaps with next to nothing between them: a spread that is even, or bell-shaped,
- * has no such valley.
+ * <p>Looks at signatures (see {@link Repetition}) along the directions in which they vary most. Two
+ * kinds are two heaps with next to nothing between them: a spread that is even, or bell-shaped, has
+ * no such valley.
  */
 final class TwoKinds {
+  /** Kinds at most. */
+  static final int MOST = 4;
+
   /** Fewer images may leave a valley by chance. */
   private static final int FEWEST = 30;
 
@@ -29,16 +34,44 @@ final class TwoKinds {
   /** Share of the images in the middle third between the means; of an even spread it is 0.17. */
   private static final double VALLEY = 0.04;
 
-  private static final int DIRECTIONS = 2;
+  private static final int DIRECTIONS = 4;
   private static final int STEPS = 60;
 
   private TwoKinds() {}
 
-  /** What a person should know, if there are two kinds. */
-  static Optional<String> warning(List<float[]> signatures) {
+  /**
+   * The kind of each image, whatever their order: 0 for those of the largest kind, then 1 and so
+   * on. Kinds are looked for within each kind, until there are {@value #MOST}.
+   */
+  static int[] of(List<float[]> signatures) {
+    List<List<float[]>> kinds = new ArrayList<>();
+    List<float[]> sorted = new ArrayList<>(signatures);
+    sorted.sort(Arrays::compare);
+    kinds.add(sorted);
+    for (int kind = 0; kind < kinds.size() && kinds.size() < MOST; ) {
+      List<float[]> other = split(kinds.get(kind));
+      if (other.isEmpty()) {
+        kind++;
+      } else {
+        kinds.add(other);
+      }
+    }
+    kinds.sort(Comparator.comparingInt((List<float[]> kind) -> kind.size()).reversed());
+    IdentityHashMap<float[], Integer> kindOf = new IdentityHashMap<>();
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      for (float[] signature : kinds.get(kind)) {
+        kindOf.put(signature, kind);
+      }
+    }
+    return signatures.stream().mapToInt(kindOf::get).toArray();
+  }
+
+  /** Takes out what is of another kind than the first one; empty if all are of one kind. */
+  private static List<float[]> split(List<float[]> signatures) {
+    List<float[]> other = new ArrayList<>();
     int n = signatures.size();
     if (n < FEWEST) {
-      return Optional.empty();
+      return other;
     }
     double[][] centred = centred(signatures);
     for (int direction = 0; direction < DIRECTIONS; direction++) {
@@ -50,18 +83,18 @@ final class TwoKinds {
           centred[i][d] -= values[i] * along[d];
         }
       }
-      int smaller = smallerHeap(values);
-      if (smaller > 0) {
-        return Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the good frames come in two kinds, %d and %d of them (two lamps? two suppliers?):"
-                    + " one model fits neither well; teach a model for each kind",
-                n - smaller,
-                smaller));
+      OptionalDouble border = border(values);
+      if (border.isPresent()) {
+        boolean firstIsLow = values[0] < border.getAsDouble();
+        for (int i = n - 1; i >= 0; i--) {
+          if (values[i] < border.getAsDouble() != firstIsLow) {
+            other.add(0, signatures.remove(i));
+          }
+        }
+        return other;
       }
     }
-    return Optional.empty();
+    return other;
   }
 
   private static double[][] centred(List<float[]> signatures) {
@@ -114,33 +147,70 @@ final class TwoKinds {
     return sum;
   }
 
-  /** Size of the smaller of two heaps; 0 if there is but one. */
-  private static int smallerHeap(double[] values) {
+  /** Where a heap ends and the next one begins; empty if there is only one. */
+  private static OptionalDouble border(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    int n = sorted.length;
-    int split = 0;
-    double most = 0;
-    for (int i = (int) Math.ceil(SMALLEST_SHARE * n); i <= n - SMALLEST_SHARE * n; i++) {
-      double apart = mean(sorted, i, n) - mean(sorted, 0, i);
-      double between = (double) i * (n - i) * apart * apart;
-      if (between > most) {
-        most = between;
-        split = i;
+    for (int heaps = 2; heaps <= MOST; heaps++) {
+      int[] starts = heaps(sorted, heaps);
+      boolean apart = true;
+      for (int heap = 1; heap < heaps; heap++) {
+        apart &= apart(sorted, starts[heap - 1], starts[heap], starts[heap + 1]);
+      }
+      if (apart) {
+        return OptionalDouble.of(sorted[starts[1]]);
       }
     }
-    if (split == 0) {
-      return 0;
+    return OptionalDouble.empty();
+  }
+
+  /** Where each heap starts if their variances are the least, and the end of the last one. */
+  private static int[] heaps(double[] sorted, int heaps) {
+    int n = sorted.length;
+    int smallest = (int) Math.ceil(SMALLEST_SHARE * n);
+    double[] sums = new double[n + 1];
+    double[] squares = new double[n + 1];
+    for (int i = 0; i < n; i++) {
+      sums[i + 1] = sums[i] + sorted[i];
+      squares[i + 1] = squares[i] + sorted[i] * sorted[i];
     }
-    double low = mean(sorted, 0, split);
-    double high = mean(sorted, split, n);
+    double[][] least = new double[heaps + 1][n + 1];
+    int[][] start = new int[heaps + 1][n + 1];
+    for (double[] row : least) {
+      Arrays.fill(row, Double.POSITIVE_INFINITY);
+    }
+    least[0][0] = 0;
+    for (int heap = 1; heap <= heaps; heap++) {
+      for (int end = heap * smallest; end <= n; end++) {
+        for (int from = (heap - 1) * smallest; from <= end - smallest; from++) {
+          double sum = sums[end] - sums[from];
+          double cost = least[heap - 1][from] + squares[end] - squares[from];
+          cost -= sum * sum / (end - from);
+          if (cost < least[heap][end]) {
+            least[heap][end] = cost;
+            start[heap][end] = from;
+          }
+        }
+      }
+    }
+    int[] starts = new int[heaps + 1];
+    starts[heaps] = n;
+    for (int heap = heaps; heap > 0; heap--) {
+      starts[heap - 1] = start[heap][starts[heap]];
+    }
+    return starts;
+  }
+
+  /** Whether next to nothing is between a heap and the next one. */
+  private static boolean apart(double[] sorted, int start, int border, int end) {
+    double low = mean(sorted, start, border);
+    double high = mean(sorted, border, end);
     double within =
-        Math.sqrt((variance(sorted, 0, split, low) + variance(sorted, split, n, high)) / 2);
+        Math.sqrt((variance(sorted, start, border, low) + variance(sorted, border, end, high)) / 2);
     double third = (high - low) / 3;
-    long valley = Arrays.stream(sorted).filter(v -> v > low + third && v < high - third).count();
-    return high - low > FARTHEST_OF_ONE * within && valley <= VALLEY * n
-        ? Math.min(split, n - split)
-        : 0;
+    long valley =
+        Arrays.stream(sorted, start, end).filter(v -> v > low + third && v < high - third).count();
+    return high - low > FARTHEST_OF_ONE * within && valley <= VALLEY * (end - start);
   }
 
   private static double mean(double[] values, int from, int to) {

@@ -60,6 +60,7 @@ public final class TrainingSettingsFactory {
   public static Threshold threshold(ThresholdMethod method, double rate, int dimensions) {
     return switch (method) {
       case QUANTILE -> Thresholds.quantile(rate);
+      case ONE_QUANTILE -> Thresholds.quantileForAll(rate);
       case F1 -> new F1OnceLabelled(rate);
       case CHI_SQUARE -> Thresholds.chiSquare(rate, dimensions);
     };

@@ -22,7 +22,9 @@ import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.map.MapInterpolator;
 import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.padim.threshold.Calibrator;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.HeldOutMaps;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.TileCounted;
@@ -76,15 +78,20 @@ final class ModelCalibrator {
       Duration took) {
     Instant at = Instant.ofEpochMilli(counted.getAt());
     FrameRole goodRole = counted.getValidationFrames() > 0 ? FrameRole.VALIDATION : FrameRole.TRAIN;
-    List<String> ids = new ArrayList<>();
-    HeldOutMaps good = maps(tiles, goodRole, ids);
-    HeldOutMaps bad = maps(tiles, FrameRole.DEFECT, new ArrayList<>());
+    HeldOut good = heldOut(tiles, goodRole);
+    HeldOut bad = heldOut(tiles, FrameRole.DEFECT);
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
     Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
-    Calibrated chosen = calibrated(calibrator, good, bad);
-    String kinds = counted.getKinds();
-    Calibrated made = kinds.isEmpty() ? chosen : chosen.with(kinds);
+    boolean allSigned = counted.getFrames() <= Repetition.MAX_IMAGES;
+    HeldOutMaps raw = maps(good);
+    GoodGroups groups =
+        calibrator.groups(raw, allSigned && bad.ids.isEmpty() ? good.signatures : List.of());
+    if (groups.exist()) {
+      groups.scale(good.distances, good.signatures);
+    }
+    HeldOutMaps goodMaps = groups.exist() ? maps(good) : raw;
+    Calibrated made = calibrated(calibrator, goodMaps, maps(bad), groups);
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {
@@ -110,7 +117,7 @@ final class ModelCalibrator {
         new TrainingFacts(
             now,
             counted.getFrames(),
-            good.scores().length,
+            goodMaps.scores().length,
             Math.max(0, took.toMillis() / 1000.0),
             RegularizationText.of(settings.regularization()),
             offsets,
@@ -124,32 +131,56 @@ final class ModelCalibrator {
                 made.threshold(),
                 calibrator.describe()
                     + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
-                good.scores())
-            .with(GoodFrames.of(made, ids)),
+                goodMaps.scores())
+            .with(GoodFrames.of(made, good.ids))
+            .with(groups),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),
         view);
   }
 
-  private static Calibrated calibrated(Calibrator calibrator, HeldOutMaps good, HeldOutMaps bad) {
+  private static Calibrated calibrated(
+      Calibrator calibrator, HeldOutMaps good, HeldOutMaps bad, GoodGroups groups) {
     try {
-      return calibrator.calibrate(good, bad);
+      return calibrator.calibrate(good, bad, groups);
     } catch (IllegalArgumentException e) {
       throw new RunRefusedException(e.getMessage(), e);
     }
   }
 
-  /** Maps of the held-out frames of a role, and their ids. */
-  private HeldOutMaps maps(List<TileFitted> tiles, FrameRole role, List<String> ids) {
-    HeldOutMaps maps = new HeldOutMaps();
+  /**
+   * Held-out frames of a role.
+   *
+   * @param ids of the frames
+   * @param distances {@code [frame][patch]}
+   * @param signatures of the frames; empty where one is not known
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record HeldOut(List<String> ids, float[][] distances, List<float[]> signatures) {}
+
+  private HeldOut heldOut(List<TileFitted> tiles, FrameRole role) {
+    List<String> ids = new ArrayList<>();
+    List<float[]> distances = new ArrayList<>();
+    List<float[]> signatures = new ArrayList<>();
     List<HeldOutFrame> first = tiles.get(0).getHeldOut();
     for (int i = 0; i < first.size(); i++) {
       HeldOutFrame frame = first.get(i);
       if (frame.getRole() == role) {
-        maps.add(interpolator.map(distances(tiles, i)));
+        distances.add(distances(tiles, i));
         ids.add(frame.getName());
+        if (frame.getSignature().hasRemaining()) {
+          byte[] signature = TrainingMessages.bytes(frame.getSignature());
+          signatures.add(TrainingMessages.floats(List.of(signature)));
+        }
       }
     }
-    return maps;
+    return new HeldOut(
+        ids,
+        distances.toArray(new float[0][]),
+        signatures.size() == ids.size() ? signatures : List.of());
+  }
+
+  private HeldOutMaps maps(HeldOut frames) {
+    return HeldOutMaps.of(frames.distances, interpolator::map);
   }
 
   private float[] distances(List<TileFitted> tiles, int position) {

@@ -12,6 +12,8 @@ import org.mekiki.stream.training.message.TrainingMessages;
 
 /** Distances of a tile's held-out frames, by which the threshold is found. */
 final class TileDistances {
+  private static final byte[] NO_SIGNATURE = {};
+
   private TileDistances() {}
 
   /** Distances of the held-out training frames, each to the Gaussians without it; may be empty. */
@@ -51,7 +53,8 @@ final class TileDistances {
         ByteBuffer bytes =
             TrainingMessages.bytes(distances, i * fitted.patches(), fitted.patches());
         long frame = ofRole.get(i).frame();
-        out.add(new HeldOutFrame(frame, role, bytes, tile.name(role, frame)));
+        ByteBuffer signature = ByteBuffer.wrap(learned ? tile.signature(frame) : NO_SIGNATURE);
+        out.add(new HeldOutFrame(frame, role, bytes, tile.name(role, frame), signature));
       }
     }
     return out;

@@ -56,8 +56,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   /** Held-out frames' distances that are sent in one record: half of what Kafka takes. */
   private static final int PART_BYTES = 512 * 1024;
 
-  /** What a held-out frame takes beside its distances: its id, mostly. */
-  private static final int FRAME_BYTES = 300;
+  /** What a held-out frame takes beside its distances: its id and its signature, mostly. */
+  private static final int FRAME_BYTES = 300 + Float.BYTES * Repetition.LENGTH;
 
   static final String STORE = "tiles";
 
@@ -257,8 +257,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   private void count(TileStore tile, TileMessage message, FitMarker marker, TileProgress progress) {
     RunSettings.Each run = settings.of(message.getAccumulation());
     RunningGaussian gaussian = all(run, tile, message.getTile(), progress.buffered());
-    Repetition frames = frames(tile);
-    Repetition.Found repetition = frames.find();
+    Repetition.Found repetition = frames(tile).find();
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
     TileCounted counted =
@@ -272,7 +271,6 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setCompared(repetition.compared())
             .setRepeated(repetition.repeated())
             .setSame(repetition.same() && repetition.images() == gaussian.count())
-            .setKinds(frames.twoKinds().orElse(""))
             .setWidth(progress.pictures().width())
             .setHeight(progress.pictures().height())
             .setBits(progress.pictures().bits())

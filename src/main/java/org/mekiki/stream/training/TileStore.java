@@ -261,6 +261,12 @@ final class TileStore {
     store.put(key(SIGNATURE, longs(frame)), signature);
   }
 
+  /** The signature of a training frame; empty if none was kept. */
+  byte[] signature(long frame) {
+    byte[] signature = store.get(key(SIGNATURE, longs(frame)));
+    return signature == null ? new byte[0] : signature;
+  }
+
   /** Signatures that were kept, by hash. */
   List<byte[]> signatures() {
     return values(key(SIGNATURE));

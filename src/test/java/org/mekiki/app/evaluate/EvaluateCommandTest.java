@@ -269,7 +269,8 @@ class EvaluateCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--threshold|high|--threshold 'high' is not valid: quantile, f1, chi-square or a raw score",
+        "--threshold|high|--threshold 'high' is not valid: quantile, one-quantile, f1, chi-square"
+            + " or a raw score",
         "--pixel-size|tiny|--pixel-size 'tiny' is not valid: map and own are",
         "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
         "--threads|0|--threads 0: at least 1 is valid",

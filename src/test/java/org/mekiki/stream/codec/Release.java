@@ -88,8 +88,7 @@ public final class Release {
                 0,
                 0,
                 0,
-                false,
-                "")));
+                false)));
     return records;
   }
 

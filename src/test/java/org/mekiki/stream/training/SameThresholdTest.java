@@ -133,17 +133,25 @@ class SameThresholdTest {
   }
 
   @Test
-  void warnsOfTwoKindsOfGoodFramesAsTheLibraryDoes() {
-    List<byte[]> frames = good(60);
-    for (int i = 0; i < 60; i += 3) {
+  void tellsTheSameGroupsOfGoodFramesApartAsTheLibrary() {
+    List<byte[]> frames = good(90);
+    for (int i = 0; i < 90; i += 3) {
       frames.set(i, TestFrames.dimmed(i));
     }
 
-    assertThat(taught(frames, settings(7, 1000)).calibration().goodFrames().warnings())
+    Padim library = library(frames, 1000);
+    Collections.shuffle(frames, new java.util.Random(7));
+    Calibration service = taught(frames, settings(7, 1000)).calibration();
+
+    assertThat(service.groups()).isEqualTo(library.model().groups());
+    assertThat(service.groups().text()).hasValue("2 groups: 60 and 30 good frames");
+    assertThat(service.threshold()).isEqualTo(library.model().threshold());
+    assertThat(service.normalizer()).isEqualTo(library.model().normalizer());
+    assertThat(service.goodFrames().warnings())
         .contains(
-            "the good frames come in two kinds, 40 and 20 of them (two lamps? two suppliers?): one"
-                + " model fits neither well; teach a model for each kind")
-        .isEqualTo(library(frames, 1000).calibration().orElseThrow().warnings());
+            "2 groups: 60 and 30 good frames whose scores differ (two lamps? two suppliers?): each"
+                + " group has a threshold of its own")
+        .isEqualTo(library.calibration().orElseThrow().warnings());
   }
 
   @Test
