@@ -55,6 +55,8 @@ public final class PackageRules {
           List.of("view.align"),
           "config",
           List.of("config.key"),
+          "web",
+          List.of("web.http"),
           "onnx",
           List.of("onnx.network", "onnx.graph", "onnx.int8"));
 
@@ -196,8 +198,15 @@ public final class PackageRules {
     row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
     row("web.topics", List.of("web.line", "inspect.alarm", "detect", "model", "padim", "view"));
     row(
+        "web.http",
+        List.of("config", "config.type"),
+        List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
+        JACKSON,
+        LOG);
+    row(
         "web",
         List.of(
+            "web.http",
             "web.line",
             "web.topics",
             "inspect",

@@ -7,6 +7,8 @@ import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.util.concurrent.Semaphore;
+import org.mekiki.web.http.Json;
+import org.mekiki.web.http.SameOrigin;
 
 /**
  * What each request passes that changes something or takes long: {@link SameOrigin}, whether

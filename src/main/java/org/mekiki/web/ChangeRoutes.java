@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.model.ModelKeys;
+import org.mekiki.web.http.Gate;
 import org.mekiki.web.line.FrameAddress;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.Sighting;
@@ -17,10 +18,7 @@ import org.mekiki.web.topics.AlarmsView;
  * Requests that change something, all below one path, all past a {@link ChangeGate}. Few at a time:
  * each may wait for the brokers for seconds.
  */
-final class ChangeRoutes {
-  /** What {@link Gate} lets a POST through to. */
-  static final String PATH = "/api/changes/";
-
+public final class ChangeRoutes {
   private static final int AT_ONCE = 4;
 
   private final LineView line;
@@ -58,10 +56,10 @@ final class ChangeRoutes {
   }
 
   void add(RoutesConfig routes) {
-    routes.post(PATH + "rollback", context -> gate.pass(context, this::rollback));
-    routes.post(PATH + "feedback", context -> gate.pass(context, this::feedback));
-    routes.post(PATH + "acknowledge", context -> gate.pass(context, this::acknowledge));
-    routes.post(PATH + "retire", context -> gate.pass(context, this::retire));
+    routes.post(Gate.CHANGES + "rollback", context -> gate.pass(context, this::rollback));
+    routes.post(Gate.CHANGES + "feedback", context -> gate.pass(context, this::feedback));
+    routes.post(Gate.CHANGES + "acknowledge", context -> gate.pass(context, this::acknowledge));
+    routes.post(Gate.CHANGES + "retire", context -> gate.pass(context, this::retire));
   }
 
   private Map<String, Object> rollback(Context context) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.mekiki.web.http.Json;
 import org.mekiki.web.line.LineSummary;
 import org.mekiki.web.line.LineView;
 import org.slf4j.Logger;

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.mekiki.web.http.Json;
 import org.mekiki.web.line.LineView;
 
 /** The last anomalies and refused frames over HTTP: filtered, as JSON or as CSV. */

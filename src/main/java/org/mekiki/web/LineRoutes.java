@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
+import org.mekiki.web.http.Json;
 import org.mekiki.web.line.AnomalyRow;
 import org.mekiki.web.line.CameraKey;
 import org.mekiki.web.line.CameraRow;

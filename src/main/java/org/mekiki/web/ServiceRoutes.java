@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mekiki.web.http.Access;
+import org.mekiki.web.http.Json;
 
 /** Health, metrics and the stream of events. */
 final class ServiceRoutes {

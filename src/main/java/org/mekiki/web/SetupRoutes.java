@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
 import org.mekiki.model.ModelKeys;
+import org.mekiki.web.http.Gate;
+import org.mekiki.web.http.Json;
 import org.mekiki.web.line.CameraKey;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PictureStore;
@@ -94,8 +96,8 @@ final class SetupRoutes {
   void add(RoutesConfig routes) {
     routes.get(CAMERA, this::begin);
     routes.get(CAMERA + "/{sequence}/frame", this::frame);
-    routes.post(ChangeRoutes.PATH + "view/try", context -> trials.pass(context, this::tryOut));
-    routes.post(ChangeRoutes.PATH + "view", context -> stores.pass(context, this::store));
+    routes.post(Gate.CHANGES + "view/try", context -> trials.pass(context, this::tryOut));
+    routes.post(Gate.CHANGES + "view", context -> stores.pass(context, this::store));
   }
 
   /** Freezes the camera's last pictures; {@code ?model=KEY} asks about another model than its. */

@@ -6,6 +6,7 @@ import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.mekiki.web.http.Json;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.TrainingView;
 

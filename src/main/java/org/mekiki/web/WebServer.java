@@ -23,6 +23,13 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.mekiki.config.WebSettings;
+import org.mekiki.web.http.Access;
+import org.mekiki.web.http.Assets;
+import org.mekiki.web.http.Exposure;
+import org.mekiki.web.http.Gate;
+import org.mekiki.web.http.Json;
+import org.mekiki.web.http.Tls;
+import org.mekiki.web.http.WebException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

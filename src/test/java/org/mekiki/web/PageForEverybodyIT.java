@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mekiki.web.http.Assets;
 import org.openqa.selenium.support.ui.Select;
 
 /** The page on every screen, in every language, and for those who don't see it. */

@@ -26,6 +26,7 @@ import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.web.http.Assets;
 
 /** The page's texts: every language has all of them, and none that nobody shows. */
 class PageTextsTest {

@@ -30,6 +30,8 @@ import org.mekiki.Certificates;
 import org.mekiki.config.WebSettings;
 import org.mekiki.config.WebSettings.Access;
 import org.mekiki.config.type.Secret;
+import org.mekiki.web.http.Tls;
+import org.mekiki.web.http.WebException;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 

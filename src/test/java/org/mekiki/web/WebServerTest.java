@@ -33,6 +33,7 @@ import org.mekiki.config.WebSettings;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
+import org.mekiki.web.http.WebException;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;

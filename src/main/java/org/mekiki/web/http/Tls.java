@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** Certificate and key from PEM files, as certificate authorities and cert-manager write them. */
-final class Tls {
+public final class Tls {
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
   private static final String[] ALGORITHMS = {"EC", "RSA", "Ed25519"};
@@ -31,7 +31,7 @@ final class Tls {
    *
    * @throws WebException if a file can't be read, or holds something else
    */
-  static SslContextFactory.Server of(Path certificate, Path key) {
+  public static SslContextFactory.Server of(Path certificate, Path key) {
     char[] password = {};
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The API's JSON: record components as keys, in camelCase, units in their names. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
@@ -18,7 +18,7 @@ final class Json {
    *
    * @throws JsonProcessingException if it is something else
    */
-  static <T> T read(byte[] json, Class<T> type) throws JsonProcessingException {
+  public static <T> T read(byte[] json, Class<T> type) throws JsonProcessingException {
     try {
       T value = MAPPER.readValue(json, type);
       if (value == null) {
@@ -37,11 +37,11 @@ final class Json {
    *
    * @throws JsonProcessingException if it is none
    */
-  static JsonNode tree(String json) throws JsonProcessingException {
+  public static JsonNode tree(String json) throws JsonProcessingException {
     return MAPPER.readTree(json);
   }
 
-  static byte[] bytes(Object value) {
+  public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -17,7 +17,7 @@ import java.util.Locale;
  * {@code Sec-Fetch-Site} where the page is on loopback or behind TLS, which no proxy changes; else
  * by {@code Origin}, which must be the host that was asked, or that a reverse proxy was asked for.
  */
-final class SameOrigin {
+public final class SameOrigin {
   private static final String SITE = "Sec-Fetch-Site";
 
   /** Set by a reverse proxy. A browser sends it for another site only after asking (CORS). */
@@ -27,7 +27,7 @@ final class SameOrigin {
 
   private SameOrigin() {}
 
-  static void require(Context context) {
+  public static void require(Context context) {
     String type = context.header(Header.CONTENT_TYPE);
     if (type == null || !type.toLowerCase(Locale.ROOT).split(";")[0].strip().equals(JSON)) {
       throw new HttpResponseException(

@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -19,7 +19,10 @@ import java.util.Set;
  * name point to 127.0.0.1 (DNS rebinding). Such a request carries that name, so on loopback only
  * loopback's names are answered.
  */
-final class Gate {
+public final class Gate {
+  /** Where changes are posted to. */
+  public static final String CHANGES = "/api/changes/";
+
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Map<String, String> HEADERS =
       Map.of(
@@ -42,16 +45,16 @@ final class Gate {
   /**
    * @param listensOn name or address that the server listens on
    */
-  Gate(String listensOn) {
+  public Gate(String listensOn) {
     this.listensOn = listensOn;
   }
 
   /** Whether only this machine can reach it. */
-  static boolean isLoopback(String host) {
+  public static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
-  void pass(Context context) {
+  public void pass(Context context) {
     HEADERS.forEach(context::header);
     requireMethod(context);
     String host = hostName(context.header(Header.HOST));
@@ -63,12 +66,12 @@ final class Gate {
 
   /** Everything is for reading but what lies below one path, which looks closer by itself. */
   private static void requireMethod(Context context) {
-    boolean changes = context.path().startsWith(ChangeRoutes.PATH);
-    boolean legal =
+    boolean changes = context.path().startsWith(CHANGES);
+    boolean valid =
         changes
             ? context.method().equals(HandlerType.POST)
             : context.method().equals(HandlerType.GET) || context.method().equals(HandlerType.HEAD);
-    if (!legal) {
+    if (!valid) {
       context.header(Header.ALLOW, changes ? "POST" : "GET, HEAD");
       throw new HttpResponseException(
           HttpStatus.METHOD_NOT_ALLOWED.getCode(),

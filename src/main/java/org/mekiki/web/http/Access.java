@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -22,7 +22,7 @@ import org.mekiki.config.type.Secret;
  * still have its visitors' browsers read it by letting its own name point here (DNS rebinding), so
  * only names are answered that no such site can have: addresses, and names without a dot.
  */
-final class Access {
+public final class Access {
   private static final String HEALTH = "/health/";
   private static final String KNOWN = "mekiki-known";
   private static final String BEARER = "bearer ";
@@ -32,12 +32,12 @@ final class Access {
   private final Optional<byte[]> token;
   private final boolean loopback;
 
-  Access(WebSettings settings) {
+  public Access(WebSettings settings) {
     this.token = settings.access().token().map(Secret::value).map(Access::bytes);
     this.loopback = Gate.isLoopback(settings.host());
   }
 
-  void pass(Context context) {
+  public void pass(Context context) {
     boolean known = token.map(expected -> isRight(context, expected)).orElse(true);
     context.attribute(KNOWN, known);
     if (context.path().startsWith(HEALTH)) {
@@ -57,7 +57,7 @@ final class Access {
   }
 
   /** Whether the caller may know more than that the service lives. */
-  static boolean isKnown(Context context) {
+  public static boolean isKnown(Context context) {
     return Boolean.TRUE.equals(context.attribute(KNOWN));
   }
 

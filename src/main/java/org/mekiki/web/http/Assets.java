@@ -1,4 +1,4 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -17,11 +17,11 @@ import java.util.Map;
  * The page's files, read from the jar at start. An address is looked up in this fixed table and
  * never made into a path, so nothing else can be asked for.
  */
-final class Assets {
-  static final String PAGE = "index.html";
+public final class Assets {
+  public static final String PAGE = "index.html";
 
   /** Of which there is a file with all texts of the page; English comes first. */
-  static final List<String> LANGUAGES = List.of("en", "de", "ja");
+  public static final List<String> LANGUAGES = List.of("en", "de", "ja");
 
   private static final String FOLDER = "/web/";
   private static final Map<String, String> TYPES = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class Assets {
    *
    * @throws UncheckedIOException if one is missing in the jar
    */
-  Assets() {
+  public Assets() {
     TYPES.forEach(
         (name, type) -> {
           byte[] bytes = read(name);
@@ -79,7 +79,7 @@ final class Assets {
   }
 
   /** Answers with the file of that name; false where there is none. */
-  boolean serve(Context context, String name) {
+  public boolean serve(Context context, String name) {
     Asset asset = assets.get(name);
     if (asset == null) {
       return false;

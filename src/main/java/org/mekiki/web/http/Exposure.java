@@ -1,18 +1,18 @@
-package org.mekiki.web;
+package org.mekiki.web.http;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.mekiki.config.WebSettings;
 
 /** Whether settings show the page to more people than somebody meant them to. */
-final class Exposure {
+public final class Exposure {
   private static final String WAY_OUT =
       "; or say web.insecure=true where nobody else can reach it, or a proxy does that";
 
   private Exposure() {}
 
   /** A sentence for each thing that must not be; empty if the page may be served so. */
-  static List<String> problems(WebSettings settings) {
+  public static List<String> problems(WebSettings settings) {
     WebSettings.Access access = settings.access();
     List<String> problems = new ArrayList<>();
     if (access.certificate().isPresent() != access.key().isPresent()) {
