@@ -173,6 +173,11 @@ public final class PackageRules {
         JACKSON,
         LOG);
     row(
+        "stream.training.run",
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.training.message"),
+        KAFKA,
+        LOG);
+    row(
         "stream.training",
         with(
             INSPECTION,
@@ -181,7 +186,8 @@ public final class PackageRules {
             "stream.avro",
             "stream.letters",
             "stream.models",
-            "stream.training.message"),
+            "stream.training.message",
+            "stream.training.run"),
         KAFKA,
         AVRO,
         JACKSON,

@@ -14,6 +14,8 @@ import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.run.Generations;
+import org.mekiki.stream.training.run.Runs;
 
 /**
  * Step 1 of training: good frame → embedding → one message to each tile. A fit command becomes a

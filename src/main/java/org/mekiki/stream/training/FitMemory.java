@@ -4,6 +4,8 @@ import java.util.Locale;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.DeadlyWork;
+import org.mekiki.stream.training.run.RunRefusedException;
 
 /**
  * Heap that a fit takes, by its frames: the larger of one tile's Gaussians with its embeddings, and

@@ -7,6 +7,7 @@ import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.RunRefusedException;
 
 /**
  * The frames of a run, all of them in, as its tiles have counted them.

@@ -24,6 +24,9 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.run.RunRefusedException;
+import org.mekiki.stream.training.run.RunStore;
+import org.mekiki.stream.training.run.Runs;
 
 /**
  * Step 1 of training where a network has been chosen for each accumulation: as {@link

@@ -33,6 +33,7 @@ import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.RunRefusedException;
 import org.mekiki.view.View;
 
 /**

@@ -29,6 +29,10 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.stream.training.run.DeadlyWork;
+import org.mekiki.stream.training.run.Generations;
+import org.mekiki.stream.training.run.RunStore;
+import org.mekiki.stream.training.run.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

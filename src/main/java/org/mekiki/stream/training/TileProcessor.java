@@ -39,6 +39,9 @@ import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.message.TrainingTracing;
+import org.mekiki.stream.training.run.DeadlyWork;
+import org.mekiki.stream.training.run.RunStore;
+import org.mekiki.stream.training.run.Runs;
 
 /**
  * Steps 2 and 3 of training, for each tile by itself: gather embeddings and fold them into running

@@ -14,6 +14,7 @@ import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.RunRefusedException;
 
 class FitMemoryTest {
   private static final long MIB = 1L << 20;

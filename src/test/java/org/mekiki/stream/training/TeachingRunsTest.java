@@ -45,6 +45,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingEvent.Kind;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.RunStore;
 
 /** A teaching run can only harm itself. */
 class TeachingRunsTest {

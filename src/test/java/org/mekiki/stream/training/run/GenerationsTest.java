@@ -1,4 +1,4 @@
-package org.mekiki.stream.training;
+package org.mekiki.stream.training.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

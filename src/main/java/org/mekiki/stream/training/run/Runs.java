@@ -1,4 +1,4 @@
-package org.mekiki.stream.training;
+package org.mekiki.stream.training.run;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Of one task, like its processor. Time is the wall clock's: see docs/RATIONALE.md.
  */
-final class Runs {
+public final class Runs {
   private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
 
   /** Of the expiry: how exactly the last sign is written down, and how often it is looked at. */
@@ -62,7 +62,7 @@ final class Runs {
   private final long started;
 
   /** A step of training, as its runs see it. */
-  interface Step {
+  public interface Step {
     /** Forgets all that it keeps of an accumulation. */
     void forget(String accumulation);
 
@@ -80,7 +80,7 @@ final class Runs {
    * @param store of the step's runs; empty for a step that keeps nothing
    * @param expiry after which a run that is not heard of is ended
    */
-  Runs(
+  public Runs(
       String doing,
       ProcessorContext<byte[], TrainingOutput> context,
       Optional<RunStore> store,
@@ -99,17 +99,17 @@ final class Runs {
   }
 
   /** The trace that the message in work belongs to, and all that is made of it. */
-  Optional<TraceContext> trace() {
+  public Optional<TraceContext> trace() {
     return trace;
   }
 
   /** Whether what comes of this accumulation is to be dropped. */
-  boolean hasEnded(String accumulation) {
+  public boolean hasEnded(String accumulation) {
     return store.flatMap(s -> s.find(accumulation)).map(RunStore.Entry::ended).orElse(false);
   }
 
   /** Sends something on; what is part of a run's work only when that is done and has not failed. */
-  void forward(Record<byte[], TrainingOutput> record) {
+  public void forward(Record<byte[], TrainingOutput> record) {
     trace.ifPresent(of -> of.write(record.headers()));
     if (working) {
       output.add(record);
@@ -125,7 +125,7 @@ final class Runs {
    *
    * @param at when the message was sent, milliseconds since 1970
    */
-  void work(String accumulation, long at, Runnable work) {
+  public void work(String accumulation, long at, Runnable work) {
     tryWork(
         accumulation,
         at,
@@ -142,7 +142,7 @@ final class Runs {
    * As {@link #work}, for one frame. An error gets past here to the thread: what is known to be in
    * flight tells after the second time that it is this frame's, which then costs the frame alone.
    */
-  void workOnFrame(String accumulation, long at, Runnable work) {
+  public void workOnFrame(String accumulation, long at, Runnable work) {
     tryWork(accumulation, at, work);
   }
 
@@ -190,7 +190,7 @@ final class Runs {
    *
    * @return empty if it is unreadable: it is dropped then
    */
-  <M> Optional<M> read(Record<byte[], byte[]> record, Function<byte[], M> read) {
+  public <M> Optional<M> read(Record<byte[], byte[]> record, Function<byte[], M> read) {
     trace = TraceContext.of(record.headers());
     traced = "";
     try {
@@ -231,7 +231,7 @@ final class Runs {
    * From now on what comes of it is dropped. Not where frames name no run: those that come later
    * are of the next one.
    */
-  void drop(String accumulation) {
+  public void drop(String accumulation) {
     if (Accumulation.parse(accumulation).run().isEmpty()) {
       done(accumulation);
     } else {
@@ -241,19 +241,19 @@ final class Runs {
   }
 
   /** The step has nothing more to do with an accumulation. */
-  void done(String accumulation) {
+  public void done(String accumulation) {
     store.ifPresent(s -> s.delete(accumulation));
   }
 
   /** There is state of an accumulation, of an earlier release perhaps: it expires like others. */
-  void found(String accumulation) {
+  public void found(String accumulation) {
     if (store.isPresent() && store.get().find(accumulation).isEmpty()) {
       heard(accumulation);
     }
   }
 
   /** Another step has heard of a run; nothing happens where this one has no part in it any more. */
-  void alive(String accumulation) {
+  public void alive(String accumulation) {
     if (store.flatMap(s -> s.find(accumulation)).filter(known -> !known.ended()).isPresent()) {
       write(accumulation);
     }
@@ -262,7 +262,7 @@ final class Runs {
   /**
    * Whether the next sign of a run is written down: the last one was long ago, or there is none.
    */
-  boolean isDue(String accumulation) {
+  public boolean isDue(String accumulation) {
     Optional<RunStore.Entry> known = store.orElseThrow().find(accumulation);
     return known.isEmpty()
         || !known.get().ended()

@@ -1,4 +1,4 @@
-package org.mekiki.stream.training;
+package org.mekiki.stream.training.run;
 
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -10,7 +10,7 @@ import org.mekiki.inspect.UnscorableException;
  * killed the process it is tried alone, and after the second time the run is refused, so that it
  * kills no trainer for ever.
  */
-final class DeadlyWork {
+public final class DeadlyWork {
   private DeadlyWork() {}
 
   /**
@@ -20,7 +20,7 @@ final class DeadlyWork {
    * @param work in which nothing else has a note: one in another may wait for itself
    * @throws RunRefusedException if the process died of it
    */
-  static <T> T noted(InFlight inFlight, String what, Supplier<T> work) {
+  public static <T> T noted(InFlight inFlight, String what, Supplier<T> work) {
     boolean[] begun = {false};
     try {
       return inFlight.work(
@@ -46,7 +46,7 @@ final class DeadlyWork {
   }
 
   /** As the other, for work without a result. */
-  static void noted(InFlight inFlight, String what, Runnable work) {
+  public static void noted(InFlight inFlight, String what, Runnable work) {
     noted(
         inFlight,
         what,

@@ -1,4 +1,4 @@
-package org.mekiki.stream.training;
+package org.mekiki.stream.training.run;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * When a step last heard of each accumulation, and whether its run has ended: a few bytes each, in
  * a part of the step's own store. Keys are {@code prefix · accumulation · 0 · r}.
  */
-final class RunStore {
+public final class RunStore {
   private static final byte[] SUFFIX = {0, 'r'};
 
   private final KeyValueStore<Bytes, byte[]> store;
@@ -24,7 +24,7 @@ final class RunStore {
   /**
    * @param prefix that no other key of the store begins with
    */
-  RunStore(KeyValueStore<Bytes, byte[]> store, byte... prefix) {
+  public RunStore(KeyValueStore<Bytes, byte[]> store, byte... prefix) {
     this.store = store;
     this.prefix = prefix.clone();
   }
@@ -36,14 +36,14 @@ final class RunStore {
    * @param heard by the wall clock, milliseconds since 1970
    * @param ended whether what still comes of it is dropped
    */
-  record Entry(String accumulation, long heard, boolean ended) {}
+  public record Entry(String accumulation, long heard, boolean ended) {}
 
-  Optional<Entry> find(String accumulation) {
+  public Optional<Entry> find(String accumulation) {
     return Optional.ofNullable(store.get(key(accumulation)))
         .map(value -> entry(accumulation, value));
   }
 
-  void put(Entry entry) {
+  public void put(Entry entry) {
     byte[] value =
         ByteBuffer.allocate(Long.BYTES + 1)
             .putLong(entry.heard())

@@ -1,4 +1,4 @@
-package org.mekiki.stream.training;
+package org.mekiki.stream.training.run;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>Names begin with {@code model|run}.
  */
-final class Generations {
+public final class Generations {
   /** A hundred bytes each. */
   static final int MOST_RUNS = 10_000;
 
@@ -52,7 +52,7 @@ final class Generations {
    * @param times what the keys of the times begin with, and no count's
    * @param expiry of runs
    */
-  Generations(
+  public Generations(
       ProcessorContext<?, ?> context,
       KeyValueStore<Bytes, byte[]> store,
       String counts,
@@ -68,25 +68,25 @@ final class Generations {
   }
 
   /** Fits and cancels so far of what this names; 0 if none. */
-  long of(String name) {
+  public long of(String name) {
     byte[] value = store.get(key(counts, name));
     return value == null ? 0 : number(value);
   }
 
   /** Another fit or cancel. */
-  void put(String name, long generation) {
+  public void put(String name, long generation) {
     store.put(key(counts, name), bytes(generation));
     store.put(key(times, name), bytes(context.currentSystemTimeMs()));
   }
 
   /** Forgets what this names. */
-  void forget(String name) {
+  public void forget(String name) {
     store.delete(key(counts, name));
     store.delete(key(times, name));
   }
 
   /** What is named so, as far as it has a count. */
-  List<String> startingWith(String prefix) {
+  public List<String> startingWith(String prefix) {
     List<String> names = new ArrayList<>();
     byte[] scanned = (counts + prefix).getBytes(StandardCharsets.UTF_8);
     try (KeyValueIterator<Bytes, byte[]> all =
