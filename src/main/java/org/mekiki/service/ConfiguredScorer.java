@@ -15,7 +15,9 @@ import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.key.ConfigException;
 import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.service.monitor.ServiceMonitor;
+import org.mekiki.service.parts.Ahead;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.HeapCheck;
 import org.mekiki.service.parts.ModelTrust;
@@ -53,6 +55,8 @@ public record ConfiguredScorer(MekikiConfig config, BackboneGraph graph) {
    */
   public ScoringService open(Terminal terminal) throws InterruptedException {
     Lifecycle lifecycle = terminal.lifecycle();
+    Ahead<OnnxFeatureExtractor> network =
+        lifecycle.closeAtEnd("the network", BackboneFactory.ahead(graph, config));
     ServiceMonitor monitor = ServiceMonitor.open(config, terminal, "score", graph);
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.SERVICE)) {
       requireOf(admin, terminal);
@@ -60,7 +64,7 @@ public record ConfiguredScorer(MekikiConfig config, BackboneGraph graph) {
       monitor.follow(config, lifecycle);
       ScoringService service =
           lifecycle.closeAtEnd(
-              "scoring", ScoringService.open(config, graph, monitor.listeners(), admin));
+              "scoring", ScoringService.open(config, graph, network, monitor.listeners(), admin));
       monitor.add("scoring", service.runner(), service.group());
       monitor.readyWhen(service::isReady);
       return service;

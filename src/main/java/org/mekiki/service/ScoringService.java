@@ -28,6 +28,7 @@ import org.mekiki.model.ModelRepository;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.service.group.GroupWatch;
+import org.mekiki.service.parts.Ahead;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.HeapCheck;
 import org.mekiki.service.parts.InspectionModelFactory;
@@ -103,24 +104,36 @@ public final class ScoringService implements AutoCloseable {
   }
 
   /**
-   * A scoring service, not yet started.
+   * A scoring service that warms up and is not yet started.
    *
    * @param admin tells which cluster this is
    */
   public static ScoringService open(
       MekikiConfig config, BackboneGraph graph, ServiceListeners listeners, Admin admin)
       throws InterruptedException {
-    return Lifecycle.opening(parts -> open(config, graph, listeners, admin, parts));
+    return open(config, graph, BackboneFactory.ahead(graph, config), listeners, admin);
+  }
+
+  static ScoringService open(
+      MekikiConfig config,
+      BackboneGraph graph,
+      Ahead<OnnxFeatureExtractor> network,
+      ServiceListeners listeners,
+      Admin admin)
+      throws InterruptedException {
+    return Lifecycle.opening(parts -> open(config, graph, network, listeners, admin, parts));
   }
 
   private static ScoringService open(
       MekikiConfig config,
       BackboneGraph graph,
+      Ahead<OnnxFeatureExtractor> network,
       ServiceListeners listeners,
       Admin admin,
       Lifecycle parts)
       throws InterruptedException {
     ScoreSettings score = config.score();
+    parts.closeAtEnd("the network", network);
     StateFolder state =
         parts.closeAtEnd(
             "the state folder",
@@ -128,8 +141,7 @@ public final class ScoringService implements AutoCloseable {
                 .ofPartitions(
                     config.topics().frames().name(),
                     TopicsThere.partitions(admin, config.topics().frames())));
-    OnnxFeatureExtractor extractor =
-        parts.closeAtEnd("the network", BackboneFactory.extractor(graph, config));
+    OnnxFeatureExtractor extractor = network.get();
     Optional<ModelCache> cache = ModelCache.of(score);
     ModelEvents modelEvents =
         ModelEvents.of(Stream.concat(Stream.of(listeners.models()), cache.stream()).toList());
@@ -142,6 +154,23 @@ public final class ScoringService implements AutoCloseable {
                 HeapCheck.ofThisProcess()
                     .modelsBytes(config, TopicsThere.partitions(admin, config.topics().frames())),
                 modelEvents));
+    Inspector inspector =
+        new Inspector(
+            config.image().decoder(),
+            score.maxRegions(),
+            new CameraThresholds(score.thresholds()),
+            config.image().rules());
+    WarmUp warmUp =
+        parts.closeAtEnd(
+            "the warm-up",
+            new WarmUp(
+                inspector,
+                extractor,
+                TrainingSettingsFactory.precision(config.padim().modelPrecision()),
+                models,
+                score.warmUp(),
+                System::nanoTime));
+    warmUp.start();
     ModelTopicReader reader =
         parts.closeAtEnd(
             "the reader of the models topic",
@@ -166,22 +195,6 @@ public final class ScoringService implements AutoCloseable {
     Origin origin = FrameOrigin.of(admin, config.topics());
     FetchWatch fetches = new FetchWatch(Clock.systemUTC());
     RegisteredSchemas schemas = SchemaRegistry.of(config.registry());
-    Inspector inspector =
-        new Inspector(
-            config.image().decoder(),
-            score.maxRegions(),
-            new CameraThresholds(score.thresholds()),
-            config.image().rules());
-    WarmUp warmUp =
-        parts.closeAtEnd(
-            "the warm-up",
-            new WarmUp(
-                inspector,
-                extractor,
-                TrainingSettingsFactory.precision(config.padim().modelPrecision()),
-                models,
-                score.warmUp(),
-                System::nanoTime));
     ReferencedPictures pictures =
         parts.closeAtEnd(
             "the frames by reference",
@@ -265,9 +278,8 @@ public final class ScoringService implements AutoCloseable {
     return properties;
   }
 
-  /** Loads the models that are on the topic, warms up, then starts to score. */
+  /** Loads the models that are on the topic, warms up to the end, then starts to score. */
   public RunningService start(Terminal terminal) throws InterruptedException {
-    warmUp.start();
     reader.start();
     while (!reader.awaitCaughtUp(MESSAGE_EVERY)) {
       if (reader.hasAnnouncedAll() && !models.manifests().isEmpty()) {

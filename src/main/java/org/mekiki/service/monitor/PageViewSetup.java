@@ -45,8 +45,9 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   private final MekikiConfig config;
   private final BackboneGraph graph;
-  private final ImageDecoder decoder;
-  private final ViewPublisher publisher;
+
+  /** Null until a view is stored: a producer takes a third of a second of each start. */
+  private ViewPublisher publisher;
 
   /** A draft with what the frames tell; no view where the draft says nothing. */
   private record Drawn(ViewDraft draft, Alignment alignment, Optional<View> view) {}
@@ -54,12 +55,22 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
   PageViewSetup(MekikiConfig config, BackboneGraph graph) {
     this.config = config;
     this.graph = graph;
-    this.decoder = config.image().decoder();
-    this.publisher =
-        new ViewPublisher(
-            config.kafka().producerProperties(),
-            config.topics().views().name(),
-            config.topics().site());
+  }
+
+  /** Made when it is needed, because the first one of a process loads OpenCV. */
+  private ImageDecoder decoder() {
+    return config.image().decoder();
+  }
+
+  private synchronized ViewPublisher publisher() {
+    if (publisher == null) {
+      publisher =
+          new ViewPublisher(
+              config.kafka().producerProperties(),
+              config.topics().views().name(),
+              config.topics().site());
+    }
+    return publisher;
   }
 
   @Override
@@ -96,7 +107,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   private void store(String model, byte[] json) {
     try {
-      publisher.store(model, json, Instant.now());
+      publisher().store(model, json, Instant.now());
     } catch (KafkaException e) {
       throw new ChangeException(e.getMessage(), e);
     }
@@ -189,9 +200,9 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     int bits = bits(frames.get(0));
     return frame ->
         frame instanceof Frame.Raw raw
-            ? decoder.raw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes())
-            : decoder.decode(
-                ((Frame.Encoded) frame).bytes(), wanted.width(), wanted.height(), bits);
+            ? decoder().raw(raw.format(), raw.width(), raw.height(), raw.stride(), raw.bytes())
+            : decoder()
+                .decode(((Frame.Encoded) frame).bytes(), wanted.width(), wanted.height(), bits);
   }
 
   private int bits(Frame.Content frame) {
@@ -202,12 +213,14 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
       return encoded.bits();
     }
     SampleBits taken = new SampleBits();
-    taken.add(ViewTrial.read(() -> decoder.bitsTaken(encoded.bytes())));
+    taken.add(ViewTrial.read(() -> decoder().bitsTaken(encoded.bytes())));
     return taken.bits() == SampleBits.UNKNOWN ? ALL_BITS : taken.bits();
   }
 
   @Override
-  public void close() {
-    publisher.close();
+  public synchronized void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
   }
 }

@@ -190,6 +190,16 @@ public final class BackboneFactory {
     return new OnnxFeatureExtractor(graph, options(config, OnnxOptions.DEFAULT.memoryArena()));
   }
 
+  /** Begins to load the libraries of pictures and of the network, and to open it. */
+  public static Ahead<OnnxFeatureExtractor> ahead(BackboneGraph graph, MekikiConfig config) {
+    return Ahead.open(
+        "mekiki-network",
+        () -> {
+          config.image().decoder();
+          return extractor(graph, config);
+        });
+  }
+
   /**
    * The configured network or both, ready to run with the configured threads.
    *
