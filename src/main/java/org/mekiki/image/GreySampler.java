@@ -88,11 +88,13 @@ public final class GreySampler {
     for (int j = 0; j < rows * points; j++) {
       double v = (j + 0.5) / points;
       int to = j / points * columns;
-      for (int i = 0; i < columns * points; i++) {
-        double u = (i + 0.5) / points;
-        double x = xx * u + xy * v + dx - 0.5;
-        double y = yx * u + yy * v + dy - 0.5;
-        values[to + i / points] += share * bilinear(x, y);
+      for (int column = 0, i = 0; column < columns; column++) {
+        for (int k = 0; k < points; k++, i++) {
+          double u = (i + 0.5) / points;
+          double x = xx * u + xy * v + dx - 0.5;
+          double y = yx * u + yy * v + dy - 0.5;
+          values[to + column] += share * bilinear(x, y);
+        }
       }
     }
     return values;

@@ -44,8 +44,16 @@ record Ground(double[] coefficients, double noise) {
   /** The frame without it. */
   Grey removedFrom(Grey frame) {
     float[] values = new float[frame.values().length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (frame.values()[i] - value(coefficients, frame, i));
+    double[] x = new double[frame.width()];
+    for (int column = 0; column < x.length; column++) {
+      x[column] = x(frame, column);
+    }
+    for (int start = 0; start < values.length; start += x.length) {
+      double y = y(frame, start);
+      for (int column = 0; column < x.length; column++) {
+        int i = start + column;
+        values[i] = (float) (frame.values()[i] - value(coefficients, x[column], y));
+      }
     }
     return new Grey(frame.width(), frame.height(), values);
   }
@@ -81,8 +89,10 @@ record Ground(double[] coefficients, double noise) {
   }
 
   private static double value(double[] c, Grey frame, int i) {
-    double x = x(frame, i);
-    double y = y(frame, i);
+    return value(c, x(frame, i), y(frame, i));
+  }
+
+  private static double value(double[] c, double x, double y) {
     return c[0] + x * (c[1] + c[3] * x + c[4] * y) + y * (c[2] + c[5] * y);
   }
 

@@ -1,7 +1,5 @@
 package org.mekiki.view.align;
 
-import java.util.Arrays;
-
 /**
  * Fits a learned picture to another one by small turns and shifts, to a fraction of a pixel: the
  * inverse compositional algorithm (Baker and Matthews, "Lucas-Kanade 20 Years On", 2004, section
@@ -13,7 +11,9 @@ final class Refiner {
   private static final double STILL = 0.02;
 
   private final Grey learned;
-  private final int[] pixels;
+  private final float[] columns;
+  private final float[] rows;
+  private final float[] known;
   private final float[] weights;
   private final float[] byTurn;
   private final float[] byX;
@@ -22,6 +22,9 @@ final class Refiner {
   private final double middleX;
   private final double middleY;
   private final double radius;
+  private final double allWeights;
+  private final double knownSum;
+  private final double knownSquares;
 
   /**
    * What a fit gave.
@@ -41,40 +44,59 @@ final class Refiner {
     this.middleX = learned.width() / 2.0;
     this.middleY = learned.height() / 2.0;
     this.radius = Math.max(middleX, middleY);
-    int[] counted = new int[weights.length];
     int size = 0;
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > 0) {
-        counted[size++] = i;
-      }
+    for (float weight : weights) {
+      size += weight > 0 ? 1 : 0;
     }
-    pixels = Arrays.copyOf(counted, size);
+    columns = new float[size];
+    rows = new float[size];
+    known = new float[size];
     this.weights = new float[size];
     byTurn = new float[size];
     byX = new float[size];
     byY = new float[size];
     normal = new double[3][3];
-    for (int k = 0; k < size; k++) {
-      int x = pixels[k] % learned.width();
-      int y = pixels[k] / learned.width();
-      this.weights[k] = weights[pixels[k]];
-      byX[k] = 0.5f * (at(x + 1, y) - at(x - 1, y));
-      byY[k] = 0.5f * (at(x, y + 1) - at(x, y - 1));
-      // In units of the outermost pixel's way, so that all three unknowns have one size.
-      byTurn[k] =
-          turns
-              ? (float) (((x + 0.5 - middleX) * byY[k] - (y + 0.5 - middleY) * byX[k]) / radius)
-              : 0;
-      float[] steps = {byTurn[k], byX[k], byY[k]};
-      for (int i = 0; i < 3; i++) {
-        for (int j = 0; j < 3; j++) {
-          normal[i][j] += (double) this.weights[k] * steps[i] * steps[j];
-        }
+    for (int i = 0, k = 0; i < weights.length; i++) {
+      if (weights[i] > 0) {
+        this.weights[k] = weights[i];
+        count(k++, i % learned.width(), i / learned.width(), turns);
       }
     }
+    double all = 0;
+    double sum = 0;
+    double squares = 0;
+    for (int k = 0; k < size; k++) {
+      double weight = this.weights[k];
+      all += weight;
+      sum += weight * known[k];
+      squares += weight * known[k] * known[k];
+    }
+    allWeights = all;
+    knownSum = sum;
+    knownSquares = squares;
     double ridge = 1e-6 * (normal[0][0] + normal[1][1] + normal[2][2]) + 1e-9;
     for (int i = 0; i < 3; i++) {
       normal[i][i] += ridge;
+    }
+  }
+
+  /** Takes in the k-th pixel that counts: what doesn't change from fit to fit. */
+  private void count(int k, int x, int y, boolean turns) {
+    columns[k] = x + 0.5f;
+    rows[k] = y + 0.5f;
+    known[k] = at(x, y);
+    byX[k] = 0.5f * (at(x + 1, y) - at(x - 1, y));
+    byY[k] = 0.5f * (at(x, y + 1) - at(x, y - 1));
+    // In units of the outermost pixel's way, so that all three unknowns have one size.
+    byTurn[k] =
+        turns
+            ? (float) (((x + 0.5 - middleX) * byY[k] - (y + 0.5 - middleY) * byX[k]) / radius)
+            : 0;
+    float[] steps = {byTurn[k], byX[k], byY[k]};
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        normal[i][j] += (double) weights[k] * steps[i] * steps[j];
+      }
     }
   }
 
@@ -91,7 +113,7 @@ final class Refiner {
    */
   Fit fit(Grey picture, Affine guess) {
     Affine now = guess;
-    float[] seen = new float[pixels.length];
+    float[] seen = new float[known.length];
     for (int round = 0; round < ROUNDS; round++) {
       double[] light = read(picture, now, seen);
       double[][] system = new double[3][4];
@@ -100,7 +122,7 @@ final class Refiner {
       }
       double gain = Math.max(1e-3, light[0]);
       for (int k = 0; k < seen.length; k++) {
-        double error = weights[k] * ((seen[k] - light[1]) / gain - learned.values()[pixels[k]]);
+        double error = weights[k] * ((seen[k] - light[1]) / gain - known[k]);
         system[0][3] += error * byTurn[k];
         system[1][3] += error * byX[k];
         system[2][3] += error * byY[k];
@@ -121,36 +143,27 @@ final class Refiner {
 
   /** How well the learned picture fits without any move, -1…1. */
   double correlation(Grey picture, Affine toPicture) {
-    return read(picture, toPicture, new float[pixels.length])[2];
+    return read(picture, toPicture, new float[known.length])[2];
   }
 
   /** Reads the picture at the learned pixels' places; returns gain, offset and correlation. */
   private double[] read(Grey picture, Affine to, float[] seen) {
-    double all = 0;
     double sum = 0;
     double squares = 0;
-    double learnedSum = 0;
-    double learnedSquares = 0;
     double products = 0;
     for (int k = 0; k < seen.length; k++) {
-      double x = pixels[k] % learned.width() + 0.5;
-      double y = pixels[k] / learned.width() + 0.5;
-      double value = picture.at(to.x(x, y), to.y(x, y));
-      double known = learned.values()[pixels[k]];
+      double value = picture.at(to.x(columns[k], rows[k]), to.y(columns[k], rows[k]));
       double weight = weights[k];
       seen[k] = (float) value;
-      all += weight;
       sum += weight * value;
       squares += weight * value * value;
-      learnedSum += weight * known;
-      learnedSquares += weight * known * known;
-      products += weight * known * value;
+      products += weight * known[k] * value;
     }
-    double variance = squares - sum * sum / all;
-    double learnedVariance = learnedSquares - learnedSum * learnedSum / all;
-    double covariance = products - sum * learnedSum / all;
-    double gain = covariance / Math.max(1e-9, learnedVariance);
-    double correlation = covariance / Math.sqrt(Math.max(1e-9, variance * learnedVariance));
-    return new double[] {gain, (sum - gain * learnedSum) / all, correlation};
+    double variance = squares - sum * sum / allWeights;
+    double knownVariance = knownSquares - knownSum * knownSum / allWeights;
+    double covariance = products - sum * knownSum / allWeights;
+    double gain = covariance / Math.max(1e-9, knownVariance);
+    double correlation = covariance / Math.sqrt(Math.max(1e-9, variance * knownVariance));
+    return new double[] {gain, (sum - gain * knownSum) / allWeights, correlation};
   }
 }
