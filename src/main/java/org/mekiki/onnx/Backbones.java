@@ -130,10 +130,16 @@ public final class Backbones {
     OnnxGraph graph = OnnxGraph.parse(bytes, name);
     graph.requireAllowed(); // all of it will be loaded, not only what the features need
     List<String> features = backbone.features().stream().map(FeatureShape::name).toList();
-    BackboneGraph found =
-        prepare(backbone.name(), sha256, graph, features, backbone.preprocessing());
+    ImageShape whole = backbone.preprocessing().shape();
+    ImageShape taken = graph.inputShape().orElse(whole);
+    Preprocessing input =
+        taken.equals(whole)
+            ? backbone.preprocessing()
+            : backbone.preprocessing().withSize(taken.height(), taken.width());
+    BackboneGraph one = prepare(backbone.name(), sha256, graph, features, input);
+    BackboneGraph found = taken.equals(whole) ? one : one.tiled(whole.height(), whole.width());
     if (!graph.outputNames().equals(features)
-        || !graph.inputShape().equals(Optional.of(backbone.preprocessing().shape()))
+        || graph.inputShape().isEmpty()
         || !found.backbone().equals(backbone)) {
       throw new OnnxException(
           String.format(
@@ -144,16 +150,18 @@ public final class Backbones {
               graph.inputShape().map(ShapeInference::describe).orElse("an image of any size"),
               backbone.features()));
     }
-    return new BackboneGraph(backbone, graph.triedAs(found.graph()));
+    return new BackboneGraph(backbone, graph.triedAs(found.graph()), found.tiles());
   }
 
   /**
    * The same network for pictures of another size, not cropped: the same features on grids of the
-   * size that follows. The checksum stays that of the network as it came.
+   * size that follows. One that takes no other size looks at them in {@link
+   * org.mekiki.padim.feature.ImageTiles}. The checksum stays that of the network as it came.
    *
-   * @throws OnnxException if the network takes no other size
+   * @throws OnnxException if the network takes no other size, and can't be tiled either
    */
-  public static BackboneGraph resized(BackboneGraph network, int height, int width) {
+  public static BackboneGraph resized(BackboneGraph any, int height, int width) {
+    BackboneGraph network = any.untiled();
     Backbone backbone = network.backbone();
     Preprocessing input = backbone.preprocessing().withSize(height, width);
     if (input.equals(backbone.preprocessing())) {
@@ -165,20 +173,48 @@ public final class Backbones {
           backbone.name().equals(BUILT_IN)
               ? OnnxGraph.generated(ScatteringNetwork.standard(height, width), BUILT_IN)
               : network.graph();
-      return prepare(backbone.name(), backbone.sha256(), graph, features, input);
+      BackboneGraph found = prepare(backbone.name(), backbone.sha256(), graph, features, input);
+      return losesPixels(backbone, found.backbone()) ? network.tiled(height, width) : found;
     } catch (IllegalArgumentException | OnnxException e) {
-      throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
-              backbone.name(),
-              backbone.preprocessing().shape().width(),
-              backbone.preprocessing().shape().height(),
-              width,
-              height,
-              e.getMessage()),
-          e);
+      if (backbone.name().equals(BUILT_IN)) {
+        throw sizeRefused(backbone, height, width, e.getMessage());
+      }
+      try {
+        return network.tiled(height, width);
+      } catch (IllegalArgumentException alsoTiled) {
+        throw sizeRefused(backbone, height, width, e.getMessage() + "; " + alsoTiled.getMessage());
+      }
     }
+  }
+
+  /** A transformer drops what is no whole patch at the right and lower border. */
+  private static boolean losesPixels(Backbone own, Backbone resized) {
+    ImageShape before = own.preprocessing().shape();
+    ImageShape after = resized.preprocessing().shape();
+    for (int f = 0; f < own.features().size(); f++) {
+      FeatureShape was = own.features().get(f);
+      FeatureShape is = resized.features().get(f);
+      if (is.height() * before.height() < after.height() * was.height()
+          || is.width() * before.width() < after.width() * was.width()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static OnnxException sizeRefused(
+      Backbone backbone, int height, int width, String reason) {
+    ImageShape own = backbone.preprocessing().shape();
+    return new OnnxException(
+        String.format(
+            Locale.ROOT,
+            "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
+            backbone.name(),
+            own.width(),
+            own.height(),
+            width,
+            height,
+            reason));
   }
 
   public static BackboneGraph prepare(

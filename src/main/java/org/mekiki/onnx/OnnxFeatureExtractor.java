@@ -14,6 +14,7 @@ import org.mekiki.padim.feature.FeatureMap;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.feature.ImageTiles;
 
 /**
  * Runs a backbone: the built-in one in Java where the JVM has the Vector API ({@link
@@ -22,6 +23,7 @@ import org.mekiki.padim.feature.ImageTensor;
  */
 public final class OnnxFeatureExtractor implements FeatureExtractor {
   private final Backbone backbone;
+  private final Optional<ImageTiles> tiles;
   private final Network network;
   private final CallGate gate;
 
@@ -38,8 +40,9 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
   public OnnxFeatureExtractor(BackboneGraph backbone, OnnxOptions options) {
     this.backbone = backbone.backbone();
     this.gate = new CallGate("backbone '" + this.backbone.name() + "'");
+    this.tiles = backbone.tiles();
     Optional<ScatteringKernel> kernel = ScatteringKernel.of(this.backbone);
-    this.network = kernel.isPresent() ? kernel.get() : new DjlNetwork(backbone, options);
+    this.network = kernel.isPresent() ? kernel.get() : new DjlNetwork(backbone.untiled(), options);
   }
 
   @Override
@@ -65,11 +68,16 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
               backbone.name(),
               ShapeInference.describe(expected)));
     }
-    return named(gate.call(() -> network.run(image.values())));
+    return gate.call(
+        () ->
+            tiles
+                .map(cut -> cut.extract(image, tile -> run(cut.tile(), tile)))
+                .orElseGet(() -> run(backbone, image)));
   }
 
-  private List<FeatureMap> named(float[][] outputs) {
-    List<FeatureShape> shapes = backbone.features();
+  private List<FeatureMap> run(Backbone taken, ImageTensor image) {
+    float[][] outputs = network.run(image.values());
+    List<FeatureShape> shapes = taken.features();
     List<FeatureMap> features = new ArrayList<>(shapes.size());
     for (int i = 0; i < shapes.size(); i++) {
       features.add(new FeatureMap(shapes.get(i), outputs[i]));

@@ -187,6 +187,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           .view()
           .map(view -> ViewResolution.of(view, embedding.grid()).text())
           .ifPresent(text -> terminal.tell("view: %s", text));
+      network.tiles().ifPresent(text -> terminal.tell("view: %s", text));
       return evaluation.unreadable().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
     } catch (DataSetException e) {
       throw CommandException.failed(e.getMessage());

@@ -11,6 +11,9 @@ import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.evaluate.data.DataSet;
+import org.mekiki.evaluate.data.DataSetException;
+import org.mekiki.evaluate.data.DataSets;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.SampleBits;
@@ -66,7 +69,7 @@ public final class ViewCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Prints a view as JSON, with all that good images tell of it.")
   Integer show(
-      @Parameters(paramLabel = "DIR", description = "Good images.") Path folder,
+      @Parameters(paramLabel = "DIR", description = "Good images, or a data set.") Path folder,
       @Mixin CommonOptions options,
       @Mixin ViewOptions viewOptions)
       throws IOException {
@@ -85,7 +88,7 @@ public final class ViewCommand implements Callable<Integer> {
         "Frames that can't be aligned are listed, and the command ends with 1."
       })
   Integer preview(
-      @Parameters(paramLabel = "DIR", description = "Good images.") Path folder,
+      @Parameters(paramLabel = "DIR", description = "Good images, or a data set.") Path folder,
       @Mixin CommonOptions options,
       @Mixin ViewOptions viewOptions,
       @Option(
@@ -159,7 +162,7 @@ public final class ViewCommand implements Callable<Integer> {
       throw CommandException.badUsage("say what to see: --view, --region, --ignore or --align");
     }
     BackboneGraph graph = BackboneFactory.load(config);
-    List<Path> files = FolderSource.ofCamera(folder, "view").files();
+    List<Path> files = good(folder, config);
     if (files.isEmpty()) {
       throw CommandException.failed("folder " + folder + " holds no picture that can be read");
     }
@@ -169,6 +172,33 @@ public final class ViewCommand implements Callable<Integer> {
     Grid grid =
         TrainingSettingsFactory.embedding(config.padim(), network.graph().backbone(), network.own())
             .grid();
-    return new Made(view, network, files, decoder, ViewResolution.of(view, grid).text());
+    String resolution = ViewResolution.of(view, grid).text();
+    return new Made(
+        view,
+        network,
+        files,
+        decoder,
+        network.tiles().map(tiles -> resolution + "; " + tiles).orElse(resolution));
+  }
+
+  /**
+   * The pictures of a folder; of a data set those that evaluate trains with, not test and masks.
+   */
+  private List<Path> good(Path folder, MekikiConfig config) throws IOException {
+    if (!DataSets.recognises(folder)) {
+      FolderSource source = FolderSource.ofCamera(folder, "view");
+      source.leftOut().forEach(sentence -> terminal.tell("%s", sentence));
+      return source.files();
+    }
+    try {
+      DataSet set = DataSets.read(folder, config.padim().seed());
+      terminal.tell(
+          "%s is a data set: its good images to train with are taken (%d); its test images (%d) and"
+              + " masks are left out",
+          folder, set.train().size(), set.test().size());
+      return set.train();
+    } catch (DataSetException e) {
+      throw CommandException.failed(e.getMessage());
+    }
   }
 }

@@ -32,8 +32,7 @@ public final class DataSets {
               ? "data set " + folder + " is a file, not a folder"
               : "there is no folder " + folder);
     }
-    List<DataModule> modules =
-        List.of(new MvtecDataModule(), new VisaDataModule(), new FolderDataModule(seed));
+    List<DataModule> modules = modules(seed);
     for (DataModule module : modules) {
       if (module.recognises(folder)) {
         return withUnreadPictures(module.read(folder));
@@ -60,6 +59,15 @@ public final class DataSets {
             "folder %s is not a data set: it has none of %s",
             folder,
             modules.stream().map(DataModule::describe).collect(Collectors.joining(", nor "))));
+  }
+
+  /** Whether {@link #read} would read the folder, as far as its sub-folders and files tell. */
+  public static boolean recognises(Path folder) {
+    return modules(0).stream().anyMatch(module -> module.recognises(folder));
+  }
+
+  private static List<DataModule> modules(long seed) {
+    return List.of(new MvtecDataModule(), new VisaDataModule(), new FolderDataModule(seed));
   }
 
   /** Adds a note about pictures beside the others that are in a format that is not read. */

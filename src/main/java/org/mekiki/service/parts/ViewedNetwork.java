@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.image.ImageDecoder;
@@ -52,6 +53,21 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
         Optional.of(view),
         Backbones.resized(graph, canvas.height(), canvas.width()),
         graph.backbone().preprocessing().shape());
+  }
+
+  /** What tiles cost, for people, without a full stop; empty where the network needs none. */
+  public Optional<String> tiles() {
+    return graph.passes() == 1
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the network looks at a frame in %d tiles of %dx%d, which takes %d times as long as"
+                    + " one",
+                graph.passes(),
+                own.width(),
+                own.height(),
+                graph.passes()));
   }
 
   /** What looks at frames. */

@@ -120,7 +120,7 @@ final class RunSettings {
       throw new UnscorableException(
           otherwise,
           "models with a view keep their network in float32, but this trainer makes networks in"
-              + " int8: set train.backbone-precision = float32");
+              + " int8: set train.backbone.precision = float32");
     }
     try {
       View view = ViewJson.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));

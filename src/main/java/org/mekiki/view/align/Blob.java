@@ -35,9 +35,13 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
   double[] centroid() {
     double x = 0;
     double y = 0;
+    int row = 0;
     for (int i : pixels) {
-      x += i % width + 0.5;
-      y += i / width + 0.5;
+      while (i >= (row + 1) * width) {
+        row++;
+      }
+      x += i - row * width + 0.5;
+      y += row + 0.5;
     }
     return new double[] {x / pixels.length, y / pixels.length};
   }
@@ -71,14 +75,16 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
    * coordinates: the third moment by the deviation's third power. 0 if both are alike.
    */
   double skew(Affine from) {
-    double middle = 0;
-    for (int i : pixels) {
-      middle += from.x(i % width + 0.5, i / width + 0.5) / pixels.length;
-    }
+    double[] centre = centroid();
+    double middle = from.x(centre[0], centre[1]);
     double squares = 0;
     double cubes = 0;
+    int row = 0;
     for (int i : pixels) {
-      double u = from.x(i % width + 0.5, i / width + 0.5) - middle;
+      while (i >= (row + 1) * width) {
+        row++; // many times faster than a division for each pixel
+      }
+      double u = from.x(i - row * width + 0.5, row + 0.5) - middle;
       squares += u * u;
       cubes += u * u * u;
     }

@@ -84,18 +84,28 @@ record Grey(int width, int height, float[] values) {
 
   private float[] smoothed(float[] from, boolean along) {
     float[] to = new float[from.length];
-    int step = along ? 1 : width;
     for (int row = 0; row < height; row++) {
       int start = row * width;
-      for (int x = 0, i = start; x < width; x++, i++) {
-        boolean first = along ? x == 0 : row == 0;
-        boolean last = along ? x == width - 1 : row == height - 1;
-        float before = from[first ? i : i - step];
-        float after = from[last ? i : i + step];
-        to[i] = 0.25f * (before + after) + 0.5f * from[i];
+      int last = start + width - 1;
+      if (along) {
+        to[start] = weighed(from, start, start, Math.min(start + 1, last));
+        for (int i = start + 1; i < last; i++) {
+          to[i] = weighed(from, i - 1, i, i + 1);
+        }
+        to[last] = weighed(from, Math.max(start, last - 1), last, last);
+      } else {
+        int above = row > 0 ? width : 0;
+        int below = row < height - 1 ? width : 0;
+        for (int i = start; i <= last; i++) {
+          to[i] = weighed(from, i - above, i, i + below);
+        }
       }
     }
     return to;
+  }
+
+  private static float weighed(float[] from, int before, int here, int after) {
+    return 0.25f * (from[before] + from[after]) + 0.5f * from[here];
   }
 
   /** Half as many columns and rows, each the mean of four; an odd one at the end is left out. */

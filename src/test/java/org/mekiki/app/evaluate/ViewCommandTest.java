@@ -75,6 +75,29 @@ class ViewCommandTest {
   }
 
   @Test
+  void ofADataSetItTakesTheGoodImagesAndNoMasks() throws IOException {
+    Path set = folder.resolve("set");
+    for (String inside : new String[] {"train/good", "test/bad", "ground_truth/bad"}) {
+      Path to = Files.createDirectories(set.resolve(inside));
+      boolean mask = inside.startsWith("ground_truth");
+      Files.copy(good.resolve("0.png"), to.resolve(mask ? "0_mask.png" : "0.png"));
+    }
+    Path sheet = folder.resolve("sheet.jpg");
+
+    assertThat(
+            terminal.run(
+                "view", "preview", set.toString(), "--region", "0,0,128,128", "--out", "" + sheet))
+        .isZero();
+
+    assertThat(terminal.out()).contains(sheet + ": 1 frames, 0 of them not aligned");
+    assertThat(terminal.err())
+        .contains(
+            set
+                + " is a data set: its good images to train with are taken (1); its test images (1)"
+                + " and masks are left out");
+  }
+
+  @Test
   void framesThatCantBeAlignedAreListedAndEndItWithOne() {
     assertThat(
             terminal.run(
