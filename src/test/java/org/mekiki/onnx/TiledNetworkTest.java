@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.onnx.graph.OnnxGraph;
-import org.mekiki.onnx.network.GraphBuilder;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.Backbone;
@@ -68,7 +66,7 @@ class TiledNetworkTest {
 
   @Test
   void aNetworkThatTakesOneSizeOnlyIsTiled() {
-    BackboneGraph own = fixed();
+    BackboneGraph own = TinyGraphs.fixed();
     BackboneGraph tiled = Backbones.resized(own, HEIGHT, WIDTH);
 
     assertThat(tiled.passes()).isEqualTo(2 * 4);
@@ -90,7 +88,7 @@ class TiledNetworkTest {
 
   @Test
   void aTiledNetworkThatComesWithAModelIsTiledAgain() {
-    BackboneGraph own = fixed();
+    BackboneGraph own = TinyGraphs.fixed();
     byte[] bytes = own.graph().bytes();
     Backbone whole = Backbones.resized(own, HEIGHT, WIDTH).backbone();
     Backbone inModel =
@@ -106,7 +104,7 @@ class TiledNetworkTest {
   @Test
   void aNetworkThatCantBeTiledEitherIsRefusedWithBothReasons() {
     FeatureShape odd = new FeatureShape("patches", 3, 5, 5);
-    BackboneGraph own = fixed();
+    BackboneGraph own = TinyGraphs.fixed();
     Backbone backbone =
         new Backbone("odd", "0".repeat(64), own.backbone().preprocessing(), List.of(odd));
 
@@ -117,24 +115,6 @@ class TiledNetworkTest {
         .hasMessageEndingWith(
             "; backbone 'odd' can't be tiled: 5 patches of 'patches' lie on 64 pixels, which is no"
                 + " whole number of pixels each");
-  }
-
-  /** The mean of each patch of 16 pixels plus a learned position, for 4x4 patches only. */
-  private static BackboneGraph fixed() {
-    GraphBuilder graph = new GraphBuilder("fixed");
-    float[] positions = new float[3 * 4 * 4];
-    Arrays.fill(positions, 1);
-    graph.input("image", 1, 3, TinyNetworks.SIDE, TinyNetworks.SIDE);
-    graph.floats("positions", positions, 1, 3, 4, 4);
-    graph.node(
-        "AveragePool",
-        "means",
-        List.of("image"),
-        GraphBuilder.ints("kernel_shape", 16, 16),
-        GraphBuilder.ints("strides", 16, 16));
-    graph.node("Add", "patches", List.of("means", "positions"));
-    graph.output("patches", 1, 3, 4, 4);
-    return prepared("fixed", OnnxGraph.generated(graph.build(), "fixed"));
   }
 
   private static BackboneGraph network(String name) {

@@ -46,6 +46,32 @@ public final class TinyGraphs {
     return Architecture.RESNET18.builder().build("resnet18", new RandomWeights(18), 224);
   }
 
+  /**
+   * Takes images of 64x64 only: the mean of each patch of 16 pixels, plus a learned position for
+   * each of the 4x4 patches, which is 1.
+   */
+  public static BackboneGraph fixed() {
+    GraphBuilder graph = new GraphBuilder("fixed");
+    float[] positions = new float[3 * 4 * 4];
+    Arrays.fill(positions, 1);
+    graph.input("image", 1, 3, 64, 64);
+    graph.floats("positions", positions, 1, 3, 4, 4);
+    graph.node(
+        "AveragePool",
+        "means",
+        List.of("image"),
+        GraphBuilder.ints("kernel_shape", 16, 16),
+        GraphBuilder.ints("strides", 16, 16));
+    graph.node("Add", "patches", List.of("means", "positions"));
+    graph.output("patches", 1, 3, 4, 4);
+    return Backbones.prepare(
+        "fixed",
+        "0".repeat(64),
+        OnnxGraph.generated(graph.build(), "fixed"),
+        List.of("patches"),
+        Preprocessing.unit(64, 64));
+  }
+
   /** The pyramid cut at {@code fine} and {@code coarse}. */
   public static BackboneGraph backbone(int side) {
     List<FeatureShape> features =

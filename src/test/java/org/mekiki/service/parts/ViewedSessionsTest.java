@@ -17,6 +17,12 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
+import org.mekiki.onnx.SharedExtractors;
+import org.mekiki.onnx.TinyGraphs;
+import org.mekiki.onnx.graph.OnnxOptions;
+import org.mekiki.padim.feature.FeatureEmbedder;
+import org.mekiki.padim.feature.FeatureExtractor;
+import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
@@ -36,6 +42,10 @@ class ViewedSessionsTest {
   }
 
   private static Frame frame() {
+    byte[] pixels = new byte[64 * 64];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * i / 64);
+    }
     return new Frame(
         "cam",
         "id",
@@ -43,7 +53,7 @@ class ViewedSessionsTest {
         Instant.EPOCH,
         OptionalLong.empty(),
         new Frame.Encoded(
-            ImageWriter.jpeg(Picture.ofRaw(PixelFormat.GRAY8, 64, 64, 0, new byte[64 * 64]), 90)),
+            ImageWriter.jpeg(Picture.ofRaw(PixelFormat.GRAY8, 64, 64, 0, pixels), 90)),
         Map.of());
   }
 
@@ -60,6 +70,26 @@ class ViewedSessionsTest {
       assertThat(views.sessions()).isEqualTo(3);
       assertThat(first.embed(frame(), 0).embedding().values()).containsExactly(once);
       assertThat(views.sessions()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aTrainerAndAScorerLookThroughTheSameTiles() {
+    BackboneGraph fixed = TinyGraphs.fixed();
+    MekikiConfig config = new ConfigLoader().set("padim.dimensions", "3", "t").load();
+    View view = view(128);
+    BackboneGraph tiled = ViewedNetwork.of(view, fixed).graph();
+    assertThat(tiled.passes()).isGreaterThan(1);
+    try (ViewedTraining views = new ViewedTraining(config, fixed, OptionalLong.empty());
+        FeatureExtractor scorer = new SharedExtractors(OnnxOptions.DEFAULT).open(tiled)) {
+      FrameEmbedder trainer = views.embedder(view);
+
+      float[] taught = trainer.embed(frame(), 0).embedding().values();
+
+      FeatureEmbedder embedder =
+          new PatchEmbedder(scorer.backbone().features(), views.settings(96, 128).embedding());
+      assertThat(embedder.embed(scorer.extract(trainer.tensor(frame()))).values())
+          .containsExactly(taught);
     }
   }
 
