@@ -155,10 +155,9 @@ public final class Backbones {
 
   /**
    * The same network for pictures of another size, not cropped: the same features on grids of the
-   * size that follows. One that takes no other size looks at them in {@link
-   * org.mekiki.padim.feature.ImageTiles}. The checksum stays that of the network as it came.
+   * size that follows. The checksum stays that of the network as it came.
    *
-   * @throws OnnxException if the network takes no other size, and can't be tiled either
+   * @throws OnnxException if the network takes no other size
    */
   public static BackboneGraph resized(BackboneGraph any, int height, int width) {
     BackboneGraph network = any.untiled();
@@ -173,16 +172,43 @@ public final class Backbones {
           backbone.name().equals(BUILT_IN)
               ? OnnxGraph.generated(ScatteringNetwork.standard(height, width), BUILT_IN)
               : network.graph();
-      BackboneGraph found = prepare(backbone.name(), backbone.sha256(), graph, features, input);
-      return losesPixels(backbone, found.backbone()) ? network.tiled(height, width) : found;
+      return prepare(backbone.name(), backbone.sha256(), graph, features, input);
     } catch (IllegalArgumentException | OnnxException e) {
-      if (backbone.name().equals(BUILT_IN)) {
-        throw sizeRefused(backbone, height, width, e.getMessage());
+      throw new OnnxException(
+          String.format(
+              Locale.ROOT,
+              "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
+              backbone.name(),
+              backbone.preprocessing().shape().width(),
+              backbone.preprocessing().shape().height(),
+              width,
+              height,
+              e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * As {@link #resized}; but a network that takes no other size, or drops pixels there, looks at
+   * pictures in {@link org.mekiki.padim.feature.ImageTiles}.
+   *
+   * @throws OnnxException if it can't be tiled either
+   */
+  public static BackboneGraph resizedOrTiled(BackboneGraph any, int height, int width) {
+    BackboneGraph network = any.untiled();
+    try {
+      BackboneGraph found = resized(network, height, width);
+      return losesPixels(network.backbone(), found.backbone())
+          ? network.tiled(height, width)
+          : found;
+    } catch (OnnxException e) {
+      if (network.backbone().name().equals(BUILT_IN)) {
+        throw e;
       }
       try {
         return network.tiled(height, width);
       } catch (IllegalArgumentException alsoTiled) {
-        throw sizeRefused(backbone, height, width, e.getMessage() + "; " + alsoTiled.getMessage());
+        throw new OnnxException(e.getMessage() + "; " + alsoTiled.getMessage(), e);
       }
     }
   }
@@ -200,21 +226,6 @@ public final class Backbones {
       }
     }
     return false;
-  }
-
-  private static OnnxException sizeRefused(
-      Backbone backbone, int height, int width, String reason) {
-    ImageShape own = backbone.preprocessing().shape();
-    return new OnnxException(
-        String.format(
-            Locale.ROOT,
-            "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
-            backbone.name(),
-            own.width(),
-            own.height(),
-            width,
-            height,
-            reason));
   }
 
   public static BackboneGraph prepare(

@@ -56,7 +56,7 @@ class TiledNetworkTest {
 
   @Test
   void aSizeThatIsNoWholeNumberOfATransformersPatchesIsTiled() {
-    BackboneGraph tiled = Backbones.resized(network("dinov2"), 100, 164);
+    BackboneGraph tiled = Backbones.resizedOrTiled(network("dinov2"), 100, 164);
 
     assertThat(tiled.passes()).isGreaterThan(1);
     assertThat(tiled.backbone().features())
@@ -67,7 +67,7 @@ class TiledNetworkTest {
   @Test
   void aNetworkThatTakesOneSizeOnlyIsTiled() {
     BackboneGraph own = TinyGraphs.fixed();
-    BackboneGraph tiled = Backbones.resized(own, HEIGHT, WIDTH);
+    BackboneGraph tiled = Backbones.resizedOrTiled(own, HEIGHT, WIDTH);
 
     assertThat(tiled.passes()).isEqualTo(2 * 4);
     assertThat(tiled.backbone().sha256()).isEqualTo(own.backbone().sha256());
@@ -82,7 +82,7 @@ class TiledNetworkTest {
       double position = found[patch] - mean;
       assertThat(position).as("position of patch %d", patch).isCloseTo(1, within(1e-4));
     }
-    assertThat(Backbones.resized(tiled, TinyNetworks.SIDE, TinyNetworks.SIDE).passes())
+    assertThat(Backbones.resizedOrTiled(tiled, TinyNetworks.SIDE, TinyNetworks.SIDE).passes())
         .isEqualTo(1);
   }
 
@@ -90,7 +90,7 @@ class TiledNetworkTest {
   void aTiledNetworkThatComesWithAModelIsTiledAgain() {
     BackboneGraph own = TinyGraphs.fixed();
     byte[] bytes = own.graph().bytes();
-    Backbone whole = Backbones.resized(own, HEIGHT, WIDTH).backbone();
+    Backbone whole = Backbones.resizedOrTiled(own, HEIGHT, WIDTH).backbone();
     Backbone inModel =
         new Backbone(
             whole.name(), OnnxProtos.sha256(bytes), whole.preprocessing(), whole.features());
@@ -109,7 +109,7 @@ class TiledNetworkTest {
         new Backbone("odd", "0".repeat(64), own.backbone().preprocessing(), List.of(odd));
 
     assertThatThrownBy(
-            () -> Backbones.resized(new BackboneGraph(backbone, own.graph()), HEIGHT, WIDTH))
+            () -> Backbones.resizedOrTiled(new BackboneGraph(backbone, own.graph()), HEIGHT, WIDTH))
         .isInstanceOf(OnnxException.class)
         .hasMessageStartingWith("backbone 'odd' takes pictures of 64x64 and can't take 160x96: ")
         .hasMessageEndingWith(

@@ -211,7 +211,7 @@ public final class BackboneFactory {
       return extractor(first, config);
     }
     ImageShape size = first.backbone().preprocessing().shape();
-    BackboneGraph other = Backbones.resized(second, size.height(), size.width());
+    BackboneGraph other = Backbones.resizedOrTiled(second, size.height(), size.width());
     return new PairedExtractor(extractor(first, config), extractor(other, config));
   }
 

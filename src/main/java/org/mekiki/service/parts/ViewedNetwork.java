@@ -51,7 +51,7 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
     Canvas canvas = view.canvas();
     return new ViewedNetwork(
         Optional.of(view),
-        Backbones.resized(graph, canvas.height(), canvas.width()),
+        Backbones.resizedOrTiled(graph, canvas.height(), canvas.width()),
         graph.backbone().preprocessing().shape());
   }
 

@@ -67,7 +67,7 @@ public final class ViewedTraining implements TrainingViews, AutoCloseable {
   }
 
   private BackboneGraph graph(ImageShape size) {
-    return Backbones.resized(graph, size.height(), size.width());
+    return Backbones.resizedOrTiled(graph, size.height(), size.width());
   }
 
   @Override
