@@ -89,7 +89,7 @@ class ViewCommandTest {
                 "view", "preview", set.toString(), "--region", "0,0,128,128", "--out", "" + sheet))
         .isZero();
 
-    assertThat(terminal.out()).contains(sheet + ": 1 frames, 0 of them not aligned");
+    assertThat(terminal.out()).contains(sheet + ": 1 frame, 0 of them not aligned");
     assertThat(terminal.err())
         .contains(
             set
