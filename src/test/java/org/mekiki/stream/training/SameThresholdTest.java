@@ -1,6 +1,7 @@
 package org.mekiki.stream.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.mekiki.padim.Padim;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
@@ -61,6 +63,7 @@ class SameThresholdTest {
             .regularization(new Regularization.Relative(0.01))
             .threshold(Thresholds.quantile(RATE))
             .leftOut(leftOut)
+            .precision(TrainingFixture.settings(1).precision())
             .build();
     padim.train(frames.stream().map(SameThresholdTest::tensor).toList());
     return padim;
@@ -152,6 +155,34 @@ class SameThresholdTest {
             "2 groups: 60 and 30 good frames whose scores differ (two lamps? two suppliers?): each"
                 + " group has a threshold of its own")
         .isEqualTo(library.calibration().orElseThrow().warnings());
+  }
+
+  @Test
+  void aScorerTellsTheGroupsApartAndScoresAsTheLibraryDoes() {
+    List<byte[]> frames = good(90);
+    for (int i = 0; i < 90; i += 3) {
+      frames.set(i, TestFrames.dimmed(i));
+    }
+    Padim library = library(frames, 1000);
+    List<byte[]> unseen = List.of(TestFrames.good(500), TestFrames.dimmed(501));
+
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
+      send(fixture, frames);
+      Padim scorer = Padim.of(fixture.load("part").model(), new TinyBackbone());
+
+      for (byte[] frame : unseen) {
+        assertThat(scorer.predict(tensor(frame)).score())
+            .isCloseTo(library.predict(tensor(frame)).score(), withinPercentage(0.1));
+        assertThat(scorer.model().groups()).isEqualTo(library.model().groups());
+      }
+      double[] factors =
+          unseen.stream()
+              .map(frame -> Repetition.signature(scorer.embed(tensor(frame))))
+              .mapToDouble(scorer.model().groups()::factor)
+              .toArray();
+      assertThat(factors[0]).isEqualTo(1);
+      assertThat(factors[1]).isNotEqualTo(1);
+    }
   }
 
   @Test
