@@ -20,7 +20,7 @@ public record GoodGroups(List<Group> groups) {
   /*
    * A group's factor is the threshold of the largest group divided by its own, each chosen from the scores of its
    * left-out images. Gaussians for each group were tried first: they have fewer images each, so that with 90 images
-   * in two groups they found fewer defects on nearly all sets, and made up to 40 % false alarms in a group of 11.
+   * in two groups they found fewer defects on most sets, and made up to 20 % false alarms in a group of 11.
    */
 
   /** Images are not told apart. */
