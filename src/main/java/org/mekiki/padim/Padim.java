@@ -137,7 +137,12 @@ public final class Padim {
   }
 
   void use(PreparedModel model) {
-    ready = new Ready(null, model.normalizer(), model.threshold(), maps(null));
+    ready =
+        new Ready(
+            null,
+            model.normalizer(),
+            model.threshold(),
+            GroupedMaps.of(model.groups(), maps(null)));
   }
 
   /**

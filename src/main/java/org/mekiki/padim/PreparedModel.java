@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
 /**
@@ -14,17 +15,20 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param distance of all patches that count, in the grid's order
  * @param normalizer scale of the normalised score
  * @param threshold raw score from which on an image counts as anomalous
+ * @param groups of good images whose scores differ
  */
 public record PreparedModel(
     Backbone backbone,
     EmbeddingSettings embedding,
     MahalanobisDistance distance,
     MinMaxNormalizer normalizer,
-    double threshold) {
+    double threshold,
+    GoodGroups groups) {
   public PreparedModel {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(embedding, "embedding");
     Objects.requireNonNull(distance, "distance");
     Objects.requireNonNull(normalizer, "normalizer");
+    Objects.requireNonNull(groups, "groups");
   }
 }

@@ -12,12 +12,14 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.map.PatchMask;
+import org.mekiki.padim.threshold.GoodGroups;
+import org.mekiki.padim.threshold.Repetition;
 
 /** Scoring with distances that were prepared elsewhere. */
 class PreparedModelTest {
   private final FakeExtractor extractor = new FakeExtractor();
   private final List<ImageTensor> images = images();
-  private final PadimModel model = learned();
+  private PadimModel model = learned();
 
   private static List<ImageTensor> images() {
     Random random = new Random(4);
@@ -40,7 +42,12 @@ class PreparedModelTest {
 
   private PreparedModel prepared(MahalanobisDistance distance) {
     return new PreparedModel(
-        model.backbone(), model.embedding(), distance, model.normalizer(), model.threshold());
+        model.backbone(),
+        model.embedding(),
+        distance,
+        model.normalizer(),
+        model.threshold(),
+        model.groups());
   }
 
   private void assertSame(Padim expected, Padim actual) {
@@ -60,6 +67,39 @@ class PreparedModelTest {
     assertSame(
         Padim.builder(extractor).model(model).build(),
         Padim.builder(extractor).prepared(prepared(distance)).build());
+  }
+
+  /** Image 0 is of the one group, image 1 of the other. */
+  private GoodGroups groups(Padim padim) {
+    List<GoodGroups.Group> groups = new ArrayList<>();
+    for (int n = 0; n < 2; n++) {
+      List<Float> centre = new ArrayList<>();
+      for (float number : Repetition.signature(padim.embed(images.get(n)))) {
+        centre.add(number);
+      }
+      groups.add(new GoodGroups.Group(5, n + 1, centre));
+    }
+    return new GoodGroups(groups);
+  }
+
+  @Test
+  void predictsWhatTheModelDoesWithGroups() {
+    MahalanobisDistance distance = MahalanobisDistance.prepare(model.gaussians(), Precision.INT8);
+    Padim plain = Padim.builder(extractor).prepared(prepared(distance)).build();
+    model =
+        new PadimModel(
+            model.backbone(),
+            model.embedding(),
+            model.gaussians(),
+            model.normalizer(),
+            model.threshold(),
+            model.frames(),
+            groups(plain));
+    Padim grouped = Padim.builder(extractor).prepared(prepared(distance)).build();
+
+    assertSame(Padim.builder(extractor).model(model).build(), grouped);
+    assertThat(grouped.predict(images.get(1)).score())
+        .isGreaterThan(plain.predict(images.get(1)).score());
   }
 
   @Test

@@ -206,7 +206,8 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
             new EmbeddingSettings(manifest.grid(), manifest.neighbourhood(), reduction),
             distance,
             manifest.calibration().normalizer(),
-            manifest.calibration().threshold());
+            manifest.calibration().threshold(),
+            manifest.calibration().groups());
     InspectionModel model = model(manifest, Padim.builder(network).prepared(prepared), viewer);
     mapped.add(model);
     return model;

@@ -2,6 +2,7 @@ package org.mekiki.service.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -42,12 +43,15 @@ import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.threshold.GoodGroups;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.terminal.CommandException;
 
 /** Models whose factors are mapped from files, by way of what makes and serves them. */
 class ModelCacheTest {
   private static final List<PadimModel> LEARNED = new ArrayList<>();
   private static final List<ImageTensor> IMAGES = new ArrayList<>();
+  private static final int SCORED = 7;
   private static final long PLENTY = 1 << 30;
 
   private static BackboneGraph graph;
@@ -108,7 +112,7 @@ class ModelCacheTest {
 
     double score(String model) {
       try (ModelLease<InspectionModel> lease = models.acquire(model).orElseThrow()) {
-        return lease.scorer().padim().predict(IMAGES.get(7)).score();
+        return lease.scorer().padim().predict(IMAGES.get(SCORED)).score();
       }
     }
   }
@@ -129,9 +133,48 @@ class ModelCacheTest {
     return new VerifiedModel(manifest, model);
   }
 
+  /** The image that is scored is of the second group, whose distances are doubled. */
+  private static VerifiedModel inGroups(VerifiedModel plain) {
+    PadimModel model = plain.model();
+    float[] second =
+        Repetition.signature(Padim.builder(network).model(model).build().embed(IMAGES.get(SCORED)));
+    GoodGroups groups =
+        new GoodGroups(List.of(group(1, new float[second.length]), group(2, second)));
+    ModelManifest manifest =
+        ModelChunks.of(model, Precision.INT8)
+            .manifest(
+                plain.manifest().model(),
+                plain.manifest().version(),
+                Models.TIME,
+                Models.training(),
+                Models.calibration().with(groups));
+    return new VerifiedModel(
+        manifest,
+        new PadimModel(
+            model.backbone(),
+            model.embedding(),
+            model.gaussians(),
+            model.normalizer(),
+            model.threshold(),
+            model.frames(),
+            groups));
+  }
+
+  private static GoodGroups.Group group(double factor, float[] centre) {
+    List<Float> numbers = new ArrayList<>();
+    for (float number : centre) {
+      numbers.add(number);
+    }
+    return new GoodGroups.Group(10, factor, numbers);
+  }
+
   private static double scoreInTheHeap(int learned) {
+    return scoreInTheHeap(model("part", 1, learned));
+  }
+
+  private static double scoreInTheHeap(VerifiedModel model) {
     Scorer heap = new Scorer(Optional.empty(), PLENTY);
-    heap.put(model("part", 1, learned));
+    heap.put(model);
     return heap.score("part");
   }
 
@@ -168,6 +211,22 @@ class ModelCacheTest {
     assertThat(after.recall(model("part", 2, 0))).as("other version, same chunks").isTrue();
     assertThat(after.recall(model("part", 2, 1))).as("other chunks").isFalse();
     assertThat(after.score("part")).isEqualTo(scoreInTheHeap(0));
+  }
+
+  @Test
+  void groupsOfGoodFramesCountAsInTheHeap() {
+    VerifiedModel grouped = inGroups(model("part", 1, 0));
+    double inTheHeap = scoreInTheHeap(grouped);
+    assertThat(inTheHeap).isCloseTo(2 * scoreInTheHeap(0), withPercentage(1e-3));
+
+    Scorer before = scorer();
+    before.put(grouped);
+    assertThat(before.models.bytes()).isEqualTo(100_000);
+    assertThat(before.score("part")).as("put").isEqualTo(inTheHeap);
+
+    Scorer after = scorer();
+    assertThat(after.recall(grouped)).isTrue();
+    assertThat(after.score("part")).as("recalled").isEqualTo(inTheHeap);
   }
 
   @Test
