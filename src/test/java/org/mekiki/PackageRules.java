@@ -52,7 +52,7 @@ public final class PackageRules {
           "model",
           List.of("model.chunk", "model.signing"),
           "view",
-          List.of("view.align"),
+          List.of("view.align", "view.align.picture"),
           "config",
           List.of("config.key"),
           "web",
@@ -80,8 +80,9 @@ public final class PackageRules {
     row("text", List.of());
     row("image.file", List.of());
     row("image", List.of("padim", "image.file"), List.of("org.bytedeco.."), LOG);
-    row("view.align", List.of("padim", "image"), JACKSON);
-    row("view", List.of("padim", "image", "view.align"), JACKSON);
+    row("view.align.picture", List.of("image"), JACKSON);
+    row("view.align", List.of("padim", "image", "view.align.picture"), JACKSON);
+    row("view", List.of("padim", "image", "view.align", "view.align.picture"), JACKSON);
     row("onnx.network", List.of("padim", "text"), ONNX, JACKSON);
     row("onnx.graph", List.of("padim", "onnx.network"), ONNX, LOG);
     row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph"), ONNX, LOG);

@@ -9,7 +9,7 @@ import org.mekiki.image.PictureResizer;
 import org.mekiki.view.align.Aligner;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.AlignmentMethod;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 /** What it takes to find out how the part lies in a frame of a megapixel, by each method. */
 public final class AlignmentBench {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * The map of blind spots over a frame: blue where a spot is found, orange where it is missed. What

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.view.Viewer;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * A frame, and where a model looks at it. Its map's pixels are those of what was seen.

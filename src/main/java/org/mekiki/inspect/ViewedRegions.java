@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * The anomalous regions of a frame that is seen through a view: found on the map, told in the

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.map.PatchMask;
-import org.mekiki.view.align.Affine;
 import org.mekiki.view.align.Alignment;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.PartMask;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * The regions of a view side by side, with gaps: one picture for the network, so that several

@@ -3,7 +3,7 @@ package org.mekiki.view;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * A polygon in continuous pixels; where it crosses itself, by the even-odd rule.

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.mekiki.view.align.Alignment;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.PartMask;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * What a model sees of a frame: a value that is kept with the model. Regions and ignored areas are

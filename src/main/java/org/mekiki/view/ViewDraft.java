@@ -10,8 +10,8 @@ import org.mekiki.image.Picture;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.AlignmentMethod;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.PartMask;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * A view as a person draws it: lengths in pixels or per cent, inputs and frame size perhaps left

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * Views as JSON, see {@code schemas/view.schema.json}. What a person writes and what a teaching

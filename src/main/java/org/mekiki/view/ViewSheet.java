@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.view.align.Affine;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Affine;
 
 /**
  * A contact sheet of a view: for each frame a row with the frame, its regions and ignored areas

@@ -15,10 +15,10 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.PatchMask;
-import org.mekiki.view.align.Affine;
 import org.mekiki.view.align.Aligner;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * Sees a view. Each region is one warp from the frame to its place on the canvas; what isn't seen

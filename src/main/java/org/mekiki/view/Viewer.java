@@ -10,8 +10,8 @@ import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.PatchMask;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * Picture of a frame → what the network gets of it, and back. Training and scoring use the same, so

@@ -8,9 +8,9 @@ import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.PatchMask;
-import org.mekiki.view.align.Affine;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 /** No view: the whole frame, resized and cropped as the backbone's preprocessing says. */
 record WholeFrame(ImagePreprocessor preprocessor) implements Viewer {

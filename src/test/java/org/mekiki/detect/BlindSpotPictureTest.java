@@ -10,7 +10,7 @@ import org.mekiki.image.PixelFormat;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.view.Viewer;
-import org.mekiki.view.align.Box;
+import org.mekiki.view.align.picture.Box;
 
 class BlindSpotPictureTest {
   private static final int SIDE = 40;

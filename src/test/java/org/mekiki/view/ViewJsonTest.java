@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.view.align.Alignment;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.PartMask;
+import org.mekiki.view.align.picture.Box;
 
 class ViewJsonTest {
   private static final FrameSize FRAME = new FrameSize(1600, 1200);

@@ -15,10 +15,10 @@ import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.PatchMask;
-import org.mekiki.view.align.Affine;
 import org.mekiki.view.align.Alignment;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 class ViewedFrameTest {
   private static final ImageShape OWN = new ImageShape(3, 224, 224);

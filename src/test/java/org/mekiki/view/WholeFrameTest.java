@@ -11,8 +11,8 @@ import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
-import org.mekiki.view.align.Box;
 import org.mekiki.view.align.Pose;
+import org.mekiki.view.align.picture.Box;
 
 /** A model without a view: its scores are, byte for byte, those of before there were views. */
 class WholeFrameTest {

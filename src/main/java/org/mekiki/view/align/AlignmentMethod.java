@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * How frames are to be aligned, before anything is learned.

@@ -6,6 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Blob;
+import org.mekiki.view.align.picture.Grey;
+import org.mekiki.view.align.picture.PartScene;
 
 /**
  * What a few frames show of a part that nothing is known of: which colour tells it from the ground,

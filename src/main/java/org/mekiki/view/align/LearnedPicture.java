@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Base64;
+import org.mekiki.view.align.picture.Grey;
 
 /**
  * A small picture that was learned, in steps of 1/63: what is stored is exactly what is used.

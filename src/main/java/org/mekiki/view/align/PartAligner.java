@@ -4,6 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Blob;
+import org.mekiki.view.align.picture.Grey;
+import org.mekiki.view.align.picture.PartScene;
+import org.mekiki.view.align.picture.PolarSignature;
+import org.mekiki.view.align.picture.Refiner;
+import org.mekiki.view.align.picture.Segmentation;
 
 /**
  * Finds a part that lies anywhere at any angle before an empty ground. On a small picture the

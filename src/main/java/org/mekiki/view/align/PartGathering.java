@@ -3,6 +3,10 @@ package org.mekiki.view.align;
 import java.util.ArrayList;
 import java.util.List;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Blob;
+import org.mekiki.view.align.picture.Grey;
+import org.mekiki.view.align.picture.PartScene;
 
 /** The second pass of learning a part: sums over the frames that could be aligned. */
 final class PartGathering {

@@ -4,6 +4,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Grey;
 
 /**
  * Learns a part from good frames, in three passes. The first looks at a few frames: which colour

@@ -1,6 +1,10 @@
 package org.mekiki.view.align;
 
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
+import org.mekiki.view.align.picture.Grey;
+import org.mekiki.view.align.picture.Refiner;
 
 /**
  * Finds a patch that every good frame shows: {@link PatchSearch} says where it may lie, {@link

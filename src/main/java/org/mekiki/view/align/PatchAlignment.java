@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.mekiki.view.align.picture.Box;
 
 /**
  * A patch that every good frame shows, as it was learned, for {@code shift} and {@code anchor}. The

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.image.Picture;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
+import org.mekiki.view.align.picture.Grey;
 
 /**
  * Learns a patch: its picture on the first good frame is looked for in the others, and the mean of

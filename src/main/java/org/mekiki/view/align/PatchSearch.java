@@ -3,6 +3,10 @@ package org.mekiki.view.align;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.mekiki.view.align.picture.Box;
+import org.mekiki.view.align.picture.Grey;
+import org.mekiki.view.align.picture.Refiner;
+import org.mekiki.view.align.picture.Stamps;
 
 /**
  * Looks for a patch at every place and angle of a very small picture, on which the patch is about

@@ -1,6 +1,7 @@
 package org.mekiki.view.align;
 
 import java.util.Locale;
+import org.mekiki.view.align.picture.Affine;
 
 /** How a part lies in one frame, or why that could not be found out. */
 public sealed interface Pose {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 class AffineTest {
   private static final double EXACT = 1e-9;

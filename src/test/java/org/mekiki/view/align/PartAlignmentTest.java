@@ -15,6 +15,7 @@ import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.view.align.DrawnParts.At;
+import org.mekiki.view.align.picture.Affine;
 
 class PartAlignmentTest {
   private static final double PIXEL = 1;

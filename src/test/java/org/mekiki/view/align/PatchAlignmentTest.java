@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.image.Picture;
 import org.mekiki.view.align.AlignmentMethod.Kind;
 import org.mekiki.view.align.DrawnParts.At;
+import org.mekiki.view.align.picture.Affine;
+import org.mekiki.view.align.picture.Box;
 
 class PatchAlignmentTest {
   private static final double PIXEL = 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.view.align.picture.Affine;
 
 /**
  * How far poses that were found lie from the true ones. An aligner may choose its own origin and

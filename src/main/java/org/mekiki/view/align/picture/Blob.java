@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param bottom last row
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
+public record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
   /** Several pieces of one picture as one. */
-  static Blob joined(List<Blob> pieces) {
+  public static Blob joined(List<Blob> pieces) {
     Blob first = pieces.get(0);
     return new Blob(
         first.width,
@@ -27,12 +27,12 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
         pieces.stream().mapToInt(Blob::bottom).max().orElseThrow());
   }
 
-  int area() {
+  public int area() {
     return pixels.length;
   }
 
   /** The mean of its pixels' centres: x, y. */
-  double[] centroid() {
+  public double[] centroid() {
     double x = 0;
     double y = 0;
     int row = 0;
@@ -51,7 +51,7 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
    *
    * @return least x, least y, largest x, largest y
    */
-  double[] extents(Affine from) {
+  public double[] extents(Affine from) {
     double[] extents = {Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
     for (int i : pixels) {
       double x = i % width + 0.5;
@@ -74,7 +74,7 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
    * How much longer the tail to the right is than the one to the left, in another system of
    * coordinates: the third moment by the deviation's third power. 0 if both are alike.
    */
-  double skew(Affine from) {
+  public double skew(Affine from) {
     double[] centre = centroid();
     double middle = from.x(centre[0], centre[1]);
     double squares = 0;
@@ -93,7 +93,7 @@ record Blob(int width, int[] pixels, int left, int top, int right, int bottom) {
   }
 
   /** The name of a border of the picture that it touches; empty if it lies free. */
-  String touches(int height) {
+  public String touches(int height) {
     if (left == 0) {
       return "left";
     }

@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import org.mekiki.image.GreySampler;
 import org.mekiki.image.Picture;
@@ -11,23 +11,23 @@ import org.mekiki.image.Picture;
  * @param values row by row; not copied, and written by nobody after construction
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-record Grey(int width, int height, float[] values) {
+public record Grey(int width, int height, float[] values) {
   /** Weights of brightness as people see it. */
-  static final double[] BRIGHTNESS = {0.299, 0.587, 0.114};
+  public static final double[] BRIGHTNESS = {0.299, 0.587, 0.114};
 
-  Grey {
+  public Grey {
     if (values.length != width * height) {
       throw new IllegalArgumentException(values.length + " values for " + width + "x" + height);
     }
   }
 
   /** The whole picture, its longer side this many pixels or its own if that is less. */
-  static Grey reduced(Picture picture, double[] weights, int side) {
+  public static Grey reduced(Picture picture, double[] weights, int side) {
     return reducedWithVariance(picture, weights, side)[0];
   }
 
   /** The same, and the variance of what each of its pixels stands for. */
-  static Grey[] reducedWithVariance(Picture picture, double[] weights, int side) {
+  public static Grey[] reducedWithVariance(Picture picture, double[] weights, int side) {
     double scale = Math.min(1, (double) side / Math.max(picture.width(), picture.height()));
     int columns = Math.max(1, (int) Math.round(picture.width() * scale));
     int rows = Math.max(1, (int) Math.round(picture.height() * scale));
@@ -44,21 +44,22 @@ record Grey(int width, int height, float[] values) {
    *
    * @param toPicture from the cut-out's coordinates to those of the picture as it was decoded
    */
-  static Grey cut(Picture picture, double[] weights, Affine toPicture, int width, int height) {
+  public static Grey cut(
+      Picture picture, double[] weights, Affine toPicture, int width, int height) {
     Affine a = toPicture;
     GreySampler sampler = new GreySampler(picture, weights);
     float[] values = sampler.sample(a.xx(), a.xy(), a.dx(), a.yx(), a.yy(), a.dy(), width, height);
     return new Grey(width, height, values);
   }
 
-  float at(int column, int row) {
+  public float at(int column, int row) {
     return values[row * width + column];
   }
 
   /**
    * Bilinear between pixels' centres, which lie at half coordinates; the border's value outside.
    */
-  float at(double x, double y) {
+  public float at(double x, double y) {
     double inX = Math.min(Math.max(x - 0.5, 0), width - 1);
     double inY = Math.min(Math.max(y - 0.5, 0), height - 1);
     int column = (int) inX;
@@ -74,7 +75,7 @@ record Grey(int width, int height, float[] values) {
   }
 
   /** Smoothed by 1-2-1 along both axes, so often: the deviation is {@code sqrt(times / 2)}. */
-  Grey smoothed(int times) {
+  public Grey smoothed(int times) {
     float[] now = values;
     for (int i = 0; i < times; i++) {
       now = smoothed(smoothed(now, true), false);
@@ -109,7 +110,7 @@ record Grey(int width, int height, float[] values) {
   }
 
   /** Half as many columns and rows, each the mean of four; an odd one at the end is left out. */
-  Grey halved() {
+  public Grey halved() {
     int columns = Math.max(1, width / 2);
     int rows = Math.max(1, height / 2);
     float[] to = new float[columns * rows];

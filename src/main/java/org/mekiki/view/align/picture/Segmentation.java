@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.List;
  * made at 40 % of the bright ones' median. Otsu's own moves with the share of the frame that the
  * part takes; this one doesn't, and it stays below parts with dull areas and above soft shadows.
  */
-final class Segmentation {
+public final class Segmentation {
   private static final int LEVELS = 256;
   private static final double CUT = 0.4;
   private static final double NOISE = 4;

@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +10,7 @@ import java.util.List;
  * square ones, round ones with one mark. Each radius' mean is taken off, since it says nothing
  * about the angle, and a radius weighs as much as its circle is long.
  */
-final class PolarSignature {
+public final class PolarSignature {
   /** Directions: 2.8 degrees apart, and parabolas interpolate between them. */
   private static final int ANGLES = 128;
 
@@ -35,7 +35,7 @@ final class PolarSignature {
    * @param y row of the centre
    * @param radius of the whole part along both axes of the picture
    */
-  PolarSignature(Grey lifted, double x, double y, double radiusX, double radiusY) {
+  public PolarSignature(Grey lifted, double x, double y, double radiusX, double radiusY) {
     double squares = 0;
     for (int k = 0; k < RADII; k++) {
       double share = (k + 0.5) / RADII;
@@ -67,7 +67,7 @@ final class PolarSignature {
    *
    * @return radians from 0 to 2π
    */
-  List<Double> turnsTo(PolarSignature other) {
+  public List<Double> turnsTo(PolarSignature other) {
     double[] correlation = new double[ANGLES];
     for (int k = 0; k < RADII; k++) {
       for (int s = 0; s < ANGLES; s++) {

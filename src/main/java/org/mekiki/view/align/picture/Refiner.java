@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 /**
  * Fits a learned picture to another one by small turns and shifts, to a fraction of a pixel: the
@@ -6,7 +6,7 @@ package org.mekiki.view.align;
  * 3.2). Gain and offset of the brightness are fitted in each round by least squares, so lamps may
  * differ. The learned picture's gradients and the normal equations are computed once.
  */
-final class Refiner {
+public final class Refiner {
   private static final int ROUNDS = 10;
   private static final double STILL = 0.02;
 
@@ -32,14 +32,14 @@ final class Refiner {
    * @param toPicture from the learned picture to the other one
    * @param correlation -1…1
    */
-  record Fit(Affine toPicture, double correlation) {}
+  public record Fit(Affine toPicture, double correlation) {}
 
   /**
    * @param learned smooth enough for gradients to mean something
    * @param weights how much each of its pixels counts, 0 or more
    * @param turns whether it may turn; else it is only shifted
    */
-  Refiner(Grey learned, float[] weights, boolean turns) {
+  public Refiner(Grey learned, float[] weights, boolean turns) {
     this.learned = learned;
     this.middleX = learned.width() / 2.0;
     this.middleY = learned.height() / 2.0;
@@ -111,7 +111,7 @@ final class Refiner {
    *
    * @param guess from the learned picture to the other one, off by a few of its pixels at most
    */
-  Fit fit(Grey picture, Affine guess) {
+  public Fit fit(Grey picture, Affine guess) {
     Affine now = guess;
     float[] seen = new float[known.length];
     for (int round = 0; round < ROUNDS; round++) {

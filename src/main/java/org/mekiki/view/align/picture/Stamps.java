@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.List;
  * array of its own first: only loops over arrays with one common index become vector instructions,
  * and they are ten times as fast.
  */
-final class Stamps {
+public final class Stamps {
   private static final float LEAST_DEVIATION = 1.5f;
 
   /** Places in a block: what one stamp sums up stays in the cache of the first level. */
@@ -49,7 +49,7 @@ final class Stamps {
    * @param height rows of it
    * @param reach rows and columns around a place that a turned patch covers at most
    */
-  Stamps(Grey patch, double width, double height, int reach) {
+  public Stamps(Grey patch, double width, double height, int reach) {
     this.patch = patch;
     this.perColumn = patch.width() / width;
     this.perRow = patch.height() / height;
@@ -57,7 +57,7 @@ final class Stamps {
   }
 
   /** One more angle. */
-  void add(double radians) {
+  public void add(double radians) {
     Affine toPatch =
         Affine.turn(-radians)
             .then(Affine.scale(perColumn, perRow))
@@ -92,7 +92,7 @@ final class Stamps {
   }
 
   /** Columns of what {@link #correlations} gives: the picture's own are the first ones. */
-  int columns(Grey small) {
+  public int columns(Grey small) {
     return small.width() + 2 * reach;
   }
 
@@ -100,7 +100,7 @@ final class Stamps {
    * Correlation of each stamp with each place. Rows have {@link #columns}, so that they follow each
    * other without a break; what lies beyond the picture's own columns means nothing.
    */
-  float[][] correlations(Grey small) {
+  public float[][] correlations(Grey small) {
     int padded = columns(small);
     float[] values = padded(small);
     int side = 2 * reach + 1;

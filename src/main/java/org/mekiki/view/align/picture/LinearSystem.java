@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 /** A few linear equations. */
 final class LinearSystem {

@@ -1,4 +1,4 @@
-package org.mekiki.view.align;
+package org.mekiki.view.align.picture;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +12,13 @@ import org.mekiki.image.Picture;
  * @param variance of the frame's own pixels within each small one
  * @param noise deviation of the ground
  */
-record PartScene(Grey small, Grey signed, Grey variance, double noise) {
+public record PartScene(Grey small, Grey signed, Grey variance, double noise) {
   /** Longer side of the small picture. */
   private static final int SIDE = 160;
 
   private static final int LEAST_PIXELS = 12;
 
-  static PartScene of(Picture picture, double[] weights) {
+  public static PartScene of(Picture picture, double[] weights) {
     Grey[] reduced = Grey.reducedWithVariance(picture, weights, SIDE);
     Grey small = reduced[0].smoothed(2);
     Ground ground = Ground.of(small);
@@ -26,7 +26,7 @@ record PartScene(Grey small, Grey signed, Grey variance, double noise) {
   }
 
   /** Pieces before the ground, largest first. */
-  List<Blob> blobs(int polarity) {
+  public List<Blob> blobs(int polarity) {
     Grey lifted = lifted(polarity);
     // A root mean square is never 0: the ground's own level counts as noise.
     double level = polarity == 0 ? Math.max(noise, median(lifted)) : noise;
@@ -34,7 +34,7 @@ record PartScene(Grey small, Grey signed, Grey variance, double noise) {
   }
 
   /** Of the part to the ground. */
-  double contrast(int polarity) {
+  public double contrast(int polarity) {
     return Segmentation.contrast(lifted(polarity));
   }
 
