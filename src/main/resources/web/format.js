@@ -15,15 +15,21 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g;
 /** A sentence of the service: times in it, which are in UTC, as the page shows times. */
 export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime(Date.parse(at)));
 
+/** What an alarm's kind counts, which chooses the form of its text. */
+const COUNTED = { anomalous: 'badFrames', unscorable: 'badFrames', expired: 'expiredRecords' };
+
 /**
  * Why an alarm is open: from what was measured, whose names the texts put in, else in the service's
- * words. The first number chooses the form.
+ * words. Offsets are names, not quantities.
  */
 export function alarmSentence({ kind, camera, message, evidence }) {
   const key = `alarm.why.${kind}`;
-  const measured = Object.values(evidence);
-  if (measured.length === 0 || !has(key)) return withoutCamera(message, camera);
-  return localTimes(t(key, { n: measured.find((value) => typeof value === 'number'), ...evidence }));
+  if (Object.keys(evidence).length === 0 || !has(key)) return withoutCamera(message, camera);
+  const values = { n: evidence[COUNTED[kind]], ...evidence };
+  for (const name of Object.keys(values).filter((each) => each.endsWith('Offset'))) {
+    values[name] = String(values[name]);
+  }
+  return localTimes(t(key, values));
 }
 
 /** A message without the camera that it begins with, where the camera stands beside it. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
@@ -20,6 +22,7 @@ import org.mekiki.chaos.ChaosSchedule.Action;
  * -Dmekiki.chaos.minutes=12} for longer, {@code -Dmekiki.chaos.brokers=1} or {@code 3}, {@code
  * -Dmekiki.chaos.seed=N} for another schedule.
  */
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals")
 class ChaosIT {
   private static final int MINUTES = Integer.getInteger("mekiki.chaos.minutes", 1);

@@ -7,12 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scoring and swapping models takes of memory, it gives back. */
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class LeakIT {
   private static final int FRAMES = Scale.of(8_000, 100_000);

@@ -325,16 +325,25 @@ class PageInABrowserIT extends OnAPage {
         "a1", "cam-9", "drift", Shots.NOW, "cam-9: scores of 1200 good frames", drift);
     Map<String, Object> counted = Map.of("badFrames", 3, "ofFrames", 5);
     shown.alarms.raised("a2", "cam-8", "anomalous", Shots.NOW, "cam-8: 3 of the last 5", counted);
+    Map<String, Object> one = Map.of("badFrames", 1, "ofFrames", 5);
+    shown.alarms.raised("a3", "cam-7", "unscorable", Shots.NOW, "cam-7: 1 of the last 5", one);
+    Map<String, Object> lost =
+        Map.of("expiredRecords", 1, "firstOffset", 12345, "lastOffset", 12345);
+    shown.alarms.raisedForPartition("a4", "frames-0", "expired", Shots.NOW, "frames-0: lost", lost);
     open("#/alarms");
     browser.awaitText(
-        "#detail .alarm-list", "The scores of 1,200 good frames lie -1.5 standard deviations from");
+        "#detail .alarm-list", "1 record expired before it was scored, offset 12345:");
+    browser.awaitText(
+        "#detail .alarm-list",
+        "The scores of 1,200 good frames have shifted by -1.5 standard deviations from");
     browser.awaitText("#detail .alarm-list", "3 of the last 5 frames are anomalous");
     speak("de");
     open("#/alarms");
     browser.awaitText(
         "#detail .alarm-list",
-        "Die Werte von 1.200 guten Bildern liegen -1,5 Standardabweichungen von");
+        "Die Werte von 1.200 guten Bildern haben sich um -1,5 Standardabweichungen");
     browser.awaitText("#detail .alarm-list", "3 der letzten 5 Bilder sind auffällig");
+    browser.awaitText("#detail .alarm-list", "1 der letzten 5 Bilder konnte nicht bewertet werden");
   }
 
   @Test
