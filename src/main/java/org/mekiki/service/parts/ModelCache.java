@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * checksums of what it was made of, appears whole or not at all, and is never changed, so several
  * processes may share the folder. Deleting a file takes it from nobody who has mapped it.
  *
- * <p>For the thread that loads models. {@link ModelEvents} tell it which files are in use.
+ * <p>For the thread that loads models. {@link ModelEvents} tell it which files are in use. A file
+ * that is no longer in use stays until its room is needed: another process may need it next.
  */
 public final class ModelCache implements ModelEvents {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
@@ -54,10 +55,16 @@ public final class ModelCache implements ModelEvents {
   private final Path folder;
   private final long maxBytes;
 
-  /** By label of the model and its version. */
+  /** Of the models that are served, by key. */
   private final Map<String, Path> used = new ConcurrentHashMap<>();
 
+  /** What was mapped last; null after its model is served. */
+  private Mapped mapped;
+
   private boolean complained;
+
+  /** A file whose model may be refused yet. */
+  private record Mapped(String label, Path file) {}
 
   private ModelCache(Path folder, long maxBytes) {
     this.folder = folder;
@@ -149,6 +156,7 @@ public final class ModelCache implements ModelEvents {
    * @param mask of the patches that count; empty if all do
    */
   public Optional<MahalanobisDistance> find(ModelManifest manifest, Optional<PatchMask> mask) {
+    mapped = null;
     Path file = file(manifest, mask);
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -156,7 +164,7 @@ public final class ModelCache implements ModelEvents {
     try {
       MahalanobisDistance found = map(file, manifest, mask);
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      used.put(manifest.label(), file);
+      mapped = new Mapped(manifest.label(), file);
       return Optional.of(found);
     } catch (IOException e) {
       LOG.warn("{} is read from the topic again: {}", manifest.label(), e.toString());
@@ -179,9 +187,9 @@ public final class ModelCache implements ModelEvents {
       makeRoom(MahalanobisDistance.fileBytes(counted.patches(), counted.dimensions()));
       MahalanobisDistance.prepare(counted, Precision.INT8).write(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      MahalanobisDistance mapped = map(file, manifest, mask);
-      used.put(manifest.label(), file);
-      return Optional.of(mapped);
+      MahalanobisDistance kept = map(file, manifest, mask);
+      mapped = new Mapped(manifest.label(), file);
+      return Optional.of(kept);
     } catch (IOException e) {
       delete(part);
       if (!complained) {
@@ -260,28 +268,46 @@ public final class ModelCache implements ModelEvents {
     }
   }
 
-  /** {@inheritDoc} What a model was before is no longer needed. */
+  /** {@inheritDoc} Its file is in use. */
+  @Override
+  public void loaded(ModelManifest manifest, long bytes, Duration took) {
+    serves(manifest);
+  }
+
+  /** {@inheritDoc} The file of the former version is the first to go, if it is another one. */
   @Override
   public void swapped(ModelManifest from, ModelManifest to, long bytes, Duration took) {
-    forget(from);
+    serves(to);
   }
 
-  /** {@inheritDoc} Its file is no longer needed. */
+  /** {@inheritDoc} Its file is the first to go. */
   @Override
   public void removed(ModelManifest manifest) {
-    forget(manifest);
+    firstToGo(used.remove(manifest.model()));
   }
 
-  /** {@inheritDoc} Its file stays. */
+  /** {@inheritDoc} Its file is among the last to go. */
   @Override
   public void evicted(ModelManifest manifest, long bytes) {
-    used.remove(manifest.label());
+    used.remove(manifest.model());
   }
 
-  private void forget(ModelManifest manifest) {
-    Path file = used.remove(manifest.label());
-    if (file != null && !used.containsValue(file)) {
-      delete(file);
+  private void serves(ModelManifest manifest) {
+    boolean inFile = mapped != null && mapped.label.equals(manifest.label());
+    firstToGo(inFile ? used.put(manifest.model(), mapped.file) : used.remove(manifest.model()));
+    mapped = null;
+  }
+
+  private void firstToGo(Path file) {
+    if (file == null || used.containsValue(file)) {
+      return;
+    }
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    } catch (NoSuchFileException e) {
+      LOG.debug("another instance has deleted {}", file);
+    } catch (IOException e) {
+      LOG.warn("{} is kept as long as files in use: {}", file, e.toString());
     }
   }
 
