@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,14 +8,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mekiki.Patience;
+import org.mekiki.detect.KeptDetectability;
+import org.mekiki.detect.Sights;
+import org.mekiki.model.ModelArchive;
+import org.mekiki.model.ModelArchiveWriter;
+import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
+import org.mekiki.model.SignedManifest;
+import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.stream.models.ModelCatalog;
+import org.mekiki.stream.models.ModelTopicWriter;
 
 /** What a model can see is measured when it is taught, kept with it, and travels with it. */
-@Timeout(300)
 class SightIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -48,17 +64,77 @@ class SightIT {
           .contains("Defects painted on 8 good frames of 640x480")
           .contains("90 % of scratches")
           .contains("Blind spots: ");
+      awaitDetectability(line, "cam-1", teach.err());
       FakeTerminal show = new FakeTerminal();
       Path shown = folder.resolve("shown.json");
       assertThat(show.run(line.arguments("models", "show", "cam-1", "--json", shown.toString())))
           .as(show.err())
           .isZero();
       assertThat(show.out()).isEqualTo(teach.out());
-      JsonNode seen = MAPPER.readTree(shown.toFile()).get("detectability");
+      JsonNode seen = MAPPER.readTree(shown.toFile()).required("detectability");
       assertThat(seen.get("modelSha256").asText()).isEqualTo(manifest.chunks().sha256());
       assertThat(seen.get("curves")).hasSize(11);
-      assertThat(seen).isEqualTo(MAPPER.readTree(taught.toFile()).get("detectability"));
+      assertThat(seen).isEqualTo(MAPPER.readTree(taught.toFile()).required("detectability"));
       assertThatItTravels(line, seen);
+    }
+  }
+
+  /** A trainer under load keeps it later than teach waits. */
+  private static void awaitDetectability(TestLine line, String model, String said) {
+    Awaitility.await("what version 1 of " + model + " can see is kept; teach said: " + said)
+        .atMost(Patience.PATIENCE)
+        .until(() -> line.catalog().detectability(model, 1).isPresent());
+  }
+
+  /** Nothing acts on these figures: they cost no model, and no backup. */
+  @ParameterizedTest
+  @MethodSource("unusable")
+  void whatCannotBeUsedIsLeftOutAndTheModelTravelsWithoutIt(byte[] record, String why)
+      throws Exception {
+    ModelManifest manifest = Models.manifest("bad", 1, Models.selection(1));
+    ModelChunks chunks = Models.chunks(Models.selection(1));
+    try (TestLine line = new TestLine(folder.resolve("state"))) {
+      new ModelTopicWriter(
+              line.config.kafka().producerProperties(), line.config.topics().models().name())
+          .publish("bad", manifest, chunks, Optional.of(record));
+
+      Path shown = folder.resolve("shown.json");
+      String show = run(line, "models", "show", "bad", "--json", shown.toString());
+      assertThat(show).contains("not shown: the kept detectability of model 'bad' ", why);
+      assertThat(MAPPER.readTree(shown.toFile()).has("detectability")).isFalse();
+      Path exported = folder.resolve("exported.mekiki");
+      assertThat(run(line, "models", "export", "bad", exported.toString()))
+          .contains("exported without ", why);
+      try (ModelArchive archive = ModelArchive.open(exported)) {
+        assertThat(archive.detectability()).isEmpty();
+      }
+      Path older = folder.resolve("older.mekiki");
+      write(older, manifest, chunks, record);
+      assertThat(run(line, "models", "import", older.toString(), "--model", "restored"))
+          .contains("imported without ", why);
+      assertThat(line.catalog().current("restored")).isPresent();
+      assertThat(line.catalog().detectability("restored", 1)).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> unusable() throws IOException {
+    byte[] ofAnother = KeptDetectability.of("ab".repeat(32), Sights.some()).toBytes();
+    return Stream.of(
+        Arguments.of(Named.of("no figures", "{}".getBytes(UTF_8)), "modelSha256"),
+        Arguments.of(Named.of("another model's", ofAnother), "belongs to another model"));
+  }
+
+  /** As an older release exports it, which writes what it has. */
+  private static void write(
+      Path file, ModelManifest manifest, ModelChunks chunks, byte[] detectability)
+      throws IOException {
+    SignedManifest signed = SignedManifest.of(manifest, ManifestSigner.NONE);
+    try (ModelArchiveWriter writer = new ModelArchiveWriter(file, signed)) {
+      writer.addDetectability(detectability);
+      for (int n = 0; n < manifest.chunks().count(); n++) {
+        writer.add(n, chunks.chunk(n));
+      }
+      writer.finish();
     }
   }
 
@@ -83,8 +159,10 @@ class SightIT {
     }
   }
 
-  private static void run(TestLine line, String... command) {
+  /** Returns what it says to people. */
+  private static String run(TestLine line, String... command) {
     FakeTerminal terminal = new FakeTerminal();
     assertThat(terminal.run(line.arguments(command))).as(terminal.err()).isZero();
+    return terminal.err();
   }
 }

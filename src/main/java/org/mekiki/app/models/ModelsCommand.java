@@ -105,12 +105,11 @@ public final class ModelsCommand implements Callable<Integer> {
         (version == null ? catalog.current(model) : catalog.kept(model, version))
             .orElseThrow(() -> ModelTopicAccess.unknown(catalog, model, version));
     ModelFacts.print(terminal, manifest);
-    Optional<KeptDetectability> seen;
-    try {
-      seen = KeptSight.of(catalog, manifest);
-    } catch (IOException e) {
-      throw CommandException.failed(e.getMessage());
-    }
+    Optional<KeptDetectability> seen =
+        KeptSight.read(
+            catalog.detectability(manifest.model(), manifest.version()),
+            manifest,
+            why -> terminal.tell("not shown: %s", why));
     seen.ifPresent(kept -> ModelFacts.print(terminal, kept.figures()));
     if (json != null) {
       ModelFacts.write(json, manifest, seen);

@@ -10,6 +10,7 @@ import org.mekiki.model.ModelArchiveWriter;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
+import org.mekiki.service.parts.KeptSight;
 import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
@@ -68,8 +69,10 @@ public final class ModelsExportCommand implements Callable<Integer> {
       terminal.lifecycle().onStop(download::stop);
       ModelManifest manifest = signed.read();
       Optional<byte[]> seen = catalog.detectability(model, manifest.version());
-      if (seen.isPresent()) {
-        writer.addDetectability(seen.get());
+      if (KeptSight.read(
+              seen, manifest, why -> terminal.tell("exported without what it can see: %s", why))
+          .isPresent()) {
+        writer.addDetectability(seen.orElseThrow());
       }
       download.read(manifest, writer);
       writer.finish();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelAssembler;
@@ -62,8 +63,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
       ModelTrust.importVerifier(topic.config())
           .verify(manifest.model(), source.signed().json(), source.signed().signature());
       BackboneFactory.requireRunnable(source.assemble(ModelAssembler.ofAnyBackbone()));
-      Optional<byte[]> seen = source.detectability();
-      seen.ifPresent(json -> check(json, manifest));
+      Optional<byte[]> seen = detectability(source);
       String key = model == null ? manifest.model() : model;
       ModelManifest published = topic.writer().publish(key, manifest, source, seen);
       topic.tellTrainer(published);
@@ -78,11 +78,15 @@ public final class ModelsImportCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private static void check(byte[] seen, ModelManifest manifest) {
+  /** What the model can see; what can't be used is left out, a backup can still be restored. */
+  private Optional<byte[]> detectability(ModelArchive source) throws IOException {
+    Consumer<String> refused = why -> terminal.tell("imported without what it can see: %s", why);
     try {
-      KeptSight.checked(seen, manifest);
-    } catch (IOException e) {
-      throw CommandException.failed("not imported: " + e.getMessage());
+      Optional<byte[]> seen = source.detectability();
+      return KeptSight.read(seen, source.manifest(), refused).flatMap(kept -> seen);
+    } catch (ModelRefusedException e) {
+      refused.accept(e.getMessage());
+      return Optional.empty();
     }
   }
 }

@@ -3,7 +3,6 @@ package org.mekiki.service.monitor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,9 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.service.parts.KeptSight;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AnomalyEvent;
 import org.mekiki.stream.client.FeedbackPublisher;
@@ -235,6 +232,8 @@ final class PageFeeds implements AutoCloseable {
 
   private final class Versions implements TopicFeed.Source {
     private final ModelCatalogFollower follower;
+    private final PageSights sights =
+        new PageSights(why -> LOG.warn("not shown on the page: {}", why));
 
     Versions(ModelCatalogFollower follower) {
       this.follower = follower;
@@ -246,20 +245,12 @@ final class PageFeeds implements AutoCloseable {
         ModelCatalog catalog = follower.catalog();
         long current = catalog.current(model).map(ModelManifest::version).orElse(0L);
         List<ModelManifest> kept = catalog.kept(model);
-        training.versions(model, current, kept, seen(catalog, kept));
+        training.versions(
+            model,
+            current,
+            kept,
+            sights.of(model, kept, version -> catalog.detectability(model, version)));
       }
-    }
-
-    private Map<Long, KeptDetectability> seen(ModelCatalog catalog, List<ModelManifest> kept) {
-      Map<Long, KeptDetectability> seen = new HashMap<>();
-      for (ModelManifest manifest : kept) {
-        try {
-          KeptSight.of(catalog, manifest).ifPresent(sight -> seen.put(manifest.version(), sight));
-        } catch (IOException e) {
-          LOG.warn("not shown on the page: {}", e.getMessage());
-        }
-      }
-      return seen;
     }
 
     @Override

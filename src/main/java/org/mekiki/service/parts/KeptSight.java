@@ -2,45 +2,45 @@ package org.mekiki.service.parts;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.stream.models.ModelCatalog;
 
 /** What the models topic says that a version can see. */
 public final class KeptSight {
   private KeptSight() {}
 
   /**
-   * Reads it.
+   * Reads it. What can't be used is left out: nothing acts on these figures, so a model is never
+   * refused for them.
    *
-   * @param manifest of a version that the catalogue knows
-   * @return empty if nobody has measured it
-   * @throws IOException if it can't be used, with why
+   * @param record as it lies on the models topic or in a file; empty if nobody has measured it
+   * @param manifest of the version that it is kept with
+   * @param refused told why the record can't be used, in a sentence without its full stop
    */
-  public static Optional<KeptDetectability> of(ModelCatalog catalog, ModelManifest manifest)
-      throws IOException {
-    Optional<byte[]> json = catalog.detectability(manifest.model(), manifest.version());
-    return json.isPresent() ? Optional.of(checked(json.get(), manifest)) : Optional.empty();
+  public static Optional<KeptDetectability> read(
+      Optional<byte[]> record, ModelManifest manifest, Consumer<String> refused) {
+    try {
+      return record.isPresent() ? Optional.of(checked(record.get(), manifest)) : Optional.empty();
+    } catch (IOException e) {
+      refused.accept(e.getMessage());
+      return Optional.empty();
+    }
   }
 
-  /**
-   * As the other one, from its bytes.
-   *
-   * @throws IOException if it can't be used, with why
-   */
-  public static KeptDetectability checked(byte[] json, ModelManifest manifest) throws IOException {
+  private static KeptDetectability checked(byte[] json, ModelManifest manifest) throws IOException {
     KeptDetectability kept;
     try {
       kept = KeptDetectability.read(json);
     } catch (IOException e) {
       throw new IOException(
-          "what " + manifest.label() + " can see is not readable: " + e.getMessage(), e);
+          "the kept detectability of " + manifest.label() + " can't be read: " + e.getMessage(), e);
     }
     if (!kept.modelSha256().equals(manifest.chunks().sha256())) {
       throw new IOException(
-          "what is said to be what "
+          "the kept detectability of "
               + manifest.label()
-              + " can see is of another model, with sha256 "
+              + " belongs to another model, with sha256 "
               + kept.modelSha256());
     }
     return kept;
