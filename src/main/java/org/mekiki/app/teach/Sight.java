@@ -1,5 +1,6 @@
 package org.mekiki.app.teach;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.app.common.PublishedModel;
 import org.mekiki.app.common.SightMeasurement;
@@ -39,7 +41,9 @@ import org.mekiki.terminal.Terminal;
  */
 final class Sight {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration KEEPING = Duration.ofSeconds(30);
+
+  /** A trainer that is busy with a fit takes its next record when that is done. */
+  private static final Duration KEEPING = Duration.ofSeconds(60);
 
   /** The model as it was read, as it is used, and room for what a frame takes. */
   private static final int COPIES = 3;
@@ -48,24 +52,31 @@ final class Sight {
 
   private final MekikiConfig config;
   private final Terminal terminal;
+  private final Duration keeping;
 
   Sight(MekikiConfig config, Terminal terminal) {
-    this.config = config;
-    this.terminal = terminal;
+    this(config, terminal, KEEPING);
   }
 
   /**
-   * Measures, says what was found and has it kept.
+   * @param keeping how long to wait for the trainer to keep figures
+   */
+  Sight(MekikiConfig config, Terminal terminal, Duration keeping) {
+    this.config = config;
+    this.terminal = terminal;
+    this.keeping = keeping;
+  }
+
+  /**
+   * Measures.
    *
    * @param frames encoded, which the model has not learned
    * @return empty if it could not be measured, which was said
    */
-  Optional<KeptDetectability> of(ModelManifest manifest, List<byte[]> frames) {
+  Optional<KeptDetectability> measured(ModelManifest manifest, List<byte[]> frames) {
     try {
       requireMemory(manifest);
-      KeptDetectability kept = measure(manifest, frames);
-      keep(manifest, kept);
-      return Optional.of(kept);
+      return Optional.of(measure(manifest, frames));
     } catch (CommandException
         | ConfigException
         | KafkaException
@@ -134,24 +145,41 @@ final class Sight {
     return sight.measure(pictures, DetectionSettings.defaults(config.padim().seed(), threads));
   }
 
-  private void keep(ModelManifest manifest, KeptDetectability seen) {
-    boolean kept;
+  /**
+   * Has the trainer keep it with the model.
+   *
+   * @return false if that is not done, and why was said
+   */
+  boolean keep(ModelManifest manifest, KeptDetectability seen) {
+    Optional<String> failure;
     try {
-      kept =
-          new ModelTopicAccess(config)
-              .keepDetectability(
-                  manifest,
-                  MAPPER.readTree(seen.toBytes()),
-                  KEEPING,
-                  terminal.lifecycle()::isStopping);
+      failure = notKept(manifest, seen);
+    } catch (ModelTopicException e) {
+      failure = Optional.of(e.getMessage());
+    } catch (KafkaException e) {
+      failure = Optional.of("Kafka failed: " + e.getMessage());
+    }
+    failure.ifPresent(
+        why -> terminal.tell("what %s can see is not kept with it: %s", manifest.label(), why));
+    return failure.isEmpty();
+  }
+
+  private Optional<String> notKept(ModelManifest manifest, KeptDetectability seen) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(seen.toBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!kept) {
-      terminal.tell(
-          "what %s can see is not kept with it: the trainer has not done so within %d s; is it of"
-              + " this release?",
-          manifest.label(), KEEPING.toSeconds());
+    BooleanSupplier stop = terminal.lifecycle()::isStopping;
+    if (new ModelTopicAccess(config).keepDetectability(manifest, json, keeping, stop)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        stop.getAsBoolean()
+            ? "stopped before the trainer had done so"
+            : "the trainer has not done so within "
+                + keeping.toSeconds()
+                + " s: it is busy, or of an older release, which makes a dead letter of it");
   }
 }
