@@ -46,6 +46,9 @@ final class QuantileThreshold implements Threshold {
 
   private static final double SPREAD_OF_FEW = 0.1;
 
+  /** More than products of a rate and a number of scores are off by. */
+  private static final double ROUNDING = 1e-9;
+
   private final double rate;
   private final boolean forGroups;
 
@@ -88,8 +91,9 @@ final class QuantileThreshold implements Threshold {
   private double measured(double[] values, int kept) {
     double ordinary = OddScores.ordinary(values.length - kept);
     double left = Math.max(1.0 / (kept + 1), (rate * kept - ordinary) / kept);
-    double ranked = values[kept - (int) Math.floor(left * (kept + 1))];
-    return Math.min(ranked, tailQuantile(values, kept, left));
+    // Without the addend, rounding makes 0 of 1/98 · 98, and the rank is an odd score's.
+    int rank = Math.max(1, (int) Math.floor(left * (kept + 1) + ROUNDING));
+    return Math.min(values[kept - rank], tailQuantile(values, kept, left));
   }
 
   /** Of the n smallest values. */

@@ -41,6 +41,28 @@ class ThresholdsTest {
   }
 
   @Test
+  void noOddScoreIsTheThresholdHoweverManyScoresThereAre() {
+    for (int n = 10; n <= 300; n++) {
+      for (int odd = 1; odd <= n / 10; odd++) {
+        int ordinary = n - odd;
+        double[] good = new double[n];
+        for (int i = 0; i < n; i++) {
+          double normal = Quantiles.normal((Math.min(i, ordinary - 1) + 0.5) / ordinary);
+          good[i] = Math.exp(3 + 0.2 * normal) * (i < ordinary ? 1 : 2);
+        }
+        int kept = OddScores.kept(Thresholds.logarithms(good));
+        for (double rate : new double[] {0.01, 0.02, 0.05}) {
+          if (kept * rate >= 1) {
+            assertThat(Thresholds.quantile(rate).choose(good, NONE))
+                .as("%d odd of %d, rate %s", n - kept, n, rate)
+                .isLessThanOrEqualTo(Math.nextUp((float) good[kept - 1]));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void isTheSameInWhateverOrderTheScoresCome() {
     double[] good = lognormal(new Random(5), 200);
     double[] reversed = new double[200];
