@@ -104,9 +104,10 @@ public record PadimSettings(
           ValueTypes.choice(ThresholdMethod.class),
           "quantile",
           "How a model's threshold is chosen. quantile: good frames exceed it at the rate"
-              + " padim.threshold.false-alarm-rate; groups of good frames whose scores differ,"
-              + " under two lamps say, have one each. one-quantile: the same for all good frames."
-              + " f1: the best F1 of good and labelled defective frames, if there are any;"
+              + " padim.threshold.false-alarm-rate; groups of 8 or more good frames whose scores"
+              + " differ, under two lamps say, have one each, if at most 2000 frames are taught"
+              + " and none for validation or with defects. one-quantile: the same for all good"
+              + " frames. f1: the best F1 of good and labelled defective frames, if there are any;"
               + " otherwise as one-quantile. chi-square: only from theory and that rate.");
   public static final ConfigKey<Double> FALSE_ALARM_RATE =
       KEYS.key(

@@ -16,6 +16,10 @@ record GroupedMaps(GoodGroups groups, AnomalyMapGenerator maps) implements Anoma
     return groups.exist() ? new GroupedMaps(groups, maps) : maps;
   }
 
+  static AnomalyMapGenerator withoutGroups(AnomalyMapGenerator maps) {
+    return maps instanceof GroupedMaps grouped ? grouped.maps : maps;
+  }
+
   @Override
   public float[] distances(Embedding embedding) {
     float[] distances = maps.distances(embedding);

@@ -250,8 +250,8 @@ public final class Padim {
       groups.scale(result.leftOut(), signatures);
       held = HeldOutMaps.of(result.leftOut(), maps::map);
     }
-    Calibrated made = calibrator.calibrate(held, new HeldOutMaps(), groups).at(result.images());
     Repetition.Found found = images.find();
+    Calibrated made = calibrator.calibrate(held, groups, found.images()).at(result.images());
     PadimModel model =
         new PadimModel(
             extractor.backbone(),
@@ -281,16 +281,17 @@ public final class Padim {
   }
 
   /**
-   * Chooses scale and threshold from images that were not trained with.
+   * Chooses scale and threshold from images that were not trained with. Then all images have one
+   * threshold, also where training found groups of good ones whose scores differ.
    *
    * @param good at least one
    * @param bad labelled defective images; may be empty
    * @return the model with both
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
-    Ready current = ready();
     PadimModel model = model();
-    Calibrated made = calibrator.calibrate(maps(good, current), maps(bad, current));
+    AnomalyMapGenerator maps = GroupedMaps.withoutGroups(ready().maps);
+    Calibrated made = calibrator.calibrate(maps(good, maps), maps(bad, maps));
     PadimModel validated =
         new PadimModel(
             model.backbone(),
@@ -298,17 +299,16 @@ public final class Padim {
             model.gaussians(),
             made.normalizer(),
             made.threshold(),
-            model.frames(),
-            model.groups());
-    ready = new Ready(validated, current.maps);
+            model.frames());
+    ready = new Ready(validated, maps);
     calibrated = made;
     return validated;
   }
 
-  private HeldOutMaps maps(Iterable<ImageTensor> images, Ready current) {
+  private HeldOutMaps maps(Iterable<ImageTensor> images, AnomalyMapGenerator generator) {
     HeldOutMaps maps = new HeldOutMaps();
     for (ImageTensor image : images) {
-      maps.add(current.maps.map(current.maps.distances(embed(image))));
+      maps.add(generator.map(generator.distances(embed(image))));
     }
     return maps;
   }

@@ -15,6 +15,7 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.map.ReflectGaussianBlur;
 import org.mekiki.padim.threshold.GoodGroups;
+import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Thresholds;
 
 /** Good images under two lamps. The second one is bright, and what it shows varies more. */
@@ -102,6 +103,41 @@ class GroupsTest {
     assertThat(padim.model().normalizer()).isEqualTo(alike.model().normalizer());
     assertThat(padim.predict(image(true, 7)).map().values())
         .containsExactly(alike.predict(image(true, 7)).map().values());
+  }
+
+  @Test
+  void scaleAndThresholdOfImagesThatWereNotLearnedAreThoseWithoutGroups() {
+    List<ImageTensor> validation = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      validation.add(image(second(i), 2000 + i));
+    }
+    Padim padim = trained(builder(), true);
+    Padim alike = trained(builder().threshold(Thresholds.quantileForAll(0.02)), true);
+
+    PadimModel validated = padim.validate(validation, List.of());
+    PadimModel expected = alike.validate(validation, List.of());
+
+    assertThat(validated.groups()).isEqualTo(GoodGroups.NONE);
+    assertThat(validated.threshold()).isEqualTo(expected.threshold());
+    assertThat(validated.normalizer()).isEqualTo(expected.normalizer());
+    assertThat(padim.predict(image(true, 7)).score())
+        .isEqualTo(alike.predict(image(true, 7)).score());
+  }
+
+  @Test
+  void saysWhereImagesAreTooManyToLookForGroups() {
+    List<ImageTensor> images = new ArrayList<>();
+    for (int i = 0; i <= Repetition.MAX_IMAGES; i++) {
+      images.add(image(second(i), i));
+    }
+    Padim padim = builder().leftOut(60).build();
+    padim.train(images);
+
+    assertThat(padim.model().groups()).isEqualTo(GoodGroups.NONE);
+    assertThat(padim.calibration().orElseThrow().warnings())
+        .contains(
+            "groups of good frames (two lamps? two suppliers?) are looked for in 2000 frames at"
+                + " most, and these are 2001: all have one threshold");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -41,21 +42,35 @@ public final class Calibrator {
   }
 
   /**
-   * As the other one, for images in groups.
+   * As the other one, from the training images alone, in which {@link #groups} were looked for.
    *
    * @param goodMaps of distances that have been {@linkplain GoodGroups#scale scaled}
+   * @param images that were learned
    */
-  public Calibrated calibrate(HeldOutMaps goodMaps, HeldOutMaps badMaps, GoodGroups groups) {
-    Calibrated made = calibrate(goodMaps, badMaps);
+  public Calibrated calibrate(HeldOutMaps goodMaps, GoodGroups groups, long images) {
+    Calibrated made = calibrate(goodMaps, new HeldOutMaps());
     return groups
         .text()
         .map(
             found ->
-                made.with(
-                    found
-                        + " whose scores differ (two lamps? two suppliers?): each group has a"
-                        + " threshold of its own"))
+                found
+                    + " whose scores differ (two lamps? two suppliers?): each group has a threshold"
+                    + " of its own")
+        .or(() -> notLookedFor(images))
+        .map(made::with)
         .orElse(made);
+  }
+
+  private Optional<String> notLookedFor(long images) {
+    return threshold.forGroups() && images > Repetition.MAX_IMAGES
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "groups of good frames (two lamps? two suppliers?) are looked for in %d frames at"
+                    + " most, and these are %d: all have one threshold",
+                Repetition.MAX_IMAGES,
+                images))
+        : Optional.empty();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
@@ -84,15 +85,21 @@ final class ModelCalibrator {
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
     Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
+    boolean learnedAlone = goodRole == FrameRole.TRAIN && bad.ids.isEmpty();
     boolean allSigned = counted.getFrames() <= Repetition.MAX_IMAGES;
     HeldOutMaps raw = maps(good);
     GoodGroups groups =
-        calibrator.groups(raw, allSigned && bad.ids.isEmpty() ? good.signatures : List.of());
+        calibrator.groups(raw, learnedAlone && allSigned ? good.signatures : List.of());
     if (groups.exist()) {
       groups.scale(good.distances, good.signatures);
     }
     HeldOutMaps goodMaps = groups.exist() ? maps(good) : raw;
-    Calibrated made = calibrated(calibrator, goodMaps, maps(bad), groups);
+    Calibrated made =
+        orRefused(
+            () ->
+                learnedAlone
+                    ? calibrator.calibrate(goodMaps, groups, counted.getFrames())
+                    : calibrator.calibrate(goodMaps, maps(bad)));
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {
@@ -139,10 +146,9 @@ final class ModelCalibrator {
         view);
   }
 
-  private static Calibrated calibrated(
-      Calibrator calibrator, HeldOutMaps good, HeldOutMaps bad, GoodGroups groups) {
+  private static Calibrated orRefused(Supplier<Calibrated> calibration) {
     try {
-      return calibrator.calibrate(good, bad, groups);
+      return calibration.get();
     } catch (IllegalArgumentException e) {
       throw new RunRefusedException(e.getMessage(), e);
     }

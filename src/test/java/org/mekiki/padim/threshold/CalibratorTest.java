@@ -47,6 +47,20 @@ class CalibratorTest {
   }
 
   @Test
+  void saysThatGroupsWereNotLookedForOnlyWhereTheyWouldHaveBeen() {
+    HeldOutMaps maps = maps(good(200));
+    Calibrator grouping = new Calibrator(Thresholds.quantile(0.02));
+    Calibrator alike = new Calibrator(Thresholds.quantileForAll(0.02));
+
+    assertThat(grouping.calibrate(maps, GoodGroups.NONE, 2001).warnings())
+        .containsExactly(
+            "groups of good frames (two lamps? two suppliers?) are looked for in 2000 frames at"
+                + " most, and these are 2001: all have one threshold");
+    assertThat(grouping.calibrate(maps, GoodGroups.NONE, 2000).warnings()).isEmpty();
+    assertThat(alike.calibrate(maps, GoodGroups.NONE, 2001).warnings()).isEmpty();
+  }
+
+  @Test
   void oddImagesCountAsGoodOnesInTheLimit() {
     double[] good = good(200);
     double clean = calibrate(0.02, good).falseAlarms().atMost();

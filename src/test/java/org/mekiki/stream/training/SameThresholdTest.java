@@ -1,5 +1,6 @@
 package org.mekiki.stream.training;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,14 +21,17 @@ import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.Prediction;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
+import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingSettings;
 
@@ -182,6 +187,37 @@ class SameThresholdTest {
               .toArray();
       assertThat(factors[0]).isEqualTo(1);
       assertThat(factors[1]).isNotEqualTo(1);
+    }
+  }
+
+  @Test
+  void framesThatWereNotLearnedMakeOneThresholdInBoth() {
+    List<byte[]> frames = good(90);
+    List<byte[]> validation = new ArrayList<>();
+    for (int i = 0; i < 90; i += 3) {
+      frames.set(i, TestFrames.dimmed(i));
+      validation.add(TestFrames.good(600 + i));
+      validation.add(TestFrames.dimmed(601 + i));
+    }
+    Padim library = library(frames, 1000);
+    assertThat(library.model().groups().exist()).isTrue();
+    library.validate(validation.stream().map(SameThresholdTest::tensor).toList(), List.of());
+
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
+      for (byte[] frame : validation) {
+        fixture.send("part", frame, FrameHeaders.ROLE, FrameRoles.VALIDATION);
+      }
+      send(fixture, frames);
+      Calibration service = fixture.manifest("part").orElseThrow().calibration();
+
+      assertThat(service.groups()).isEqualTo(library.model().groups()).isEqualTo(GoodGroups.NONE);
+      assertThat(service.threshold()).isCloseTo(library.model().threshold(), withinPercentage(0.1));
+      assertThat(service.goodFrames().warnings())
+          .isEqualTo(library.calibration().orElseThrow().warnings());
+      byte[] unseen = TestFrames.dimmed(501);
+      assertThat(Padim.of(fixture.load("part").model(), new TinyBackbone()).predict(tensor(unseen)))
+          .extracting(Prediction::score, as(InstanceOfAssertFactories.DOUBLE))
+          .isCloseTo(library.predict(tensor(unseen)).score(), withinPercentage(0.1));
     }
   }
 
