@@ -1,7 +1,6 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +36,7 @@ final class ConnectWorker implements AutoCloseable {
    * @param connectors files of connectors, as JSON or properties
    */
   ConnectWorker(Path folder, String settings, Path... connectors) throws IOException {
+    String jar = "connect-runtime-" + AppInfoParser.getVersion() + ".jar";
     int port = new FreePorts(new Random()).next();
     this.connectors = URI.create("http://127.0.0.1:" + port + "/connectors/");
     this.log = folder.resolve("connect.log");
@@ -47,7 +47,7 @@ final class ConnectWorker implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // In another zone than most machines and databases: times must not depend on it.
     command.addAll(List.of("-Duser.timezone=Asia/Tokyo", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath()));
+    command.addAll(List.of("-cp", FetchedClassPath.of("connect", jar)));
     command.addAll(List.of("org.apache.kafka.connect.cli.ConnectStandalone", file.toString()));
     for (Path each : connectors) {
       command.add(each.toString());
@@ -100,15 +100,5 @@ final class ConnectWorker implements AutoCloseable {
       process.destroyForcibly();
       process.onExit().join();
     }
-  }
-
-  private static String classPath() throws IOException {
-    String named = System.getenv("CONNECT_FOR_TESTS");
-    Path cached = Path.of(System.getProperty("user.home"), ".cache/mekiki/connect.classpath");
-    assumeTrue(
-        named != null || Files.exists(cached), "there is no Connect worker; .ci/run fetches one");
-    String classPath = Files.readString(named != null ? Path.of(named) : cached).strip();
-    assertThat(classPath).contains("connect-runtime-" + AppInfoParser.getVersion() + ".jar");
-    return classPath;
   }
 }

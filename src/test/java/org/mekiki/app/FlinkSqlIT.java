@@ -1,7 +1,6 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -164,10 +163,11 @@ class FlinkSqlIT {
   }
 
   private static String classPath() throws Exception {
-    String named = System.getenv("FLINK_FOR_TESTS");
-    Path cached = Path.of(System.getProperty("user.home"), ".cache/mekiki/flink.classpath");
-    assumeTrue(named != null || Files.exists(cached), "there is no Flink; .ci/run fetches it");
-    return Files.readString(named != null ? Path.of(named) : cached).strip();
+    Matcher version =
+        Pattern.compile("<flink.version>(.*?)</flink.version>")
+            .matcher(Files.readString(Path.of("src/test/flink/pom.xml")));
+    assertThat(version.find()).isTrue();
+    return FetchedClassPath.of("flink", "flink-clients-" + version.group(1) + ".jar");
   }
 
   private static String block(String format) throws IOException {
