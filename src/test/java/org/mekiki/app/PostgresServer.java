@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.broker.FreePorts;
 
@@ -29,39 +30,67 @@ final class PostgresServer implements AutoCloseable {
 
   private final Path programs;
   private final Path folder;
-  private final int port;
-  private final Process process;
+  private final int port = new FreePorts(new Random()).next();
 
-  private PostgresServer(Path programs, Path folder, int port, Process process) {
+  /** Null until it is started. */
+  private Process process;
+
+  private PostgresServer(Path programs, Path folder) {
     this.programs = programs;
     this.folder = folder;
-    this.port = port;
-    this.process = process;
   }
 
   /** Starts one; its folder is its own, because a test's is closed to other users. */
   static PostgresServer start() throws IOException, InterruptedException {
     Optional<Path> found = programs();
     assumeTrue(found.isPresent(), "postgres is not installed");
-    Path programs = found.orElseThrow();
-    Path folder = Files.createTempDirectory("mekiki-postgres");
+    assumeTrue(
+        !isRoot() || isOnPath("setpriv"),
+        "setpriv is not installed; root runs postgres as nobody with it");
+    PostgresServer server =
+        new PostgresServer(found.orElseThrow(), Files.createTempDirectory("mekiki-postgres"));
+    try {
+      server.giveToNobody();
+      server.initialise();
+      server.launch();
+      return server;
+    } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
+      try {
+        server.close();
+      } catch (IOException | RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private void giveToNobody() throws IOException, InterruptedException {
     if (isRoot()) {
       for (String id : List.of("uid", "gid")) {
         Files.setAttribute(folder, "unix:" + id, Integer.valueOf(NOBODY));
       }
+      assumeTrue(
+          run(asUser("test", "-w", folder.toString())).exit() == 0,
+          folder + " can't be reached by nobody, as whom root runs postgres");
     }
-    run(
-        folder,
-        asUser(
-            programs.resolve("initdb").toString(),
-            "--pgdata=" + folder.resolve("data"),
-            "--username=" + USER,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync"));
-    int port = new FreePorts(new Random()).next();
-    Process process =
+  }
+
+  private void initialise() throws IOException, InterruptedException {
+    Said said =
+        run(
+            asUser(
+                programs.resolve("initdb").toString(),
+                "--pgdata=" + folder.resolve("data"),
+                "--username=" + USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync"));
+    assertThat(said.exit()).as("initdb: %s", said.text()).isZero();
+  }
+
+  private void launch() throws IOException {
+    process =
         new ProcessBuilder(
                 asUser(
                     programs.resolve("postgres").toString(),
@@ -78,18 +107,10 @@ final class PostgresServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    PostgresServer server = new PostgresServer(programs, folder, port, process);
-    try {
-      TestLine.await(
-          () -> {
-            assertThat(process.isAlive()).as(server.log()).isTrue();
-            return server.psql("SELECT 1").exit() == 0;
-          });
-      return server;
-    } catch (RuntimeException | AssertionError e) {
-      server.close();
-      throw e;
-    }
+    Awaitility.await()
+        .atMost(Patience.PATIENCE)
+        .failFast("postgres ended", () -> assertThat(process.isAlive()).as(log()).isTrue())
+        .until(() -> psql("SELECT 1").exit() == 0);
   }
 
   /** For JDBC. */
@@ -123,40 +144,34 @@ final class PostgresServer implements AutoCloseable {
   private record Said(int exit, String text) {}
 
   private Said psql(String statement) throws IOException, InterruptedException {
-    Process psql =
-        new ProcessBuilder(
-                programs.resolve("psql").toString(),
-                "-h",
-                "127.0.0.1",
-                "-p",
-                Integer.toString(port),
-                "-U",
-                USER,
-                "-d",
-                "postgres",
-                "-X",
-                "-q",
-                "-At",
-                "-c",
-                statement)
-            .redirectErrorStream(true)
-            .start();
-    psql.getOutputStream().close();
-    String text = new String(psql.getInputStream().readAllBytes(), UTF_8);
-    return new Said(psql.waitFor(), text);
+    return run(
+        List.of(
+            programs.resolve("psql").toString(),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            Integer.toString(port),
+            "-U",
+            USER,
+            "-d",
+            "postgres",
+            "-X",
+            "-q",
+            "-At",
+            "-c",
+            statement));
   }
 
   private String log() throws IOException {
     return Files.readString(folder.resolve("log"));
   }
 
-  private static void run(Path folder, List<String> command)
-      throws IOException, InterruptedException {
-    Process process =
+  private Said run(List<String> command) throws IOException, InterruptedException {
+    Process run =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
+    run.getOutputStream().close();
+    String text = new String(run.getInputStream().readAllBytes(), UTF_8);
+    return new Said(run.waitFor(), text);
   }
 
   private static List<String> asUser(String... command) {
@@ -184,9 +199,7 @@ final class PostgresServer implements AutoCloseable {
             .forEach(folders::add);
       }
     }
-    for (String each : System.getenv("PATH").split(":", -1)) {
-      folders.add(Path.of(each));
-    }
+    folders.addAll(path());
     return folders.stream()
         .filter(
             folder ->
@@ -195,12 +208,23 @@ final class PostgresServer implements AutoCloseable {
         .findFirst();
   }
 
+  private static boolean isOnPath(String program) {
+    return path().stream().anyMatch(each -> Files.isExecutable(each.resolve(program)));
+  }
+
+  private static List<Path> path() {
+    return Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of).toList();
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
-    // SIGTERM would wait for clients, SIGKILL would leave its children: this ends all at once.
-    run(folder, List.of("kill", "-QUIT", Long.toString(process.pid())));
-    if (!process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    if (process != null && process.isAlive()) {
+      // SIGTERM would wait for clients, SIGKILL would leave its children: this ends all at once.
+      // The shell's own kill is there where no program of that name is. It may have ended just now.
+      run(List.of("sh", "-c", "kill -QUIT " + process.pid()));
+      if (!process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
