@@ -28,7 +28,7 @@ public final class OtlpReceiver implements AutoCloseable {
     this(0);
   }
 
-  /** Starts one on a port. */
+  /** Starts one on a port; one that is to come back takes it from {@code FreePorts}. */
   public OtlpReceiver(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/v1/traces", this::receiveTraces);

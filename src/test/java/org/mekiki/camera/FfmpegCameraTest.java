@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mekiki.Patience;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.image.file.ImageHeader;
 
 /** Needs {@code ffmpeg}; without it the tests say so and are skipped. */
@@ -66,10 +67,7 @@ class FfmpegCameraTest {
 
   @Test
   void readsACameraOverRtsp() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = new FreePorts(new Random()).next();
     String url = "rtsp://127.0.0.1:" + port + "/live";
     List<String> listen = List.of("-rtsp_flags", "listen", "-rtsp_transport", "tcp", "-i", url);
     List<String> told = new CopyOnWriteArrayList<>();

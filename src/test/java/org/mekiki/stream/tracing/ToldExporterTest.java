@@ -2,12 +2,14 @@ package org.mekiki.stream.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.mekiki.LoggedLines;
 import org.mekiki.OtlpReceiver;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.config.TracingSettings;
 import org.mekiki.otlp.ReceiverWatch;
 import org.mekiki.stream.codec.InputRecord;
@@ -18,11 +20,11 @@ class ToldExporterTest {
 
   @Test
   void aReceiverThatIsAwayIsOneLineInTheLogAndItsReturnAnother() throws Exception {
-    OtlpReceiver receiver = new OtlpReceiver();
-    int port = receiver.port();
-    receiver.close();
+    // No other process is given this port while nobody listens.
+    int port = new FreePorts(new Random()).next();
     OtlpTracing tracing =
-        new OtlpTracing(new TracingSettings(receiver.endpoint(), 1), "mekiki-score", "1.2.3");
+        new OtlpTracing(
+            new TracingSettings("http://127.0.0.1:" + port, 1), "mekiki-score", "1.2.3");
     try (LoggedLines log = new LoggedLines(ReceiverWatch.class)) {
       for (int i = 0; i < 2; i++) {
         tracing.begin(input).failed(new IllegalStateException("planned"));
