@@ -14,10 +14,13 @@ import org.slf4j.LoggerFactory;
 public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ahead.class);
 
+  private final String thread;
   private final FutureTask<T> opening;
+  private volatile boolean asked;
   private boolean closed;
 
-  private Ahead(FutureTask<T> opening) {
+  private Ahead(String thread, FutureTask<T> opening) {
+    this.thread = thread;
     this.opening = opening;
   }
 
@@ -27,7 +30,7 @@ public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
     Thread runner = new Thread(opening, thread);
     runner.setDaemon(true);
     runner.start();
-    return new Ahead<>(opening);
+    return new Ahead<>(thread, opening);
   }
 
   /**
@@ -36,6 +39,7 @@ public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
    * @throws RuntimeException what opening it threw
    */
   public T get() throws InterruptedException {
+    asked = true;
     try {
       return opening.get();
     } catch (ExecutionException e) {
@@ -60,7 +64,9 @@ public final class Ahead<T extends AutoCloseable> implements AutoCloseable {
     try {
       opened = opening.get();
     } catch (ExecutionException e) {
-      LOG.debug("there is nothing to close", e.getCause());
+      if (!asked) { // nobody else has heard of it
+        LOG.warn("{} failed too", thread, e.getCause());
+      }
       return;
     }
     opened.close();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.mekiki.LoggedLines;
 
 class AheadTest {
   private final AtomicInteger closed = new AtomicInteger();
@@ -48,7 +50,28 @@ class AheadTest {
             });
 
     assertThatThrownBy(ahead::get).isSameAs(failure);
-    ahead.close();
+    try (LoggedLines log = new LoggedLines(Ahead.class)) {
+      ahead.close();
+      assertThat(log.lines()).isEmpty();
+    }
     assertThat(closed).hasValue(0);
+  }
+
+  @Test
+  void whatFailedIsLoggedIfNobodyAskedForIt() throws Exception {
+    Ahead<AutoCloseable> ahead =
+        Ahead.open(
+            "opening",
+            () -> {
+              throw new IllegalArgumentException("no network");
+            });
+
+    try (LoggedLines log = new LoggedLines(Ahead.class)) {
+      ahead.close();
+      ahead.close();
+      assertThat(log.lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("opening failed too");
+    }
   }
 }
