@@ -15,9 +15,9 @@ final class CountedExporter implements MetricExporter {
   private final ReceiverWatch watch;
   private final Counter failures;
 
-  CountedExporter(MetricExporter exporter, String url, Counter failures) {
+  CountedExporter(MetricExporter exporter, ReceiverWatch watch, Counter failures) {
     this.exporter = exporter;
-    this.watch = new ReceiverWatch("metrics", url, "the next time sends all of them");
+    this.watch = watch;
     this.failures = failures;
   }
 

@@ -7,11 +7,13 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.mekiki.otlp.ReceiverWatch;
 
 /**
  * Sends what {@code /metrics} shows by OTLP over HTTP, on a thread of its own. All figures are
@@ -20,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 public final class OtlpMetrics implements AutoCloseable {
   private static final String PATH = "/v1/metrics";
 
-  /** For one request; the last one is part of closing. */
+  /** For one request, and for closing. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  private final ReceiverWatch watch;
   private final SdkMeterProvider provider;
 
   /**
@@ -41,25 +44,33 @@ public final class OtlpMetrics implements AutoCloseable {
    * @param shown the registry of {@code /metrics}; close it after this
    */
   public OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver) {
-    String url = receiver.endpoint() + PATH;
-    // No retries: the next time sends all of it.
-    OtlpHttpMetricExporter exporter =
-        OtlpHttpMetricExporter.builder()
-            .setEndpoint(url)
-            .setConnectTimeout(PATIENCE)
-            .setTimeout(PATIENCE)
-            .setRetryPolicy(null)
-            .setMeterProvider(MeterProvider.noop())
-            .build();
+    this(shown, receiver, exporter(receiver.endpoint() + PATH));
+  }
+
+  OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver, MetricExporter exporter) {
+    watch =
+        new ReceiverWatch(
+            "metrics", receiver.endpoint() + PATH, "the next attempt sends the current totals");
     provider =
         SdkMeterProvider.builder()
             .setResource(resource(receiver))
             .registerMetricProducer(new ScrapedMetrics(shown.getPrometheusRegistry()))
             .registerMetricReader(
-                PeriodicMetricReader.builder(new CountedExporter(exporter, url, failures(shown)))
+                PeriodicMetricReader.builder(new CountedExporter(exporter, watch, failures(shown)))
                     .setInterval(receiver.interval())
                     .build())
             .build();
+  }
+
+  private static MetricExporter exporter(String url) {
+    // No retries: the next attempt sends the current totals.
+    return OtlpHttpMetricExporter.builder()
+        .setEndpoint(url)
+        .setConnectTimeout(PATIENCE)
+        .setTimeout(PATIENCE)
+        .setRetryPolicy(null)
+        .setMeterProvider(MeterProvider.noop())
+        .build();
   }
 
   /** Two instances of a service must not write into the same series. */
@@ -79,9 +90,25 @@ public final class OtlpMetrics implements AutoCloseable {
     return Metric.OTLP_FAILURES.counter().register(registry);
   }
 
-  /** Sends the last figures, for a moment. */
+  /** Sends the last figures; waits 3 s for it at most. */
   @Override
   public void close() {
-    var unused = provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    // The reader waits for a request that is under way, and then for the last one.
+    Thread closing =
+        new Thread(
+            () -> {
+              var unused = provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            },
+            "otlp-metrics-end");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closing.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.isAlive()) {
+      watch.late();
+    }
   }
 }

@@ -57,6 +57,13 @@ public final class ReceiverWatch {
     return ended.isSuccess();
   }
 
+  /** Says that the last of them are not waited for any longer, unless it is known to be away. */
+  public void late() {
+    if (!away.get()) {
+      LOG.warn("{} has not taken the last {} yet; they may be missing there", url, what);
+    }
+  }
+
   private static String reason(Throwable failure) {
     if (failure instanceof HttpExportException http && http.failedWithResponse()) {
       return "it answers " + http.getResponse().getStatusCode();

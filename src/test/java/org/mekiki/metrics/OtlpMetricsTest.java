@@ -1,21 +1,30 @@
 package org.mekiki.metrics;
 
+import static io.opentelemetry.proto.metrics.v1.AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.mekiki.OtlpReceiver.attribute;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric.DataCase;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.LoggedLines;
 import org.mekiki.OtlpReceiver;
 import org.mekiki.Patience;
+import org.mekiki.broker.FreePorts;
 import org.mekiki.otlp.ReceiverWatch;
 
 /** Metrics as a receiver of OTLP gets them. */
@@ -46,8 +56,11 @@ class OtlpMetricsTest {
   }
 
   private OtlpMetrics sending(Duration interval) {
-    return new OtlpMetrics(
-        shown, new OtlpMetrics.Receiver(receiver.endpoint(), interval, "mekiki-score", "1.2.3"));
+    return new OtlpMetrics(shown, to(interval));
+  }
+
+  private OtlpMetrics.Receiver to(Duration interval) {
+    return new OtlpMetrics.Receiver(receiver.endpoint(), interval, "mekiki-score", "1.2.3");
   }
 
   @Test
@@ -64,13 +77,13 @@ class OtlpMetricsTest {
         case COUNTER -> {
           assertThat(found.getSum().getIsMonotonic()).as(found.toString()).isTrue();
           assertThat(found.getSum().getAggregationTemporality())
-              .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+              .isEqualTo(AGGREGATION_TEMPORALITY_CUMULATIVE);
         }
         case GAUGE -> assertThat(found.getDataCase()).isEqualTo(DataCase.GAUGE);
         case TIMER, SUMMARY ->
             assertThat(found.getHistogram().getAggregationTemporality())
                 .as(found.toString())
-                .isEqualTo(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+                .isEqualTo(AGGREGATION_TEMPORALITY_CUMULATIVE);
       }
       assertThat(labels(found))
           .allSatisfy(
@@ -130,7 +143,10 @@ class OtlpMetricsTest {
 
   @Test
   void aReceiverThatIsAwayIsCountedAndLearnsTheTotalsAfterwards() throws IOException {
-    int port = receiver.port();
+    receiver.close();
+    // No other process is given this port while nobody listens.
+    int port = new FreePorts(new Random()).next();
+    receiver = new OtlpReceiver(port);
     receiver.close();
     LoggedLines log = new LoggedLines(ReceiverWatch.class);
     OtlpMetrics sending = sending(OFTEN);
@@ -146,7 +162,7 @@ class OtlpMetricsTest {
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains(
             "metrics can't be sent to http://127.0.0.1:" + port + "/v1/metrics",
-            "ConnectException");
+            "ConnectException; the next attempt sends the current totals");
     learned.increment(4);
 
     receiver = new OtlpReceiver(port);
@@ -160,6 +176,51 @@ class OtlpMetricsTest {
         .isGreaterThanOrEqualTo(2);
     assertThat(log.lines()).hasSize(2).last().asString().endsWith("takes metrics again");
     log.close();
+  }
+
+  @Test
+  void closingEndsThoughARequestIsNeverAnswered() {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    MetricExporter waiting =
+        new MetricExporter() {
+          @Override
+          public CompletableResultCode export(Collection<MetricData> metrics) {
+            asked.countDown();
+            try {
+              answer.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return CompletableResultCode.ofSuccess();
+          }
+
+          @Override
+          public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+            return AggregationTemporality.CUMULATIVE;
+          }
+
+          @Override
+          public CompletableResultCode flush() {
+            return CompletableResultCode.ofSuccess();
+          }
+
+          @Override
+          public CompletableResultCode shutdown() {
+            return CompletableResultCode.ofSuccess();
+          }
+        };
+    try (LoggedLines log = new LoggedLines(ReceiverWatch.class)) {
+      assertTimeoutPreemptively(
+          Patience.PATIENCE, new OtlpMetrics(shown, to(NEVER), waiting)::close);
+
+      assertThat(asked.getCount()).as("not asked for an answer").isZero();
+      assertThat(log.lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains(receiver.endpoint(), "has not taken the last metrics yet");
+    } finally {
+      answer.countDown();
+    }
   }
 
   /** What came last, by name. */
