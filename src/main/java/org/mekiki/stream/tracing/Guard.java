@@ -16,7 +16,7 @@ final class Guard {
       return what.get();
     } catch (RuntimeException e) {
       if (told.compareAndSet(false, true)) {
-        LOG.warn("spans are missing from traces; the work goes on all the same", e);
+        LOG.warn("spans are missing from traces; frames are still processed", e);
       }
       return otherwise;
     }
