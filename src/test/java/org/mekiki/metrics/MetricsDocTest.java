@@ -49,7 +49,7 @@ class MetricsDocTest {
       them. It scrapes nothing then, so there is no `up`: the alert `MekikiDown` needs a scrape.
 
       Where the receiver is away, the log says so once, `mekiki_otlp_failures_total` counts, and no frame waits. Figures \
-      are totals since the start, so the next time brings all of them.
+      are totals since the start, so the next attempt sends the current ones.
 
       ## Kafka's
       Everything that Kafka Streams, its consumers and its producers measure, under `kafka_stream_…`, \
