@@ -171,7 +171,7 @@ final class Learning {
       warnings.add(
           removed.size()
               + " good images that look unlike the rest were removed, and the model was taught"
-              + " without them.");
+              + " without them; about half of them may be good: look at them.");
     }
     made.aboutOdd().ifPresent(sentence -> warnings.add(sentence + "."));
     made.warnings().forEach(warning -> warnings.add(warning + "."));

@@ -95,7 +95,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "keep",
       description =
           "What to do with good images that look unlike the rest. They never count for the"
-              + " threshold. keep: learn them. remove: teach again without them. Default:"
+              + " threshold. keep: learn them. remove: teach again without them, though"
+              + " about half of them may be good. Default:"
               + " ${DEFAULT-VALUE}.")
   private String odd;
 

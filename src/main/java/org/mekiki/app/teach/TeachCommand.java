@@ -110,7 +110,8 @@ public final class TeachCommand implements Callable<Integer> {
       defaultValue = "keep",
       description =
           "What to do with good images that look unlike the rest. They never count for the"
-              + " threshold. keep: learn them. remove: teach again without them. Default:"
+              + " threshold. keep: learn them. remove: teach again without them, though"
+              + " about half of them may be good. Default:"
               + " ${DEFAULT-VALUE}.")
   private String odd;
 
@@ -173,7 +174,8 @@ public final class TeachCommand implements Callable<Integer> {
     Taught last = first;
     if (wanted == OddFrames.REMOVE && !names.isEmpty()) {
       terminal.tell(
-          "%d odd frames are removed, the model is taught again: %s",
+          "%d odd frames are removed, and about half of them may be good: look at them. The model"
+              + " is taught again: %s",
           names.size(), String.join(", ", names));
       last = teach(config, sources(), view, new HashSet<>(names));
     }

@@ -72,11 +72,12 @@ public record Calibrated(
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "%d of %d good frames %s unlike the rest and did not count for the threshold; look"
-                    + " at %s",
+                "%d of %d good frames %s unlike the rest and did not count for the threshold; %s",
                 odd,
                 frames,
                 odd == 1 ? "looks" : "look",
-                odd == 1 ? "it" : "them"));
+                odd == 1
+                    ? "it may be good: look at it before you remove it"
+                    : "about half of them may be good: look at them before you remove them"));
   }
 }

@@ -41,9 +41,20 @@ class CalibratorTest {
     assertThat(made.unusual()).hasSize(30).startsWith(made.odd().toArray(new Calibrated.Image[0]));
     assertThat(made.aboutOdd())
         .hasValue(
-            "3 of 200 good frames look unlike the rest and did not count for the threshold; look"
-                + " at them");
+            "3 of 200 good frames look unlike the rest and did not count for the threshold; about"
+                + " half of them may be good: look at them before you remove them");
     assertThat(made.threshold()).isLessThan(45);
+  }
+
+  @Test
+  void aSingleOddImageMayBeGoodToo() {
+    double[] good = good(200);
+    good[13] = 200;
+
+    assertThat(calibrate(0.02, good).aboutOdd())
+        .hasValue(
+            "1 of 200 good frames looks unlike the rest and did not count for the threshold; it may"
+                + " be good: look at it before you remove it");
   }
 
   @Test

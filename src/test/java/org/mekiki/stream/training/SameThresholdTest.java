@@ -131,8 +131,8 @@ class SameThresholdTest {
     assertThat(said.odd()).containsExactlyInAnyOrder("frame-20", "frame-41");
     assertThat(said.aboutOdd().orElse("none"))
         .isEqualTo(
-            "2 of 60 good frames look unlike the rest and did not count for the threshold; look at"
-                + " them");
+            "2 of 60 good frames look unlike the rest and did not count for the threshold; about"
+                + " half of them may be good: look at them before you remove them");
     assertThat(taught.published().message()).contains("2 of 60 good frames look unlike the rest");
     assertThat(
             library(frames, 1000).calibration().orElseThrow().odd().stream()
