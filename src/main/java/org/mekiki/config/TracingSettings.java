@@ -13,7 +13,8 @@ import org.mekiki.config.type.ValueTypes;
  * Spans of frames, and of the making of models.
  *
  * @param endpoint of a receiver of OTLP over HTTP, without a slash at the end; empty: no spans
- * @param ratio share of frames without a trace of their own that get one, 0 to 1
+ * @param ratio share of frames without a trace of their own, and of teachings, that get spans, 0 to
+ *     1
  */
 public record TracingSettings(String endpoint, double ratio) {
   static final ConfigGroup KEYS = new ConfigGroup();
@@ -35,8 +36,8 @@ public record TracingSettings(String endpoint, double ratio) {
           "tracing.ratio",
           ValueTypes.real("0", "1"),
           "1",
-          "Share of frames that get spans. A frame with the header traceparent follows that"
-              + " instead: spans if its trace is sampled.");
+          "Share of frames that get spans; in train also of the commands of teach. A frame with the"
+              + " header traceparent follows that instead: spans if its trace is sampled.");
 
   static TracingSettings of(Values values) {
     return new TracingSettings(withoutSlash(values.get(ENDPOINT)), values.get(RATIO));

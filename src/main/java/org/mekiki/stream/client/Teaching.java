@@ -173,7 +173,9 @@ public final class Teaching implements AutoCloseable {
   /** To each partition, behind what lies there. */
   private void broadcast(TrainingCommand command) {
     Instant now = Instant.now();
-    Map<String, String> trace = Map.of(TraceContext.PARENT, TraceContext.begin().parent());
+    TraceContext begun = TraceContext.begin();
+    Map<String, String> trace =
+        Map.of(TraceContext.PARENT, begun.parent(), TraceContext.STATE, begun.state());
     for (int partition = 0; partition < partitions; partition++) {
       publisher.send(
           partition, model, command.toBytes(), now, trace, FramePublisher.Acknowledgement.IGNORED);

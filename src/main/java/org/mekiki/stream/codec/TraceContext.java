@@ -1,11 +1,11 @@
 package org.mekiki.stream.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
@@ -26,6 +26,14 @@ public record TraceContext(String parent, String state) {
   /** Of a header; what tracing systems add to it. */
   public static final String STATE = "tracestate";
 
+  /** Member of the state of a trace that {@link #begin} made. */
+  public static final String BEGUN_KEY = "mekiki";
+
+  private static final String BEGUN = "begun";
+
+  /** All bits have to be random: shares of traces are taken by their last 64. */
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   /** As long as the recommendation asks everybody to pass on. */
   private static final int LONGEST_STATE = 512;
 
@@ -43,20 +51,27 @@ public record TraceContext(String parent, String state) {
               + "[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]");
 
   /**
-   * A trace that begins here, sampled: what is done for it hangs together, though nobody sends a
-   * span for its beginning.
+   * A trace that begins here, though nobody sends a span for its beginning: what is done for it
+   * hangs together. Its state says so, see {@link #isBegun}.
    */
   public static TraceContext begin() {
-    UUID trace = UUID.randomUUID();
-    UUID span = UUID.randomUUID();
     return new TraceContext(
         String.format(
             Locale.ROOT,
             "00-%016x%016x-%016x-01",
-            trace.getMostSignificantBits(),
-            trace.getLeastSignificantBits(),
-            span.getMostSignificantBits()),
-        "");
+            RANDOM.nextLong() | 1, // zeros only are not valid
+            RANDOM.nextLong(),
+            RANDOM.nextLong() | 1),
+        BEGUN_KEY + "=" + BEGUN);
+  }
+
+  /**
+   * Whether {@link #begin} made a trace: then nobody has decided yet whether it gets spans.
+   *
+   * @param member what the trace's state has under {@link #BEGUN_KEY}; may be null
+   */
+  public static boolean isBegun(String member) {
+    return BEGUN.equals(member);
   }
 
   /** Reads the trace of a record; empty if it has none, or none that is valid. */

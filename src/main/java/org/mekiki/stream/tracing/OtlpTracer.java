@@ -12,7 +12,6 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
-import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +56,7 @@ final class OtlpTracer implements AutoCloseable {
     OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(url).build();
     provider =
         SdkTracerProvider.builder()
-            .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.ratio())))
+            .setSampler(new RatioSampler(settings.ratio()))
             .setResource(
                 Resource.getDefault()
                     .merge(

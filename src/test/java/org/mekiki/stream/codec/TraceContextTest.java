@@ -88,7 +88,8 @@ class TraceContextTest {
     TraceContext begun = TraceContext.begin();
 
     assertThat(begun.parent()).endsWith("-01");
-    assertThat(read(begun.parent())).contains(begun);
+    assertThat(read(begun.parent(), begun.state())).contains(begun);
+    assertThat(begun.state()).isEqualTo("mekiki=begun");
     assertThat(TraceContext.begin()).isNotEqualTo(begun);
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.OtlpReceiver;
 import org.mekiki.config.TracingSettings;
 import org.mekiki.stream.TestFrames;
+import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.tracing.OtlpTrainingTracing;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingTracing;
@@ -127,6 +128,36 @@ class TracedTrainingTest {
         .filteredOn(record -> new String(record.value(), UTF_8).contains("EMBEDDED"))
         .hasSize(12)
         .allSatisfy(record -> assertThat(header(record, "traceparent")).isNull());
+  }
+
+  @Test
+  void aShareOfTheTracesThatTeachBeginsGetsSpans() {
+    int tiles = TrainingFixture.settings(4).tiling().tiles();
+    teach(0);
+    assertThat(spans(0)).isEmpty();
+
+    TraceContext begun = teach(1);
+    assertThat(spans(12 * 5 + 2 * tiles + 1))
+        .filteredOn(span -> !span.getName().startsWith("learn"))
+        .filteredOn(span -> begun.parent().contains(hex(span.getTraceId())))
+        .hasSize(2 * tiles + 1);
+  }
+
+  private TraceContext teach(double ratio) {
+    closeAll();
+    tracing = tracing(ratio);
+    training = new TrainingFixture(state.resolve("ratio" + ratio), tracing);
+    TraceContext begun = TraceContext.begin();
+    training.sendGood("cam", 0, 12);
+    training.send(
+        "cam",
+        TrainingCommand.fit("cam", "f", "", 1, 1).toBytes(),
+        "traceparent",
+        begun.parent(),
+        "tracestate",
+        begun.state());
+    assertThat(training.eventKinds()).endsWith("PUBLISHED");
+    return begun;
   }
 
   @Test
