@@ -46,7 +46,7 @@ class MetricsDocTest {
       `metrics.otlp.interval` and once more at the end, under the same names and with the same labels; histograms keep \
       their buckets. The resource is `service.name` (`mekiki-score`, `mekiki-train` or `mekiki-demo`), \
       `service.version`, and a `service.instance.id` that is new with each start; Prometheus makes `job` and `instance` of \
-      them. It scrapes nothing then, so there is no `up`: the alert `MekikiDown` needs a scrape.
+      them. Prometheus then has no scrape, so there is no `up`: the alert `MekikiDown` needs a scrape.
 
       Where the receiver is away, the log says so once, `mekiki_otlp_failures_total` counts, and no frame waits. Figures \
       are totals since the start, so the next attempt sends the current ones.
