@@ -37,6 +37,15 @@ class DetectionCurveTest {
   }
 
   @Test
+  void aShareThatIsJustTooSmallIsNotRoundedUpToTheOneThatWasNotReached() {
+    DetectionCurve curve =
+        new DetectionCurve(DefectKind.MOVED_PATCH, 0, List.of(new Point(20, new Share(26, 29))));
+
+    assertThat(curve.reached()).isEmpty();
+    assertThat(curve.text()).endsWith("not reached, 89 % at 20 px");
+  }
+
+  @Test
   void saysThatAKindHadNoPlace() {
     DetectionCurve curve = new DetectionCurve(DefectKind.CHIPPED_EDGE, 0, List.of());
 
