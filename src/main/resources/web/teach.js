@@ -158,7 +158,7 @@ class ModelPanel {
     this.run.update(row.run, this.model, this.line.now());
     const known = row.versions.length > 0;
     for (const part of [this.learned, this.versions, this.factsPanel, this.sightPanel]) part.hidden = !known;
-    const signature = `${row.current}/${row.versions.join()}/${row.measured.join()}`;
+    const signature = `${row.current}/${row.versions.join()}/${row.sights}`;
     if (signature !== this.#changed) {
       this.#changed = signature;
       this.#load();

@@ -29,8 +29,10 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
   static final String DETECTABILITY = "detectability.json";
   static final String CHUNKS = "chunks/";
 
+  /** Largest record of what a version can see: in a file, in a command, and on the topic. */
+  public static final int MAX_DETECTABILITY_BYTES = 200_000;
+
   private static final int MAX_SIGNATURE_BYTES = 1024;
-  private static final int MAX_DETECTABILITY_BYTES = 1_000_000;
 
   private final Path path;
   private final ZipFile zip;

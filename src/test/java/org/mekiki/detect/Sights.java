@@ -16,7 +16,8 @@ public final class Sights {
     return of(grid(4, 3));
   }
 
-  static Detectability of(Optional<BlindSpots> spots) {
+  /** The same with these blind spots. */
+  public static Detectability of(Optional<BlindSpots> spots) {
     DetectionCurve.Point small = new DetectionCurve.Point(14, new Share(7, 8));
     DetectionCurve.Point large = new DetectionCurve.Point(32, new Share(8, 8));
     return new Detectability(

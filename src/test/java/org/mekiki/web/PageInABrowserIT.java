@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.mekiki.detect.Sights;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
@@ -197,9 +199,10 @@ class PageInABrowserIT extends OnAPage {
             (boolean)
                 browser.script("return document.querySelector('.blind img').naturalWidth === 400"));
     browser.picture("sight-light");
+    shown.measured(Sights.of(Optional.empty()));
+    browser.await("the new figures without a reload", d -> browser.all(".blind").isEmpty());
     browser.click(".versions [aria-pressed=false]");
     browser.awaitText(".teach-body", "Teach with mekiki teach DIR --model part --detect");
-    assertThat(browser.all(".blind")).isEmpty();
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -1,5 +1,7 @@
 package org.mekiki.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mekiki.config.WebSettings;
+import org.mekiki.detect.Detectability;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.detect.Sights;
 import org.mekiki.inspect.Feedback;
@@ -138,12 +141,22 @@ final class ShownLine implements AutoCloseable {
     line.scored(Shots.frame(camera, frameId, time.instant()), Shots.good());
   }
 
+  /** What the version that scores can see. */
+  void measured(Detectability figures) {
+    try {
+      KeptDetectability seen = KeptDetectability.of(MANIFEST.chunks().sha256(), figures);
+      TrainingView.Sight sight = new TrainingView.Sight(seen, seen.toBytes());
+      training.versions("part", 3, List.of(OLDER, MANIFEST), Map.of(3L, sight));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Something of everything that the page can show: each state, alarms, teaching, history. */
   void fill() {
     models.loaded(MANIFEST, 1000, Duration.ofMillis(5));
     training.published("part", "r1", 3, 40, time.instant().minusSeconds(90));
-    KeptDetectability seen = KeptDetectability.of(MANIFEST.chunks().sha256(), Sights.some());
-    training.versions("part", 3, List.of(OLDER, MANIFEST), Map.of(3L, seen));
+    measured(Sights.some());
     for (int i = 0; i < 60; i++) {
       line.recalled(
           new PastAnomaly(

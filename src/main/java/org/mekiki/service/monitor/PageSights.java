@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.parts.KeptSight;
+import org.mekiki.web.topics.TrainingView;
 
 /** What kept versions can see, for the page. Not thread-safe. */
 final class PageSights {
@@ -30,9 +30,9 @@ final class PageSights {
    * @param kept its versions
    * @param record of a version, the same object as long as it does not change
    */
-  Map<Long, KeptDetectability> of(
+  Map<Long, TrainingView.Sight> of(
       String model, List<ModelManifest> kept, LongFunction<Optional<byte[]>> record) {
-    Map<Long, KeptDetectability> seen = new HashMap<>();
+    Map<Long, TrainingView.Sight> seen = new HashMap<>();
     Map<Long, byte[]> before = refused.getOrDefault(model, Map.of());
     Map<Long, byte[]> now = new HashMap<>();
     for (ModelManifest manifest : kept) {
@@ -47,7 +47,7 @@ final class PageSights {
                   warn.accept(why);
                 }
               })
-          .ifPresent(sight -> seen.put(version, sight));
+          .ifPresent(sight -> seen.put(version, new TrainingView.Sight(sight, json.orElseThrow())));
     }
     if (now.isEmpty()) {
       refused.remove(model);

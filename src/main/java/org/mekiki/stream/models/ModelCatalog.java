@@ -18,15 +18,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.mekiki.model.CurrentVersion;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is on the models topic, as far as partition 0 tells: of each model the current version and
  * the versions kept for rollback. A snapshot, immutable.
  */
 public final class ModelCatalog {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCatalog.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Longer than brokers take to end a transaction on all of its partitions. */
@@ -245,7 +249,7 @@ public final class ModelCatalog {
         }
       }
       case DETECTABILITY -> {
-        if (deleted) {
+        if (deleted || isTooLarge(record)) {
           detectability.remove(key);
         } else {
           detectability.put(key, record.value());
@@ -255,6 +259,22 @@ public final class ModelCatalog {
         // On partition 0 only if there is no other.
       }
     }
+  }
+
+  /** Readers refuse it, and it would stay in memory for as long as its version is kept. */
+  private static boolean isTooLarge(ConsumerRecord<byte[], byte[]> record) {
+    int bytes = record.value().length;
+    boolean tooLarge = bytes > ModelArchive.MAX_DETECTABILITY_BYTES;
+    if (tooLarge) {
+      LOG.warn(
+          "{}-{} at offset {} is left out: {} bytes, at most {} are valid",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          bytes,
+          ModelArchive.MAX_DETECTABILITY_BYTES);
+    }
+    return tooLarge;
   }
 
   private static Optional<ModelManifest> parse(SignedManifest signed) {

@@ -1,6 +1,9 @@
 package org.mekiki.web.topics;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +33,19 @@ public final class TrainingView {
    * @param run last teaching run; null where none is known
    * @param current version that scores; 0 where there is none
    * @param versions kept on the topic, oldest first
-   * @param measured those of which it is known what they can see
+   * @param sights changes when what a version can see does
    */
   public record Row(
-      String model,
-      long changed,
-      TeachingRun run,
-      long current,
-      List<Long> versions,
-      List<Long> measured) {}
+      String model, long changed, TeachingRun run, long current, List<Long> versions, int sights) {}
+
+  /**
+   * What a version can see.
+   *
+   * @param figures without need of their map
+   * @param record as it lies on the topic; the map stays in it, so that it is in memory once
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+  public record Sight(KeptDetectability figures, byte[] record) {}
 
   /** A model with all facts of its versions, in the API's JSON; the newest first. */
   record Details(String model, TeachingRun run, long current, List<VersionFacts> versions) {}
@@ -55,7 +62,8 @@ public final class TrainingView {
     long current;
     String view;
     List<VersionFacts> versions = List.of();
-    Map<Long, byte[]> maps = Map.of();
+    Map<Long, byte[]> records = Map.of();
+    int sights;
     long changed;
 
     boolean isEmpty() {
@@ -122,7 +130,7 @@ public final class TrainingView {
    * @param seen what some of them can see, by version
    */
   public synchronized void versions(
-      String name, long current, List<ModelManifest> kept, Map<Long, KeptDetectability> seen) {
+      String name, long current, List<ModelManifest> kept, Map<Long, Sight> seen) {
     Model model = model(name);
     model.current = current;
     model.view =
@@ -136,11 +144,20 @@ public final class TrainingView {
         kept.stream()
             .map(
                 manifest ->
-                    VersionFacts.of(manifest, Optional.ofNullable(seen.get(manifest.version()))))
+                    VersionFacts.of(
+                        manifest,
+                        Optional.ofNullable(seen.get(manifest.version())).map(Sight::figures)))
             .toList();
-    model.maps = new HashMap<>();
-    seen.forEach((version, sight) -> sight.map().ifPresent(map -> model.maps.put(version, map)));
+    model.records = new HashMap<>();
+    seen.forEach((version, sight) -> model.records.put(version, sight.record()));
+    model.sights = hash(model.records);
     model.changed = ++changes;
+  }
+
+  private static int hash(Map<Long, byte[]> records) {
+    return records.entrySet().stream()
+        .mapToInt(entry -> 31 * Arrays.hashCode(entry.getValue()) + Long.hashCode(entry.getKey()))
+        .sum();
   }
 
   private Model model(String name) {
@@ -172,12 +189,7 @@ public final class TrainingView {
 
   private static Row row(String name, Model model) {
     List<Long> versions = model.versions.stream().map(VersionFacts::version).toList();
-    List<Long> measured =
-        model.versions.stream()
-            .filter(version -> version.sight() != null)
-            .map(VersionFacts::version)
-            .toList();
-    return new Row(name, model.changed, model.run, model.current, versions, measured);
+    return new Row(name, model.changed, model.run, model.current, versions, model.sights);
   }
 
   /** What a model sees now; empty where none scores. */
@@ -188,9 +200,18 @@ public final class TrainingView {
   }
 
   /** The map of a version's blind spots, a JPEG. */
-  public synchronized Optional<byte[]> blindSpots(String name, long version) {
+  public Optional<byte[]> blindSpots(String name, long version) {
+    Optional<byte[]> record = record(name, version);
+    try {
+      return record.isPresent() ? KeptDetectability.read(record.get()).map() : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a record that was read before can't be read", e);
+    }
+  }
+
+  private synchronized Optional<byte[]> record(String name, long version) {
     return Optional.ofNullable(models.get(name))
-        .flatMap(model -> Optional.ofNullable(model.maps.get(version)));
+        .flatMap(model -> Optional.ofNullable(model.records.get(version)));
   }
 
   public synchronized Optional<Details> details(String name) {

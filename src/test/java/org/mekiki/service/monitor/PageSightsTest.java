@@ -14,6 +14,7 @@ import org.mekiki.detect.KeptDetectability;
 import org.mekiki.detect.Sights;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
+import org.mekiki.web.topics.TrainingView;
 
 class PageSightsTest {
   private final ModelManifest first = Models.manifest("part", 1, Models.selection(1));
@@ -22,7 +23,7 @@ class PageSightsTest {
   private final PageSights sights = new PageSights(warnings::add);
   private final Map<Long, byte[]> records = new HashMap<>();
 
-  private Map<Long, KeptDetectability> read() {
+  private Map<Long, TrainingView.Sight> read() {
     return sights.of(
         "part", List.of(first, second), version -> Optional.ofNullable(records.get(version)));
   }

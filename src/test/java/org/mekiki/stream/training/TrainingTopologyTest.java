@@ -21,6 +21,7 @@ import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.ManifestVerifier;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.model.signing.SigningKeys;
@@ -297,11 +298,25 @@ class TrainingTopologyTest {
   void whatAVersionCanSeeIsADeadLetterIfItIsNoObject() {
     training.send("cam", seen("cam", 1, "7"));
     training.send("cam", seen("cam", 0, "{}"));
-    training.send(
-        "cam",
-        seen("cam", 1, "{\"a\":\"" + "x".repeat(TrainingCommand.MOST_DETECTABILITY) + "\"}"));
 
-    assertThat(training.read("dead-letters")).hasSize(3);
+    assertThat(training.read("dead-letters")).hasSize(2);
+  }
+
+  /** Readers count bytes, and an umlaut has two. */
+  @Test
+  void whatAVersionCanSeeIsADeadLetterIfItHasMoreBytesThanReadersTake() {
+    training.sendGood("cam", 0, 6);
+    training.fit("cam");
+    int most = ModelArchive.MAX_DETECTABILITY_BYTES;
+    String around = "{\"a\":\"\"}";
+    String fits = "ö".repeat((most - around.length()) / 2);
+
+    training.send("cam", seen("cam", 1, around.replace("\"\"", "\"" + fits + "\"")));
+    training.send("cam", seen("cam", 1, around.replace("\"\"", "\"" + fits + "ö\"")));
+
+    training.readModels();
+    assertThat(training.models().get("d/cam/1")).hasSize(most);
+    assertThat(training.read("dead-letters")).hasSize(1);
   }
 
   private static byte[] seen(String model, long version, String json) {

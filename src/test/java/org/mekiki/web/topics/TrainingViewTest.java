@@ -2,9 +2,12 @@ package org.mekiki.web.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.detect.Sights;
@@ -85,7 +88,7 @@ class TrainingViewTest {
   void showsTheVersionsWithTheirFactsAndWhichOneScores() {
     view.versions("part", 1, List.of(first, second), Map.of());
     assertThat(view.rows(0))
-        .containsExactly(new TrainingView.Row("part", 1, null, 1, List.of(1L, 2L), List.of()));
+        .containsExactly(new TrainingView.Row("part", 1, null, 1, List.of(1L, 2L), 0));
     VersionFacts facts = view.details("part").orElseThrow().versions().get(0);
     assertThat(facts.threshold()).isEqualTo(7.25);
     assertThat(facts.frames()).isEqualTo(40);
@@ -95,13 +98,12 @@ class TrainingViewTest {
   }
 
   @Test
-  void showsWhatAVersionCanSeeOnceThatIsKnown() {
+  void showsWhatAVersionCanSeeOnceThatIsKnown() throws IOException {
     view.versions("part", 2, List.of(first, second), Map.of());
     KeptDetectability seen = KeptDetectability.of("ab".repeat(32), Sights.some());
 
-    view.versions("part", 2, List.of(first, second), Map.of(2L, seen));
+    view.versions("part", 2, List.of(first, second), Map.of(2L, sight(seen)));
 
-    assertThat(view.rows(0).get(0).measured()).containsExactly(2L);
     List<VersionFacts> versions = view.details("part").orElseThrow().versions();
     assertThat(versions.get(0).sight()).isNull();
     SightFacts sight = versions.get(1).sight();
@@ -114,9 +116,29 @@ class TrainingViewTest {
             new SightFacts.Kind("MOVED_PATCH", 0, 32.0, 32.0, 1.0),
             new SightFacts.Kind("CHIPPED_EDGE", 0, null, null, null));
     assertThat(sight.blind()).isEqualTo(new SightFacts.Blind(20, 60, 12, 3));
-    assertThat(view.blindSpots("part", 2)).isEqualTo(seen.map());
+    assertThat(view.blindSpots("part", 2).orElseThrow()).isEqualTo(seen.map().orElseThrow());
     assertThat(view.blindSpots("part", 1)).isEmpty();
     assertThat(view.blindSpots("other", 2)).isEmpty();
+  }
+
+  private static TrainingView.Sight sight(KeptDetectability seen) throws IOException {
+    return new TrainingView.Sight(seen, seen.toBytes());
+  }
+
+  /** A page that is open asks for them again then. */
+  @Test
+  void aRowTellsThatAVersionWasMeasuredAndMeasuredAgain() throws IOException {
+    Set<Integer> told = new HashSet<>();
+    view.versions("part", 2, List.of(first, second), Map.of());
+    told.add(view.rows(0).get(0).sights());
+    for (String sha : List.of("ab", "cd")) {
+      KeptDetectability seen = KeptDetectability.of(sha.repeat(32), Sights.some());
+      view.versions("part", 2, List.of(first, second), Map.of(2L, sight(seen)));
+      told.add(view.rows(0).get(0).sights());
+      view.embedded("part", "1-a", 9L, AT);
+      assertThat(told).as("a frame changes nothing of it").contains(view.rows(0).get(0).sights());
+    }
+    assertThat(told).hasSize(3);
   }
 
   @Test

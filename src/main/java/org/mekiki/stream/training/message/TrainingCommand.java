@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelKeys;
 
 /**
@@ -32,7 +33,7 @@ import org.mekiki.model.ModelKeys;
  * @param view for {@code FIT}: what the model sees of a frame, as JSON, the same as in the frames'
  *     header; null: all of it
  * @param detectability for {@code DETECTABILITY}: what the version can see, a JSON object of at
- *     most {@value #MOST_DETECTABILITY} characters
+ *     most {@value ModelArchive#MAX_DETECTABILITY_BYTES} bytes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingCommand(
@@ -47,9 +48,6 @@ public record TrainingCommand(
     Integer chunks,
     String view,
     JsonNode detectability) {
-  /** Most that is kept beside a model. */
-  public static final int MOST_DETECTABILITY = 250_000;
-
   /** What to do. */
   public enum Kind {
     /** Fit and publish what was gathered. */
@@ -134,7 +132,11 @@ public record TrainingCommand(
 
   /** For {@code DETECTABILITY}: what is kept. */
   public byte[] detectabilityBytes() {
-    return detectability.toString().getBytes(StandardCharsets.UTF_8);
+    return bytes(detectability);
+  }
+
+  private static byte[] bytes(JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The same command with a target false-alarm rate. */
@@ -188,9 +190,16 @@ public record TrainingCommand(
   }
 
   private static void checkDetectability(JsonNode json) {
-    if (json == null || !json.isObject() || json.toString().length() > MOST_DETECTABILITY) {
+    if (json == null || !json.isObject()) {
+      throw new IllegalArgumentException("detectability must be a JSON object");
+    }
+    int bytes = bytes(json).length;
+    if (bytes > ModelArchive.MAX_DETECTABILITY_BYTES) {
       throw new IllegalArgumentException(
-          "detectability must be a JSON object of at most " + MOST_DETECTABILITY + " characters");
+          "detectability has "
+              + bytes
+              + " bytes; valid: at most "
+              + ModelArchive.MAX_DETECTABILITY_BYTES);
     }
   }
 
