@@ -211,6 +211,18 @@ public final class ModelCatalog {
         : Optional.empty();
   }
 
+  /**
+   * Versions that are gone, and of which it is still said what they can see: programs that don't
+   * know such records delete a version without them.
+   */
+  List<Long> orphans(String model) {
+    return detectability.keySet().stream()
+        .filter(key -> key.model().equals(model))
+        .map(ModelTopic.Key::version)
+        .filter(version -> !versions(model).containsKey(version))
+        .toList();
+  }
+
   private NavigableMap<Long, SignedManifest> versions(String model) {
     return kept.getOrDefault(model, new TreeMap<>());
   }

@@ -180,6 +180,7 @@ public final class ModelTopicWriter {
             statements.choose(session, model, 0);
             session.send(ModelTopic.current(model), null, null, now);
             session.catalog.keptVersions(model).forEach(v -> sendTombstones(session, model, v));
+            forgetOrphans(session, model, now);
           });
     } catch (KafkaException e) {
       throw failed("model '" + model + "' can't be deleted", e);
@@ -292,6 +293,15 @@ public final class ModelTopicWriter {
     session.catalog.keptVersions(model).stream()
         .filter(version -> former.isEmpty() || !former.get().equals(version))
         .forEach(version -> sendTombstones(session, model, version));
+    forgetOrphans(session, model, time);
+  }
+
+  private static void forgetOrphans(Session session, String model, Instant now) {
+    session
+        .catalog
+        .orphans(model)
+        .forEach(
+            version -> session.send(ModelTopic.detectability(model, version), null, null, now));
   }
 
   private void sendTombstones(Session session, String model, long version) {

@@ -30,6 +30,28 @@ class ModelTopicUpkeepIT {
     broker.close();
   }
 
+  /** Programs that don't know such records delete a version without them. */
+  @Test
+  void whatVersionsThatAreGoneCouldSeeIsDeletedWithTheNextChange() {
+    fixture.create(2, Map.of());
+    fixture.publish("part", Models.selection(1));
+    fixture.put(
+        Map.of(
+            ModelTopic.detectability("part", 1), new byte[1],
+            ModelTopic.detectability("part", 7), new byte[1],
+            ModelTopic.detectability("other", 7), new byte[1]),
+        Models.TIME);
+
+    fixture.publish("part", Models.selection(2));
+    assertThat(fixture.liveKeys())
+        .contains("d/part/1", "d/other/7", "h/part/1", "h/part/2")
+        .doesNotContain("d/part/7");
+
+    fixture.put(Map.of(ModelTopic.detectability("part", 8), new byte[1]), Models.TIME);
+    fixture.writer.delete("part");
+    assertThat(fixture.liveKeys()).containsExactly("d/other/7");
+  }
+
   @Test
   void servesAndRollsBackAfterCompaction() throws Exception {
     fixture.create(
