@@ -45,6 +45,7 @@ public final class ManifestJson {
   private static final String CALIBRATION = "calibration";
   private static final String GOOD_FRAMES = "goodFrames";
   private static final String GROUPS = "groups";
+  private static final String REACH = "reach";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -91,6 +92,9 @@ public final class ManifestJson {
       if (!manifest.calibration().groups().exist()
           && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
         calibration.remove(GROUPS);
+      }
+      if (!manifest.calibration().groups().reach()) {
+        tree.path(CALIBRATION).path(GROUPS).forEach(group -> ((ObjectNode) group).remove(REACH));
       }
       json = MAPPER.writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
@@ -141,6 +145,11 @@ public final class ManifestJson {
       }
       if (tree.get(CALIBRATION) instanceof ObjectNode calibration && !calibration.has(GROUPS)) {
         calibration.set(GROUPS, MAPPER.valueToTree(GoodGroups.NONE));
+      }
+      for (JsonNode group : tree.path(CALIBRATION).path(GROUPS)) {
+        if (group instanceof ObjectNode fields && !fields.has(REACH)) {
+          fields.put(REACH, GoodGroups.ANY_DISTANCE);
+        }
       }
       return MAPPER.treeToValue(tree, ModelManifest.class);
     } catch (IOException | IllegalArgumentException e) {

@@ -51,6 +51,11 @@ final class ModelFile {
   /** Formats of models with groups of good images are higher by this. */
   private static final int GROUPED = 2;
 
+  /** Of models whose groups have a reach. */
+  private static final int REACHING = 4;
+
+  private static final int NEWEST = INT8_FORMAT + REACHING;
+
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int SELECTION = 0;
@@ -81,7 +86,7 @@ final class ModelFile {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES))) {
       in.skipNBytes(MAGIC.length);
       int format = in.readInt();
-      if (format < FORMAT || format > INT8_FORMAT + GROUPED) {
+      if (format < FORMAT || format > NEWEST) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
@@ -89,10 +94,9 @@ final class ModelFile {
                 file,
                 format,
                 FORMAT,
-                INT8_FORMAT + GROUPED));
+                NEWEST));
       }
-      boolean grouped = format > INT8_FORMAT;
-      return readBody(in, (grouped ? format - GROUPED : format) == INT8_FORMAT, grouped);
+      return readBody(in, format);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is not a valid model: " + e.getMessage(), e);
     }
@@ -135,8 +139,8 @@ final class ModelFile {
   private static void writeBody(PadimModel model, DataOutputStream out) throws IOException {
     out.write(MAGIC);
     boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
-    boolean grouped = model.groups().exist();
-    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + (grouped ? GROUPED : 0));
+    int groups = !model.groups().exist() ? 0 : model.groups().reach() ? REACHING : GROUPED;
+    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + groups);
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
     out.writeInt(embedding.grid().height());
@@ -147,7 +151,7 @@ final class ModelFile {
     out.writeDouble(model.normalizer().max());
     out.writeDouble(model.threshold());
     out.writeLong(model.frames());
-    if (grouped) {
+    if (groups > 0) {
       writeGroups(model.groups(), out);
     }
     PatchGaussians gaussians = model.gaussians();
@@ -192,10 +196,13 @@ final class ModelFile {
       for (float value : group.centre()) {
         out.writeFloat(value);
       }
+      if (groups.reach()) {
+        out.writeDouble(group.reach());
+      }
     }
   }
 
-  private static GoodGroups readGroups(DataInputStream in) throws IOException {
+  private static GoodGroups readGroups(DataInputStream in, boolean reach) throws IOException {
     List<GoodGroups.Group> groups = new ArrayList<>();
     int count = in.readInt();
     for (int group = 0; group < count; group++) {
@@ -205,20 +212,23 @@ final class ModelFile {
       for (int d = 0; d < Repetition.LENGTH; d++) {
         centre.add(in.readFloat());
       }
-      groups.add(new GoodGroups.Group(frames, factor, centre));
+      double limit = reach ? in.readDouble() : GoodGroups.ANY_DISTANCE;
+      groups.add(new GoodGroups.Group(frames, factor, centre, limit));
     }
     return new GoodGroups(groups);
   }
 
-  private static PadimModel readBody(DataInputStream in, boolean int8, boolean grouped)
-      throws IOException {
+  private static PadimModel readBody(DataInputStream in, int format) throws IOException {
+    boolean int8 = (format - FORMAT) % 2 == 1;
+    boolean grouped = format >= FORMAT + GROUPED;
+    boolean reach = format >= FORMAT + REACHING;
     Backbone backbone = readBackbone(in);
     Grid grid = new Grid(in.readInt(), in.readInt());
     EmbeddingSettings embedding = new EmbeddingSettings(grid, in.readInt(), readReduction(in));
     MinMaxNormalizer normalizer = new MinMaxNormalizer(in.readDouble(), in.readDouble());
     double threshold = in.readDouble();
     long frames = in.readLong();
-    GoodGroups groups = grouped ? readGroups(in) : GoodGroups.NONE;
+    GoodGroups groups = grouped ? readGroups(in, reach) : GoodGroups.NONE;
     int patches = in.readInt();
     int dimensions = in.readInt();
     float[] mean = readFloats(Math.multiplyExact(patches, dimensions), in);

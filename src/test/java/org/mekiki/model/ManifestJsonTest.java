@@ -199,7 +199,7 @@ class ManifestJsonTest {
       for (int d = 0; d < Repetition.LENGTH; d++) {
         centre.add((float) (100 * random.nextGaussian()));
       }
-      groups.add(new GoodGroups.Group(frames, 1.0 / frames, centre));
+      groups.add(new GoodGroups.Group(frames, 1.0 / frames, centre, 0.1));
     }
     ModelManifest grouped =
         ModelManifest.of(
@@ -228,9 +228,15 @@ class ManifestJsonTest {
     assertRefused(
         json.replace("0.01639344262295082", "-1"),
         UNREADABLE_MANIFEST,
-        "the manifest is unreadable: a group of 61 frames with factor -1.0 and a centre of 64"
-            + " numbers is not valid: at least 1 frame, a factor above 0 and 64 finite numbers"
-            + " are");
+        "the manifest is unreadable: a group of 61 frames with factor -1.0, a centre of 64"
+            + " numbers and reach 0.1 is not valid: at least 1 frame, a factor above 0, 64 finite"
+            + " numbers and a reach of at least 0 are");
+    List<GoodGroups.Group> old =
+        groups.stream().map(g -> new GoodGroups.Group(g.frames(), g.factor(), g.centre())).toList();
+    String without = json.replace(",\"reach\":0.1", "");
+    ModelManifest read = ManifestJson.read(without.getBytes(UTF_8));
+    assertThat(read.calibration().groups()).isEqualTo(new GoodGroups(old));
+    assertThat(new String(ManifestJson.write(read), UTF_8)).isEqualTo(without);
     assertRefused(
         json.replace("\"formatVersion\":4", "\"formatVersion\":1"),
         UNREADABLE_MANIFEST,

@@ -3,6 +3,8 @@ package org.mekiki.padim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +140,54 @@ class GroupsTest {
         .contains(
             "groups of good frames (two lamps? two suppliers?) are looked for in 2000 frames at"
                 + " most, and these are 2001: all have one threshold");
+  }
+
+  @Test
+  void aFileOfGroupsWithoutAReachIsOfTheFormatBeforeAndIsRead(@TempDir Path folder)
+      throws IOException {
+    PadimModel model = trained(Padim.builder(extractor).precision(Precision.INT8), true).model();
+    GoodGroups old =
+        new GoodGroups(
+            model.groups().groups().stream()
+                .map(g -> new GoodGroups.Group(g.frames(), g.factor(), g.centre()))
+                .toList());
+    Path before = folder.resolve("before.padim");
+    Path now = folder.resolve("now.padim");
+    ModelFile.write(
+        new PadimModel(
+            model.backbone(),
+            model.embedding(),
+            model.gaussians(),
+            model.normalizer(),
+            model.threshold(),
+            model.frames(),
+            old),
+        before);
+    ModelFile.write(model, now);
+
+    assertThat(ModelFile.read(before).groups()).isEqualTo(old);
+    assertThat(format(before)).isEqualTo(5);
+    assertThat(format(now)).isEqualTo(7);
+    assertThat(Files.size(now) - Files.size(before)).isEqualTo(2L * Double.BYTES);
+  }
+
+  private static int format(Path file) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(file)).getInt("MEKIKIPD".length());
+  }
+
+  @Test
+  void aLampThatNoGoodImageShowsHasTheLargestFactor() {
+    Padim grouped = trained(builder(), true);
+    Padim alike = trained(builder().threshold(Thresholds.quantileForAll(0.02)), true);
+    float[] values = image(true, 7).values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += 20;
+    }
+    ImageTensor unknown = new ImageTensor(FakeExtractor.SHAPE, values);
+
+    assertThat(grouped.model().groups().groups().get(1).factor()).isLessThan(1);
+    assertThat(grouped.distances(grouped.embed(unknown)))
+        .containsExactly(alike.distances(alike.embed(unknown)));
   }
 
   @ParameterizedTest

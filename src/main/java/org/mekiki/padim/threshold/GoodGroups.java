@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * Groups of good images whose scores differ: two lamps, two suppliers. All groups share the
  * Gaussians. The distances of an image are multiplied by the factor of its group, the one whose
  * centre is nearest to its signature (see {@link Repetition}); so one threshold serves all groups.
+ * An image beyond the reach of that group is like no good image, under a third lamp say: it has the
+ * largest factor of all groups.
  *
  * @param groups the largest first; empty if images are not told apart, else 2 to {@value
  *     TwoKinds#MOST}
@@ -25,6 +27,15 @@ public record GoodGroups(List<Group> groups) {
 
   /** Images are not told apart. */
   public static final GoodGroups NONE = new GoodGroups(List.of());
+
+  /** Reach of a group of which it is not known. */
+  public static final double ANY_DISTANCE = Double.MAX_VALUE;
+
+  /**
+   * A group's reach, of the largest distance of its images from their centre. New good images are
+   * seldom farther than one and a half times that, even where a group is small.
+   */
+  private static final double MARGIN = 2;
 
   /** Smaller groups say too little of their scores. */
   private static final int FEWEST = 8;
@@ -50,22 +61,32 @@ public record GoodGroups(List<Group> groups) {
    * @param frames how many good images it has
    * @param factor of distances, above 0
    * @param centre mean signature
+   * @param reach largest distance from the centre at which an image belongs to the group, 0 or
+   *     more; {@link #ANY_DISTANCE} if it is not known
    */
-  public record Group(int frames, double factor, List<Float> centre) {
+  public record Group(int frames, double factor, List<Float> centre, double reach) {
+    /** A group whose reach is not known. */
+    public Group(int frames, double factor, List<Float> centre) {
+      this(frames, factor, centre, ANY_DISTANCE);
+    }
+
     public Group {
       centre = List.copyOf(centre);
       if (frames < 1
           || !(factor > 0 && Double.isFinite(factor))
           || centre.size() != Repetition.LENGTH
-          || !centre.stream().allMatch(Float::isFinite)) {
+          || !centre.stream().allMatch(Float::isFinite)
+          || !(reach >= 0 && Double.isFinite(reach))) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "a group of %d frames with factor %s and a centre of %d numbers is not valid: at"
-                    + " least 1 frame, a factor above 0 and %d finite numbers are",
+                "a group of %d frames with factor %s, a centre of %d numbers and reach %s is not"
+                    + " valid: at least 1 frame, a factor above 0, %d finite numbers and a reach of"
+                    + " at least 0 are",
                 frames,
                 factor,
                 centre.size(),
+                reach,
                 Repetition.LENGTH));
       }
     }
@@ -92,16 +113,25 @@ public record GoodGroups(List<Group> groups) {
     }
     int[] nearest = signatures.stream().mapToInt(image -> nearest(image, centres)).toArray();
     double[][] ofGroup = new double[count][];
+    double[] reaches = new double[count];
     for (int group = 0; group < count; group++) {
       ofGroup[group] = of(group, nearest).mapToDouble(i -> scores[i]).sorted().toArray();
       if (ofGroup[group].length < FEWEST) {
         return NONE;
       }
+      float[] centre = centres[group];
+      reaches[group] =
+          MARGIN
+              * of(group, nearest)
+                  .mapToDouble(i -> Math.sqrt(squaredDistance(signatures.get(i), centre)))
+                  .max()
+                  .orElseThrow();
     }
-    return apart(ofGroup) ? of(threshold, ofGroup, centres) : NONE;
+    return apart(ofGroup) ? of(threshold, ofGroup, centres, reaches) : NONE;
   }
 
-  private static GoodGroups of(Threshold threshold, double[][] scores, float[][] centres) {
+  private static GoodGroups of(
+      Threshold threshold, double[][] scores, float[][] centres, double[] reaches) {
     List<Group> groups = new ArrayList<>();
     double first = Thresholds.choose(threshold, scores[0], new double[0]);
     for (int group = 0; group < scores.length; group++) {
@@ -110,7 +140,7 @@ public record GoodGroups(List<Group> groups) {
       for (float value : centres[group]) {
         centre.add(value);
       }
-      groups.add(new Group(scores[group].length, first / own, centre));
+      groups.add(new Group(scores[group].length, first / own, centre, reaches[group]));
     }
     return new GoodGroups(groups);
   }
@@ -138,17 +168,22 @@ public record GoodGroups(List<Group> groups) {
     int nearest = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int group = 0; group < centres.length; group++) {
-      double squared = 0;
-      for (int d = 0; d < signature.length; d++) {
-        double difference = (double) signature[d] - centres[group][d];
-        squared += difference * difference;
-      }
+      double squared = squaredDistance(signature, centres[group]);
       if (squared < least) {
         least = squared;
         nearest = group;
       }
     }
     return nearest;
+  }
+
+  private static double squaredDistance(float[] signature, float[] centre) {
+    double squared = 0;
+    for (int d = 0; d < signature.length; d++) {
+      double difference = (double) signature[d] - centre[d];
+      squared += difference * difference;
+    }
+    return squared;
   }
 
   /** Whether one group scores higher than another one. */
@@ -180,6 +215,11 @@ public record GoodGroups(List<Group> groups) {
     return !groups.isEmpty();
   }
 
+  /** Whether it is known how far an image of a group may be from its centre. */
+  public boolean reach() {
+    return groups.stream().anyMatch(group -> group.reach() < ANY_DISTANCE);
+  }
+
   /** What the distances of an image are multiplied by; NaN in a signature counts as far away. */
   public double factor(float[] signature) {
     if (groups.isEmpty()) {
@@ -191,7 +231,11 @@ public record GoodGroups(List<Group> groups) {
         centres[group][d] = groups.get(group).centre().get(d);
       }
     }
-    return groups.get(nearest(signature, centres)).factor();
+    int nearest = nearest(signature, centres);
+    Group group = groups.get(nearest);
+    return Math.sqrt(squaredDistance(signature, centres[nearest])) <= group.reach()
+        ? group.factor()
+        : groups.stream().mapToDouble(Group::factor).max().orElseThrow();
   }
 
   /** Multiplies an image's distances in place by the factor of its group. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -60,6 +61,47 @@ class GoodGroupsTest {
   }
 
   @Test
+  void anImageFarFromAllGroupsHasTheLargestFactor() {
+    GoodGroups groups = groups(scores(2), signatures());
+    float[] nearTheSecond = new float[Repetition.LENGTH];
+    Arrays.fill(nearTheSecond, (float) FAR + 1);
+    float[] beyondTheSecond = new float[Repetition.LENGTH];
+    Arrays.fill(beyondTheSecond, 2 * (float) FAR);
+    float[] unknown = new float[Repetition.LENGTH];
+    Arrays.fill(unknown, Float.NaN);
+
+    assertThat(groups.factor(nearTheSecond)).isEqualTo(groups.groups().get(1).factor());
+    assertThat(groups.factor(beyondTheSecond)).isEqualTo(1);
+    assertThat(groups.factor(unknown)).isEqualTo(1);
+    assertThat(groups(scores(0.5), signatures()).factor(beyondTheSecond)).isGreaterThan(1.5);
+  }
+
+  @Test
+  void everyGoodImageIsInReachOfItsGroupAndNewOnesAreToo() {
+    GoodGroups groups = groups(scores(2), signatures());
+    Random random = new Random(9);
+    for (int i = 0; i < 1000; i++) {
+      float[] unseen = new float[Repetition.LENGTH];
+      for (int d = 0; d < unseen.length; d++) {
+        unseen[d] = (float) (random.nextGaussian() + FAR);
+      }
+      assertThat(groups.factor(unseen)).isEqualTo(groups.groups().get(1).factor());
+    }
+  }
+
+  @Test
+  void groupsWithoutAReachTakeTheNearestImageHoweverFarItIs() {
+    List<GoodGroups.Group> old = new ArrayList<>();
+    for (GoodGroups.Group group : groups(scores(2), signatures()).groups()) {
+      old.add(new GoodGroups.Group(group.frames(), group.factor(), group.centre()));
+    }
+    float[] far = new float[Repetition.LENGTH];
+    Arrays.fill(far, 100 * (float) FAR);
+
+    assertThat(new GoodGroups(old).factor(far)).isEqualTo(old.get(1).factor());
+  }
+
+  @Test
   void lampsWhoseGoodImagesScoreAlikeAreNotToldApart() {
     GoodGroups groups = groups(scores(1.02), signatures());
 
@@ -105,8 +147,12 @@ class GoodGroupsTest {
     assertThatThrownBy(() -> new GoodGroups.Group(3, Double.NaN, centre))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "a group of 3 frames with factor NaN and a centre of 64 numbers is not valid: at least"
-                + " 1 frame, a factor above 0 and 64 finite numbers are");
+            "a group of 3 frames with factor NaN, a centre of 64 numbers and reach "
+                + GoodGroups.ANY_DISTANCE
+                + " is not valid: at least 1 frame, a factor above 0, 64 finite numbers and a reach"
+                + " of at least 0 are");
+    assertThatThrownBy(() -> new GoodGroups.Group(3, 1, centre, Double.NaN))
+        .hasMessageContaining("reach NaN is not valid");
     assertThatThrownBy(() -> new GoodGroups.Group(3, 1, List.of(1f)))
         .hasMessageContaining("a centre of 1 numbers");
     assertThatThrownBy(() -> new GoodGroups(List.of(new GoodGroups.Group(3, 1, centre))))
