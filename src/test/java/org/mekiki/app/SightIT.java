@@ -117,6 +117,19 @@ class SightIT {
     }
   }
 
+  @Test
+  void aFileWithMoreFiguresThanReadersTakeIsImportedWithoutThem() throws Exception {
+    ModelChunks chunks = Models.chunks(Models.selection(1));
+    Path file = folder.resolve("large.mekiki");
+    byte[] tooLarge = new byte[ModelArchive.MAX_DETECTABILITY_BYTES + 1];
+    write(file, Models.manifest("large", 1, Models.selection(1)), chunks, tooLarge);
+    try (TestLine line = new TestLine(folder.resolve("state"))) {
+      assertThat(run(line, "models", "import", file.toString()))
+          .contains("imported without what it can see: ", "has more than 200000 bytes");
+      assertThat(line.catalog().current("large")).isPresent();
+    }
+  }
+
   static Stream<Arguments> unusable() throws IOException {
     byte[] ofAnother = KeptDetectability.of("ab".repeat(32), Sights.some()).toBytes();
     return Stream.of(
