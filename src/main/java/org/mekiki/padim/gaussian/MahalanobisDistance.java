@@ -36,6 +36,15 @@ public final class MahalanobisDistance {
     this.kernel = kernel;
   }
 
+  /** A file that was read and is not what {@link #write} wrote. */
+  public static final class AlteredException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    AlteredException(String message) {
+      super(message);
+    }
+  }
+
   /** The fastest form on this JVM. */
   public static MahalanobisDistance prepare(PatchGaussians gaussians, Precision precision) {
     return VECTOR_MODULE ? vector(gaussians, precision) : plain(gaussians, precision);
@@ -65,6 +74,14 @@ public final class MahalanobisDistance {
   }
 
   /**
+   * Short name of how {@link #write} arranges a file: it differs between versions, and between JVMs
+   * with vector registers of other widths. Only where the module is there.
+   */
+  public static String layout() {
+    return PreparedFile.layout();
+  }
+
+  /**
    * Writes the prepared form to a file, which is on the disk when this returns. It is of use for
    * {@link #map} on this machine only.
    *
@@ -86,8 +103,8 @@ public final class MahalanobisDistance {
    * Distances by factors of a file, which stay there: they take memory of the system's page cache
    * and none of the heap. The file may be deleted while it is in use, but must not be changed.
    *
-   * @throws IOException if it can't be read, or if {@link #write} did not write it for this shape,
-   *     on a machine like this one
+   * @throws AlteredException if {@link #write} did not write it for this shape and {@link #layout}
+   * @throws IOException if it can't be read
    */
   public static MahalanobisDistance map(Path file, int patches, int dimensions) throws IOException {
     return new MahalanobisDistance(

@@ -30,7 +30,11 @@ import java.util.zip.CRC32C;
  */
 final class PreparedFile {
   static final int HEADER_BYTES = 64;
-  private static final int MAGIC = 'M' | 'K' << 8 | 'F' << 16 | '1' << 24;
+
+  /** Another one each time that what follows the header is arranged in another way. */
+  private static final char LAYOUT = '1';
+
+  private static final int MAGIC = 'M' | 'K' << 8 | 'F' << 16 | LAYOUT << 24;
   private static final int CRC_AT = 16;
   private static final int BUFFER_BYTES = 1 << 20;
 
@@ -40,6 +44,11 @@ final class PreparedFile {
   static long bytes(int patches, int dimensions) {
     long bytes = HEADER_BYTES + VectorDistanceKernel.bytes(patches, dimensions, Precision.INT8);
     return bytes > Integer.MAX_VALUE ? 0 : bytes;
+  }
+
+  /** Files that one JVM writes and another one maps have the same. */
+  static String layout() {
+    return "v" + LAYOUT + "x" + VectorDistanceKernel.LANES;
   }
 
   /**
@@ -73,13 +82,15 @@ final class PreparedFile {
   /**
    * Maps a file and checks every byte of it.
    *
-   * @throws IOException if it can't be read, or is not a whole file of this shape and machine
+   * @throws MahalanobisDistance.AlteredException if it is not a whole file of this shape and
+   *     machine
+   * @throws IOException if it can't be read
    */
   static MappedByteBuffer map(Path file, int patches, int dimensions) throws IOException {
     MappedByteBuffer mapped;
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() != bytes(patches, dimensions)) {
-        throw new IOException(
+        throw new MahalanobisDistance.AlteredException(
             String.format(
                 Locale.ROOT,
                 "%s has %d bytes; factors of %d patches of %d dimensions take %d",
@@ -97,7 +108,7 @@ final class PreparedFile {
     crc.update(mapped.duplicate().position(HEADER_BYTES));
     ByteBuffer expected = header(patches, dimensions, (int) crc.getValue());
     if (!mapped.duplicate().limit(HEADER_BYTES).equals(expected)) {
-      throw new IOException(
+      throw new MahalanobisDistance.AlteredException(
           file + " is altered, or was written by another version or for another processor");
     }
     return mapped;

@@ -3,26 +3,20 @@ package org.mekiki.service.parts;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
@@ -37,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prepared factors of models in files, from which scorers map them. A file is named by the
- * checksums of what it was made of, appears whole or not at all, and is never changed, so several
- * processes may share the folder. Deleting a file takes it from nobody who has mapped it.
+ * checksums of what it was made of and by its layout, appears whole or not at all, and is never
+ * changed, so several processes may share the folder. Deleting a file takes it from nobody who has
+ * mapped it.
  *
  * <p>For the thread that loads models. {@link ModelEvents} tell it which files are in use. A file
  * that is no longer in use stays until its room is needed: another process may need it next.
@@ -46,14 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class ModelCache implements ModelEvents {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
   private static final String FOLDER = "mekiki-factors";
-  private static final String SUFFIX = ".factors";
-  private static final String PART = ".part";
-
-  /** By then nobody is writing a part any more. */
-  private static final Duration ABANDONED = Duration.ofHours(1);
 
   private final Path folder;
-  private final long maxBytes;
+  private final FactorFiles files;
 
   /** Of the models that are served, by key. */
   private final Map<String, Path> used = new ConcurrentHashMap<>();
@@ -66,9 +56,9 @@ public final class ModelCache implements ModelEvents {
   /** A file whose model may be refused yet. */
   private record Mapped(String label, Path file) {}
 
-  private ModelCache(Path folder, long maxBytes) {
+  private ModelCache(Path folder, FactorFiles files) {
     this.folder = folder;
-    this.maxBytes = maxBytes;
+    this.files = files;
   }
 
   /**
@@ -93,14 +83,14 @@ public final class ModelCache implements ModelEvents {
    * @throws CommandException if it can't be used
    */
   public static ModelCache open(Path folder, long maxBytes) {
-    Path files = folder.resolve(FOLDER);
+    Path ours = folder.resolve(FOLDER);
     try {
       Files.createDirectories(folder);
-      create(files);
-      requireOurs(files);
-      ModelCache cache = new ModelCache(files, maxBytes);
-      cache.deleteAbandoned();
-      return cache;
+      create(ours);
+      requireOurs(ours);
+      FactorFiles files = new FactorFiles(ours, maxBytes);
+      files.deleteAbandoned();
+      return new ModelCache(ours, files);
     } catch (IOException e) {
       throw CommandException.failed(
           String.format(
@@ -126,7 +116,7 @@ public final class ModelCache implements ModelEvents {
 
   /** Scores are made of what lies there, and no signature vouches for it. */
   private static void requireOurs(Path files) throws IOException {
-    Path probe = Files.createTempFile(files, "probe", PART);
+    Path probe = Files.createTempFile(files, "probe", FactorFiles.PROBE);
     try {
       if (!Files.getOwner(files).equals(Files.getOwner(probe))) {
         throw new IOException(files + " belongs to " + Files.getOwner(files));
@@ -139,7 +129,7 @@ public final class ModelCache implements ModelEvents {
     } catch (UnsupportedOperationException e) {
       LOG.debug("no owners or permissions in {}", files);
     } finally {
-      Files.delete(probe);
+      Files.deleteIfExists(probe);
     }
   }
 
@@ -163,12 +153,15 @@ public final class ModelCache implements ModelEvents {
     }
     try {
       MahalanobisDistance found = map(file, manifest, mask);
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      FactorFiles.opened(file, Instant.now());
       mapped = new Mapped(manifest.label(), file);
       return Optional.of(found);
-    } catch (IOException e) {
+    } catch (MahalanobisDistance.AlteredException e) {
       LOG.warn("{} is read from the topic again: {}", manifest.label(), e.toString());
-      delete(file);
+      FactorFiles.delete(file);
+      return Optional.empty();
+    } catch (IOException e) { // too many open files, say: the file may be good, and others use it
+      LOG.warn("{} is read from the topic this time: {}", manifest.label(), e.toString());
       return Optional.empty();
     }
   }
@@ -181,17 +174,18 @@ public final class ModelCache implements ModelEvents {
   public Optional<MahalanobisDistance> keep(
       ModelManifest manifest, Optional<PatchMask> mask, PatchGaussians all) {
     Path file = file(manifest, mask);
-    Path part = file.resolveSibling(UUID.randomUUID() + PART);
+    Path part = file.resolveSibling(UUID.randomUUID() + FactorFiles.PART);
     PatchGaussians counted = mask.map(patches -> patches.compact(all)).orElse(all);
     try {
-      makeRoom(MahalanobisDistance.fileBytes(counted.patches(), counted.dimensions()));
+      files.makeRoom(
+          MahalanobisDistance.fileBytes(counted.patches(), counted.dimensions()), used.values());
       MahalanobisDistance.prepare(counted, Precision.INT8).write(part);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       MahalanobisDistance kept = map(file, manifest, mask);
       mapped = new Mapped(manifest.label(), file);
       return Optional.of(kept);
     } catch (IOException e) {
-      delete(part);
+      FactorFiles.delete(part);
       if (!complained) {
         LOG.warn(
             "{} is in the heap, as are others that find no room in {}: {}",
@@ -212,7 +206,12 @@ public final class ModelCache implements ModelEvents {
 
   private Path file(ModelManifest manifest, Optional<PatchMask> mask) {
     String some = mask.map(patches -> "-" + Sha256.hex(bits(patches))).orElse("");
-    return folder.resolve(manifest.chunks().sha256() + some + SUFFIX);
+    return folder.resolve(
+        manifest.chunks().sha256()
+            + some
+            + "."
+            + MahalanobisDistance.layout()
+            + FactorFiles.SUFFIX);
   }
 
   private static byte[] bits(PatchMask mask) {
@@ -221,51 +220,6 @@ public final class ModelCache implements ModelEvents {
       counts.set(p, mask.counts(p));
     }
     return counts.toByteArray();
-  }
-
-  /** Deletes files that are not in use, those first that were not opened for the longest time. */
-  private void makeRoom(long bytes) throws IOException {
-    record Kept(Path file, long bytes, FileTime opened) {}
-    List<Kept> kept = new ArrayList<>();
-    for (Path file : files(SUFFIX)) {
-      try {
-        kept.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
-      } catch (NoSuchFileException e) {
-        LOG.debug("another instance has deleted {}", file);
-      }
-    }
-    kept.sort(Comparator.comparing(Kept::opened));
-    long total = bytes + kept.stream().mapToLong(Kept::bytes).sum();
-    for (Kept each : kept) {
-      if (total > maxBytes && !used.containsValue(each.file)) {
-        Files.deleteIfExists(each.file);
-        total -= each.bytes;
-      }
-    }
-    if (total > maxBytes) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "with it the models in use would take %d bytes; %s = %d",
-              total,
-              ScoreSettings.MODELS_CACHE_MAX_BYTES.name(),
-              maxBytes));
-    }
-  }
-
-  private void deleteAbandoned() throws IOException {
-    Instant before = Instant.now().minus(ABANDONED);
-    for (Path part : files(PART)) {
-      if (Files.getLastModifiedTime(part).toInstant().isBefore(before)) {
-        Files.deleteIfExists(part);
-      }
-    }
-  }
-
-  private List<Path> files(String suffix) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(file -> file.getFileName().toString().endsWith(suffix)).toList();
-    }
   }
 
   /** {@inheritDoc} Its file is in use. */
@@ -299,23 +253,8 @@ public final class ModelCache implements ModelEvents {
   }
 
   private void firstToGo(Path file) {
-    if (file == null || used.containsValue(file)) {
-      return;
-    }
-    try {
-      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-    } catch (NoSuchFileException e) {
-      LOG.debug("another instance has deleted {}", file);
-    } catch (IOException e) {
-      LOG.warn("{} is kept as long as files in use: {}", file, e.toString());
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.warn("{} can't be deleted: {}", file, e.toString());
+    if (file != null && !used.containsValue(file)) {
+      FactorFiles.opened(file, Instant.EPOCH);
     }
   }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +68,22 @@ class MappedDistancesTest {
   }
 
   @Test
+  void areArrangedAsTheLayoutSays() throws IOException {
+    ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(written()));
+    header.order(ByteOrder.nativeOrder());
+
+    assertThat(MahalanobisDistance.layout())
+        .isEqualTo("v" + (char) (header.getInt(0) >>> 24) + "x" + header.getInt(4));
+  }
+
+  @Test
+  void ofAFileThatIsNotThereAreNotCalledAltered() {
+    Path file = folder.resolve("factors");
+    assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
   void areRefusedIfAnyByteIsAltered() throws IOException {
     Path file = written();
     byte[] whole = Files.readAllBytes(file);
@@ -75,7 +94,7 @@ class MappedDistancesTest {
 
       assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS))
           .as("byte %d", at)
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(MahalanobisDistance.AlteredException.class)
           .hasMessage(
               file + " is altered, or was written by another version or for another processor");
     }
@@ -85,13 +104,13 @@ class MappedDistancesTest {
   void areRefusedIfTheFileIsCutShortOrOfAnotherShape() throws IOException {
     Path file = written();
     assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS + 1))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(MahalanobisDistance.AlteredException.class)
         .hasMessageContaining("factors of 33 patches of 20 dimensions take");
 
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
     assertThatThrownBy(() -> MahalanobisDistance.map(file, PATCHES, DIMENSIONS))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(MahalanobisDistance.AlteredException.class)
         .hasMessageContaining("has " + (whole.length - 1) + " bytes");
   }
 

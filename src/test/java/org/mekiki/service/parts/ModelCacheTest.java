@@ -6,15 +6,24 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.terminal.CommandException;
 
 /** Models whose factors are mapped from files, by way of what makes and serves them. */
@@ -104,11 +113,70 @@ class ModelCacheTest extends MappedModels {
     scorer();
     Path files = folder.resolve("mekiki-factors");
     Path fresh = Files.writeString(files.resolve("fresh.part"), "x");
-    Path old = Files.writeString(files.resolve("old.part"), "x");
-    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    for (String name : List.of("old.part", "old.probe")) {
+      Files.setLastModifiedTime(Files.writeString(files.resolve(name), "x"), before);
+    }
 
     scorer();
 
     assertThat(files()).containsExactly(fresh);
+  }
+
+  @Test
+  void aPartThatAnotherProcessRenamesMeanwhileDoesNotKeepAScorerFromStarting() throws IOException {
+    scorer();
+    Path files = folder.resolve("mekiki-factors");
+    // Listed, but no longer there when it is looked at.
+    Files.createSymbolicLink(files.resolve("renamed.part"), files.resolve("gone"));
+
+    scorer().put(model("part", 1, 0));
+
+    assertThat(scorer().recall(model("part", 1, 0))).isTrue();
+  }
+
+  @Test
+  void aFileThatCannotBeOpenedStaysForOthers() throws IOException {
+    scorer().put(model("part", 1, 0));
+    Path file = files().get(0);
+    Path aside = Files.move(file, folder.resolve("aside"));
+    Path socket = folder.resolve("s"); // exists, and can't be opened, as if files had run out
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      Files.move(socket, file);
+
+      assertThat(scorer().recall(model("part", 1, 0))).isFalse();
+      assertThat(files()).containsExactly(file);
+    }
+
+    Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(scorer().recall(model("part", 1, 0))).isTrue();
+  }
+
+  @Test
+  void aFileIsNamedByItsLayoutToo() throws IOException {
+    VerifiedModel model = model("part", 1, 0);
+    scorer().put(model);
+
+    assertThat(files().get(0).getFileName())
+        .hasToString(
+            model.manifest().chunks().sha256() + "." + MahalanobisDistance.layout() + ".factors");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadToItsEndIsAnOrdinaryError() {
+    IOException broken = new IOException("Input/output error");
+    DirectoryStream<Path> list =
+        new DirectoryStream<>() {
+          @Override
+          public Iterator<Path> iterator() {
+            throw new DirectoryIteratorException(broken);
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> FactorFiles.list(list, ".factors")).isSameAs(broken);
   }
 }
