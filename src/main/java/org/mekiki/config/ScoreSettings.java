@@ -149,9 +149,10 @@ public record ScoreSettings(
           "score.models.cache-max-bytes",
           ValueTypes.bytes("1MiB", "16384GiB"),
           "32GiB",
-          "Largest size of score.models.cache. When it is full, files of former versions and of"
-              + " deleted models are deleted first, then those that were not opened for the longest"
-              + " time; models that find no room are in the heap.");
+          "Largest size of score.models.cache. The folder also leaves a tenth of its disk free, or"
+              + " 2 GiB if that is less. When it is full, files of former versions and of deleted"
+              + " models are deleted first, then those that were not opened for the longest time;"
+              + " models that find no room are in the heap.");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",

@@ -3,6 +3,7 @@ package org.mekiki.service.parts;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,12 +33,36 @@ final class FactorFiles {
   /** By then nobody is writing a part any more. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
+  /** For the state of Kafka Streams, which is often on the same disk. */
+  private static final long MOST_RESERVED = 2L << 30;
+
   private final Path folder;
   private final long maxBytes;
+  private final Space space;
 
-  FactorFiles(Path folder, long maxBytes) {
+  /** Bytes that the disk has left for these files. */
+  @FunctionalInterface
+  interface Space {
+    long bytes() throws IOException;
+  }
+
+  FactorFiles(Path folder, long maxBytes, Space space) {
     this.folder = folder;
     this.maxBytes = maxBytes;
+    this.space = space;
+  }
+
+  /** What the disk of a folder has left, less a reserve for others. */
+  static Space ofDisk(Path folder) {
+    return () -> {
+      FileStore disk = Files.getFileStore(folder);
+      return disk.getUsableSpace() - reserve(disk.getTotalSpace());
+    };
+  }
+
+  /** What stays free of a disk of this size. */
+  static long reserve(long diskBytes) {
+    return Math.min(MOST_RESERVED, diskBytes / 10);
   }
 
   /**
@@ -56,21 +81,26 @@ final class FactorFiles {
       }
     }
     kept.sort(Comparator.comparing(Kept::opened));
-    long total = bytes + kept.stream().mapToLong(Kept::bytes).sum();
+    long there = kept.stream().mapToLong(Kept::bytes).sum();
+    long onDisk = there + space.bytes();
+    long limit = Math.min(maxBytes, onDisk);
+    long total = there + bytes;
     for (Kept each : kept) {
-      if (total > maxBytes && !used.contains(each.file)) {
+      if (total > limit && !used.contains(each.file)) {
         Files.deleteIfExists(each.file);
         total -= each.bytes;
       }
     }
-    if (total > maxBytes) {
+    if (total > limit) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "with it the models in use would take %d bytes; %s = %d",
+              "with it the models in use would take %d bytes; %s = %d, and the disk has %d for"
+                  + " them",
               total,
               ScoreSettings.MODELS_CACHE_MAX_BYTES.name(),
-              maxBytes));
+              maxBytes,
+              Math.max(0, onDisk)));
     }
   }
 

@@ -74,21 +74,24 @@ public final class ModelCache implements ModelEvents {
           ScoreSettings.MODELS_CACHE.name());
       return Optional.empty();
     }
-    return score.modelsCache().map(folder -> open(folder, score.modelsCacheMaxBytes()));
+    return score
+        .modelsCache()
+        .map(folder -> open(folder, score.modelsCacheMaxBytes(), FactorFiles.ofDisk(folder)));
   }
 
   /**
    * Opens a folder, in which it makes one that only this user may write to.
    *
+   * @param space of the folder's disk
    * @throws CommandException if it can't be used
    */
-  public static ModelCache open(Path folder, long maxBytes) {
+  static ModelCache open(Path folder, long maxBytes, FactorFiles.Space space) {
     Path ours = folder.resolve(FOLDER);
     try {
       Files.createDirectories(folder);
       create(ours);
       requireOurs(ours);
-      FactorFiles files = new FactorFiles(ours, maxBytes);
+      FactorFiles files = new FactorFiles(ours, maxBytes, space);
       files.deleteAbandoned();
       return new ModelCache(ours, files);
     } catch (IOException e) {

@@ -116,7 +116,12 @@ abstract class MappedModels {
   }
 
   Scorer scorer(long maxBytes) {
-    return new Scorer(Optional.of(ModelCache.open(folder, maxBytes)), PLENTY);
+    return new Scorer(Optional.of(ModelCache.open(folder, maxBytes, () -> PLENTY)), PLENTY);
+  }
+
+  /** A process whose disk has this much left for files of models. */
+  Scorer scorerOnADisk(FactorFiles.Space space) {
+    return new Scorer(Optional.of(ModelCache.open(folder, PLENTY, space)), PLENTY);
   }
 
   static VerifiedModel model(String key, long version, int learned) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.Models;
 import org.mekiki.model.VerifiedModel;
@@ -117,5 +118,48 @@ class ModelCacheRoomTest extends MappedModels {
 
     assertThat(files()).hasSize(2).doesNotContain(old);
     assertThat(after.recall(model("young", 1, 1))).isTrue();
+  }
+
+  @Test
+  void aDiskThatIsNearlyFullIsALimitToo() throws IOException {
+    AtomicLong left = new AtomicLong(2 * fileBytes());
+    Scorer scorer = scorerOnADisk(() -> left.get() - size(files()));
+    for (int n = 0; n < 3; n++) {
+      scorer.put(model("part-" + n, 1, n));
+    }
+    assertThat(files()).as("two fit").hasSize(2);
+    assertThat(scorer.score("part-2")).as("in the heap").isEqualTo(scoreInTheHeap(2));
+
+    left.set(fileBytes());
+    Scorer after = scorerOnADisk(() -> left.get() - size(files()));
+    after.put(model("part-3", 1, 3));
+
+    assertThat(files()).as("others made room").hasSize(1);
+    assertThat(scorer().recall(model("part-3", 1, 3))).isTrue();
+  }
+
+  @Test
+  void aDiskThatIsFullTakesNoModel() throws IOException {
+    Scorer scorer = scorerOnADisk(() -> -1);
+    scorer.put(model("part", 1, 0));
+
+    assertThat(files()).isEmpty();
+    assertThat(scorer.score("part")).isEqualTo(scoreInTheHeap(0));
+  }
+
+  @Test
+  void aTenthOfASmallDiskStaysFreeAndTwoGibibytesOfALargeOne() throws IOException {
+    assertThat(FactorFiles.reserve(5_000_000_000L)).isEqualTo(500_000_000);
+    assertThat(FactorFiles.reserve(1L << 40)).isEqualTo(2L << 30);
+    assertThat(FactorFiles.ofDisk(folder).bytes())
+        .isLessThan(Files.getFileStore(folder).getTotalSpace());
+  }
+
+  private static long size(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
   }
 }
