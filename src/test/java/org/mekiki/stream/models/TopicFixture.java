@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
@@ -57,6 +58,10 @@ final class TopicFixture implements AutoCloseable {
     try (Admin admin = Admin.create(client)) {
       NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(settings);
       admin.createTopics(List.of(created)).all().get();
+      // The broker answers before clients are told of the topic.
+      Awaitility.await("topic " + topic + " is listed")
+          .atMost(PATIENCE)
+          .until(() -> admin.listTopics().names().get().contains(topic));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
