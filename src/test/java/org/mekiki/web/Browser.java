@@ -71,6 +71,8 @@ public final class Browser implements AutoCloseable {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // Colours then change at once, and a contrast is never measured half-way.
+        "--force-prefers-reduced-motion",
         // What the tests read is English, whatever the machine speaks.
         "--lang=en-US",
         "--accept-lang=en-US",
