@@ -16,10 +16,12 @@ import org.mekiki.config.type.ValueTypes;
  * How models are made.
  *
  * @param backbone the network, or two
+ * @param maxTiles in which a network may look at a frame
  * @param features names of tensors; empty for the backbone's own
  */
 public record PadimSettings(
     BackboneSetting backbone,
+    int maxTiles,
     List<String> features,
     int dimensions,
     long seed,
@@ -40,6 +42,14 @@ public record PadimSettings(
           BackboneSetting.BUILT_IN,
           "Network that computes the features: built-in, or an ONNX file. `evaluate` also takes"
               + " two, for example built-in+net.onnx.");
+  public static final ConfigKey<Integer> MAX_TILES =
+      KEYS.key(
+          "padim.backbone.max-tiles",
+          ValueTypes.integer(1, 4096),
+          "64",
+          "Maximum number of tiles in which a network that takes one size only looks at a frame"
+              + " with a view. N tiles take N times as long as one. Views, and models, that need"
+              + " more are refused.");
   public static final ConfigKey<List<String>> FEATURES =
       KEYS.key(
           "padim.features",
@@ -131,6 +141,7 @@ public record PadimSettings(
   static PadimSettings of(Values values) {
     return new PadimSettings(
         values.get(BACKBONE),
+        values.get(MAX_TILES),
         values.get(FEATURES),
         values.get(DIMENSIONS),
         values.get(SEED),

@@ -14,8 +14,13 @@ import org.mekiki.padim.feature.ImageTiles;
  *     its outputs are {@link Backbone#features()}, in their order
  * @param tiles how pictures are cut for a graph that takes one size only; empty where it takes them
  *     whole
+ * @param maxTiles in which it may look at pictures of other sizes; at least 1
  */
-public record BackboneGraph(Backbone backbone, OnnxGraph graph, Optional<ImageTiles> tiles) {
+public record BackboneGraph(
+    Backbone backbone, OnnxGraph graph, Optional<ImageTiles> tiles, int maxTiles) {
+  /** What {@link #maxTiles} is unless somebody says otherwise. */
+  public static final int DEFAULT_MAX_TILES = 64;
+
   public BackboneGraph {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(graph, "graph");
@@ -24,18 +29,25 @@ public record BackboneGraph(Backbone backbone, OnnxGraph graph, Optional<ImageTi
 
   /** Takes pictures whole. */
   public BackboneGraph(Backbone backbone, OnnxGraph graph) {
-    this(backbone, graph, Optional.empty());
+    this(backbone, graph, Optional.empty(), DEFAULT_MAX_TILES);
   }
 
-  /** The same network for pictures of another size, in tiles of its own. */
+  /** The same network with another limit. */
+  public BackboneGraph withMaxTiles(int most) {
+    return new BackboneGraph(backbone, graph, tiles, most);
+  }
+
+  /** The same network for pictures of another size, in tiles of its own, however many. */
   BackboneGraph tiled(int height, int width) {
     ImageTiles cut = ImageTiles.of(backbone, height, width);
-    return new BackboneGraph(cut.whole(), graph, Optional.of(cut));
+    return new BackboneGraph(cut.whole(), graph, Optional.of(cut), maxTiles);
   }
 
   /** The network as it is, for pictures of the size that its graph takes. */
   public BackboneGraph untiled() {
-    return tiles.map(cut -> new BackboneGraph(cut.tile(), graph)).orElse(this);
+    return tiles
+        .map(cut -> new BackboneGraph(cut.tile(), graph, Optional.empty(), maxTiles))
+        .orElse(this);
   }
 
   /** Runs of the graph that a picture takes: 1 or the number of tiles. */

@@ -150,7 +150,8 @@ public final class Backbones {
               graph.inputShape().map(ShapeInference::describe).orElse("an image of any size"),
               backbone.features()));
     }
-    return new BackboneGraph(backbone, graph.triedAs(found.graph()), found.tiles());
+    return new BackboneGraph(
+        backbone, graph.triedAs(found.graph()), found.tiles(), found.maxTiles());
   }
 
   /**
@@ -172,7 +173,8 @@ public final class Backbones {
           backbone.name().equals(BUILT_IN)
               ? OnnxGraph.generated(ScatteringNetwork.standard(height, width), BUILT_IN)
               : network.graph();
-      return prepare(backbone.name(), backbone.sha256(), graph, features, input);
+      return prepare(backbone.name(), backbone.sha256(), graph, features, input)
+          .withMaxTiles(network.maxTiles());
     } catch (IllegalArgumentException | OnnxException e) {
       throw new OnnxException(
           String.format(
@@ -192,9 +194,31 @@ public final class Backbones {
    * As {@link #resized}; but a network that takes no other size, or drops pixels there, looks at
    * pictures in {@link org.mekiki.padim.feature.ImageTiles}.
    *
-   * @throws OnnxException if it can't be tiled either
+   * @throws OnnxException if it can't be tiled either, or needs more tiles than {@link
+   *     BackboneGraph#maxTiles}
    */
   public static BackboneGraph resizedOrTiled(BackboneGraph any, int height, int width) {
+    BackboneGraph found = resizedOrInTiles(any, height, width);
+    if (found.passes() > found.maxTiles()) {
+      ImageShape tile = found.untiled().backbone().preprocessing().shape();
+      throw new OnnxException(
+          String.format(
+              Locale.ROOT,
+              "backbone '%s' would look at %dx%d pixels in %d tiles of %dx%d, one run of the"
+                  + " network each; up to %d are valid: choose smaller inputs, fewer regions or a"
+                  + " network that takes other sizes, or raise padim.backbone.max-tiles",
+              found.backbone().name(),
+              width,
+              height,
+              found.passes(),
+              tile.width(),
+              tile.height(),
+              found.maxTiles()));
+    }
+    return found;
+  }
+
+  private static BackboneGraph resizedOrInTiles(BackboneGraph any, int height, int width) {
     BackboneGraph network = any.untiled();
     try {
       BackboneGraph found = resized(network, height, width);

@@ -170,17 +170,27 @@ public final class Canvas {
         && mask.get().isPart(column, row);
   }
 
-  /** What is wrong with a view whose regions lie inside the picture, a sentence each. */
-  static List<String> problems(
-      FrameSize aligned,
-      Alignment alignment,
-      Padding padding,
-      List<ViewRegion> regions,
-      List<Outline> ignored,
-      Optional<PartMask> mask) {
+  /**
+   * Size of the canvas of these regions.
+   *
+   * @param regions at least one
+   */
+  static FrameSize size(List<ViewRegion> regions) {
     int wide = regions.stream().mapToInt(region -> region.inputWidth() + GAP).sum() - GAP;
+    int high = regions.stream().mapToInt(ViewRegion::inputHeight).max().orElseThrow();
+    return new FrameSize(wide, high);
+  }
+
+  /**
+   * Whether the canvas of these regions is too large.
+   *
+   * @param regions at least one
+   * @return a sentence if it is
+   */
+  static Optional<String> tooLarge(List<ViewRegion> regions) {
+    int wide = size(regions).width();
     if (wide > ViewRegion.MOST) {
-      return List.of(
+      return Optional.of(
           String.format(
               Locale.ROOT,
               "the inputs of %d regions are %d pixels wide side by side: at most %d are valid;"
@@ -189,9 +199,9 @@ public final class Canvas {
               wide,
               ViewRegion.MOST));
     }
-    int high = regions.stream().mapToInt(ViewRegion::inputHeight).max().orElseThrow();
+    int high = size(regions).height();
     if ((long) wide * high > MOST_PIXELS) {
-      return List.of(
+      return Optional.of(
           String.format(
               Locale.ROOT,
               "the inputs of the view are %dx%d pixels side by side: at most %d are valid; choose"
@@ -200,6 +210,17 @@ public final class Canvas {
               high,
               MOST_PIXELS));
     }
+    return Optional.empty();
+  }
+
+  /** Which regions show nothing that counts, a sentence each; all lie inside the picture. */
+  static List<String> empty(
+      FrameSize aligned,
+      Alignment alignment,
+      Padding padding,
+      List<ViewRegion> regions,
+      List<Outline> ignored,
+      Optional<PartMask> mask) {
     List<String> problems = new ArrayList<>();
     Canvas canvas = new Canvas(aligned, alignment, padding, regions, ignored, mask);
     for (Place place : canvas.places) {

@@ -49,11 +49,18 @@ public record View(
     Objects.requireNonNull(mask, "mask");
     regions = List.copyOf(regions);
     ignored = List.copyOf(ignored);
-    List<String> problems = problems(frame, alignment, regions);
-    if (problems.isEmpty()) {
-      problems =
-          Canvas.problems(
-              alignedSize(frame, alignment), alignment, padding, regions, ignored, mask);
+    FrameSize aligned = alignedSize(frame, alignment);
+    List<String> problems = new ArrayList<>(problems(regions));
+    List<ViewRegion> inside = new ArrayList<>();
+    for (ViewRegion region : regions) {
+      problem(region, aligned).ifPresentOrElse(problems::add, () -> inside.add(region));
+    }
+    if (!inside.isEmpty()) {
+      Optional<String> tooLarge = Canvas.tooLarge(inside);
+      problems.addAll(
+          tooLarge.isPresent()
+              ? List.of(tooLarge.get())
+              : Canvas.empty(aligned, alignment, padding, inside, ignored, mask));
     }
     if (!problems.isEmpty()) {
       throw new ViewException(problems);
@@ -74,21 +81,18 @@ public record View(
     return new Canvas(aligned(), alignment, padding, regions, ignored, mask);
   }
 
-  private static List<String> problems(
-      FrameSize frame, Alignment alignment, List<ViewRegion> regions) {
+  private static List<String> problems(List<ViewRegion> regions) {
     List<String> problems = new ArrayList<>();
     if (regions.isEmpty() || regions.size() > MOST_REGIONS) {
       problems.add(
           String.format(
               Locale.ROOT, "%d regions: 1 to %d are valid", regions.size(), MOST_REGIONS));
     }
-    FrameSize aligned = alignedSize(frame, alignment);
     Set<String> names = new HashSet<>();
     for (ViewRegion region : regions) {
       if (!names.add(region.name())) {
         problems.add("two regions are named '" + region.name() + "': each needs its own name");
       }
-      problem(region, aligned).ifPresent(problems::add);
     }
     return problems;
   }

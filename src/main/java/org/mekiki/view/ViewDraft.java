@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.feature.ImageShape;
@@ -186,6 +187,20 @@ public record ViewDraft(
    * @throws ViewException with everything that is wrong
    */
   public View resolve(FrameSize size, Alignment alignment, ImageShape own) {
+    return resolve(size, alignment, own, canvas -> List.of());
+  }
+
+  /**
+   * The view, for a network that may not take every size.
+   *
+   * @param network what is wrong with pictures of a size for it, a sentence each
+   * @throws ViewException with everything that is wrong
+   */
+  public View resolve(
+      FrameSize size,
+      Alignment alignment,
+      ImageShape own,
+      Function<FrameSize, List<String>> network) {
     FrameSize drawn = frame.orElse(size);
     FrameSize aligned = View.alignedSize(drawn, alignment);
     List<String> problems = new ArrayList<>();
@@ -212,6 +227,9 @@ public record ViewDraft(
                       aligned,
                       own))
           .ifPresent(made::add);
+    }
+    if (!made.isEmpty() && Canvas.tooLarge(made).isEmpty()) {
+      problems.addAll(network.apply(Canvas.size(made)));
     }
     try {
       View view = new View(drawn, alignment, padding, made, areas, mask);

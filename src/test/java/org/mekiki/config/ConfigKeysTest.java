@@ -364,6 +364,7 @@ class ConfigKeysTest {
             FILE.toString(),
             new BackboneSetting(List.of(Optional.of(FILE))),
             PadimSettings::backbone),
+        padim("backbone.max-tiles", 64, "200", 200, PadimSettings::maxTiles),
         padim("features", List.of(), "a,b/c:0", List.of("a", "b/c:0"), PadimSettings::features),
         padim("dimensions", 200, "100", 100, PadimSettings::dimensions),
         padim("seed", 1024L, "-7", -7L, PadimSettings::seed),

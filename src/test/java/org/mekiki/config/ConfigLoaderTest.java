@@ -171,6 +171,7 @@ class ConfigLoaderTest {
           padim.grid                 | 0x28
           padim.grid                 | 28x513
           padim.neighbourhood        | 2
+          padim.backbone.max-tiles   | 0
           padim.features             | a,,b
           padim.backbone             | ''
           web.enabled                | yes

@@ -117,6 +117,22 @@ class TiledNetworkTest {
                 + " whole number of pixels each");
   }
 
+  @Test
+  void moreTilesThanTheLimitAreRefused() {
+    BackboneGraph own = TinyGraphs.fixed().withMaxTiles(8);
+
+    assertThat(Backbones.resizedOrTiled(own, HEIGHT, WIDTH).passes()).isEqualTo(8);
+    assertThatThrownBy(() -> Backbones.resizedOrTiled(own.withMaxTiles(7), HEIGHT, WIDTH))
+        .isInstanceOf(OnnxException.class)
+        .hasMessage(
+            "backbone 'fixed' would look at 160x96 pixels in 8 tiles of 64x64, one run of the"
+                + " network each; up to 7 are valid: choose smaller inputs, fewer regions or a"
+                + " network that takes other sizes, or raise padim.backbone.max-tiles");
+    assertThat(Backbones.resizedOrTiled(network("resnet-basic").withMaxTiles(1), 96, 160).passes())
+        .as("a network that takes every size needs no tiles")
+        .isEqualTo(1);
+  }
+
   private static BackboneGraph network(String name) {
     return prepared(name, TinyNetworks.random(name));
   }

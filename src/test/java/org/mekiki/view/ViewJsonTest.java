@@ -171,8 +171,54 @@ class ViewJsonTest {
             "region 'fine': its input of 224x224 has more pixels than the 100x100 that it covers on"
                 + " the frame",
             "region 'odd' has an input of 100 pixels a side: multiples of 32 up to 4096 are valid",
+            "two regions are named 'twice': each needs its own name",
+            "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200");
+  }
+
+  @Test
+  void regionsThatShowNothingOrAreTooLargeTogetherAreToldBesideThoseOutside() {
+    String out = "{\"name\":\"out\",\"box\":[1500,0,200,100]},";
+    assertThat(
+            problems(
+                "{\"regions\":["
+                    + out
+                    + "{\"name\":\"a\",\"box\":[0,0,400,400]}],\"ignored\":[{\"box\":[0,0,500,500]}]}"))
+        .containsExactly(
             "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200",
-            "two regions are named 'twice': each needs its own name");
+            "region 'a' is empty: all of it is ignored or masked");
+    String large = "{\"name\":\"%s\",\"box\":[0,0,1600,1200],\"input\":[1600,1216]}";
+    assertThat(
+            problems(
+                "{\"regions\":["
+                    + out
+                    + String.format(large, "a")
+                    + ","
+                    + String.format(large, "b")
+                    + ","
+                    + String.format(large, "c")
+                    + "]}"))
+        .containsExactly(
+            "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200",
+            "the inputs of 3 regions are 4864 pixels wide side by side: at most 4096 are valid;"
+                + " choose smaller inputs or fewer regions");
+  }
+
+  @Test
+  void whatANetworkRefusesIsToldWithTheRest() {
+    assertThatThrownBy(
+            () ->
+                ViewJson.draft(
+                        """
+                        {"regions": [
+                           {"name": "out", "box": [1500, 0, 200, 100], "input": [96, 96]},
+                           {"name": "a", "box": [0, 0, 400, 400], "input": [256, 352]}]}\
+                        """
+                            .getBytes(UTF_8))
+                    .resolve(FRAME, Alignment.NONE, OWN, size -> List.of("not " + size)))
+        .extracting(e -> ((ViewException) e).problems(), LIST)
+        .containsExactly(
+            "not 384x352",
+            "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200");
   }
 
   @Test

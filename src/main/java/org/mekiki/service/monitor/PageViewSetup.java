@@ -131,7 +131,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
                     .map(frame -> ViewTrial.read(() -> decode.apply(frame)))
                     .map(picture -> picture.ofFrame(size.width(), size.height()))
                     .iterator());
-    View seen = draft.resolve(size, alignment, graph.backbone().preprocessing().shape());
+    View seen = ViewedNetwork.resolve(draft, size, alignment, graph);
     Canvas canvas = seen.canvas();
     requireFew(canvas.width(), canvas.height());
     return new Drawn(draft, alignment, Optional.of(seen));

@@ -146,7 +146,7 @@ public final class BackboneFactory {
   private static BackboneGraph network(
       Optional<Path> file, PadimSettings padim, List<String> problems) {
     if (file.isPresent()) {
-      return Backbones.file(file.get(), padim.features(), null);
+      return Backbones.file(file.get(), padim.features(), null).withMaxTiles(padim.maxTiles());
     }
     if (!padim.features().isEmpty() && padim.backbone().isBuiltIn()) {
       problems.add(

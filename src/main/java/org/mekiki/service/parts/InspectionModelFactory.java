@@ -168,7 +168,10 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
     try {
       return published.open(ViewedNetwork.of(view, network).graph());
     } catch (OnnxException e) {
-      throw BackboneFactory.notRun(manifest, e);
+      throw new ModelRefusedException(
+          ModelRefusedException.Reason.UNUSABLE,
+          "the network can't look through the view of " + manifest.label() + ": " + e.getMessage(),
+          e);
     }
   }
 

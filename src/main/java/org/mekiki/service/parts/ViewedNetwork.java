@@ -15,6 +15,7 @@ import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
+import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.FrameSize;
@@ -45,7 +46,7 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
   /**
    * The network for a view.
    *
-   * @throws org.mekiki.onnx.network.OnnxException if it takes no other size
+   * @throws OnnxException if it takes no other size
    */
   public static ViewedNetwork of(View view, BackboneGraph graph) {
     Canvas canvas = view.canvas();
@@ -101,7 +102,30 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
     FrameSize size =
         draft.frame().orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
     Alignment alignment = draft.learn(size, () -> pictures(good, decoder, read, size));
-    return Optional.of(draft.resolve(size, alignment, graph.backbone().preprocessing().shape()));
+    return Optional.of(resolve(draft, size, alignment, graph));
+  }
+
+  /**
+   * The view of a draft, if the network takes what it sees.
+   *
+   * @throws ViewException with everything that is wrong
+   */
+  public static View resolve(
+      ViewDraft draft, FrameSize size, Alignment alignment, BackboneGraph graph) {
+    return draft.resolve(
+        size,
+        alignment,
+        graph.backbone().preprocessing().shape(),
+        canvas -> refusal(graph, canvas));
+  }
+
+  private static List<String> refusal(BackboneGraph graph, FrameSize canvas) {
+    try {
+      Backbones.resizedOrTiled(graph, canvas.height(), canvas.width());
+      return List.of();
+    } catch (OnnxException e) {
+      return List.of(e.getMessage());
+    }
   }
 
   private static Iterator<Picture> pictures(

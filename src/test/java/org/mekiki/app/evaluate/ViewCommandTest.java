@@ -14,6 +14,7 @@ import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.Pictures;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.onnx.TinyGraphs;
 
 class ViewCommandTest {
   private static final int WIDTH = 400;
@@ -110,6 +111,37 @@ class ViewCommandTest {
                 folder.resolve("sheet.jpg").toString()))
         .isNotZero();
     assertThat(terminal.err() + terminal.out()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void tooManyTilesAreToldWithTheOtherFaultsOfTheView() throws IOException {
+    Path network = folder.resolve("fixed.onnx");
+    Files.write(network, TinyGraphs.fixed().graph().bytes());
+
+    assertThat(
+            terminal.run(
+                "view",
+                "preview",
+                good.toString(),
+                "--backbone",
+                network.toString(),
+                "--features",
+                "patches",
+                "--dimensions",
+                "3",
+                "--set",
+                "padim.backbone.max-tiles=10",
+                "--region",
+                "out=300,0,200,100",
+                "--region",
+                "a=0,0,400,300@416x320",
+                "--out",
+                folder.resolve("sheet.jpg").toString()))
+        .isEqualTo(2);
+
+    assertThat(terminal.err())
+        .contains("region 'out', 200x100 at (300, 0), reaches beyond the picture of 400x300")
+        .contains("up to 10 are valid: choose smaller inputs, fewer regions");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.mekiki.service.parts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,7 @@ import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.SmallNetwork;
+import org.mekiki.onnx.TinyGraphs;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.onnx.int8.CheckedQuantization;
 import org.mekiki.padim.Padim;
@@ -33,6 +35,10 @@ import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.view.FrameSize;
+import org.mekiki.view.View;
+import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
 
 /** Models that bring their network, from verified bytes to what scores and back to nothing. */
 class InspectionModelFactoryTest {
@@ -140,6 +146,55 @@ class InspectionModelFactoryTest {
       scorers.release(model);
     }
     assertThat(published.sessions()).isZero();
+  }
+
+  @Test
+  void aModelWhoseViewNeedsTooManyTilesIsRefused() {
+    BackboneGraph fixed = TinyGraphs.fixed();
+    View view =
+        ViewJson.draft("{\"input\":[192,64]}".getBytes(UTF_8))
+            .resolve(new FrameSize(192, 64), Alignment.NONE, new ImageShape(3, 64, 64));
+    PadimModel taught;
+    try (OnnxFeatureExtractor network =
+        new OnnxFeatureExtractor(ViewedNetwork.of(view, fixed).graph())) {
+      Padim padim = Padim.builder(network).dimensions(3).build();
+      List<ImageTensor> images = noise(network.backbone().preprocessing().shape());
+      padim.train(images);
+      padim.validate(images, List.of());
+      taught = padim.model();
+    }
+    ModelManifest manifest =
+        viewed(
+            ModelChunks.of(taught, Precision.FLOAT32)
+                .manifest("part", 1, Models.TIME, Models.training(), Models.calibration()),
+            view);
+    InspectionModelFactory scorers =
+        new InspectionModelFactory(own, fixed.withMaxTiles(2), published);
+
+    assertThatThrownBy(() -> scorers.create(new VerifiedModel(manifest, taught, Optional.empty())))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageStartingWith(
+            "the network can't look through the view of model 'part' version 1: backbone 'fixed'"
+                + " would look at 192x64 pixels in")
+        .hasMessageEndingWith("raise padim.backbone.max-tiles")
+        .matches(e -> ((ModelRefusedException) e).reason() == Reason.UNUSABLE);
+    assertThat(published.sessions()).isZero();
+  }
+
+  private static ModelManifest viewed(ModelManifest whole, View view) {
+    return ModelManifest.of(
+        whole.model(),
+        whole.version(),
+        whole.createdAt(),
+        whole.backbone(),
+        whole.grid(),
+        whole.neighbourhood(),
+        whole.reduction(),
+        whole.chunks(),
+        whole.training(),
+        whole.calibration(),
+        whole.graph(),
+        Optional.of(view));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.PadimSettings;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
@@ -90,6 +91,20 @@ class ViewedSessionsTest {
           new PatchEmbedder(scorer.backbone().features(), views.settings(96, 128).embedding());
       assertThat(embedder.embed(scorer.extract(trainer.tensor(frame()))).values())
           .containsExactly(taught);
+    }
+  }
+
+  @Test
+  void aTrainerRefusesAViewOfTooManyTiles() {
+    BackboneGraph fixed = TinyGraphs.fixed().withMaxTiles(7);
+    MekikiConfig config = new ConfigLoader().set("padim.dimensions", "3", "t").load();
+    try (ViewedTraining views = new ViewedTraining(config, fixed, OptionalLong.empty())) {
+      assertThat(views.embedder(view(128))).isNotNull();
+      assertThatThrownBy(() -> views.embedder(view(320)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("in 18 tiles of 64x64")
+          .hasMessageContaining("up to 7 are valid")
+          .hasMessageEndingWith("raise " + PadimSettings.MAX_TILES.name());
     }
   }
 
