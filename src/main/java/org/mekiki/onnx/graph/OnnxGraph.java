@@ -3,27 +3,16 @@ package org.mekiki.onnx.graph;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.mekiki.onnx.network.HalfFloats;
-import org.mekiki.onnx.network.Names;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.FeatureShape;
@@ -39,9 +28,6 @@ public final class OnnxGraph {
   /** Protobuf's limit for one message. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
-  /** Of an image's side. */
-  private static final long MOST_PIXELS = 1 << 16;
-
   /** Whether ONNX Runtime may load it in this process. */
   private enum Trust {
     /** This program made it. */
@@ -52,14 +38,14 @@ public final class OnnxGraph {
   }
 
   private final ModelProto model;
-  private final ValueInfoProto input;
+  private final ImageInput input;
   private final String origin;
   private final Trust trust;
 
   private OnnxGraph(ModelProto model, String origin, Trust trust) {
     this.model = model;
     this.origin = origin;
-    this.input = imageInput(model.getGraph());
+    this.input = ImageInput.of(model.getGraph());
     this.trust = trust;
   }
 
@@ -166,21 +152,12 @@ public final class OnnxGraph {
 
   /** Name of the image input. */
   public String inputName() {
-    return input.getName();
+    return input.name();
   }
 
   /** Channels, rows and columns of the image input; empty if a side is open. */
   public Optional<ImageShape> inputShape() {
-    List<TensorShapeProto.Dimension> sides =
-        input.getType().getTensorType().getShape().getDimList();
-    if (sides.stream().skip(1).allMatch(TensorShapeProto.Dimension::hasDimValue)) {
-      return Optional.of(
-          new ImageShape(
-              (int) sides.get(1).getDimValue(),
-              (int) sides.get(2).getDimValue(),
-              (int) sides.get(3).getDimValue()));
-    }
-    return Optional.empty();
+    return input.shape();
   }
 
   /** Names of the outputs, in their order. */
@@ -243,11 +220,9 @@ public final class OnnxGraph {
    * @throws OnnxException if an image of that size is larger than any may be
    */
   public OnnxGraph forImage(ImageShape image) {
-    requireSize(inputName(), image.channels(), image.height(), image.width());
+    ValueInfoProto fixed = input.fixed(image);
     Trust now =
         trust == Trust.TRIED && !inputShape().equals(Optional.of(image)) ? Trust.OUTSIDE : trust;
-    ValueInfoProto fixed =
-        OnnxProtos.floatTensor(inputName(), 1, image.channels(), image.height(), image.width());
     GraphProto.Builder graph = model.getGraph().toBuilder().clearInput().addInput(fixed);
     // Shapes noted for another batch or size would contradict the new input.
     graph.clearValueInfo().clearOutput();
@@ -263,37 +238,8 @@ public final class OnnxGraph {
    * @throws OnnxException if a name is unknown (naming the nearest ones) or twice there
    */
   public OnnxGraph cut(List<String> tensors) {
-    checkNames(tensors);
-    Map<String, NodeProto> makers = new HashMap<>();
-    for (NodeProto node : model.getGraph().getNodeList()) {
-      node.getOutputList().forEach(output -> makers.put(output, node));
-    }
-    Set<String> needed = new HashSet<>(tensors);
-    Deque<String> open = new ArrayDeque<>(tensors);
-    while (!open.isEmpty()) {
-      NodeProto maker = makers.get(open.pop());
-      if (maker != null) {
-        for (String name : maker.getInputList()) {
-          if (needed.add(name)) {
-            open.push(name);
-          }
-        }
-      }
-    }
-    GraphProto whole = model.getGraph();
-    GraphProto.Builder graph = whole.toBuilder().clearNode().clearInitializer().clearOutput();
-    graph.clearSparseInitializer().clearValueInfo().clearQuantizationAnnotation();
-    graph.clearInput().addInput(input);
-    whole.getNodeList().stream()
-        .filter(node -> node.getOutputList().stream().anyMatch(needed::contains))
-        .forEach(graph::addNode);
-    whole.getInitializerList().stream()
-        .filter(tensor -> needed.contains(tensor.getName()))
-        .forEach(graph::addInitializer);
-    whole.getSparseInitializerList().stream()
-        .filter(tensor -> needed.contains(tensor.getValues().getName()))
-        .forEach(graph::addSparseInitializer);
-    tensors.forEach(name -> graph.addOutput(OnnxProtos.untyped(name)));
+    GraphProto.Builder graph = GraphCut.of(model.getGraph(), tensors, tensorNames());
+    graph.clearInput().addInput(input.declared());
     return new OnnxGraph(modern(graph), origin, trust);
   }
 
@@ -313,86 +259,5 @@ public final class OnnxGraph {
         .setGraph(graph)
         .setIrVersion(Math.max(4, model.getIrVersion()))
         .build();
-  }
-
-  private void checkNames(List<String> tensors) {
-    if (tensors.isEmpty()) {
-      throw new OnnxException("no tensor is named to cut the graph at; name at least one");
-    }
-    List<String> known = tensorNames();
-    Set<String> seen = new LinkedHashSet<>();
-    for (String name : tensors) {
-      if (!known.contains(name)) {
-        throw new OnnxException(
-            String.format(
-                Locale.ROOT,
-                "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists"
-                    + " all)",
-                name,
-                Names.nearest(name, known, 3).stream()
-                    .map(near -> "'" + near + "'")
-                    .collect(Collectors.joining(", "))));
-      }
-      if (!seen.add(name)) {
-        throw new OnnxException("tensor '" + name + "' is named twice; name each feature once");
-      }
-    }
-  }
-
-  private static ValueInfoProto imageInput(GraphProto graph) {
-    Set<String> weights = new HashSet<>();
-    graph.getInitializerList().forEach(tensor -> weights.add(tensor.getName()));
-    List<ValueInfoProto> inputs =
-        graph.getInputList().stream().filter(i -> !weights.contains(i.getName())).toList();
-    if (inputs.size() != 1) {
-      throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "the graph takes %d inputs %s; a backbone takes one, the image",
-              inputs.size(),
-              inputs.stream().map(ValueInfoProto::getName).toList()));
-    }
-    ValueInfoProto input = inputs.get(0);
-    var tensor = input.getType().getTensorType();
-    String type =
-        Optional.ofNullable(TensorProto.DataType.forNumber(tensor.getElemType()))
-            .map(Enum::name)
-            .orElse("UNDEFINED");
-    List<TensorShapeProto.Dimension> sides = tensor.getShape().getDimList();
-    boolean rgb =
-        sides.size() == 4 && (!sides.get(1).hasDimValue() || sides.get(1).getDimValue() == 3);
-    if (!rgb || !type.equals("FLOAT")) {
-      throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "the graph's input '%s' is %s [%s]; a backbone takes FLOAT [batch, 3, height, width]",
-              input.getName(),
-              type,
-              sides.stream().map(OnnxProtos::describe).collect(Collectors.joining(", "))));
-    }
-    requireSize(
-        input.getName(),
-        sides.stream().skip(1).mapToLong(s -> s.hasDimValue() ? s.getDimValue() : 1).toArray());
-    return input;
-  }
-
-  private static void requireSize(String input, long... sides) {
-    long values = 1;
-    boolean possible = true;
-    for (long side : sides) {
-      possible &= side >= 1 && side <= MOST_PIXELS;
-      values *= possible ? side : 1; // at most 2^16 each
-    }
-    if (!possible || values > ConstantCheck.MOST_VALUES) {
-      throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "the graph's input '%s' takes images of %s (channels, rows, columns); sides of 1 to"
-                  + " %,d and %,d values in all are possible",
-              input,
-              Arrays.stream(sides).mapToObj(Long::toString).collect(Collectors.joining("x")),
-              MOST_PIXELS,
-              ConstantCheck.MOST_VALUES));
-    }
   }
 }
