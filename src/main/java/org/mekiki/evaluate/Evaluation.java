@@ -103,10 +103,6 @@ public record Evaluation(
       misses = List.copyOf(misses);
       falseAlarms = List.copyOf(falseAlarms);
     }
-
-    static Examples none() {
-      return new Examples(List.of(), List.of());
-    }
   }
 
   /**

@@ -50,36 +50,10 @@ public record EvaluationSettings(
     }
   }
 
-  /** Without painted defects. */
-  public EvaluationSettings(
-      PixelSize pixelSize,
-      double validation,
-      double labelledValidation,
-      long seed,
-      int threads,
-      int examples,
-      boolean removeOdd) {
-    this(
-        pixelSize,
-        validation,
-        labelledValidation,
-        seed,
-        threads,
-        examples,
-        removeOdd,
-        Optional.empty());
-  }
-
   private static void requireFraction(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(
           name + " " + value + " is not valid: it must be at least 0 and below 1");
     }
-  }
-
-  /** Maps' size, leave-one-out, all cores, 12 examples. */
-  public static EvaluationSettings defaults(long seed) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new EvaluationSettings(PixelSize.MAP, 0, 0, seed, cores, 12, false);
   }
 }

@@ -18,13 +18,11 @@ import org.mekiki.evaluate.data.Mask;
 import org.mekiki.evaluate.data.TestItem;
 import org.mekiki.evaluate.metric.MapResizer;
 import org.mekiki.evaluate.metric.MaskRegions;
-import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
-import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.Viewer;
@@ -52,36 +50,14 @@ public final class Evaluator {
   private final GuardedWork guarded;
 
   /**
-   * An evaluator.
+   * An evaluator. Good images to learn that can't be aligned are listed as unreadable; ones to test
+   * are anomalous.
    *
    * @param padim what is trained and scored with; a model that it has is replaced
-   * @param preprocessing what its backbone takes
-   * @param limits of images; larger ones are listed as unreadable
-   * @param settings how
-   */
-  public Evaluator(
-      Padim padim, Preprocessing preprocessing, ImageLimits limits, EvaluationSettings settings) {
-    this(padim, preprocessing, limits, settings, InFlight.NOOP);
-  }
-
-  /**
-   * As the other one, with a memory of files that killed the process: they are listed as unreadable
-   * and not opened again.
-   */
-  public Evaluator(
-      Padim padim,
-      Preprocessing preprocessing,
-      ImageLimits limits,
-      EvaluationSettings settings,
-      InFlight inFlight) {
-    this(padim, Viewer.whole(new ImagePreprocessor(preprocessing)), limits, settings, inFlight);
-  }
-
-  /**
-   * As the other ones, for a model that sees a view. Good images to learn that can't be aligned are
-   * listed as unreadable; ones to test are anomalous.
-   *
    * @param viewer whose patches the model counts
+   * @param limits of images; larger ones are listed as unreadable
+   * @param inFlight remembers files that killed the process: they are listed as unreadable and not
+   *     opened again
    */
   public Evaluator(
       Padim padim,
@@ -124,15 +100,13 @@ public final class Evaluator {
             padim.model().threshold(),
             learning.threshold(),
             padim.repetition().flatMap(Repetition.Found::warning));
-    try (TestScores scores = new TestScores(set.defectClasses(), padim.model().threshold())) {
-      double seconds = score(test.rest(), scores, problems, progress);
-      Gallery gallery = new Gallery(padim, new SeenFiles(files, viewer));
-      Evaluation.Examples examples =
-          gallery.examples(scores.scores(), settings.examples(), progress);
-      Optional<Detectability> seen =
-          settings.detection().flatMap(how -> detectability(how, train, test, progress));
-      return report.evaluation(scores, problems, seconds, pixelSize(), examples, seen);
-    }
+    TestScores scores = new TestScores(set.defectClasses(), padim.model().threshold());
+    double seconds = score(test.rest(), scores, problems, progress);
+    Gallery gallery = new Gallery(padim, new SeenFiles(files, viewer));
+    Evaluation.Examples examples = gallery.examples(scores.scores(), settings.examples(), progress);
+    Optional<Detectability> seen =
+        settings.detection().flatMap(how -> detectability(how, train, test, progress));
+    return report.evaluation(scores, problems, seconds, pixelSize(), examples, seen);
   }
 
   /** Paints on good images that were not learned: those of the test set, else held-out ones. */

@@ -10,7 +10,7 @@ import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.evaluate.metric.PixelScores;
 
 /** Collects the scored images of a test set, in its order; keeps scores, not maps. */
-final class TestScores implements AutoCloseable {
+final class TestScores {
   private final List<ImageScore> scores = new ArrayList<>();
   private final PixelScores pixels;
   private final double threshold;
@@ -86,10 +86,5 @@ final class TestScores implements AutoCloseable {
   /** Images whose defects are too small to be seen at the size of comparison. */
   int withVanishedDefect() {
     return withVanishedDefect;
-  }
-
-  @Override
-  public void close() {
-    pixels.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +90,8 @@ class AlignedEvaluationTest {
     PadimBuilder builder = Padim.builder(network).dimensions(8).areas(viewer.areas());
     Viewer.Seen seen = viewer.see(good.get(0), (Pose.Found) viewer.locate(good.get(0)));
     viewer.patches(builder.build().embed(seen.tensor()).grid()).ifPresent(builder::patches);
-    EvaluationSettings settings = new EvaluationSettings(PixelSize.MAP, 0, 0, 5, 2, 4, false);
+    EvaluationSettings settings =
+        new EvaluationSettings(PixelSize.MAP, 0, 0, 5, 2, 4, false, Optional.empty());
     return new Evaluator(builder.build(), viewer, ImageLimits.DEFAULT, settings, InFlight.NOOP)
         .run(DataSets.read(root, 5), EvaluationProgress.NOOP);
   }

@@ -145,9 +145,11 @@ class EvaluatorTest {
     Evaluation evaluation =
         new Evaluator(
                 TinyDataSet.padim().threshold(new F1OnceLabelled(0.01)).build(),
-                TinyDataSet.preprocessing(),
+                TinyDataSet.viewer(),
                 ImageLimits.DEFAULT,
-                new EvaluationSettings(PixelSize.MAP, 0.25, 0.4, SEED, 2, 0, false))
+                new EvaluationSettings(
+                    PixelSize.MAP, 0.25, 0.4, SEED, 2, 0, false, Optional.empty()),
+                InFlight.NOOP)
             .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
 
     assertThat(evaluation.trainImages()).isEqualTo(15);
@@ -268,7 +270,7 @@ class EvaluatorTest {
     Evaluator evaluator =
         new Evaluator(
             TinyDataSet.padim().build(),
-            TinyDataSet.preprocessing(),
+            TinyDataSet.viewer(),
             ImageLimits.DEFAULT,
             settings(PixelSize.MAP, 2),
             inFlight);
@@ -298,9 +300,10 @@ class EvaluatorTest {
 
     new Evaluator(
             TinyDataSet.padim().build(),
-            TinyDataSet.preprocessing(),
+            TinyDataSet.viewer(),
             ImageLimits.DEFAULT,
-            settings(PixelSize.MAP, 2))
+            settings(PixelSize.MAP, 2),
+            InFlight.NOOP)
         .run(
             DataSets.read(root, SEED),
             new EvaluationProgress() {
@@ -320,13 +323,17 @@ class EvaluatorTest {
 
   @Test
   void refusesSettingsOutOfRange() {
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 1, 0, 1, 1, 0, false))
+    assertThatThrownBy(
+            () -> new EvaluationSettings(PixelSize.MAP, 1, 0, 1, 1, 0, false, Optional.empty()))
         .hasMessage("validation 1.0 is not valid: it must be at least 0 and below 1");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, -0.1, 1, 1, 0, false))
+    assertThatThrownBy(
+            () -> new EvaluationSettings(PixelSize.MAP, 0, -0.1, 1, 1, 0, false, Optional.empty()))
         .hasMessageContaining("labelledValidation -0.1");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 0, 0, false))
+    assertThatThrownBy(
+            () -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 0, 0, false, Optional.empty()))
         .hasMessage("threads 0: at least 1 is valid");
-    assertThatThrownBy(() -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 1, -1, false))
+    assertThatThrownBy(
+            () -> new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 1, -1, false, Optional.empty()))
         .hasMessage("examples -1: 0 or more is valid");
     assertThatThrownBy(
             () -> new TestItem(root, "good", false, Optional.of(root.resolve("mask.png"))))
@@ -335,11 +342,15 @@ class EvaluatorTest {
 
   private Evaluation evaluate(EvaluationSettings settings) {
     return new Evaluator(
-            TinyDataSet.padim().build(), TinyDataSet.preprocessing(), ImageLimits.DEFAULT, settings)
+            TinyDataSet.padim().build(),
+            TinyDataSet.viewer(),
+            ImageLimits.DEFAULT,
+            settings,
+            InFlight.NOOP)
         .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
   }
 
   private static EvaluationSettings settings(PixelSize pixelSize, int threads) {
-    return new EvaluationSettings(pixelSize, 0, 0, SEED, threads, 4, false);
+    return new EvaluationSettings(pixelSize, 0, 0, SEED, threads, 4, false, Optional.empty());
   }
 }

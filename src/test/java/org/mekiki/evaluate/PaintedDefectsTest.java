@@ -22,6 +22,7 @@ import org.mekiki.evaluate.report.HtmlReport;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.file.ImageLimits;
+import org.mekiki.inspect.InFlight;
 
 /** What a model can see, on grey noise of 30 levels. */
 class PaintedDefectsTest {
@@ -88,7 +89,11 @@ class PaintedDefectsTest {
         new EvaluationSettings(
             PixelSize.MAP, 0, 0, SEED, threads, 0, false, Optional.of(detection));
     return new Evaluator(
-            TinyDataSet.padim().build(), TinyDataSet.preprocessing(), ImageLimits.DEFAULT, settings)
+            TinyDataSet.padim().build(),
+            TinyDataSet.viewer(),
+            ImageLimits.DEFAULT,
+            settings,
+            InFlight.NOOP)
         .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
   }
 

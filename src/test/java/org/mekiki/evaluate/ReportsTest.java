@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.mekiki.evaluate.report.HtmlReport;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.file.ImageLimits;
+import org.mekiki.inspect.InFlight;
 
 class ReportsTest {
   private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
@@ -37,9 +39,10 @@ class ReportsTest {
     evaluation =
         new Evaluator(
                 TinyDataSet.padim().build(),
-                TinyDataSet.preprocessing(),
+                TinyDataSet.viewer(),
                 ImageLimits.DEFAULT,
-                new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3, false))
+                new EvaluationSettings(PixelSize.MAP, 0, 0, 7, 2, 3, false, Optional.empty()),
+                InFlight.NOOP)
             .run(DataSets.read(set.root(), 7), EvaluationProgress.NOOP);
   }
 
@@ -110,9 +113,10 @@ class ReportsTest {
     Evaluation none =
         new Evaluator(
                 TinyDataSet.padim().build(),
-                TinyDataSet.preprocessing(),
+                TinyDataSet.viewer(),
                 ImageLimits.DEFAULT,
-                EvaluationSettings.defaults(1))
+                new EvaluationSettings(PixelSize.MAP, 0, 0, 1, 2, 3, false, Optional.empty()),
+                InFlight.NOOP)
             .run(DataSets.read(root, 1), EvaluationProgress.NOOP);
 
     JsonNode json = new ObjectMapper().readTree(JsonReport.of(none, Map.of(), false));

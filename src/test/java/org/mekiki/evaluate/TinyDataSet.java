@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
@@ -19,6 +20,7 @@ import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.feature.Reductions;
+import org.mekiki.view.Viewer;
 
 /**
  * A data set in MVTec AD's layout that is easy to tell apart: grey noise, in defective images with
@@ -98,8 +100,12 @@ final class TinyDataSet {
         .embedding(new EmbeddingSettings(new Grid(SIDE / CELL, SIDE / CELL), 1, Reductions.all(2)));
   }
 
-  static Preprocessing preprocessing() {
+  private static Preprocessing preprocessing() {
     return Preprocessing.unit(SIDE, SIDE);
+  }
+
+  static Viewer viewer() {
+    return Viewer.whole(new ImagePreprocessor(preprocessing()));
   }
 
   private static final class CellMeans implements FeatureExtractor {

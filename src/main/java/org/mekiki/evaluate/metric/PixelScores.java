@@ -1,6 +1,5 @@
 package org.mekiki.evaluate.metric;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +7,9 @@ import java.util.Map;
 
 /**
  * Collects the maps of a test set, one after the other, and gives exact {@link PixelMetrics} in
- * memory that does not grow with their number. Not thread-safe.
+ * memory that hardly grows with their number. Not thread-safe.
  */
-public final class PixelScores implements AutoCloseable {
+public final class PixelScores {
   private final List<String> classes;
   private final ScoreHistogram histogram;
   private final long[] positives;
@@ -23,15 +22,8 @@ public final class PixelScores implements AutoCloseable {
    * @param classes names of the classes of defects
    */
   public PixelScores(List<String> classes) {
-    this(
-        classes,
-        ScoreHistogram.DEFAULT_BUDGET_BYTES,
-        Path.of(System.getProperty("java.io.tmpdir")));
-  }
-
-  PixelScores(List<String> classes, long budgetBytes, Path directory) {
     this.classes = List.copyOf(classes);
-    this.histogram = new ScoreHistogram(classes.size(), budgetBytes, directory);
+    this.histogram = new ScoreHistogram(classes.size());
     this.positives = new long[classes.size()];
     this.regions = new long[classes.size()];
   }
@@ -90,11 +82,6 @@ public final class PixelScores implements AutoCloseable {
       return PixelMetrics.undefined("the masks leave no normal pixel");
     }
     return new Sweep().run();
-  }
-
-  @Override
-  public void close() {
-    histogram.close();
   }
 
   private static long sum(long[] values) {

@@ -6,22 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.Reference;
 import org.mekiki.evaluate.data.Mask;
 
 class PixelScoresTest {
   private static final List<String> CLASSES = List.of("crack", "dent");
-
-  @TempDir Path directory;
 
   @TestFactory
   Stream<DynamicTest> equalsTheReference() throws IOException {
@@ -30,26 +24,7 @@ class PixelScoresTest {
             expected ->
                 DynamicTest.dynamicTest(
                     expected.get("name").asText(),
-                    () -> {
-                      try (PixelScores scores = new PixelScores(CLASSES)) {
-                        check(expected, scores);
-                      }
-                    }));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> equalsTheReferenceWhenEveryPageGoesThroughAFile() throws IOException {
-    return Reference.cases("pixel").stream()
-        .map(
-            expected ->
-                DynamicTest.dynamicTest(
-                    expected.get("name").asText(),
-                    () -> {
-                      try (PixelScores scores = new PixelScores(CLASSES, 0, directory)) {
-                        check(expected, scores);
-                      }
-                      assertThat(Files.list(directory)).isEmpty();
-                    }));
+                    () -> check(expected, new PixelScores(CLASSES))));
   }
 
   private static void check(JsonNode expected, PixelScores scores) {
@@ -85,91 +60,52 @@ class PixelScoresTest {
   }
 
   @Test
-  void givesTheSameFiguresWithAndWithoutFiles() {
-    try (PixelScores inMemory = new PixelScores(CLASSES);
-        PixelScores spilled = new PixelScores(CLASSES, 1 << 16, directory)) {
-      fill(inMemory);
-      fill(spilled);
-
-      assertThat(directory.toFile().list()).hasSizeGreaterThan(1);
-      PixelMetrics expected = inMemory.metrics();
-      PixelMetrics figures = spilled.metrics();
-      assertThat(figures.auroc()).isEqualTo(expected.auroc());
-      assertThat(figures.f1Max()).isEqualTo(expected.f1Max());
-      assertThat(figures.aupro().value()).isCloseTo(expected.aupro().value(), within(1e-12));
-    }
-  }
-
-  private static void fill(PixelScores scores) {
-    Random random = new Random(5);
-    for (int i = 0; i < 20; i++) {
-      Mask mask = Mask.none(100, 100);
-      float[] map = new float[100 * 100];
-      for (int pixel = 0; pixel < map.length; pixel++) {
-        map[pixel] = (float) Math.exp(6 * random.nextGaussian());
-        mask.defective()[pixel] = i % 2 == 0 && pixel % 100 > 10 && pixel % 100 < 30;
-      }
-      if (i % 2 == 0) {
-        scores.addDefective(map, MaskRegions.of(mask), CLASSES.get(i / 2 % 2));
-      } else {
-        scores.addGood(map);
-      }
-    }
-  }
-
-  @Test
   void ranksScoresBelowZero() {
-    try (PixelScores scores = new PixelScores(CLASSES)) {
-      scores.addDefective(
-          new float[] {-3, -0.5f, -0.0f, 2},
-          MaskRegions.of(new Mask(4, 1, new boolean[] {false, false, true, true})),
-          "dent");
+    PixelScores scores = new PixelScores(CLASSES);
+    scores.addDefective(
+        new float[] {-3, -0.5f, -0.0f, 2},
+        MaskRegions.of(new Mask(4, 1, new boolean[] {false, false, true, true})),
+        "dent");
 
-      assertThat(scores.metrics().auroc()).isEqualTo(Figure.of(1));
-      assertThat(scores.metrics().f1MaxThreshold()).isEqualTo(Figure.of(0));
-    }
+    assertThat(scores.metrics().auroc()).isEqualTo(Figure.of(1));
+    assertThat(scores.metrics().f1MaxThreshold()).isEqualTo(Figure.of(0));
   }
 
   @Test
   void saysWhyThereIsNoFigure() {
-    try (PixelScores scores = new PixelScores(CLASSES)) {
-      assertThat(scores.metrics().auroc().reason())
-          .isEqualTo("no image could be scored pixel by pixel");
-      scores.addGood(new float[] {1, 2});
-      assertThat(scores.metrics().aupro().reason()).isEqualTo("no mask shows a defective pixel");
-    }
-    try (PixelScores scores = new PixelScores(CLASSES)) {
-      scores.addDefective(
-          new float[] {1}, MaskRegions.of(new Mask(1, 1, new boolean[] {true})), "crack");
-      assertThat(scores.metrics().aupro().reason()).isEqualTo("the masks leave no normal pixel");
-    }
+    PixelScores scores = new PixelScores(CLASSES);
+    assertThat(scores.metrics().auroc().reason())
+        .isEqualTo("no image could be scored pixel by pixel");
+    scores.addGood(new float[] {1, 2});
+    assertThat(scores.metrics().aupro().reason()).isEqualTo("no mask shows a defective pixel");
+    PixelScores onlyDefects = new PixelScores(CLASSES);
+    onlyDefects.addDefective(
+        new float[] {1}, MaskRegions.of(new Mask(1, 1, new boolean[] {true})), "crack");
+    assertThat(onlyDefects.metrics().aupro().reason()).isEqualTo("the masks leave no normal pixel");
   }
 
   @Test
   void saysWhichClassHasNoRegion() {
-    try (PixelScores scores = new PixelScores(CLASSES)) {
-      scores.addDefective(
-          new float[] {1, 2}, MaskRegions.of(new Mask(2, 1, new boolean[] {false, true})), "crack");
+    PixelScores scores = new PixelScores(CLASSES);
+    scores.addDefective(
+        new float[] {1, 2}, MaskRegions.of(new Mask(2, 1, new boolean[] {false, true})), "crack");
 
-      PixelMetrics figures = scores.metrics();
-      assertThat(figures.classes().get("crack").auroc()).isEqualTo(Figure.of(1));
-      assertThat(figures.classes().get("dent").aupro().reason())
-          .isEqualTo("no mask of this class shows a defective pixel");
-    }
+    PixelMetrics figures = scores.metrics();
+    assertThat(figures.classes().get("crack").auroc()).isEqualTo(Figure.of(1));
+    assertThat(figures.classes().get("dent").aupro().reason())
+        .isEqualTo("no mask of this class shows a defective pixel");
   }
 
   @Test
   void refusesNaNAndUnknownClasses() {
-    try (PixelScores scores = new PixelScores(CLASSES)) {
-      assertThatThrownBy(() -> scores.addGood(new float[] {Float.NaN}))
-          .hasMessage("a pixel's score is NaN: it can't be ranked");
-      assertThatThrownBy(
-              () ->
-                  scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(1, 1)), "scratch"))
-          .hasMessage("class 'scratch' is not one of [crack, dent]");
-      assertThatThrownBy(
-              () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(2, 1)), "crack"))
-          .hasMessage("map of 1 pixels but mask of 2");
-    }
+    PixelScores scores = new PixelScores(CLASSES);
+    assertThatThrownBy(() -> scores.addGood(new float[] {Float.NaN}))
+        .hasMessage("a pixel's score is NaN: it can't be ranked");
+    assertThatThrownBy(
+            () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(1, 1)), "scratch"))
+        .hasMessage("class 'scratch' is not one of [crack, dent]");
+    assertThatThrownBy(
+            () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(2, 1)), "crack"))
+        .hasMessage("map of 1 pixels but mask of 2");
   }
 }
