@@ -19,6 +19,20 @@ class RegionsTest {
         .containsExactly(new Region(0, 0, 2, 2, 9, 2 / 12.0), new Region(3, 1, 1, 1, 7, 1 / 12.0));
   }
 
+  /** The left arm is found from below: neighbours above and to the left count as well. */
+  @Test
+  void aRegionThatTurnsBackIsOne() {
+    AnomalyMap map =
+        map(
+            4, //
+            0, 0, 0, 9, //
+            6, 0, 0, 8, //
+            0, 7, 8, 0);
+
+    assertThat(Regions.find(map, THRESHOLD, 4, 3, 16))
+        .containsExactly(new Region(0, 0, 4, 3, 9, 5 / 12.0));
+  }
+
   @Test
   void aPixelAtTheThresholdCountsAndOneBelowDoesNot() {
     assertThat(Regions.find(map(2, 5, 4.999f), THRESHOLD, 2, 1, 16))

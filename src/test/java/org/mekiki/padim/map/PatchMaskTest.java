@@ -18,7 +18,7 @@ class PatchMaskTest {
   private static final int D = 5;
 
   /** The right half. */
-  private static final PatchMask RIGHT = PatchMask.of(GRID, rightHalf());
+  private final PatchMask right = PatchMask.of(GRID, rightHalf());
 
   private static boolean[] rightHalf() {
     boolean[] counts = new boolean[GRID.patches()];
@@ -74,6 +74,38 @@ class PatchMaskTest {
   }
 
   @Test
+  void aPatchThatDoesNotCountGetsTheNearestOnesDistance() {
+    boolean[] counts = new boolean[GRID.patches()];
+    counts[0] = true;
+    counts[7] = true;
+    counts[10] = true;
+    PatchMask few = PatchMask.of(GRID, counts);
+
+    // Of two that are as near, the first: patches 5 and 8 are as far from 0 as from 10.
+    assertThat(few.spread(new float[] {1, 2, 3}))
+        .containsExactly(
+            1, 1, 2, 2, //
+            1, 1, 2, 2, //
+            1, 3, 3, 2);
+  }
+
+  @Test
+  void aPixelBelongsToThePatchThatCoversIt() {
+    boolean[] counts = new boolean[GRID.patches()];
+    counts[6] = true;
+    PatchMask one = PatchMask.of(GRID, counts);
+
+    for (int y = 0; y < 24; y++) {
+      for (int x = 0; x < 32; x++) {
+        boolean covered = y / 8 == 1 && x / 8 == 2;
+        assertThat(one.countsAt(x, y, 32, 24)).as("%d, %d", x, y).isEqualTo(covered);
+      }
+    }
+    assertThat(one.counts(6)).isTrue();
+    assertThat(one.counts(5)).isFalse();
+  }
+
+  @Test
   void aMaskUnderWhichNothingCountsIsRefused() {
     assertThatThrownBy(() -> PatchMask.of(GRID, new boolean[GRID.patches()]))
         .hasMessage("no patch counts: at least one must");
@@ -85,8 +117,8 @@ class PatchMaskTest {
     return new MahalanobisMapGenerator(GRID, gaussians, MAP, new ReflectGaussianBlur());
   }
 
-  private static AnomalyMapGenerator masked(PatchGaussians gaussians) {
-    return MaskedMaps.of(RIGHT, MahalanobisMapGenerator::new)
+  private AnomalyMapGenerator masked(PatchGaussians gaussians) {
+    return MaskedMaps.of(right, MahalanobisMapGenerator::new)
         .create(GRID, gaussians, MAP, new ReflectGaussianBlur());
   }
 
