@@ -36,15 +36,9 @@ public final class GreySampler {
   /**
    * The whole picture at another size. Where it shrinks, each value is the mean of some points of
    * the area that it stands for, at most three by three.
-   */
-  public float[] reduce(int columns, int rows) {
-    return reduce(columns, rows, new float[columns * rows]);
-  }
-
-  /**
-   * As the other one, and tells how much the points of each value differ: what is lost by the mean.
    *
-   * @param squares takes the mean of the points' squares, {@code columns * rows} values that are 0
+   * @param squares takes the mean of the points' squares, {@code columns * rows} values that are 0:
+   *     how much the points of each value differ
    */
   public float[] reduce(int columns, int rows, float[] squares) {
     int pointsX = points((double) width / columns);

@@ -27,11 +27,6 @@ public final class Overlay {
     return ImageWriter.jpeg(blend(picture, map01, width, height, opacity), QUALITY);
   }
 
-  /** As PNG; arguments as for {@link #jpeg}. */
-  public static byte[] png(Picture picture, float[] map01, int width, int height, double opacity) {
-    return ImageWriter.png(blend(picture, map01, width, height, opacity));
-  }
-
   /** As pixels; arguments as for {@link #jpeg}. */
   public static Picture blend(
       Picture picture, float[] map01, int width, int height, double opacity) {

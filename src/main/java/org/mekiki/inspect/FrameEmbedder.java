@@ -40,10 +40,6 @@ public final class FrameEmbedder {
     }
   }
 
-  public FrameEmbedder(ImageDecoder decoder, FeatureExtractor extractor, FeatureEmbedder embedder) {
-    this(decoder, PictureRules.DEFAULT, extractor, embedder);
-  }
-
   public FrameEmbedder(
       ImageDecoder decoder,
       PictureRules rules,

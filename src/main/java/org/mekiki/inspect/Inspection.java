@@ -43,33 +43,4 @@ public record Inspection(
     Objects.requireNonNull(viewRegion, "viewRegion");
     Objects.requireNonNull(notAligned, "notAligned");
   }
-
-  /** Of a model without a view. */
-  public Inspection(
-      String model,
-      long modelVersion,
-      double score,
-      double normalizedScore,
-      double threshold,
-      boolean anomalous,
-      int imageWidth,
-      int imageHeight,
-      List<Region> regions,
-      EncodedHeatmap heatmap,
-      StageTimes times) {
-    this(
-        model,
-        modelVersion,
-        score,
-        normalizedScore,
-        threshold,
-        anomalous,
-        imageWidth,
-        imageHeight,
-        regions,
-        heatmap,
-        times,
-        Optional.empty(),
-        Optional.empty());
-  }
 }

@@ -13,7 +13,6 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSource;
 import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.chunk.Tiling;
-import org.mekiki.model.signing.ManifestSigner;
 
 /**
  * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is
@@ -85,23 +84,6 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
-    }
-  }
-
-  /**
-   * Writes a model to a file, not signed.
-   *
-   * @throws ModelRefusedException if a chunk is not the manifest's
-   * @throws IOException if it can't be read or written
-   */
-  public static void write(Path path, ModelManifest manifest, ChunkSource chunks)
-      throws IOException {
-    try (ModelArchiveWriter writer =
-        new ModelArchiveWriter(path, SignedManifest.of(manifest, ManifestSigner.NONE))) {
-      for (int n = 0; n < manifest.chunks().count(); n++) {
-        writer.add(n, checked(manifest, n, chunks.chunk(n)));
-      }
-      writer.finish();
     }
   }
 

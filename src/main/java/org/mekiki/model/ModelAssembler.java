@@ -234,11 +234,6 @@ public final class ModelAssembler {
       return seen.cardinality() == pieces.length;
     }
 
-    /** Number of chunks that are there. */
-    public int chunks() {
-      return seen.cardinality();
-    }
-
     /**
      * The model.
      *

@@ -16,11 +16,6 @@ public final class ModelLease<M> implements AutoCloseable {
     this.onClose = onClose;
   }
 
-  /** The model. */
-  public LoadedModel<M> model() {
-    return model;
-  }
-
   /** Its scorer. */
   public M scorer() {
     return model.scorer();

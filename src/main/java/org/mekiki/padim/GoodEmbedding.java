@@ -13,9 +13,4 @@ public record GoodEmbedding(Embedding image, List<Embedding> copies) {
   public GoodEmbedding {
     copies = List.copyOf(copies);
   }
-
-  /** An image without copies. */
-  public GoodEmbedding(Embedding image) {
-    this(image, List.of());
-  }
 }

@@ -188,16 +188,6 @@ public final class Padim {
   }
 
   /**
-   * Learns good images whose embeddings are there already, without {@link Variations} of them;
-   * otherwise as {@link #train}.
-   *
-   * @param good of {@link #embed}, in an order that does not depend on threads
-   */
-  public double[] trainOnEmbeddings(Iterable<Embedding> good) {
-    return trainOnGood(() -> stream(good.iterator()).map(GoodEmbedding::new).iterator());
-  }
-
-  /**
    * Learns good images whose embeddings are there already; otherwise as {@link #train}. So a caller
    * can run the network, most of the work, with as many threads as it likes.
    *

@@ -29,7 +29,7 @@ public final class Canvas {
   static final int MOST_PIXELS = 2048 * 2048;
 
   /** Patches count if more than this share of their pixels does. */
-  private static final double COUNTS = PartMask.COUNTS;
+  private static final double COUNTS = 0.2;
 
   /** What double arithmetic may be off by, in pixels. */
   private static final double ROUNDING = 1e-6;

@@ -61,20 +61,6 @@ public record Outline(List<Point> points) {
     return equals(of(bounds()));
   }
 
-  /** Whether a point lies inside. */
-  public boolean contains(double x, double y) {
-    boolean inside = false;
-    Point from = points.get(points.size() - 1);
-    for (Point to : points) {
-      boolean crosses = from.y() > y != to.y() > y;
-      if (crosses && x < from.x() + (y - from.y()) * (to.x() - from.x()) / (to.y() - from.y())) {
-        inside = !inside;
-      }
-      from = to;
-    }
-    return inside;
-  }
-
   /**
    * Where a row goes in and out, ascending: columns from each first one to before the second are
    * inside, exactly as {@link #contains} says.

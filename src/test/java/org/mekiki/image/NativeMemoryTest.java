@@ -19,7 +19,7 @@ class NativeMemoryTest {
       Picture picture = decoder.decode(jpeg);
       preprocessor.apply(picture);
       codec.decode(codec.encode(new float[64], 8, 8));
-      Overlay.png(picture, new float[64], 8, 8, 0.4);
+      Overlay.jpeg(picture, new float[64], 8, 8, 0.4);
     }
     assertThat(Pointer.totalBytes()).isEqualTo(before);
   }

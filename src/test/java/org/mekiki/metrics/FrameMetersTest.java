@@ -162,6 +162,8 @@ class FrameMetersTest {
         List.of(),
         new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
         new StageTimes(
-            millisecond, 0, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond));
+            millisecond, 0, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -170,7 +171,9 @@ class MetricTest {
             10,
             List.of(),
             new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
-            new StageTimes(1, 6, 2, 3, 4, 5)));
+            new StageTimes(1, 6, 2, 3, 4, 5),
+            Optional.empty(),
+            Optional.empty()));
     frames.rejected("cam-1", Rejection.NO_MODEL);
     frames.misplaced("cam-1", Misplacement.NO_KEY);
     frames.learned("part");

@@ -124,7 +124,7 @@ class ModelFuzzTest {
   void aDamagedModelFileIsReadOrRefused(@TempDir Path folder) throws IOException {
     PadimModel model = Models.projection(3);
     Path file = folder.resolve("part.mekiki");
-    ModelArchive.write(file, Models.manifest("part", 4, model), Models.chunks(model));
+    Models.write(file, Models.manifest("part", 4, model), Models.chunks(model));
     byte[] whole = Files.readAllBytes(file);
     Mutations mutations = new Mutations(23);
     Outcomes outcomes = new Outcomes("model-files", MAX_BYTES_EACH);

@@ -1,11 +1,15 @@
 package org.mekiki.model;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.mekiki.model.chunk.ChunkSource;
 import org.mekiki.model.chunk.Sha256;
+import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
@@ -125,6 +129,18 @@ public final class Models {
   public static VerifiedModel verified(String key, long version) {
     PadimModel model = selection(version);
     return new VerifiedModel(manifest(key, version, model), model);
+  }
+
+  /** Writes a model file that is not signed. */
+  public static void write(Path path, ModelManifest manifest, ChunkSource chunks)
+      throws IOException {
+    try (ModelArchiveWriter writer =
+        new ModelArchiveWriter(path, SignedManifest.of(manifest, ManifestSigner.NONE))) {
+      for (int n = 0; n < manifest.chunks().count(); n++) {
+        writer.add(n, chunks.chunk(n));
+      }
+      writer.finish();
+    }
   }
 
   private static float[] floats(Random random, int count) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.padim.feature.Preprocessing;
@@ -94,7 +95,7 @@ class PadimTest {
   void learnsFewImagesWithCopiesOfThem() {
     Padim with = trained();
     Padim without = builder().build();
-    without.trainOnEmbeddings(goods(60, 0).stream().map(with::embed).toList());
+    without.trainOnGood(goods(60, 0).stream().map(image -> without.embedGood(image, 0)).toList());
 
     assertThat(with.model().gaussians().factor())
         .isNotEqualTo(without.model().gaussians().factor());
@@ -105,7 +106,7 @@ class PadimTest {
   @Test
   void learnsTwoHundredImagesAsTheyAre() {
     Padim plain = builder().build();
-    plain.trainOnEmbeddings(goods(200, 0).stream().map(plain::embed).toList());
+    plain.trainOnGood(goods(200, 0).stream().map(image -> plain.embedGood(image, 0)).toList());
     Padim whole = builder().build();
     whole.train(goods(200, 0));
     Padim withCopies = builder().build();
@@ -138,7 +139,7 @@ class PadimTest {
     Padim almost = builder().build();
     almost.train(goods(199, 0));
     Padim plain = builder().build();
-    plain.trainOnEmbeddings(goods(199, 0).stream().map(plain::embed).toList());
+    plain.trainOnGood(goods(199, 0).stream().map(image -> plain.embedGood(image, 0)).toList());
 
     for (int seed = 1000; seed < 1010; seed++) {
       double score = plain.predict(good(seed)).score();
@@ -446,7 +447,10 @@ class PadimTest {
     AtomicInteger calls = new AtomicInteger();
     List<FeatureShape> features = extractor.backbone().features();
     PatchEmbedder embedder =
-        new PatchEmbedder(features, EmbeddingSettings.paper(features, Reductions.all(6)));
+        new PatchEmbedder(
+            features,
+            new EmbeddingSettings(
+                new Grid(features.get(0).height(), features.get(0).width()), 1, Reductions.all(6)));
     Padim padim =
         Padim.builder(extractor)
             .embedder(embedder)

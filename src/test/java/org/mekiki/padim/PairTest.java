@@ -117,7 +117,7 @@ class PairTest {
 
   private static Padim alone(FeatureExtractor extractor, List<ImageTensor> images) {
     Padim padim = Padim.builder(extractor).precision(Precision.FLOAT32).build();
-    padim.trainOnEmbeddings(images.stream().map(padim::embed).toList());
+    padim.trainOnGood(images.stream().map(image -> padim.embedGood(image, 0)).toList());
     return padim;
   }
 

@@ -1,6 +1,7 @@
 package org.mekiki.web;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.mekiki.image.HeatmapCodec;
 import org.mekiki.image.ImageWriter;
@@ -61,6 +62,8 @@ final class Drawn {
         HEIGHT,
         bad ? List.of(DEFECT) : List.of(),
         new HeatmapCodec().encode(map, MAP, MAP),
-        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
+        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -109,7 +109,9 @@ public final class Shots {
         height,
         anomalous ? List.of(new Region(4, 3, 4, 3, score, 0.25)) : List.of(),
         MAP,
-        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500));
+        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public static Clock clock() {

@@ -100,10 +100,6 @@ public record WebpFile(int picture, int length) {
     return file;
   }
 
-  boolean lossless(Bytes bytes) {
-    return bytes.name(picture).equals(LOSSLESS);
-  }
-
   private static ImageHeader picture(Bytes bytes, int chunk) {
     int data = chunk + CHUNK_HEADER;
     if (bytes.name(chunk).equals(LOSSLESS)) {

@@ -19,11 +19,6 @@ public record FramePosition(
     topicTag = topicTag == null ? "" : topicTag;
   }
 
-  /** One on a topic whose own id is not known. */
-  public FramePosition(String topic, int partition, long offset, String frameId) {
-    this(topic, partition, offset, frameId, "");
-  }
-
   /** {@code topic-partition-offset-tag}: the same under replay, and no other frame's. */
   public String text() {
     return topic + "-" + partition + "-" + offset + (topicTag.isEmpty() ? "" : "-" + topicTag);

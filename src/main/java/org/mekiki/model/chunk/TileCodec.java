@@ -107,21 +107,6 @@ public final class TileCodec {
   }
 
   /**
-   * Reads a tile.
-   *
-   * @throws IllegalArgumentException if these bytes are not a whole tile
-   */
-  public static Tile decode(byte[] bytes) {
-    Header header = Header.read(bytes);
-    float[] mean = new float[header.patches * header.dimensions];
-    float[] factor = new float[header.patches * PatchGaussians.triangle(header.dimensions)];
-    copy(bytes, header, mean, 0, factor, 0);
-    return new Tile(
-        header.tile,
-        new PatchGaussians(header.firstPatch, header.patches, header.dimensions, mean, factor));
-  }
-
-  /**
    * Reads a tile into the arrays of a whole model, at its patches' places.
    *
    * @throws IllegalArgumentException if these bytes are not that tile of that tiling

@@ -79,16 +79,6 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
     return Math.min(patchesPerTile, grid.patches() - firstPatch(tile));
   }
 
-  /** The tile that a patch is in. */
-  public int tileOf(int patch) {
-    return Objects.checkIndex(patch, grid.patches()) / patchesPerTile;
-  }
-
-  /** Size of a tile as {@link TileCodec} writes it. */
-  public long tileBytes(int tile, Precision precision) {
-    return TileCodec.bytes(patches(tile), dimensions, precision);
-  }
-
   /** How many chunks each tile is written as: 1 unless a full tile is over the largest chunk. */
   public int chunksPerTile(Precision precision) {
     long bytes = TileCodec.bytes(patchesPerTile, dimensions, precision);

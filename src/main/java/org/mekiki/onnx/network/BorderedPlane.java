@@ -1,7 +1,5 @@
 package org.mekiki.onnx.network;
 
-import java.util.Arrays;
-
 /**
  * An image on its way into a convolution: its border reflected by {@link FoldedBank#RADIUS} pixels
  * without repeating the edge, and where only every second pixel is computed, each row's even
@@ -84,10 +82,5 @@ final class BorderedPlane {
 
   private void set(int to, int column, float value) {
     rows[to + column / 2 + column % 2 * odd] = value;
-  }
-
-  /** Forgets what was in it. */
-  void clear() {
-    Arrays.fill(rows, 0);
   }
 }

@@ -32,7 +32,7 @@ public final class ScatteringKernel implements Network {
   private final int[] firstChannel;
   private final ConcurrentLinkedDeque<Memory> idle = new ConcurrentLinkedDeque<>();
 
-  private ScatteringKernel(GaborBank bank, int side, int scales, boolean gain) {
+  ScatteringKernel(GaborBank bank, int side, int scales, boolean gain) {
     this.side = side;
     this.scales = scales;
     this.gain = gain;
@@ -78,11 +78,6 @@ public final class ScatteringKernel implements Network {
   private static ScatteringKernel standard(boolean gain) {
     return new ScatteringKernel(
         GaborBank.STANDARD, ScatteringNetwork.SIDE, ScatteringNetwork.SCALES, gain);
-  }
-
-  /** The kernel of {@link ScatteringNetwork#build} with the standard bank. */
-  public static ScatteringKernel of(int side, int scales) {
-    return new ScatteringKernel(GaborBank.STANDARD, side, scales, true);
   }
 
   /** What a call needs beside its results. */

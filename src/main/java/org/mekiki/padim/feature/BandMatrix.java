@@ -125,14 +125,6 @@ public final class BandMatrix {
     return new BandMatrix(before.inputs, rows);
   }
 
-  int outputs() {
-    return outputs;
-  }
-
-  int inputs() {
-    return inputs;
-  }
-
   /**
    * Combines rows: {@code out[r][x] = Σ weight(r, i) · in[i][x]}, all rows {@code width} wide.
    *

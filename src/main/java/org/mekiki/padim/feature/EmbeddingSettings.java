@@ -21,16 +21,6 @@ public record EmbeddingSettings(Grid grid, int neighbourhood, Reduction reductio
   }
 
   /**
-   * The paper's: the grid of the first feature, no neighbourhood.
-   *
-   * @param features finest grid first
-   */
-  public static EmbeddingSettings paper(List<FeatureShape> features, Reduction reduction) {
-    FeatureShape first = features.get(0);
-    return new EmbeddingSettings(new Grid(first.height(), first.width()), 1, reduction);
-  }
-
-  /**
    * Ours: the first feature's grid, but at most 28 × 28, and a 3 × 3 neighbourhood; as good as the
    * paper's or better at a quarter of the memory and time.
    *

@@ -53,11 +53,6 @@ public final class PatchPacking {
     return patches * dimensions;
   }
 
-  /** Values that are left of an embedding that repeats as it should; {@link #values()} at most. */
-  public int packedValues() {
-    return packedValues;
-  }
-
   /**
    * Leaves out what repeats.
    *

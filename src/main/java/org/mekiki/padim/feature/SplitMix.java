@@ -10,11 +10,6 @@ public final class SplitMix {
     state = seed;
   }
 
-  /** A well-mixed function of a seed and an index. */
-  static long hash(long seed, long index) {
-    return mix(mix(seed + GOLDEN) + (index + 1) * GOLDEN);
-  }
-
   public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -7,12 +7,6 @@ import java.nio.ByteBuffer;
  * with the number of images. Not thread-safe.
  */
 public interface MultivariateGaussian {
-  /** Number of patches. */
-  int patches();
-
-  /** D. */
-  int dimensions();
-
   /** Images seen. */
   long count();
 
@@ -30,9 +24,6 @@ public interface MultivariateGaussian {
    */
   void addCopies(ImageCopies copies);
 
-  /** Adds what another one of the same shape has seen. */
-  void merge(MultivariateGaussian other);
-
   /** Sum over patches and features of the sample variance (divisor N − 1); 0 while N is below 2. */
   double varianceSum();
 
@@ -49,24 +40,17 @@ public interface MultivariateGaussian {
   PatchGaussians fit(int firstPatch, Regularization regularization, double meanVariance);
 
   /**
-   * Distances of images that were added, each to the Gaussians as they would be without it
-   * (exactly: a rank-one downdate, see Sherman and Morrison 1950, with the regularisation held):
-   * held-out scores that cost no image.
+   * Distances of images that were added, each to the Gaussians as they would be without it and its
+   * copies (exactly: a rank-one downdate, see Sherman and Morrison 1950, with the regularisation
+   * held): held-out scores that cost no image.
    *
    * @param fitted what {@link #fit} gave with the same regularisation
    * @param embeddings {@code [image][patch][d]}, images that {@link #add} has seen
    * @param images how many
+   * @param copies of these images, all of which {@link #addCopies} has seen; {@link
+   *     ImageCopies#NONE} if there are none
    * @return {@code [image][patch]}
    * @throws IllegalStateException with N below 3
-   */
-  default float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images) {
-    return leaveOneOut(fitted, embeddings, images, ImageCopies.NONE);
-  }
-
-  /**
-   * As the other one, each image left out with all its copies.
-   *
-   * @param copies of these images, all of which {@link #addCopies} has seen
    */
   float[] leaveOneOut(PatchGaussians fitted, float[] embeddings, int images, ImageCopies copies);
 

@@ -23,11 +23,4 @@ final class PackedSymmetric {
       product[i] += RowSums.dot(packed, row, vector, 0, i + 1);
     }
   }
-
-  /** {@code matrix += weight · vector · vectorᵀ}. */
-  static void addOuter(double[] packed, int at, double[] vector, double weight) {
-    for (int i = 0, row = at; i < vector.length; row += ++i) {
-      RowSums.addOne(packed, row, i + 1, vector, 0, weight * vector[i]);
-    }
-  }
 }

@@ -57,16 +57,6 @@ public final class RunningGaussian implements MultivariateGaussian {
   }
 
   @Override
-  public int patches() {
-    return patches;
-  }
-
-  @Override
-  public int dimensions() {
-    return dimensions;
-  }
-
-  @Override
   public long count() {
     return count;
   }
@@ -132,48 +122,6 @@ public final class RunningGaussian implements MultivariateGaussian {
                 i % dimensions));
       }
     }
-  }
-
-  @Override
-  public void merge(MultivariateGaussian other) {
-    if (!(other instanceof RunningGaussian part)
-        || part.patches != patches
-        || part.dimensions != dimensions) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "can't merge %s of %dx%d with RunningGaussian of %dx%d (patches x dimensions)",
-              other.getClass().getSimpleName(),
-              other.patches(),
-              other.dimensions(),
-              patches,
-              dimensions));
-    }
-    if (part.count == 0) {
-      return;
-    }
-    fit = null;
-    double[] delta = new double[dimensions];
-    double[] image = new double[dimensions];
-    double[] partThird = new double[dimensions];
-    double between = weight * part.weight / (weight + part.weight);
-    for (int p = 0; p < patches; p++) {
-      int at = p * dimensions;
-      int s = p * triangle;
-      for (int d = 0; d < dimensions; d++) {
-        delta[d] = part.mean[at + d] - mean[at + d];
-      }
-      PackedSymmetric.multiply(part.scatter, s, delta, image);
-      System.arraycopy(part.third, at, partThird, 0, dimensions);
-      double trace = PackedSymmetric.trace(part.scatter, s, dimensions);
-      combine(p, part.weight, delta, partThird, part.fourth[p], image, trace);
-      for (int i = s; i < s + triangle; i++) {
-        scatter[i] += part.scatter[i];
-      }
-      PackedSymmetric.addOuter(scatter, s, delta, between);
-    }
-    count += part.count;
-    weight += part.weight;
   }
 
   /**

@@ -44,11 +44,6 @@ public final class ReflectGaussianBlur implements GaussianBlur {
     }
   }
 
-  /** Number of taps. */
-  public int kernelSize() {
-    return taps.length;
-  }
-
   /** The blur along an axis of this length. */
   BandMatrix axis(int size) {
     return BandMatrix.taps(taps, size);

@@ -13,9 +13,6 @@ import org.mekiki.image.PictureResizer;
  *     bit; 1 where the part is
  */
 public record PartMask(int columns, int rows, byte[] bits) {
-  /** Patches count if at least this share of them shows the part. */
-  public static final double COUNTS = 0.2;
-
   /** Most columns, and most rows. */
   public static final int MOST = 1024;
 
@@ -60,49 +57,6 @@ public record PartMask(int columns, int rows, byte[] bits) {
   public boolean isPart(int column, int row) {
     int i = row * columns + column;
     return (bits[i >> 3] >> (i & 7) & 1) != 0;
-  }
-
-  /**
-   * The share of a box that shows the part, 0…1.
-   *
-   * @param left in shares of the aligned picture, 0…1, as the others
-   */
-  public double share(double left, double top, double right, double bottom) {
-    double part = 0;
-    double all = 0;
-    int toRow = Math.min(rows, (int) Math.ceil(bottom * rows));
-    int toColumn = Math.min(columns, (int) Math.ceil(right * columns));
-    for (int row = Math.max(0, (int) (top * rows)); row < toRow; row++) {
-      double high = Math.min(row + 1, bottom * rows) - Math.max(row, top * rows);
-      for (int column = Math.max(0, (int) (left * columns)); column < toColumn; column++) {
-        double wide = Math.min(column + 1, right * columns) - Math.max(column, left * columns);
-        all += high * wide;
-        part += isPart(column, row) ? high * wide : 0;
-      }
-    }
-    return all > 0 ? part / all : 0;
-  }
-
-  /**
-   * Which patches of a grid over the whole aligned picture count, row by row.
-   *
-   * @param gridWidth columns of the grid
-   * @param gridHeight rows of the grid
-   */
-  public boolean[] patches(int gridWidth, int gridHeight) {
-    boolean[] counts = new boolean[gridWidth * gridHeight];
-    for (int y = 0; y < gridHeight; y++) {
-      for (int x = 0; x < gridWidth; x++) {
-        double share =
-            share(
-                (double) x / gridWidth,
-                (double) y / gridHeight,
-                (x + 1.0) / gridWidth,
-                (y + 1.0) / gridHeight);
-        counts[y * gridWidth + x] = share > COUNTS;
-      }
-    }
-    return counts;
   }
 
   @Override

@@ -21,7 +21,6 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.Calibration;
-import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.Models;
 import org.mekiki.onnx.BackboneGraph;
@@ -58,7 +57,7 @@ class DetectCommandTest {
       PadimModel model = padim.model();
       ModelChunks chunks = ModelChunks.of(model, Precision.FLOAT32);
       file = folder.resolve("plate.mekiki");
-      ModelArchive.write(
+      Models.write(
           file,
           chunks.manifest(
               "plate",

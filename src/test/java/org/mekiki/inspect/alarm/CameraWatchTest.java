@@ -289,7 +289,7 @@ class CameraWatchTest {
   }
 
   private FramePosition position() {
-    return new FramePosition("frames", 2, offset, "f-" + offset++);
+    return new FramePosition("frames", 2, offset, "f-" + offset++, "");
   }
 
   private static void isRaised(Alarm alarm) {

@@ -74,7 +74,7 @@ class ScatteringNetworkTest {
   @Test
   void theKernelGivesWhatTheGraphGives() {
     assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
-    ScatteringKernel kernel = ScatteringKernel.of(SIDE, 5);
+    ScatteringKernel kernel = new ScatteringKernel(GaborBank.STANDARD, SIDE, 5, true);
     try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(small())) {
       assertSame(kernel.run(referenceImage().values()), extractor.extract(referenceImage()));
       float[] dark = new float[3 * SIDE * SIDE];

@@ -20,6 +20,11 @@ class PatchEmbedderTest {
   private static final List<FeatureShape> SHAPES = MAPS.stream().map(FeatureMap::shape).toList();
   private static final int INPUTS = 16;
 
+  private static EmbeddingSettings paper(int inputs) {
+    Grid first = new Grid(SHAPES.get(0).height(), SHAPES.get(0).width());
+    return new EmbeddingSettings(first, 1, Reductions.all(inputs));
+  }
+
   private static List<FeatureMap> maps() {
     List<FeatureMap> maps = new ArrayList<>();
     for (int f = 0; f < 3; f++) {
@@ -95,7 +100,7 @@ class PatchEmbedderTest {
 
   @Test
   void repeatsCoarserFeaturesInThePapersMode() {
-    EmbeddingSettings paper = EmbeddingSettings.paper(SHAPES, Reductions.all(INPUTS));
+    EmbeddingSettings paper = paper(INPUTS);
 
     Embedding embedding = new PatchEmbedder(SHAPES, paper).embed(MAPS);
 
@@ -135,8 +140,7 @@ class PatchEmbedderTest {
 
   @Test
   void refusesFeaturesThatItWasNotMadeFor() {
-    PatchEmbedder embedder =
-        new PatchEmbedder(SHAPES, EmbeddingSettings.paper(SHAPES, Reductions.all(INPUTS)));
+    PatchEmbedder embedder = new PatchEmbedder(SHAPES, paper(INPUTS));
     FeatureShape other = new FeatureShape("f1", 7, 6, 5);
 
     assertThatIllegalArgumentException()
@@ -155,8 +159,7 @@ class PatchEmbedderTest {
   @Test
   void refusesAReductionOfOtherFeatures() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new PatchEmbedder(SHAPES, EmbeddingSettings.paper(SHAPES, Reductions.all(15))))
+        .isThrownBy(() -> new PatchEmbedder(SHAPES, paper(15)))
         .withMessage(
             "the reduction takes 15 features but the backbone's [f0, f1, f2] have 16 channels");
   }

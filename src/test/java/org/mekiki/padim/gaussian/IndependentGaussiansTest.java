@@ -33,6 +33,19 @@ class IndependentGaussiansTest {
   }
 
   @Test
+  void patchesThatHardlyVarySayNothingOfANetwork() {
+    // Below a thousandth of 12 are 0 and 0.01; of 4 and 12 the median is the upper one.
+    float[][] ofFirst = {{0, 4}, {0.01f, 12}};
+    float[][] ofSecond = {{1, 1}, {1, 1}};
+
+    IndependentGaussians joined =
+        IndependentGaussians.of(List.of(first, second), List.of(ofFirst, ofSecond));
+
+    assertThat(joined.gaussians().factor()[0]).isEqualTo(8 / 12f);
+    assertThat(joined.distances()[0][1]).isEqualTo((float) Math.hypot(4 / 12.0, 1));
+  }
+
+  @Test
   void refusesANetworkForWhichAllImagesAreTheSame() {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 class Int8FactorsTest {
   private static final int DIMENSIONS = 60;
 
+  /** Of doubles in the algorithm and here. */
+  private static final double ROUNDING = 1e-6;
+
   /** A patch whose features are correlated and differ in spread by three orders of magnitude. */
   private static float[] factor() {
     Random random = new Random(3);
@@ -34,10 +37,8 @@ class Int8FactorsTest {
     return restored;
   }
 
-  /** Root mean square, over rows, of what W(e − μ) is off by where e has covariance (WᵀW)⁻¹. */
-  private static double error(float[] exact, float[] near) {
+  private static double[][] inverse(float[] exact) {
     double[][] inverse = new double[DIMENSIONS][DIMENSIONS];
-    double sum = 0;
     for (int r = 0, at = 0; r < DIMENSIONS; at += ++r) {
       for (int c = 0; c <= r; c++) {
         double value = r == c ? 1 : 0;
@@ -46,6 +47,15 @@ class Int8FactorsTest {
         }
         inverse[r][c] = value / exact[at + r];
       }
+    }
+    return inverse;
+  }
+
+  /** Root mean square, over rows, of what W(e − μ) is off by where e has covariance (WᵀW)⁻¹. */
+  private static double error(float[] exact, float[] near) {
+    double[][] inverse = inverse(exact);
+    double sum = 0;
+    for (int r = 0, at = 0; r < DIMENSIONS; at += ++r) {
       for (int c = 0; c <= r; c++) {
         double component = 0;
         for (int k = c; k <= r; k++) {
@@ -100,6 +110,52 @@ class Int8FactorsTest {
     patch.restore(restored, 0);
 
     assertThat(restored[0]).isCloseTo(0.3f, org.assertj.core.data.Percentage.withPercentage(0.8));
+  }
+
+  /**
+   * EL with E what rounding takes away and L = W⁻¹: each component is at most half a step, because
+   * each column makes up for what those on its right add.
+   */
+  @Test
+  void noComponentOfTheErrorIsMoreThanHalfAStep() {
+    float[] exact = factor();
+    Int8Factors patch = new Int8Factors(DIMENSIONS);
+    patch.quantize(exact, 0);
+    float[] near = restored(exact);
+    double[][] inverse = inverse(exact);
+    for (int r = 0, at = 0; r < DIMENSIONS; at += ++r) {
+      for (int c = 0; c < r; c++) {
+        double component = 0;
+        for (int k = c; k <= r; k++) {
+          component += (near[at + k] - exact[at + k]) * inverse[k][c];
+        }
+        double step = Math.scalb(inverse[c][c], patch.rows()[r] + patch.columns()[c]);
+        if (Math.abs(patch.values()[at + c]) < 127) {
+          assertThat(Math.abs(component))
+              .as("row %d, column %d", r, c)
+              .isLessThan(0.5 * step * (1 + ROUNDING));
+        }
+      }
+    }
+  }
+
+  /** 1.999 · 64 rounds to 128, which no byte holds. */
+  @Test
+  void aValueJustBelowTwiceAPowerOfTwoFits() {
+    Int8Factors patch = new Int8Factors(2);
+    float[] restored = new float[3];
+
+    patch.quantize(new float[] {1, 1.999f, 1}, 0);
+    patch.restore(restored, 0);
+
+    assertThat(restored).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void scalesAreFiniteUpToTheLargestThatIsWritten() {
+    assertThat(Int8Factors.isFinite(new byte[] {60, -60, 127}, 0, 1)).isTrue();
+    assertThat(Int8Factors.isFinite(new byte[] {61, -60, 127}, 0, 1)).isFalse();
+    assertThat(Int8Factors.isFinite(new byte[] {60, -61, 127}, 0, 1)).isFalse();
   }
 
   @Test

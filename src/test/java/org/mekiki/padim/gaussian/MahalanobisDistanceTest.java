@@ -164,6 +164,19 @@ class MahalanobisDistanceTest {
   }
 
   @Test
+  void refusesEmbeddingsOfAnotherShape() {
+    PatchGaussians gaussians = Samples.gaussians(3, 2, 1);
+    MahalanobisDistance distance = MahalanobisDistance.prepare(gaussians, Precision.FLOAT32);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distance.distances(new float[8]))
+        .withMessage("8 values are not 1 images of 3 patches of 2 dimensions");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MahalanobisDistance.distances(new float[6], 2, gaussians))
+        .withMessage("6 values are not 2 images of 3 patches of 2 dimensions");
+  }
+
+  @Test
   void isZeroAtTheMeanAndNeverNegative() {
     PatchGaussians gaussians = Samples.gaussians(20, 6, 12);
 

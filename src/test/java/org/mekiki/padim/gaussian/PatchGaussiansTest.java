@@ -28,6 +28,29 @@ class PatchGaussiansTest {
   }
 
   @Test
+  void refusesArraysOfAnotherShape() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PatchGaussians(0, 2, 2, new float[3], new float[6]))
+        .withMessage("3 means do not fill 2 patches of 2 dimensions");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PatchGaussians(0, 2, 2, new float[4], new float[5]))
+        .withMessage("5 factors do not fill 2 patches of 2 dimensions");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PatchGaussians.ofInt8(0, 2, 2, new float[4], new byte[13]))
+        .withMessage("13 bytes of factors do not fill 2 patches of 2 dimensions");
+  }
+
+  @Test
+  void choosesPatchesInAnyOrder() {
+    PatchGaussians chosen = part(4, 3).only(new int[] {2, 0});
+
+    assertThat(chosen.firstPatch()).isZero();
+    assertThat(chosen.patches()).isEqualTo(2);
+    assertThat(chosen.mean()).containsExactly(6, 0, 4, 0);
+    assertThat(chosen.factor()).containsExactly(60, 0, 0, 40, 0, 0);
+  }
+
+  @Test
   void refusesGapsBetweenParts() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PatchGaussians.concat(List.of(part(0, 2), part(3, 1))))

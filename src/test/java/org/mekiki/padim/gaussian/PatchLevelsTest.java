@@ -14,7 +14,7 @@ class PatchLevelsTest {
   @Test
   void bringsDownAPatchWhoseLeftOutImagesLieFartherThanTheDimensionsSay() {
     // Mean squares 36 and 4.4 where D = 4 are expected.
-    float[] leftOut = {6, 2.1f, 6, 2.1f};
+    float[] leftOut = {6, 2.1f, 6, 2.1f, 6, 2.1f};
 
     PatchLevels levels = PatchLevels.of(leftOut, 2, 4);
     levels.levelLeftOut(leftOut);
@@ -63,6 +63,21 @@ class PatchLevelsTest {
           .isCloseTo((float) (level * before[2 * i]), within((float) TOLERANCE));
     }
     assertThat(levels.level(fitted).firstPatch()).isEqualTo(5);
+  }
+
+  @Test
+  void eachPatchHasALevelOfItsOwn() {
+    PatchGaussians fitted =
+        new PatchGaussians(0, 2, 2, new float[4], new float[] {1, 2, 3, 4, 5, 6});
+
+    PatchGaussians levelled = PatchLevels.of(new float[] {6, 9, 6, 9}, 2, 2).level(fitted);
+
+    double first = Math.pow(36 / 2.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
+    double second = Math.pow(81 / 2.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(levelled.factor()[i]).isEqualTo((float) ((i + 1) * first));
+      assertThat(levelled.factor()[3 + i]).isEqualTo((float) ((i + 4) * second));
+    }
   }
 
   @Test

@@ -66,7 +66,11 @@ class ProductKernelTest {
       for (int d = 0; d < size; d++) {
         row[d] = random.nextGaussian() + (d == 0 ? 0 : 0.7 * row[d - 1]);
       }
-      PackedSymmetric.addOuter(packed, 0, row, 1);
+      for (int i = 0, at = 0; i < size; i++) {
+        for (int j = 0; j <= i; j++) {
+          packed[at++] += row[i] * row[j];
+        }
+      }
     }
     return packed;
   }

@@ -23,12 +23,6 @@ class ReflectGaussianBlurTest {
   }
 
   @Test
-  void hasThirtyThreeTaps() {
-    assertThat(new ReflectGaussianBlur().kernelSize()).isEqualTo(33);
-    assertThat(new ReflectGaussianBlur(1).kernelSize()).isEqualTo(9);
-  }
-
-  @Test
   void mirrorsWithoutRepeatingTheEdge() {
     int[] read = new int[9];
     for (int i = 0; i < 9; i++) {

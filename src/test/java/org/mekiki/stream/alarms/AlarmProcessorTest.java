@@ -464,7 +464,7 @@ class AlarmProcessorTest {
   }
 
   private void send(String camera, long timestamp, FrameOutcome.Verdict verdict) {
-    FramePosition position = new FramePosition("frames", 0, offset, "f-" + offset++);
+    FramePosition position = new FramePosition("frames", 0, offset, "f-" + offset++, "");
     processor.process(
         new Record<>(
             camera.getBytes(UTF_8), new FrameOutcome(camera, position, verdict), timestamp));

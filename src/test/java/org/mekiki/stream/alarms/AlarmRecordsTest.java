@@ -174,7 +174,7 @@ class AlarmRecordsTest {
         cleared ? AlarmState.CLEARED : AlarmState.RAISED,
         RAISED,
         cleared ? Optional.of(RAISED.plusSeconds(60)) : Optional.empty(),
-        new FramePosition("mekiki.frames", 2, 4711, kind == AlarmKind.UNSCORABLE ? "" : "f-17"),
+        new FramePosition("mekiki.frames", 2, 4711, kind == AlarmKind.UNSCORABLE ? "" : "f-17", ""),
         scored
             ? Optional.of(new FrameOutcome.Scored("part-7", 3, 21.5, 18.25, true, Optional.empty()))
             : Optional.empty(),

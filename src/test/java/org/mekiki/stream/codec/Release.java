@@ -115,7 +115,7 @@ public final class Release {
     CameraWatch watch =
         new CameraWatch(
             "cam-1", Rules.of(java.util.EnumSet.allOf(AlarmKind.class), new CountRule(1, 3, 0)));
-    FramePosition position = new FramePosition("mekiki.frames", 2, 4711, "f-17");
+    FramePosition position = new FramePosition("mekiki.frames", 2, 4711, "f-17", "");
     FrameOutcome.Scored over =
         new FrameOutcome.Scored("part-7", 3, 21.5, 18.25, true, java.util.Optional.empty());
     watch.frame(new FrameOutcome("cam-1", position, over), AT.toEpochMilli());

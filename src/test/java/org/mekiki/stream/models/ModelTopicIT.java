@@ -439,7 +439,7 @@ class ModelTopicIT {
     Path file = folder.resolve("part.mekiki");
     try (ModelDownload download = new ModelDownload(fixture.client, topic)) {
       VerifiedModel model = download.fetch(published, ModelAssembler.ofAnyBackbone());
-      ModelArchive.write(
+      Models.write(
           file,
           published,
           new ModelChunks(model.model(), published.tiling(), published.chunks().precision()));

@@ -237,7 +237,7 @@ class SameThresholdTest {
   void makesNoCopiesWhereManyFramesAreAnnounced() {
     List<byte[]> frames = good(60);
     Padim plain = library(frames, 1000);
-    plain.trainOnEmbeddings(frames.stream().map(frame -> plain.embed(tensor(frame))).toList());
+    plain.trainOnGood(frames.stream().map(frame -> plain.embedGood(tensor(frame), 0)).toList());
 
     try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
       for (byte[] frame : frames) {

@@ -28,6 +28,7 @@ import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionListener;
+import org.mekiki.inspect.PictureRules;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelAssembler;
@@ -253,6 +254,7 @@ public final class TrainingFixture implements AutoCloseable {
     return new TrainingParts(
         new FrameEmbedder(
             new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)),
+            PictureRules.DEFAULT,
             extractor,
             new PatchEmbedder(TinyBackbone.BACKBONE.features(), settings.embedding())),
         settings,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
@@ -85,7 +86,9 @@ class LineViewMemoryTest {
                 like.imageHeight(),
                 like.regions(),
                 new EncodedHeatmap(2, 2, 0, 1, new byte[MAP]),
-                like.times());
+                like.times(),
+                Optional.empty(),
+                Optional.empty());
         view.scored(Shots.frame(id, new Frame.Encoded(new byte[PICTURE])), inspection);
         view.measured(id, new Drift(0.1, 0.05, 0.2, 1.1, 200));
       }

@@ -141,11 +141,6 @@ public final class Refiner {
     return new Fit(now, read(picture, now, seen)[2]);
   }
 
-  /** How well the learned picture fits without any move, -1…1. */
-  double correlation(Grey picture, Affine toPicture) {
-    return read(picture, toPicture, new float[known.length])[2];
-  }
-
   /** Reads the picture at the learned pixels' places; returns gain, offset and correlation. */
   private double[] read(Grey picture, Affine to, float[] seen) {
     double sum = 0;
