@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,17 +44,43 @@ class SecurityDocTest {
         .isEqualTo(expected);
   }
 
+  /** A row for each role and what it does, with all topics that it does this to. */
   private static String table() {
     MekikiConfig config = new ConfigLoader().load();
-    StringBuilder table = new StringBuilder("| role | operation | on |\n|---|---|---|\n");
+    StringBuilder table = new StringBuilder("| role | operations | on |\n|---|---|---|\n");
     for (Role role : Role.values()) {
       String name = "`" + role.text() + "`";
-      for (Permission permission : role.permissions(config)) {
-        String[] words = permission.toString().split(" on ", 2);
-        table.append(String.format(Locale.ROOT, "| %s | %s | %s |%n", name, words[0], words[1]));
+      for (Map.Entry<String, List<String>> row : rows(role.permissions(config)).entrySet()) {
+        String[] operationsAndType = row.getKey().split(" on ", 2);
+        String type = operationsAndType[1] + (row.getValue().size() > 1 ? "s" : "");
+        table.append(
+            String.format(
+                Locale.ROOT,
+                "| %s | %s | %s %s |%n",
+                name,
+                operationsAndType[0],
+                type,
+                String.join(", ", row.getValue())));
         name = "";
       }
     }
     return table.toString();
+  }
+
+  /** Names by "operations on type". */
+  private static Map<String, List<String>> rows(Collection<Permission> permissions) {
+    Map<String, Set<String>> operations = new LinkedHashMap<>();
+    for (Permission permission : permissions) {
+      String[] words = permission.toString().split(" on ", 2);
+      operations.computeIfAbsent(words[1], on -> new LinkedHashSet<>()).add(words[0]);
+    }
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    operations.forEach(
+        (on, those) -> {
+          int name = on.lastIndexOf(' ');
+          String key = String.join(", ", those) + " on " + on.substring(0, name);
+          rows.computeIfAbsent(key, k -> new ArrayList<>()).add(on.substring(name + 1));
+        });
+    return rows;
   }
 }

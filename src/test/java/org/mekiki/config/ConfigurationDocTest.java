@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.mekiki.config.key.ConfigKey;
 
@@ -17,6 +20,9 @@ import org.mekiki.config.key.ConfigKey;
  */
 class ConfigurationDocTest {
   private static final Path PAGE = Path.of("docs/configuration.md");
+
+  private static final Pattern TOPIC =
+      Pattern.compile("topics\\.([\\w-]+)\\.(name|partitions|retention)");
 
   private static final Map<String, String> SECTIONS = sections();
 
@@ -55,28 +61,19 @@ class ConfigurationDocTest {
       A command that finds anything wrong names every problem with its place, and ends with exit code 2 before it \
       has touched the cluster.
 
-      Durations carry a unit: `500ms`, `10s`, `5m`, `24h`, `7d`. Sizes are bytes, or carry one: `900KB` is 900,000 \
-      bytes, `64MiB` is 64 · 1024 · 1024.
+      A duration has the unit `ms`, `s`, `m`, `h` or `d`: `500ms`, `5m`. A size is in bytes, or has the unit `KB`, \
+      `MB`, `GB`, `KiB`, `MiB` or `GiB`: `900KB` is 900,000 bytes, `64MiB` is 64 · 1024 · 1024.
 
       ## Kafka's own settings
-      `kafka.<setting>` goes to every Kafka client as it is; `kafka.consumer.<setting>`, `kafka.producer.<setting>`, \
-      `kafka.admin.<setting>` and `kafka.streams.<setting>` go to one kind only, and win. For a cluster that asks \
-      for a password:
+      `kafka.<setting>` goes to every Kafka client as it is. `kafka.consumer.<setting>`, `kafka.producer.<setting>`, \
+      `kafka.admin.<setting>` and `kafka.streams.<setting>` go to one kind of client, and win. \
+      [security.md](security.md) has examples with TLS and passwords.
 
-      ```properties
-      kafka.bootstrap.servers = broker-1:9093,broker-2:9093
-      kafka.security.protocol = SASL_SSL
-      kafka.sasl.mechanism = SCRAM-SHA-512
-      kafka.sasl.jaas.config = org.apache.kafka.common.security.scram.ScramLoginModule required username="mekiki" password="…";
-      ```
-
-      Secrets (passwords, `sasl.jaas.config`, `web.token`) come from the file or the environment and are refused from \
-      `--set`, since everyone on a machine can read a command line. A variable with `_FILE` behind its name holds the \
-      path of a file with the secret, as container engines hand them out: `MEKIKI_WEB_TOKEN_FILE=/run/secrets/token`. \
-      [security.md](security.md) has whole set-ups.
-
-      Passwords and keys are masked wherever the configuration is shown. What the services' guarantees rest on \
-      (groups, transactions, serializers) can't be passed on; the message then names the setting to use instead.
+      Secrets (passwords, `sasl.jaas.config`, `web.token`) come from the file or the environment; `--set` refuses \
+      them, because everyone on a machine can read a command line. A variable with `_FILE` at its end holds the path \
+      of a file with the secret: `MEKIKI_WEB_TOKEN_FILE=/run/secrets/token`. Secrets are masked wherever the \
+      configuration is shown. Some of Kafka's settings can't be passed on, because the services' guarantees depend on \
+      them; the message then names the setting to use instead.
       """;
 
   @Test
@@ -104,9 +101,64 @@ class ConfigurationDocTest {
               .append(title)
               .append("\n| setting | default | valid | what it does |\n");
           page.append("|---|---|---|---|\n");
-          keys(section).forEach(key -> page.append(row(key)));
+          keys(section).stream()
+              .filter(key -> !TOPIC.matcher(key.name()).matches())
+              .forEach(key -> page.append(row(key)));
+          if (section.equals("topics")) {
+            page.append(topics());
+          }
         });
     return page.toString();
+  }
+
+  /** A row for each topic: name, partitions and retention are the same settings for all of them. */
+  private static String topics() {
+    Map<String, Map<String, ConfigKey<?>>> topics = new LinkedHashMap<>();
+    for (ConfigKey<?> key : keys("topics")) {
+      Matcher parts = TOPIC.matcher(key.name());
+      if (parts.matches()) {
+        topics
+            .computeIfAbsent(parts.group(1), name -> new LinkedHashMap<>())
+            .put(parts.group(2), key);
+      }
+    }
+    StringBuilder table = new StringBuilder("\nEach topic has these settings:\n\n");
+    for (String setting : List.of("name", "partitions", "retention")) {
+      List<ConfigKey<?>> keys = new ArrayList<>();
+      topics.values().stream()
+          .filter(t -> t.containsKey(setting))
+          .forEach(t -> keys.add(t.get(setting)));
+      assertThat(keys.stream().map(key -> key.type().legal()).distinct()).hasSize(1);
+      String says = setting.equals("name") ? "" : " " + keys.get(0).description();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "- `topics.TOPIC.%s`: %s.%s%n",
+              setting,
+              withoutUnits(keys.get(0).type().legal()),
+              says));
+      if (!setting.equals("name")) {
+        assertThat(keys.stream().map(key -> key.description()).distinct()).hasSize(1);
+      }
+    }
+    table.append("\n| `topics.TOPIC` | name | partitions | retention | |\n|---|---|---|---|---|\n");
+    topics.forEach(
+        (name, keys) ->
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "| `topics.%s` | %s | %s | %s | %s |%n",
+                    name,
+                    byDefault(keys.get("name")),
+                    byDefault(keys.get("partitions")),
+                    keys.containsKey("retention") ? byDefault(keys.get("retention")) : "for ever",
+                    keys.get("name").description())));
+    return table.toString();
+  }
+
+  /** The introduction has the units. */
+  private static String withoutUnits(String legal) {
+    return legal.replaceFirst(", (in bytes or )?with its unit .*? or \\w+$", "");
   }
 
   private static String row(ConfigKey<?> key) {
@@ -115,7 +167,7 @@ class ConfigurationDocTest {
         "| `%s` | %s | %s | %s |\n",
         key.name(),
         byDefault(key),
-        key.type().legal(),
+        withoutUnits(key.type().legal()),
         key.description());
   }
 
