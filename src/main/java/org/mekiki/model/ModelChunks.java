@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.mekiki.model.chunk.ChunkDigest;
 import org.mekiki.model.chunk.ChunkIndex;
@@ -124,7 +125,8 @@ public final class ModelChunks implements ChunkSource {
         ChunkIndex.of(tiling, precision, digests),
         training,
         calibration,
-        published);
+        published,
+        Optional.empty());
   }
 
   private Tile tile(int number) {

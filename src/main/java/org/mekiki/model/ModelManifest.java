@@ -145,34 +145,6 @@ public record ModelManifest(
     return graph.exists() ? WITH_GRAPH : WITHOUT_GRAPH;
   }
 
-  /** A manifest of a model without a view, in the format that it needs. */
-  public static ModelManifest of(
-      String model,
-      long version,
-      Instant createdAt,
-      Backbone backbone,
-      Grid grid,
-      int neighbourhood,
-      StoredReduction reduction,
-      ChunkIndex chunks,
-      TrainingFacts training,
-      Calibration calibration,
-      PublishedGraph graph) {
-    return of(
-        model,
-        version,
-        createdAt,
-        backbone,
-        grid,
-        neighbourhood,
-        reduction,
-        chunks,
-        training,
-        calibration,
-        graph,
-        Optional.empty());
-  }
-
   /** A manifest in the format that it needs. */
   public static ModelManifest of(
       String model,

@@ -213,7 +213,8 @@ class ManifestJsonTest {
             MANIFEST.chunks(),
             MANIFEST.training(),
             MANIFEST.calibration().with(new GoodGroups(groups)),
-            MANIFEST.graph());
+            MANIFEST.graph(),
+            Optional.empty());
     String json = new String(ManifestJson.write(grouped), UTF_8);
 
     assertThat(json)

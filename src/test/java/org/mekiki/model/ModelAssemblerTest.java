@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -184,7 +185,8 @@ class ModelAssemblerTest {
             ChunkIndex.of(MANIFEST.tiling(), Precision.FLOAT32, digests),
             Models.training(),
             Models.calibration(),
-            PublishedGraph.NONE);
+            PublishedGraph.NONE,
+            Optional.empty());
     ModelAssembler.Assembly assembly = ModelAssembler.of(MODEL.backbone()).begin(lying);
 
     assertRefused(() -> assembly.add(0, foreign), Reason.WRONG_GEOMETRY)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class ModelFuzzTest {
             digests),
         whole.training(),
         whole.calibration(),
-        whole.graph());
+        whole.graph(),
+        Optional.empty());
   }
 
   @Test

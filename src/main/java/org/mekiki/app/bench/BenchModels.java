@@ -100,18 +100,7 @@ final class BenchModels implements AutoCloseable {
   }
 
   private ModelManifest manifest(String key) {
-    return ModelManifest.of(
-        key,
-        sample.version(),
-        sample.createdAt(),
-        sample.backbone(),
-        sample.grid(),
-        sample.neighbourhood(),
-        sample.reduction(),
-        sample.chunks(),
-        sample.training(),
-        sample.calibration(),
-        sample.graph());
+    return sample.republished(key, sample.version(), sample.createdAt());
   }
 
   /** Bytes of the models' factors. */

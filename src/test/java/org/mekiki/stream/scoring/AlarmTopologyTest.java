@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,8 @@ class AlarmTopologyTest {
             m.chunks(),
             m.training(),
             calibration,
-            m.graph()),
+            m.graph(),
+            Optional.empty()),
         trained.model());
   }
 

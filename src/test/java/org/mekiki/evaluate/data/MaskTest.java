@@ -1,0 +1,70 @@
+package org.mekiki.evaluate.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.mekiki.padim.map.ConnectedParts;
+
+class MaskTest {
+
+  @Test
+  void joinsPixelsThatTouchByACorner() {
+    ConnectedParts regions =
+        mask(
+                "#....#", //
+                ".#...#", "..#...", "#....#").regions();
+
+    assertThat(regions.count()).isEqualTo(4);
+    assertThat(regions.sizes()).containsExactly(3, 2, 1, 1);
+    assertThat(regions.labels()[0]).isEqualTo(1);
+    assertThat(regions.labels()[2 * 6 + 2]).isEqualTo(1);
+    assertThat(regions.labels()[5]).isEqualTo(2);
+    assertThat(regions.labels()[1]).isZero();
+  }
+
+  @Test
+  void doesNotJoinAcrossTheImagesEdge() {
+    assertThat(mask("...#", "#...").regions().count()).isEqualTo(2);
+  }
+
+  @Test
+  void findsOneRegionInAFullMaskOfManyPixels() {
+    Mask mask = Mask.none(1000, 700);
+    java.util.Arrays.fill(mask.defective(), true);
+
+    assertThat(mask.regions().sizes()).containsExactly(700_000);
+  }
+
+  @Test
+  void findsNoRegionInAnEmptyMask() {
+    assertThat(Mask.none(3, 2).regions().count()).isZero();
+    assertThat(Mask.none(3, 2).empty()).isTrue();
+    assertThat(mask("..#").empty()).isFalse();
+  }
+
+  @Test
+  void resizesMasksByTheNearestPixelCentre() {
+    assertThat(mask("##..", "##..", "...#", "....").resized(2, 2).defective())
+        .containsExactly(true, false, false, false);
+    assertThat(mask("#.").resized(5, 2).defective())
+        .containsExactly(true, true, false, false, false, true, true, false, false, false);
+    assertThat(mask("#.#").resized(3, 1).defective()).containsExactly(true, false, true);
+  }
+
+  @Test
+  void refusesAMaskThatDoesNotFillItsSize() {
+    assertThatThrownBy(() -> new Mask(3, 2, new boolean[5]))
+        .hasMessage("mask of 5 pixels does not fill 3x2");
+  }
+
+  private static Mask mask(String... rows) {
+    Mask mask = Mask.none(rows[0].length(), rows.length);
+    for (int y = 0; y < rows.length; y++) {
+      for (int x = 0; x < rows[y].length(); x++) {
+        mask.defective()[y * rows[0].length() + x] = rows[y].charAt(x) == '#';
+      }
+    }
+    return mask;
+  }
+}
