@@ -17,13 +17,13 @@ import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.evaluate.data.Mask;
 import org.mekiki.evaluate.data.TestItem;
 import org.mekiki.evaluate.metric.MapResizer;
-import org.mekiki.evaluate.metric.MaskRegions;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
 import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.ConnectedParts;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.Viewer;
 import org.slf4j.Logger;
@@ -208,7 +208,7 @@ public final class Evaluator {
     if (mask == null) {
       return ScoredItem.good(item, score, pixels);
     }
-    MaskRegions regions = MaskRegions.of(mask.resized(width, height));
+    ConnectedParts regions = mask.resized(width, height).regions();
     boolean vanished = regions.count() == 0 && !mask.empty();
     return ScoredItem.defective(item, score, pixels, regions, vanished);
   }

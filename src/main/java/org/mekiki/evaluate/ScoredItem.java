@@ -3,7 +3,7 @@ package org.mekiki.evaluate;
 import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.data.TestItem;
-import org.mekiki.evaluate.metric.MaskRegions;
+import org.mekiki.padim.map.ConnectedParts;
 
 /**
  * A test image after scoring.
@@ -23,7 +23,7 @@ record ScoredItem(
     boolean scored,
     double score,
     Optional<float[]> pixels,
-    Optional<MaskRegions> regions,
+    Optional<ConnectedParts> regions,
     boolean vanished,
     Optional<String> notAligned,
     Optional<Unreadable> problem) {
@@ -45,7 +45,7 @@ record ScoredItem(
   }
 
   static ScoredItem defective(
-      TestItem item, double score, float[] pixels, MaskRegions regions, boolean vanished) {
+      TestItem item, double score, float[] pixels, ConnectedParts regions, boolean vanished) {
     return of(item, score, pixels, regions, vanished, null, null);
   }
 
@@ -53,7 +53,7 @@ record ScoredItem(
       TestItem item,
       double score,
       float[] pixels,
-      MaskRegions regions,
+      ConnectedParts regions,
       boolean vanished,
       String notAligned,
       Unreadable problem) {

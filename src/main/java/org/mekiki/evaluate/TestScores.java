@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.data.TestItem;
-import org.mekiki.evaluate.metric.MaskRegions;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.evaluate.metric.PixelScores;
+import org.mekiki.padim.map.ConnectedParts;
 
 /** Collects the scored images of a test set, in its order; keeps scores, not maps. */
 final class TestScores {
@@ -42,7 +42,7 @@ final class TestScores {
     } else if (!item.defective()) {
       pixels.addGood(scored.pixels().get());
     } else {
-      MaskRegions regions = scored.regions().orElseThrow();
+      ConnectedParts regions = scored.regions().orElseThrow();
       pixels.addDefective(scored.pixels().get(), regions, item.className());
       withVanishedDefect += scored.vanished() ? 1 : 0;
       withEmptyMask += regions.count() == 0 && !scored.vanished() ? 1 : 0;

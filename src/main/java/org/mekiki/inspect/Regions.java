@@ -1,10 +1,10 @@
 package org.mekiki.inspect;
 
-import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.ConnectedParts;
 
 /**
  * Finds the connected parts (8 neighbours) of a map that are at or above a threshold.
@@ -13,21 +13,7 @@ import org.mekiki.padim.map.AnomalyMap;
  * whole pixels of the picture.
  */
 final class Regions {
-  private final AnomalyMap map;
-  private final BitSet open;
-  private final int[] stack;
-
-  private Regions(AnomalyMap map, double threshold) {
-    this.map = map;
-    float[] values = map.values();
-    this.open = new BitSet(values.length);
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] >= threshold) {
-        open.set(i);
-      }
-    }
-    this.stack = new int[open.cardinality()];
-  }
+  private Regions() {}
 
   /**
    * The regions, largest peak first.
@@ -36,37 +22,24 @@ final class Regions {
    */
   static List<Region> find(
       AnomalyMap map, double threshold, int imageWidth, int imageHeight, int limit) {
-    Regions search = new Regions(map, threshold);
-    List<Region> found = new ArrayList<>();
-    for (int seed = search.open.nextSetBit(0); seed >= 0; seed = search.open.nextSetBit(seed + 1)) {
-      found.add(search.flood(seed).scaled(map, imageWidth, imageHeight));
+    float[] values = map.values();
+    boolean[] anomalous = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      anomalous[i] = values[i] >= threshold;
     }
-    found.sort(Comparator.comparingDouble(Region::peak).reversed());
-    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
-  }
-
-  private Extent flood(int seed) {
-    int width = map.width();
-    Extent extent = new Extent();
-    int top = 0;
-    stack[top++] = seed;
-    open.clear(seed);
-    while (top > 0) {
-      int at = stack[--top];
-      int x = at % width;
-      int y = at / width;
-      extent.add(x, y, map.values()[at]);
-      for (int ny = Math.max(0, y - 1); ny <= Math.min(map.height() - 1, y + 1); ny++) {
-        for (int nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
-          int next = ny * width + nx;
-          if (open.get(next)) {
-            open.clear(next);
-            stack[top++] = next;
-          }
-        }
+    ConnectedParts parts = ConnectedParts.of(anomalous, map.width());
+    Extent[] extents = new Extent[parts.count()];
+    Arrays.setAll(extents, n -> new Extent());
+    for (int i = 0; i < values.length; i++) {
+      if (anomalous[i]) {
+        extents[parts.labels()[i] - 1].add(i % map.width(), i / map.width(), values[i]);
       }
     }
-    return extent;
+    return Arrays.stream(extents)
+        .map(extent -> extent.scaled(map, imageWidth, imageHeight))
+        .sorted(Comparator.comparingDouble(Region::peak).reversed())
+        .limit(limit)
+        .toList();
   }
 
   private static final class Extent {

@@ -1,5 +1,7 @@
 package org.mekiki.evaluate.data;
 
+import org.mekiki.padim.map.ConnectedParts;
+
 /**
  * Where an image is defective.
  *
@@ -29,6 +31,11 @@ public record Mask(int width, int height, boolean[] defective) {
       }
     }
     return true;
+  }
+
+  /** What hangs together in it. */
+  public ConnectedParts regions() {
+    return ConnectedParts.of(defective, width);
   }
 
   /**

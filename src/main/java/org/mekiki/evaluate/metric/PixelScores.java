@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.mekiki.padim.map.ConnectedParts;
 
 /**
  * Collects the maps of a test set, one after the other, and gives exact {@link PixelMetrics} in
@@ -43,7 +44,7 @@ public final class PixelScores {
    * @param defects regions of its mask, of the map's size
    * @param className one of the classes
    */
-  public void addDefective(float[] map, MaskRegions defects, String className) {
+  public void addDefective(float[] map, ConnectedParts defects, String className) {
     int defectClass = classes.indexOf(className);
     if (defectClass < 0) {
       throw new IllegalArgumentException("class '" + className + "' is not one of " + classes);

@@ -13,7 +13,8 @@ class MaskTest {
     ConnectedParts regions =
         mask(
                 "#....#", //
-                ".#...#", "..#...", "#....#").regions();
+                ".#...#", "..#...", "#....#")
+            .regions();
 
     assertThat(regions.count()).isEqualTo(4);
     assertThat(regions.sizes()).containsExactly(3, 2, 1, 1);

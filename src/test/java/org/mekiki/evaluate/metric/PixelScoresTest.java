@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.mekiki.evaluate.Reference;
 import org.mekiki.evaluate.data.Mask;
+import org.mekiki.padim.map.ConnectedParts;
 
 class PixelScoresTest {
   private static final List<String> CLASSES = List.of("crack", "dent");
@@ -32,7 +33,7 @@ class PixelScoresTest {
       if (image.get("class").asText().isEmpty()) {
         scores.addGood(Reference.map(image));
       } else {
-        MaskRegions regions = MaskRegions.of(Reference.mask(image));
+        ConnectedParts regions = Reference.mask(image).regions();
         scores.addDefective(Reference.map(image), regions, image.get("class").asText());
       }
     }
@@ -64,7 +65,7 @@ class PixelScoresTest {
     PixelScores scores = new PixelScores(CLASSES);
     scores.addDefective(
         new float[] {-3, -0.5f, -0.0f, 2},
-        MaskRegions.of(new Mask(4, 1, new boolean[] {false, false, true, true})),
+        new Mask(4, 1, new boolean[] {false, false, true, true}).regions(),
         "dent");
 
     assertThat(scores.metrics().auroc()).isEqualTo(Figure.of(1));
@@ -80,7 +81,7 @@ class PixelScoresTest {
     assertThat(scores.metrics().aupro().reason()).isEqualTo("no mask shows a defective pixel");
     PixelScores onlyDefects = new PixelScores(CLASSES);
     onlyDefects.addDefective(
-        new float[] {1}, MaskRegions.of(new Mask(1, 1, new boolean[] {true})), "crack");
+        new float[] {1}, new Mask(1, 1, new boolean[] {true}).regions(), "crack");
     assertThat(onlyDefects.metrics().aupro().reason()).isEqualTo("the masks leave no normal pixel");
   }
 
@@ -88,7 +89,7 @@ class PixelScoresTest {
   void saysWhichClassHasNoRegion() {
     PixelScores scores = new PixelScores(CLASSES);
     scores.addDefective(
-        new float[] {1, 2}, MaskRegions.of(new Mask(2, 1, new boolean[] {false, true})), "crack");
+        new float[] {1, 2}, new Mask(2, 1, new boolean[] {false, true}).regions(), "crack");
 
     PixelMetrics figures = scores.metrics();
     assertThat(figures.classes().get("crack").auroc()).isEqualTo(Figure.of(1));
@@ -102,10 +103,10 @@ class PixelScoresTest {
     assertThatThrownBy(() -> scores.addGood(new float[] {Float.NaN}))
         .hasMessage("a pixel's score is NaN: it can't be ranked");
     assertThatThrownBy(
-            () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(1, 1)), "scratch"))
+            () -> scores.addDefective(new float[] {1}, Mask.none(1, 1).regions(), "scratch"))
         .hasMessage("class 'scratch' is not one of [crack, dent]");
     assertThatThrownBy(
-            () -> scores.addDefective(new float[] {1}, MaskRegions.of(Mask.none(2, 1)), "crack"))
+            () -> scores.addDefective(new float[] {1}, Mask.none(2, 1).regions(), "crack"))
         .hasMessage("map of 1 pixels but mask of 2");
   }
 }
