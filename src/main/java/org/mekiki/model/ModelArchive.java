@@ -122,7 +122,7 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
    *     backbone
    */
   public VerifiedModel assemble(ModelAssembler assembler) throws IOException {
-    ModelAssembler.Assembly assembly = assembler.begin(manifest);
+    ModelAssembly assembly = assembler.begin(manifest);
     for (int n = 0; n < manifest.chunks().count(); n++) {
       assembly.add(n, chunk(n));
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param validationFrames frames that min, max and threshold are from, 0 or more
  * @param seconds how long it took, 0 or more
  * @param regularization what was added to the covariances, for people; see {@link
- *     RegularizationText}
+ *     org.mekiki.padim.gaussian.Regularization}
  * @param inputOffsets {@code topic-partition} → the offset after the last record that went in;
  *     empty if the frames did not come from Kafka
  * @param pictures what they were like

@@ -19,6 +19,7 @@ import org.mekiki.inspect.Inspector;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelAssembly;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelLease;
@@ -119,7 +120,7 @@ final class LeakProbe {
       former = extractor;
       extractor = new OnnxFeatureExtractor(graph);
     }
-    ModelAssembler.Assembly assembly = ModelAssembler.of(graph.backbone()).begin(manifest);
+    ModelAssembly assembly = ModelAssembler.of(graph.backbone()).begin(manifest);
     for (int n = 0; n < chunks.count(); n++) {
       assembly.add(n, chunks.chunk(n));
     }

@@ -46,7 +46,7 @@ class AlteredModelTest {
     ModelChunks chunks = Models.chunks(model);
     for (int n = 0; n < chunks.count(); n++) {
       for (int at = 0; at < chunks.chunk(n).length; at++) {
-        ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+        ModelAssembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
         assertThat(assembly.add(n, flipped(chunks.chunk(n), at)))
             .as("chunk %d byte %d", n, at)
             .isFalse();

@@ -43,8 +43,8 @@ class CalibrationTest {
 
   @Test
   void namesRegularizations() {
-    assertThat(RegularizationText.of(new Regularization.Absolute(0.01))).isEqualTo("absolute 0.01");
-    assertThat(RegularizationText.of(new Regularization.Relative(0.5))).isEqualTo("relative 0.5");
-    assertThat(RegularizationText.of(new Regularization.LedoitWolf())).isEqualTo("ledoit-wolf");
+    assertThat(new Regularization.Absolute(0.01)).hasToString("absolute 0.01");
+    assertThat(new Regularization.Relative(0.5)).hasToString("relative 0.5");
+    assertThat(new Regularization.LedoitWolf()).hasToString("ledoit-wolf");
   }
 }

@@ -43,7 +43,7 @@ class ModelAssemblerTest {
   @MethodSource("models")
   void givesBackTheModelFromChunksInAnyOrder(PadimModel model) {
     ModelManifest manifest = Models.manifest("cam", 1, model);
-    ModelAssembler.Assembly assembly = ModelAssembler.of(model.backbone()).begin(manifest);
+    ModelAssembly assembly = ModelAssembler.of(model.backbone()).begin(manifest);
     List<Integer> order =
         new ArrayList<>(IntStream.range(0, manifest.chunks().count()).boxed().toList());
     Collections.shuffle(order, new Random(1));
@@ -60,7 +60,7 @@ class ModelAssemblerTest {
     ModelChunks chunks = new ModelChunks(MODEL, tiling, Precision.INT8);
     ModelManifest manifest =
         chunks.manifest("cam", 2, Models.TIME, Models.training(), Models.calibration());
-    ModelAssembler.Assembly assembly = ModelAssembler.of(MODEL.backbone()).begin(manifest);
+    ModelAssembly assembly = ModelAssembler.of(MODEL.backbone()).begin(manifest);
     IntStream.range(0, chunks.count()).forEach(n -> assembly.add(n, chunks.chunk(n)));
 
     PatchGaussians gaussians = assembly.finish().model().gaussians();
@@ -80,7 +80,7 @@ class ModelAssemblerTest {
 
   @Test
   void takesTheRightOneOfSeveralRecordsForAChunk() {
-    ModelAssembler.Assembly assembly = begin();
+    ModelAssembly assembly = begin();
     byte[] altered = CHUNKS.chunk(1);
     altered[40]++;
 
@@ -94,7 +94,7 @@ class ModelAssemblerTest {
 
   @Test
   void refusesAnAlteredChunk() {
-    ModelAssembler.Assembly assembly = begin();
+    ModelAssembly assembly = begin();
     addAllBut(assembly, 3);
     byte[] altered = CHUNKS.chunk(3);
     altered[altered.length - 1] ^= 1;
@@ -109,7 +109,7 @@ class ModelAssemblerTest {
 
   @Test
   void refusesAModelWithAMissingChunk() {
-    ModelAssembler.Assembly assembly = begin();
+    ModelAssembly assembly = begin();
     addAllBut(assembly, 3);
 
     assertThat(assembly.complete()).isFalse();
@@ -121,7 +121,7 @@ class ModelAssemblerTest {
 
   @Test
   void leavesChunksAloneThatAreNotTheModels() {
-    ModelAssembler.Assembly assembly = begin();
+    ModelAssembly assembly = begin();
 
     assertThat(assembly.add(-1, CHUNKS.chunk(0))).isFalse();
     assertThat(assembly.add(5, CHUNKS.chunk(0))).isFalse();
@@ -187,7 +187,7 @@ class ModelAssemblerTest {
             Models.calibration(),
             PublishedGraph.NONE,
             Optional.empty());
-    ModelAssembler.Assembly assembly = ModelAssembler.of(MODEL.backbone()).begin(lying);
+    ModelAssembly assembly = ModelAssembler.of(MODEL.backbone()).begin(lying);
 
     assertRefused(() -> assembly.add(0, foreign), Reason.WRONG_GEOMETRY)
         .hasMessage(
@@ -202,8 +202,7 @@ class ModelAssemblerTest {
     PadimModel model = Models.bringing(graph);
     ModelChunks chunks = Models.chunks(model).withGraph(graph, Models.SHA, 0.03);
     ModelManifest manifest = Models.withGraph("cam", 1, model);
-    ModelAssembler.Assembly assembly =
-        ModelAssembler.of(Models.backbone("e".repeat(64), 5)).begin(manifest);
+    ModelAssembly assembly = ModelAssembler.of(Models.backbone("e".repeat(64), 5)).begin(manifest);
 
     for (int n = chunks.count() - 1; n >= 0; n--) {
       assertThat(assembly.add(n, chunks.chunk(n))).isTrue();
@@ -226,7 +225,7 @@ class ModelAssemblerTest {
     ModelManifest manifest =
         chunks.manifest("cam", 1, Models.TIME, Models.training(), Models.calibration());
     assertThat(manifest.graph().chunks()).isEqualTo(3);
-    ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+    ModelAssembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
 
     for (int n = 0; n < chunks.count(); n++) {
       assembly.add(n, chunks.chunk(n));
@@ -240,7 +239,7 @@ class ModelAssemblerTest {
   @Test
   void refusesAModelWhoseNetworkIsMissing() {
     PadimModel model = Models.bringing(Models.graph());
-    ModelAssembler.Assembly assembly =
+    ModelAssembly assembly =
         ModelAssembler.ofAnyBackbone().begin(Models.withGraph("cam", 1, model));
     assembly.add(0, Models.chunks(model).chunk(0));
 
@@ -250,7 +249,7 @@ class ModelAssemblerTest {
   @Test
   void refusesANetworkThatIsNotTheBackboneThatTheManifestNames() {
     ModelManifest manifest = Models.withGraph("cam", 1, MODEL);
-    ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+    ModelAssembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
 
     assertRefused(() -> assembly.add(1, Models.graph()), Reason.WRONG_GEOMETRY)
         .hasMessage(
@@ -280,11 +279,11 @@ class ModelAssemblerTest {
             index.sha256(), Sha256.ofDigests(swapped));
   }
 
-  private static ModelAssembler.Assembly begin() {
+  private static ModelAssembly begin() {
     return ModelAssembler.of(MODEL.backbone()).begin(MANIFEST);
   }
 
-  private static void addAllBut(ModelAssembler.Assembly assembly, int left) {
+  private static void addAllBut(ModelAssembly assembly, int left) {
     for (int n = 0; n < CHUNKS.count(); n++) {
       if (n != left) {
         assembly.add(n, CHUNKS.chunk(n));

@@ -49,7 +49,7 @@ class ModelFuzzTest {
   private static String manifest(byte[] json) {
     try {
       ModelManifest manifest = ManifestJson.read(json);
-      ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+      ModelAssembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
       assertThatThrownBy(assembly::finish).isInstanceOf(ModelRefusedException.class);
       return "read";
     } catch (ModelRefusedException e) {
@@ -84,7 +84,7 @@ class ModelFuzzTest {
       ModelManifest whole =
           chunks.manifest("part", 1, Models.TIME, Models.training(), Models.calibration());
       ModelManifest manifest = naming(whole, all);
-      ModelAssembler.Assembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
+      ModelAssembly assembly = ModelAssembler.ofAnyBackbone().begin(manifest);
       for (int n = 0; n < all.size(); n++) {
         assembly.add(n, all.get(n));
       }

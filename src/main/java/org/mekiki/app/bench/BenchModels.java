@@ -17,6 +17,7 @@ import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelAssembly;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelLease;
@@ -88,7 +89,7 @@ final class BenchModels implements AutoCloseable {
 
   /** Chunks → checked, decoded, laid out for the kernel, served in place of the former version. */
   private void load(int model) {
-    ModelAssembler.Assembly assembly = assembler.begin(manifest(key(model)));
+    ModelAssembly assembly = assembler.begin(manifest(key(model)));
     for (int chunk = 0; chunk < chunks.size(); chunk++) {
       assembly.add(chunk, chunks.get(chunk));
     }

@@ -5,6 +5,8 @@ package org.mekiki.padim.gaussian;
  *
  * <p>{@link Relative} needs a figure over all patches of the model, {@link
  * MultivariateGaussian#varianceSum()} summed over all tiles and divided by patches · D.
+ *
+ * <p>As text they are {@code absolute 0.01}, {@code relative 0.01} and {@code ledoit-wolf}.
  */
 public sealed interface Regularization {
   /** Whether loud patches are brought down afterwards, see {@link PatchLevels}. */
@@ -19,6 +21,11 @@ public sealed interface Regularization {
         throw new IllegalArgumentException(
             "epsilon " + epsilon + " is not valid: it must be above 0");
       }
+    }
+
+    @Override
+    public String toString() {
+      return "absolute " + epsilon;
     }
   }
 
@@ -35,11 +42,21 @@ public sealed interface Regularization {
     public boolean levelled() {
       return true;
     }
+
+    @Override
+    public String toString() {
+      return "relative " + fraction;
+    }
   }
 
   /**
    * Shrinkage of each patch's covariance towards a multiple of the identity, by Ledoit and Wolf
    * (2004, "A well-conditioned estimator for large-dimensional covariance matrices").
    */
-  record LedoitWolf() implements Regularization {}
+  record LedoitWolf() implements Regularization {
+    @Override
+    public String toString() {
+      return "ledoit-wolf";
+    }
+  }
 }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelAssembly;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.VerifiedModel;
@@ -63,7 +64,7 @@ public final class ModelDownload implements AutoCloseable {
    * @throws WakeupException if it was stopped
    */
   public VerifiedModel fetch(ModelManifest manifest, ModelAssembler assembler) {
-    ModelAssembler.Assembly assembly = assembler.begin(manifest);
+    ModelAssembly assembly = assembler.begin(manifest);
     try {
       read(manifest, assembly);
     } catch (IOException e) {

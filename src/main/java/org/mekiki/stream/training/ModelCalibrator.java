@@ -12,7 +12,6 @@ import org.mekiki.model.Calibration;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.PublishedGraph;
-import org.mekiki.model.RegularizationText;
 import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.model.chunk.ChunkDigest;
@@ -127,7 +126,7 @@ final class ModelCalibrator {
             counted.getFrames(),
             goodMaps.scores().length,
             Math.max(0, took.toMillis() / 1000.0),
-            RegularizationText.of(settings.regularization()),
+            settings.regularization().toString(),
             offsets,
             new TaughtPictures(
                 counted.getWidth(),

@@ -32,6 +32,7 @@ import org.mekiki.inspect.PictureRules;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelAssembler;
+import org.mekiki.model.ModelAssembly;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.model.chunk.Tiling;
@@ -427,7 +428,7 @@ public final class TrainingFixture implements AutoCloseable {
   /** The current version, put together and verified as a reader would. */
   public VerifiedModel load(String model) {
     ModelManifest manifest = manifest(model).orElseThrow();
-    ModelAssembler.Assembly assembly = ModelAssembler.of(TinyBackbone.BACKBONE).begin(manifest);
+    ModelAssembly assembly = ModelAssembler.of(TinyBackbone.BACKBONE).begin(manifest);
     for (int n = 0; n < manifest.chunks().count(); n++) {
       byte[] chunk = models.get("c/" + model + "/" + manifest.version() + "/" + n);
       if (chunk != null) {
