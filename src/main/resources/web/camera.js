@@ -47,9 +47,11 @@ export class CameraView extends View {
     this.below.append(this.retireButton, this.said);
     this.unseen = el('p', { class: 'empty-note' });
     this.why = el('p', { class: 'reason' });
+    this.whyDetail = el('p', { class: 'quiet', lang: 'en' });
     this.whyFrame = el('p', { class: 'quiet' });
     this.refused = el('section', { class: 'panel refused', hidden: true },
-      el('h2', {}, t('camera.whyRefused')), this.why, this.whyFrame,
+      el('h2', {}, t('camera.whyRefused')), this.why, this.whyDetail,
+      this.whyFrame,
       el('a', { href: `#/history?verdict=refused` }, t('camera.allRefused')));
     this.teach = el('section', { class: 'panel teach-this', hidden: true });
     this.side.prepend(this.teach, this.refused);
@@ -92,7 +94,7 @@ export class CameraView extends View {
     this.chartPanel.hidden = !found;
     this.unseen.hidden = found || !this.#missing;
     if (!this.unseen.hidden && this.line.summary) {
-      text(this.unseen, t(this.service.isTrainer() ? 'camera.trainer' : 'camera.unseen', {
+      text(this.unseen, t(this.service.isTrainer() ? 'teach.trainer' : 'camera.unseen', {
         since: format.date(this.line.summary.startedAtMillis),
       }));
     }
@@ -154,7 +156,10 @@ export class CameraView extends View {
   #whyRefused(rejected) {
     this.refused.hidden = !rejected.message;
     if (!rejected.message) return;
-    text(this.why, format.localTimes(format.sentence(rejected.message)));
+    const { why, detail } = format.refusal(rejected);
+    text(this.why, why);
+    text(this.whyDetail, detail);
+    this.whyDetail.hidden = !detail;
     text(this.whyFrame, t('camera.refusedFrame', {
       frame: rejected.frameId, ago: format.ago(this.line.now() - rejected.atMillis),
     }));

@@ -32,7 +32,7 @@ function regionsTable(frame) {
       el('td', {}, `${region.x}, ${region.y}`),
       el('td', {}, `${region.width} × ${region.height}`),
       el('td', {}, format.number(region.peak)),
-      el('td', {}, `${format.fixed(100 * region.area, region.area < 0.01 ? 2 : 1)} %`)));
+      el('td', {}, format.percent(100 * region.area, region.area < 0.01 ? 2 : 1))));
   return el('table', {},
     el('thead', {}, el('tr', {},
       ...['place', 'size', 'peak', 'area'].map((name) => el('th', { scope: 'col' }, t(`regions.${name}`))))),

@@ -15,6 +15,16 @@ const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g;
 /** A sentence of the service: times in it, which are in UTC, as the page shows times. */
 export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime(Date.parse(at)));
 
+/**
+ * Why a frame was not scored: by its reason in the reader's language, with the service's sentence, which
+ * has the figures, as a detail. English needs no other sentence than the service's.
+ */
+export function refusal({ reason, message, model }) {
+  const said = localTimes(sentence(message));
+  const key = `reason.why.${reason}`;
+  return has(key) ? { why: t(key, { model: model ?? '–' }), detail: said } : { why: said, detail: '' };
+}
+
 /** What an alarm's kind counts, which chooses the form of its text. */
 const COUNTED = { anomalous: 'badFrames', unscorable: 'badFrames', expired: 'expiredRecords' };
 
@@ -60,6 +70,8 @@ export const count = (value) =>
 /** With this many digits after the decimal point. */
 export const fixed = (value, digits) => decimals(digits).format(value);
 
+export const percent = (value, digits) => t('unit.percent', { value: fixed(value, digits) });
+
 /** Four significant digits at most, without an exponent where people would not want one. */
 export function number(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
@@ -96,7 +108,9 @@ export const justNow = (value) => (value < 1000 ? t('time.justNow') : ago(value)
 
 export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
-const DAY = { year: 'numeric', month: 'short', day: '2-digit' };
+/** A month by its name, or 2026/03/01 where dates are written so. */
+const day = () =>
+  ({ year: 'numeric', month: language === 'ja' ? '2-digit' : 'short', day: '2-digit' });
 const MINUTE = { hour: '2-digit', minute: '2-digit', hour12: false };
 const SECOND = { ...MINUTE, second: '2-digit' };
 
@@ -104,8 +118,8 @@ const clock = (name, options) =>
   formatter(name, () => new Intl.DateTimeFormat(language, options));
 
 export const time = (atMillis) => clock('time', SECOND).format(atMillis);
-export const dateTime = (atMillis) => clock('date and time', { ...DAY, ...SECOND }).format(atMillis);
-export const date = (atMillis) => clock('date and minute', { ...DAY, ...MINUTE }).format(atMillis);
+export const dateTime = (atMillis) => clock('date and time', { ...day(), ...SECOND }).format(atMillis);
+export const date = (atMillis) => clock('date and minute', { ...day(), ...MINUTE }).format(atMillis);
 
 /** The zone that all times are in, said once. */
 export function zone() {

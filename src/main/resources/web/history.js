@@ -14,6 +14,15 @@ const field = (name, input) => el('label', {}, el('span', {}, t(`history.${name}
 /** What a local date and time of a form is since 1970; empty where none is given. */
 const millis = (local) => (local ? String(new Date(local).getTime()) : '');
 
+const whatIsWrong = ({ notAligned, regions }) =>
+  (notAligned ? format.sentence(notAligned) : t('anomalies.regions', { n: regions.length }));
+
+function whyRefused(refused) {
+  const { why, detail } = format.refusal(refused);
+  const times = refused.frames > 1 ? ` ${t('history.times', { n: refused.frames })}` : '';
+  return [why + times, detail ? el('span', { class: 'service-words quiet', lang: 'en' }, detail) : null];
+}
+
 export class HistoryView {
   #asked = 0;
   #due = false;
@@ -104,10 +113,7 @@ export class HistoryView {
       el('td', {}, row.camera || '–'),
       el('td', {}, el('span', { class: 'said' }, said)),
       el('td', {}, anomaly ? format.share(anomaly) : '–'),
-      el('td', { class: 'what-cell' }, anomaly
-        ? anomaly.notAligned ? format.sentence(anomaly.notAligned) : t('anomalies.regions', { n: anomaly.regions.length })
-        : format.localTimes(format.sentence(refused.message)) +
-          (refused.frames > 1 ? ` ${t('history.times', { n: refused.frames })}` : '')),
+      el('td', { class: 'what-cell' }, ...(anomaly ? [whatIsWrong(anomaly)] : whyRefused(refused))),
       el('td', {}, anomaly
         ? el('a', { href: `#/anomaly/${anomaly.address}` }, anomaly.frameId)
         : el('a', { href: `api/refused/${refused.address}/frame`, target: '_blank', rel: 'noopener' },

@@ -43,7 +43,7 @@ let opacityBefore = 60;
 
 function setOpacity(percent) {
   slider.value = String(percent);
-  slider.setAttribute('aria-valuetext', `${percent} %`);
+  slider.setAttribute('aria-valuetext', format.percent(percent, 0));
   document.documentElement.style.setProperty('--heat', String(percent / 100));
   try {
     localStorage.setItem(OPACITY, String(percent));

@@ -5,7 +5,7 @@ import { t } from './texts.js';
 import * as format from './format.js';
 
 /** Below the mark that was not reached: 26 of 29 found are 89 %, not 90. */
-const percent = (share) => `${format.fixed(Math.min(100 * share, 89), 0)} %`;
+const percent = (share) => format.percent(Math.min(100 * share, 89), 0);
 
 function from({ reached, largest, found }) {
   if (reached !== null) return t('sight.size', { size: reached });

@@ -29,6 +29,10 @@ class PageForEverybodyIT extends OnAPage {
     "#/anomaly/nobody/knows",
   };
 
+  private static final String LINK_BESIDE_PAGES =
+      "const box = (selector) => document.querySelector(selector).getBoundingClientRect();"
+          + "return box('.link').top < box('.pages').bottom";
+
   private static final int[] WIDTHS = {1280, 1366, 1920, 390};
 
   @BeforeEach
@@ -110,6 +114,9 @@ class PageForEverybodyIT extends OnAPage {
         assertThat(cutOff(".slider span"))
             .as("the heatmap's label at %d in %s", width, language)
             .isEqualTo(0);
+        assertThat((boolean) browser.script(LINK_BESIDE_PAGES))
+            .as("the connection beside the navigation at %d in %s", width, language)
+            .isTrue();
         browser.picture("teach-" + width + "-" + language);
         show("#/");
         browser.picture("line-" + width + "-" + language);
@@ -163,6 +170,27 @@ class PageForEverybodyIT extends OnAPage {
     browser.script("localStorage.removeItem('mekiki-language')");
     browser.reload();
     browser.awaitText(".pages", "Cameras");
+  }
+
+  /** The service's sentence, which is English, stands below as a detail. */
+  @Test
+  void whyAFrameWasRefusedIsSaidInTheReadersLanguage() {
+    speak("de");
+    show("#/camera/cam-4");
+    browser.awaitText(
+        ".refused .reason", "Es gibt kein angelerntes Modell mit diesem Namen: part-8.");
+    browser.awaitText(".refused [lang=en]", "Camera cam-4 wants model 'part-8'");
+    show("#/history");
+    String said = browser.awaitText("#detail tbody", "Es gibt kein angelerntes Modell");
+    assertThat(said).contains("Camera cam-4 wants model 'part-8'");
+    speak("ja");
+    show("#/camera/cam-6");
+    browser.awaitText(".refused .reason", "ヘッダーまたは項目の値が正しくありません");
+    browser.awaitText(".refused [lang=en]", "Header captured-at is 'yesterday'");
+    speak("en");
+    show("#/camera/cam-6");
+    browser.awaitText(".refused .reason", "Header captured-at is 'yesterday'");
+    assertThat(browser.visible(".refused [lang=en]")).isEmpty();
   }
 
   @Test

@@ -58,10 +58,10 @@ class PageInABrowserIT extends OnAPage {
     shown.restart();
     shown.bad("cam-2", "frame-b");
     open(saved);
-    browser.awaitText("#detail", "none of the last anomalies");
+    browser.awaitText("#detail", "not one of the last anomalies");
     assertThat(browser.text("#detail")).doesNotContain("frame-b");
     open("#/anomaly/1");
-    browser.awaitText("#detail", "none of the last anomalies");
+    browser.awaitText("#detail", "not one of the last anomalies");
     assertThat(browser.text("#detail")).doesNotContain("frame-b");
   }
 
@@ -335,7 +335,7 @@ class PageInABrowserIT extends OnAPage {
     shown.alarms.raisedForPartition("a4", "frames-0", "expired", Shots.NOW, "frames-0: lost", lost);
     open("#/alarms");
     browser.awaitText(
-        "#detail .alarm-list", "1 record expired before it was scored, offset 12345:");
+        "#detail .alarm-list", "1 frame expired before it was scored and is lost (offset 12345)");
     browser.awaitText(
         "#detail .alarm-list",
         "The scores of 1,200 good frames have shifted by -1.5 standard deviations from");
@@ -344,9 +344,9 @@ class PageInABrowserIT extends OnAPage {
     open("#/alarms");
     browser.awaitText(
         "#detail .alarm-list",
-        "Die Werte von 1.200 guten Bildern haben sich um -1,5 Standardabweichungen");
+        "Die Scores von 1.200 guten Bildern liegen um -1,5 Standardabweichungen");
     browser.awaitText("#detail .alarm-list", "3 der letzten 5 Bilder sind auffällig");
-    browser.awaitText("#detail .alarm-list", "1 der letzten 5 Bilder konnte nicht bewertet werden");
+    browser.awaitText("#detail .alarm-list", "1 der letzten 5 Bilder konnte nicht geprüft werden");
   }
 
   @Test
@@ -401,7 +401,7 @@ class PageInABrowserIT extends OnAPage {
   void aTrainerInvitesNoFrames() {
     shown.becomeATrainer();
     browser.open(shown.url());
-    browser.awaitText("#detail", "It scores no frames");
+    browser.awaitText("#detail", "scores no frames");
     assertThat(browser.text("#main")).doesNotContain("kcat");
     assertThat(browser.visible(".pages .scored")).isEmpty();
     browser.open(shown.url() + "#/camera/cam-1");

@@ -38,6 +38,8 @@ class PageTextsTest {
   private static final Pattern IN_PAGE = Pattern.compile("data-t(?:-\\w+)?=\"([^\"]+)\"");
   private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
 
+  private static final String WHY_REFUSED = "reason.why.";
+
   /** Keys that scripts put together, by what they begin with: all that may follow. */
   private static final Map<String, List<String>> PUT_TOGETHER =
       Map.ofEntries(
@@ -109,11 +111,32 @@ class PageTextsTest {
   void everyLanguageHasTheSameKeysAndValuesAsEnglish(String language) throws IOException {
     Map<String, JsonNode> english = texts("en");
     Map<String, JsonNode> texts = texts(language);
+    texts.keySet().removeIf(key -> key.startsWith(WHY_REFUSED));
     assertThat(texts.keySet()).isEqualTo(english.keySet());
     texts.forEach(
         (key, text) ->
             assertThat(values(text)).as(language + " " + key).isEqualTo(values(english.get(key))));
     texts.forEach((key, text) -> assertThat(forms(text)).as(key).doesNotContain(""));
+  }
+
+  /** English has the service's own sentences. */
+  @ParameterizedTest
+  @MethodSource("otherLanguages")
+  void everyOtherLanguageSaysWhyAFrameWasRefused(String language) throws IOException {
+    Map<String, JsonNode> texts = texts(language);
+    texts.keySet().removeIf(key -> !key.startsWith(WHY_REFUSED));
+    assertThat(texts.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Rejection.values()).map(why -> WHY_REFUSED + why.label()).toList());
+    texts.forEach(
+        (key, text) -> {
+          assertThat(text.asText()).as(language + " " + key).isNotBlank();
+          assertThat(values(text)).as(language + " " + key).isSubsetOf("model");
+        });
+  }
+
+  static List<String> otherLanguages() {
+    return Assets.LANGUAGES.stream().filter(language -> !language.equals("en")).toList();
   }
 
   @ParameterizedTest
