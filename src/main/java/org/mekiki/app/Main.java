@@ -182,6 +182,7 @@ public final class Main {
   private static int badUsage(Terminal terminal, ParameterException e) {
     CommandLine command = e.getCommandLine();
     String hint = "";
+    String said = e.getMessage().replaceFirst("^Error: ", "");
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
       String written = unmatched.getUnmatched().get(0);
@@ -190,10 +191,18 @@ public final class Main {
               ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
               : List.copyOf(command.getSubcommands().keySet());
       hint = DidYouMean.hint(written, legal);
+      said = "'" + written + "' is not " + what(written, command);
     }
-    terminal.tell("%s%s", e.getMessage(), hint);
-    terminal.tell("'%s --help' lists the valid values", command.getCommandSpec().qualifiedName());
+    terminal.tell("%s%s", said, hint);
+    terminal.tell("see '%s --help'", command.getCommandSpec().qualifiedName());
     return ExitCodes.BAD_USAGE;
+  }
+
+  private static String what(String written, CommandLine command) {
+    if (written.startsWith("-")) {
+      return "an option of '" + command.getCommandSpec().qualifiedName() + "'";
+    }
+    return command.getSubcommands().isEmpty() ? "expected here" : "a command";
   }
 
   private static int failed(Terminal terminal, Exception e) {

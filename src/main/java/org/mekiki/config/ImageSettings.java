@@ -46,9 +46,9 @@ public record ImageSettings(
           "image.bits",
           ValueTypes.integersByName("pairs CAMERA=BITS", 1, 16),
           "",
-          "Bits that these cameras use of 16-bit samples in PNG and TIFF: 10 or 12 for most"
-              + " industrial cameras. A frame's header bits overrides it. For other cameras the"
-              + " value that their model was taught with counts; teach determines it.");
+          "Bits that these cameras use of the 16 in PNG and TIFF: 10 or 12 for most industrial"
+              + " cameras. A frame's header bits overrides it. Other cameras use the value that"
+              + " teach found for their model.");
   public static final ConfigKey<OtherShape> OTHER_SHAPE =
       KEYS.key(
           "image.other-shape",
@@ -63,8 +63,8 @@ public record ImageSettings(
           "image.not-aligned",
           ValueTypes.choice(NotAligned.class, NotAligned::word),
           "anomalous",
-          "What becomes of a frame that can't be aligned, where its model's view aligns frames: the"
-              + " part is missing, or another one. anomalous: its score says why in the attribute"
+          "What to do with a frame that its model's view can't align, because the part is missing"
+              + " or another one. anomalous: its score says why in the attribute"
               + " mekiki.not-aligned.");
 
   public ImageSettings {

@@ -140,19 +140,17 @@ public record ScoreSettings(
           "score.models.cache",
           ValueTypes.optionalFolder(),
           "",
-          "Folder on a local disk for models in int8, which are then mapped from it and take no"
-              + " heap: for more models than fit into memory, and for a start without reading them"
-              + " from the topic. Instances on a machine may share it. Not set: models are in the"
-              + " heap.");
+          "Folder on a local disk from which models in int8 are mapped, so that they take no heap:"
+              + " for more models than fit into memory. Instances on a machine may share it. Not"
+              + " set: models are in the heap.");
   public static final ConfigKey<Long> MODELS_CACHE_MAX_BYTES =
       KEYS.key(
           "score.models.cache-max-bytes",
           ValueTypes.bytes("1MiB", "16384GiB"),
           "32GiB",
           "Largest size of score.models.cache. The folder also leaves a tenth of its disk free, or"
-              + " 2 GiB if that is less. When it is full, files of former versions and of deleted"
-              + " models are deleted first, then those that were not opened for the longest time;"
-              + " models that find no room are in the heap.");
+              + " 2 GiB if that is less. When it is full, files of old versions go first, then those"
+              + " that were not opened for the longest time.");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",
@@ -164,9 +162,8 @@ public record ScoreSettings(
           "score.warm-up",
           ValueTypes.duration("0s", "1m"),
           "2s",
-          "Longest time for which a scorer that starts scores synthetic frames before it joins its"
-              + " group, so that the first frames find compiled code. It ends earlier when they"
-              + " get no faster. 0s: no warm-up.");
+          "Longest time for which a new scorer scores synthetic frames before it joins its group,"
+              + " so that its first real frames are fast. 0s: no warm-up.");
   public static final ConfigKey<Optional<Path>> STATE_DIR =
       KEYS.key(
           "score.state-dir",

@@ -70,22 +70,21 @@ public record TrainSettings(
           "float32",
           "Precision of a model's network. int8: each model gets its own network, made with its"
               + " first good frames and published with it. It takes a half to a third of the time"
-              + " on processors with VNNI; scorers need no setting. If its features differ too"
-              + " much, the model keeps float32. All instances need the same value.");
+              + " on processors with VNNI. All trainers need the same value; scorers need no"
+              + " setting.");
   public static final ConfigKey<Integer> BACKBONE_FRAMES =
       KEYS.key(
           "train.backbone.calibration-frames",
           ValueTypes.integer(4, 1000),
           "40",
-          "For int8: number of a run's first good frames that the network is made with, or all if"
-              + " there are fewer. Half of them give the ranges of values; with the others both"
-              + " networks are compared.");
+          "For int8: number of good frames at the start of a run that the network is made and"
+              + " checked with.");
   public static final ConfigKey<Double> BACKBONE_MAX_NOISE =
       KEYS.key(
           "train.backbone.max-noise",
           ValueTypes.real("0.001", "10"),
           "0.1",
-          "For int8: how much a feature may differ, as a share of what it differs by between good"
+          "For int8: largest change of a feature by int8, as a share of its spread over good"
               + " frames. Above it the model keeps float32.");
   public static final ConfigKey<Duration> COMMIT_INTERVAL =
       KEYS.key(

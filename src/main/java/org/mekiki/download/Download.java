@@ -21,14 +21,14 @@ public record Download(URI address, Path target, Optional<String> sha256, long m
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     if (!(scheme.equals("http") || scheme.equals("https")) || address.getHost() == null) {
       throw new IllegalArgumentException(
-          "address '" + address + "' is not valid: http://HOST/… and https://HOST/… are");
+          "address '" + address + "' is not valid; valid: http://HOST/… and https://HOST/…");
     }
     sha256 = sha256.map(hash -> hash.toLowerCase(Locale.ROOT));
     sha256.ifPresent(
         hash -> {
           if (!KeptChecksum.isLegal(hash)) {
             throw new IllegalArgumentException(
-                "SHA-256 '" + hash + "' is not valid: 64 hexadecimal digits are");
+                "SHA-256 '" + hash + "' is not valid; valid: 64 hexadecimal digits");
           }
         });
     if (maxBytes < 1) {

@@ -92,7 +92,8 @@ public final class Unpacker {
    */
   public static void requireFree(Path folder) throws IOException {
     if (Files.exists(folder) && !isEmptyFolder(folder)) {
-      throw new DownloadException(folder + " is there and not an empty folder; name another one");
+      throw new DownloadException(
+          folder + " already exists and is not empty; name a new or empty folder");
     }
   }
 
@@ -129,7 +130,9 @@ public final class Unpacker {
         case "tar" -> tar(in, channel);
         default ->
             throw new DownloadException(
-                archive + " is no archive that is known: .zip, .tar, .tar.gz and .tar.xz are");
+                archive
+                    + " is not an archive that can be unpacked; valid: .zip, .tar, .tar.gz and"
+                    + " .tar.xz");
       }
     } catch (DownloadException e) {
       throw e;

@@ -67,8 +67,7 @@ public final class Comparison {
       throw new DataSetException(
           String.format(
               Locale.ROOT,
-              "to compare, at least %d good images are needed, 100 or more are better; here there"
-                  + " are only %d",
+              "comparing needs at least %d good images, better 100 or more; this folder has %d",
               LEAST,
               good.size()));
     }

@@ -77,7 +77,7 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
       zip = new ZipFile(path.toFile());
     } catch (ZipException e) {
       throw new ModelRefusedException(
-          Reason.UNREADABLE_MANIFEST, path + " is not a model file: it is no zip archive", e);
+          Reason.UNREADABLE_MANIFEST, path + " is not a model file: it is not a zip archive", e);
     }
     try {
       return new ModelArchive(path, zip);

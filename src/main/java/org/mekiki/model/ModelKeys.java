@@ -26,7 +26,7 @@ public final class ModelKeys {
       throw new IllegalArgumentException(
           "model key '"
               + shown
-              + "' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
+              + "' is not valid; valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
     }
     return model;
   }

@@ -293,7 +293,7 @@ class OperatorCommandsIT {
   void aReplayHasToSayWhich() {
     assertThat(run(2, "dead-letters", "replay").err()).contains("say which letters");
     assertThat(run(2, "dead-letters", "show", "17").err())
-        .contains("'17' is no dead letter; 3:17 is, say");
+        .contains("'17' is not a position; write PARTITION:OFFSET");
     assertThat(run(1, "dead-letters", "show", "0:999").err())
         .contains("there is no dead letter 0:999");
   }

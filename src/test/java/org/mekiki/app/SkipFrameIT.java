@@ -30,7 +30,7 @@ class SkipFrameIT {
       line.closeService(scorer);
       send(line, 5);
 
-      refused(line, 2, "'frames' is no record; write TOPIC-PARTITION-OFFSET", "skip", "frames");
+      refused(line, 2, "'frames' is not a record; write TOPIC-PARTITION-OFFSET", "skip", "frames");
       refused(
           line,
           2,

@@ -264,7 +264,7 @@ class DownloaderTest {
         "ftp://host/x||address 'ftp://host/x' is not valid: http://HOST/… and https://HOST/… are",
         "resnet18||address 'resnet18' is not valid",
         "http:///x||address 'http:///x' is not valid",
-        "http://host/x|abc|SHA-256 'abc' is not valid: 64 hexadecimal digits are"
+        "http://host/x|abc|SHA-256 'abc' is not valid; valid: 64 hexadecimal digits"
       })
   void refusesADownloadThatCantBeMeant(String address, String hash, String message) {
     assertThatThrownBy(

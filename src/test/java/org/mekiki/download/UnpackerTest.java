@@ -216,7 +216,7 @@ class UnpackerTest {
     write("tar", new Entry("bottle/", new byte[0], TarConstants.LF_DIR));
     assertRefused("is an archive without a file");
     Files.writeString(archive, "<html>no such file</html>");
-    assertRefused("is no archive that is known: .zip, .tar, .tar.gz and .tar.xz are");
+    assertRefused("is not an archive that can be unpacked; valid: .zip, .tar, .tar.gz and .tar.xz");
   }
 
   @Test
@@ -226,7 +226,7 @@ class UnpackerTest {
     Files.writeString(mine, "mine");
     assertThatThrownBy(this::unpack)
         .isInstanceOf(DownloadException.class)
-        .hasMessage(folder + " is there and not an empty folder; name another one");
+        .hasMessage(folder + " already exists and is not empty; name a new or empty folder");
     assertThat(mine).hasContent("mine");
     Files.delete(mine);
     assertThat(unpack()).isOne();

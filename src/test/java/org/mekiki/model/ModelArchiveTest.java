@@ -67,7 +67,7 @@ class ModelArchiveTest {
 
     assertThatThrownBy(() -> ModelArchive.open(path))
         .isInstanceOf(ModelRefusedException.class)
-        .hasMessage(path + " is not a model file: it is no zip archive");
+        .hasMessage(path + " is not a model file: it is not a zip archive");
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.TextFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -198,7 +199,7 @@ public final class AlertsCommand implements Callable<Integer> {
     try {
       lines = TextFile.lines(file);
     } catch (IOException e) {
-      throw CommandException.badUsage("--headers " + file + " can't be read: " + e);
+      throw CommandException.badUsage("--headers " + file + " can't be read: " + FileFault.of(e));
     }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();

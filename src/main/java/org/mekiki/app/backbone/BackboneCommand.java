@@ -241,9 +241,11 @@ public final class BackboneCommand implements Callable<Integer> {
                 CommandException.badUsage(
                     String.format(
                         Locale.ROOT,
-                        "network '%s' is not known%s: %s are",
+                        "network '%s' is not known%s valid: %s",
                         name,
-                        DidYouMean.hint(name, Architecture.names()),
+                        DidYouMean.nearest(name, Architecture.names())
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse(";"),
                         String.join(", ", Architecture.names()))));
   }
 

@@ -53,8 +53,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--paper",
       description =
           "The published setting: ResNet-18 of random weights unless --backbone names a file, 100"
-              + " dimensions unless --dimensions says otherwise, the first feature's own grid; the"
-              + " default grid beside it.")
+              + " dimensions unless --dimensions says otherwise, the first feature's own grid. Also"
+              + " measures the default grid.")
   private boolean paper;
 
   @Option(

@@ -9,9 +9,7 @@ public final class CommonOptions extends ClusterOptions {
   @Option(
       names = "--backbone",
       paramLabel = "FILE|built-in",
-      description =
-          "Network that computes the features. evaluate also takes two, for example"
-              + " built-in+net.onnx.")
+      description = "Network that computes the features: built-in, or an ONNX file.")
   private String backbone;
 
   @Option(

@@ -36,7 +36,7 @@ public final class PadimOptions {
   @Option(
       names = {"--regularization", "--regularisation"},
       paramLabel = "HOW[:VALUE]",
-      description = "relative, absolute or ledoit-wolf; with a value, e.g. absolute:0.01.")
+      description = "relative, absolute or ledoit-wolf; for example absolute:0.01.")
   private String regularization;
 
   @Option(

@@ -15,6 +15,7 @@ import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.FileFault;
 
 /** A model to score with, of the topic or of a file, verified as the scoring service would. */
 public final class PublishedModel {
@@ -62,7 +63,7 @@ public final class PublishedModel {
     } catch (ModelRefusedException e) {
       throw CommandException.failed(e.getMessage());
     } catch (IOException e) {
-      throw CommandException.failed("model " + file + " can't be read: " + e.getMessage());
+      throw CommandException.failed("model " + file + " can't be read: " + FileFault.of(e));
     }
   }
 }

@@ -38,7 +38,7 @@ public final class ViewOptions {
       paramLabel = "[NAME=]AREA[@INPUT]",
       description =
           "Part of the frame that the model sees: x,y,width,height, or x,y of each corner of a"
-              + " polygon; pixels, or per cent with a %%. Can be repeated. Default: the whole"
+              + " polygon, in pixels or with a %% each. Can be repeated. Default: the whole"
               + " frame.")
   private List<String> regions = new ArrayList<>();
 
@@ -54,15 +54,16 @@ public final class ViewOptions {
       names = "--align",
       paramLabel = "HOW",
       description =
-          "How frames are aligned. none. shift: the part moves. part: it can be anywhere at any"
-              + " angle on an empty background. anchor: finds the patch of --anchor. Default:"
-              + " none.")
+          "How frames are aligned. none: not at all. shift: for parts that move but don't turn."
+              + " part: for one part anywhere, at any angle, on an empty background. anchor: by the"
+              + " area of --anchor. Default: none.")
   private String align;
 
   @Option(
       names = "--anchor",
       paramLabel = "X,Y,WIDTH,HEIGHT",
-      description = "Patch of the first good frame to look for in every frame.")
+      description =
+          "Area of the first good frame that every good part shows; frames are aligned by it.")
   private String anchor;
 
   @Option(

@@ -87,7 +87,8 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       split = ",",
       description =
-          "Sizes in pixels of the frame, at least 2. Default: seven, by how fine the model sees.")
+          "Sizes in pixels of the frame, at least 2. Default: seven that suit"
+              + " the network's input.")
   private List<Double> sizes = List.of();
 
   @Option(

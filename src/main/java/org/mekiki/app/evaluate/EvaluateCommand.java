@@ -56,7 +56,8 @@ import picocli.CommandLine.Parameters;
           + " more. Needs no Kafka.",
       "DIR is laid out as MVTec AD (train/good, test/CLASS, ground_truth/CLASS), as VisA"
           + " (split_csv/1cls.csv beside or in it), or has the folders good and bad.",
-      "Files that can't be used are listed, and the command ends with 1."
+      "Files that can't be used are listed, and the command ends with 1.",
+      "Two networks in one model: --backbone built-in+net.onnx."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -85,8 +86,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "PART",
       defaultValue = "0",
       description =
-          "Part of the training images that is held out for scale and threshold, from 0 to below 1."
-              + " 0: train with all, and judge each by the model without it.")
+          "Share of the training images that is held out to choose scale and threshold, 0 or more"
+              + " and below 1. Default: 0, train with all and judge each by the model without it.")
   private double validation;
 
   @Option(
@@ -270,7 +271,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       case "own" -> PixelSize.OWN;
       default ->
           throw CommandException.badUsage(
-              "--pixel-size '" + pixelSize + "' is not valid: map and own are");
+              "--pixel-size '" + pixelSize + "' is not valid; valid: map and own");
     };
   }
 

@@ -54,8 +54,8 @@ final class EvaluationThreshold {
       throw CommandException.badUsage(
           "--threshold '"
               + how
-              + "' is not valid: quantile, one-quantile, f1, chi-square or a raw score, e.g. 12.5,"
-              + " are");
+              + "' is not valid; valid: quantile, one-quantile, f1, chi-square or a raw score, for"
+              + " example 12.5");
     }
   }
 

@@ -72,7 +72,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--network",
       paramLabel = "FILE|built-in",
       description =
-          "Another network to compare with, beside the configured one. Can be repeated. Default:"
+          "Another network to compare with the configured one. Can be repeated. Default:"
               + " built-in, if another one is configured.")
   private List<String> networks = new ArrayList<>();
 
@@ -82,8 +82,8 @@ public final class TuneCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "100,200,400",
       description =
-          "Numbers of features per patch to compare, beside the configured one; more than a"
-              + " network has are left out. Default: ${DEFAULT-VALUE}.")
+          "Numbers of features per patch to compare, besides the configured one. Those that a"
+              + " network does not have are left out. Default: ${DEFAULT-VALUE}.")
   private List<Integer> dimensions;
 
   @Option(

@@ -67,7 +67,7 @@ public final class ViewCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Prints a view as JSON, with all that good images tell of it.")
+      description = "Prints a view as JSON, with what it learned from the good images.")
   Integer show(
       @Parameters(paramLabel = "DIR", description = "Good images, or a data set.") Path folder,
       @Mixin CommonOptions options,
@@ -159,7 +159,8 @@ public final class ViewCommand implements Callable<Integer> {
     MekikiConfig config = options.load(terminal);
     ViewDraft draft = viewOptions.draft();
     if (draft.saysNothing()) {
-      throw CommandException.badUsage("say what to see: --view, --region, --ignore or --align");
+      throw CommandException.badUsage(
+          "no view is given; use --view, --region, --ignore or --align");
     }
     BackboneGraph graph = BackboneFactory.load(config);
     List<Path> files = good(folder, config);

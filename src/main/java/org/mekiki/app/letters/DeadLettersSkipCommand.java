@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     name = "skip",
     mixinStandardHelpOptions = true,
     description = {
-      "Skips a frame that blocks its partition: writes a dead letter for it and moves the service"
-          + " behind it, in one transaction.",
+      "Skips a frame that blocks its partition: writes a dead letter for it and lets the service"
+          + " go on after it, in one transaction.",
       "Stop all instances of the service before, and start them again after."
     })
 public final class DeadLettersSkipCommand implements Callable<Integer> {

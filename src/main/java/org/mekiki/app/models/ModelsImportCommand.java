@@ -19,6 +19,7 @@ import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.FileFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
     } catch (ModelTopicException e) {
       throw CommandException.failed(e.getMessage());
     } catch (IOException e) {
-      throw CommandException.failed(file + " can't be read: " + e);
+      throw CommandException.failed(file + " can't be read: " + FileFault.of(e));
     }
     return ExitCodes.OK;
   }

@@ -24,6 +24,7 @@ import org.mekiki.stream.models.ModelDownload;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.FileFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -126,7 +127,7 @@ public final class ModelsVerifyCommand implements Callable<Integer> {
     } catch (ModelRefusedException e) {
       wrong(file.toString(), e.getMessage());
     } catch (IOException e) {
-      throw CommandException.failed(file + " can't be read: " + e);
+      throw CommandException.failed(file + " can't be read: " + FileFault.of(e));
     }
   }
 

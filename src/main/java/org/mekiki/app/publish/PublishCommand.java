@@ -77,9 +77,9 @@ public final class PublishCommand implements Callable<Integer> {
       names = "--references",
       paramLabel = "URL",
       description =
-          "With a folder: send no pictures, but references to them. URL is the folder as the"
-              + " services see it: file:///FOLDER, http://HOST/PATH or https://HOST/PATH; it has to"
-              + " be under references.allow there.")
+          "With a folder: send references instead of pictures. URL is the folder as the services"
+              + " see it (file:///FOLDER, http://HOST/PATH or https://HOST/PATH), and has to be"
+              + " under their references.allow.")
   private String references;
 
   @Option(

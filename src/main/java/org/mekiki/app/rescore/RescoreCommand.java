@@ -105,7 +105,8 @@ public final class RescoreCommand implements Callable<Integer> {
       names = "--offsets",
       paramLabel = "PARTITION:FROM-TO",
       description =
-          "Frames with these offsets, without TO; can be repeated. Not with --from and --until.")
+          "Frames from offset FROM up to the one before TO; can be repeated. Not with --from or"
+              + " --until.")
   private List<String> offsets = List.of();
 
   @Mixin private RescoreTarget target;

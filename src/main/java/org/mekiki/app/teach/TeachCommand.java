@@ -118,7 +118,7 @@ public final class TeachCommand implements Callable<Integer> {
   @Option(
       names = "--detect",
       description =
-          "Also measure what the model can see, and keep that with it, or end with 1: paints"
+          "Also measure which defects the model can see, and keep the figures with it. Paints"
               + " defects on 8 of the good images, which are then not learned, or on 8 of"
               + " --validation. Takes about 20 s with the built-in network on two cores.")
   private boolean detect;
@@ -307,7 +307,9 @@ public final class TeachCommand implements Callable<Integer> {
     }
     if (!ModelKeys.legal(model)) {
       throw CommandException.badUsage(
-          "--model '" + model + "' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are");
+          "--model '"
+              + model
+              + "' is not valid; valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
     }
     if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw CommandException.badUsage(

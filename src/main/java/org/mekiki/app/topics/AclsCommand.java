@@ -126,7 +126,7 @@ public final class AclsCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'" + value + "' is no authentication of Strimzi; valid: " + String.join(", ", this));
+          "'" + value + "' is not an authentication of Strimzi; valid: " + String.join(", ", this));
     }
 
     @Override
@@ -147,7 +147,7 @@ public final class AclsCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'" + value + "' is no role; valid: " + String.join(", ", this));
+          "'" + value + "' is not a role; valid: " + String.join(", ", this));
     }
 
     @Override

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Prints all topics with messages, headers and schemas as a document of AsyncAPI 3, YAML.",
-      "By the names and formats of the configuration; it does not connect."
+      "Uses the names and formats of the configuration, and does not connect."
     })
 public final class AsyncApiCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -29,8 +29,8 @@ public final class AsyncApiCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       defaultValue = "./",
       description =
-          "Where the files of schemas/ are, a folder or an address, as the document refers to them."
-              + " Default: beside it.")
+          "Folder or address in which readers of the document find the files of schemas/. Default:"
+              + " the document's own folder.")
   private String schemas;
 
   public AsyncApiCommand(Terminal terminal) {

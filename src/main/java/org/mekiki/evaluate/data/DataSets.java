@@ -56,7 +56,7 @@ public final class DataSets {
     throw new DataSetException(
         String.format(
             Locale.ROOT,
-            "folder %s is not a data set: it has none of %s",
+            "folder %s is not a data set: it has neither %s",
             folder,
             modules.stream().map(DataModule::describe).collect(Collectors.joining(", nor "))));
   }

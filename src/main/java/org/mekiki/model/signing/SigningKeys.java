@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mekiki.model.chunk.Sha256;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.TextFile;
 
 /**
@@ -117,7 +118,7 @@ public final class SigningKeys {
       }
       text = TextFile.read(file);
     } catch (IOException e) {
-      throw new SigningKeyException("key file " + file + " can't be read: " + e, e);
+      throw new SigningKeyException("key file " + file + " can't be read: " + FileFault.of(e), e);
     }
     Pattern block = Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END " + label + "-");
     Matcher matcher = block.matcher(text);

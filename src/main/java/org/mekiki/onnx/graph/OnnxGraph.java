@@ -17,6 +17,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.FileFault;
 
 /**
  * An ONNX graph that takes one image. Immutable: what changes it gives another graph.
@@ -65,7 +66,7 @@ public final class OnnxGraph {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new OnnxException("ONNX file " + file + " can't be read: " + e, e);
+      throw new OnnxException("ONNX file " + file + " can't be read: " + FileFault.of(e), e);
     }
   }
 
@@ -88,7 +89,7 @@ public final class OnnxGraph {
     try {
       model = ModelProto.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new OnnxException(origin + " is not an ONNX file: " + e.getMessage(), e);
+      throw new OnnxException(origin + " is not an ONNX file, or it is cut off", e);
     }
     if (model.getGraph().getNodeCount() == 0) {
       throw new OnnxException(origin + " is not an ONNX file, or one without a single operator");

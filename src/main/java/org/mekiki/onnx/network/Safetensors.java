@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.mekiki.text.FileFault;
 
 /**
  * Weights in a safetensors file: 8 bytes with the header's length, little-endian; the header, JSON
@@ -102,7 +103,7 @@ public final class Safetensors implements Weights, AutoCloseable {
       channel = null;
       return opened;
     } catch (IOException e) {
-      throw new OnnxException("weights " + file + " can't be read: " + e, e);
+      throw new OnnxException("weights " + file + " can't be read: " + FileFault.of(e), e);
     } finally {
       closeQuietly(channel);
     }
@@ -227,7 +228,7 @@ public final class Safetensors implements Weights, AutoCloseable {
     try {
       return floats(tensor, read(dataStart + tensor.begin(), (int) bytes(tensor)));
     } catch (IOException e) {
-      throw new OnnxException("weights " + file + " can't be read: " + e, e);
+      throw new OnnxException("weights " + file + " can't be read: " + FileFault.of(e), e);
     }
   }
 

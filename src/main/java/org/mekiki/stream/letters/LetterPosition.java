@@ -21,7 +21,9 @@ public record LetterPosition(int partition, long offset) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no dead letter; 3:17 is, say: partition and offset as 'list' shows");
+          "'"
+              + text
+              + "' is not a position; write PARTITION:OFFSET as 'list' shows it, for example 3:17");
     }
     return new LetterPosition(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
   }

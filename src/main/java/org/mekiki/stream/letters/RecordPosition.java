@@ -25,7 +25,7 @@ public record RecordPosition(TopicPartition partition, long offset) {
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is no record; write TOPIC-PARTITION-OFFSET, mekiki.frames-3-17 for example");
+              + "' is not a record; write TOPIC-PARTITION-OFFSET, for example mekiki.frames-3-17");
     }
     return new RecordPosition(
         new TopicPartition(matcher.group(1), Integer.parseInt(matcher.group(2))),

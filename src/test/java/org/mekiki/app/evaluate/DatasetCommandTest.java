@@ -108,7 +108,7 @@ class DatasetCommandTest {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("mine"), "mine");
     assertThat(fetch("/set.zip")).isEqualTo(1);
-    assertThat(terminal.err()).contains(folder + " is there and not an empty folder");
+    assertThat(terminal.err()).contains(folder + " already exists and is not empty");
     assertThat(terminal.err()).doesNotContain("downloading");
   }
 
@@ -119,7 +119,7 @@ class DatasetCommandTest {
     assertThat(terminal.run("dataset", "fetch", "x")).isEqualTo(2);
     assertThat(terminal.err()).contains("Missing required option: '--from=URL'");
     assertThat(fetch("/set.zip", "--sha256", "12")).isEqualTo(2);
-    assertThat(terminal.err()).contains("SHA-256 '12' is not valid: 64 hexadecimal digits are");
+    assertThat(terminal.err()).contains("SHA-256 '12' is not valid; valid: 64 hexadecimal digits");
     assertThat(fetch("/none.zip")).isEqualTo(1);
     assertThat(terminal.err()).contains("/none.zip is not there (the server answers 404)");
   }

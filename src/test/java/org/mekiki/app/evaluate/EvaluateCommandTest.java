@@ -271,7 +271,7 @@ class EvaluateCommandTest {
       value = {
         "--threshold|high|--threshold 'high' is not valid: quantile, one-quantile, f1, chi-square"
             + " or a raw score",
-        "--pixel-size|tiny|--pixel-size 'tiny' is not valid: map and own are",
+        "--pixel-size|tiny|--pixel-size 'tiny' is not valid; valid: map and own",
         "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
         "--threads|0|--threads 0: at least 1 is valid",
         "--json|/no/such/folder/a.json|--json '/no/such/folder/a.json' can't be written",

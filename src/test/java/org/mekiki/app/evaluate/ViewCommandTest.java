@@ -147,6 +147,7 @@ class ViewCommandTest {
   @Test
   void asksForAViewWhereNoneIsSaid() {
     assertThat(terminal.run("view", "show", good.toString())).isEqualTo(2);
-    assertThat(terminal.err()).contains("say what to see: --view, --region, --ignore or --align");
+    assertThat(terminal.err())
+        .contains("no view is given; use --view, --region, --ignore or --align");
   }
 }

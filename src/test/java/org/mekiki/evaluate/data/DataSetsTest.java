@@ -236,7 +236,7 @@ class DataSetsTest {
 
     assertRefused(
         "other",
-        "is not a data set: it has none of train/good (MVTec AD's layout), nor"
+        "is not a data set: it has neither train/good (MVTec AD's layout), nor"
             + " split_csv/1cls.csv (VisA's split), nor good and bad (plain folders)");
   }
 

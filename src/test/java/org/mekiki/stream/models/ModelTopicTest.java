@@ -70,7 +70,8 @@ class ModelTopicTest {
     assertThatThrownBy(() -> ModelTopic.current(model))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "model key '%s' is not valid: 1 to 200 of the characters A-Z a-z 0-9 . _ - are", model);
+            "model key '%s' is not valid; valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -",
+            model);
   }
 
   @Test
