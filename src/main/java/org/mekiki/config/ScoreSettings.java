@@ -149,8 +149,8 @@ public record ScoreSettings(
           ValueTypes.bytes("1MiB", "16384GiB"),
           "32GiB",
           "Largest size of score.models.cache. The folder also leaves a tenth of its disk free, or"
-              + " 2 GiB if that is less. When it is full, files of old versions go first, then those"
-              + " that were not opened for the longest time.");
+              + " 2 GiB if that is less. When it is full, files of old versions go first, then"
+              + " those that were not opened for the longest time.");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",

@@ -261,7 +261,8 @@ class DownloaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ftp://host/x||address 'ftp://host/x' is not valid; valid: http://HOST/… and https://HOST/…",
+        "ftp://host/x||address 'ftp://host/x' is not valid; valid: http://HOST/… and"
+            + " https://HOST/…",
         "resnet18||address 'resnet18' is not valid",
         "http:///x||address 'http:///x' is not valid",
         "http://host/x|abc|SHA-256 'abc' is not valid; valid: 64 hexadecimal digits"
