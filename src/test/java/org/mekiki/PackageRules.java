@@ -84,7 +84,7 @@ public final class PackageRules {
     row("view.align", List.of("padim", "image", "view.align.picture"), JACKSON);
     row("view", List.of("padim", "image", "view.align", "view.align.picture"), JACKSON);
     row("onnx.network", List.of("padim", "text"), ONNX, JACKSON);
-    row("onnx.graph", List.of("padim", "onnx.network"), ONNX, LOG);
+    row("onnx.graph", List.of("padim", "text", "onnx.network"), ONNX, LOG);
     row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph"), ONNX, LOG);
     row(
         "onnx",

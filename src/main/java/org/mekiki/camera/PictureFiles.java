@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mekiki.image.PictureNames;
-import org.mekiki.text.FileFault;
 
 /**
  * The pictures of a folder and its sub-folders, links followed, and what else lies there.
@@ -131,7 +130,7 @@ record PictureFiles(List<Path> pictures, List<LeftOut> leftOut) {
             path,
             e instanceof FileSystemLoopException
                 ? "a link to a folder that it lies in"
-                : "it can't be read: " + FileFault.of(e));
+                : "it can't be read: " + e);
       }
       return FileVisitResult.CONTINUE;
     }
