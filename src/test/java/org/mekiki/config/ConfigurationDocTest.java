@@ -156,9 +156,11 @@ class ConfigurationDocTest {
     return table.toString();
   }
 
-  /** The introduction has the units. */
+  /** The introduction has the units; that a value is a number, its range shows. */
   private static String withoutUnits(String legal) {
-    return legal.replaceFirst(", (in bytes or )?with its unit .*? or \\w+$", "");
+    return legal
+        .replaceFirst(", (in bytes or )?with its unit .*? or \\w+$", "")
+        .replaceFirst("\\ba (whole number|number|duration|size) from (\\S+ to \\S+)$", "$2");
   }
 
   private static String row(ConfigKey<?> key) {
