@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -49,7 +48,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Map<String, String> settings = new LinkedHashMap<>();
 
   private KafkaRaftServer server;
-  private CountDownLatch stopped = new CountDownLatch(0);
 
   private EmbeddedBroker(Path data, boolean temporary, int port) {
     this.data = data;
@@ -154,7 +152,6 @@ public final class EmbeddedBroker implements AutoCloseable {
           e);
     }
     server = starting;
-    stopped = new CountDownLatch(1);
     LOG.info("broker listens on {}, data in {}", bootstrapServers(), data);
     return this;
   }
@@ -166,27 +163,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     KafkaRaftServer stopping = server;
     server = null;
-    try {
-      stopping.shutdown();
-      stopping.awaitShutdown();
-    } finally {
-      stopped.countDown();
-    }
-  }
-
-  /** Stops it, keeps the data, and starts it again on the same address. */
-  public synchronized void restart() {
-    stop();
-    start();
-  }
-
-  /** Returns when another thread has stopped the broker; at once if it isn't running. */
-  public void awaitShutdown() throws InterruptedException {
-    CountDownLatch latch;
-    synchronized (this) {
-      latch = stopped;
-    }
-    latch.await();
+    stopping.shutdown();
+    stopping.awaitShutdown();
   }
 
   /** Stops it and deletes the data if they lie in a temporary folder. */

@@ -56,11 +56,6 @@ public final class ClusterSettings {
     return of(ConfigResource.Type.TOPIC, topic, setting);
   }
 
-  /** As {@link #ofTopic}, of a broker. */
-  Optional<String> ofBroker(String broker, String setting) throws InterruptedException {
-    return of(ConfigResource.Type.BROKER, broker, setting);
-  }
-
   /** A setting of a topic that is a number; empty if it is unknown. */
   public Optional<Long> numberOfTopic(String topic, String setting) throws InterruptedException {
     return number(ConfigResource.Type.TOPIC, topic, setting);

@@ -89,13 +89,6 @@ public final class TopicAdmin {
     }
   }
 
-  /** Creates what isn't there and returns what is there but different. */
-  public List<TopicDifference> ensure(List<TopicSpec> specs) throws InterruptedException {
-    List<TopicSpec> missing = missing(specs);
-    create(missing);
-    return differences(specs.stream().filter(spec -> !missing.contains(spec)).toList());
-  }
-
   /** What is different about topics that are there. */
   public List<TopicDifference> differences(List<TopicSpec> specs) throws InterruptedException {
     Map<String, TopicDescription> descriptions =

@@ -22,15 +22,10 @@ import java.util.Set;
 public final class PrometheusRegistryFactory {
   private PrometheusRegistryFactory() {}
 
-  /** A registry with the JVM's and the process's own meters. */
-  public static PrometheusMeterRegistry create() {
-    return create(Set.of());
-  }
-
   /**
-   * As {@link #create()}, for topics with dots in their names. Kafka's clients count such a topic
-   * twice: under its name, and for old dashboards under the name with the dots replaced, so that
-   * every sum over topics would be twice what it is. The second is left out.
+   * A registry with the JVM's and the process's own meters. Kafka's clients count a topic with dots
+   * in its name twice: under its name, and for old dashboards under the name with the dots
+   * replaced, so that every sum over topics would be twice what it is. The second is left out.
    *
    * @param topics names, or beginnings of names, of the topics that are read and written
    */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
@@ -22,7 +23,7 @@ import org.mekiki.inspect.StageTimes;
 class FrameMetersTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create(Set.of());
   private final FrameMeters meters = new FrameMeters(registry, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test

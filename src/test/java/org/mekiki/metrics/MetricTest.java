@@ -35,7 +35,7 @@ class MetricTest {
   private static final Pattern SERIES = Pattern.compile("(mekiki_\\w+)(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\",?");
 
-  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create(Set.of());
   private final String scrape = scrapeAfterOneOfEach();
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -13,7 +14,7 @@ import org.mekiki.model.Models;
 
 /** What Prometheus sees of models. */
 class ModelMetersTest {
-  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+  private final PrometheusMeterRegistry registry = PrometheusRegistryFactory.create(Set.of());
   private final ModelMeters meters = new ModelMeters(registry);
   private final ModelManifest first = Models.manifest("part-7", 1, Models.selection(1));
   private final ModelManifest second = Models.manifest("part-7", 2, Models.selection(2));

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -41,7 +42,7 @@ class OtlpMetricsTest {
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Duration OFTEN = Duration.ofSeconds(1);
 
-  private final PrometheusMeterRegistry shown = PrometheusRegistryFactory.create();
+  private final PrometheusMeterRegistry shown = PrometheusRegistryFactory.create(Set.of());
   private OtlpReceiver receiver;
 
   @BeforeEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,7 +33,7 @@ class ProcessMetersTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void thisProcessTakesMoreThanItsHeap() {
-    PrometheusMeterRegistry registry = PrometheusRegistryFactory.create();
+    PrometheusMeterRegistry registry = PrometheusRegistryFactory.create(Set.of());
     ProcessMeters.bind(registry, "score", "1.0", "built-in");
     assertThat(registry.get(Metric.RESIDENT.meterName()).gauge().value())
         .isBetween(10e6, Runtime.getRuntime().maxMemory() * 4.0);

@@ -6,7 +6,6 @@ import java.util.List;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelsSettings;
-import org.mekiki.config.key.ConfigException;
 import org.mekiki.model.ManifestVerifier;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.model.signing.SigningKeyException;
@@ -54,19 +53,6 @@ public final class ModelTrust {
     return config.models().trustedKeys().stream()
         .flatMap(file -> SigningKeys.publicKeys(file).stream())
         .toList();
-  }
-
-  /**
-   * Checks the key files of a configuration that was loaded without {@link #checkedBy}.
-   *
-   * @throws ConfigException with all that can't be used
-   */
-  static MekikiConfig check(MekikiConfig config) {
-    List<String> problems = problems(config);
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return config;
   }
 
   private static List<String> problems(MekikiConfig config) {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -26,8 +25,6 @@ public final class FeedbackPublisher implements AutoCloseable {
   static final String CONTENT_TYPE = "application/json";
   static final String SCHEMA = "feedback.schema.json";
 
-  private static final String WHAT = "the feedback";
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final PromptProducer producer;
@@ -42,14 +39,10 @@ public final class FeedbackPublisher implements AutoCloseable {
    * @param site name of the site; empty if it has none
    */
   public FeedbackPublisher(Map<String, Object> client, String topic, String site) {
-    this(new PromptProducer(client, WHAT), topic, site);
+    this(new PromptProducer(client, "the feedback"), topic, site);
   }
 
-  FeedbackPublisher(Producer<byte[], byte[]> producer, String topic, String site) {
-    this(new PromptProducer(producer, WHAT), topic, site);
-  }
-
-  private FeedbackPublisher(PromptProducer producer, String topic, String site) {
+  FeedbackPublisher(PromptProducer producer, String topic, String site) {
     this.producer = producer;
     this.topic = topic;
     this.origin = new Origin(site, "");

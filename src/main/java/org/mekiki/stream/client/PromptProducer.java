@@ -43,11 +43,7 @@ final class PromptProducer implements AutoCloseable {
         what);
   }
 
-  PromptProducer(Producer<byte[], byte[]> producer, String what) {
-    this(() -> producer, what);
-  }
-
-  private PromptProducer(Supplier<Producer<byte[], byte[]>> opening, String what) {
+  PromptProducer(Supplier<Producer<byte[], byte[]>> opening, String what) {
     this.opening = opening;
     this.what = what;
   }

@@ -3,7 +3,6 @@ package org.mekiki.stream.client;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.stream.codec.CloudEvents;
@@ -18,8 +17,6 @@ public final class ViewPublisher implements AutoCloseable {
   static final String CONTENT_TYPE = "application/json";
   static final String SCHEMA = "view.schema.json";
 
-  private static final String WHAT = "the view";
-
   private final PromptProducer producer;
   private final String topic;
   private final Origin origin;
@@ -32,14 +29,10 @@ public final class ViewPublisher implements AutoCloseable {
    * @param site name of the site; empty if it has none
    */
   public ViewPublisher(Map<String, Object> client, String topic, String site) {
-    this(new PromptProducer(client, WHAT), topic, site);
+    this(new PromptProducer(client, "the view"), topic, site);
   }
 
-  ViewPublisher(Producer<byte[], byte[]> producer, String topic, String site) {
-    this(new PromptProducer(producer, WHAT), topic, site);
-  }
-
-  private ViewPublisher(PromptProducer producer, String topic, String site) {
+  ViewPublisher(PromptProducer producer, String topic, String site) {
     this.producer = producer;
     this.topic = topic;
     this.origin = new Origin(site, "");

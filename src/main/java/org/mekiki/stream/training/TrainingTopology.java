@@ -3,7 +3,6 @@ package org.mekiki.stream.training;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -185,13 +184,6 @@ public final class TrainingTopology {
   private static StreamPartitioner<byte[], byte[]> inputPartitioner() {
     return (topic, key, value, partitions) ->
         Optional.of(Set.of(TrainingOutput.inputPartition(key)));
-  }
-
-  /** Settings that the topology needs of Kafka Streams, beyond those of its runner. */
-  static Properties requirements() {
-    Properties properties = new Properties();
-    properties.put("ensure.explicit.internal.resource.naming", "true");
-    return properties;
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], TrainingOutput> supplier(

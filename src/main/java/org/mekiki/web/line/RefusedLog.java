@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.RejectedFrame;
 
@@ -101,10 +100,5 @@ public final class RefusedLog {
     List<Refused> newest = new ArrayList<>(refused.values());
     Collections.reverse(newest);
     return newest;
-  }
-
-  /** Why a camera's last refused frame was refused. */
-  Optional<Refused> last(String camera) {
-    return newest().stream().filter(entry -> entry.camera().equals(camera)).findFirst();
   }
 }

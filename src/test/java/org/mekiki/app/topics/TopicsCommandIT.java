@@ -204,7 +204,7 @@ class TopicsCommandIT {
           .get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
       TopicAdmin topics = new TopicAdmin(admin);
       assertThat(topics.create(List.of(spec))).isEmpty();
-      assertThat(topics.ensure(List.of(spec)))
+      assertThat(topics.differences(List.of(spec)))
           .singleElement()
           .hasToString("race: retention.ms is 604800000, should be 60000");
     }

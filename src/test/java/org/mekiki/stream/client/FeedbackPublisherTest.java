@@ -68,7 +68,8 @@ class FeedbackPublisherTest {
   @Test
   void aRecordHasTheCameraAsKeyAndIsACloudEvent() {
     MockProducer<byte[], byte[]> producer = producer();
-    new FeedbackPublisher(producer, "mekiki.feedback", "").store(FEEDBACK);
+    new FeedbackPublisher(new PromptProducer(() -> producer, "the feedback"), "mekiki.feedback", "")
+        .store(FEEDBACK);
     ProducerRecord<byte[], byte[]> record = producer.history().get(0);
     assertThat(record.topic()).isEqualTo("mekiki.feedback");
     assertThat(record.key()).isEqualTo("cam-1".getBytes(StandardCharsets.UTF_8));
@@ -91,7 +92,9 @@ class FeedbackPublisherTest {
             return CompletableFuture.failedFuture(failure);
           }
         };
-    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback", "");
+    FeedbackPublisher publisher =
+        new FeedbackPublisher(
+            new PromptProducer(() -> producer, "the feedback"), "mekiki.feedback", "");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
         .isInstanceOf(KafkaException.class)
         .hasMessage(
@@ -103,7 +106,9 @@ class FeedbackPublisherTest {
   void whatIsRefusedAtOnceIsNotStoredEither() {
     MockProducer<byte[], byte[]> producer = producer();
     producer.sendException = new KafkaException("the producer is closed");
-    FeedbackPublisher publisher = new FeedbackPublisher(producer, "mekiki.feedback", "");
+    FeedbackPublisher publisher =
+        new FeedbackPublisher(
+            new PromptProducer(() -> producer, "the feedback"), "mekiki.feedback", "");
     assertThatThrownBy(() -> publisher.store(FEEDBACK))
         .hasMessage("the feedback was not stored on mekiki.feedback: the producer is closed");
   }

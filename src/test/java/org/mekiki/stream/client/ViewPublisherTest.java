@@ -18,7 +18,8 @@ class ViewPublisherTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(
           true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
-  private final ViewPublisher publisher = new ViewPublisher(producer, "mekiki.views", "plant 1");
+  private final ViewPublisher publisher =
+      new ViewPublisher(new PromptProducer(() -> producer, "the view"), "mekiki.views", "plant 1");
 
   @Test
   void aViewHasItsModelAsKeyAndIsACloudEvent() {

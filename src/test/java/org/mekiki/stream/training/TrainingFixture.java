@@ -205,7 +205,8 @@ public final class TrainingFixture implements AutoCloseable {
     this.schemas = schemas;
     this.inFlight = inFlight;
     this.parts = parts(settings, int8);
-    Properties properties = TrainingTopology.requirements();
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "train");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
