@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
-import org.mekiki.config.choice.AvroFormat;
 import org.mekiki.config.choice.RecordFormat;
-import org.mekiki.stream.codec.HeatmapFormat;
-import org.mekiki.stream.codec.ScoreFormat;
-import org.mekiki.stream.scoring.AnomalyWriter;
+import org.mekiki.stream.codec.RecordWriter;
+import org.mekiki.stream.codec.ResultKind;
 
 /**
  * A kind of record of a topic.
@@ -41,9 +39,10 @@ record TopicMessage(
               plain("picture", "image/*", CAMERA),
               new TopicMessage(
                   "frame", Optional.of("frame.avsc"), AVRO, Optional.empty(), false, CAMERA));
-      case SCORES -> List.of(score(config.score().scoresFormat()));
-      case HEATMAPS -> List.of(heatmap(config.score().heatmapsFormat()));
-      case ANOMALIES -> List.of(anomaly(config.score().anomaliesFormat()));
+      case SCORES -> List.of(result(ResultKind.SCORE, config.score().scoresFormat()));
+      case HEATMAPS ->
+          List.of(result(ResultKind.HEATMAP, config.score().heatmapsFormat().asRecordFormat()));
+      case ANOMALIES -> List.of(result(ResultKind.ANOMALY, config.score().anomaliesFormat()));
       case ALARMS ->
           List.of(
               new TopicMessage(
@@ -70,22 +69,10 @@ record TopicMessage(
     };
   }
 
-  private static TopicMessage score(RecordFormat format) {
+  private static TopicMessage result(ResultKind<?> kind, RecordFormat format) {
     boolean registered = format == RecordFormat.CONFLUENT_AVRO;
-    ScoreFormat written = registered ? ScoreFormat.AVRO : ScoreFormat.of(format);
-    return event("score", written.schema(), written.contentType(), registered);
-  }
-
-  private static TopicMessage anomaly(RecordFormat format) {
-    boolean registered = format == RecordFormat.CONFLUENT_AVRO;
-    AnomalyWriter written = registered ? AnomalyWriter.AVRO : AnomalyWriter.of(format);
-    return event("anomaly", written.schema(), written.contentType(), registered);
-  }
-
-  private static TopicMessage heatmap(AvroFormat format) {
-    HeatmapFormat written = HeatmapFormat.AVRO;
-    return event(
-        "heatmap", written.schema(), written.contentType(), format == AvroFormat.CONFLUENT_AVRO);
+    RecordWriter<?> written = registered ? kind.avro() : kind.in(format);
+    return event(kind.name(), written.schema(), written.contentType(), registered);
   }
 
   private static TopicMessage event(

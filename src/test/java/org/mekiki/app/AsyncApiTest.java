@@ -22,8 +22,8 @@ import org.mekiki.cluster.AsyncApi;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.codec.SampleRecords;
-import org.mekiki.stream.scoring.AnomalyWriter;
 
 /**
  * schemas/asyncapi.yaml says what the topics' declarations say, and is what AsyncAPI's own schema
@@ -151,7 +151,7 @@ class AsyncApiTest {
         "feedback",
         List.of(JSON.readTree(SCHEMAS.resolve("golden/feedback.json").toFile())),
         "anomaly",
-        List.of(JSON.readTree(AnomalyWriter.JSON.encode(SampleRecords.anomaly()))));
+        List.of(JSON.readTree(ResultKind.ANOMALY.json().encode(SampleRecords.anomaly()))));
   }
 
   private static List<String> violations(JsonNode document) throws IOException {

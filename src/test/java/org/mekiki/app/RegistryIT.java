@@ -27,8 +27,8 @@ import org.mekiki.camera.CapturedFrame;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.service.ScoringService;
 import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.client.AnomalyEvent;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.codec.WireFormat;
 import org.mekiki.stream.registry.SchemaRegistry;
 
@@ -129,7 +129,7 @@ class RegistryIT {
     int id = WireFormat.id(scores.get(0).value());
     assertThat(schemas.byId(id).getFullName()).isEqualTo("org.mekiki.stream.avro.Score");
     for (TopicFollower.Entry entry : line.read("mekiki.anomalies", 0)) {
-      assertThat(AnomalyEvent.read(entry.value(), schemas).camera()).isEqualTo("cam");
+      assertThat(ResultKind.ANOMALY.decode(entry.value(), schemas).getCamera()).isEqualTo("cam");
     }
     assertThat(
             schemas.byId(WireFormat.id(line.read("mekiki.heatmaps", 2).get(0).value())).getName())

@@ -10,6 +10,7 @@ import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.client.TopicFollower;
+import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.letters.DeadLetters;
 
@@ -33,7 +34,7 @@ final class Found {
   /** A record of an output topic about a frame. */
   record About(Position input, String camera, long version, double score) {
     static About ofHeatmap(TopicFollower.Entry entry) throws IOException {
-      Heatmap map = entry.heatmap();
+      Heatmap map = AvroCodec.HEATMAP.decode(entry.value());
       return new About(
           new Position(map.getInputPartition(), map.getInputOffset()),
           map.getCamera(),

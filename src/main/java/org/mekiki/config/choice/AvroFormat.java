@@ -18,4 +18,8 @@ public enum AvroFormat implements Choice {
   public String text() {
     return text;
   }
+
+  public RecordFormat asRecordFormat() {
+    return RecordFormat.valueOf(name());
+  }
 }

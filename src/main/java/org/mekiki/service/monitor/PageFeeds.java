@@ -11,12 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.inspect.Region;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.stream.alarms.AlarmEvent;
-import org.mekiki.stream.client.AnomalyEvent;
+import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.codec.ViewAttributes;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
@@ -127,26 +129,31 @@ final class PageFeeds implements AutoCloseable {
 
   private void recalled(LineView line, TopicFollower.Entry entry) {
     try {
-      AnomalyEvent event = AnomalyEvent.read(entry.value(), schemas);
+      Anomaly event = ResultKind.ANOMALY.decode(entry.value(), schemas);
       line.recalled(
           new PastAnomaly(
-              event.camera(),
-              event.frameId(),
-              event.capturedAt(),
-              event.model(),
-              event.modelVersion(),
-              event.score(),
-              event.normalizedScore(),
-              event.threshold(),
-              event.imageWidth(),
-              event.imageHeight(),
-              event.regions(),
-              Optional.ofNullable(event.attributes().get(ViewAttributes.REGION)),
-              Optional.ofNullable(event.attributes().get(ViewAttributes.NOT_ALIGNED)),
+              event.getCamera(),
+              event.getFrameId(),
+              event.getCapturedAt(),
+              event.getModel(),
+              event.getModelVersion(),
+              event.getScore(),
+              event.getNormalizedScore(),
+              event.getThreshold(),
+              event.getImageWidth(),
+              event.getImageHeight(),
+              event.getRegions().stream().map(PageFeeds::region).toList(),
+              Optional.ofNullable(event.getAttributes().get(ViewAttributes.REGION)),
+              Optional.ofNullable(event.getAttributes().get(ViewAttributes.NOT_ALIGNED)),
               Instant.ofEpochMilli(entry.timestamp())));
     } catch (IOException | TimeoutException e) { // the registry may be away
       notShown(entry, "anomaly", e);
     }
+  }
+
+  private static Region region(org.mekiki.stream.avro.Region of) {
+    return new Region(
+        of.getX(), of.getY(), of.getWidth(), of.getHeight(), of.getPeak(), of.getArea());
   }
 
   private static void judged(LineView line, TopicFollower.Entry entry) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.RegisteredSchemas;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 
 /**
  * Cameras whose frames come by more than one partition, by the last scores of all instances. A
@@ -84,7 +84,7 @@ public final class SplitCameras {
   private void add(ConsumerRecord<byte[], byte[]> record) {
     Score score;
     try {
-      score = ScoreFormat.decode(record.value(), schemas);
+      score = ResultKind.SCORE.decode(record.value(), schemas);
     } catch (IOException | RuntimeException e) {
       return; // what is no score says nothing of a camera
     }

@@ -19,11 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
-import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.RegisteredSchemas;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 
 /**
  * Follows all partitions of one topic or several, committed records only, without a group. Not
@@ -103,12 +101,7 @@ public final class TopicFollower implements AutoCloseable {
 
     /** The value as a score, also one that needs the registry. */
     public Score score(RegisteredSchemas schemas) throws IOException {
-      return ScoreFormat.decode(record.value(), schemas);
-    }
-
-    /** The value as a heatmap. */
-    public Heatmap heatmap() throws IOException {
-      return AvroCodec.HEATMAP.decode(record.value());
+      return ResultKind.SCORE.decode(record.value(), schemas);
     }
   }
 

@@ -34,8 +34,8 @@ import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.RegisteredSchemas;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.codec.SampleRecords;
-import org.mekiki.stream.codec.ScoreFormat;
 import org.mekiki.stream.codec.WireFormat;
 
 class SchemaRegistryTest {
@@ -216,16 +216,17 @@ class SchemaRegistryTest {
   void readersReadAllFormatsOfATopic() throws IOException {
     SchemaRegistry registry = registry(true);
     RegistryWriter<Score> writer =
-        RegistryWriter.of(registry, "scores", new Score(), ScoreFormat.AVRO.schema());
+        RegistryWriter.of(registry, "scores", new Score(), ResultKind.SCORE.avro().schema());
     Score score = SampleRecords.score();
     byte[] value = writer.encode(score);
 
     assertThat(value).startsWith(0, 0, 0, 0, 2);
     for (byte[] each :
-        List.of(value, ScoreFormat.AVRO.encode(score), ScoreFormat.JSON.encode(score))) {
-      assertThat(ScoreFormat.decode(each, registry)).isEqualTo(score);
+        List.of(
+            value, ResultKind.SCORE.avro().encode(score), ResultKind.SCORE.json().encode(score))) {
+      assertThat(ResultKind.SCORE.decode(each, registry)).isEqualTo(score);
     }
-    assertThatThrownBy(() -> ScoreFormat.decode(value, RegisteredSchemas.NONE))
+    assertThatThrownBy(() -> ResultKind.SCORE.decode(value, RegisteredSchemas.NONE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("schema 2 of a registry; set registry.url");
   }

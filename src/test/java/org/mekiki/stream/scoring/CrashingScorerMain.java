@@ -26,9 +26,8 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameReader;
-import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
@@ -83,7 +82,8 @@ final class CrashingScorerMain {
           new ScoringParts(
               new Inspector(new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)), 16),
               models,
-              new OutputFormats(ScoreFormat.AVRO, AnomalyWriter.JSON, HeatmapFormat.AVRO),
+              new OutputFormats(
+                  ResultKind.SCORE.avro(), ResultKind.ANOMALY.json(), ResultKind.HEATMAP.avro()),
               new FrameReader(),
               new DeadLetters(1_000_000),
               new InFlightFile(state),

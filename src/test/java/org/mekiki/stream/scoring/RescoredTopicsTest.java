@@ -8,9 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.Origin;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 
 class RescoredTopicsTest {
   @Test
@@ -18,7 +17,8 @@ class RescoredTopicsTest {
     MockProducer<byte[], byte[]> producer =
         new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     OutputFormats formats =
-        new OutputFormats(ScoreFormat.AVRO, AnomalyWriter.JSON, HeatmapFormat.AVRO);
+        new OutputFormats(
+            ResultKind.SCORE.avro(), ResultKind.ANOMALY.json(), ResultKind.HEATMAP.avro());
     try (RescoredTopics topics =
         new RescoredTopics(
             producer, Origin.NONE, formats, Optional.of("again"), Optional.empty())) {

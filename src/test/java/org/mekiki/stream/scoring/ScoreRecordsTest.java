@@ -19,8 +19,9 @@ import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.StageTimes;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.RecordWriter;
 import org.mekiki.stream.codec.RegisteredSchemas;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 
 /** What a model's view says reaches the bytes that are published, under names that others read. */
 class ScoreRecordsTest {
@@ -70,15 +71,15 @@ class ScoreRecordsTest {
 
   private static void assertAttributes(Inspection found, Map<String, String> attributes)
       throws IOException {
-    for (ScoreFormat format : List.of(ScoreFormat.AVRO, ScoreFormat.JSON)) {
+    for (RecordWriter<Score> format : List.of(ResultKind.SCORE.avro(), ResultKind.SCORE.json())) {
       byte[] bytes = format.encode(ScoreRecords.score(INPUT, FRAME, found, Instant.EPOCH));
-      assertThat(ScoreFormat.decode(bytes, RegisteredSchemas.NONE).getAttributes())
+      assertThat(ResultKind.SCORE.decode(bytes, RegisteredSchemas.NONE).getAttributes())
           .as("score, %s", format.contentType())
           .isEqualTo(attributes);
     }
     JsonNode json =
         new ObjectMapper()
-            .readTree(AnomalyWriter.JSON.encode(ScoreRecords.anomaly(INPUT, FRAME, found)));
+            .readTree(ResultKind.ANOMALY.json().encode(ScoreRecords.anomaly(INPUT, FRAME, found)));
     assertThat(new ObjectMapper().convertValue(json.path("attributes"), Map.class))
         .as("anomaly")
         .isEqualTo(attributes);

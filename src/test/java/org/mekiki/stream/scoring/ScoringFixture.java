@@ -37,12 +37,13 @@ import org.mekiki.padim.Padim;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.stream.PlainTopics;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.codec.FrameReader;
-import org.mekiki.stream.codec.HeatmapFormat;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.codec.RecordWriter;
 import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.stream.codec.RegisteredSchemas;
-import org.mekiki.stream.codec.ScoreFormat;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.TrainingFixture;
 import org.mekiki.view.align.Pose;
@@ -73,7 +74,8 @@ public final class ScoringFixture implements AutoCloseable {
                 new ScoringParts(
                     new Inspector(decoder(), 16, setup.thresholds),
                     models,
-                    new OutputFormats(ScoreFormat.AVRO, setup.anomalies, HeatmapFormat.AVRO),
+                    new OutputFormats(
+                        ResultKind.SCORE.avro(), setup.anomalies, ResultKind.HEATMAP.avro()),
                     new FrameReader(
                         setup.surroundings.origin(), RegisteredSchemas.NONE, setup.pictures),
                     new DeadLetters(MAX_VALUE_BYTES, setup.surroundings.origin()),
@@ -101,7 +103,7 @@ public final class ScoringFixture implements AutoCloseable {
     private final VerifiedModel model;
     private final Instant start;
     private Clock clock;
-    private AnomalyWriter anomalies = AnomalyWriter.JSON;
+    private RecordWriter<Anomaly> anomalies = ResultKind.ANOMALY.json();
     private CameraThresholds thresholds = CameraThresholds.NONE;
     private AlarmRules rules = Rules.NONE;
     private AlarmListener alarms = AlarmListener.NOOP;
@@ -121,7 +123,7 @@ public final class ScoringFixture implements AutoCloseable {
       return this;
     }
 
-    Setup anomalies(AnomalyWriter format) {
+    Setup anomalies(RecordWriter<Anomaly> format) {
       anomalies = format;
       return this;
     }

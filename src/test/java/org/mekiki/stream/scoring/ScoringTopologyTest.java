@@ -36,6 +36,8 @@ import org.mekiki.stream.avro.Heatmap;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.stream.codec.RecordWriter;
+import org.mekiki.stream.codec.ResultKind;
 import org.mekiki.stream.letters.DeadLetters;
 
 class ScoringTopologyTest {
@@ -54,10 +56,10 @@ class ScoringTopologyTest {
 
   @BeforeEach
   void start() {
-    start(AnomalyWriter.JSON, CameraThresholds.NONE);
+    start(ResultKind.ANOMALY.json(), CameraThresholds.NONE);
   }
 
-  private void start(AnomalyWriter format, CameraThresholds thresholds) {
+  private void start(RecordWriter<Anomaly> format, CameraThresholds thresholds) {
     scoring =
         ScoringFixture.of(trained, CAPTURED)
             .scoredAt(Clock.fixed(SCORED, ZoneOffset.UTC))
@@ -109,7 +111,7 @@ class ScoringTopologyTest {
   @Test
   void aCamerasOwnThresholdTakesThePlaceOfItsModels() throws Exception {
     scoring.close();
-    start(AnomalyWriter.JSON, new CameraThresholds(Map.of("cam", 1e6, "other", 0.0)));
+    start(ResultKind.ANOMALY.json(), new CameraThresholds(Map.of("cam", 1e6, "other", 0.0)));
     send("cam", TestFrames.defective(500));
 
     Score score = onlyScore();
@@ -214,7 +216,7 @@ class ScoringTopologyTest {
   @Test
   void anomaliesAreAvroByChoice() throws Exception {
     scoring.close();
-    start(AnomalyWriter.AVRO, CameraThresholds.NONE);
+    start(ResultKind.ANOMALY.avro(), CameraThresholds.NONE);
     send("cam", TestFrames.defective(500));
 
     TestRecord<byte[], byte[]> record = read("anomalies").get(0);
