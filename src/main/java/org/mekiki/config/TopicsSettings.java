@@ -1,7 +1,9 @@
 package org.mekiki.config;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mekiki.config.key.ConfigGroup;
@@ -80,6 +82,14 @@ public record TopicsSettings(
 
   public TopicSettings get(Topic topic) {
     return topics.get(topic);
+  }
+
+  /** The topics that a program can't do without: those that it reads and those that it writes. */
+  public List<TopicSettings> usedBy(Program program) {
+    return Arrays.stream(Topic.values())
+        .filter(topic -> topic.readers().contains(program) || topic.writers().contains(program))
+        .map(this::get)
+        .toList();
   }
 
   public TopicSettings frames() {

@@ -1,6 +1,5 @@
 package org.mekiki.service;
 
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.BrokerWait;
@@ -11,6 +10,7 @@ import org.mekiki.cluster.ModelsTopicCheck;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Program;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.key.ConfigException;
@@ -76,16 +76,7 @@ public record ConfiguredScorer(MekikiConfig config, BackboneGraph graph) {
     KafkaAccess.require(terminal, admin, config, Role.SCORE);
     GroupProtocols.require(
         admin, ScoreSettings.GROUP_PROTOCOL.name(), config.score().groupProtocol());
-    TopicsThere.require(
-        admin,
-        List.of(
-            topics.frames(),
-            topics.scores(),
-            topics.heatmaps(),
-            topics.anomalies(),
-            topics.alarms(),
-            topics.deadLetters(),
-            topics.models()));
+    TopicsThere.require(admin, topics.usedBy(Program.SCORE));
     ModelsTopicCheck.warnings(admin, topics.models().name())
         .forEach(warning -> terminal.tell("warning: %s", warning));
     HeapCheck.ofThisProcess()

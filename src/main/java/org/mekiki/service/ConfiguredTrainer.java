@@ -1,6 +1,5 @@
 package org.mekiki.service;
 
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.BrokerWait;
@@ -11,6 +10,7 @@ import org.mekiki.cluster.ModelsTopicCheck;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Program;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.config.key.ConfigException;
@@ -71,14 +71,7 @@ public record ConfiguredTrainer(MekikiConfig config, BackboneGraph graph) {
     KafkaAccess.require(terminal, admin, config, Role.TRAIN);
     GroupProtocols.require(
         admin, TrainSettings.GROUP_PROTOCOL.name(), config.train().groupProtocol());
-    TopicsThere.require(
-        admin,
-        List.of(
-            topics.good(),
-            topics.models(),
-            topics.training(),
-            topics.trainingControl(),
-            topics.deadLetters()));
+    TopicsThere.require(admin, topics.usedBy(Program.TRAIN));
     ModelsTopicCheck.warnings(admin, topics.models().name())
         .forEach(warning -> terminal.tell("warning: %s", warning));
     GroupCheck.require(

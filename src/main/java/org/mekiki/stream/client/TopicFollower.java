@@ -192,7 +192,23 @@ public final class TopicFollower implements AutoCloseable {
 
   /** Whether all that was committed when this is called has been polled. */
   public boolean isAtEnd() {
+    return hasReached(consumer.endOffsets(partitions));
+  }
+
+  /**
+   * Polls all that was committed when this is called, and what comes meanwhile.
+   *
+   * @param atMost after which it gives up
+   */
+  void pollToEnd(Duration atMost, java.util.function.Consumer<Entry> each) {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!hasReached(ends) && System.nanoTime() < deadline) {
+      poll().forEach(each);
+    }
+  }
+
+  private boolean hasReached(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
   }
 

@@ -54,7 +54,8 @@ class SplitCamerasTest {
             consumer.addRecord(new ConsumerRecord<>("scores", 0, offset++, new byte[0], value));
           }
         });
-    return SplitCameras.find(consumer, "scores", RegisteredSchemas.NONE);
+    return SplitCameras.find(
+        new TopicFollower(consumer, List.of("scores"), true), RegisteredSchemas.NONE);
   }
 
   private static byte[] score(String camera, int partition) {
