@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.mekiki.web.line.RefusedLog;
-import org.mekiki.web.line.SightingView;
+import org.mekiki.web.line.Sighting;
 
 /**
  * The history for spreadsheets: RFC 4180 in UTF-8 with a byte-order mark, without which Excel takes
@@ -39,7 +39,7 @@ final class HistoryCsv {
 
   private void row(History.Row row) {
     if (row.refused() == null) {
-      SightingView frame = row.anomaly().frame();
+      Sighting frame = row.anomaly().frame();
       line(
           time(row.atMillis()),
           row.camera(),

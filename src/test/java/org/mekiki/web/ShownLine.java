@@ -24,7 +24,7 @@ import org.mekiki.model.Models;
 import org.mekiki.web.line.LineLimits;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PastAnomaly;
-import org.mekiki.web.line.SightingView;
+import org.mekiki.web.line.Sighting;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
 import org.mekiki.web.topics.TrainingView;
@@ -218,7 +218,7 @@ final class ShownLine implements AutoCloseable {
 
   /** Somebody says this of the newest anomaly, in another tab. */
   void judge(Feedback.Verdict verdict) {
-    SightingView seen = line.anomalies(0).get(0).frame();
+    Sighting seen = line.anomalies(0).get(0).frame();
     line.judged(
         new Feedback(
             seen.camera(),

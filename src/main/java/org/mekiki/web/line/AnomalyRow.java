@@ -10,10 +10,7 @@ import org.mekiki.inspect.Feedback;
  * @param feedback what a person said of it on this page; null where nobody did
  */
 public record AnomalyRow(
-    @JsonUnwrapped SightingView frame,
-    boolean hasPicture,
-    Reference good,
-    Feedback.Verdict feedback) {
+    @JsonUnwrapped Sighting frame, boolean hasPicture, Reference good, Feedback.Verdict feedback) {
 
   /** The good frame that it can be compared with. */
   public record Reference(

@@ -117,7 +117,7 @@ final class CameraFigures {
         key,
         camera,
         changed,
-        latest == null ? null : SightingView.of(latest),
+        latest,
         hasPicture && latest != null,
         rate.perSecond(nowMillis),
         good,

@@ -20,7 +20,7 @@ public record CameraRow(
     String key,
     String camera,
     long changed,
-    SightingView latest,
+    Sighting latest,
     boolean hasPicture,
     double framesPerSecond,
     long good,

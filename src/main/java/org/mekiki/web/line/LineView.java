@@ -314,7 +314,7 @@ public final class LineView implements InspectionListener, AlarmListener {
   private AnomalyRow anomalyRow(AnomalyLog.Anomaly anomaly) {
     Optional<Shot> shot = pictures.anomalies.get(anomaly.facts().address());
     return new AnomalyRow(
-        SightingView.of(anomaly.facts()),
+        anomaly.facts(),
         shot.isPresent(),
         shot.map(Shot::reference).map(Shot::facts).map(AnomalyRow.Reference::of).orElse(null),
         anomaly.verdict());

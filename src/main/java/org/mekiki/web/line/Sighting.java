@@ -1,21 +1,22 @@
 package org.mekiki.web.line;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Optional;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.Region;
 import org.mekiki.inspect.StageTimes;
 
 /**
- * What is kept of a scored frame apart from its picture and map.
+ * What is kept of a scored frame apart from its picture and map, and what the API tells of it.
  *
  * @param sequence of the frame in this view, 1 or more
  * @param address that names the frame in addresses, see {@link FrameAddress}
- * @param viewRegion name of the view's region that is worst; empty for a good frame, and without a
+ * @param viewRegion name of the view's region that is worst; null for a good frame, and without a
  *     view
- * @param notAligned why the frame could not be aligned: its score says nothing then
- * @param times spent on it; null where another process scored it
+ * @param notAligned why the frame could not be aligned: its score says nothing then; null where it
+ *     was, or needed not be
+ * @param stages null where another process scored it, or one before
  * @param seenAtMillis when it was scored, or where another process did that, when it came
  * @param width of the picture in pixels
  * @param height of the picture
@@ -34,11 +35,43 @@ public record Sighting(
     int width,
     int height,
     List<Region> regions,
-    Optional<String> viewRegion,
-    Optional<String> notAligned,
-    StageTimes times,
+    String viewRegion,
+    String notAligned,
+    Stages stages,
     long capturedAtMillis,
     long seenAtMillis) {
+
+  /** Time spent on it. */
+  record Stages(
+      double decodeMillis,
+      double alignMillis,
+      double backboneMillis,
+      double mahalanobisMillis,
+      double mapMillis,
+      double heatmapMillis,
+      double totalMillis) {
+    static Stages of(StageTimes times) {
+      return new Stages(
+          millis(times.decode()),
+          millis(times.align()),
+          millis(times.backbone()),
+          millis(times.mahalanobis()),
+          millis(times.map()),
+          millis(times.heatmap()),
+          millis(times.total()));
+    }
+
+    /** To whole microseconds: what lies below is noise. */
+    private static double millis(long nanos) {
+      return Math.round(nanos / 1e3) / 1e3;
+    }
+  }
+
+  /** Of its camera, in addresses of the API. */
+  @JsonProperty
+  String key() {
+    return CameraKey.of(camera);
+  }
 
   static Sighting of(long sequence, long now, Frame frame, Inspection inspection) {
     return new Sighting(
@@ -55,9 +88,9 @@ public record Sighting(
         inspection.imageWidth(),
         inspection.imageHeight(),
         inspection.regions(),
-        inspection.viewRegion(),
-        inspection.notAligned(),
-        inspection.times(),
+        inspection.viewRegion().orElse(null),
+        inspection.notAligned().orElse(null),
+        Stages.of(inspection.times()),
         frame.capturedAt().toEpochMilli(),
         now);
   }
@@ -78,8 +111,8 @@ public record Sighting(
         anomaly.imageWidth(),
         anomaly.imageHeight(),
         anomaly.regions(),
-        anomaly.viewRegion(),
-        anomaly.notAligned(),
+        anomaly.viewRegion().orElse(null),
+        anomaly.notAligned().orElse(null),
         null,
         anomaly.capturedAt().toEpochMilli(),
         anomaly.at().toEpochMilli());
