@@ -247,7 +247,7 @@ final class ModelLoader<M> {
 
   private void load(String model, SignedManifest signed, ModelDownload download) {
     long start = System.nanoTime();
-    ModelManifest manifest = read(model, signed);
+    ModelManifest manifest = Signatures.verified(model, signed, verifier);
     if (repository.manifest(model).filter(manifest::equals).isPresent()) {
       return;
     }
@@ -285,17 +285,6 @@ final class ModelLoader<M> {
         manifest.label(),
         manifest.memoryBytes() / 1_000_000,
         String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
-  }
-
-  private ModelManifest read(String model, SignedManifest signed) {
-    verifier.verify(model, signed.json(), signed.signature());
-    ModelManifest manifest = signed.read();
-    if (!manifest.model().equals(model)) {
-      throw new ModelRefusedException(
-          Reason.UNREADABLE_MANIFEST,
-          "the manifest of model '" + model + "' is that of '" + manifest.model() + "'");
-    }
-    return manifest;
   }
 
   private boolean due(ModelManifest manifest) {

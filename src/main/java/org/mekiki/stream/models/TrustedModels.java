@@ -133,7 +133,7 @@ final class TrustedModels {
   }
 
   private void current(String model, SignedManifest signed) {
-    ModelManifest manifest = read(model, signed);
+    ModelManifest manifest = Signatures.verified(model, signed, verifier);
     CurrentVersion published = CurrentVersion.published(manifest);
     CurrentVersion known = current.get(model);
     if (known == null || published.supersedes(known)) {
@@ -210,22 +210,11 @@ final class TrustedModels {
 
   private boolean isTrusted(String model, SignedManifest signed) {
     try {
-      read(model, signed);
+      Signatures.verified(model, signed, verifier);
       return true;
     } catch (ModelRefusedException e) {
       return false;
     }
-  }
-
-  private ModelManifest read(String model, SignedManifest signed) {
-    verifier.verify(model, signed.json(), signed.signature());
-    ModelManifest manifest = signed.read();
-    if (!manifest.model().equals(model)) {
-      throw new ModelRefusedException(
-          Reason.UNREADABLE_MANIFEST,
-          "the manifest of model '" + model + "' is that of '" + manifest.model() + "'");
-    }
-    return manifest;
   }
 
   private void note(CurrentVersion stated) {
