@@ -1,7 +1,6 @@
 package org.mekiki.stream.tracing;
 
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.Tracer;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.stream.training.message.TrainingTracing;
 
@@ -16,25 +15,31 @@ final class LearnSpans extends WorkSpans implements TrainingTracing.Work {
   /**
    * @param all that is recorded
    */
-  LearnSpans(Tracer tracer, Span all) {
+  LearnSpans(OtlpTracer tracer, Span all) {
     super(tracer, all);
   }
 
   @Override
   public void embedded(FrameEmbedder.Learned learned) {
-    embeddedNanos = System.nanoTime();
-    long decoded = embeddedNanos - learned.backboneNanos();
-    long read = decoded - learned.decodeNanos();
-    stage("read", startNanos, read);
-    stage("decode", read, decoded);
-    stage("backbone", decoded, embeddedNanos);
+    guard.guard(
+        () -> {
+          embeddedNanos = System.nanoTime();
+          long decoded = embeddedNanos - learned.backboneNanos();
+          long read = decoded - learned.decodeNanos();
+          stage("read", startNanos, read);
+          stage("decode", read, decoded);
+          stage("backbone", decoded, embeddedNanos);
+        });
   }
 
   @Override
   public void learned(String model, String frame) {
-    stage("publish", embeddedNanos, System.nanoTime());
-    all.setAttribute("mekiki.model", model);
-    all.setAttribute("mekiki.frame", frame);
-    end();
+    guard.guard(
+        () -> {
+          stage("publish", embeddedNanos, System.nanoTime());
+          all.setAttribute("mekiki.model", model);
+          all.setAttribute("mekiki.frame", frame);
+          end();
+        });
   }
 }

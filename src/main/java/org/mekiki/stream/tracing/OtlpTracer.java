@@ -45,6 +45,7 @@ final class OtlpTracer implements AutoCloseable {
 
   private final SdkTracerProvider provider;
   private final Tracer tracer;
+  private final Guard guard = new Guard();
 
   /**
    * @param settings with an endpoint
@@ -73,6 +74,10 @@ final class OtlpTracer implements AutoCloseable {
 
   Tracer tracer() {
     return tracer;
+  }
+
+  Guard guard() {
+    return guard;
   }
 
   /**
@@ -113,6 +118,6 @@ final class OtlpTracer implements AutoCloseable {
   /** Sends what waits, for a moment. */
   @Override
   public void close() {
-    var unused = provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+    guard.guard(() -> provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS), null);
   }
 }

@@ -23,15 +23,19 @@ public final class OtlpTracing implements FrameTracing {
 
   /** What settings ask for: spans, or none without an endpoint. */
   public static FrameTracing of(TracingSettings settings, String service, String version) {
-    return settings.endpoint().isEmpty()
-        ? NOOP
-        : new GuardedTracing(new OtlpTracing(settings, service, version));
+    return settings.endpoint().isEmpty() ? NOOP : new OtlpTracing(settings, service, version);
   }
 
   @Override
   public Work begin(InputRecord input) {
-    Span span = tracer.consumer("score", input);
-    return span.isRecording() ? new FrameSpans(tracer.tracer(), span) : Work.NOOP;
+    return tracer
+        .guard()
+        .guard(
+            () -> {
+              Span span = tracer.consumer("score", input);
+              return span.isRecording() ? new FrameSpans(tracer, span) : Work.NOOP;
+            },
+            Work.NOOP);
   }
 
   /** Sends what waits. */

@@ -25,17 +25,27 @@ public final class OtlpTrainingTracing implements TrainingTracing {
   public static TrainingTracing of(TracingSettings settings, String service, String version) {
     return settings.endpoint().isEmpty()
         ? NOOP
-        : new GuardedTrainingTracing(new OtlpTrainingTracing(settings, service, version));
+        : new OtlpTrainingTracing(settings, service, version);
   }
 
   @Override
   public Work learn(InputRecord input) {
-    Span span = tracer.consumer("learn", input);
-    return span.isRecording() ? new LearnSpans(tracer.tracer(), span) : Work.NOOP;
+    return tracer
+        .guard()
+        .guard(
+            () -> {
+              Span span = tracer.consumer("learn", input);
+              return span.isRecording() ? new LearnSpans(tracer, span) : Work.NOOP;
+            },
+            Work.NOOP);
   }
 
   @Override
   public Step begin(String name, String accumulation, Optional<TraceContext> parent) {
+    return tracer.guard().guard(() -> step(name, accumulation, parent), Step.NOOP);
+  }
+
+  private Step step(String name, String accumulation, Optional<TraceContext> parent) {
     Accumulation run = Accumulation.parse(accumulation);
     Span span =
         tracer
@@ -45,7 +55,7 @@ public final class OtlpTrainingTracing implements TrainingTracing {
             .setAttribute("mekiki.model", run.model())
             .setAttribute("mekiki.run", run.run())
             .startSpan();
-    return span.isRecording() ? new StepSpan(tracer.tracer(), span) : Step.NOOP;
+    return span.isRecording() ? new StepSpan(tracer, span) : Step.NOOP;
   }
 
   /** Sends what waits, for a moment. */

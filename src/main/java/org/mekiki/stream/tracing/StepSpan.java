@@ -1,17 +1,16 @@
 package org.mekiki.stream.tracing;
 
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.Tracer;
 import org.mekiki.stream.training.message.TrainingTracing;
 
 /** The span of one step of the making of a model. For one thread. */
 final class StepSpan extends WorkSpans implements TrainingTracing.Step {
-  StepSpan(Tracer tracer, Span span) {
+  StepSpan(OtlpTracer tracer, Span span) {
     super(tracer, span);
   }
 
   @Override
   public void done() {
-    end();
+    guard.guard(this::end);
   }
 }

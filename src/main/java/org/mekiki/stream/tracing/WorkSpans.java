@@ -16,9 +16,13 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.TraceContext;
 
-/** A span for a piece of work, and spans below it for its stages. For one thread. */
+/**
+ * A span for a piece of work, and spans below it for its stages. Its faults cost spans, never the
+ * work. For one thread.
+ */
 class WorkSpans {
   private final Tracer tracer;
+  final Guard guard;
   private final long epochNanos = epochNanos();
   final Span all;
   final long startNanos = System.nanoTime();
@@ -26,8 +30,9 @@ class WorkSpans {
   /**
    * @param all that is recorded
    */
-  WorkSpans(Tracer tracer, Span all) {
-    this.tracer = tracer;
+  WorkSpans(OtlpTracer tracer, Span all) {
+    this.tracer = tracer.tracer();
+    this.guard = tracer.guard();
     this.all = all;
   }
 
@@ -38,6 +43,10 @@ class WorkSpans {
 
   /** The record in the trace of this work. */
   public InputRecord outgoing(InputRecord input) {
+    return guard.guard(() -> inTrace(input), input);
+  }
+
+  private InputRecord inTrace(InputRecord input) {
     Map<String, String> trace = new HashMap<>();
     W3CTraceContextPropagator.getInstance()
         .inject(Context.root().with(all), trace, (to, key, value) -> put(to, key, value));
@@ -53,13 +62,16 @@ class WorkSpans {
 
   /** Ends it; a frame that can't be used says why by its label. */
   public void failed(RuntimeException why) {
-    all.setStatus(StatusCode.ERROR, Objects.toString(why.getMessage(), ""));
-    all.setAttribute(
-        "error.type",
-        why instanceof UnscorableException unscorable
-            ? unscorable.rejection().label()
-            : why.getClass().getName());
-    end();
+    guard.guard(
+        () -> {
+          all.setStatus(StatusCode.ERROR, Objects.toString(why.getMessage(), ""));
+          all.setAttribute(
+              "error.type",
+              why instanceof UnscorableException unscorable
+                  ? unscorable.rejection().label()
+                  : why.getClass().getName());
+          end();
+        });
   }
 
   final void end() {
