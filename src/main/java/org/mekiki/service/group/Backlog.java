@@ -3,9 +3,12 @@ package org.mekiki.service.group;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -85,23 +88,14 @@ final class Backlog {
         .sum();
   }
 
-  /** The one of a topic that has had no commit for longest; empty if nothing waits. */
-  synchronized Optional<Waiting> longest(String topic) {
-    return longest(
-        waiting.values().stream().filter(w -> w.partition().topic().equals(topic)).toList());
-  }
-
-  /** The one among these partitions that has had no commit for longest. */
-  synchronized Optional<Waiting> longest(Collection<TopicPartition> partitions, Instant now) {
-    return longest(
-        waiting.values().stream().filter(w -> partitions.contains(w.partition())).toList());
-  }
-
-  private static Optional<Waiting> longest(Collection<Waiting> of) {
-    return of.stream().min((a, b) -> a.since().compareTo(b.since()));
+  /** The one among these partitions that has had no commit for longest; empty if none waits. */
+  synchronized Optional<Waiting> longest(Predicate<TopicPartition> among) {
+    return waiting.values().stream()
+        .filter(w -> among.test(w.partition()))
+        .min(Comparator.comparing(Waiting::since));
   }
 
   synchronized Collection<Waiting> waiting() {
-    return java.util.List.copyOf(waiting.values());
+    return List.copyOf(waiting.values());
   }
 }

@@ -3,7 +3,6 @@ package org.mekiki.service.group;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,13 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.mekiki.cluster.ClusterSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
@@ -62,6 +56,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
 
   private final Settings settings;
   private final Admin admin;
+  private final GroupOffsets cluster;
   private final Supplier<Set<TopicPartition>> assigned;
   private final Clock clock;
   private final Backlog backlog = new Backlog();
@@ -79,7 +74,6 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
           });
   private Instant agesAt = Instant.EPOCH;
   private boolean failing;
-  private volatile Set<TopicPartition> leaderless = Set.of();
 
   /**
    * What to look at.
@@ -115,6 +109,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
       Clock clock) {
     this.settings = settings;
     this.admin = admin;
+    this.cluster = new GroupOffsets(admin, settings.group());
     this.assigned = assigned;
     this.clock = clock;
     this.listener = listener;
@@ -171,7 +166,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
    * whether its cameras send.
    */
   public boolean isServed(TopicPartition partition) {
-    return !leaderless.contains(partition);
+    return cluster.isServed(partition);
   }
 
   /** For who reads a topic: is to be told of gaps in it, and what of them is lost. */
@@ -192,7 +187,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   @Override
   public double commitAge(String topic) {
     return backlog
-        .longest(topic)
+        .longest(partition -> partition.topic().equals(topic))
         .map(waiting -> waiting.age(clock.instant()).toMillis() / 1000.0)
         .orElse(0.0);
   }
@@ -211,7 +206,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   public Optional<String> stall() {
     Instant now = clock.instant();
     return backlog
-        .longest(assigned.get(), now)
+        .longest(assigned.get()::contains)
         .filter(waiting -> waiting.age(now).compareTo(settings.stalledAfter()) >= 0)
         .map(
             waiting ->
@@ -242,74 +237,12 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
 
   /** Looks once. */
   void look() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Backlog.Offsets> offsets = offsets();
+    Map<TopicPartition, Backlog.Offsets> offsets = cluster.look(topics(), backlog.offsets());
     backlog.update(clock.instant(), offsets);
     offsets.keySet().forEach(this::show);
     offsets.forEach(this::findExpired);
     doubt();
     measureAges();
-  }
-
-  private Map<TopicPartition, Backlog.Offsets> offsets()
-      throws ExecutionException, InterruptedException {
-    Collection<TopicDescription> there =
-        admin.describeTopics(topics()).allTopicNames().get().values();
-    Set<TopicPartition> away = partitions(there, false);
-    Set<TopicPartition> partitions = partitions(there, true);
-    leaderless = away;
-    // Before the ends: what is committed meanwhile must not seem to lie behind them.
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata().get();
-    Map<TopicPartition, ListOffsetsResultInfo> oldest = list(partitions, OffsetSpec.earliest());
-    Map<TopicPartition, ListOffsetsResultInfo> ends = list(partitions, OffsetSpec.latest());
-    Map<TopicPartition, Backlog.Offsets> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      OffsetAndMetadata at = committed.get(partition);
-      long first = oldest.get(partition).offset();
-      offsets.put(
-          partition,
-          new Backlog.Offsets(
-              first, at == null ? first : at.offset(), ends.get(partition).offset()));
-    }
-    // What waits there still waits, as far as anybody knows.
-    backlog
-        .offsets()
-        .forEach(
-            (partition, last) -> {
-              if (away.contains(partition)) {
-                offsets.put(partition, last);
-              }
-            });
-    return offsets;
-  }
-
-  /** Partitions that a broker leads, or those that none does. */
-  static Set<TopicPartition> partitions(Collection<TopicDescription> topics, boolean led) {
-    Set<TopicPartition> partitions = new HashSet<>();
-    for (TopicDescription topic : topics) {
-      for (TopicPartitionInfo info : topic.partitions()) {
-        if (led == (info.leader() != null && !info.leader().isEmpty())) {
-          partitions.add(new TopicPartition(topic.name(), info.partition()));
-        }
-      }
-    }
-    return Set.copyOf(partitions);
-  }
-
-  private Map<TopicPartition, ListOffsetsResultInfo> list(
-      Collection<TopicPartition> partitions, OffsetSpec which)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    partitions.forEach(partition -> question.put(partition, which));
-    return admin.listOffsets(question).all().get();
-  }
-
-  private Map<TopicPartition, Long> firstFrom(Collection<TopicPartition> partitions, long millis)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    list(partitions, OffsetSpec.forTimestamp(millis))
-        .forEach((partition, found) -> offsets.put(partition, found.offset()));
-    return offsets;
   }
 
   /** A counter that begins with its first loss would have no increase to be seen. */
@@ -371,8 +304,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
         .forEach(w -> next.put(w.partition(), backlog.offsets().get(w.partition()).committed()));
     for (String topic : waiting) {
       Duration age =
-          new RecordAges(this::firstFrom)
-              .oldest(topic, next, now, settings.retentions().get(topic));
+          new RecordAges(cluster).oldest(topic, next, now, settings.retentions().get(topic));
       synchronized (this) {
         ages.put(topic, age);
       }

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
 
-class GroupWatchTest {
+class GroupOffsetsTest {
   @Test
   void partitionsThatNoBrokerLeadsAreKnownAndAskedForNothing() {
     Node broker = new Node(1, "localhost", 9092);
@@ -22,9 +22,9 @@ class GroupWatchTest {
                 new TopicPartitionInfo(1, null, List.of(broker), List.of()),
                 new TopicPartitionInfo(2, Node.noNode(), List.of(broker), List.of())));
 
-    assertThat(GroupWatch.partitions(List.of(frames), true))
+    assertThat(GroupOffsets.partitions(List.of(frames), true))
         .containsExactly(new TopicPartition("frames", 0));
-    assertThat(GroupWatch.partitions(List.of(frames), false))
+    assertThat(GroupOffsets.partitions(List.of(frames), false))
         .containsExactlyInAnyOrder(
             new TopicPartition("frames", 1), new TopicPartition("frames", 2));
   }
