@@ -2,6 +2,8 @@ package org.mekiki.stream.scoring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,6 +32,20 @@ final class FrameRecords {
     this.formats = formats;
   }
 
+  /** A record, and the sink of the topology that it goes to. */
+  record Result(String sink, Record<byte[], byte[]> record) {}
+
+  /** All that a frame becomes. */
+  List<Result> of(InputRecord input, Frame frame, Inspection found, Instant scoredAt) {
+    List<Result> results = new ArrayList<>();
+    results.add(new Result(ScoringTopology.SCORES, score(input, frame, found, scoredAt)));
+    results.add(new Result(ScoringTopology.HEATMAPS, heatmap(input, frame, found)));
+    if (found.anomalous()) {
+      results.add(new Result(ScoringTopology.ANOMALIES, anomaly(input, frame, found)));
+    }
+    return results;
+  }
+
   Record<byte[], byte[]> score(InputRecord input, Frame frame, Inspection found, Instant scoredAt) {
     byte[] value = formats.scores().encode(ScoreRecords.score(input, frame, found, scoredAt));
     return record("score", input, frame, value, formats.scores());
@@ -40,7 +56,7 @@ final class FrameRecords {
     return record("heatmap", input, frame, value, formats.heatmaps());
   }
 
-  Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
+  private Record<byte[], byte[]> anomaly(InputRecord input, Frame frame, Inspection found) {
     byte[] value = formats.anomalies().encode(ScoreRecords.anomaly(input, frame, found));
     return record("anomaly", input, frame, value, formats.anomalies());
   }

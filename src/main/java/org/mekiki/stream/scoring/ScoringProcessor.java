@@ -2,6 +2,7 @@ package org.mekiki.stream.scoring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,9 +94,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     }
     Frame frame = output.frame();
     tell(listener -> listener.scored(output.frame(), output.inspection()));
-    context.forward(output.score(), ScoringTopology.SCORES);
-    context.forward(output.heatmap(), ScoringTopology.HEATMAPS);
-    output.anomaly().ifPresent(a -> context.forward(a, ScoringTopology.ANOMALIES));
+    output.results().forEach(result -> context.forward(result.record(), result.sink()));
     watch(attempt.outgoing, frame.camera(), frame.id(), output.verdict());
     work.scored(frame, output.inspection());
     reportGap(input);
@@ -211,9 +210,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
       Frame frame,
       Inspection inspection,
       FrameOutcome.Scored verdict,
-      Record<byte[], byte[]> score,
-      Record<byte[], byte[]> heatmap,
-      Optional<Record<byte[], byte[]>> anomaly) {}
+      List<FrameRecords.Result> results) {}
 
   /** What the model said, and what good frames scored when it was made. */
   private record Judged(Inspection inspection, Optional<ScoreReference> reference) {}
@@ -230,9 +227,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
             found.threshold(),
             found.anomalous(),
             judged.reference()),
-        records.score(input, frame, found, parts.clock().instant()),
-        records.heatmap(input, frame, found),
-        found.anomalous() ? Optional.of(records.anomaly(input, frame, found)) : Optional.empty());
+        records.of(input, frame, found, parts.clock().instant()));
   }
 
   private Judged inspect(Frame frame) {
