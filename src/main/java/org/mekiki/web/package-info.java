@@ -7,7 +7,7 @@
  * changed goes through the port {@link org.mekiki.web.Changes}. The page itself is in {@code
  * src/main/resources/web}: plain HTML, CSS and JavaScript, nothing from elsewhere.
  *
- * <p>May import {@code inspect}, {@code image}, {@code model} and {@code config}; the only place
- * for the HTTP server.
+ * <p>May import {@code inspect}, {@code image}, {@code model}, {@code detect}, {@code view} and
+ * {@code config}; the only place for the HTTP server.
  */
 package org.mekiki.web;

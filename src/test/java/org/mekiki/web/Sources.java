@@ -3,6 +3,7 @@ package org.mekiki.web;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
@@ -17,7 +18,7 @@ public final class Sources {
   private Sources() {}
 
   public static AlarmsView alarms() {
-    return new AlarmsView(new AlarmsView.DriftLimits(0.25, 0.1, 100, Duration.ofHours(1)));
+    return new AlarmsView(new DriftRule(Duration.ofHours(1), 100, 0.25, 0.1));
   }
 
   static WebSources of(LineView line, ModelsView models) {

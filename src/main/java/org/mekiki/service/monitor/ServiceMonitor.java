@@ -11,12 +11,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.mekiki.config.AlarmSettings;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.AlarmListener;
+import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.group.GroupWatch;
@@ -58,15 +58,9 @@ public final class ServiceMonitor {
   private ServiceMeters meters;
   private int port;
 
-  private ServiceMonitor(AlarmSettings rules, String role) {
+  private ServiceMonitor(AlarmRules rules, String role) {
     this.role = role;
-    this.alarms =
-        new AlarmsView(
-            new AlarmsView.DriftLimits(
-                rules.drift().psi(),
-                rules.drift().clearPsi(),
-                rules.drift().minimumFrames(),
-                rules.drift().window()));
+    this.alarms = new AlarmsView(rules.drift());
   }
 
   /** Has the loader tell of a port that can't be had, among the rest. */
@@ -91,7 +85,7 @@ public final class ServiceMonitor {
    */
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, String backbone) {
-    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms().rules(), service);
     monitor.begin(config, terminal, backbone);
     return monitor;
   }
@@ -99,7 +93,7 @@ public final class ServiceMonitor {
   /** As the other one, for a service on whose page views are set up for this network. */
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, BackboneGraph graph) {
-    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms().rules(), service);
     if (config.web().enabled()) {
       monitor.setup =
           terminal

@@ -1,12 +1,12 @@
 package org.mekiki.web.topics;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.mekiki.inspect.alarm.DriftRule;
 import org.mekiki.inspect.alarm.OpenAlarms;
 import org.mekiki.web.line.CameraKey;
 
@@ -19,7 +19,7 @@ import org.mekiki.web.line.CameraKey;
 public final class AlarmsView {
   static final int MOST = 2000;
 
-  private final DriftLimits limits;
+  private final DriftRule limits;
   private final OpenAlarms<Open> open = new OpenAlarms<>(MOST);
 
   /** When, by the alarm's id; also while the topic is read anew. */
@@ -35,20 +35,6 @@ public final class AlarmsView {
 
   private boolean complete;
   private long changes;
-
-  /**
-   * What a camera's drift is held against.
-   *
-   * @param psi stability index from which on the alarm is raised
-   * @param clearPsi index at or below which it is cleared
-   * @param minimumFrames good frames without which nothing is measured
-   * @param window over which they are collected
-   */
-  public record DriftLimits(double psi, double clearPsi, int minimumFrames, Duration window) {
-    public DriftLimits {
-      Objects.requireNonNull(window, "window");
-    }
-  }
 
   /**
    * An open alarm, in the API's JSON.
@@ -90,7 +76,10 @@ public final class AlarmsView {
    */
   public record Alarms(boolean complete, Limits drift, List<Open> open) {}
 
-  public AlarmsView(DriftLimits limits) {
+  /**
+   * @param limits of the alarm about drift
+   */
+  public AlarmsView(DriftRule limits) {
     this.limits = Objects.requireNonNull(limits, "limits");
   }
 
