@@ -3,6 +3,7 @@ package org.mekiki.stream.codec;
 import java.io.IOException;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.KafkaException;
 import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.stream.avro.Anomaly;
 import org.mekiki.stream.avro.Heatmap;
@@ -89,6 +90,14 @@ public final class ResultKind<T extends SpecificRecordBase> {
     if (value == null) {
       throw new IOException("the record is no " + name + ": it has no value");
     }
-    return value.length > 0 && value[0] == '{' ? json.decode(value) : codec.decode(value, schemas);
+    try {
+      return value.length > 0 && value[0] == '{'
+          ? json.decode(value)
+          : codec.decode(value, schemas);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) { // Avro has many for damaged bytes
+      throw new IOException("the record is no " + name + ": " + e.getMessage(), e);
+    }
   }
 }

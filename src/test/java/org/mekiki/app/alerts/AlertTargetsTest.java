@@ -10,10 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,22 +188,7 @@ class AlertTargetsTest {
         new HttpPost(URI.create(server.url() + "/api/v2/alerts"), Map.of()),
         Map.of("severity", "page"),
         Optional.of("http://page"),
-        new Clock() {
-          @Override
-          public ZoneId getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
-
-          @Override
-          public Instant instant() {
-            return now;
-          }
-        },
+        ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
         told::add);
   }
 

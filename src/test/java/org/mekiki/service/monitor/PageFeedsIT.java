@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.app.TestLine;
+import org.mekiki.stream.avro.Anomaly;
+import org.mekiki.stream.codec.ResultKind;
+import org.mekiki.stream.codec.SampleRecords;
 
 /** The page learns from topics, also after a restart and before they are there. */
 class PageFeedsIT {
@@ -139,11 +142,9 @@ class PageFeedsIT {
   }
 
   private static byte[] anomaly(String frameId) {
-    return ("{\"camera\":\"cam-1\",\"frameId\":\""
-            + frameId
-            + "\",\"capturedAt\":\"2026-01-31T12:00:00Z\",\"model\":\"cam-1\",\"modelVersion\":3,"
-            + "\"score\":41.5,\"threshold\":31.25}")
-        .getBytes(StandardCharsets.UTF_8);
+    return ResultKind.ANOMALY
+        .json()
+        .encode(Anomaly.newBuilder(SampleRecords.anomaly()).setFrameId(frameId).build());
   }
 
   private static void send(TestLine line, String... golden) throws Exception {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -116,6 +117,19 @@ class ResultKindTest {
     assertThatThrownBy(() -> decode((byte[]) null))
         .isInstanceOf(IOException.class)
         .hasMessage("the record is no score: it has no value");
+  }
+
+  @Test
+  void whatIsDamagedIsNoScoreInAnyFormat() {
+    byte[] cut = Arrays.copyOf(ResultKind.SCORE.avro().encode(SampleRecords.score()), 20);
+    for (byte[] damaged : List.of(cut, "nonsense".getBytes(UTF_8), new byte[0], new byte[9])) {
+      assertThatThrownBy(() -> decode(damaged)).isInstanceOf(IOException.class);
+    }
+    byte[] hostile = ResultKind.SCORE.avro().encode(SampleRecords.score());
+    Arrays.fill(hostile, 10, hostile.length, (byte) 0xFF);
+    assertThatThrownBy(() -> decode(hostile))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("the record is no score: ");
   }
 
   private static JsonNode read(Path file) {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,28 +38,10 @@ class ReferenceFetcherTest {
   @TempDir Path dir;
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final SetClock clock = new SetClock();
+  private Instant now = Instant.parse("2026-01-31T12:00:00Z");
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private ObjectStore store;
   private Path frames;
-
-  private static final class SetClock extends Clock {
-    private Instant now = Instant.parse("2026-01-31T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {
@@ -294,7 +276,7 @@ class ReferenceFetcherTest {
         .extracting(UnscorableException::rejection)
         .isEqualTo(Rejection.REFERENCE_UNAVAILABLE);
     assertThat(store.requests).isEmpty();
-    clock.now = clock.now.plus(Outages.LOOK_EVERY);
+    now = now.plus(Outages.LOOK_EVERY);
     refusal(fetcher, reference);
     refusal(fetcher, reference);
     // None if this machine was too busy to ask in time.
@@ -304,7 +286,7 @@ class ReferenceFetcherTest {
     await()
         .untilAsserted(
             () -> {
-              clock.now = clock.now.plus(Outages.LOOK_EVERY);
+              now = now.plus(Outages.LOOK_EVERY);
               assertThat(fetcher.fetch(reference)).isEqualTo(PICTURE);
             });
   }

@@ -2,9 +2,8 @@ package org.mekiki.stream.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +15,9 @@ import org.junit.jupiter.api.Test;
 class FetchWatchTest {
   private long now = 1_000_000;
   private final Map<String, Double> fetches = new HashMap<>(Map.of("a-consumer", 7.0));
-  private final FetchWatch watch = new FetchWatch(new TestClock());
+  private final FetchWatch watch =
+      new FetchWatch(
+          ((InstantSource) () -> Instant.ofEpochMilli(this.now)).withZone(ZoneOffset.UTC));
 
   @Test
   void whatIsNotFollowedIsNotMissed() {
@@ -97,22 +98,5 @@ class FetchWatchTest {
               });
         });
     return all;
-  }
-
-  private final class TestClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
   }
 }

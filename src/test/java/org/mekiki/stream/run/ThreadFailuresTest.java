@@ -7,7 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,8 @@ class ThreadFailuresTest {
   private static final int THREADS = 2;
   private static final int MANY = ThreadFailures.MANY * THREADS;
 
-  private final SetClock clock = new SetClock();
+  private Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
+  private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private final ThreadFailures failures = new ThreadFailures(clock, THREADS);
 
   @ParameterizedTest
@@ -133,7 +134,7 @@ class ThreadFailuresTest {
     Duration session = Duration.ofSeconds(50);
     for (int i = 1; i < MANY; i++) {
       assertThat(failures.failed(new IllegalStateException("odd"))).isEmpty();
-      clock.now = clock.now.plus(session);
+      now = now.plus(session);
     }
     assertThat(failures.failed(new IllegalStateException("odd"))).isPresent();
   }
@@ -143,14 +144,14 @@ class ThreadFailuresTest {
     for (int i = 1; i < ThreadFailures.AGAIN; i++) {
       failures.failed(new IllegalStateException("odd"));
       assertThat(failures.trouble()).isEmpty();
-      clock.now = clock.now.plusSeconds(50);
+      now = now.plusSeconds(50);
     }
     failures.failed(new IllegalStateException("odd"));
     assertThat(failures.trouble())
         .hasValue(
             "stream threads fail again and again, 3 times in 100 s, the last time by:"
                 + " java.lang.IllegalStateException: odd; the log has more");
-    clock.now = clock.now.plus(ThreadFailures.CALM).plusSeconds(1);
+    now = now.plus(ThreadFailures.CALM).plusSeconds(1);
     assertThat(failures.trouble()).isEmpty();
   }
 
@@ -158,26 +159,7 @@ class ThreadFailuresTest {
   void failuresOfLongAgoDoNotCount() {
     for (int i = 0; i < 10 * MANY; i++) {
       assertThat(failures.failed(new IllegalStateException("odd"))).isEmpty();
-      clock.now = clock.now.plus(ThreadFailures.CALM).plusSeconds(1);
-    }
-  }
-
-  private static final class SetClock extends Clock {
-    private Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
+      now = now.plus(ThreadFailures.CALM).plusSeconds(1);
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +23,10 @@ import org.mekiki.web.Shots;
 
 /** What is remembered of the line, and what isn't. */
 class LineViewTest {
+  private long millis = 1_000_000;
+  private final Clock steps =
+      ((InstantSource) () -> Instant.ofEpochMilli(millis)).withZone(ZoneOffset.UTC);
+
   private static final long FRAME_BYTES = (long) Shots.jpeg().length + Shots.MAP.png().length;
 
   private final LineView line = view(new LineLimits(3, 4, 2, 1 << 20, 1 << 20, 1 << 20, 1 << 20));
@@ -251,12 +255,11 @@ class LineViewTest {
   /** A line of 30 frames a second would else show the same part twenty times. */
   @Test
   void ofEachCameraTwentyFramesAreKeptThatAreASecondApart() {
-    Steps clock = new Steps();
-    LineView fast = new LineView(LineLimits.DEFAULT, clock);
+    LineView fast = new LineView(LineLimits.DEFAULT, steps);
     for (int i = 0; i < 100; i++) {
       fast.scored(Shots.frame("a"), i % 2 == 0 ? Shots.good() : Shots.bad());
       fast.rejected(refused("b", i));
-      clock.millis += 500;
+      millis += 500;
     }
     List<RecentFrame> recent = fast.recent("a");
     assertThat(recent).hasSize(20).allMatch(f -> f.verdict() == RecentFrame.Verdict.GOOD);
@@ -274,12 +277,11 @@ class LineViewTest {
 
   @Test
   void recentFramesStayWithinTheirBudgetAndTheOldestGo() {
-    Steps clock = new Steps();
     long frame = Shots.jpeg().length;
-    LineView small = new LineView(new LineLimits(10, 4, 10, 0, 0, 0, 3 * frame), clock);
+    LineView small = new LineView(new LineLimits(10, 4, 10, 0, 0, 0, 3 * frame), steps);
     for (int i = 0; i < 8; i++) {
       small.scored(Shots.frame(i % 2 == 0 ? "a" : "b"), Shots.good());
-      clock.millis += 1000;
+      millis += 1000;
     }
     assertThat(small.recent("a")).extracting(RecentFrame::sequence).containsExactly(7L);
     assertThat(small.recent("b")).extracting(RecentFrame::sequence).containsExactly(8L, 6L);
@@ -294,24 +296,5 @@ class LineViewTest {
         Rejection.NO_MODEL,
         "camera " + camera + " wants model 'part-8'",
         Optional.of(new Frame.Encoded(Shots.jpeg())));
-  }
-
-  private static final class Steps extends Clock {
-    long millis = 1_000_000;
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
