@@ -3,19 +3,8 @@ package org.mekiki.config.choice;
 /** How the instances of a service share the partitions. */
 public enum GroupProtocol implements Choice {
   /** The protocol that every broker knows. */
-  CLASSIC("classic"),
+  CLASSIC,
 
   /** KIP-1071: the broker assigns; needs a cluster with it switched on. */
-  STREAMS("streams");
-
-  private final String text;
-
-  GroupProtocol(String text) {
-    this.text = text;
-  }
-
-  @Override
-  public String text() {
-    return text;
-  }
+  STREAMS
 }

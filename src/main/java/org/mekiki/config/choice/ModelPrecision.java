@@ -3,22 +3,11 @@ package org.mekiki.config.choice;
 /** How the numbers of a published model are stored. */
 public enum ModelPrecision implements Choice {
   /** 4 bytes a number. */
-  FLOAT32("float32"),
+  FLOAT32,
 
   /** 2 bytes a number: half the memory, about three digits. */
-  BF16("bf16"),
+  BF16,
 
   /** 1 byte a number and a scale for each row: a quarter of the memory, about two digits. */
-  INT8("int8");
-
-  private final String text;
-
-  ModelPrecision(String text) {
-    this.text = text;
-  }
-
-  @Override
-  public String text() {
-    return text;
-  }
+  INT8
 }

@@ -3,25 +3,14 @@ package org.mekiki.config.choice;
 /** How the features of a patch are reduced to a few dimensions. */
 public enum ReductionMethod implements Choice {
   /** A random selection that takes the same share of every feature tensor. */
-  STRATIFIED("stratified"),
+  STRATIFIED,
 
   /** A random selection over all tensors, as in the paper. */
-  RANDOM("random"),
+  RANDOM,
 
   /** A random projection with orthonormal columns. */
-  SEMI_ORTHOGONAL("semi-orthogonal"),
+  SEMI_ORTHOGONAL,
 
   /** No reduction: all features. */
-  ALL("all");
-
-  private final String text;
-
-  ReductionMethod(String text) {
-    this.text = text;
-  }
-
-  @Override
-  public String text() {
-    return text;
-  }
+  ALL
 }
