@@ -97,9 +97,7 @@ class KafkaSecurityIT {
           run(Role.TEACH, "teach", "--simulate", "12", "--model", "part", "--timeout", "240");
       assertThat(teacher.out()).contains("part");
       // Frames that come before the scorer has the model are dead letters.
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(Files.readString(log)).contains("is served"));
+      await().untilAsserted(() -> assertThat(Files.readString(log)).contains("is served"));
       run(Role.PUBLISH, "publish", "--simulate", "3", "--model", "part", "--frames", "6");
       FakeTerminal watcher = run(Role.WATCH, "watch", "scores", "--from-beginning", "--count", "6");
       assertThat(watcher.out().lines()).hasSize(6);
@@ -155,7 +153,6 @@ class KafkaSecurityIT {
   private static void awaitMissing(
       AccessCheck check, List<Permission> all, List<Permission> expected) {
     await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> assertThat(check.missing(all)).isEqualTo(expected));
   }

@@ -93,7 +93,6 @@ public final class RealRegistry implements AutoCloseable {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
     Awaitility.await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {

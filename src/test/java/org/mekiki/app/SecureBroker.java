@@ -118,7 +118,6 @@ final class SecureBroker implements AutoCloseable {
     try (Admin user =
         Admin.create(new ConfigLoader().file(file).load().kafka().adminProperties())) {
       await()
-          .atMost(PATIENCE)
           .ignoreExceptionsMatching(SecureBroker::isRefusedLogin)
           .until(() -> user.describeCluster().clusterId().get() != null);
     }
@@ -155,13 +154,13 @@ final class SecureBroker implements AutoCloseable {
   void allow(String principal, Collection<Permission> permissions) throws Exception {
     List<AclBinding> bindings = permissions.stream().map(p -> binding(principal, p)).toList();
     admin.createAcls(bindings).all().get();
-    await().atMost(PATIENCE).until(() -> known().containsAll(bindings));
+    await().until(() -> known().containsAll(bindings));
   }
 
   void revoke(String principal, Permission permission) throws Exception {
     AclBinding binding = binding(principal, permission);
     admin.deleteAcls(List.of(binding.toFilter())).all().get();
-    await().atMost(PATIENCE).until(() -> !known().contains(binding));
+    await().until(() -> !known().contains(binding));
   }
 
   /** What the broker goes by, which the controller's answer may be ahead of. */

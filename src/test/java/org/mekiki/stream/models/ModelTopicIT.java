@@ -13,7 +13,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
@@ -101,9 +102,7 @@ class ModelTopicIT {
 
     try (ModelLease<PadimModel> inUse = fixture.repository.acquire("part-a").orElseThrow()) {
       assertThat(fixture.publish("part-a", second).version()).isEqualTo(2);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(fixture.servedVersion("part-a")).isEqualTo(2));
+      await().untilAsserted(() -> assertThat(fixture.servedVersion("part-a")).isEqualTo(2));
       assertThat(inUse.manifest().version()).as("a frame keeps its model").isEqualTo(1);
     }
     assertThat(fixture.served("part-a").gaussians().factor())
@@ -263,7 +262,6 @@ class ModelTopicIT {
     fixture.put(Map.of(ModelTopic.current("other"), ManifestJson.write(next)), next.createdAt());
 
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(fixture.events.log).contains("refused other/2 UNREADABLE_MANIFEST"));
   }
@@ -282,9 +280,7 @@ class ModelTopicIT {
     fixture.put(first, next.createdAt());
     fixture.put(records, next.createdAt());
 
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
   }
 
   @Test
@@ -313,12 +309,8 @@ class ModelTopicIT {
       producer.commitTransaction();
     }
 
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("later")).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("later")).isEqualTo(1));
     assertThat(fixture.events.log).noneMatch(event -> event.startsWith("refused"));
   }
 
@@ -328,9 +320,7 @@ class ModelTopicIT {
     startWithOldModel();
     fixture.writer.delete("part");
 
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.events.log).contains("removed part"));
+    await().untilAsserted(() -> assertThat(fixture.events.log).contains("removed part"));
     assertThat(fixture.repository.acquire("part")).isEmpty();
     assertThat(fixture.liveKeys()).isEmpty();
     assertThatThrownBy(() -> fixture.writer.delete("part"))
@@ -346,17 +336,20 @@ class ModelTopicIT {
     fixture.publish("part", Models.selection(2));
     PadimModel third = Models.selection(3);
     // A writer asks for the time when it has looked at the topic and is about to write.
-    Clock training =
-        new InterruptingClock(
-            () -> {
-              Map<ModelTopic.Key, byte[]> records =
-                  records(Models.manifest("part", 3, third), third);
-              records.put(ModelTopic.kept("part", 1), null);
-              records.put(ModelTopic.chunk("part", 1, 0), null);
-              fixture.put(records, Instant.now());
-            });
+    AtomicBoolean published = new AtomicBoolean();
+    InstantSource training =
+        () -> {
+          if (!published.getAndSet(true)) {
+            Map<ModelTopic.Key, byte[]> records = records(Models.manifest("part", 3, third), third);
+            records.put(ModelTopic.kept("part", 1), null);
+            records.put(ModelTopic.chunk("part", 1, 0), null);
+            fixture.put(records, Instant.now());
+          }
+          return Instant.now();
+        };
     ModelTopicWriter writer =
-        new ModelTopicWriter(fixture.client, topic, ManifestSigner.NONE, training);
+        new ModelTopicWriter(
+            fixture.client, topic, ManifestSigner.NONE, training.withZone(ZoneOffset.UTC));
 
     assertThatThrownBy(() -> writer.rollback("part", 1))
         .isInstanceOf(ModelTopicException.class)
@@ -368,33 +361,6 @@ class ModelTopicIT {
     fixture.caughtUp();
     assertThat(fixture.served("part").gaussians().factor()).isEqualTo(third.gaussians().factor());
     assertThat(writer.rollback("part").version()).isEqualTo(2);
-  }
-
-  /** Does something when it is looked at for the first time. */
-  private static final class InterruptingClock extends Clock {
-    private Runnable once;
-
-    InterruptingClock(Runnable once) {
-      this.once = once;
-    }
-
-    @Override
-    public Instant instant() {
-      Runnable now = once;
-      once = () -> {};
-      now.run();
-      return Instant.now();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   @Test
@@ -409,9 +375,7 @@ class ModelTopicIT {
 
     assertThat(fixture.writer.rollback("part").version()).isEqualTo(2);
 
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(2));
     assertThat(fixture.catalog().current("part").orElseThrow().version()).isEqualTo(2);
     assertThat(fixture.catalog().kept("part"))
         .extracting(ModelManifest::version)
@@ -421,9 +385,7 @@ class ModelTopicIT {
             "model 'part' can't be rolled back: current is version 2, kept are the versions [2,"
                 + " 3]");
     assertThat(fixture.writer.rollback("part", 3).version()).isEqualTo(3);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(3));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(3));
 
     fixture.writer.rollback("part", 2);
     assertThat(fixture.publish("part", Models.selection(4)).version()).isEqualTo(4);
@@ -525,24 +487,17 @@ class ModelTopicIT {
     assertThat(fixture.events.log)
         .containsExactly("loaded signed/2", "refused unsigned/1 BAD_SIGNATURE");
     signing.rollback("signed");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(1));
     new ModelTopicWriter(fixture.client, topic).delete("signed");
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(fixture.events.log).contains("refused signed/0 UNSIGNED_DELETION"));
     assertThat(fixture.servedVersion("signed")).isEqualTo(1);
     signing.publish(
         "signed", Models.selection(3), Precision.BF16, Models.training(), Models.calibration());
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(3));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(3));
     signing.delete("signed");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(0));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("signed")).isEqualTo(0));
     assertThat(fixture.catalog().models()).containsExactly("unsigned");
   }
 
@@ -565,7 +520,7 @@ class ModelTopicIT {
   void waitsForATopicThatIsNotThereYet() throws Exception {
     fixture = new TopicFixture(broker.bootstrapServers(), topic);
     ModelTopicReader reader = fixture.read();
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.events.log).contains("failed"));
+    await().untilAsserted(() -> assertThat(fixture.events.log).contains("failed"));
     assertThat(reader.isCaughtUp()).isFalse();
 
     fixture.create(2, Map.of());
@@ -584,15 +539,13 @@ class ModelTopicIT {
   }
 
   private void assertRefused(String event) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(fixture.events.log).contains(event));
+    await().untilAsserted(() -> assertThat(fixture.events.log).contains(event));
     assertThat(fixture.servedVersion("part")).isEqualTo(1);
     Optional<ModelLease<PadimModel>> lease = fixture.repository.acquire("part");
     assertThat(lease).isPresent();
     lease.get().close();
     fixture.publish("healthy", Models.selection(9));
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(fixture.servedVersion("healthy")).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(fixture.servedVersion("healthy")).isEqualTo(1));
   }
 
   private static Reduction reduction() {

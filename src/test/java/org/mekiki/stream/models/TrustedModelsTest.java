@@ -72,7 +72,7 @@ class TrustedModelsTest {
     awaitEvent("refused part/1 REPLAYED");
     assertThat(served()).isZero();
     publish(2, OURS);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(served()).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(served()).isEqualTo(2));
   }
 
   @Test
@@ -82,15 +82,13 @@ class TrustedModelsTest {
     publish(2, null);
     awaitEvent("refused part/2 BAD_SIGNATURE");
     publish(3, THEIRS);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(count("refused part/3 BAD_SIGNATURE")).isGreaterThan(0));
+    await().untilAsserted(() -> assertThat(count("refused part/3 BAD_SIGNATURE")).isGreaterThan(0));
     assertThat(served()).isEqualTo(1);
 
     restart();
     assertThat(served()).isEqualTo(1);
     publish(4, OURS);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(served()).isEqualTo(4));
+    await().untilAsserted(() -> assertThat(served()).isEqualTo(4));
   }
 
   /** Compaction leaves the last record of each key. */
@@ -150,10 +148,10 @@ class TrustedModelsTest {
     CurrentVersion back = new CurrentVersion("part", 1, 2, 5);
     state(back, OURS);
     current(manifest(1), OURS);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(served()).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(served()).isEqualTo(1));
     state(new CurrentVersion("part", 2, 2, 6), OURS);
     current(manifest(2), OURS);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(served()).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(served()).isEqualTo(2));
     assertThat(events.log).noneMatch(event -> event.startsWith("refused"));
 
     state(back, OURS);
@@ -170,9 +168,7 @@ class TrustedModelsTest {
     state(new CurrentVersion("part", 1, 2, 5), THEIRS);
     awaitEvent("refused part/2 BAD_SIGNATURE");
     state(new CurrentVersion("part", 0, 2, 6), null);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(count("refused part/2 BAD_SIGNATURE")).isEqualTo(2));
+    await().untilAsserted(() -> assertThat(count("refused part/2 BAD_SIGNATURE")).isEqualTo(2));
     assertThat(served()).isEqualTo(2);
   }
 
@@ -286,9 +282,7 @@ class TrustedModelsTest {
   }
 
   private void awaitEvent(String event) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(events.log).as("events").contains(event));
+    await().untilAsserted(() -> assertThat(events.log).as("events").contains(event));
   }
 
   private static ModelManifest manifest(long version) {

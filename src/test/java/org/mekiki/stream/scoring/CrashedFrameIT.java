@@ -133,7 +133,6 @@ class CrashedFrameIT {
             new TopicFollower(
                 client(broker), CrashingScorerMain.TOPICS.deadLetters().name(), true)) {
       Awaitility.await()
-          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 for (TopicFollower.Entry entry : scores.poll()) {
