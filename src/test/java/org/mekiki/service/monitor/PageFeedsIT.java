@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -120,7 +122,11 @@ class PageFeedsIT {
       for (int i = 1; i <= 3; i++) {
         produce(line, anomalies, anomaly("f-" + i));
       }
-      produce(line, anomalies, Files.readAllBytes(GOLDEN.resolve("anomaly.bin")));
+      byte[] avro = Files.readAllBytes(GOLDEN.resolve("anomaly.bin"));
+      byte[] damaged = avro.clone();
+      Arrays.fill(damaged, 10, damaged.length, (byte) 0xFF);
+      produce(line, anomalies, damaged);
+      produce(line, anomalies, avro);
       produce(line, anomalies, "nonsense".getBytes(StandardCharsets.UTF_8));
       byte[] said =
           Files.readString(GOLDEN.resolve("feedback.json"))
@@ -144,7 +150,11 @@ class PageFeedsIT {
   private static byte[] anomaly(String frameId) {
     return ResultKind.ANOMALY
         .json()
-        .encode(Anomaly.newBuilder(SampleRecords.anomaly()).setFrameId(frameId).build());
+        .encode(
+            Anomaly.newBuilder(SampleRecords.anomaly())
+                .setFrameId(frameId)
+                .setCapturedAt(Instant.parse("2026-01-31T12:00:00Z"))
+                .build());
   }
 
   private static void send(TestLine line, String... golden) throws Exception {
