@@ -19,9 +19,15 @@ export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime
  * Why a frame was not scored: by its reason in the reader's language, with the service's sentence, which
  * has the figures, as a detail. English needs no other sentence than the service's.
  */
-export function refusal({ reason, message, model }) {
+export const refusal = (refused) => ownWords('reason', refused);
+
+/** The same of a model that was refused; its reasons are written as WRONG_BACKBONE. */
+export const modelRefusal = (refused) =>
+  ownWords('model', { ...refused, reason: refused.reason.toLowerCase().replaceAll('_', '-') });
+
+function ownWords(of, { reason, message, model }) {
   const said = localTimes(sentence(message));
-  const key = `reason.why.${reason}`;
+  const key = `${of}.why.${reason}`;
   return has(key) ? { why: t(key, { model: model ?? '–' }), detail: said } : { why: said, detail: '' };
 }
 
@@ -105,6 +111,9 @@ export function span(value) {
 export const ago = (value) => (value < 1000 ? t('time.now') : t('time.ago', { span: span(value) }));
 
 export const justNow = (value) => (value < 1000 ? t('time.justNow') : ago(value));
+
+/** With a full stop, so that another sentence can follow. */
+export const ended = (words) => (/[.!?。]$/.test(words) ? words : `${words}.`);
 
 export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 

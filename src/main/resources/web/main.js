@@ -156,18 +156,22 @@ let noticed = '';
 
 function notices() {
   const notes = [];
-  if (line.connection === 'lost' && line.summary) notes.push(t('notice.lost'));
+  if (line.connection === 'lost' && line.summary) notes.push({ said: t('notice.lost') });
   for (const refused of line.models.refused) {
     const served = line.modelOf(refused.model);
-    const { model, version, message } = refused;
-    notes.push(
-      t('notice.refused', { model, version, message: format.localTimes(message) }) +
-      (served ? ` ${t('notice.keeps', { version: served.version })}` : ''));
+    const { model, version } = refused;
+    const { why, detail } = format.modelRefusal(refused);
+    notes.push({
+      said: t('notice.refused', { model, version, message: format.ended(why) }) +
+        (served ? ` ${t('notice.keeps', { version: served.version })}` : ''),
+      detail,
+    });
   }
-  const signature = notes.join('\n');
+  const signature = JSON.stringify(notes);
   if (signature === noticed) return;
   noticed = signature;
-  byId('notices').replaceChildren(...notes.slice(0, 5).map((note) => el('p', {}, note)));
+  byId('notices').replaceChildren(...notes.slice(0, 5).map(({ said, detail }) =>
+    el('p', {}, said, detail ? el('span', { class: 'service-words', lang: 'en' }, detail) : null)));
 }
 
 // Empty state.

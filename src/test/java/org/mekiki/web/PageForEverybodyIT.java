@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mekiki.model.ModelRefusedException;
 import org.mekiki.web.http.Assets;
 import org.openqa.selenium.support.ui.Select;
 
@@ -191,6 +192,24 @@ class PageForEverybodyIT extends OnAPage {
     show("#/camera/cam-6");
     browser.awaitText(".refused .reason", "Header captured-at is 'yesterday'");
     assertThat(browser.visible(".refused [lang=en]")).isEmpty();
+  }
+
+  @Test
+  void whyAModelWasRefusedIsSaidInTheReadersLanguage() {
+    shown.models.refused(
+        "part",
+        4,
+        new ModelRefusedException(
+            ModelRefusedException.Reason.WRONG_BACKBONE, "it was made with net.onnx"));
+    speak("ja");
+    browser.awaitText("#notices", "モデル part v4 は使用できません：このサービスとは異なるネットワークで学習したモデルです。");
+    browser.awaitText("#notices", "引き続きバージョン 3 で判定します。");
+    browser.awaitText("#notices [lang=en]", "It was made with net.onnx");
+    speak("en");
+    browser.awaitText(
+        "#notices",
+        "Model part v4 was refused: It was made with net.onnx. Version 3 keeps scoring.");
+    assertThat(browser.visible("#notices [lang=en]")).isEmpty();
   }
 
   @Test

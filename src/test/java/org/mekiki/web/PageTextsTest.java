@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.model.ModelRefusedException;
 import org.mekiki.web.http.Assets;
 
 /** The page's texts: every language has all of them, and none that nobody shows. */
@@ -38,7 +40,15 @@ class PageTextsTest {
   private static final Pattern IN_PAGE = Pattern.compile("data-t(?:-\\w+)?=\"([^\"]+)\"");
   private static final Pattern VALUE = Pattern.compile("\\{(\\w+)}");
 
-  private static final String WHY_REFUSED = "reason.why.";
+  /** Reasons for which English has the service's own sentences. */
+  private static final Map<String, List<String>> OWN_WORDS =
+      Map.of(
+          "reason.why.",
+          Arrays.stream(Rejection.values()).map(Rejection::label).toList(),
+          "model.why.",
+          Arrays.stream(ModelRefusedException.Reason.values())
+              .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .toList());
 
   /** Keys that scripts put together, by what they begin with: all that may follow. */
   private static final Map<String, List<String>> PUT_TOGETHER =
@@ -81,7 +91,7 @@ class PageTextsTest {
           entry("drift.", List.of("camera", "stability", "limit", "mean", "spread", "goodFrames")));
 
   private static String lowerCase(Feedback.Verdict verdict) {
-    return verdict.name().toLowerCase(java.util.Locale.ROOT);
+    return verdict.name().toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, JsonNode> texts(String language) throws IOException {
@@ -111,7 +121,7 @@ class PageTextsTest {
   void everyLanguageHasTheSameKeysAndValuesAsEnglish(String language) throws IOException {
     Map<String, JsonNode> english = texts("en");
     Map<String, JsonNode> texts = texts(language);
-    texts.keySet().removeIf(key -> key.startsWith(WHY_REFUSED));
+    texts.keySet().removeIf(key -> OWN_WORDS.keySet().stream().anyMatch(key::startsWith));
     assertThat(texts.keySet()).isEqualTo(english.keySet());
     texts.forEach(
         (key, text) ->
@@ -122,17 +132,19 @@ class PageTextsTest {
   /** English has the service's own sentences. */
   @ParameterizedTest
   @MethodSource("otherLanguages")
-  void everyOtherLanguageSaysWhyAFrameWasRefused(String language) throws IOException {
-    Map<String, JsonNode> texts = texts(language);
-    texts.keySet().removeIf(key -> !key.startsWith(WHY_REFUSED));
-    assertThat(texts.keySet())
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Rejection.values()).map(why -> WHY_REFUSED + why.label()).toList());
-    texts.forEach(
-        (key, text) -> {
-          assertThat(text.asText()).as(language + " " + key).isNotBlank();
-          assertThat(values(text)).as(language + " " + key).isSubsetOf("model");
-        });
+  void everyOtherLanguageSaysWhyAFrameOrAModelWasRefused(String language) throws IOException {
+    for (Map.Entry<String, List<String>> reasons : OWN_WORDS.entrySet()) {
+      Map<String, JsonNode> texts = texts(language);
+      texts.keySet().removeIf(key -> !key.startsWith(reasons.getKey()));
+      assertThat(texts.keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              reasons.getValue().stream().map(reason -> reasons.getKey() + reason).toList());
+      texts.forEach(
+          (key, text) -> {
+            assertThat(text.asText()).as(language + " " + key).isNotBlank();
+            assertThat(values(text)).as(language + " " + key).isSubsetOf("model");
+          });
+    }
   }
 
   static List<String> otherLanguages() {
