@@ -4,37 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.mekiki.padim.map.ConnectedParts;
 
 class MaskTest {
 
   @Test
-  void joinsPixelsThatTouchByACorner() {
-    ConnectedParts regions =
-        mask(
-                "#....#", //
-                ".#...#", "..#...", "#....#")
-            .regions();
+  void itsRegionsAreItsConnectedParts() {
+    Mask mask = mask("#..", "..#");
 
-    assertThat(regions.count()).isEqualTo(4);
-    assertThat(regions.sizes()).containsExactly(3, 2, 1, 1);
-    assertThat(regions.labels()[0]).isEqualTo(1);
-    assertThat(regions.labels()[2 * 6 + 2]).isEqualTo(1);
-    assertThat(regions.labels()[5]).isEqualTo(2);
-    assertThat(regions.labels()[1]).isZero();
-  }
-
-  @Test
-  void doesNotJoinAcrossTheImagesEdge() {
-    assertThat(mask("...#", "#...").regions().count()).isEqualTo(2);
-  }
-
-  @Test
-  void findsOneRegionInAFullMaskOfManyPixels() {
-    Mask mask = Mask.none(1000, 700);
-    java.util.Arrays.fill(mask.defective(), true);
-
-    assertThat(mask.regions().sizes()).containsExactly(700_000);
+    assertThat(mask.regions().labels()).containsExactly(1, 0, 0, 0, 0, 2);
   }
 
   @Test

@@ -192,7 +192,18 @@ class CameraWatchTest {
     assertThat(scores(1, 300, 0))
         .filteredOn(alarm -> alarm.kind() == AlarmKind.DRIFT)
         .singleElement()
-        .satisfies(CameraWatchTest::isCleared);
+        .satisfies(CameraWatchTest::isCleared)
+        .satisfies(alarm -> assertThat(alarm.message()).contains("back to normal, scores of"));
+  }
+
+  @Test
+  void scoresThatStayAwayKeepTheAlarmOpen() {
+    List<Alarm> raised = scores(1, 50, -4);
+    assertThat(raised).singleElement().satisfies(CameraWatchTest::isRaised);
+    assertThat(raised.get(0).message()).contains("standard deviations below");
+
+    now += MINIMUM.toMillis();
+    assertThat(scores(1, 300, -4)).isEmpty();
   }
 
   @Test
