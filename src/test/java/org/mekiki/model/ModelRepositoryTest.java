@@ -198,6 +198,74 @@ class ModelRepositoryTest {
     repository.announce("a");
 
     assertThat(repository.acquire("a", Duration.ofMillis(1))).isEmpty();
+    assertThat(repository.awaitUsable(Duration.ofMillis(1))).isTrue();
+    Future<Void> put =
+        inBackground(
+            () -> {
+              repository.put(Models.verified("a", 1), Duration.ZERO);
+              return null;
+            });
+    put.get(60, SECONDS); // who waited holds nothing up
+    assertThat(repository.acquire("a", Duration.ZERO)).isPresent();
+  }
+
+  @Test
+  void stopsWaitingWhenItIsClosed() throws Exception {
+    ModelRepository<Scorer> repository = repository(1);
+    repository.announce("a");
+    Future<Optional<ModelLease<Scorer>>> waiting =
+        inBackground(() -> repository.acquire("a", Duration.ofDays(1)));
+    awaitRequest(repository, "a");
+
+    repository.close();
+
+    assertThat(waiting.get(60, SECONDS)).isEmpty();
+    assertThat(repository.isAnnounced("a")).isFalse();
+    assertThat(repository.takeRequests()).isEmpty();
+  }
+
+  @Test
+  void waitsWhileAllModelsAreRefused() throws Exception {
+    ModelRepository<Scorer> repository = repository(1);
+    repository.refuse("a", "it is none");
+    Future<Boolean> waiting = inBackground(() -> repository.awaitUsable(Duration.ofDays(1)));
+
+    repository.offer("b");
+
+    assertThat(waiting.get(60, SECONDS)).isTrue();
+    assertThat(repository.isAnnounced("b")).isTrue();
+    assertThat(repository.isAnnounced("a")).isFalse();
+  }
+
+  @Test
+  void servesWhatThisMachineHasKept() {
+    ModelRepository<Scorer> repository = repository(1);
+    ModelManifest manifest = Models.verified("a", 4).manifest();
+    assertThat(repository.recall(manifest, Duration.ZERO)).as("nothing is kept").isFalse();
+    assertThat(repository.manifest("a")).isEmpty();
+    scorers.kept = new Scorer();
+
+    assertThat(repository.recall(manifest, Duration.ZERO)).isTrue();
+
+    assertThat(repository.manifest("a")).contains(manifest);
+    assertThat(repository.acquire("a").orElseThrow().scorer()).isSameAs(scorers.kept);
+    assertThat(events.log).containsExactly("loaded a/4");
+    ModelRepository<Scorer> small = new ModelRepository<>(scorers, BYTES - 1, events);
+    assertThatThrownBy(() -> small.recall(manifest, Duration.ZERO))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageContaining("all models together may take " + (BYTES - 1));
+  }
+
+  @Test
+  void releasesAScorerThatIsLargerThanAllMemory() {
+    ModelRepository<Scorer> repository = repository(1);
+    scorers.more = 1;
+
+    assertThatThrownBy(() -> repository.put(Models.verified("a", 1), Duration.ZERO))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageContaining("takes " + (BYTES + 1) + " bytes of memory");
+    assertThat(scorers.made).singleElement().matches(scorer -> scorer.released);
+    assertThat(repository.acquire("a")).isEmpty();
   }
 
   @Test
@@ -292,6 +360,22 @@ class ModelRepositoryTest {
   private static final class Scorers implements ModelFactory<Scorer> {
     final List<Scorer> made = new ArrayList<>();
     boolean fails;
+
+    /** What {@link #recall} gives; null for nothing. */
+    Scorer kept;
+
+    /** Bytes that a scorer takes beyond what its manifest says. */
+    long more;
+
+    @Override
+    public Optional<Scorer> recall(ModelManifest manifest) {
+      return Optional.ofNullable(kept);
+    }
+
+    @Override
+    public long bytes(ModelManifest manifest, Scorer scorer) {
+      return bytes(manifest) + more;
+    }
 
     @Override
     public Scorer create(VerifiedModel model) {
