@@ -71,31 +71,33 @@ public final class PackageRules {
   private static final Map<String, Row> TABLE = new LinkedHashMap<>();
 
   static {
-    row("padim.feature", List.of());
+    row("text", List.of());
+    row("padim.feature", List.of("text"));
     row("padim.matrix", List.of());
     row("padim.gaussian", List.of("padim.matrix"));
     row("padim.map", List.of("padim.feature", "padim.gaussian"));
     row("padim.threshold", List.of("padim.feature", "padim.map"));
-    row("padim", List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold"));
-    row("text", List.of());
+    row(
+        "padim",
+        List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold", "text"));
     row("image.file", List.of());
     row("image", List.of("padim", "image.file"), List.of("org.bytedeco.."), LOG);
     row("view.align.picture", List.of("image"), JACKSON);
     row("view.align", List.of("padim", "image", "view.align.picture"), JACKSON);
-    row("view", List.of("padim", "image", "view.align", "view.align.picture"), JACKSON);
+    row("view", List.of("padim", "image", "view.align", "view.align.picture", "text"), JACKSON);
     row("onnx.network", List.of("padim", "text"), ONNX, JACKSON);
     row("onnx.graph", List.of("padim", "text", "onnx.network"), ONNX, LOG);
-    row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph"), ONNX, LOG);
+    row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph", "text"), ONNX, LOG);
     row(
         "onnx",
         List.of("padim", "image", "text", "onnx.network", "onnx.graph"),
         ONNX,
         JACKSON,
         LOG);
-    row("model.chunk", List.of("padim"));
+    row("model.chunk", List.of("padim", "text"));
     row("model.signing", List.of("model.chunk", "text"));
     row("model", List.of("padim", "view", "text", "model.chunk", "model.signing"), JACKSON, LOG);
-    row("inspect", List.of("padim", "image", "view", "model"), LOG);
+    row("inspect", List.of("padim", "image", "view", "model", "text"), LOG);
     row("inspect.alarm", List.of("inspect", "padim", "image", "model", "text"), LOG);
     row("defect", List.of());
     row("camera", List.of("image"), LOG);
@@ -146,7 +148,7 @@ public final class PackageRules {
         AVRO,
         JACKSON,
         LOG);
-    row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
+    row("stream.reference", with(INSPECTION, "stream.codec", "text"), KAFKA, LOG);
     row("otlp", List.of(), OTEL, LOG);
     row(
         "stream.tracing",
@@ -157,7 +159,7 @@ public final class PackageRules {
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
-    row("stream.models", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
+    row("stream.models", with(INSPECTION, "stream.codec", "text"), KAFKA, JACKSON, LOG);
     row("stream.alarms", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row(
         "stream.scoring",
@@ -168,7 +170,7 @@ public final class PackageRules {
         LOG);
     row(
         "stream.training.message",
-        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters"),
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters", "text"),
         KAFKA,
         AVRO,
         JACKSON,
@@ -202,11 +204,11 @@ public final class PackageRules {
         LOG);
 
     row("metrics", List.of("inspect", "inspect.alarm", "model", "padim", "otlp"), METERS, OTEL);
-    row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
+    row("web.line", List.of("inspect", "inspect.alarm", "image", "text"), JACKSON);
     row("web.topics", List.of("web.line", "inspect.alarm", "detect", "model", "padim", "view"));
     row(
         "web.http",
-        List.of("config", "config.type"),
+        List.of("config", "config.type", "text"),
         List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
         JACKSON,
         LOG);

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import org.mekiki.model.chunk.Sha256;
+import org.mekiki.text.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

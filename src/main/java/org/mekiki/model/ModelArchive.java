@@ -11,8 +11,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSource;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.chunk.Tiling;
+import org.mekiki.text.Sha256;
 
 /**
  * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is

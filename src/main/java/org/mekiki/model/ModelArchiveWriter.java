@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSink;
-import org.mekiki.model.chunk.Sha256;
+import org.mekiki.text.Sha256;
 
 /**
  * Writes a {@link ModelArchive}, chunk by chunk as they come: to a temporary file beside it, which

@@ -10,7 +10,6 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSink;
 import org.mekiki.model.chunk.Chunks;
 import org.mekiki.model.chunk.ProjectionCodec;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.chunk.StoredReduction;
 import org.mekiki.model.chunk.TileCodec;
 import org.mekiki.model.chunk.Tiling;
@@ -20,6 +19,7 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 
 /** A model whose chunks are coming in, see {@link ModelAssembler}. Belongs to one thread. */
 public final class ModelAssembly implements ChunkSink {

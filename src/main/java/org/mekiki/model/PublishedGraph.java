@@ -3,8 +3,8 @@ package org.mekiki.model;
 import java.util.List;
 import java.util.Locale;
 import org.mekiki.model.chunk.Chunks;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.chunk.Tiling;
+import org.mekiki.text.Sha256;
 
 /**
  * The network's graph that comes with a model, in the model's last chunks, one ONNX file cut into

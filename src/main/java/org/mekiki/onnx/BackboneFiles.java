@@ -13,10 +13,10 @@ import org.mekiki.onnx.graph.GraphCost;
 import org.mekiki.onnx.graph.OnnxGraph;
 import org.mekiki.onnx.network.Architecture;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.onnx.network.Safetensors;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Sha256;
 
 /** What is done to a backbone's file before it is used: looked at, cut, made from weights. */
 public final class BackboneFiles {
@@ -49,7 +49,7 @@ public final class BackboneFiles {
     byte[] bytes = OnnxGraph.readBytes(file);
     OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
     Sidecar sidecar = Sidecar.of(file);
-    String sha256 = OnnxProtos.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     sidecar.requireSha256(file, sha256);
     Preprocessing preprocessing = preprocessing(sidecar, graph, side);
     OnnxGraph fixed = graph.forImage(preprocessing.shape());
@@ -156,7 +156,7 @@ public final class BackboneFiles {
           part,
           network.backbone().preprocessing(),
           network.graph().outputNames(),
-          OnnxProtos.sha256(bytes),
+          Sha256.hex(bytes),
           notes);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       Files.move(

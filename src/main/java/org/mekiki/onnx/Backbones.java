@@ -12,13 +12,13 @@ import org.mekiki.onnx.graph.TensorShape;
 import org.mekiki.onnx.graph.TokenGrid;
 import org.mekiki.onnx.network.Architecture;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.onnx.network.RandomWeights;
 import org.mekiki.onnx.network.ScatteringNetwork;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Sha256;
 
 /** Where backbones come from: built in, or an ONNX file. */
 public final class Backbones {
@@ -47,7 +47,7 @@ public final class Backbones {
   /** The file of an earlier built-in backbone; empty if it has none with this checksum. */
   public static Optional<byte[]> earlierBuiltIn(String sha256) {
     return Optional.of(ScatteringNetwork.withoutGain())
-        .filter(file -> OnnxProtos.sha256(file).equals(sha256));
+        .filter(file -> Sha256.hex(file).equals(sha256));
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Backbones {
     Backbone backbone =
         new Backbone(
             BUILT_IN,
-            OnnxProtos.sha256(bytes),
+            Sha256.hex(bytes),
             Preprocessing.unit(image.height(), image.width()),
             graph.declaredFeatures());
     return new BackboneGraph(backbone, graph.cut(graph.outputNames()).forImage(image));
@@ -77,7 +77,7 @@ public final class Backbones {
     OnnxGraph graph = OnnxGraph.generated(bytes, name);
     ImageShape image = graph.inputShape().orElseThrow();
     Preprocessing preprocessing = Preprocessing.unit(image.height(), image.width());
-    return prepare(name, OnnxProtos.sha256(bytes), graph, graph.outputNames(), preprocessing);
+    return prepare(name, Sha256.hex(bytes), graph, graph.outputNames(), preprocessing);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Backbones {
   public static BackboneGraph file(Path file, List<String> features, Preprocessing preprocessing) {
     byte[] bytes = OnnxGraph.readBytes(file);
     OnnxGraph graph = OnnxGraph.parse(bytes, file.toString());
-    String sha256 = OnnxProtos.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     Sidecar sidecar = Sidecar.of(file);
     sidecar.requireSha256(file, sha256);
     Preprocessing input =
@@ -117,7 +117,7 @@ public final class Backbones {
    */
   public static BackboneGraph published(Backbone backbone, byte[] bytes) {
     String name = "the graph of backbone '" + backbone.name() + "'";
-    String sha256 = OnnxProtos.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(backbone.sha256())) {
       throw new OnnxException(
           String.format(

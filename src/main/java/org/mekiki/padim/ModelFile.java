@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +32,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.text.Sha256;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
@@ -67,7 +67,7 @@ final class ModelFile {
     Path target = file.toAbsolutePath();
     Path parts = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     try {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(parts), BUFFER_BYTES);
           DataOutputStream out = new DataOutputStream(new DigestOutputStream(raw, digest))) {
         writeBody(model, out);
@@ -104,7 +104,7 @@ final class ModelFile {
 
   private static void checkDigest(Path file) throws IOException {
     long length = Files.size(file);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = Files.newInputStream(file)) {
       byte[] magic = in.readNBytes(MAGIC.length);
       if (!Arrays.equals(magic, MAGIC)) {
@@ -125,14 +125,6 @@ final class ModelFile {
         throw new IOException(
             file + " is cut short or altered: its SHA-256 is not that of its content");
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -2,6 +2,7 @@
  * How text that comes from outside is read, and shown to people.
  *
  * <p>Imports nothing. {@link org.mekiki.text.Plain} shows it, {@link org.mekiki.text.TextFile}
- * reads it, {@link org.mekiki.text.AsciiAddress} is for addresses.
+ * reads it, {@link org.mekiki.text.AsciiAddress} is for addresses. {@link org.mekiki.text.Sha256}
+ * writes checksums.
  */
 package org.mekiki.text;

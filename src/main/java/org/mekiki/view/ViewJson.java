@@ -9,12 +9,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mekiki.text.Sha256;
 import org.mekiki.view.align.picture.Box;
 
 /**
@@ -148,11 +146,7 @@ public final class ViewJson {
 
   /** SHA-256 of {@link #write}, lower-case hexadecimal: equal for equal views only. */
   public static String sha256(View view) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(write(view)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(write(view));
   }
 
   /** The view as text. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
-import org.mekiki.model.chunk.Sha256;
+import org.mekiki.model.chunk.ChunkIndex;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.FrameSize;
@@ -57,7 +57,7 @@ class ManifestJsonTest {
                 + "\"indices\":[]},"
                 + "\"chunks\":{\"precision\":\"FLOAT32\",\"patchesPerTile\":4,\"tiles\":1,"
                 + "\"chunksPerTile\":1,\"totalBytes\":156,\"sha256\":\""
-                + Sha256.ofDigests(MANIFEST.chunks().chunkSha256())
+                + ChunkIndex.modelSha256(MANIFEST.chunks().chunkSha256())
                 + "\",\"chunkSha256\":[\""
                 + chunk0
                 + "\",\""

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkDigest;
 import org.mekiki.model.chunk.ChunkIndex;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.Backbone;
@@ -27,6 +26,7 @@ import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 
 class ModelAssemblerTest {
   private static final PadimModel MODEL = Models.selection(5);
@@ -276,7 +276,7 @@ class ModelAssemblerTest {
                     swapped))
         .hasMessage(
             "the model's sha256 %s is not that of its chunks, %s",
-            index.sha256(), Sha256.ofDigests(swapped));
+            index.sha256(), ChunkIndex.modelSha256(swapped));
   }
 
   private static ModelAssembly begin() {

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.Mutations;
 import org.mekiki.Outcomes;
 import org.mekiki.model.chunk.ChunkIndex;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 
 /** Damaged manifests, chunks and model files from somebody whose signature is not asked for. */
 class ModelFuzzTest {
@@ -114,7 +114,7 @@ class ModelFuzzTest {
             index.tiles(),
             index.chunksPerTile(),
             Math.max(1, chunks.stream().mapToLong(c -> c.length).sum()),
-            Sha256.ofDigests(digests),
+            ChunkIndex.modelSha256(digests),
             digests),
         whole.training(),
         whole.calibration(),

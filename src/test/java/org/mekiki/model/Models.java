@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.mekiki.model.chunk.ChunkSource;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.Backbone;
@@ -20,6 +19,7 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
+import org.mekiki.text.Sha256;
 
 /** Small models with seeded numbers, for tests. */
 public final class Models {

@@ -14,11 +14,11 @@ import org.mekiki.onnx.graph.OnnxGraph;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.onnx.int8.Int8Quantizer;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.text.Sha256;
 
 class SharedExtractorsTest {
   private static BackboneGraph network;
@@ -107,8 +107,7 @@ class SharedExtractorsTest {
             .toByteArray();
     Backbone ours = network.backbone();
     shared.open(
-        new Backbone(
-            ours.name(), OnnxProtos.sha256(altered), ours.preprocessing(), ours.features()),
+        new Backbone(ours.name(), Sha256.hex(altered), ours.preprocessing(), ours.features()),
         altered);
   }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.onnx.graph.OnnxGraph;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureMap;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Sha256;
 
 /** Networks that take one size only, at another one. */
 class TiledNetworkTest {
@@ -92,8 +92,7 @@ class TiledNetworkTest {
     byte[] bytes = own.graph().bytes();
     Backbone whole = Backbones.resizedOrTiled(own, HEIGHT, WIDTH).backbone();
     Backbone inModel =
-        new Backbone(
-            whole.name(), OnnxProtos.sha256(bytes), whole.preprocessing(), whole.features());
+        new Backbone(whole.name(), Sha256.hex(bytes), whole.preprocessing(), whole.features());
 
     BackboneGraph published = Backbones.published(inModel, bytes);
 

@@ -3,10 +3,10 @@ package org.mekiki.app.publish;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.AsciiAddress;
+import org.mekiki.text.Sha256;
 
 /**
  * References to the pictures of a folder, by the address under which the services see it.

@@ -1,5 +1,7 @@
 package org.mekiki.model.chunk;
 
+import org.mekiki.text.Sha256;
+
 /**
  * What is known of a chunk without having it.
  *

@@ -1,9 +1,12 @@
 package org.mekiki.model.chunk;
 
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 
 /**
  * The chunks of a model: {@code tiles · chunksPerTile} of the tiles (chunk {@code tile *
@@ -15,7 +18,7 @@ import org.mekiki.padim.gaussian.Precision;
  * @param tiles number of tiles
  * @param chunksPerTile pieces that each tile is cut into, mostly 1
  * @param totalBytes of all chunks
- * @param sha256 of the model, see {@link Sha256#ofDigests}
+ * @param sha256 of the model, see {@link #modelSha256}
  * @param chunkSha256 of each chunk, in order
  */
 public record ChunkIndex(
@@ -50,7 +53,7 @@ public record ChunkIndex(
     }
     chunkSha256.forEach(Sha256::check);
     Sha256.check(sha256);
-    String computed = Sha256.ofDigests(chunkSha256);
+    String computed = modelSha256(chunkSha256);
     if (!computed.equals(sha256)) {
       throw new IllegalArgumentException(
           "the model's sha256 " + sha256 + " is not that of its chunks, " + computed);
@@ -71,12 +74,23 @@ public record ChunkIndex(
         tiling.tiles(),
         tiling.chunksPerTile(precision),
         digests.stream().mapToLong(ChunkDigest::bytes).sum(),
-        Sha256.ofDigests(hex),
+        modelSha256(hex),
         hex);
   }
 
   /** Number of chunks. */
   public int count() {
     return chunkSha256.size();
+  }
+
+  /**
+   * Checksum of a whole model: the SHA-256 of its chunks' binary digests (32 bytes each) in the
+   * chunks' order, not of the chunks' bytes. So the step of training that assembles a model needs
+   * the digests only, never gigabytes that other machines wrote.
+   */
+  public static String modelSha256(List<String> chunkSha256) {
+    MessageDigest digest = Sha256.digest();
+    chunkSha256.forEach(hex -> digest.update(HexFormat.of().parseHex(hex)));
+    return Sha256.hex(digest);
   }
 }

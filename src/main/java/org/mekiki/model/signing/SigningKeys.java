@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.text.FileFault;
+import org.mekiki.text.Sha256;
 import org.mekiki.text.TextFile;
 
 /**

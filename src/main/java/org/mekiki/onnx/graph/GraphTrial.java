@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Sha256;
 
 /**
  * Tries a graph from outside in a process of its own, before ONNX Runtime loads it in this one.
@@ -54,7 +55,7 @@ public final class GraphTrial {
    */
   static List<TensorShape> tensors(OnnxGraph graph, ImageShape image) {
     byte[] bytes = graph.bytes();
-    String sha256 = OnnxProtos.sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     List<TensorShape> known = TRIED.get(sha256);
     if (known == null) {
       graph.requireAllowed();

@@ -25,6 +25,7 @@ import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.text.Sha256;
 
 /**
  * Post-training quantisation of a convolutional backbone: uint8 activations, int8 weights with a
@@ -71,7 +72,7 @@ public final class Int8Quantizer {
     Backbone quantized =
         new Backbone(
             name,
-            OnnxProtos.sha256(bytes),
+            Sha256.hex(bytes),
             backbone.backbone().preprocessing(),
             backbone.backbone().features());
     return new BackboneGraph(quantized, OnnxGraph.generated(bytes, name));

@@ -1,13 +1,10 @@
 package org.mekiki.padim.feature;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.mekiki.text.Sha256;
 
 /**
  * Two networks that look at the same image: the features of the first, then those of the second. A
@@ -73,7 +70,7 @@ public final class PairedExtractor implements FeatureExtractor {
             .toList();
     return new Backbone(
         first.name() + "+" + second.name(),
-        sha256(first.sha256() + "+" + second.sha256()),
+        Sha256.hex(first.sha256() + "+" + second.sha256()),
         first.preprocessing(),
         features);
   }
@@ -81,15 +78,6 @@ public final class PairedExtractor implements FeatureExtractor {
   private static FeatureShape named(Backbone network, FeatureShape feature) {
     String name = network.name() + ":" + feature.name();
     return new FeatureShape(name, feature.channels(), feature.height(), feature.width());
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 
   /** Name: both names with a plus; SHA-256: of both in hexadecimal with a plus. */

@@ -1,13 +1,10 @@
 package org.mekiki.padim.feature;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.mekiki.text.Sha256;
 
 /**
  * How a picture becomes a backbone's input: resized (area average when shrinking, bilinear when
@@ -130,11 +127,6 @@ public record Preprocessing(
 
   /** SHA-256 of {@link #text} in UTF-8, lower-case hexadecimal: one word to compare it by. */
   public String sha256() {
-    try {
-      byte[] text = text().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(text());
   }
 }

@@ -20,12 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.map.PatchMask;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Sha256;
 
 /**
  * A folder for the local state of one instance. Where none is configured, the first of {@code

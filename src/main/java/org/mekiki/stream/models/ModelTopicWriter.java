@@ -22,10 +22,10 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.model.chunk.ChunkSource;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 
 /**
  * Writes whole models to the models topic: imports, rollbacks, deletions.

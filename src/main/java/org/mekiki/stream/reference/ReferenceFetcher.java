@@ -15,9 +15,9 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.config.ReferenceSettings;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.codec.FrameReference;
 import org.mekiki.stream.codec.ReferencedPictures;
+import org.mekiki.text.Sha256;
 
 /**
  * Brings pictures from the places that the settings allow, and from nowhere else: a record must not

@@ -1,9 +1,8 @@
 package org.mekiki.web.line;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.mekiki.text.Sha256;
 
 /**
  * A frame's place in addresses: {@code CAMERA/FRAME@MILLIS}, made of what the frame brought along,
@@ -33,12 +32,7 @@ public final class FrameAddress {
   }
 
   private static String hash(String frameId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(frameId.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] hash = Sha256.digest().digest(frameId.getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
   }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.config.ReferenceSettings;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.codec.FrameReference;
+import org.mekiki.text.Sha256;
 
 class ReferenceFetcherTest {
   private static final byte[] PICTURE = "a picture".getBytes(UTF_8);

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ReferenceSettings;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.avro.Frame;
 import org.mekiki.stream.avro.FrameFormat;
@@ -27,6 +26,7 @@ import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.reference.ObjectStore;
 import org.mekiki.stream.reference.ReferenceFetcher;
+import org.mekiki.text.Sha256;
 
 /** Frames whose records only say where the picture lies. */
 class ReferencedFramesTest {

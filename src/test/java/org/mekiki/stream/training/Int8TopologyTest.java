@@ -18,7 +18,6 @@ import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.FeatureMap;
@@ -30,6 +29,7 @@ import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.text.Sha256;
 
 /**
  * Training where each model gets a network of its own; here one whose features are k times ours.

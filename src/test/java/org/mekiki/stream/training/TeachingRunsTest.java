@@ -29,7 +29,6 @@ import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.chunk.Sha256;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.threshold.Threshold;
@@ -46,6 +45,7 @@ import org.mekiki.stream.training.message.TrainingEvent.Kind;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.RunStore;
+import org.mekiki.text.Sha256;
 
 /** A teaching run can only harm itself. */
 class TeachingRunsTest {

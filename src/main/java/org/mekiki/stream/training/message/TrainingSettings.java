@@ -3,8 +3,6 @@ package org.mekiki.stream.training.message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.mekiki.model.chunk.Tiling;
@@ -19,6 +17,7 @@ import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.padim.threshold.HeldOutSample;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.text.Sha256;
 
 /**
  * What a trainer makes models with; the same for every instance of one trainer.
@@ -90,10 +89,10 @@ public record TrainingSettings(
     }
     text.append(embedding.grid()).append(' ').append(embedding.neighbourhood()).append('\n');
     text.append(tiling.patchesPerTile()).append('\n');
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
     digest.update(bytes(embedding.reduction()));
-    return HexFormat.of().formatHex(digest.digest()).substring(0, FINGERPRINT_CHARACTERS);
+    return Sha256.hex(digest).substring(0, FINGERPRINT_CHARACTERS);
   }
 
   /**
@@ -120,13 +119,5 @@ public record TrainingSettings(
     ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * projection.weights().length);
     buffer.asFloatBuffer().put(projection.weights());
     return buffer.array();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,13 +1,10 @@
 package org.mekiki.stream.training.message;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mekiki.inspect.FrameEmbedder;
+import org.mekiki.text.Sha256;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
@@ -58,14 +55,7 @@ public interface TrainingViews {
     Canvas canvas = view.canvas();
     String text =
         settings(canvas.height(), canvas.width()).fingerprint() + ' ' + ViewJson.sha256(view);
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      String hex = HexFormat.of().formatHex(digest).substring(0, 16);
-      return hex + '-' + canvas.height() + 'x' + canvas.width();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(text).substring(0, 16) + '-' + canvas.height() + 'x' + canvas.width();
   }
 
   /** The settings that a {@link #fingerprint} was made of; empty for one without a view. */
