@@ -3,7 +3,8 @@
  * and the Mahalanobis distance of a new image's patches to them (Defard et al. 2020, arXiv
  * 2011.08785).
  *
- * <p>Imports the JDK only; images, networks and Kafka are other packages' business. Start at {@link
- * org.mekiki.padim.Padim}, which has one class for each step and calls them in order.
+ * <p>Imports {@code text} and the JDK; images, networks and Kafka are other packages' business.
+ * Start at {@link org.mekiki.padim.Padim}, which has one class for each step and calls them in
+ * order.
  */
 package org.mekiki.padim;

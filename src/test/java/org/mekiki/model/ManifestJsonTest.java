@@ -159,8 +159,8 @@ class ManifestJsonTest {
         "2026-03-01T10:00:00.123Z|yesterday|'yesterday' is not a time; 2026-01-31T12:00:00.000Z is,"
             + " say",
         "\"inputs\":5|\"inputs\":6|the model reduces 6 features but backbone 'tiny.onnx' gives 5",
-        "\"model\":\"part-7\"|\"model\":\"../etc\"|model key '../etc' is not valid: 1 to 200 of the"
-            + " characters A-Z a-z 0-9 . _ - are",
+        "\"model\":\"part-7\"|\"model\":\"../etc\"|model key '../etc' is not valid; valid: 1 to 200"
+            + " of the characters A-Z a-z 0-9 . _ -",
         "\"threshold\":7.25|\"threshold\":\"NaN\"|threshold NaN is not finite"
       })
   void saysWhichValueIsWrong(String legal, String illegal, String message) {
