@@ -12,40 +12,8 @@ import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
 import org.mekiki.inspect.alarm.DriftRule;
 
-/**
- * When alarms are raised and cleared.
- *
- * @param kinds that are on
- * @param anomalous for {@link AlarmKind#ANOMALOUS}
- * @param unscorable for {@link AlarmKind#UNSCORABLE}
- */
-public record AlarmSettings(
-    List<AlarmKind> kinds,
-    Duration minimumDuration,
-    Duration forgetAfter,
-    Count anomalous,
-    Count unscorable,
-    Duration noFramesAfter,
-    Drifting drift) {
-  /**
-   * m of n frames.
-   *
-   * @param frames m
-   * @param window n
-   * @param clearFrames with this number or fewer it may be cleared
-   */
-  public record Count(int frames, int window, int clearFrames) {}
-
-  /**
-   * Drift of scores.
-   *
-   * @param window over which scores are compared
-   * @param minimumFrames below which nothing is measured
-   * @param psi index that raises the alarm
-   * @param clearPsi index that clears it
-   */
-  public record Drifting(Duration window, int minimumFrames, double psi, double clearPsi) {}
-
+/** When alarms are raised and cleared. */
+public final class AlarmSettings {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   public static final ConfigKey<List<AlarmKind>> KINDS =
@@ -138,40 +106,27 @@ public record AlarmSettings(
           "0.1",
           "The alarm is cleared when the index is at this value or below.");
 
-  public AlarmSettings {
-    kinds = List.copyOf(kinds);
-  }
+  private AlarmSettings() {}
 
-  static AlarmSettings of(Values values) {
-    return new AlarmSettings(
-        values.get(KINDS),
-        values.get(MINIMUM_DURATION),
-        values.get(FORGET_AFTER),
-        new Count(
+  /** The rules; limits that don't go together were refused before. */
+  static AlarmRules of(Values values) {
+    return new AlarmRules(
+        Set.copyOf(values.get(KINDS)),
+        new CountRule(
             values.get(ANOMALOUS_FRAMES),
             values.get(ANOMALOUS_WINDOW),
             values.get(ANOMALOUS_CLEAR_FRAMES)),
-        new Count(
+        new CountRule(
             values.get(UNSCORABLE_FRAMES),
             values.get(UNSCORABLE_WINDOW),
             values.get(UNSCORABLE_CLEAR_FRAMES)),
         values.get(NO_FRAMES_AFTER),
-        new Drifting(
+        new DriftRule(
             values.get(DRIFT_WINDOW),
             values.get(DRIFT_MINIMUM_FRAMES),
             values.get(DRIFT_PSI),
-            values.get(DRIFT_CLEAR_PSI)));
-  }
-
-  /** As the watch over cameras takes them; they are valid if the whole configuration is. */
-  public AlarmRules rules() {
-    return new AlarmRules(
-        Set.copyOf(kinds),
-        new CountRule(anomalous.frames(), anomalous.window(), anomalous.clearFrames()),
-        new CountRule(unscorable.frames(), unscorable.window(), unscorable.clearFrames()),
-        noFramesAfter,
-        new DriftRule(drift.window(), drift.minimumFrames(), drift.psi(), drift.clearPsi()),
-        minimumDuration,
-        forgetAfter);
+            values.get(DRIFT_CLEAR_PSI)),
+        values.get(MINIMUM_DURATION),
+        values.get(FORGET_AFTER));
   }
 }

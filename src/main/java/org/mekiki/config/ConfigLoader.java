@@ -118,10 +118,13 @@ public final class ConfigLoader {
         problems.add("", missing(key));
       }
     }
+    CrossChecks checked =
+        new CrossChecks(
+            problems,
+            key -> written.containsKey(key.name()) ? written.get(key.name()).where() : "");
+    values = checked.checkAlarms(values);
     MekikiConfig config = MekikiConfig.of(passedOn.toSettings(values), values);
-    new CrossChecks(
-            problems, key -> written.containsKey(key.name()) ? written.get(key.name()).where() : "")
-        .check(config);
+    checked.check(config);
     for (Check check : checks) {
       if (Collections.disjoint(check.of(), problems.settings())) {
         check.problems().apply(config).forEach(problem -> problems.add("", problem));

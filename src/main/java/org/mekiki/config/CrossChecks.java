@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.mekiki.config.choice.Guarantee;
 import org.mekiki.config.choice.RecordFormat;
 import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.key.Problems;
+import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Units;
 
 /** What can be wrong with settings that are valid one by one. */
@@ -62,51 +64,63 @@ final class CrossChecks {
                   + " groups",
               config.train().applicationId()));
     }
-    checkAlarms(config.alarms());
     checkRegistry(config);
     checkReferences(config);
     config.padim().backbone().networks().forEach(file -> file.ifPresent(this::checkBackbone));
   }
 
-  private void checkAlarms(AlarmSettings alarms) {
-    checkOrder(
-        AlarmSettings.ANOMALOUS_FRAMES,
-        alarms.anomalous().frames() <= alarms.anomalous().window(),
-        alarms.anomalous().frames(),
-        "at most alarms.anomalous.window " + alarms.anomalous().window());
-    checkOrder(
-        AlarmSettings.ANOMALOUS_CLEAR_FRAMES,
-        alarms.anomalous().clearFrames() < alarms.anomalous().frames(),
-        alarms.anomalous().clearFrames(),
-        "below alarms.anomalous.frames " + alarms.anomalous().frames());
-    checkOrder(
-        AlarmSettings.UNSCORABLE_FRAMES,
-        alarms.unscorable().frames() <= alarms.unscorable().window(),
-        alarms.unscorable().frames(),
-        "at most alarms.unscorable.window " + alarms.unscorable().window());
-    checkOrder(
-        AlarmSettings.UNSCORABLE_CLEAR_FRAMES,
-        alarms.unscorable().clearFrames() < alarms.unscorable().frames(),
-        alarms.unscorable().clearFrames(),
-        "below alarms.unscorable.frames " + alarms.unscorable().frames());
-    checkOrder(
-        AlarmSettings.DRIFT_CLEAR_PSI,
-        alarms.drift().clearPsi() <= alarms.drift().psi(),
-        alarms.drift().clearPsi(),
-        "at most alarms.drift.psi " + alarms.drift().psi());
-    checkOrder(
-        AlarmSettings.FORGET_AFTER,
-        alarms.forgetAfter().compareTo(alarms.noFramesAfter()) > 0,
-        Units.format(alarms.forgetAfter()),
-        "above alarms.no-frames.after " + Units.format(alarms.noFramesAfter()));
+  /** The values; with the defaults for all alarms if some of their limits don't go together. */
+  Values checkAlarms(Values values) {
+    double psi = values.get(AlarmSettings.DRIFT_PSI);
+    Duration silence = values.get(AlarmSettings.NO_FRAMES_AFTER);
+    List<Boolean> fine =
+        List.of(
+            checkCount(
+                values,
+                AlarmSettings.ANOMALOUS_FRAMES,
+                AlarmSettings.ANOMALOUS_WINDOW,
+                AlarmSettings.ANOMALOUS_CLEAR_FRAMES),
+            checkCount(
+                values,
+                AlarmSettings.UNSCORABLE_FRAMES,
+                AlarmSettings.UNSCORABLE_WINDOW,
+                AlarmSettings.UNSCORABLE_CLEAR_FRAMES),
+            checkOrder(
+                AlarmSettings.DRIFT_CLEAR_PSI,
+                values.get(AlarmSettings.DRIFT_CLEAR_PSI) <= psi,
+                values.get(AlarmSettings.DRIFT_CLEAR_PSI),
+                "at most alarms.drift.psi " + psi),
+            checkOrder(
+                AlarmSettings.FORGET_AFTER,
+                values.get(AlarmSettings.FORGET_AFTER).compareTo(silence) > 0,
+                Units.format(values.get(AlarmSettings.FORGET_AFTER)),
+                "above alarms.no-frames.after " + Units.format(silence)));
+    return fine.contains(false) ? values.withDefaults(AlarmSettings.KEYS.keys()) : values;
   }
 
-  private void checkOrder(ConfigKey<?> key, boolean fine, Object value, String valid) {
+  private boolean checkCount(
+      Values values,
+      ConfigKey<Integer> framesKey,
+      ConfigKey<Integer> windowKey,
+      ConfigKey<Integer> clearKey) {
+    int frames = values.get(framesKey);
+    int window = values.get(windowKey);
+    int clear = values.get(clearKey);
+    boolean raised =
+        checkOrder(
+            framesKey, frames <= window, frames, "at most " + windowKey.name() + " " + window);
+    boolean cleared =
+        checkOrder(clearKey, clear < frames, clear, "below " + framesKey.name() + " " + frames);
+    return raised && cleared;
+  }
+
+  private boolean checkOrder(ConfigKey<?> key, boolean fine, Object value, String valid) {
     if (!fine) {
       problems.add(
           where.apply(key),
           String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, valid));
     }
+    return fine;
   }
 
   private void checkRegistry(MekikiConfig config) {

@@ -1,6 +1,7 @@
 package org.mekiki.config;
 
 import org.mekiki.config.key.Values;
+import org.mekiki.inspect.alarm.AlarmRules;
 
 /** The whole configuration. Its text is safe to log: secrets are masked. */
 public record MekikiConfig(
@@ -9,7 +10,7 @@ public record MekikiConfig(
     RegistrySettings registry,
     ReferenceSettings references,
     ScoreSettings score,
-    AlarmSettings alarms,
+    AlarmRules alarms,
     TrainSettings train,
     ModelsSettings models,
     PadimSettings padim,

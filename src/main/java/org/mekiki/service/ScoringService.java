@@ -209,7 +209,7 @@ public final class ScoringService implements AutoCloseable {
             state.inFlight(),
             group.gaps(config.topics().frames().name()),
             listeners.frames(),
-            config.alarms().rules(),
+            config.alarms(),
             listeners.alarms(),
             surroundings(
                 score,

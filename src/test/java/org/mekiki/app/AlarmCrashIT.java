@@ -112,7 +112,7 @@ class AlarmCrashIT {
     for (FrameOutcome outcome : outcomes(line)) {
       CameraWatch watch =
           watches.computeIfAbsent(
-              outcome.camera(), camera -> new CameraWatch(camera, line.config.alarms().rules()));
+              outcome.camera(), camera -> new CameraWatch(camera, line.config.alarms()));
       for (Alarm alarm : watch.frame(outcome, 0)) {
         expected
             .computeIfAbsent(alarm.camera(), camera -> new ArrayList<>())

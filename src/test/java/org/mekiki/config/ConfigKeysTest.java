@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ import org.mekiki.config.type.Secret;
 import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
 import org.mekiki.inspect.alarm.AlarmKind;
+import org.mekiki.inspect.alarm.AlarmRules;
+import org.mekiki.inspect.alarm.CountRule;
+import org.mekiki.inspect.alarm.DriftRule;
 
 /** Every setting twice: left out and set. A setting that is missing here fails. */
 class ConfigKeysTest {
@@ -254,22 +258,18 @@ class ConfigKeysTest {
     return List.of(
         alarms(
             "kinds",
-            List.of(AlarmKind.values()),
+            EnumSet.allOf(AlarmKind.class),
             "drift, no-frames",
-            List.of(AlarmKind.DRIFT, AlarmKind.NO_FRAMES),
-            AlarmSettings::kinds),
+            EnumSet.of(AlarmKind.DRIFT, AlarmKind.NO_FRAMES),
+            AlarmRules::kinds),
         alarms(
             "minimum-duration",
             Duration.ofSeconds(30),
             "0ms",
             Duration.ZERO,
-            AlarmSettings::minimumDuration),
+            AlarmRules::minimumDuration),
         alarms(
-            "forget-after",
-            Duration.ofDays(7),
-            "1h",
-            Duration.ofHours(1),
-            AlarmSettings::forgetAfter),
+            "forget-after", Duration.ofDays(7), "1h", Duration.ofHours(1), AlarmRules::forgetAfter),
         alarms("anomalous.frames", 3, "2", 2, a -> a.anomalous().frames()),
         alarms("anomalous.window", 5, "7", 7, a -> a.anomalous().window()),
         alarms("anomalous.clear-frames", 0, "1", 1, a -> a.anomalous().clearFrames()),
@@ -281,7 +281,7 @@ class ConfigKeysTest {
             Duration.ofMinutes(5),
             "20s",
             Duration.ofSeconds(20),
-            AlarmSettings::noFramesAfter),
+            AlarmRules::noFramesAfter),
         alarms(
             "drift.window",
             Duration.ofHours(1),
@@ -294,7 +294,7 @@ class ConfigKeysTest {
   }
 
   private static Case alarms(
-      String key, Object byDefault, String text, Object set, Function<AlarmSettings, Object> get) {
+      String key, Object byDefault, String text, Object set, Function<AlarmRules, Object> get) {
     return new Case("alarms." + key, byDefault, text, set, c -> get.apply(c.alarms()));
   }
 
@@ -564,10 +564,10 @@ class ConfigKeysTest {
             RegistrySettings.class,
             ReferenceSettings.class,
             ScoreSettings.class,
-            AlarmSettings.class,
-            AlarmSettings.Count.class,
-            AlarmSettings.Count.class,
-            AlarmSettings.Drifting.class,
+            AlarmRules.class,
+            CountRule.class,
+            CountRule.class,
+            DriftRule.class,
             TrainSettings.class,
             ModelsSettings.class,
             PadimSettings.class,

@@ -1,5 +1,7 @@
 package org.mekiki.config.key;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,5 +29,12 @@ public final class Values {
   @SuppressWarnings("unchecked") // the loader puts in what the key's type parsed
   public <T> T get(ConfigKey<T> key) {
     return (T) values.get(key);
+  }
+
+  /** These values, but for some settings their defaults. */
+  public Values withDefaults(List<ConfigKey<?>> keys) {
+    Map<ConfigKey<?>, Object> all = new HashMap<>(values);
+    keys.forEach(key -> all.put(key, key.defaultValue()));
+    return new Values(all, written);
   }
 }

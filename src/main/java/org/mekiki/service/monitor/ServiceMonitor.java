@@ -85,7 +85,7 @@ public final class ServiceMonitor {
    */
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, String backbone) {
-    ServiceMonitor monitor = new ServiceMonitor(config.alarms().rules(), service);
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
     monitor.begin(config, terminal, backbone);
     return monitor;
   }
@@ -93,7 +93,7 @@ public final class ServiceMonitor {
   /** As the other one, for a service on whose page views are set up for this network. */
   public static ServiceMonitor open(
       MekikiConfig config, Terminal terminal, String service, BackboneGraph graph) {
-    ServiceMonitor monitor = new ServiceMonitor(config.alarms().rules(), service);
+    ServiceMonitor monitor = new ServiceMonitor(config.alarms(), service);
     if (config.web().enabled()) {
       monitor.setup =
           terminal
