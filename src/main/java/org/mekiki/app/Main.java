@@ -55,13 +55,39 @@ import picocli.CommandLine.ParameterException;
  * Entry point: {@code mekiki COMMAND}. Ends with 0 if all is well, 1 if something failed, 2 if
  * flags or configuration are wrong.
  *
- * <p>A command is a {@link Callable} of an exit code, made with the {@link Terminal} and listed in
- * {@link #commands}. It loads its configuration by {@link CommonOptions}, registers what it opens
- * with the {@link Lifecycle}, and throws {@link CommandException} for what people can fix.
+ * <p>A command is a {@link Callable} of an exit code, made with the {@link Terminal}, listed in
+ * {@link #COMMANDS} and made by {@link #command}. It loads its configuration by {@link
+ * CommonOptions}, registers what it opens with the {@link Lifecycle}, and throws {@link
+ * CommandException} for what people can fix.
  */
 public final class Main {
   /** Stands for what Java could not decode. */
   private static final char REPLACEMENT = '\uFFFD';
+
+  /** In the order of the help. */
+  static final List<String> COMMANDS =
+      List.of(
+          "demo",
+          "score",
+          "train",
+          "teach",
+          "publish",
+          "watch",
+          "alerts",
+          "models",
+          "dead-letters",
+          "rescore",
+          "evaluate",
+          "detect",
+          "tune",
+          "backbone",
+          "dataset",
+          "view",
+          "bench",
+          "topics",
+          "acls",
+          "asyncapi",
+          "broker");
 
   private Main() {}
 
@@ -106,7 +132,7 @@ public final class Main {
         terminal.tell("%s", garbled.get());
         return ExitCodes.BAD_USAGE;
       }
-      return commandLine(terminal).execute(args);
+      return commandLine(terminal, args).execute(args);
     } finally {
       terminal.lifecycle().close();
       terminal.out().flush();
@@ -129,47 +155,64 @@ public final class Main {
     return Optional.empty();
   }
 
-  private static List<Callable<Integer>> commands(Terminal terminal) {
-    return List.of(
-        new DemoCommand(terminal),
-        new ScoreCommand(terminal),
-        new TrainCommand(terminal),
-        new TeachCommand(terminal),
-        new PublishCommand(terminal),
-        new WatchCommand(terminal),
-        new AlertsCommand(terminal),
-        new ModelsCommand(terminal),
-        new DeadLettersCommand(terminal),
-        new RescoreCommand(terminal),
-        new EvaluateCommand(terminal),
-        new DetectCommand(terminal),
-        new TuneCommand(terminal),
-        new BackboneCommand(terminal),
-        new DatasetCommand(terminal),
-        new ViewCommand(terminal),
-        new BenchCommand(terminal),
-        new TopicsCommand(terminal),
-        new AclsCommand(terminal),
-        new AsyncApiCommand(terminal),
-        new BrokerCommand(terminal));
+  private static Callable<Integer> command(String name, Terminal terminal) {
+    return switch (name) {
+      case "demo" -> new DemoCommand(terminal);
+      case "score" -> new ScoreCommand(terminal);
+      case "train" -> new TrainCommand(terminal);
+      case "teach" -> new TeachCommand(terminal);
+      case "publish" -> new PublishCommand(terminal);
+      case "watch" -> new WatchCommand(terminal);
+      case "alerts" -> new AlertsCommand(terminal);
+      case "models" -> new ModelsCommand(terminal);
+      case "dead-letters" -> new DeadLettersCommand(terminal);
+      case "rescore" -> new RescoreCommand(terminal);
+      case "evaluate" -> new EvaluateCommand(terminal);
+      case "detect" -> new DetectCommand(terminal);
+      case "tune" -> new TuneCommand(terminal);
+      case "backbone" -> new BackboneCommand(terminal);
+      case "dataset" -> new DatasetCommand(terminal);
+      case "view" -> new ViewCommand(terminal);
+      case "bench" -> new BenchCommand(terminal);
+      case "topics" -> new TopicsCommand(terminal);
+      case "acls" -> new AclsCommand(terminal);
+      case "asyncapi" -> new AsyncApiCommand(terminal);
+      case "broker" -> new BrokerCommand(terminal);
+      default -> throw new IllegalArgumentException("no command '" + name + "'");
+    };
   }
 
-  /** The parser of all commands. */
-  static CommandLine commandLine(Terminal terminal) {
+  /** Commands of a command that are classes; others are its methods. */
+  private static List<Callable<Integer>> below(String name, Terminal terminal) {
+    return switch (name) {
+      case "backbone" -> List.of(new BackboneQuantizeCommand(terminal));
+      case "train" -> List.of(new TrainRunsCommand(terminal));
+      case "models" ->
+          List.of(
+              new ModelsVerifyCommand(terminal),
+              new ModelsExportCommand(terminal),
+              new ModelsImportCommand(terminal),
+              new ModelsDeleteCommand(terminal),
+              new ModelsKeygenCommand(terminal));
+      case "dead-letters" ->
+          List.of(new DeadLettersReplayCommand(terminal), new DeadLettersSkipCommand(terminal));
+      default -> List.of();
+    };
+  }
+
+  /**
+   * The parser of what was typed: of one command if the arguments begin with its name, because to
+   * prepare all of them takes a third of a second; otherwise of all.
+   */
+  static CommandLine commandLine(Terminal terminal, String... args) {
+    List<String> names =
+        args.length > 0 && COMMANDS.contains(args[0]) ? List.of(args[0]) : COMMANDS;
     CommandLine line = new CommandLine(new Root());
-    commands(terminal).forEach(line::addSubcommand);
-    line.getSubcommands().get("backbone").addSubcommand(new BackboneQuantizeCommand(terminal));
-    line.getSubcommands().get("train").addSubcommand(new TrainRunsCommand(terminal));
-    CommandLine models = line.getSubcommands().get("models");
-    List.of(
-            new ModelsVerifyCommand(terminal),
-            new ModelsExportCommand(terminal),
-            new ModelsImportCommand(terminal),
-            new ModelsDeleteCommand(terminal),
-            new ModelsKeygenCommand(terminal))
-        .forEach(models::addSubcommand);
-    line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersReplayCommand(terminal));
-    line.getSubcommands().get("dead-letters").addSubcommand(new DeadLettersSkipCommand(terminal));
+    for (String name : names) {
+      CommandLine command = new CommandLine(command(name, terminal));
+      below(name, terminal).forEach(command::addSubcommand);
+      line.addSubcommand(command);
+    }
     line.addSubcommand(new CommandLine.HelpCommand());
     CommandHelp.hideUnused(line);
     return line.setOut(terminal.out())

@@ -48,6 +48,26 @@ class MainTest {
     }
   }
 
+  @Test
+  void aParserOfOneCommandIsTheSameAsThatOfAll() {
+    CommandLine all = Main.commandLine(new FakeTerminal().terminal());
+    assertThat(all.getSubcommands().keySet()).containsAll(Main.COMMANDS).hasSize(22);
+    for (String name : Main.COMMANDS) {
+      CommandLine one = Main.commandLine(new FakeTerminal().terminal(), name, "--help");
+      assertThat(one.getSubcommands().keySet()).containsExactly(name, "help");
+      List<String> here = new ArrayList<>();
+      addUsage(one.getSubcommands().get(name), here);
+      List<String> there = new ArrayList<>();
+      addUsage(all.getSubcommands().get(name), there);
+      assertThat(here).as(name).isEqualTo(there);
+    }
+  }
+
+  private static void addUsage(CommandLine line, List<String> usages) {
+    usages.add(line.getUsageMessage());
+    line.getSubcommands().values().forEach(child -> addUsage(child, usages));
+  }
+
   private static void addCommands(CommandLine line, String before, List<String> commands) {
     line.getSubcommands()
         .forEach(
