@@ -197,7 +197,8 @@ public enum Metric {
       Kind.COUNTER,
       "",
       List.of("change"),
-      "Changes of the models in service: loaded, swapped, evicted, removed"),
+      "Changes of the models in service: loaded, swapped, evicted, lost (its file could not be"
+          + " read), removed"),
   MODEL_REFUSALS(
       "mekiki.model.refusals",
       Kind.COUNTER,

@@ -29,6 +29,7 @@ public final class ModelMeters implements ModelEvents {
   private final Counter loaded;
   private final Counter swapped;
   private final Counter evicted;
+  private final Counter lost;
   private final Counter removed;
   private final Counter sourceFailures;
   private final Timer load;
@@ -44,6 +45,7 @@ public final class ModelMeters implements ModelEvents {
     loaded = change("loaded");
     swapped = change("swapped");
     evicted = change("evicted");
+    lost = change("lost");
     removed = change("removed");
     sourceFailures = Metric.MODEL_SOURCE_FAILURES.counter().register(registry);
     load = Metric.MODEL_LOAD.timer().register(registry);
@@ -87,6 +89,12 @@ public final class ModelMeters implements ModelEvents {
   @Override
   public void evicted(ModelManifest manifest, long size) {
     evicted.increment();
+    withdraw(manifest);
+  }
+
+  @Override
+  public void lost(ModelManifest manifest, RuntimeException why) {
+    lost.increment();
     withdraw(manifest);
   }
 

@@ -21,6 +21,12 @@ public interface ModelEvents {
   /** A model was let go to keep memory bounded; it comes back when a frame asks for it. */
   default void evicted(ModelManifest manifest, long bytes) {}
 
+  /**
+   * A model was let go because what its scorer keeps outside the heap can't be read; it comes back
+   * from the topic when a frame asks for it. Called on a scoring thread.
+   */
+  default void lost(ModelManifest manifest, RuntimeException why) {}
+
   /** A model was deleted from the topic and is no longer served. */
   default void removed(ModelManifest manifest) {}
 
@@ -52,6 +58,11 @@ public interface ModelEvents {
       @Override
       public void evicted(ModelManifest manifest, long bytes) {
         tell(listener -> listener.evicted(manifest, bytes));
+      }
+
+      @Override
+      public void lost(ModelManifest manifest, RuntimeException why) {
+        tell(listener -> listener.lost(manifest, why));
       }
 
       @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The current version of every model that is served. Thread-safe: scorers acquire without a lock,
@@ -249,6 +250,17 @@ public final class ModelRepository<M> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Lets go of a model that can't be used any more; it comes from its source again on request. */
+  public void lose(ModelLease<M> lease, RuntimeException why) {
+    Predicate<Held<M>> it = held -> held.model.scorer() == lease.scorer();
+    signalAfter(
+        () -> {
+          if (served.values().removeIf(it.and(this::letGo))) {
+            events.lost(lease.manifest(), why);
+          }
+        });
   }
 
   /** Ends the service of a model that was deleted, and forgets that it was announced. */

@@ -48,6 +48,15 @@ class ModelMetersTest {
   }
 
   @Test
+  void aModelWhoseFileCannotBeReadIsCountedAndNotInService() {
+    meters.loaded(first, 1000, Duration.ZERO);
+    meters.lost(first, new IllegalStateException("on purpose"));
+    assertThat(info()).isEmpty();
+    assertThat(registry.scrape().lines())
+        .contains("mekiki_model_changes_total{change=\"lost\"} 1.0");
+  }
+
+  @Test
   void countsRefusalsByReasonAndKeepsTheOldModel() {
     meters.loaded(first, 1000, Duration.ZERO);
     meters.refused("part-7", 2, new ModelRefusedException(Reason.ALTERED_CHUNK, "on purpose"));

@@ -20,6 +20,7 @@ class ModelEventsTest {
     all.refused(
         "part", 3, new ModelRefusedException(ModelRefusedException.Reason.ALTERED_CHUNK, "x"));
     all.evicted(second, 20);
+    all.lost(second, new IllegalStateException("disk"));
     all.removed(second);
     all.deleted("part");
     all.sourceFailed(new IllegalStateException("on purpose"));
@@ -33,6 +34,8 @@ class ModelEventsTest {
             "b refused part 3 x",
             "a evicted 2 20",
             "b evicted 2 20",
+            "a lost 2 disk",
+            "b lost 2 disk",
             "a removed 2",
             "b removed 2",
             "a deleted part",
@@ -66,6 +69,11 @@ class ModelEventsTest {
     @Override
     public void evicted(ModelManifest manifest, long bytes) {
       note("evicted", manifest.version(), bytes);
+    }
+
+    @Override
+    public void lost(ModelManifest manifest, RuntimeException why) {
+      note("lost", manifest.version(), why.getMessage());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.mekiki.padim.gaussian;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,6 +43,17 @@ public final class MahalanobisDistance {
 
     AlteredException(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * A mapped file that can no longer be read: its disk has failed, or somebody has cut it short.
+   */
+  public static final class UnreadableException extends UncheckedIOException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableException(IOException cause) {
+      super("the factors of a model can't be read: " + cause.getMessage(), cause);
     }
   }
 
@@ -121,6 +133,7 @@ public final class MahalanobisDistance {
    *
    * @param embedding {@code [patch][d]}
    * @return one a patch, 0 or more
+   * @throws UnreadableException if factors that are {@link #map mapped} can't be read
    */
   public float[] distances(float[] embedding) {
     check(embedding, 1, patches, dimensions);

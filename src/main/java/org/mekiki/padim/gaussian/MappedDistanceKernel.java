@@ -1,7 +1,6 @@
 package org.mekiki.padim.gaussian;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.MappedByteBuffer;
@@ -49,8 +48,8 @@ final class MappedDistanceKernel implements DistanceKernel {
       measure(embedding, distances);
     } catch (InternalError e) {
       // How Java reports that a page could not be read.
-      throw new UncheckedIOException(
-          "the factors of a model can't be read", new IOException(name + ": " + e.getMessage(), e));
+      throw new MahalanobisDistance.UnreadableException(
+          new IOException(name + ": " + e.getMessage(), e));
     }
   }
 

@@ -48,6 +48,9 @@ public final class ModelCache implements ModelEvents {
   /** Of the models that are served, by key. */
   private final Map<String, Path> used = new ConcurrentHashMap<>();
 
+  /** Of the chunks whose file could not be read: they stay in the heap until the next start. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
   /** What was mapped last; null after its model is served. */
   private Mapped mapped;
 
@@ -139,6 +142,7 @@ public final class ModelCache implements ModelEvents {
   /** Whether a model of this kind can be kept. */
   public boolean takes(ModelManifest manifest) {
     return manifest.chunks().precision() == Precision.INT8
+        && !unreadable.contains(manifest.chunks().sha256())
         && MahalanobisDistance.canBeMapped(
             manifest.grid().patches(), manifest.dimensions(), Precision.INT8);
   }
@@ -247,6 +251,23 @@ public final class ModelCache implements ModelEvents {
   @Override
   public void evicted(ModelManifest manifest, long bytes) {
     used.remove(manifest.model());
+  }
+
+  /**
+   * {@inheritDoc} From now on it is in the heap: a disk that has failed once is not asked again.
+   */
+  @Override
+  public void lost(ModelManifest manifest, RuntimeException why) {
+    unreadable.add(manifest.chunks().sha256());
+    Path file = used.remove(manifest.model());
+    LOG.warn(
+        "{} is read from the topic again and stays in the heap: {}; check the disk of {}",
+        manifest.label(),
+        why.getMessage(),
+        folder);
+    if (file != null) {
+      FactorFiles.delete(file);
+    }
   }
 
   private void serves(ModelManifest manifest) {

@@ -281,9 +281,9 @@ final class ModelLoader<M> {
           e);
     }
     LOG.info(
-        "{} is served, {} MB, {} s",
+        "{} is served, {} MB on the topic, {} s",
         manifest.label(),
-        manifest.memoryBytes() / 1_000_000,
+        manifest.chunks().totalBytes() / 1_000_000,
         String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
   }
 

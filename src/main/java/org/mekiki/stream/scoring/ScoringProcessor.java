@@ -26,6 +26,7 @@ import org.mekiki.inspect.alarm.FramePosition;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.inspect.alarm.ScoreReference;
 import org.mekiki.model.ModelLease;
+import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.stream.codec.InputRecord;
@@ -230,10 +231,24 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
         records.of(input, frame, found, parts.clock().instant()));
   }
 
+  /** A model whose file can't be read comes from the topic once more, into the heap. */
   private Judged inspect(Frame frame) {
+    try {
+      return inspectOnce(frame);
+    } catch (MahalanobisDistance.UnreadableException e) {
+      return inspectOnce(frame);
+    }
+  }
+
+  private Judged inspectOnce(Frame frame) {
     try (ModelLease<InspectionModel> lease = model(frame)) {
-      Inspection found = parts.inspector().inspect(frame, lease.scorer());
-      return new Judged(found, references.of(lease.manifest(), found.threshold()));
+      try {
+        Inspection found = parts.inspector().inspect(frame, lease.scorer());
+        return new Judged(found, references.of(lease.manifest(), found.threshold()));
+      } catch (MahalanobisDistance.UnreadableException e) {
+        parts.models().lose(lease, e);
+        throw e;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptException("stopped while waiting for model '" + frame.model() + "'", e);

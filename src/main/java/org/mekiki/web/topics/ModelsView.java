@@ -80,6 +80,12 @@ public final class ModelsView implements ModelEvents {
   }
 
   @Override
+  public synchronized void lost(ModelManifest manifest, RuntimeException why) {
+    served.remove(manifest.model());
+    changes++;
+  }
+
+  @Override
   public synchronized void removed(ModelManifest manifest) {
     served.remove(manifest.model());
     changes++;

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,24 @@ class MappedDistancesTest {
     Files.delete(file);
 
     assertThat(mapped.distances(embedding)).containsExactly(before);
+  }
+
+  @Test
+  void ofAFileThatIsCutShortMeanwhileCannotBeRead() throws IOException {
+    Path file = written();
+    MahalanobisDistance mapped = MahalanobisDistance.map(file, PATCHES, DIMENSIONS);
+    cutShort(file);
+
+    assertThatThrownBy(() -> mapped.distances(Samples.embeddings(1, PATCHES, DIMENSIONS, 9)))
+        .isInstanceOf(MahalanobisDistance.UnreadableException.class)
+        .hasMessageContaining("the factors of a model can't be read: " + file);
+  }
+
+  /** As a disk that fails: the pages are mapped, and nothing comes for them. */
+  private static void cutShort(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -15,6 +16,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.model.ModelLease;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.terminal.CommandException;
@@ -91,6 +95,35 @@ class ModelCacheTest extends MappedModels {
 
     assertThat(scorer.score("part")).isEqualTo(scoreInTheHeap(0));
     assertThat(scorer.models.bytes()).isNotEqualTo(100_000);
+  }
+
+  @Test
+  void aModelWhoseFileCanNoLongerBeReadComesAgainAndStaysInTheHeap() throws IOException {
+    Scorer scorer = scorer();
+    VerifiedModel model = model("part", 1, 0);
+    scorer.put(model);
+    try (FileChannel file = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
+      file.truncate(0);
+    }
+
+    try (ModelLease<InspectionModel> lease = scorer.models.acquire("part").orElseThrow()) {
+      assertThatThrownBy(() -> scorer.score("part"))
+          .isInstanceOfSatisfying(
+              MahalanobisDistance.UnreadableException.class,
+              failed -> {
+                scorer.models.lose(lease, failed);
+                scorer.models.lose(lease, failed);
+              });
+    }
+
+    assertThat(files()).isEmpty();
+    assertThat(scorer.models.acquire("part")).isEmpty();
+    assertThat(scorer.models.takeRequests()).containsExactly("part");
+    assertThat(scorer.recall(model)).isFalse();
+    scorer.put(model);
+    assertThat(scorer.score("part")).isEqualTo(scoreInTheHeap(0));
+    assertThat(scorer.models.bytes()).isNotEqualTo(100_000);
+    assertThat(files()).isEmpty();
   }
 
   @Test

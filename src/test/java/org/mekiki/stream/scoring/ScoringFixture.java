@@ -31,6 +31,8 @@ import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.Rules;
 import org.mekiki.model.ModelEvents;
+import org.mekiki.model.ModelFactory;
+import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.Padim;
@@ -56,12 +58,12 @@ public final class ScoringFixture implements AutoCloseable {
   /** Names of what was worked on, in its order. */
   final List<String> noted = new ArrayList<>();
 
-  private final ModelRepository<InspectionModel> models =
-      new ModelRepository<>(ScoringFixture::load, 10_000_000, ModelEvents.NOOP);
+  private final ModelRepository<InspectionModel> models;
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> frames;
 
   private ScoringFixture(Setup setup, Path state) {
+    models = new ModelRepository<>(setup.factory, 10_000_000, new Again(setup.model));
     models.put(setup.model, Duration.ZERO);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "score");
@@ -102,6 +104,7 @@ public final class ScoringFixture implements AutoCloseable {
   public static final class Setup {
     private final VerifiedModel model;
     private final Instant start;
+    private ModelFactory<InspectionModel> factory = ScoringFixture::load;
     private Clock clock;
     private RecordWriter<Anomaly> anomalies = ResultKind.ANOMALY.json();
     private CameraThresholds thresholds = CameraThresholds.NONE;
@@ -116,6 +119,11 @@ public final class ScoringFixture implements AutoCloseable {
       this.model = model;
       this.start = time;
       this.clock = Clock.fixed(time, ZoneOffset.UTC);
+    }
+
+    Setup madeBy(ModelFactory<InspectionModel> other) {
+      factory = other;
+      return this;
     }
 
     Setup scoredAt(Clock other) {
@@ -165,6 +173,20 @@ public final class ScoringFixture implements AutoCloseable {
 
     public ScoringFixture open(Path state) {
       return new ScoringFixture(this, state);
+    }
+  }
+
+  /** Brings a model that was lost again, as the topic does. */
+  private final class Again implements ModelEvents {
+    private final VerifiedModel model;
+
+    Again(VerifiedModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public void lost(ModelManifest manifest, RuntimeException why) {
+      models.put(model, Duration.ZERO);
     }
   }
 
