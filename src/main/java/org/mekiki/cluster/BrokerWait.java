@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.config.KafkaSettings;
@@ -30,6 +31,9 @@ public final class BrokerWait {
   public static final Duration SERVICE = Duration.ofDays(365);
 
   /** A pause between two tries, and how long one try may take. */
+  /** How Kafka's client begins its message when no name of a host can be resolved. */
+  private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
+
   private static final Duration TRY = Duration.ofSeconds(2);
 
   private static final Duration REPEAT_MESSAGE = Duration.ofSeconds(30);
@@ -147,6 +151,9 @@ public final class BrokerWait {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    if (root instanceof ConfigException && root.getMessage().startsWith(UNKNOWN_HOST)) {
+      return "this machine does not know the host";
     }
     boolean silent =
         root instanceof TimeoutException

@@ -1,16 +1,20 @@
 package org.mekiki.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.Test;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.FreePorts;
+import org.mekiki.config.KafkaSettings;
 
 class BrokerWaitTest {
   @Test
@@ -25,6 +29,22 @@ class BrokerWaitTest {
     assertThat(terminal.err())
         .contains("waiting for Kafka at 127.0.0.1:" + port)
         .contains("Kafka at 127.0.0.1:" + port + " did not answer within 20 s");
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsCalledSo() {
+    KafkaSettings nowhere =
+        new KafkaSettings(
+            Optional.of("no-such-host.invalid:9092"),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
+
+    assertThatThrownBy(
+            () -> new BrokerWait(nowhere, new FakeTerminal().terminal()).connect(Duration.ZERO))
+        .hasMessageContaining("did not answer within 0 s (this machine does not know the host)");
   }
 
   @Test
