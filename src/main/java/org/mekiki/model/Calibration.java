@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
@@ -18,6 +19,8 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  *     #MAX_SCORES}; drift is measured against them
  * @param goodFrames what the good frames say of the threshold
  * @param groups of good frames whose scores differ
+ * @param common share of a frame's {@link CommonDistance} that is taken off all of its distances, 0
+ *     to 1
  */
 public record Calibration(
     MinMaxNormalizer normalizer,
@@ -25,7 +28,8 @@ public record Calibration(
     String thresholdDescription,
     List<Double> validationScores,
     GoodFrames goodFrames,
-    GoodGroups groups) {
+    GoodGroups groups,
+    double common) {
   /** More say nothing more of the distribution, and the manifest must fit in one record. */
   public static final int MAX_SCORES = 1000;
 
@@ -34,6 +38,7 @@ public record Calibration(
     Objects.requireNonNull(thresholdDescription, "thresholdDescription");
     Objects.requireNonNull(goodFrames, "goodFrames");
     Objects.requireNonNull(groups, "groups");
+    CommonDistance.check(common);
     validationScores = List.copyOf(validationScores);
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
@@ -75,18 +80,25 @@ public record Calibration(
         thresholdDescription,
         kept.boxed().toList(),
         GoodFrames.NONE,
-        GoodGroups.NONE);
+        GoodGroups.NONE,
+        0);
   }
 
   /** The same with what the good frames say. */
   public Calibration with(GoodFrames said) {
     return new Calibration(
-        normalizer, threshold, thresholdDescription, validationScores, said, groups);
+        normalizer, threshold, thresholdDescription, validationScores, said, groups, common);
   }
 
   /** The same with groups of good frames. */
   public Calibration with(GoodGroups found) {
     return new Calibration(
-        normalizer, threshold, thresholdDescription, validationScores, goodFrames, found);
+        normalizer, threshold, thresholdDescription, validationScores, goodFrames, found, common);
+  }
+
+  /** The same of distances without this share of what they have in common. */
+  public Calibration lessCommon(double share) {
+    return new Calibration(
+        normalizer, threshold, thresholdDescription, validationScores, goodFrames, groups, share);
   }
 }

@@ -46,6 +46,7 @@ public final class ManifestJson {
   private static final String GOOD_FRAMES = "goodFrames";
   private static final String GROUPS = "groups";
   private static final String REACH = "reach";
+  private static final String COMMON = "common";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -93,6 +94,9 @@ public final class ManifestJson {
           && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
         calibration.remove(GROUPS);
       }
+      if (manifest.calibration().common() == 0) {
+        ((ObjectNode) tree.get(CALIBRATION)).remove(COMMON);
+      }
       if (!manifest.calibration().groups().reach()) {
         tree.path(CALIBRATION).path(GROUPS).forEach(group -> ((ObjectNode) group).remove(REACH));
       }
@@ -132,7 +136,7 @@ public final class ManifestJson {
           manifest.set(GRAPH, MAPPER.valueToTree(PublishedGraph.NONE));
         }
         if (format < ModelManifest.WITH_VIEW
-            || format == ModelManifest.WITH_GROUPS && !manifest.has(VIEW)) {
+            || format >= ModelManifest.WITH_GROUPS && !manifest.has(VIEW)) {
           manifest.set(VIEW, MAPPER.createObjectNode());
         }
       }
@@ -145,6 +149,9 @@ public final class ManifestJson {
       }
       if (tree.get(CALIBRATION) instanceof ObjectNode calibration && !calibration.has(GROUPS)) {
         calibration.set(GROUPS, MAPPER.valueToTree(GoodGroups.NONE));
+      }
+      if (tree.get(CALIBRATION) instanceof ObjectNode calibration && !calibration.has(COMMON)) {
+        calibration.put(COMMON, 0.0);
       }
       for (JsonNode group : tree.path(CALIBRATION).path(GROUPS)) {
         if (group instanceof ObjectNode fields && !fields.has(REACH)) {

@@ -151,7 +151,8 @@ public final class ModelAssembly implements ChunkSink {
             manifest.calibration().normalizer(),
             manifest.calibration().threshold(),
             manifest.training().frames(),
-            manifest.calibration().groups()),
+            manifest.calibration().groups(),
+            manifest.calibration().common()),
         graph);
   }
 

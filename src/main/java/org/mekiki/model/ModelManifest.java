@@ -20,9 +20,10 @@ import org.mekiki.view.View;
  * All that there is to know of a model but its numbers. A model exists for readers only once its
  * manifest does, and its chunks count only as far as the manifest's checksums match them.
  *
- * @param formatVersion {@link #WITH_GROUPS} where good frames are told apart, {@link #WITH_VIEW}
- *     where there is a view, {@link #WITH_GRAPH} where a graph comes with the model, else {@link
- *     #WITHOUT_GRAPH}; others are refused, see {@link ManifestJson}
+ * @param formatVersion {@link #LESS_COMMON} where maps are without a share of the common distance,
+ *     {@link #WITH_GROUPS} where good frames are told apart, {@link #WITH_VIEW} where there is a
+ *     view, {@link #WITH_GRAPH} where a graph comes with the model, else {@link #WITHOUT_GRAPH};
+ *     others are refused, see {@link ManifestJson}
  * @param model key, see {@link ModelKeys}
  * @param version 1 or more, growing with each training or import; scores name it
  * @param createdAt when this version was published, cut to milliseconds; timestamp of its chunks'
@@ -58,13 +59,18 @@ public record ModelManifest(
   public static final int WITH_GRAPH = 2;
 
   /** The newest format that this program reads; it writes the oldest that says all. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   /** Format of a model with a view: programs that would not look through it refuse it. */
   public static final int WITH_VIEW = 3;
 
   /** Format of a model with groups of good frames: programs that know none refuse it. */
-  public static final int WITH_GROUPS = FORMAT_VERSION;
+  public static final int WITH_GROUPS = 4;
+
+  /**
+   * Format of a model whose distances are not the map's: programs that know only these refuse it.
+   */
+  public static final int LESS_COMMON = FORMAT_VERSION;
 
   public ModelManifest {
     ModelKeys.check(model);
@@ -77,12 +83,13 @@ public record ModelManifest(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "manifest format %d is not that of a model with %d chunks of a graph%s%s, which is"
+              "manifest format %d is not that of a model with %d chunks of a graph%s%s%s, which is"
                   + " %d",
               formatVersion,
               graph.chunks(),
               view.isPresent() ? " and a view" : "",
               calibration.groups().exist() ? " and groups of good frames" : "",
+              calibration.common() > 0 ? " and a share of the common distance" : "",
               format));
     }
     view.ifPresent(seen -> requireInput(seen, backbone.preprocessing().shape()));
@@ -136,6 +143,9 @@ public record ModelManifest(
   }
 
   private static int format(Calibration calibration, PublishedGraph graph, Optional<View> view) {
+    if (calibration.common() > 0) {
+      return LESS_COMMON;
+    }
     if (calibration.groups().exist()) {
       return WITH_GROUPS;
     }

@@ -54,7 +54,10 @@ final class ModelFile {
   /** Of models whose groups have a reach. */
   private static final int REACHING = 4;
 
-  private static final int NEWEST = INT8_FORMAT + REACHING;
+  /** Of models whose maps are without a share of the common distance. */
+  private static final int LESS_COMMON = 6;
+
+  private static final int NEWEST = INT8_FORMAT + REACHING + LESS_COMMON;
 
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -132,7 +135,8 @@ final class ModelFile {
     out.write(MAGIC);
     boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
     int groups = !model.groups().exist() ? 0 : model.groups().reach() ? REACHING : GROUPED;
-    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + groups);
+    int common = model.common() > 0 ? LESS_COMMON : 0;
+    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + groups + common);
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
     out.writeInt(embedding.grid().height());
@@ -143,6 +147,9 @@ final class ModelFile {
     out.writeDouble(model.normalizer().max());
     out.writeDouble(model.threshold());
     out.writeLong(model.frames());
+    if (common > 0) {
+      out.writeDouble(model.common());
+    }
     if (groups > 0) {
       writeGroups(model.groups(), out);
     }
@@ -212,14 +219,17 @@ final class ModelFile {
 
   private static PadimModel readBody(DataInputStream in, int format) throws IOException {
     boolean int8 = (format - FORMAT) % 2 == 1;
-    boolean grouped = format >= FORMAT + GROUPED;
-    boolean reach = format >= FORMAT + REACHING;
+    boolean lessCommon = format >= FORMAT + LESS_COMMON;
+    int groupFormat = format - (lessCommon ? LESS_COMMON : 0);
+    boolean grouped = groupFormat >= FORMAT + GROUPED;
+    boolean reach = groupFormat >= FORMAT + REACHING;
     Backbone backbone = readBackbone(in);
     Grid grid = new Grid(in.readInt(), in.readInt());
     EmbeddingSettings embedding = new EmbeddingSettings(grid, in.readInt(), readReduction(in));
     MinMaxNormalizer normalizer = new MinMaxNormalizer(in.readDouble(), in.readDouble());
     double threshold = in.readDouble();
     long frames = in.readLong();
+    double common = lessCommon ? in.readDouble() : 0;
     GoodGroups groups = grouped ? readGroups(in, reach) : GoodGroups.NONE;
     int patches = in.readInt();
     int dimensions = in.readInt();
@@ -227,7 +237,8 @@ final class ModelFile {
     int factors = Math.multiplyExact(patches, PatchGaussians.triangle(dimensions));
     float[] factor = int8 ? readInt8(factors, dimensions, in) : readFloats(factors, in);
     PatchGaussians gaussians = new PatchGaussians(0, patches, dimensions, mean, factor);
-    return new PadimModel(backbone, embedding, gaussians, normalizer, threshold, frames, groups);
+    return new PadimModel(
+        backbone, embedding, gaussians, normalizer, threshold, frames, groups, common);
   }
 
   private static void writeBackbone(Backbone backbone, DataOutputStream out) throws IOException {

@@ -26,6 +26,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.AnomalyMapGenerator;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.map.GaussianBlur;
 import org.mekiki.padim.map.MapGeneratorFactory;
 import org.mekiki.padim.map.UncroppedMaps;
@@ -132,7 +133,8 @@ public final class Padim {
   }
 
   void use(PadimModel model, boolean scoringOnly) {
-    Ready made = new Ready(model, GroupedMaps.of(model.groups(), maps(model.gaussians())));
+    Ready made =
+        new Ready(model, GroupedMaps.of(model.groups(), maps(model.gaussians(), model.common())));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
@@ -142,18 +144,20 @@ public final class Padim {
             null,
             model.normalizer(),
             model.threshold(),
-            GroupedMaps.of(model.groups(), maps(null)));
+            GroupedMaps.of(model.groups(), maps(null, model.common())));
   }
 
   /**
    * The last steps.
    *
    * @param fitted null where distances are prepared
+   * @param common share of the {@link CommonDistance} that maps are without
    */
-  private AnomalyMapGenerator maps(PatchGaussians fitted) {
+  private AnomalyMapGenerator maps(PatchGaussians fitted, double common) {
     Preprocessing preprocessing = extractor.backbone().preprocessing();
     return UncroppedMaps.of(
-        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur), preprocessing);
+        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur, common),
+        preprocessing);
   }
 
   /**
@@ -232,7 +236,8 @@ public final class Padim {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
     PatchGaussians gaussians = precision.round(result.gaussians());
-    AnomalyMapGenerator maps = maps(gaussians);
+    double common = CommonDistance.share(regularization);
+    AnomalyMapGenerator maps = maps(gaussians, common);
     HeldOutMaps held = HeldOutMaps.of(result.leftOut(), maps::map);
     List<float[]> signatures = images.signatures(result.images());
     GoodGroups groups = calibrator.groups(held, signatures);
@@ -250,7 +255,8 @@ public final class Padim {
             made.normalizer(),
             made.threshold(),
             found.images(),
-            groups);
+            groups,
+            common);
     ready = new Ready(model, GroupedMaps.of(groups, maps));
     repetition = found;
     calibrated = made;
@@ -289,7 +295,9 @@ public final class Padim {
             model.gaussians(),
             made.normalizer(),
             made.threshold(),
-            model.frames());
+            model.frames(),
+            GoodGroups.NONE,
+            model.common());
     ready = new Ready(validated, maps);
     calibrated = made;
     return validated;

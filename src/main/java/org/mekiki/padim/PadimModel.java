@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
@@ -18,6 +19,8 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param threshold raw score from which on an image counts as anomalous
  * @param frames number of images in the Gaussians
  * @param groups of good images whose scores differ
+ * @param common share of an image's {@link CommonDistance} that is taken off all of its distances,
+ *     0 to 1
  */
 public record PadimModel(
     Backbone backbone,
@@ -26,7 +29,8 @@ public record PadimModel(
     MinMaxNormalizer normalizer,
     double threshold,
     long frames,
-    GoodGroups groups) {
+    GoodGroups groups,
+    double common) {
   public PadimModel {
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
@@ -52,12 +56,13 @@ public record PadimModel(
               embedding.grid(),
               embedding.reduction().dimensions()));
     }
+    CommonDistance.check(common);
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
     }
   }
 
-  /** A model whose good images are not told apart. */
+  /** A model whose good images are not told apart, with distances as they are. */
   public PadimModel(
       Backbone backbone,
       EmbeddingSettings embedding,
@@ -65,6 +70,6 @@ public record PadimModel(
       MinMaxNormalizer normalizer,
       double threshold,
       long frames) {
-    this(backbone, embedding, gaussians, normalizer, threshold, frames, GoodGroups.NONE);
+    this(backbone, embedding, gaussians, normalizer, threshold, frames, GoodGroups.NONE, 0);
   }
 }

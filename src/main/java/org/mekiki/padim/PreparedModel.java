@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
@@ -16,6 +17,8 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param normalizer scale of the normalised score
  * @param threshold raw score from which on an image counts as anomalous
  * @param groups of good images whose scores differ
+ * @param common share of an image's {@link CommonDistance} that is taken off all of its distances,
+ *     0 to 1
  */
 public record PreparedModel(
     Backbone backbone,
@@ -23,12 +26,14 @@ public record PreparedModel(
     MahalanobisDistance distance,
     MinMaxNormalizer normalizer,
     double threshold,
-    GoodGroups groups) {
+    GoodGroups groups,
+    double common) {
   public PreparedModel {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(embedding, "embedding");
     Objects.requireNonNull(distance, "distance");
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
+    CommonDistance.check(common);
   }
 }

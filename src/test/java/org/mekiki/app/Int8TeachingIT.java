@@ -62,7 +62,7 @@ class Int8TeachingIT {
       TrainingService int8 = line.train(sameFolder);
       TrainingService beside = line.train();
       ModelManifest first = line.teach("part", 7, FRAMES);
-      assertThat(first.formatVersion()).isEqualTo(ModelManifest.WITH_GRAPH);
+      assertThat(first.graph().exists()).isTrue();
       assertThat(first.backbone().name()).isEqualTo("small.onnx in int8");
       assertThat(first.graph().original()).isEqualTo(line.graph.backbone().sha256());
       assertThat(first.graph().noise()).isBetween(1e-6, Double.parseDouble(MAX_NOISE));
@@ -80,7 +80,7 @@ class Int8TeachingIT {
       line.closeService(int8);
       line.train(sameFolder[0], sameFolder[1], "train.backbone.precision", "float32");
       ModelManifest second = line.teach("part", 7, FRAMES);
-      assertThat(second.formatVersion()).isEqualTo(ModelManifest.WITHOUT_GRAPH);
+      assertThat(second.graph().exists()).isFalse();
       awaitVersion(scorer, second);
       assertScoredLikeTheLibrary(line, second, "without");
 

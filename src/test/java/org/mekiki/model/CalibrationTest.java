@@ -37,7 +37,8 @@ class CalibrationTest {
         .hasMessage("validation score 1 is NaN: they must be finite and ascending");
     assertThatThrownBy(
             () ->
-                new Calibration(UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE, GoodGroups.NONE))
+                new Calibration(
+                    UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE, GoodGroups.NONE, 0))
         .hasMessage("validation score 1 is 1.0: they must be finite and ascending");
   }
 

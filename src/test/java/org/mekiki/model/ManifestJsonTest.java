@@ -106,9 +106,9 @@ class ManifestJsonTest {
   @Test
   void refusesANewerFormatAndSaysWhichItReads() {
     assertRefused(
-        json().replace("\"formatVersion\":1", "\"formatVersion\":5"),
+        json().replace("\"formatVersion\":1", "\"formatVersion\":6"),
         NEWER_FORMAT,
-        "model 'part-7' has manifest format 5; this program reads formats 1 to 4: update it or"
+        "model 'part-7' has manifest format 6; this program reads formats 1 to 5: update it or"
             + " train the model with this one");
   }
 
@@ -243,6 +243,41 @@ class ManifestJsonTest {
         UNREADABLE_MANIFEST,
         "the manifest is unreadable: manifest format 1 is not that of a model with 0 chunks of a"
             + " graph and groups of good frames, which is 4");
+  }
+
+  /** Programs that know no common distance refuse it: their scores would not fit the threshold. */
+  @Test
+  void aModelLessItsCommonDistanceIsOfFormatFiveAndOthersSayNothingOfIt() {
+    ModelManifest less =
+        ModelManifest.of(
+            MANIFEST.model(),
+            MANIFEST.version(),
+            MANIFEST.createdAt(),
+            MANIFEST.backbone(),
+            MANIFEST.grid(),
+            MANIFEST.neighbourhood(),
+            MANIFEST.reduction(),
+            MANIFEST.chunks(),
+            MANIFEST.training(),
+            MANIFEST.calibration().lessCommon(0.7),
+            MANIFEST.graph(),
+            Optional.empty());
+    String json = new String(ManifestJson.write(less), UTF_8);
+
+    assertThat(json).startsWith("{\"formatVersion\":5,").contains(",\"common\":0.7}");
+    assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(less);
+    assertThat(json()).doesNotContain("common");
+    assertThat(MANIFEST.calibration().common()).isZero();
+    assertRefused(
+        json.replace("\"common\":0.7", "\"common\":1.7"),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: share 1.7 of the common distance is not valid: it must be 0 to"
+            + " 1");
+    assertRefused(
+        json.replace("\"formatVersion\":5", "\"formatVersion\":1"),
+        UNREADABLE_MANIFEST,
+        "the manifest is unreadable: manifest format 1 is not that of a model with 0 chunks of a"
+            + " graph and a share of the common distance, which is 5");
   }
 
   @Test

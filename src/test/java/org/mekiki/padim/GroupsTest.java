@@ -161,13 +161,14 @@ class GroupsTest {
             model.normalizer(),
             model.threshold(),
             model.frames(),
-            old),
+            old,
+            model.common()),
         before);
     ModelFile.write(model, now);
 
     assertThat(ModelFile.read(before).groups()).isEqualTo(old);
-    assertThat(format(before)).isEqualTo(5);
-    assertThat(format(now)).isEqualTo(7);
+    assertThat(format(before)).isEqualTo(11);
+    assertThat(format(now)).isEqualTo(13);
     assertThat(Files.size(now) - Files.size(before)).isEqualTo(2L * Double.BYTES);
   }
 

@@ -422,7 +422,7 @@ class PadimTest {
     padim.save(file);
     Padim loaded = builder().model(Padim.load(file, extractor).model()).build();
 
-    assertThat(Files.readAllBytes(file)[11]).as("format of earlier releases").isEqualTo((byte) 2);
+    assertThat(Files.readAllBytes(file)[11]).as("format").isEqualTo((byte) 8);
     assertThat(Precision.of(padim.model().gaussians())).isEqualTo(Precision.FLOAT32);
     assertThat(loaded.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
   }
@@ -461,9 +461,9 @@ class PadimTest {
                   return new RunningGaussian(patches, dimensions);
                 })
             .maps(
-                (grid, gaussians, size, blur) -> {
+                (grid, gaussians, size, blur, common) -> {
                   calls.addAndGet(1000);
-                  return new MahalanobisMapGenerator(grid, gaussians, size, blur);
+                  return new MahalanobisMapGenerator(grid, gaussians, size, blur, common);
                 })
             .blur((plane, height, width) -> plane)
             .threshold(Thresholds.manual(3))

@@ -47,7 +47,8 @@ class PreparedModelTest {
         distance,
         model.normalizer(),
         model.threshold(),
-        model.groups());
+        model.groups(),
+        model.common());
   }
 
   private void assertSame(Padim expected, Padim actual) {
@@ -94,7 +95,8 @@ class PreparedModelTest {
             model.normalizer(),
             model.threshold(),
             model.frames(),
-            groups(plain));
+            groups(plain),
+            model.common());
     Padim grouped = Padim.builder(extractor).prepared(prepared(distance)).build();
 
     assertSame(Padim.builder(extractor).model(model).build(), grouped);

@@ -74,7 +74,8 @@ final class BenchModels implements AutoCloseable {
             1,
             Instant.EPOCH,
             new TrainingFacts(Instant.EPOCH, trained.frames(), 0, 0, "bench", Map.of()),
-            Calibration.of(trained.normalizer(), trained.threshold(), "bench", new double[0]));
+            Calibration.of(trained.normalizer(), trained.threshold(), "bench", new double[0])
+                .lessCommon(trained.common()));
     this.assembler = ModelAssembler.of(extractor.backbone());
     this.pictures = List.copyOf(pictures);
     this.models = models;

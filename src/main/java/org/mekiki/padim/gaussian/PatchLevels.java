@@ -11,25 +11,16 @@ import java.util.Locale;
  * vary more than their Gaussian knows: the border of the picture, a part that lies a little
  * differently each time. There the score of a good image is made, and the threshold with it. A
  * patch is loud if l², the mean squared distance of the left-out images, is above {@value #LOUD} ·
- * D; its distances are multiplied by (√({@value #LOUD} · D) / l)^{@value #SHARE}. All others stay
- * as they are: a little loudness is everywhere, and bringing it down costs outlines of defects
- * only. With quiet patches made louder, an empty background would count as much as the part before
- * it.
+ * D; its distances are multiplied by √({@value #LOUD} · D) / l. All others stay as they are: a
+ * little loudness is everywhere, and bringing it down costs outlines of defects only. With quiet
+ * patches made louder, an empty background would count as much as the part before it.
  */
 public final class PatchLevels {
   /**
-   * 1 would bring all loud patches to the same level. On magnetic tiles that gains no more
-   * detections than this, and loses twice as much of the outlines of defects where patches are
-   * loud.
-   */
-  static final double SHARE = 0.7;
-
-  /**
    * Where loud begins, as a ratio of mean squares. On magnetic tiles, half of the patches are
-   * beyond 1.15 and a tenth beyond 1.44. From 1 on, outlines get worse (AUPRO .672, here .680);
-   * from 1.4 on, fewer defects are found.
+   * beyond 1.15 and a tenth beyond 1.44. The lower it is, the worse are outlines.
    */
-  static final double LOUD = 1.2;
+  static final double LOUD = 1.5;
 
   private final int images;
   private final int dimensions;
@@ -62,7 +53,7 @@ public final class PatchLevels {
 
   private double factor(double sum, int of) {
     double loud = of < 1 ? 1 : sum / of / dimensions / LOUD;
-    return loud > 1 ? StrictMath.pow(loud, -SHARE / 2) : 1;
+    return loud > 1 ? 1 / Math.sqrt(loud) : 1;
   }
 
   private static int images(float[] distances, int patches) {

@@ -16,18 +16,22 @@ public final class MaskedMaps implements AnomalyMapGenerator {
   private final MapInterpolator interpolator;
 
   private MaskedMaps(
-      PatchMask mask, AnomalyMapGenerator counted, ImageShape mapSize, GaussianBlur blur) {
+      PatchMask mask,
+      AnomalyMapGenerator counted,
+      ImageShape mapSize,
+      GaussianBlur blur,
+      double common) {
     this.mask = mask;
     this.counted = counted;
-    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur, mask);
+    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur, mask).lessCommon(common);
   }
 
   /** A factory of such maps: the other one makes what computes distances. */
   public static MapGeneratorFactory of(PatchMask mask, MapGeneratorFactory maps) {
-    return (grid, gaussians, mapSize, blur) -> {
+    return (grid, gaussians, mapSize, blur, common) -> {
       PatchGaussians kept = mask.compact(gaussians);
-      AnomalyMapGenerator counted = maps.create(row(mask), kept, mapSize, blur);
-      return new MaskedMaps(mask, counted, mapSize, blur);
+      AnomalyMapGenerator counted = maps.create(row(mask), kept, mapSize, blur, common);
+      return new MaskedMaps(mask, counted, mapSize, blur, common);
     };
   }
 
@@ -35,11 +39,17 @@ public final class MaskedMaps implements AnomalyMapGenerator {
    * Maps by prepared distances.
    *
    * @param distance of the patches that count, in their order
+   * @param common share of the {@link CommonDistance} that maps are without, 0 to 1
    */
   public static MaskedMaps of(
-      PatchMask mask, MahalanobisDistance distance, ImageShape mapSize, GaussianBlur blur) {
-    AnomalyMapGenerator counted = new MahalanobisMapGenerator(row(mask), distance, mapSize, blur);
-    return new MaskedMaps(mask, counted, mapSize, blur);
+      PatchMask mask,
+      MahalanobisDistance distance,
+      ImageShape mapSize,
+      GaussianBlur blur,
+      double common) {
+    AnomalyMapGenerator counted =
+        new MahalanobisMapGenerator(row(mask), distance, mapSize, blur, common);
+    return new MaskedMaps(mask, counted, mapSize, blur, common);
   }
 
   private static Grid row(PatchMask mask) {

@@ -210,7 +210,8 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
             distance,
             manifest.calibration().normalizer(),
             manifest.calibration().threshold(),
-            manifest.calibration().groups());
+            manifest.calibration().groups(),
+            manifest.calibration().common());
     InspectionModel model = model(manifest, Padim.builder(network).prepared(prepared), viewer);
     mapped.add(model);
     return model;

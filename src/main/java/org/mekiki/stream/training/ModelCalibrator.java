@@ -19,6 +19,7 @@ import org.mekiki.model.chunk.ChunkIndex;
 import org.mekiki.model.chunk.StoredReduction;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.map.MapInterpolator;
 import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.padim.threshold.Calibrator;
@@ -57,11 +58,12 @@ final class ModelCalibrator {
     this.view = view;
     Grid grid = settings.embedding().grid();
     ImageShape input = settings.backbone().preprocessing().shape();
-    this.interpolator =
+    MapInterpolator maps =
         view.map(View::canvas)
             .filter(canvas -> !canvas.whole())
             .map(canvas -> new MapInterpolator(canvas.patches(grid), input))
             .orElseGet(() -> new MapInterpolator(grid, input));
+    this.interpolator = maps.lessCommon(CommonDistance.share(settings.regularization()));
   }
 
   /**
@@ -140,7 +142,8 @@ final class ModelCalibrator {
                     + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
                 goodMaps.scores())
             .with(GoodFrames.of(made, good.ids))
-            .with(groups),
+            .with(groups)
+            .lessCommon(CommonDistance.share(settings.regularization())),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),
         view);
   }

@@ -19,7 +19,7 @@ class PatchLevelsTest {
     PatchLevels levels = PatchLevels.of(leftOut, 2, 4);
     levels.levelLeftOut(leftOut);
 
-    double loud = 6 * Math.pow(36 / 4.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
+    double loud = Math.sqrt(PatchLevels.LOUD * 4);
     assertThat(leftOut[0]).isEqualTo(leftOut[2]).isCloseTo((float) loud, within((float) TOLERANCE));
     assertThat(leftOut[1]).isEqualTo(leftOut[3]).isEqualTo(2.1f);
   }
@@ -72,8 +72,8 @@ class PatchLevelsTest {
 
     PatchGaussians levelled = PatchLevels.of(new float[] {6, 9, 6, 9}, 2, 2).level(fitted);
 
-    double first = Math.pow(36 / 2.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
-    double second = Math.pow(81 / 2.0 / PatchLevels.LOUD, -PatchLevels.SHARE / 2);
+    double first = 1 / Math.sqrt(36 / 2.0 / PatchLevels.LOUD);
+    double second = 1 / Math.sqrt(81 / 2.0 / PatchLevels.LOUD);
     for (int i = 0; i < 3; i++) {
       assertThat(levelled.factor()[i]).isEqualTo((float) ((i + 1) * first));
       assertThat(levelled.factor()[3 + i]).isEqualTo((float) ((i + 4) * second));
@@ -98,7 +98,7 @@ class PatchLevelsTest {
     float[] values = new float[IMAGES * 2 * 3];
     for (int i = 0; i < values.length; i++) {
       double normal = random.nextGaussian();
-      values[i] = (float) (i / 3 % 2 == 0 ? normal * normal * normal : normal);
+      values[i] = (float) (i / 3 % 2 == 0 ? Math.pow(normal, 7) : normal);
     }
     return values;
   }

@@ -16,6 +16,7 @@ class PatchMaskTest {
   private static final Grid GRID = new Grid(3, 4);
   private static final ImageShape MAP = new ImageShape(3, 24, 32);
   private static final int D = 5;
+  private static final double COMMON = 0.7;
 
   /** The right half. */
   private final PatchMask right = PatchMask.of(GRID, rightHalf());
@@ -114,12 +115,12 @@ class PatchMaskTest {
   }
 
   private static AnomalyMapGenerator plain(PatchGaussians gaussians) {
-    return new MahalanobisMapGenerator(GRID, gaussians, MAP, new ReflectGaussianBlur());
+    return new MahalanobisMapGenerator(GRID, gaussians, MAP, new ReflectGaussianBlur(), COMMON);
   }
 
   private AnomalyMapGenerator masked(PatchGaussians gaussians) {
     return MaskedMaps.of(right, MahalanobisMapGenerator::new)
-        .create(GRID, gaussians, MAP, new ReflectGaussianBlur());
+        .create(GRID, gaussians, MAP, new ReflectGaussianBlur(), COMMON);
   }
 
   private static PatchGaussians gaussians() {

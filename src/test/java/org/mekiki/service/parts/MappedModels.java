@@ -136,7 +136,7 @@ abstract class MappedModels {
             version,
             Models.TIME,
             Models.training(),
-            Models.calibration().with(model.groups()));
+            Models.calibration().with(model.groups()).lessCommon(model.common()));
   }
 
   /** The image that is scored is of the second group, whose distances are doubled. */
@@ -154,7 +154,8 @@ abstract class MappedModels {
             model.normalizer(),
             model.threshold(),
             model.frames(),
-            groups);
+            groups,
+            model.common());
     return new VerifiedModel(
         manifest(plain.manifest().model(), plain.manifest().version(), grouped), grouped);
   }

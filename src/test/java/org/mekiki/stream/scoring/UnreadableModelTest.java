@@ -83,7 +83,8 @@ class UnreadableModelTest {
               mapped,
               model.normalizer(),
               model.threshold(),
-              verified.manifest().calibration().groups());
+              model.groups(),
+              model.common());
       return new InspectionModel(
           verified.manifest().model(),
           verified.manifest().version(),

@@ -107,7 +107,7 @@ class ViewedTrainingTest {
 
     ModelManifest manifest = training.manifest("cam").orElseThrow();
     assertThat(manifest.view()).contains(VIEW);
-    assertThat(manifest.formatVersion()).isEqualTo(ModelManifest.WITH_VIEW);
+    assertThat(manifest.formatVersion()).isEqualTo(ModelManifest.LESS_COMMON);
     assertThat(manifest.grid().width()).isEqualTo(24);
     VerifiedModel model = training.load("cam");
 
