@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -62,7 +63,7 @@ public final class ManifestJson {
               new SimpleModule()
                   .addSerializer(new ViewWriter())
                   .addDeserializer(Optional.class, new ViewReader())
-                  .addSerializer(new InstantWriter())
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
                   .addDeserializer(Instant.class, new InstantReader()))
           .build();
 
@@ -246,20 +247,6 @@ public final class ManifestJson {
         throws IOException {
       JsonNode view = context.readTree(json);
       return view.isEmpty() ? Optional.empty() : Optional.of(ViewJson.read(view));
-    }
-  }
-
-  private static final class InstantWriter extends StdSerializer<Instant> {
-    private static final long serialVersionUID = 1;
-
-    InstantWriter() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      json.writeString(value.toString());
     }
   }
 
