@@ -1,6 +1,8 @@
 package org.mekiki.inspect.alarm;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,5 +48,40 @@ public record AlarmRules(
 
   boolean has(AlarmKind kind) {
     return kinds.contains(kind);
+  }
+
+  /**
+   * The alarms of one camera.
+   *
+   * @param before as it was left, perhaps under other rules; null for a camera that was never seen
+   */
+  Alarms alarms(CameraState before) {
+    boolean known = before != null;
+    RecentFrames none = RecentFrames.none(1);
+    return new Alarms(
+        new DriftAlarm(drift, known ? before.drift() : null),
+        CountedAlarm.unscorable(unscorable, known ? before.unscorable() : none),
+        CountedAlarm.anomalous(anomalous, known ? before.anomalous() : none),
+        new SilenceAlarm(noFramesAfter, known ? before.frames() : 0, known ? before.seenAt() : 0));
+  }
+
+  /** One camera's alarms of all kinds, in the order in which they look at a frame. */
+  record Alarms(
+      DriftAlarm drift, CountedAlarm unscorable, CountedAlarm anomalous, SilenceAlarm silence) {
+    List<CameraAlarm> all() {
+      return List.of(drift, unscorable, anomalous, silence);
+    }
+
+    /** What to keep of them for a restart. */
+    CameraState state(FramePosition last, Map<AlarmKind, CameraState.Open> open) {
+      return new CameraState(
+          silence.frames(),
+          silence.seenAt(),
+          last,
+          anomalous.frames(),
+          unscorable.frames(),
+          open,
+          drift.window());
+    }
   }
 }

@@ -25,10 +25,7 @@ public final class CameraWatch {
 
   private final String camera;
   private final AlarmRules rules;
-  private final CountedAlarm anomalous;
-  private final CountedAlarm unscorable;
-  private final SilenceAlarm silence;
-  private final DriftAlarm drift;
+  private final AlarmRules.Alarms all;
   private final Map<AlarmKind, CameraAlarm> alarms = new LinkedHashMap<>();
   private final Map<AlarmKind, CameraState.Open> open = new EnumMap<>(AlarmKind.class);
   private FramePosition last;
@@ -46,20 +43,12 @@ public final class CameraWatch {
   public CameraWatch(String camera, AlarmRules rules, CameraState state) {
     this.camera = camera;
     this.rules = rules;
-    if (state == null) {
-      anomalous = CountedAlarm.anomalous(rules.anomalous(), RecentFrames.none(1));
-      unscorable = CountedAlarm.unscorable(rules.unscorable(), RecentFrames.none(1));
-      silence = new SilenceAlarm(rules.noFramesAfter(), 0, 0);
-      drift = new DriftAlarm(rules.drift(), null);
-    } else {
-      anomalous = CountedAlarm.anomalous(rules.anomalous(), state.anomalous());
-      unscorable = CountedAlarm.unscorable(rules.unscorable(), state.unscorable());
-      silence = new SilenceAlarm(rules.noFramesAfter(), state.frames(), state.seenAt());
-      drift = new DriftAlarm(rules.drift(), state.drift());
+    this.all = rules.alarms(state);
+    if (state != null) {
       last = state.last();
       open.putAll(state.open());
     }
-    for (CameraAlarm alarm : List.of(drift, unscorable, anomalous, silence)) {
+    for (CameraAlarm alarm : all.all()) {
       alarms.put(alarm.kind(), alarm);
     }
   }
@@ -114,7 +103,7 @@ public final class CameraWatch {
 
   /** Whether it has been silent for so long that it is no longer worth watching. */
   public boolean isForgotten(long now) {
-    return now - silence.seenAt() >= rules.forgetAfter().toMillis();
+    return now - all.silence().seenAt() >= rules.forgetAfter().toMillis();
   }
 
   /** The end of all its alarms, when it is no longer watched. */
@@ -136,7 +125,7 @@ public final class CameraWatch {
    * The last measurement of the drift; empty before there are enough frames, or after a restart.
    */
   public Optional<Drift> drift() {
-    return drift.drift();
+    return all.drift().drift();
   }
 
   /**
@@ -148,14 +137,7 @@ public final class CameraWatch {
     if (last == null) {
       throw new IllegalStateException("camera " + camera + " has no frame yet");
     }
-    return new CameraState(
-        silence.frames(),
-        silence.seenAt(),
-        last,
-        anomalous.frames(),
-        unscorable.frames(),
-        open,
-        drift.window());
+    return all.state(last, open);
   }
 
   private void beginByTime(long now, List<Alarm> changes) {
