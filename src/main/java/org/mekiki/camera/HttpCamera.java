@@ -185,7 +185,7 @@ final class HttpCamera {
     } catch (URISyntaxException e) {
       // Its message might show a secret.
     }
-    throw new IOException(address + " sends to a place that is no address");
+    throw new IOException(address + " sends to a place that is not an address");
   }
 
   private static String hint(int status) {

@@ -78,7 +78,7 @@ public record KeptDetectability(String modelSha256, Detectability figures, Optio
     }
     JsonNode root = MAPPER.readTree(json);
     if (!root.isObject()) {
-      throw new IOException("it is no JSON object");
+      throw new IOException("it is not a JSON object");
     }
     try {
       JsonNode map = root.path("map");

@@ -83,7 +83,7 @@ public record CurrentVersion(String model, long version, long newest, long count
     try {
       JsonNode json = MAPPER.readTree(bytes);
       if (json == null || !THIS_KIND.equals(json.path(KIND).asText())) {
-        throw new IllegalArgumentException("it is no statement on a current version");
+        throw new IllegalArgumentException("it is not a statement on a current version");
       }
       return new CurrentVersion(
           json.path("model").asText(),
@@ -104,7 +104,7 @@ public record CurrentVersion(String model, long version, long newest, long count
   private static long number(JsonNode json, String key) {
     JsonNode number = json.path(key);
     if (!number.isIntegralNumber() || !number.canConvertToLong()) {
-      throw new IllegalArgumentException(key + " is " + number + ", which is no whole number");
+      throw new IllegalArgumentException(key + " is " + number + ", which is not a whole number");
     }
     return number.longValue();
   }

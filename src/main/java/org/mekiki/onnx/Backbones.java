@@ -302,7 +302,7 @@ public final class Backbones {
                 new OnnxException(
                     "tensor "
                         + tensor
-                        + " is no feature: it must be FLOAT [1, channels, rows, columns], or a"
+                        + " is not a feature: it must be FLOAT [1, channels, rows, columns], or a"
                         + " transformer's tokens, FLOAT [1, tokens, channels], with the grid of a"
                         + " convolution before them"));
   }

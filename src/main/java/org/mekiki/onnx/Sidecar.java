@@ -82,7 +82,7 @@ final class Sidecar {
         throw new OnnxException(
             String.format(
                 Locale.ROOT,
-                "%s: unknown key '%s', did you mean '%s'? Legal are %s",
+                "%s: unknown key '%s', did you mean '%s'? valid: %s",
                 sidecar,
                 key,
                 Names.nearest(key, KEYS, 1).get(0),

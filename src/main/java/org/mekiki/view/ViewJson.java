@@ -134,7 +134,7 @@ public final class ViewJson {
     } catch (JsonProcessingException e) {
       throw new ViewException(
           List.of(
-              "it is no JSON: "
+              "it is not JSON: "
                   + e.getOriginalMessage()
                   + " (line "
                   + e.getLocation().getLineNr()

@@ -184,14 +184,14 @@ final class ViewReader {
 
   private static IllegalArgumentException noLength(String what) {
     return new IllegalArgumentException(
-        what + " is no length; pixels, e.g. 120, and per cent, e.g. 12.5%, are valid");
+        what + " is not a length; pixels, e.g. 120, and per cent, e.g. 12.5%, are valid");
   }
 
   private static int whole(JsonNode json) {
     if (!json.isIntegralNumber() || !json.canConvertToInt()) {
       throw new IllegalArgumentException(
           (json.isMissingNode() ? "a side that is missing" : json.toString())
-              + " is no whole number of pixels");
+              + " is not a whole number of pixels");
     }
     return json.intValue();
   }

@@ -180,7 +180,7 @@ final class LineRoutes {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new NotFoundResponse("'" + text + "' is no number of a frame.");
+      throw new NotFoundResponse("'" + text + "' is not a number of a frame.");
     }
   }
 

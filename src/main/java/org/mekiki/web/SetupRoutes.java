@@ -113,7 +113,7 @@ final class SetupRoutes {
             .or(() -> recent.stream().map(RecentFrame::model).filter(m -> m != null).findFirst())
             .orElse(camera);
     if (!ModelKeys.legal(model)) {
-      throw new BadRequestResponse("'" + model + "' is no key of a model.");
+      throw new BadRequestResponse("'" + model + "' is not a key of a model.");
     }
     List<Frozen> frames =
         recent.stream()

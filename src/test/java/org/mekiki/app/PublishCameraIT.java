@@ -134,7 +134,7 @@ class PublishCameraIT {
     assertThat(refusal("--mjpeg", "http://x", "--camera", "a", "--every", "1s"))
         .contains("--every belongs to --snapshot");
     assertThat(refusal("--snapshot", "http://x", "--camera", "a", "--every", "often"))
-        .contains("'often' is no duration");
+        .contains("'often' is not a duration");
     assertThat(refusal("--mjpeg", "http://x", "--rtsp", "rtsp://x")).contains("name either");
   }
 

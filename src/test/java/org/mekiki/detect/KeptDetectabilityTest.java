@@ -64,7 +64,7 @@ class KeptDetectabilityTest {
     assertRefused(json.replace("\"rows\":2", "\"rows\":-1"), "a grid of 2x-1 places is not valid");
     assertRefused(json.substring(0, 100), "end-of-input");
     assertRefused("{}", "modelSha256");
-    assertRefused("[]", "it is no JSON object");
+    assertRefused("[]", "it is not a JSON object");
     assertRefused(" ".repeat(KeptDetectability.MOST_BYTES + 1), "are more than 200000");
   }
 

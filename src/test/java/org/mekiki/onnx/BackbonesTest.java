@@ -131,7 +131,7 @@ class BackbonesTest {
     assertThatThrownBy(() -> Backbones.file(file, List.of("logits"), null))
         .isInstanceOf(OnnxException.class)
         .hasMessage(
-            "tensor logits [1x3] Flatten is no feature: it must be FLOAT [1, channels, rows,"
+            "tensor logits [1x3] Flatten is not a feature: it must be FLOAT [1, channels, rows,"
                 + " columns], or a transformer's tokens, FLOAT [1, tokens, channels], with the"
                 + " grid of a convolution before them");
   }

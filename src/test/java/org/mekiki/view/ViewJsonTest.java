@@ -161,7 +161,7 @@ class ViewJsonTest {
             "regions[0]: either 'box' or 'polygon' must be there",
             "regions[1]: 3 numbers are no area: 4 are a box (left, top, width, height), 6 and more"
                 + " the corners of a polygon (x and y of each)",
-            "regions[2]: 'wide' is no length; pixels, e.g. 120, and per cent, e.g. 12.5%, are"
+            "regions[2]: 'wide' is not a length; pixels, e.g. 120, and per cent, e.g. 12.5%, are"
                 + " valid",
             "ignored[0]: a corner is [3]; [120, 80] is valid, say");
   }
@@ -246,7 +246,7 @@ class ViewJsonTest {
 
   @Test
   void whatIsNoJsonOrNotResolvedIsRefusedWithASentence() {
-    assertThat(problems("regions: []")).first().asString().startsWith("it is no JSON: ");
+    assertThat(problems("regions: []")).first().asString().startsWith("it is not JSON: ");
     assertThat(problems("[]"))
         .containsExactly("a view is a JSON object, {\"regions\": [...]}, say");
     assertThatThrownBy(() -> ViewJson.read("{}".getBytes(UTF_8)))

@@ -181,7 +181,7 @@ public final class ViewOptions {
     try {
       return PartMask.dark(Pictures.read(Path.of(name)), MASK_SIDE, WHITE);
     } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("it is no area, and there is no such file", e);
+      throw new IllegalArgumentException("it is not an area, and there is no such file", e);
     } catch (IOException e) {
       throw new IllegalArgumentException("it can't be read: " + e.getMessage(), e);
     }

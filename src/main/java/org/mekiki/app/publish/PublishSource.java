@@ -127,7 +127,7 @@ final class PublishSource {
         return Units.parseDuration(value);
       } catch (IllegalArgumentException | ArithmeticException e) {
         throw new TypeConversionException(
-            "'" + value + "' is no duration; valid: 500ms, 2s, 1m and the like");
+            "'" + value + "' is not a duration; valid: 500ms, 2s, 1m and the like");
       }
     }
   }

@@ -21,7 +21,7 @@ public final class Units {
   public static Duration parseDuration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException('"' + text + "\" is no duration");
+      throw new IllegalArgumentException('"' + text + "\" is not a duration");
     }
     long millis =
         switch (matcher.group(2)) {
@@ -51,7 +51,7 @@ public final class Units {
   static long parseBytes(String text) {
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException('"' + text + "\" is no size");
+      throw new IllegalArgumentException('"' + text + "\" is not a size");
     }
     String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
     long factor =

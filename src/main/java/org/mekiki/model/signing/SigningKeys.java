@@ -114,7 +114,7 @@ public final class SigningKeys {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new SigningKeyException(
-            file + " is larger than " + MAX_FILE_BYTES + " bytes: that is no key", null);
+            file + " is larger than " + MAX_FILE_BYTES + " bytes: that is not a key", null);
       }
       text = TextFile.read(file);
     } catch (IOException e) {
@@ -140,7 +140,7 @@ public final class SigningKeys {
 
   private static SigningKeyException notEd25519(Path file, String which, Exception cause) {
     return new SigningKeyException(
-        "the " + which + " key in " + file + " is no Ed25519 key", cause);
+        "the " + which + " key in " + file + " is not an Ed25519 key", cause);
   }
 
   private static KeyFactory factory() throws GeneralSecurityException {

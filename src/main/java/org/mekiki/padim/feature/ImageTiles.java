@@ -110,8 +110,8 @@ public final class ImageTiles {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "backbone '%s' can't be tiled: %d patches of '%s' lie on %d pixels, which is no whole"
-                  + " number of pixels each",
+              "backbone '%s' can't be tiled: %d patches of '%s' lie on %d pixels, which is not a"
+                  + " whole number of pixels each",
               tile.name(),
               patches,
               feature.name(),

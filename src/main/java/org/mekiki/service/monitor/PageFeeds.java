@@ -193,7 +193,7 @@ final class PageFeeds implements AutoCloseable {
     TrainingEvent.read(entry.value())
         .ifPresentOrElse(
             event -> trained(event, Instant.ofEpochMilli(entry.timestamp())),
-            () -> LOG.warn("{} is no step of training and is not shown", entry.position()));
+            () -> LOG.warn("{} is not a step of training and is not shown", entry.position()));
   }
 
   private void trained(TrainingEvent event, Instant at) {

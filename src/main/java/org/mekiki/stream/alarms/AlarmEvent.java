@@ -56,13 +56,13 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
     }
     for (String name : new String[] {"alarmId", "camera", "kind", "state", "raisedAt", "message"}) {
       if (!json.path(name).isTextual()) {
-        throw new IOException("the record is no alarm: it has no '" + name + "'");
+        throw new IOException("the record is not an alarm: it has no '" + name + "'");
       }
     }
     try {
       var unused = Instant.parse(json.get("raisedAt").asText());
     } catch (DateTimeParseException e) {
-      throw new IOException("the record is no alarm: " + e.getMessage(), e);
+      throw new IOException("the record is not an alarm: " + e.getMessage(), e);
     }
     return new AlarmEvent(partition, offset, json, headers);
   }

@@ -178,7 +178,7 @@ public final class FrameReader {
 
   private static UnscorableException unreadable(String why, Exception cause) {
     return new UnscorableException(
-        Rejection.UNREADABLE_FRAME, "the value is no readable Frame in Avro: " + why, cause);
+        Rejection.UNREADABLE_FRAME, "the value is not a readable Frame in Avro: " + why, cause);
   }
 
   private static String fingerprint(byte[] value) {

@@ -56,7 +56,7 @@ public record FrameReference(URI address, OptionalLong bytes, String sha256) {
     }
     throw bad(
         FrameHeaders.REFERENCE,
-        "is no address of at most "
+        "is not an address of at most "
             + LONGEST_ADDRESS
             + " characters; valid: file:///FOLDER/FILE, http://HOST/PATH and https://HOST/PATH");
   }

@@ -56,13 +56,13 @@ final class Folder implements Place {
     } catch (AccessDeniedException e) {
       throw refused(file, DENIED, e);
     } catch (InvalidPathException e) {
-      throw refused(file, "is no file", e);
+      throw refused(file, "is not a file", e);
     }
     if (!real.startsWith(base)) {
       throw refused(file, "is a link that leads out of " + folder, null);
     }
     if (!Files.isRegularFile(real)) {
-      throw refused(file, "is no file, but a folder or a device", null);
+      throw refused(file, "is not a file, but a folder or a device", null);
     }
     try {
       return Files.newInputStream(real);

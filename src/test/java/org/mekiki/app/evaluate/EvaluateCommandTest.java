@@ -269,8 +269,8 @@ class EvaluateCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--threshold|high|--threshold 'high' is not valid: quantile, one-quantile, f1, chi-square"
-            + " or a raw score",
+        "--threshold|high|--threshold 'high' is not valid; valid: quantile, one-quantile, f1,"
+            + " chi-square or a raw score",
         "--pixel-size|tiny|--pixel-size 'tiny' is not valid; valid: map and own",
         "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
         "--threads|0|--threads 0: at least 1 is valid",
@@ -289,7 +289,7 @@ class EvaluateCommandTest {
     assertThat(terminal.err()).contains("nowhere' is not a folder");
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThat(evaluate(empty)).isEqualTo(1);
-    assertThat(terminal.err()).contains("is not a data set: it has none of");
+    assertThat(terminal.err()).contains("is not a data set: it has neither");
   }
 
   @Test
@@ -325,8 +325,9 @@ class EvaluateCommandTest {
         .isEqualTo(2);
     assertThat(terminal.err())
         .contains(
-            "--region '1,2,x,4': 'x' is no length; pixels, e.g. 120, and per cent, e.g. 12.5%, are",
-            "--ignore 'nowhere.png': it is no area, and there is no such file",
+            "--region '1,2,x,4': 'x' is not a length; pixels, e.g. 120, and per cent, e.g. 12.5%,"
+                + " are",
+            "--ignore 'nowhere.png': it is not an area, and there is no such file",
             "--padding 'no': padding is 'no'; valid: pad, stretch");
 
     FakeTerminal other = new FakeTerminal();

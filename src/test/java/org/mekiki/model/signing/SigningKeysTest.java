@@ -106,7 +106,7 @@ class SigningKeysTest {
                 + Base64.getMimeEncoder().encodeToString(rsa)
                 + "\n-----END PRIVATE KEY-----\n");
     assertThatThrownBy(() -> SigningKeys.privateKey(foreign))
-        .hasMessage("the private key in " + foreign + " is no Ed25519 key");
+        .hasMessage("the private key in " + foreign + " is not an Ed25519 key");
   }
 
   private Path file(String text) throws IOException {

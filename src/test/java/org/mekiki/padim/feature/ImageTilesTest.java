@@ -100,8 +100,8 @@ class ImageTilesTest {
     assertThatThrownBy(() -> ImageTiles.of(network(SIDE, new FeatureShape("odd", 1, 5, 5)), 64, 64))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "backbone 'fake' can't be tiled: 5 patches of 'odd' lie on 32 pixels, which is no whole"
-                + " number of pixels each");
+            "backbone 'fake' can't be tiled: 5 patches of 'odd' lie on 32 pixels, which is not a"
+                + " whole number of pixels each");
   }
 
   @Test

@@ -154,7 +154,7 @@ class AlarmForwarderTest {
     assertThat(told)
         .containsExactly(
             "alarm at alarms-0-0 is left out: host answers 400",
-            "alarm at alarms-0-1 is left out: the record is no alarm: it has no 'alarmId'");
+            "alarm at alarms-0-1 is left out: the record is not an alarm: it has no 'alarmId'");
     assertThat(committed(FIRST)).isEqualTo(3);
   }
 

@@ -182,7 +182,7 @@ public record TrainingCommand(
               : cause.getMessage();
       throw new UnscorableException(
           Rejection.BAD_COMMAND,
-          "the value begins with a brace but is no command: "
+          "the value begins with a brace but is not a command: "
               + message
               + "; valid: for example {\"command\":\"fit\",\"model\":\"cam-1\"}",
           e);
