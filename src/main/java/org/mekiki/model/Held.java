@@ -13,6 +13,10 @@ final class Held<M> {
     this.lastUse = new AtomicLong(use);
   }
 
+  boolean isOf(ModelLease<M> lease) {
+    return lease.scorer() == model.scorer();
+  }
+
   boolean tryAcquire(long use) {
     long before = holders.getAndUpdate(count -> count == 0 ? 0 : count + 1);
     lastUse.accumulateAndGet(use, Math::max);

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * The current version of every model that is served. Thread-safe: scorers acquire without a lock,
@@ -254,10 +253,9 @@ public final class ModelRepository<M> implements AutoCloseable {
 
   /** Lets go of a model that can't be used any more; it comes from its source again on request. */
   public void lose(ModelLease<M> lease, RuntimeException why) {
-    Predicate<Held<M>> it = held -> held.model.scorer() == lease.scorer();
     signalAfter(
         () -> {
-          if (served.values().removeIf(it.and(this::letGo))) {
+          if (served.values().removeIf(held -> held.isOf(lease) && letGo(held))) {
             events.lost(lease.manifest(), why);
           }
         });
