@@ -3,11 +3,8 @@ package org.mekiki.padim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,7 +31,6 @@ import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.padim.threshold.Calibrator;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.HeldOutMaps;
-import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Threshold;
 
@@ -52,9 +48,6 @@ import org.mekiki.padim.threshold.Threshold;
  * there when it began, or step by step the newest one. The extractor is the caller's to close.
  */
 public final class Padim {
-  /** Fewer can't be left out one at a time. */
-  static final int MIN_IMAGES = 3;
-
   private final FeatureExtractor extractor;
   private final FeatureEmbedder embedder;
   private final GaussianFactory gaussians;
@@ -65,25 +58,9 @@ public final class Padim {
   private final Calibrator calibrator;
   private final int leftOut;
   private final List<ImageArea> areas;
-  private volatile Ready ready;
+  private volatile ReadyModel ready;
   private volatile Repetition.Found repetition;
   private volatile Calibrated calibrated;
-
-  /**
-   * What scores.
-   *
-   * @param model null where only its prepared form was kept
-   */
-  private record Ready(
-      PadimModel model, MinMaxNormalizer normalizer, double threshold, AnomalyMapGenerator maps) {
-    Ready(PadimModel model, AnomalyMapGenerator maps) {
-      this(model, model.normalizer(), model.threshold(), maps);
-    }
-
-    Ready scoringOnly() {
-      return new Ready(null, normalizer, threshold, maps);
-    }
-  }
 
   Padim(
       FeatureExtractor extractor,
@@ -133,14 +110,15 @@ public final class Padim {
   }
 
   void use(PadimModel model, boolean scoringOnly) {
-    Ready made =
-        new Ready(model, GroupedMaps.of(model.groups(), maps(model.gaussians(), model.common())));
+    ReadyModel made =
+        new ReadyModel(
+            model, GroupedMaps.of(model.groups(), maps(model.gaussians(), model.common())));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
   void use(PreparedModel model) {
     ready =
-        new Ready(
+        new ReadyModel(
             null,
             model.normalizer(),
             model.threshold(),
@@ -173,7 +151,7 @@ public final class Padim {
    * @throws IllegalStateException if a covariance can't be inverted
    */
   public double[] train(Iterable<ImageTensor> good) {
-    Stream<ImageTensor> images = stream(good.iterator());
+    Stream<ImageTensor> images = StreamSupport.stream(good.spliterator(), false);
     int copies =
         good instanceof Collection<?> all ? Variations.worthMaking(all.size()) : Variations.MOST;
     AtomicLong position = new AtomicLong();
@@ -185,10 +163,6 @@ public final class Padim {
                         embedGood(
                             image, Math.min(copies, Variations.each(position.incrementAndGet()))))
                 .iterator());
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> iterator) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, 0), false);
   }
 
   /**
@@ -210,26 +184,16 @@ public final class Padim {
         training.add(embedded);
         images.add(Repetition.signature(embedded.image()));
       }
-      requireDifferent(training.images(), images.find());
+      training.requireEnough();
+      images
+          .find()
+          .refusal()
+          .ifPresent(
+              why -> {
+                throw new IllegalArgumentException(why);
+              });
       return learned(training.fit(regularization), images);
     }
-  }
-
-  private static void requireDifferent(int images, Repetition.Found found) {
-    if (images < MIN_IMAGES) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d good images are too few: at least %d are needed, 30 or more are better",
-              images,
-              MIN_IMAGES));
-    }
-    found
-        .refusal()
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(why);
-            });
   }
 
   private double[] learned(PadimTraining.Result result, Repetition images) {
@@ -257,7 +221,7 @@ public final class Padim {
             found.images(),
             groups,
             common);
-    ready = new Ready(model, GroupedMaps.of(groups, maps));
+    ready = new ReadyModel(model, GroupedMaps.of(groups, maps));
     repetition = found;
     calibrated = made;
     return held.scores();
@@ -286,7 +250,7 @@ public final class Padim {
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     PadimModel model = model();
-    AnomalyMapGenerator maps = GroupedMaps.withoutGroups(ready().maps);
+    AnomalyMapGenerator maps = GroupedMaps.withoutGroups(ready().maps());
     Calibrated made = calibrator.calibrate(maps(good, maps), maps(bad, maps));
     PadimModel validated =
         new PadimModel(
@@ -298,7 +262,7 @@ public final class Padim {
             model.frames(),
             GoodGroups.NONE,
             model.common());
-    ready = new Ready(validated, maps);
+    ready = new ReadyModel(validated, maps);
     calibrated = made;
     return validated;
   }
@@ -319,11 +283,7 @@ public final class Padim {
    *     aren't
    */
   public Prediction predict(ImageTensor image) {
-    Ready current = ready();
-    AnomalyMap map = current.maps.map(current.maps.distances(embed(image)));
-    double score = map.finiteScore();
-    return new Prediction(
-        map, score, current.normalizer.normalize(score), score >= current.threshold);
+    return ready().predict(embed(image));
   }
 
   /** Step 1: the network. */
@@ -353,17 +313,17 @@ public final class Padim {
 
   /** Step 3: distance of each patch. */
   public float[] distances(Embedding embedding) {
-    return ready().maps.distances(embedding);
+    return ready().maps().distances(embedding);
   }
 
   /** Steps 4 and 5: distances → map. */
   public AnomalyMap map(float[] distances) {
-    return ready().maps.map(distances);
+    return ready().maps().map(distances);
   }
 
   /** A raw score on the scale of the validation maps, 0…1. */
   public double normalize(double score) {
-    return ready().normalizer.normalize(score);
+    return ready().normalizer().normalize(score);
   }
 
   /**
@@ -372,16 +332,11 @@ public final class Padim {
    * @throws IllegalStateException if there is none, or only what scoring needs was kept
    */
   public PadimModel model() {
-    PadimModel model = ready().model;
-    if (model == null) {
-      throw new IllegalStateException(
-          "only what scoring needs was kept of the model; build without scoringOnly() to have all");
-    }
-    return model;
+    return ready().whole();
   }
 
-  private Ready ready() {
-    Ready current = ready;
+  private ReadyModel ready() {
+    ReadyModel current = ready;
     if (current == null) {
       throw new IllegalStateException("there is no model yet: train one or load one");
     }

@@ -158,9 +158,9 @@ public final class PadimBuilder {
    * threshold; fewer where embeddings are very large, see {@link HeldOutSample}.
    */
   public PadimBuilder leftOut(int value) {
-    if (value < Padim.MIN_IMAGES) {
+    if (value < PadimTraining.MIN_IMAGES) {
       throw new IllegalArgumentException(
-          value + " images left out: it must be at least " + Padim.MIN_IMAGES);
+          value + " images left out: it must be at least " + PadimTraining.MIN_IMAGES);
     }
     leftOut = value;
     return this;

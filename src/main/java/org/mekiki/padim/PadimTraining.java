@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.mekiki.padim.feature.Embedding;
@@ -27,6 +28,9 @@ import org.mekiki.padim.threshold.HeldOutSample;
  * and while images are few their copies', of which what is beyond {@link #MAX_BYTES} waits on disk.
  */
 final class PadimTraining implements AutoCloseable {
+  /** Fewer can't be left out one at a time. */
+  static final int MIN_IMAGES = 3;
+
   /** Most memory for the batch, and for the sample. */
   private static final long MAX_BYTES = 256L << 20;
 
@@ -157,8 +161,20 @@ final class PadimTraining implements AutoCloseable {
     return part;
   }
 
-  int images() {
-    return images;
+  /**
+   * Checks that there are images to fit.
+   *
+   * @throws IllegalArgumentException if there are too few
+   */
+  void requireEnough() {
+    if (images < MIN_IMAGES) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d good images are too few: at least %d are needed, 30 or more are better",
+              images,
+              MIN_IMAGES));
+    }
   }
 
   /**
