@@ -180,8 +180,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   private static String alarm(TopicFollower.Entry entry) {
     try {
-      AlarmEvent alarm =
-          AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
+      AlarmEvent alarm = AlarmEvent.read(entry.partition(), entry.value(), Map.of());
       return String.format(
           Locale.ROOT,
           "%s  %s  %-7s  %-10s  %s",

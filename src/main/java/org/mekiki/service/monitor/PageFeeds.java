@@ -171,8 +171,7 @@ final class PageFeeds implements AutoCloseable {
 
   private void alarmed(TopicFollower.Entry entry) {
     try {
-      AlarmEvent event =
-          AlarmEvent.read(entry.partition(), entry.offset(), entry.value(), Map.of());
+      AlarmEvent event = AlarmEvent.read(entry.partition(), entry.value(), Map.of());
       String kind = event.text("kind").toLowerCase(Locale.ROOT).replace('_', '-');
       Instant at = event.raisedAt();
       String id = event.alarmId();

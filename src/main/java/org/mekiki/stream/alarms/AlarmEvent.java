@@ -16,11 +16,10 @@ import org.apache.kafka.common.header.Header;
  * A record of the alarms topic: one end of an alarm.
  *
  * @param partition where it lies
- * @param offset where it lies
  * @param json its value, after schemas/alarm.schema.json
  * @param headers as text, {@code ce_id} among them
  */
-public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, String> headers) {
+public record AlarmEvent(int partition, JsonNode json, Map<String, String> headers) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   public AlarmEvent {
@@ -40,7 +39,7 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
         headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
       }
     }
-    return read(record.partition(), record.offset(), record.value(), headers);
+    return read(record.partition(), record.value(), headers);
   }
 
   /**
@@ -48,8 +47,8 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
    *
    * @throws IOException if it is no alarm
    */
-  public static AlarmEvent read(
-      int partition, long offset, byte[] value, Map<String, String> headers) throws IOException {
+  public static AlarmEvent read(int partition, byte[] value, Map<String, String> headers)
+      throws IOException {
     JsonNode json = value == null ? null : MAPPER.readTree(value);
     if (json == null) {
       throw new IOException("the record has no value");
@@ -64,7 +63,7 @@ public record AlarmEvent(int partition, long offset, JsonNode json, Map<String, 
     } catch (DateTimeParseException e) {
       throw new IOException("the record is not an alarm: " + e.getMessage(), e);
     }
-    return new AlarmEvent(partition, offset, json, headers);
+    return new AlarmEvent(partition, json, headers);
   }
 
   /** Unique, and the same however often it is delivered. */

@@ -168,8 +168,8 @@ class AlertTargetsTest {
       AlarmEvent left = event("anomalous-raised", 0);
       String next = left.json().toString().replace(left.alarmId(), "mekiki.frames-9-1/anomalous");
       target.known(left);
-      target.known(AlarmEvent.read(1, 0, later(next), Map.of()));
-      target.known(AlarmEvent.read(1, 1, later(next.replace("RAISED", "CLEARED")), Map.of()));
+      target.known(AlarmEvent.read(1, later(next), Map.of()));
+      target.known(AlarmEvent.read(1, later(next.replace("RAISED", "CLEARED")), Map.of()));
       target.idle();
       assertThat(server.requests).isEmpty();
     }
@@ -199,6 +199,6 @@ class AlertTargetsTest {
   private static AlarmEvent event(String golden, int partition) throws Exception {
     byte[] json = Files.readString(GOLDEN.resolve("alarm-" + golden + ".json")).getBytes(UTF_8);
     return AlarmEvent.read(
-        partition, 7, json, Map.of("ce_id", "t-0-7/anomalous/raised", "ce_subject", "Tür 1"));
+        partition, json, Map.of("ce_id", "t-0-7/anomalous/raised", "ce_subject", "Tür 1"));
   }
 }

@@ -25,6 +25,6 @@ class AlarmEventTest {
             + "\"raisedAt\":\"2026-01-31T12:00:00Z\",\"message\":\"m\""
             + evidence
             + "}";
-    return AlarmEvent.read(0, 0, json.getBytes(UTF_8), Map.of()).evidence();
+    return AlarmEvent.read(0, json.getBytes(UTF_8), Map.of()).evidence();
   }
 }
