@@ -98,30 +98,43 @@ public final class TileCodec {
     }
   }
 
-  private static void getInt8(ByteBuffer buffer, Header header, float[] factor, int factorAt) {
-    Int8Factors patch = new Int8Factors(header.dimensions);
-    for (int p = 0; p < header.patches; p++) {
-      buffer.get(patch.rows()).get(patch.columns()).get(patch.values());
-      patch.restore(factor, factorAt + p * patch.values().length);
-    }
-  }
-
   /**
-   * Reads a tile into the arrays of a whole model, at its patches' places.
+   * Reads a tile of factors in float32 or bf16 into the arrays of a whole model, at its patches'
+   * places.
    *
    * @throws IllegalArgumentException if these bytes are not that tile of that tiling
    */
   public static void decodeInto(
       byte[] bytes, int tile, Tiling tiling, Precision precision, float[] mean, float[] factor) {
     Header found = expected(bytes, tile, tiling, precision);
+    ByteBuffer buffer = afterMeans(bytes, found, mean);
     int triangle = PatchGaussians.triangle(found.dimensions);
-    copy(
-        bytes,
-        found,
-        mean,
-        found.firstPatch * found.dimensions,
-        factor,
-        found.firstPatch * triangle);
+    int factors = found.patches * triangle;
+    int at = found.firstPatch * triangle;
+    switch (precision) {
+      case FLOAT32 -> buffer.asFloatBuffer().get(factor, at, factors);
+      case BF16 -> {
+        ShortBuffer shorts = buffer.asShortBuffer();
+        for (int i = 0; i < factors; i++) {
+          factor[at + i] = Precision.fromBf16(shorts.get(i));
+        }
+      }
+      case INT8 -> throw new IllegalArgumentException("factors in int8 stay in int8");
+    }
+    checkFinite(tile, "factor", factor, at, factors);
+  }
+
+  /** Reads the means; what is left are the factors. */
+  private static ByteBuffer afterMeans(byte[] bytes, Header header, float[] mean) {
+    int means = header.patches * header.dimensions;
+    int at = header.firstPatch * header.dimensions;
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.position(HEADER_BYTES).asFloatBuffer().get(mean, at, means);
+    checkFinite(header.tile, "mean", mean, at, means);
+    return buffer
+        .slice(
+            HEADER_BYTES + Float.BYTES * means, bytes.length - HEADER_BYTES - Float.BYTES * means)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
@@ -132,14 +145,9 @@ public final class TileCodec {
    */
   public static void decodeInto(byte[] bytes, int tile, Tiling tiling, float[] mean, byte[] int8) {
     Header found = expected(bytes, tile, tiling, Precision.INT8);
-    int means = found.patches * found.dimensions;
-    int meanAt = found.firstPatch * found.dimensions;
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.position(HEADER_BYTES).asFloatBuffer().get(mean, meanAt, means);
-    checkFinite(tile, "mean", mean, meanAt, means);
     int patch = Int8Factors.bytes(found.dimensions);
     int at = found.firstPatch * patch;
-    buffer.position(HEADER_BYTES + Float.BYTES * means).get(int8, at, found.patches * patch);
+    afterMeans(bytes, found, mean).get(int8, at, found.patches * patch);
     for (int p = 0; p < found.patches; p++) {
       if (!Int8Factors.isFinite(int8, at + p * patch, found.dimensions)) {
         throw new IllegalArgumentException(
@@ -162,27 +170,6 @@ public final class TileCodec {
       throw new IllegalArgumentException("it holds " + found + ", expected " + expected);
     }
     return found;
-  }
-
-  private static void copy(
-      byte[] bytes, Header header, float[] mean, int meanAt, float[] factor, int factorAt) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int means = header.patches * header.dimensions;
-    int factors = header.patches * PatchGaussians.triangle(header.dimensions);
-    buffer.position(HEADER_BYTES).asFloatBuffer().get(mean, meanAt, means);
-    buffer.position(HEADER_BYTES + Float.BYTES * means);
-    switch (header.precision) {
-      case FLOAT32 -> buffer.asFloatBuffer().get(factor, factorAt, factors);
-      case BF16 -> {
-        ShortBuffer shorts = buffer.asShortBuffer();
-        for (int i = 0; i < factors; i++) {
-          factor[factorAt + i] = Precision.fromBf16(shorts.get(i));
-        }
-      }
-      case INT8 -> getInt8(buffer, header, factor, factorAt);
-    }
-    checkFinite(header.tile, "mean", mean, meanAt, means);
-    checkFinite(header.tile, "factor", factor, factorAt, factors);
   }
 
   private static void checkFinite(int tile, String what, float[] values, int from, int count) {

@@ -120,6 +120,10 @@ class TileCodecTest {
 
     assertThatThrownBy(() -> TileCodec.encode(tile, precision))
         .hasMessage("factor 5 of tile 3 is NaN; it must be finite");
+    Tile other = tile();
+    other.gaussians().mean()[2] = Float.POSITIVE_INFINITY;
+    assertThatThrownBy(() -> TileCodec.encode(other, precision))
+        .hasMessage("mean 2 of tile 3 is Infinity; it must be finite");
     assertThatThrownBy(() -> decode(bytes, Precision.FLOAT32))
         .hasMessage("mean 1 of tile 3 is NaN; it must be finite");
   }
