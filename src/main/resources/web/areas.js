@@ -27,7 +27,7 @@ const placed = ([x, y, width, height]) =>
 /**
  * The frame that is drawn on. `areas` is the list that it shows and changes: { kind, name, box: [left, top,
  * width, height] } or { kind, name, polygon: [[x, y], …] }, in pixels of the frame. `onchange` is called after each change, `onchoose` when another
- * area is chosen.
+ * area is chosen. While it is `locked`, the areas, all of them polygons, can be looked at only.
  */
 export class AreaStage {
   #drag = null;
@@ -36,6 +36,7 @@ export class AreaStage {
     this.areas = [];
     this.chosen = null;
     this.kind = 'region';
+    this.locked = false;
     this.width = 0;
     this.height = 0;
     this.onchange = onchange;
@@ -49,14 +50,17 @@ export class AreaStage {
     this.observer.observe(this.element);
   }
 
-  show(bitmap) {
-    this.width = bitmap.width;
-    this.height = bitmap.height;
-    this.canvas.width = bitmap.width;
-    this.canvas.height = bitmap.height;
-    this.canvas.getContext('2d').drawImage(bitmap, 0, 0);
-    this.layer.setAttribute('viewBox', `0 0 ${bitmap.width} ${bitmap.height}`);
-    this.element.style.setProperty('--ratio', (bitmap.width / bitmap.height).toFixed(5));
+  /** Shows a picture; areas are in pixels of `size`. */
+  show(bitmap, { width, height } = bitmap, name = t('setup.frozen')) {
+    this.width = width;
+    this.height = height;
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.canvas.getContext('2d').drawImage(bitmap, 0, 0, width, height);
+    this.canvas.setAttribute('aria-label', name);
+    this.layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    this.layer.classList.toggle('locked', this.locked);
+    this.element.style.setProperty('--ratio', (width / height).toFixed(5));
     this.draw();
   }
 
@@ -107,6 +111,7 @@ export class AreaStage {
   }
 
   #shape(area) {
+    if (this.locked) return svg('polygon', { class: 'area', 'data-kind': area.kind, points: area.polygon.map((corner) => corner.join()).join(' ') });
     const properties = {
       class: 'area', 'data-kind': area.kind, tabindex: '0', role: 'button',
       'aria-pressed': String(area === this.chosen),
@@ -225,7 +230,7 @@ export class AreaStage {
 
   #listen() {
     this.layer.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0 || !this.width) return;
+      if (event.button !== 0 || !this.width || this.locked) return;
       const from = this.#at(event);
       const { corner, at, after } = event.target.dataset;
       const area = event.target.area;
@@ -238,11 +243,11 @@ export class AreaStage {
         const [x, y, width, height] = this.chosen.box;
         const fixed = [x + (corner[0] === '1' ? 0 : width), y + (corner[1] === '1' ? 0 : height)];
         this.#drag = { fixed, area: this.chosen };
-      } else if (area) {
+      } else if (area && (area === this.chosen || area.kind === this.kind)) {
         this.choose(area);
         this.#drag = { from, area, box: area.box, polygon: area.polygon };
-      } else {
-        this.#drag = { fixed: from, area: null };
+      } else { // an ignored area, say, is drawn inside a region; a click chooses the region
+        this.#drag = { fixed: from, area: null, under: area };
       }
       this.layer.setPointerCapture(event.pointerId);
       event.preventDefault();
@@ -252,10 +257,10 @@ export class AreaStage {
     });
     for (const end of ['pointerup', 'pointercancel']) {
       this.layer.addEventListener(end, () => {
-        const { area, at } = this.#drag ?? {};
+        const { area, at, under } = this.#drag ?? {};
         this.#drag = null;
         if (at !== undefined) this.#focusCorner(at);
-        else if (area) this.#focus(area);
+        else if (area ?? under) this.#focus(area ?? under);
       });
     }
     this.layer.addEventListener('keydown', (event) => this.#key(event));
@@ -329,6 +334,7 @@ export class AreaStage {
   /** Which kind is drawn next. */
   draws(kind) {
     this.kind = kind;
+    if (this.chosen && this.chosen.kind !== kind) this.choose(null);
     attribute(this.layer, 'data-draws', kind);
   }
 

@@ -3,7 +3,9 @@
 import { attribute, el, facts, nodes, post, text } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
-import { AreaStage, areaName } from './areas.js';
+import { AreaStage } from './areas.js';
+import { AreaRow, inputSelect, labelled, select } from './arearow.js';
+import { alignmentOf, drawingOf, hasAnchor, onFrame, partFound, partLost, viewOf } from './drawing.js';
 import { link, panel } from './detail.js';
 
 /** What was drawn stays while the page is open, also after a look at something else. */
@@ -13,121 +15,18 @@ const KINDS = { region: 'setup.region', ignored: 'setup.ignored', anchor: 'setup
 const ALIGNMENTS = { none: 'setup.alignNone', shift: 'setup.alignShift', part: 'setup.alignPart', anchor: 'setup.alignAnchor' };
 const ALIGN_HINTS = { none: 'setup.noneHint', shift: 'setup.shiftHint', part: 'setup.partHint', anchor: 'setup.anchorHint' };
 const PADDINGS = { pad: 'setup.pad', stretch: 'setup.stretch' };
-const INPUTS = [96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768];
-const SIDES = ['setup.left', 'setup.top', 'setup.width', 'setup.height'];
 
-const select = (options, value, onchange) =>
-  el('select', { onchange: (event) => onchange(event.target.value) },
-    ...options.map(([key, name]) => el('option', { value: key, selected: key === value }, name)));
-
-const labelled = (name, control) => el('label', {}, el('span', {}, name), control);
-
-/** A length of a stored view in pixels of the frame. */
-function pixels(length, side) {
-  const value = typeof length === 'string' && length.endsWith('%')
-    ? (Number.parseFloat(length) * side) / 100 : Number(length);
-  return Number.isFinite(value) ? Math.round(value) : 0;
-}
-
-/** A view as the page draws it; `scale` leads from its frame's size to that of this one. */
-function drawingOf(view, width, height) {
-  const frame = view.frame ?? { width, height };
-  const across = (x) => Math.round((pixels(x, frame.width) * width) / frame.width);
-  const down = (y) => Math.round((pixels(y, frame.height) * height) / frame.height);
-  const area = (kind, json) => ({
-    kind, name: json.name ?? '', input: json.input ?? null,
-    ...(json.polygon
-      ? { polygon: json.polygon.map(([x, y]) => [across(x), down(y)]) }
-      : { box: [across(json.box[0]), down(json.box[1]), across(json.box[2]), down(json.box[3])] }),
-  });
-  return {
-    align: typeof view.align === 'object' ? view.align.align : (view.align ?? 'none'),
-    padding: view.padding ?? 'pad',
-    input: view.input ?? null,
-    areas: [
-      ...(view.regions ?? []).map((json) => area('region', json)),
-      ...(view.ignored ?? []).map((json) => area('ignored', json)),
-      ...(view.anchor ? [area('anchor', { box: view.anchor })] : []),
-    ],
-  };
-}
-
-const outline = (area) => (area.polygon ? { polygon: area.polygon } : { box: area.box });
-
-const hasAnchor = (align) => align === 'anchor' || align === 'shift';
-
-/** A drawing as JSON after schemas/view.schema.json. */
-function viewOf(drawing, width, height) {
-  const of = (kind) => drawing.areas.filter((area) => area.kind === kind);
-  const anchor = hasAnchor(drawing.align) ? of('anchor')[0] : null;
-  return {
-    frame: { width, height },
-    align: drawing.align,
-    ...(anchor ? { anchor: anchor.box } : {}),
-    padding: drawing.padding,
-    ...(drawing.input ? { input: drawing.input } : {}),
-    regions: of('region').map((area) => ({
-      ...(area.name ? { name: area.name } : {}), ...outline(area), ...(area.input ? { input: area.input } : {}),
-    })),
-    ignored: of('ignored').map(outline),
-  };
-}
-
-/** One area in the list: its numbers for those who don't draw. */
-class AreaRow {
-  constructor(area, stage, onchange) {
-    this.area = area;
-    this.stage = stage;
-    this.fields = area.box
-      ? SIDES.map((side, i) => labelled(t(side), el('input', {
-        type: 'number', min: '0', step: '1', inputMode: 'numeric',
-        onchange: (event) => stage.place(area, area.box.map((value, at) =>
-          (at === i ? Math.round(Number(event.target.value)) || 0 : value))),
-      })))
-      : [];
-    this.title = el('button', { type: 'button', class: 'plain', onclick: () => stage.choose(area) });
-    const name = area.kind === 'region' ? [labelled(t('setup.name'), el('input', {
-      type: 'text', maxLength: 64, value: area.name, autocomplete: 'off',
-      onchange: (event) => { area.name = event.target.value.trim(); onchange(); },
-    }))] : [];
-    const input = area.kind === 'region'
-      ? [labelled(t('setup.input'), inputSelect(area.input, (sides) => { area.input = sides; onchange(); }))] : [];
-    this.boxed = Boolean(area.box);
-    const turn = area.kind === 'anchor' ? null : el('button', { type: 'button', onclick: () => stage.turn(area) },
-      t(area.box ? 'setup.corners' : 'setup.box'));
-    this.remove = el('button', { type: 'button', onclick: () => stage.remove(area) }, t('setup.remove'));
-    this.element = el('li', { class: 'area-row', data: { kind: area.kind } },
-      el('div', { class: 'area-head' }, this.title, turn, this.remove),
-      el('div', { class: 'area-fields' }, ...name, ...this.fields, ...input));
-    this.update();
-  }
-
-  update() {
-    const name = areaName(this.area, this.stage.areas);
-    text(this.title, name);
-    this.remove.setAttribute('aria-label', t('setup.removeArea', { area: name }));
-    attribute(this.title, 'aria-pressed', String(this.area === this.stage.chosen));
-    this.element.toggleAttribute('data-chosen', this.area === this.stage.chosen);
-    this.fields.forEach((field, i) => {
-      const value = String(this.area.box[i]);
-      if (field.lastChild.value !== value) field.lastChild.value = value;
-    });
-  }
-}
-
-/** Sides of an input: as the service chooses them, or square, or those that a stored view has. */
-function inputSelect(input, onchange) {
-  const known = INPUTS.map((side) => [`${side}x${side}`, `${side} × ${side}`]);
-  const own = input ? input.join('x') : '';
-  const further = own && !known.some(([key]) => key === own) ? [[own, input.join(' × ')]] : [];
-  return select([['', t('setup.inputOwn')], ...further, ...known], own, (value) =>
-    onchange(value ? value.split('x').map(Number) : null));
-}
+/** A picture as the API's JSON has it; null if it is none. */
+const bitmapOf = (base64) =>
+  createImageBitmap(new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))])).catch(() => null);
 
 export class SetupView {
   #begun = null;
   #drawing;
   #disposed = false;
+  #onPart = true;
+  /** The newest frame; the one whose part was found, and that part: null until then. */
+  #pictures = { newest: null, frame: null, part: null };
 
   constructor(line, key, refusal) {
     this.line = line;
@@ -136,8 +35,10 @@ export class SetupView {
     this.heading = el('h1', { tabIndex: -1 }, t('setup.title', { camera }));
     this.#drawing = drawings.get(key) ?? null;
     this.stage = new AreaStage({ onchange: () => this.#changed(), onchoose: () => this.#rows() });
+    this.sides = el('div', { class: 'chips', role: 'group', 'aria-label': t('setup.shown') });
     this.tools = el('div', { class: 'chips', role: 'group', 'aria-label': t('setup.draws') });
     this.add = el('div', { class: 'under-stage' });
+    this.hint = el('p', { class: 'quiet' }, t('setup.hint'));
     this.freezeButton = el('button', { type: 'button', onclick: () => this.#freeze() }, t('setup.freeze'));
     this.list = el('ol', { class: 'area-list' });
     this.noAreas = el('p', { class: 'quiet' }, t('setup.noAreas'));
@@ -154,9 +55,10 @@ export class SetupView {
     this.results = panel(t('setup.results'), this.costs, this.seen);
     this.results.hidden = true;
     const blocked = refusal();
-    for (const button of [this.tryButton, this.saveButton, this.forgetButton]) button.disabled = Boolean(blocked);
+    this.blocked = Boolean(blocked);
+    for (const button of [this.tryButton, this.saveButton, this.forgetButton]) button.disabled = this.blocked;
     this.body = el('div', { class: 'detail-body' },
-      el('div', { class: 'picture' }, this.tools, this.stage.element, this.add, el('p', { class: 'quiet' }, t('setup.hint'))),
+      el('div', { class: 'picture' }, this.sides, this.tools, this.stage.element, this.add, this.hint),
       el('div', { class: 'side' },
         panel(t('setup.how'), this.options, this.alignHint),
         panel(t('setup.areas'), this.list, this.noAreas),
@@ -173,17 +75,14 @@ export class SetupView {
 
   /** Takes the newest picture to draw on, and the ones before it to try a view with. */
   async #freeze() {
-    const base = `api/cameras/${this.key}/setup`;
-    const response = await fetch(base).catch(() => null);
+    const response = await fetch(`api/cameras/${this.key}/setup`).catch(() => null);
     if (this.#disposed) return;
     if (!response?.ok) {
       this.#say('bad', t('error.noAnswer'));
       return;
     }
     const begun = await response.json();
-    const newest = begun.frames[0];
-    const picture = newest && await fetch(`${base}/${newest.sequence}/frame`).catch(() => null);
-    const bitmap = picture?.ok ? await createImageBitmap(await picture.blob()).catch(() => null) : null;
+    const bitmap = await this.#picture(begun.frames[0]);
     if (this.#disposed) return;
     this.none.hidden = Boolean(bitmap);
     this.body.hidden = !bitmap;
@@ -192,31 +91,98 @@ export class SetupView {
     const { width, height } = bitmap;
     this.#drawing ??= drawingOf(begun.stored?.view ?? begun.inForce ?? {}, width, height);
     drawings.set(this.key, this.#drawing);
-    this.stage.areas = this.#drawing.areas;
-    this.stage.show(bitmap);
-    bitmap.close();
-    this.#controls();
+    partLost(this.#drawing, { width, height });
+    this.#take({ newest: bitmap, frame: null, part: null });
+    this.#lay();
     this.#changed();
     this.#known();
+    await this.#lookForPart();
+  }
+
+  async #picture(frame) {
+    const picture = frame && await fetch(`api/cameras/${this.key}/setup/${frame.sequence}/frame`).catch(() => null);
+    return picture?.ok ? createImageBitmap(await picture.blob()).catch(() => null) : null;
+  }
+
+  #take(pictures) {
+    const before = this.#pictures;
+    this.#pictures = { ...before, ...pictures };
+    for (const [name, bitmap] of Object.entries(before)) {
+      if (bitmap !== this.#pictures[name]) bitmap?.close();
+    }
+  }
+
+  /** With alignment by part, areas lie on the part as the service aligns it. */
+  async #lookForPart() {
+    if (this.#drawing.align !== 'part' || this.#drawing.part.aligned || this.blocked) return;
+    await this.#ask(t('setup.aligning'), async () => {
+      const aligned = await post('api/changes/view/aligned', { ...this.#frozen(), view: alignmentOf(this.#drawing) });
+      const [frame, part] = await Promise.all(
+        [this.#picture(this.#begun.frames[aligned.frame]), bitmapOf(aligned.jpeg)]);
+      if (this.#disposed) return;
+      if (!frame || !part) throw new Error(t('error.noAnswer'));
+      this.#take({ frame, part });
+      partFound(this.#drawing, aligned);
+      this.#say('', '');
+      this.#lay();
+      this.#rows();
+    });
+  }
+
+  /** What is drawn on: the frame, or its part. How the part's areas lie on the frame can be looked at only. */
+  #lay() {
+    const { align, areas, part } = this.#drawing;
+    const { newest, frame, part: picture } = this.#pictures;
+    const { aligned } = part;
+    const { stage } = this;
+    stage.chosen = null;
+    stage.locked = align === 'part' && !(aligned && this.#onPart);
+    if (align !== 'part') {
+      stage.areas = areas;
+      stage.show(newest);
+    } else if (aligned && this.#onPart) {
+      stage.areas = part.areas;
+      stage.show(picture, aligned, t('setup.onPart'));
+    } else {
+      stage.areas = aligned ? onFrame(aligned, part.areas) : [];
+      stage.show(aligned ? frame : newest);
+    }
+    this.#controls();
+  }
+
+  #side(onPart) {
+    this.#onPart = onPart;
+    this.#lay();
+    this.#rows();
+    return onPart ? this.#lookForPart() : null;
   }
 
   #controls() {
     const drawing = this.#drawing;
     const kinds = Object.entries(KINDS).filter(([kind]) => kind !== 'anchor' || hasAnchor(drawing.align));
     if (!kinds.some(([kind]) => kind === this.stage.kind)) this.stage.draws('region');
+    this.sides.hidden = drawing.align !== 'part';
+    this.sides.replaceChildren(...[[true, 'setup.onPart'], [false, 'setup.onFrame']].map(([onPart, name]) => el('button', {
+      type: 'button', 'aria-pressed': String(onPart === !this.stage.locked), data: { side: name },
+      onclick: () => this.#side(onPart),
+    }, t(name))));
+    this.tools.hidden = this.stage.locked;
+    this.hint.hidden = this.stage.locked;
     this.tools.replaceChildren(...kinds.map(([kind, name]) => el('button', {
       type: 'button', 'aria-pressed': String(kind === this.stage.kind), data: { kind },
       onclick: () => { this.stage.draws(kind); this.#controls(); },
     }, t(name))));
-    this.add.replaceChildren(this.freezeButton, ...kinds.map(([kind, name]) => el('button', {
+    this.add.replaceChildren(this.freezeButton, ...(this.stage.locked ? [] : kinds).map(([kind, name]) => el('button', {
       type: 'button', onclick: () => this.stage.addInTheMiddle(kind),
     }, t('setup.add', { area: t(name) }))));
     const names = (texts) => Object.entries(texts).map(([key, name]) => [key, t(name)]);
     this.options.replaceChildren(
       labelled(t('setup.align'), select(names(ALIGNMENTS), drawing.align, (value) => {
         drawing.align = value;
-        this.#controls();
+        this.#onPart = true;
+        this.#lay();
         this.#changed();
+        this.#lookForPart();
       })),
       labelled(t('setup.padding'), select(names(PADDINGS), drawing.padding, (value) => {
         drawing.padding = value;
@@ -248,7 +214,7 @@ export class SetupView {
   }
 
   #rows() {
-    const areas = this.stage.areas;
+    const areas = this.stage.locked ? [] : this.stage.areas;
     const rows = [...this.list.children].map((element) => element.row);
     nodes(this.list, areas.map((area) => {
       const row = rows.find((known) => known.area === area && known.boxed === Boolean(area.box)) ??
@@ -258,6 +224,8 @@ export class SetupView {
     }));
     for (const element of this.list.children) element.row.update();
     this.noAreas.hidden = areas.length > 0;
+    const onPart = this.#drawing.align === 'part';
+    text(this.noAreas, t(this.stage.locked ? 'setup.onFrameHint' : onPart ? 'setup.noAreasOnPart' : 'setup.noAreas'));
   }
 
   #say(state, words) {
@@ -265,12 +233,13 @@ export class SetupView {
     text(this.status, words);
   }
 
+  #frozen() {
+    return { epoch: this.#begun.epoch, frames: this.#begun.frames.map((frame) => frame.sequence) };
+  }
+
   #drawn() {
-    return {
-      epoch: this.#begun.epoch,
-      frames: this.#begun.frames.map((frame) => frame.sequence),
-      view: viewOf(this.#drawing, this.stage.width, this.stage.height),
-    };
+    const { width, height } = this.#pictures.newest;
+    return { ...this.#frozen(), view: viewOf(this.#drawing, { width, height }) };
   }
 
   /** Asks for something that takes seconds; nothing else can be asked for meanwhile. */
@@ -321,9 +290,7 @@ export class SetupView {
   async #frame({ jpeg, failure }, i) {
     const frame = this.#begun.frames[i];
     const caption = failure ? t('setup.fails', { why: failure }) : frame?.frameId ?? '';
-    const bytes = jpeg && Uint8Array.from(atob(jpeg), (char) => char.charCodeAt(0));
-    const bitmap = bytes &&
-      await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' })).catch(() => null);
+    const bitmap = jpeg && await bitmapOf(jpeg);
     const canvas = bitmap ? el('canvas', { role: 'img', 'aria-label': caption }) : null;
     if (canvas) {
       canvas.width = bitmap.width;
@@ -364,6 +331,7 @@ export class SetupView {
 
   dispose() {
     this.#disposed = true;
+    this.#take({ newest: null, frame: null, part: null });
     this.stage.dispose();
   }
 }

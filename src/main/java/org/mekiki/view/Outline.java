@@ -2,7 +2,6 @@ package org.mekiki.view;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.view.align.picture.Box;
 
 /**
@@ -82,17 +81,6 @@ public record Outline(List<Point> points) {
 
   @Override
   public String toString() {
-    Box box = bounds();
-    return String.format(
-        Locale.ROOT,
-        "%sx%s at (%s, %s)",
-        plain(box.width()),
-        plain(box.height()),
-        plain(box.x()),
-        plain(box.y()));
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    return bounds().toString();
   }
 }

@@ -154,6 +154,7 @@ public record ViewDraft(
   /** Whether it says nothing: then the whole frame is seen as without a view. */
   public boolean saysNothing() {
     return align.kind() == AlignmentMethod.Kind.NONE
+        && align.anchor().isEmpty()
         && regions.isEmpty()
         && ignored.isEmpty()
         && input.isEmpty()

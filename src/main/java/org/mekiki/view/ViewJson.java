@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mekiki.text.Sha256;
 import org.mekiki.view.align.picture.Box;
@@ -26,6 +27,9 @@ public final class ViewJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** Where the parser says something began: its words are for programmers. */
+  private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[.*\\]\\)");
 
   private ViewJson() {}
 
@@ -135,7 +139,7 @@ public final class ViewJson {
       throw new ViewException(
           List.of(
               "it is not JSON: "
-                  + e.getOriginalMessage()
+                  + SOURCE.matcher(e.getOriginalMessage()).replaceAll("")
                   + " (line "
                   + e.getLocation().getLineNr()
                   + ")"));

@@ -97,6 +97,7 @@ final class SetupRoutes {
     routes.get(CAMERA, this::begin);
     routes.get(CAMERA + "/{sequence}/frame", this::frame);
     routes.post(Gate.CHANGES + "view/try", context -> trials.pass(context, this::tryOut));
+    routes.post(Gate.CHANGES + "view/aligned", context -> trials.pass(context, this::align));
     routes.post(Gate.CHANGES + "view", context -> stores.pass(context, this::store));
   }
 
@@ -167,6 +168,12 @@ final class SetupRoutes {
     Drawn drawn = drawn(context);
     requireView(drawn);
     return setup.tryOut(Json.bytes(drawn.view()), pictures(drawn));
+  }
+
+  private ViewSetup.Aligned align(Context context) {
+    Drawn drawn = drawn(context);
+    requireView(drawn);
+    return setup.align(Json.bytes(drawn.view()), pictures(drawn));
   }
 
   private Map<String, Object> store(Context context) {

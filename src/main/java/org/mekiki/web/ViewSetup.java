@@ -1,5 +1,6 @@
 package org.mekiki.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.mekiki.inspect.Frame;
 
@@ -17,6 +18,15 @@ public interface ViewSetup {
    * @throws ViewRefusedException if it can't be used for the first frame
    */
   Trial tryOut(byte[] view, List<Frame.Content> frames);
+
+  /**
+   * Shows the part of a frame as the view's alignment lays it, to draw areas on.
+   *
+   * @param view JSON, UTF-8; its areas don't count
+   * @param frames to learn the alignment from, where the view holds none that was learned
+   * @throws ViewRefusedException if no frame can be aligned so
+   */
+  Aligned align(byte[] view, List<Frame.Content> frames);
 
   /**
    * Stores a view for the next teaching of a model; returns when it is durable.
@@ -91,11 +101,32 @@ public interface ViewSetup {
   @SuppressWarnings("ArrayRecordComponent") // made into JSON
   record Seen(byte[] jpeg, String failure) {}
 
+  /**
+   * A frame's part, aligned, in the API's JSON.
+   *
+   * @param width of the aligned picture, in pixels of the frames that the alignment was learned
+   *     from: areas are drawn in these
+   * @param height of it
+   * @param alignment what was learned, as a view's {@code align}: areas hold with this one only
+   * @param frame which of the frames it is, from 0
+   * @param toFrame from the aligned picture's pixels to this frame's: x = [0] x + [1] y + [2], y =
+   *     [3] x + [4] y + [5]
+   * @param jpeg the aligned picture, perhaps smaller; what doesn't count is dark
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made into JSON
+  record Aligned(
+      int width, int height, JsonNode alignment, int frame, List<Double> toFrame, byte[] jpeg) {}
+
   /** Nothing can be tried or stored, for this reason. */
   static ViewSetup refused(String why) {
     return new ViewSetup() {
       @Override
       public Trial tryOut(byte[] view, List<Frame.Content> frames) {
+        throw new ChangeException(why);
+      }
+
+      @Override
+      public Aligned align(byte[] view, List<Frame.Content> frames) {
         throw new ChangeException(why);
       }
 

@@ -172,7 +172,7 @@ class ViewJsonTest {
             problems(
                 """
                 {"regions": [
-                   {"name": "out", "box": [1500, 0, 200, 100]},
+                   {"name": "out", "box": ["10%", "10%", "110%", "20%"]},
                    {"name": "empty", "box": [0, 0, 0, 100]},
                    {"name": "fine", "box": [0, 0, 100, 100], "input": [224, 224]},
                    {"name": "odd", "box": [0, 0, 400, 400], "input": [100, 224]},
@@ -186,7 +186,7 @@ class ViewJsonTest {
                 + " the frame",
             "region 'odd' has an input of 100 pixels a side: multiples of 32 up to 4096 are valid",
             "two regions are named 'twice': each needs its own name",
-            "region 'out', 200x100 at (1500, 0), reaches beyond the picture of 1600x1200");
+            "region 'out', 1760x240 at (160, 120), reaches beyond the picture of 1600x1200");
   }
 
   @Test
@@ -246,6 +246,12 @@ class ViewJsonTest {
 
   @Test
   void whatIsNoJsonOrNotResolvedIsRefusedWithASentence() {
+    assertThat(problems("{\"regions\":["))
+        .singleElement()
+        .asString()
+        .startsWith("it is not JSON: Unexpected end-of-input")
+        .doesNotContain("Source")
+        .endsWith("(line 1)");
     assertThat(problems("regions: []")).first().asString().startsWith("it is not JSON: ");
     assertThat(problems("[]"))
         .containsExactly("a view is a JSON object, {\"regions\": [...]}, say");

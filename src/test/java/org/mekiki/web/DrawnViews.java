@@ -1,5 +1,7 @@
 package org.mekiki.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,13 @@ import org.mekiki.inspect.Frame;
 /** Takes down the views that are tried and saved, and answers with figures that a test knows. */
 final class DrawnViews implements ViewSetup {
   final List<String> tried = new CopyOnWriteArrayList<>();
+
+  /** Size of the aligned part. */
+  static final int ALIGNED_WIDTH = 240;
+
+  static final int ALIGNED_HEIGHT = 120;
+
+  final List<String> aligned = new CopyOnWriteArrayList<>();
   final List<String> saved = new CopyOnWriteArrayList<>();
 
   /** Why the next view can't be used; null where it can. */
@@ -53,6 +62,20 @@ final class DrawnViews implements ViewSetup {
       throw new ViewRefusedException(List.of(refusal));
     }
     return new String(view, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Aligned align(byte[] view, List<Frame.Content> frames) {
+    aligned.add(text(view));
+    JsonNode learned =
+        JsonNodeFactory.instance.objectNode().put("align", "part").put("width", ALIGNED_WIDTH);
+    return new Aligned(
+        ALIGNED_WIDTH,
+        ALIGNED_HEIGHT,
+        learned,
+        0,
+        List.of(0.0, -1.0, 300.0, 1.0, 0.0, 20.0),
+        jpeg());
   }
 
   @Override

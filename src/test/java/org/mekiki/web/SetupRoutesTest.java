@@ -92,6 +92,21 @@ class SetupRoutesTest {
   }
 
   @Test
+  void thePartIsShownAligned() throws Exception {
+    shown.drawn("cam-1", "frame-a", false);
+    JsonNode begun = begin("");
+    HttpResponse<String> response =
+        send(post("view/aligned", drawn(begun, "{\"align\":\"part\"}")));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    JsonNode aligned = new ObjectMapper().readTree(response.body());
+    assertThat(aligned.path("width").asInt()).isEqualTo(DrawnViews.ALIGNED_WIDTH);
+    assertThat(aligned.at("/alignment/align").asText()).isEqualTo("part");
+    assertThat(aligned.path("toFrame")).hasSize(6);
+    assertThat(aligned.path("jpeg").isTextual()).isTrue();
+    assertThat(shown.setup.aligned).containsExactly("{\"align\":\"part\"}");
+  }
+
+  @Test
   void whatIsStoredIsShown() throws Exception {
     shown.drawn("cam-1", "frame-a", false);
     assertThat(begin("").path("stored").isNull()).isTrue();
@@ -107,7 +122,7 @@ class SetupRoutesTest {
   void whatIsWrongWithAViewIsSaid() throws Exception {
     shown.drawn("cam-1", "frame-a", false);
     shown.setup.refusal = "region 'weld' reaches beyond the picture of 400x300";
-    for (String path : new String[] {"view/try", "view"}) {
+    for (String path : new String[] {"view/try", "view/aligned", "view"}) {
       HttpResponse<String> response = send(post(path, drawn(begin(""), VIEW)));
       assertThat(response.statusCode()).isEqualTo(400);
       assertThat(response.body()).contains(shown.setup.refusal);
@@ -172,7 +187,7 @@ class SetupRoutesTest {
   void anotherSiteCanNotHaveABrowserTryOrSaveAnything() throws Exception {
     shown.drawn("cam-1", "frame-a", false);
     JsonNode begun = begin("");
-    for (String path : new String[] {"view/try", "view"}) {
+    for (String path : new String[] {"view/try", "view/aligned", "view"}) {
       HttpResponse<String> response =
           send(post(path, drawn(begun, VIEW)).header("Sec-Fetch-Site", "cross-site"));
       assertThat(response.statusCode()).isEqualTo(403);

@@ -154,15 +154,22 @@ public final class ViewOptions {
     if (!problems.isEmpty()) {
       throw wrong("", problems);
     }
-    return new ViewDraft(
-        Optional.empty(),
-        new ViewDraft.Align(kind.orElse(AlignmentMethod.Kind.NONE), patch),
-        Optional.empty(),
-        how.orElse(Padding.PAD),
-        sides,
-        drawn,
-        areas,
-        mask);
+    ViewDraft draft =
+        new ViewDraft(
+            Optional.empty(),
+            new ViewDraft.Align(kind.orElse(AlignmentMethod.Kind.NONE), patch),
+            Optional.empty(),
+            how.orElse(Padding.PAD),
+            sides,
+            drawn,
+            areas,
+            mask);
+    if (how.isPresent() && draft.saysNothing()) {
+      throw CommandException.badUsage(
+          "--padding says how a region fills its input: --region, --input, --ignore or --align is"
+              + " missing");
+    }
+    return draft;
   }
 
   private <T> Optional<T> read(String flag, String text, Function<String, T> reader) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.ImageDecoder;
@@ -75,29 +76,45 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   @Override
   public Trial tryOut(byte[] view, List<Frame.Content> frames) {
-    try {
-      ViewedNetwork network = network(drawn(view, frames));
-      return new ViewTrial(network, config.padim(), shape -> decoding(shape, frames)).run(frames);
-    } catch (ViewException e) {
-      throw new ViewRefusedException(e.problems());
-    } catch (OnnxException e) {
-      throw new ViewRefusedException(List.of(e.getMessage()));
-    }
+    return orRefused(
+        () -> {
+          ViewedNetwork network = network(drawn(view, frames));
+          return new ViewTrial(network, config.padim(), shape -> decoding(shape, frames))
+              .run(frames);
+        });
+  }
+
+  @Override
+  public Aligned align(byte[] view, List<Frame.Content> frames) {
+    return orRefused(
+        () -> {
+          ViewDraft draft = ViewJson.draft(view);
+          FrameSize size = size(draft, frames);
+          return new AlignedPicture(size, alignment(draft, size, frames))
+              .of(frames, shape -> decoding(shape, frames));
+        });
   }
 
   @Override
   public void save(String model, byte[] view, List<Frame.Content> frames) {
-    byte[] json;
+    byte[] json =
+        orRefused(
+            () -> {
+              Drawn drawn = drawn(view, frames);
+              network(drawn);
+              return stored(view, drawn);
+            });
+    store(model, json);
+  }
+
+  private static <T> T orRefused(Supplier<T> made) {
     try {
-      Drawn drawn = drawn(view, frames);
-      network(drawn);
-      json = stored(view, drawn);
+      return made.get();
     } catch (ViewException e) {
       throw new ViewRefusedException(e.problems());
     } catch (OnnxException e) {
       throw new ViewRefusedException(List.of(e.getMessage()));
     }
-    store(model, json);
   }
 
   @Override
@@ -119,22 +136,31 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     if (draft.saysNothing()) {
       return new Drawn(draft, Alignment.NONE, Optional.empty());
     }
-    Function<Frame.Content, Picture> decode = decoding(LEARNING, frames);
-    Picture first = ViewTrial.read(() -> decode.apply(frames.get(0)));
-    FrameSize size =
-        draft.frame().orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
-    Alignment alignment =
-        draft.learn(
-            size,
-            () ->
-                frames.stream()
-                    .map(frame -> ViewTrial.read(() -> decode.apply(frame)))
-                    .map(picture -> picture.ofFrame(size.width(), size.height()))
-                    .iterator());
+    FrameSize size = size(draft, frames);
+    Alignment alignment = alignment(draft, size, frames);
     View seen = ViewedNetwork.resolve(draft, size, alignment, graph);
     Canvas canvas = seen.canvas();
     requireFew(canvas.width(), canvas.height());
     return new Drawn(draft, alignment, Optional.of(seen));
+  }
+
+  /** Of the frames that the view is drawn for. */
+  private FrameSize size(ViewDraft draft, List<Frame.Content> frames) {
+    Picture first = ViewTrial.read(() -> decoding(LEARNING, frames).apply(frames.get(0)));
+    return draft
+        .frame()
+        .orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
+  }
+
+  private Alignment alignment(ViewDraft draft, FrameSize size, List<Frame.Content> frames) {
+    Function<Frame.Content, Picture> decode = decoding(LEARNING, frames);
+    return draft.learn(
+        size,
+        () ->
+            frames.stream()
+                .map(frame -> ViewTrial.read(() -> decode.apply(frame)))
+                .map(picture -> picture.ofFrame(size.width(), size.height()))
+                .iterator());
   }
 
   private ViewedNetwork network(Drawn drawn) {
@@ -154,13 +180,6 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
       height = Math.max(height, input.map(ViewDraft.Input::height).orElse(0));
     }
     requireFew(width, height);
-    if (draft.align().kind() == AlignmentMethod.Kind.PART
-        && !(draft.regions().isEmpty() && draft.ignored().isEmpty())) {
-      throw new ViewException(
-          List.of(
-              "with align 'part', areas lie on the aligned part, which can't be drawn on here:"
-                  + " remove them, or teach with --align part --region"));
-    }
   }
 
   private static void requireFew(long width, long height) {
@@ -178,12 +197,13 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
   }
 
   /**
-   * With shift and anchor, areas and anchor are drawn on this frame, not on the first one of the
-   * next teaching: what was learned from it is stored with them.
+   * Areas are drawn on what these frames show, not on what the good frames of the next teaching
+   * will: with them, what was learned from these frames is stored. So is an anchor.
    */
   private static byte[] stored(byte[] view, Drawn drawn) {
     AlignmentMethod.Kind kind = drawn.draft().align().kind();
-    if (kind != AlignmentMethod.Kind.SHIFT && kind != AlignmentMethod.Kind.ANCHOR) {
+    boolean areas = !drawn.draft().regions().isEmpty() || !drawn.draft().ignored().isEmpty();
+    if (kind == AlignmentMethod.Kind.NONE || kind == AlignmentMethod.Kind.PART && !areas) {
       return view;
     }
     try {

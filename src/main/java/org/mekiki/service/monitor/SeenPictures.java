@@ -24,12 +24,28 @@ final class SeenPictures {
   private final Viewer viewer;
   private final Preprocessing preprocessing;
   private final Function<Frame.Content, Picture> decode;
+  private final int longestSide;
 
+  /** As the other one, for many pictures beside each other. */
   SeenPictures(
       Viewer viewer, Preprocessing preprocessing, Function<Frame.Content, Picture> decode) {
+    this(viewer, preprocessing, decode, LONGEST_SIDE);
+  }
+
+  /**
+   * @param preprocessing of the network that the viewer looks for
+   * @param decode gives a frame's picture, at the size that the viewer wants
+   * @param longestSide of pictures, in pixels
+   */
+  SeenPictures(
+      Viewer viewer,
+      Preprocessing preprocessing,
+      Function<Frame.Content, Picture> decode,
+      int longestSide) {
     this.viewer = viewer;
     this.preprocessing = preprocessing;
     this.decode = decode;
+    this.longestSide = longestSide;
   }
 
   /** A frame through the view, or why it can't be read or aligned. */
@@ -45,7 +61,8 @@ final class SeenPictures {
     }
   }
 
-  private byte[] jpeg(Viewer.Seen seen) {
+  /** What is seen, as a JPEG. */
+  byte[] jpeg(Viewer.Seen seen) {
     ImageTensor tensor = seen.tensor();
     int width = tensor.shape().width();
     int height = tensor.shape().height();
@@ -62,7 +79,7 @@ final class SeenPictures {
       }
     }
     Picture whole = Picture.ofRaw(PixelFormat.RGB8, width, height, 0, pixels);
-    double scale = Math.min(1, (double) LONGEST_SIDE / Math.max(width, height));
+    double scale = Math.min(1, (double) longestSide / Math.max(width, height));
     int columns = Math.max(1, (int) Math.round(width * scale));
     int rows = Math.max(1, (int) Math.round(height * scale));
     return ImageWriter.jpeg(PictureResizer.resize(whole, columns, rows), QUALITY);

@@ -145,6 +145,15 @@ class ViewCommandTest {
   }
 
   @Test
+  void flagsThatAloneSayNothingAreRefused() {
+    assertThat(terminal.run("view", "show", good.toString(), "--padding", "stretch")).isEqualTo(2);
+    assertThat(terminal.err()).contains("--padding says how a region fills its input");
+    assertThat(terminal.run("view", "show", good.toString(), "--anchor", "0,0,99,99")).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("align 'none' has no anchor; 'shift' and 'anchor' have one");
+  }
+
+  @Test
   void asksForAViewWhereNoneIsSaid() {
     assertThat(terminal.run("view", "show", good.toString())).isEqualTo(2);
     assertThat(terminal.err())

@@ -2,6 +2,7 @@ package org.mekiki.service.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -140,7 +141,7 @@ class PageViewSetupTest {
         "{'zoom':2} | 'zoom' is not a key of a view",
         "{'align':'sideways'} | align is 'sideways'",
         "{'align':'anchor'} | needs the anchor",
-        "{'align':'part','regions':[{'box':[0,0,100,100]}]} | can't be drawn on here",
+        "{'align':'part','regions':[{'box':[0,0,600,100]}]} | reaches beyond the picture of",
         "{'regions':[{'box':[0,0,640,480],'input':[4096,4096]}]} | up to 1048576 pixels",
       })
   void whatIsWrongIsSaid(String view, String why) {
@@ -155,6 +156,48 @@ class PageViewSetupTest {
                     List.of(FRAME)))
         .isInstanceOf(ViewRefusedException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void thePartIsShownAlignedAndAnAreaThatIsDrawnOnItIsSeenInEveryFrame() {
+    ViewSetup.Aligned aligned =
+        setup.align(bytes("{'align':'part'}"), List.of(EMPTY, FRAME, MOVED, FRAME, MOVED, FRAME));
+
+    assertThat(aligned.frame()).as("the first one with a part").isEqualTo(1);
+    assertThat(aligned.alignment().path("align").asText()).isEqualTo("part");
+    assertThat(aligned.width()).as("its longer side and a margin").isBetween(150, 230);
+    assertThat(aligned.height()).isBetween(100, 200);
+    List<Double> map = aligned.toFrame();
+    double x = aligned.width() / 2.0;
+    double y = aligned.height() / 2.0;
+    assertThat(map.get(0) * x + map.get(1) * y + map.get(2)).isBetween(220.0, 300.0);
+    assertThat(map.get(3) * x + map.get(4) * y + map.get(5)).isBetween(180.0, 280.0);
+    Picture seen = new ImageDecoder(ImageLimits.DEFAULT).decode(aligned.jpeg());
+    double shape = (double) aligned.width() / aligned.height();
+    assertThat((double) seen.width() / seen.height()).isCloseTo(shape, within(0.15 * shape));
+
+    String view =
+        "{\"frame\":{\"width\":640,\"height\":480},\"align\":"
+            + aligned.alignment()
+            + ",\"regions\":[{\"box\":[0,0,96,96]}]}";
+    ViewSetup.Trial trial =
+        setup.tryOut(view.getBytes(StandardCharsets.UTF_8), List.of(FRAME, MOVED));
+    assertThat(trial.frames()).extracting(ViewSetup.Seen::failure).containsOnlyNulls();
+    assertThat(trial.inputWidth()).isEqualTo(96);
+  }
+
+  @Test
+  void whyNoFrameCanBeAlignedIsSaid() {
+    assertThatThrownBy(() -> setup.align(bytes("{'align':'part'}"), List.of(EMPTY)))
+        .isInstanceOf(ViewRefusedException.class)
+        .hasMessageContaining("part");
+    assertThatThrownBy(() -> setup.align(bytes("{'align':'none'}"), List.of(FRAME)))
+        .isInstanceOf(ViewRefusedException.class)
+        .hasMessageContaining("align is 'none'");
+  }
+
+  private static byte[] bytes(String view) {
+    return view.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -34,4 +34,15 @@ public record Box(double x, double y, double width, double height) {
   public double bottom() {
     return y + height;
   }
+
+  /** For people, to a tenth of a pixel. */
+  @Override
+  public String toString() {
+    return plain(width) + "x" + plain(height) + " at (" + plain(x) + ", " + plain(y) + ")";
+  }
+
+  private static String plain(double value) {
+    double tenths = Math.round(value * 10) / 10.0;
+    return tenths == Math.rint(tenths) ? String.valueOf((long) tenths) : String.valueOf(tenths);
+  }
 }
