@@ -46,9 +46,8 @@ final class BenchLine {
    * to become fast, is timed last.
    */
   BenchFigures run(Admin admin, BenchLoad load) throws InterruptedException, IOException {
-    int warmUp = Math.min(load.good, BenchLoad.GOOD);
     try (TrainingService training = start(admin)) {
-      teaching().teach(MODEL, warmUp);
+      teaching().teach(MODEL, BenchTeaching.warmUpFrames(load.good, configs.get(0)));
     }
     new BenchScoring(figures, configs, graph, pictures, MODEL, load.cameras, admin)
         .run(load.frames, load.warmUp());

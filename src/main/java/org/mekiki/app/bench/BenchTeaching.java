@@ -23,6 +23,7 @@ final class BenchTeaching {
   private static final int AHEAD = 64;
 
   private static final int RUNS = 3;
+  private static final int WARM_UP_FRAMES = 100;
 
   private final BenchFigures figures;
   private final MekikiConfig config;
@@ -49,7 +50,7 @@ final class BenchTeaching {
    */
   void run(String model, int good, Duration warmUp) {
     for (long start = System.nanoTime(); BenchFigures.millisSince(start) < warmUp.toMillis(); ) {
-      teach(model, Math.min(good, BenchLoad.GOOD));
+      teach(model, warmUpFrames(good, config));
     }
     List<Taught> runs = new ArrayList<>();
     for (int run = 0; run < RUNS; run++) {
@@ -108,6 +109,11 @@ final class BenchTeaching {
         manifest.chunks().totalBytes() / 1e6,
         manifest.chunks().count(),
         config.padim().modelPrecision().text());
+  }
+
+  /** Of a run that is not timed: as few as do, since each takes its time. */
+  static int warmUpFrames(int good, MekikiConfig config) {
+    return Math.min(good, Math.max(WARM_UP_FRAMES, firstFrames(config)));
   }
 
   /** Good frames that have to be there before any is learned. */
