@@ -120,7 +120,11 @@ public final class DetectabilityJson {
   private static void share(Share share, ObjectNode node) {
     node.put("found", share.found());
     node.put("of", share.of());
-    node.put("low", share.low());
-    node.put("high", share.high());
+    node.put("low", rounded(share.low()));
+    node.put("high", rounded(share.high()));
+  }
+
+  private static double rounded(double share) {
+    return Math.rint(share * 10_000) / 10_000;
   }
 }

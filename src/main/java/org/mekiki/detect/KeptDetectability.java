@@ -23,7 +23,7 @@ public record KeptDetectability(String modelSha256, Detectability figures, Optio
   public static final int MOST_BYTES = 200_000;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final int MAP_SIDE = 400;
+  private static final int MAP_SIDE = 320;
 
   public KeptDetectability {
     Objects.requireNonNull(modelSha256, "modelSha256");

@@ -73,11 +73,21 @@ final class SpotGrid {
     for (int cell = 0; cell < found.length; cell++) {
       if (found[cell].of() > 0) {
         Place place = place(clean.get(0), cell);
-        cells.add(new Cell(cell % columns, cell / columns, place.x(), place.y(), found[cell]));
+        cells.add(
+            new Cell(
+                cell % columns,
+                cell / columns,
+                toATenth(place.x()),
+                toATenth(place.y()),
+                found[cell]));
       }
     }
     Picture map = BlindSpotPicture.draw(clean.get(0), columns, rows, cells);
     return new BlindSpots(pixels, contrast, columns, rows, cells, Optional.of(map));
+  }
+
+  private static double toATenth(double pixels) {
+    return Math.rint(10 * pixels) / 10;
   }
 
   private record Numbered(int cell, Share found) {}

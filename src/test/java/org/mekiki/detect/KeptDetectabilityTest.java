@@ -26,7 +26,7 @@ class KeptDetectabilityTest {
         .isEqualTo(kept.figures().blindSpots().orElseThrow().cells());
     assertThat(new ImageDecoder(ImageLimits.DEFAULT).decode(read.map().orElseThrow()).width())
         .as("of a map 800 wide")
-        .isEqualTo(400);
+        .isEqualTo(320);
     assertThat(read.toBytes()).isEqualTo(kept.toBytes());
   }
 

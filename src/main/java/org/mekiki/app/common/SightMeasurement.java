@@ -1,7 +1,10 @@
 package org.mekiki.app.common;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
@@ -17,7 +20,15 @@ import org.mekiki.terminal.Terminal;
 
 /** Measures what a published model can see, with a bar that shows how far it is. */
 public final class SightMeasurement {
+  /** However long it takes. */
+  public static final Duration ANY_TIME = Duration.ofSeconds(Long.MAX_VALUE);
+
   private static final int ALL_BITS = 16;
+
+  /** Before that, the time that a painting takes is not known well. */
+  private static final double MOMENT_SECONDS = 5;
+
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Terminal terminal;
   private final InspectionModel scorer;
@@ -54,27 +65,63 @@ public final class SightMeasurement {
    * @throws CommandException if there is nothing to paint on, or the command is asked to end
    */
   public Detectability measure(List<Picture> pictures, DetectionSettings settings) {
-    try (Painting painting = new Painting(terminal)) {
-      return new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings)
-          .measure(new ArrayList<>(pictures), painting);
+    return measure(pictures, settings, ANY_TIME);
+  }
+
+  /**
+   * The same.
+   *
+   * @param atMost gives up as soon as it is seen to take longer
+   * @throws CommandException also if it takes longer
+   */
+  public Detectability measure(
+      List<Picture> pictures, DetectionSettings settings, Duration atMost) {
+    Detector detector = new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings);
+    try (Painting painting = new Painting(terminal, atMost)) {
+      return detector.measure(new ArrayList<>(pictures), painting);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(e.getMessage());
     }
   }
 
+  /**
+   * Why it is given up; empty as long as it is not.
+   *
+   * @param seconds that it has taken
+   * @param share of it that is done, above 0
+   */
+  static Optional<String> tooSlow(double seconds, double share, Duration atMost) {
+    return seconds > MOMENT_SECONDS && seconds / share > atMost.toSeconds()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "it would take about %.0f s with this network on this machine; --detect takes that"
+                    + " time",
+                seconds / share))
+        : Optional.empty();
+  }
+
   /** A bar for each phase; steps come from several threads. */
   private static final class Painting implements Detector.Progress, AutoCloseable {
     private final Terminal terminal;
+    private final Duration atMost;
     private Progress bar;
+    private long began;
+    private int paintings;
+    private int done;
 
-    Painting(Terminal terminal) {
+    Painting(Terminal terminal, Duration atMost) {
       this.terminal = terminal;
+      this.atMost = atMost;
     }
 
     @Override
     public synchronized void begin(int paintings) {
       close();
       bar = new Progress(terminal, "paint", paintings);
+      this.paintings = paintings;
+      done = 0;
+      began = System.nanoTime();
     }
 
     @Override
@@ -83,6 +130,13 @@ public final class SightMeasurement {
         throw CommandException.failed("stopped while defects were painted");
       }
       bar.step();
+      done++;
+      double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
+      tooSlow(seconds, (double) done / paintings, atMost)
+          .ifPresent(
+              why -> {
+                throw CommandException.failed(why);
+              });
     }
 
     @Override

@@ -71,12 +71,14 @@ final class Sight {
    * Measures.
    *
    * @param frames encoded, which the model has not learned
+   * @param atMost gives up as soon as it is seen to take longer
    * @return empty if it could not be measured, which was said
    */
-  Optional<KeptDetectability> measured(ModelManifest manifest, List<byte[]> frames) {
+  Optional<KeptDetectability> measured(
+      ModelManifest manifest, List<byte[]> frames, Duration atMost) {
     try {
       requireMemory(manifest);
-      return Optional.of(measure(manifest, frames));
+      return Optional.of(measure(manifest, frames, atMost));
     } catch (CommandException
         | ConfigException
         | KafkaException
@@ -108,7 +110,7 @@ final class Sight {
     }
   }
 
-  private KeptDetectability measure(ModelManifest manifest, List<byte[]> frames) {
+  private KeptDetectability measure(ModelManifest manifest, List<byte[]> frames, Duration atMost) {
     BackboneGraph graph = BackboneFactory.load(config);
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(graph, config)) {
       InspectionModelFactory factory =
@@ -121,14 +123,14 @@ final class Sight {
               BackboneFactory.assembler(graph),
               factory);
       try {
-        return KeptDetectability.of(manifest.chunks().sha256(), measure(scorer, frames));
+        return KeptDetectability.of(manifest.chunks().sha256(), measure(scorer, frames, atMost));
       } finally {
         factory.release(scorer);
       }
     }
   }
 
-  private Detectability measure(InspectionModel scorer, List<byte[]> frames) {
+  private Detectability measure(InspectionModel scorer, List<byte[]> frames, Duration atMost) {
     SightMeasurement sight = new SightMeasurement(terminal, scorer, () -> SampleBits.UNKNOWN);
     List<Picture> pictures = new ArrayList<>();
     for (byte[] frame : frames) {
@@ -142,7 +144,8 @@ final class Sight {
       throw CommandException.failed("none of the images that were held back can be read");
     }
     int threads = Runtime.getRuntime().availableProcessors();
-    return sight.measure(pictures, DetectionSettings.defaults(config.padim().seed(), threads));
+    return sight.measure(
+        pictures, DetectionSettings.defaults(config.padim().seed(), threads), atMost);
   }
 
   /**

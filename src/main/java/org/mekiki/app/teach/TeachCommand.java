@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
+import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.camera.FrameSource;
@@ -55,6 +56,9 @@ import picocli.CommandLine.Parameters;
           + " ends with 1."
     })
 public final class TeachCommand implements Callable<Integer> {
+  /** What takes longer is measured only if somebody asks for it. */
+  private static final Duration ENOUGH = Duration.ofSeconds(60);
+
   private final Terminal terminal;
 
   @Mixin private CommonOptions options;
@@ -117,11 +121,14 @@ public final class TeachCommand implements Callable<Integer> {
 
   @Option(
       names = "--detect",
+      negatable = true,
       description =
-          "Also measure which defects the model can see, and keep the figures with it. Paints"
-              + " defects on 8 of the good images, which are then not learned, or on 8 of"
-              + " --validation. Takes about 20 s with the built-in network on two cores.")
-  private boolean detect;
+          "After the model is published, measure which defects it can see, and keep the figures"
+              + " with it. Paints defects on 8 images of --validation, or else on 8 of the good"
+              + " images, which are then not learned. Default: only with --validation, unless it"
+              + " takes over a minute. --detect: however long it takes, and end with 1 if it fails."
+              + " --no-detect: no.")
+  private Boolean detect;
 
   @Option(
       names = "--timeout",
@@ -191,13 +198,21 @@ public final class TeachCommand implements Callable<Integer> {
   private boolean describe(Taught taught, Sight sight) throws IOException {
     ModelManifest manifest = taught.manifest();
     ModelFacts.print(terminal, manifest);
+    boolean asked = Boolean.TRUE.equals(detect);
+    Duration atMost = asked ? SightMeasurement.ANY_TIME : ENOUGH;
     Optional<KeptDetectability> seen =
-        detect ? sight.measured(manifest, taught.held()) : Optional.empty();
+        detects() ? sight.measured(manifest, taught.held(), atMost) : Optional.empty();
     seen.ifPresent(figures -> ModelFacts.print(terminal, figures.figures()));
     if (json != null) {
       ModelFacts.write(json, manifest, seen);
     }
-    return !detect || seen.isPresent() && sight.keep(manifest, seen.get());
+    boolean kept = seen.isPresent() && sight.keep(manifest, seen.get());
+    return kept || !asked;
+  }
+
+  /** By default only where it costs no frame. */
+  private boolean detects() {
+    return detect == null ? validation != null : detect;
   }
 
   /**
@@ -328,6 +343,6 @@ public final class TeachCommand implements Callable<Integer> {
         files == null ? simulated : files.size(),
         validation == null ? null : TeachSources.folder(validation, model, terminal),
         defects == null ? null : TeachSources.folder(defects, model, terminal),
-        detect);
+        detects());
   }
 }

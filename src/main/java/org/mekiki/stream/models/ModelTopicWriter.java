@@ -237,7 +237,11 @@ public final class ModelTopicWriter {
   }
 
   private long makeCurrent(Session session, String model, SignedManifest manifest) {
-    Runnable statement = () -> statements.choose(session, model, manifest.version());
+    Runnable statement =
+        () -> {
+          statements.choose(session, model, manifest.version());
+          forgetOrphans(session, model, clock.instant());
+        };
     return session.makeCurrent(model, manifest, statement, clock);
   }
 

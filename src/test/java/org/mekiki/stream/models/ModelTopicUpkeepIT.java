@@ -48,6 +48,10 @@ class ModelTopicUpkeepIT {
         .doesNotContain("d/part/7");
 
     fixture.put(Map.of(ModelTopic.detectability("part", 8), new byte[1]), Models.TIME);
+    fixture.writer.rollback("part");
+    assertThat(fixture.liveKeys()).contains("d/part/1").doesNotContain("d/part/8");
+
+    fixture.put(Map.of(ModelTopic.detectability("part", 9), new byte[1]), Models.TIME);
     fixture.writer.delete("part");
     assertThat(fixture.liveKeys()).containsExactly("d/other/7");
   }
