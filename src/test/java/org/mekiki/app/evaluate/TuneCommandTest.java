@@ -100,7 +100,7 @@ class TuneCommandTest {
     Files.copy(frames.resolve("0.png"), few.resolve("0.png"));
 
     assertThat(terminal.run("tune", few.toString())).isEqualTo(1);
-    assertThat(terminal.err()).contains("at least 15 good images are needed");
+    assertThat(terminal.err()).contains("comparing needs at least 15 good images");
     assertThat(tune("--network", folder.resolve("none.onnx").toString())).isEqualTo(2);
     assertThat(terminal.err()).contains("none.onnx");
     assertThat(tune("--threads", "0")).isEqualTo(2);
