@@ -19,8 +19,7 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  *     #MAX_SCORES}; drift is measured against them
  * @param goodFrames what the good frames say of the threshold
  * @param groups of good frames whose scores differ
- * @param common share of a frame's {@link CommonDistance} that is taken off all of its distances, 0
- *     to 1
+ * @param common what is taken off all distances of a frame
  */
 public record Calibration(
     MinMaxNormalizer normalizer,
@@ -29,7 +28,7 @@ public record Calibration(
     List<Double> validationScores,
     GoodFrames goodFrames,
     GoodGroups groups,
-    double common) {
+    CommonDistance common) {
   /** More say nothing more of the distribution, and the manifest must fit in one record. */
   public static final int MAX_SCORES = 1000;
 
@@ -38,7 +37,7 @@ public record Calibration(
     Objects.requireNonNull(thresholdDescription, "thresholdDescription");
     Objects.requireNonNull(goodFrames, "goodFrames");
     Objects.requireNonNull(groups, "groups");
-    CommonDistance.check(common);
+    Objects.requireNonNull(common, "common");
     validationScores = List.copyOf(validationScores);
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
@@ -81,7 +80,7 @@ public record Calibration(
         kept.boxed().toList(),
         GoodFrames.NONE,
         GoodGroups.NONE,
-        0);
+        CommonDistance.NONE);
   }
 
   /** The same with what the good frames say. */
@@ -96,9 +95,9 @@ public record Calibration(
         normalizer, threshold, thresholdDescription, validationScores, goodFrames, found, common);
   }
 
-  /** The same of distances without this share of what they have in common. */
-  public Calibration lessCommon(double share) {
+  /** The same of distances less what they have in common. */
+  public Calibration lessCommon(CommonDistance taken) {
     return new Calibration(
-        normalizer, threshold, thresholdDescription, validationScores, goodFrames, groups, share);
+        normalizer, threshold, thresholdDescription, validationScores, goodFrames, groups, taken);
   }
 }

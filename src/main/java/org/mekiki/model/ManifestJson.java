@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
@@ -95,7 +96,7 @@ public final class ManifestJson {
           && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
         calibration.remove(GROUPS);
       }
-      if (manifest.calibration().common() == 0) {
+      if (manifest.calibration().common().share() == 0) {
         ((ObjectNode) tree.get(CALIBRATION)).remove(COMMON);
       }
       if (!manifest.calibration().groups().reach()) {
@@ -152,7 +153,7 @@ public final class ManifestJson {
         calibration.set(GROUPS, MAPPER.valueToTree(GoodGroups.NONE));
       }
       if (tree.get(CALIBRATION) instanceof ObjectNode calibration && !calibration.has(COMMON)) {
-        calibration.put(COMMON, 0.0);
+        calibration.set(COMMON, MAPPER.valueToTree(CommonDistance.NONE));
       }
       for (JsonNode group : tree.path(CALIBRATION).path(GROUPS)) {
         if (group instanceof ObjectNode fields && !fields.has(REACH)) {

@@ -89,7 +89,7 @@ public record ModelManifest(
               graph.chunks(),
               view.isPresent() ? " and a view" : "",
               calibration.groups().exist() ? " and groups of good frames" : "",
-              calibration.common() > 0 ? " and a share of the common distance" : "",
+              calibration.common().share() > 0 ? " and a share of the common distance" : "",
               format));
     }
     view.ifPresent(seen -> requireInput(seen, backbone.preprocessing().shape()));
@@ -143,7 +143,7 @@ public record ModelManifest(
   }
 
   private static int format(Calibration calibration, PublishedGraph graph, Optional<View> view) {
-    if (calibration.common() > 0) {
+    if (calibration.common().share() > 0) {
       return LESS_COMMON;
     }
     if (calibration.groups().exist()) {

@@ -28,6 +28,11 @@ record GroupedMaps(GoodGroups groups, AnomalyMapGenerator maps) implements Anoma
   }
 
   @Override
+  public float[] counted(float[] distances) {
+    return maps.counted(distances);
+  }
+
+  @Override
   public AnomalyMap map(float[] distances) {
     return maps.map(distances);
   }

@@ -29,6 +29,7 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.padim.threshold.Repetition;
@@ -135,7 +136,7 @@ final class ModelFile {
     out.write(MAGIC);
     boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
     int groups = !model.groups().exist() ? 0 : model.groups().reach() ? REACHING : GROUPED;
-    int common = model.common() > 0 ? LESS_COMMON : 0;
+    int common = model.common().share() > 0 ? LESS_COMMON : 0;
     out.writeInt((int8 ? INT8_FORMAT : FORMAT) + groups + common);
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
@@ -148,7 +149,8 @@ final class ModelFile {
     out.writeDouble(model.threshold());
     out.writeLong(model.frames());
     if (common > 0) {
-      out.writeDouble(model.common());
+      out.writeDouble(model.common().share());
+      out.writeDouble(model.common().usual());
     }
     if (groups > 0) {
       writeGroups(model.groups(), out);
@@ -229,7 +231,8 @@ final class ModelFile {
     MinMaxNormalizer normalizer = new MinMaxNormalizer(in.readDouble(), in.readDouble());
     double threshold = in.readDouble();
     long frames = in.readLong();
-    double common = lessCommon ? in.readDouble() : 0;
+    CommonDistance common =
+        lessCommon ? new CommonDistance(in.readDouble(), in.readDouble()) : CommonDistance.NONE;
     GoodGroups groups = grouped ? readGroups(in, reach) : GoodGroups.NONE;
     int patches = in.readInt();
     int dimensions = in.readInt();

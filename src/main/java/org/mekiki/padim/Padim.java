@@ -25,6 +25,7 @@ import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.AnomalyMapGenerator;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.map.GaussianBlur;
+import org.mekiki.padim.map.LessCommonMaps;
 import org.mekiki.padim.map.MapGeneratorFactory;
 import org.mekiki.padim.map.UncroppedMaps;
 import org.mekiki.padim.threshold.Calibrated;
@@ -111,8 +112,7 @@ public final class Padim {
 
   void use(PadimModel model, boolean scoringOnly) {
     ReadyModel made =
-        new ReadyModel(
-            model, GroupedMaps.of(model.groups(), maps(model.gaussians(), model.common())));
+        new ReadyModel(model, maps(model.groups(), model.common(), maps(model.gaussians())));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
@@ -122,20 +122,23 @@ public final class Padim {
             null,
             model.normalizer(),
             model.threshold(),
-            GroupedMaps.of(model.groups(), maps(null, model.common())));
+            maps(model.groups(), model.common(), maps(null)));
+  }
+
+  private static AnomalyMapGenerator maps(
+      GoodGroups groups, CommonDistance common, AnomalyMapGenerator whole) {
+    return GroupedMaps.of(groups, LessCommonMaps.of(common, whole));
   }
 
   /**
    * The last steps.
    *
    * @param fitted null where distances are prepared
-   * @param common share of the {@link CommonDistance} that maps are without
    */
-  private AnomalyMapGenerator maps(PatchGaussians fitted, double common) {
+  private AnomalyMapGenerator maps(PatchGaussians fitted) {
     Preprocessing preprocessing = extractor.backbone().preprocessing();
     return UncroppedMaps.of(
-        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur, common),
-        preprocessing);
+        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur), preprocessing);
   }
 
   /**
@@ -200,14 +203,16 @@ public final class Padim {
     EmbeddingSettings settings =
         new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
     PatchGaussians gaussians = precision.round(result.gaussians());
-    double common = CommonDistance.share(regularization);
-    AnomalyMapGenerator maps = maps(gaussians, common);
-    HeldOutMaps held = HeldOutMaps.of(result.leftOut(), maps::map);
+    AnomalyMapGenerator whole = maps(gaussians);
+    float[][] leftOut = result.leftOut();
+    CommonDistance common = CommonDistance.of(regularization, leftOut, whole::counted);
+    HeldOutMaps held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     List<float[]> signatures = images.signatures(result.images());
     GoodGroups groups = calibrator.groups(held, signatures);
     if (groups.exist()) {
-      groups.scale(result.leftOut(), signatures);
-      held = HeldOutMaps.of(result.leftOut(), maps::map);
+      groups.scale(leftOut, signatures);
+      common = CommonDistance.of(regularization, leftOut, whole::counted);
+      held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     }
     Repetition.Found found = images.find();
     Calibrated made = calibrator.calibrate(held, groups, found.images()).at(result.images());
@@ -221,7 +226,7 @@ public final class Padim {
             found.images(),
             groups,
             common);
-    ready = new ReadyModel(model, GroupedMaps.of(groups, maps));
+    ready = new ReadyModel(model, maps(groups, common, whole));
     repetition = found;
     calibrated = made;
     return held.scores();
@@ -250,29 +255,23 @@ public final class Padim {
    */
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     PadimModel model = model();
-    AnomalyMapGenerator maps = GroupedMaps.withoutGroups(ready().maps());
-    Calibrated made = calibrator.calibrate(maps(good, maps), maps(bad, maps));
-    PadimModel validated =
-        new PadimModel(
-            model.backbone(),
-            model.embedding(),
-            model.gaussians(),
-            made.normalizer(),
-            made.threshold(),
-            model.frames(),
-            GoodGroups.NONE,
-            model.common());
+    AnomalyMapGenerator before = GroupedMaps.withoutGroups(ready().maps());
+    float[][] distances = distances(good, before);
+    CommonDistance common = model.common().usualAmong(distances, before::counted);
+    AnomalyMapGenerator maps = LessCommonMaps.of(common, before);
+    Calibrated made =
+        calibrator.calibrate(
+            HeldOutMaps.of(distances, maps::map), HeldOutMaps.of(distances(bad, maps), maps::map));
+    PadimModel validated = model.validated(made.normalizer(), made.threshold(), common);
     ready = new ReadyModel(validated, maps);
     calibrated = made;
     return validated;
   }
 
-  private HeldOutMaps maps(Iterable<ImageTensor> images, AnomalyMapGenerator generator) {
-    HeldOutMaps maps = new HeldOutMaps();
-    for (ImageTensor image : images) {
-      maps.add(generator.map(generator.distances(embed(image))));
-    }
-    return maps;
+  private float[][] distances(Iterable<ImageTensor> images, AnomalyMapGenerator maps) {
+    return StreamSupport.stream(images.spliterator(), false)
+        .map(image -> maps.distances(embed(image)))
+        .toArray(float[][]::new);
   }
 
   /**

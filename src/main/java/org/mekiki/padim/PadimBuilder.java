@@ -236,17 +236,16 @@ public final class PadimBuilder {
     MapGeneratorFactory generators =
         maps != null
             ? maps
-            : (grid, fitted, size, b, common) ->
-                new MahalanobisMapGenerator(grid, fitted, size, b, common, kept);
+            : (grid, fitted, size, b) -> new MahalanobisMapGenerator(grid, fitted, size, b, kept);
     return patches == null ? generators : MaskedMaps.of(patches, generators);
   }
 
   private MapGeneratorFactory generators(MahalanobisDistance distance) {
     PatchMask mask = patches;
-    return (grid, fitted, size, b, common) ->
+    return (grid, fitted, size, b) ->
         mask == null
-            ? new MahalanobisMapGenerator(grid, distance, size, b, common)
-            : MaskedMaps.of(mask, distance, size, b, common);
+            ? new MahalanobisMapGenerator(grid, distance, size, b)
+            : MaskedMaps.of(mask, distance, size, b);
   }
 
   private static void requireGrid(PatchMask mask, Grid grid) {

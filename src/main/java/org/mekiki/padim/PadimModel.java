@@ -19,8 +19,7 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param threshold raw score from which on an image counts as anomalous
  * @param frames number of images in the Gaussians
  * @param groups of good images whose scores differ
- * @param common share of an image's {@link CommonDistance} that is taken off all of its distances,
- *     0 to 1
+ * @param common what is taken off all distances of an image
  */
 public record PadimModel(
     Backbone backbone,
@@ -30,7 +29,7 @@ public record PadimModel(
     double threshold,
     long frames,
     GoodGroups groups,
-    double common) {
+    CommonDistance common) {
   public PadimModel {
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
@@ -56,7 +55,7 @@ public record PadimModel(
               embedding.grid(),
               embedding.reduction().dimensions()));
     }
-    CommonDistance.check(common);
+    Objects.requireNonNull(common, "common");
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
     }
@@ -70,6 +69,20 @@ public record PadimModel(
       MinMaxNormalizer normalizer,
       double threshold,
       long frames) {
-    this(backbone, embedding, gaussians, normalizer, threshold, frames, GoodGroups.NONE, 0);
+    this(
+        backbone,
+        embedding,
+        gaussians,
+        normalizer,
+        threshold,
+        frames,
+        GoodGroups.NONE,
+        CommonDistance.NONE);
+  }
+
+  /** The same Gaussians with scale and threshold of other good images, one for all of them. */
+  PadimModel validated(MinMaxNormalizer scale, double limit, CommonDistance taken) {
+    return new PadimModel(
+        backbone, embedding, gaussians, scale, limit, frames, GoodGroups.NONE, taken);
   }
 }

@@ -17,8 +17,7 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param normalizer scale of the normalised score
  * @param threshold raw score from which on an image counts as anomalous
  * @param groups of good images whose scores differ
- * @param common share of an image's {@link CommonDistance} that is taken off all of its distances,
- *     0 to 1
+ * @param common what is taken off all distances of an image
  */
 public record PreparedModel(
     Backbone backbone,
@@ -27,13 +26,13 @@ public record PreparedModel(
     MinMaxNormalizer normalizer,
     double threshold,
     GoodGroups groups,
-    double common) {
+    CommonDistance common) {
   public PreparedModel {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(embedding, "embedding");
     Objects.requireNonNull(distance, "distance");
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
-    CommonDistance.check(common);
+    Objects.requireNonNull(common, "common");
   }
 }

@@ -147,7 +147,7 @@ class ReportsTest {
 
     assertThat(text)
         .startsWith(
-            "At its threshold it finds 6 of 6 defects and raises 0 false alarms in 4 good parts;\n")
+            "At its threshold it finds 6 of 6 defects and raises 1 false alarm in 4 good parts;\n")
         .contains("a&b: 12 images to train with, 10 test images scored at ")
         .contains("class", "dark spot")
         .contains("  test/good/broken.png: ");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 
@@ -38,7 +39,13 @@ class CalibrationTest {
     assertThatThrownBy(
             () ->
                 new Calibration(
-                    UNIT, 1, "x", List.of(2.0, 1.0), GoodFrames.NONE, GoodGroups.NONE, 0))
+                    UNIT,
+                    1,
+                    "x",
+                    List.of(2.0, 1.0),
+                    GoodFrames.NONE,
+                    GoodGroups.NONE,
+                    CommonDistance.NONE))
         .hasMessage("validation score 1 is 1.0: they must be finite and ascending");
   }
 

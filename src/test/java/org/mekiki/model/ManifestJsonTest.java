@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.view.FrameSize;
@@ -259,17 +260,19 @@ class ManifestJsonTest {
             MANIFEST.reduction(),
             MANIFEST.chunks(),
             MANIFEST.training(),
-            MANIFEST.calibration().lessCommon(0.7),
+            MANIFEST.calibration().lessCommon(new CommonDistance(0.7, 12.5)),
             MANIFEST.graph(),
             Optional.empty());
     String json = new String(ManifestJson.write(less), UTF_8);
 
-    assertThat(json).startsWith("{\"formatVersion\":5,").contains(",\"common\":0.7}");
+    assertThat(json)
+        .startsWith("{\"formatVersion\":5,")
+        .contains(",\"common\":{\"share\":0.7,\"usual\":12.5}}");
     assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(less);
     assertThat(json()).doesNotContain("common");
-    assertThat(MANIFEST.calibration().common()).isZero();
+    assertThat(MANIFEST.calibration().common()).isEqualTo(CommonDistance.NONE);
     assertRefused(
-        json.replace("\"common\":0.7", "\"common\":1.7"),
+        json.replace("\"share\":0.7", "\"share\":1.7"),
         UNREADABLE_MANIFEST,
         "the manifest is unreadable: share 1.7 of the common distance is not valid: it must be 0 to"
             + " 1");

@@ -461,9 +461,9 @@ class PadimTest {
                   return new RunningGaussian(patches, dimensions);
                 })
             .maps(
-                (grid, gaussians, size, blur, common) -> {
+                (grid, gaussians, size, blur) -> {
                   calls.addAndGet(1000);
-                  return new MahalanobisMapGenerator(grid, gaussians, size, blur, common);
+                  return new MahalanobisMapGenerator(grid, gaussians, size, blur);
                 })
             .blur((plane, height, width) -> plane)
             .threshold(Thresholds.manual(3))

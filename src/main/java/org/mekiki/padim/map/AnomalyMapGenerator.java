@@ -11,6 +11,11 @@ public interface AnomalyMapGenerator {
    */
   float[] distances(Embedding embedding);
 
+  /** Of distances of all patches, those of the patches that count: all, if it doesn't say else. */
+  default float[] counted(float[] distances) {
+    return distances;
+  }
+
   /** The map of these distances (one for each patch of the grid). */
   AnomalyMap map(float[] distances);
 }

@@ -1,17 +1,28 @@
 package org.mekiki.padim.map;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.mekiki.padim.gaussian.Regularization;
 
 /**
- * How far an image is from the good ones in all of its patches. Features see far beyond their
- * patch: if a frame is a little darker or less sharp, all distances grow; a defect raises those of
- * some patches. So a share of what all have in common is taken off each distance.
+ * How far an image is from the good ones in all of its patches, and what follows from it. Features
+ * see far beyond their patch: if a frame is a little darker or less sharp, all distances grow; a
+ * defect raises those of some patches. So a share of what all have in common is taken off each
+ * distance.
  *
  * <p>The common distance is the largest one that nine of ten patches reach: the part of the picture
- * that fits best says most of the frame, however large a defect is.
+ * that fits best says most of the frame, however large a defect is. Beyond what is usual among good
+ * images it is a fault of the whole frame, a covered lens or a wrong part: nothing more is taken
+ * off.
+ *
+ * @param share of the common distance that is taken off, 0 (distances stay as they are) to 1
+ * @param usual the common distance that one in fifty good images exceeds, 0 or more; 0 if the share
+ *     is 0
  */
-public final class CommonDistance {
+public record CommonDistance(double share, double usual) {
+  /** Distances stay as they are. */
+  public static final CommonDistance NONE = new CommonDistance(0, 0);
+
   /**
    * The larger the share, the better images are ranked and small defects are outlined, and the
    * worse large defects are filled in. On magnetic tiles pixels lose more beyond this share than
@@ -20,43 +31,79 @@ public final class CommonDistance {
   private static final double SHARE = 0.7;
 
   private static final double SMALLEST = 0.1;
+  private static final double USUAL = 0.98;
 
-  private CommonDistance() {}
-
-  /** The share that new models take off; 0 where the paper's maps are wanted. */
-  public static double share(Regularization regularization) {
-    return regularization.levelled() ? SHARE : 0;
-  }
-
-  /**
-   * Checks a share.
-   *
-   * @throws IllegalArgumentException if it is not 0 (distances stay as they are) to 1
-   */
-  public static void check(double share) {
+  /** Checks both. */
+  public CommonDistance {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException(
           "share " + share + " of the common distance is not valid: it must be 0 to 1");
     }
+    if (!(usual >= 0 && usual < Double.POSITIVE_INFINITY) || (share == 0 && usual != 0)) {
+      throw new IllegalArgumentException(
+          "usual common distance "
+              + usual
+              + " is not valid: it must be 0 or more, and 0 if nothing is taken off");
+    }
   }
 
   /**
-   * Distances less a share of what they have in common, 0 at least; NaN stays NaN.
+   * What new models take off; nothing where the paper's maps are wanted.
    *
-   * @param distances of all patches that count, at least one
-   * @return the same array if the share is 0
+   * @param good {@code [image][patch]}, distances of good images that the Gaussians don't know, at
+   *     least one image
+   * @param counted of distances of all patches, those of the patches that count
+   * @throws ArithmeticException if a common distance is not finite
    */
-  static float[] takenOff(float[] distances, double share) {
+  public static CommonDistance of(
+      Regularization regularization, float[][] good, UnaryOperator<float[]> counted) {
+    return regularization.levelled()
+        ? new CommonDistance(SHARE, 0).usualAmong(good, counted)
+        : NONE;
+  }
+
+  /**
+   * The same share, with what is usual among other good images.
+   *
+   * @param good as for {@link #of}
+   * @param counted as for {@link #of}
+   * @throws ArithmeticException if a common distance is not finite
+   */
+  public CommonDistance usualAmong(float[][] good, UnaryOperator<float[]> counted) {
+    if (share == 0) {
+      return this;
+    }
+    double[] ascending =
+        Arrays.stream(good).map(counted).mapToDouble(CommonDistance::common).sorted().toArray();
+    double largest = ascending[(int) Math.ceil(USUAL * ascending.length) - 1];
+    if (!Double.isFinite(ascending[ascending.length - 1])) {
+      throw new ArithmeticException("a good image has a common distance that is not finite");
+    }
+    return new CommonDistance(share, largest);
+  }
+
+  /**
+   * Distances less what is taken off, 0 at least; NaN stays NaN.
+   *
+   * @param distances of all patches
+   * @param counted of the patches that count, at least one
+   * @return the same array if nothing is taken off
+   */
+  public float[] takenOff(float[] distances, float[] counted) {
     if (share == 0) {
       return distances;
     }
-    float[] ascending = distances.clone();
-    Arrays.sort(ascending);
-    double common = share * ascending[(int) (SMALLEST * (ascending.length - 1))];
+    double less = share * Math.min(common(counted), usual);
     float[] own = new float[distances.length];
     for (int p = 0; p < own.length; p++) {
-      own[p] = (float) Math.max(0, distances[p] - common);
+      own[p] = (float) Math.max(0, distances[p] - less);
     }
     return own;
+  }
+
+  private static double common(float[] distances) {
+    float[] ascending = distances.clone();
+    Arrays.sort(ascending);
+    return ascending[(int) (SMALLEST * (ascending.length - 1))];
   }
 }

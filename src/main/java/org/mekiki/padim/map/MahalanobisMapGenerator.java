@@ -16,8 +16,8 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
 
   /** A generator with float32 factors. */
   public MahalanobisMapGenerator(
-      Grid grid, PatchGaussians gaussians, ImageShape mapSize, GaussianBlur blur, double common) {
-    this(grid, gaussians, mapSize, blur, common, Precision.FLOAT32);
+      Grid grid, PatchGaussians gaussians, ImageShape mapSize, GaussianBlur blur) {
+    this(grid, gaussians, mapSize, blur, Precision.FLOAT32);
   }
 
   /**
@@ -27,7 +27,6 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
    * @param gaussians of all patches of the grid
    * @param mapSize whose height and width the maps get
    * @param blur last step
-   * @param common share of the {@link CommonDistance} that maps are without, 0 to 1
    * @param precision of the factors in memory
    */
   public MahalanobisMapGenerator(
@@ -35,7 +34,6 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
       PatchGaussians gaussians,
       ImageShape mapSize,
       GaussianBlur blur,
-      double common,
       Precision precision) {
     if (gaussians.firstPatch() != 0 || gaussians.patches() != grid.patches()) {
       throw new IllegalArgumentException(
@@ -49,24 +47,19 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
     }
     this.grid = grid;
     this.distance = MahalanobisDistance.prepare(gaussians, precision);
-    this.interpolator = new MapInterpolator(grid, mapSize, blur).lessCommon(common);
+    this.interpolator = new MapInterpolator(grid, mapSize, blur);
   }
 
   /**
    * A generator whose distances are prepared.
    *
    * @param distance of all patches of the grid
-   * @param common share of the {@link CommonDistance} that maps are without, 0 to 1
    */
   public MahalanobisMapGenerator(
-      Grid grid,
-      MahalanobisDistance distance,
-      ImageShape mapSize,
-      GaussianBlur blur,
-      double common) {
+      Grid grid, MahalanobisDistance distance, ImageShape mapSize, GaussianBlur blur) {
     this.grid = grid;
     this.distance = distance;
-    this.interpolator = new MapInterpolator(grid, mapSize, blur).lessCommon(common);
+    this.interpolator = new MapInterpolator(grid, mapSize, blur);
   }
 
   @Override

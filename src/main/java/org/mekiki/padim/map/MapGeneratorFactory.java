@@ -7,11 +7,7 @@ import org.mekiki.padim.gaussian.PatchGaussians;
 /** Makes the last steps of a model; {@code MahalanobisMapGenerator::new} by default. */
 @FunctionalInterface
 public interface MapGeneratorFactory {
-  /**
-   * A generator for these Gaussians, with maps of this size.
-   *
-   * @param common share of the {@link CommonDistance} that maps are without, 0 to 1
-   */
+  /** A generator for these Gaussians, with maps of this size. */
   AnomalyMapGenerator create(
-      Grid grid, PatchGaussians gaussians, ImageShape mapSize, GaussianBlur blur, double common);
+      Grid grid, PatchGaussians gaussians, ImageShape mapSize, GaussianBlur blur);
 }

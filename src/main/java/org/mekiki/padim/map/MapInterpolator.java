@@ -23,9 +23,6 @@ public final class MapInterpolator {
   /** Which patches count; null where all do. */
   private final PatchMask mask;
 
-  /** Share of the {@link CommonDistance} that is taken off. */
-  private final double common;
-
   /** An interpolator with PaDiM's blur. */
   public MapInterpolator(Grid grid, ImageShape mapSize) {
     this(grid, mapSize, new ReflectGaussianBlur());
@@ -37,17 +34,6 @@ public final class MapInterpolator {
    */
   public MapInterpolator(PatchMask mask, ImageShape mapSize) {
     this(mask.grid(), mapSize, new ReflectGaussianBlur(), mask);
-  }
-
-  private MapInterpolator(MapInterpolator other, double common) {
-    CommonDistance.check(common);
-    this.grid = other.grid;
-    this.mapSize = other.mapSize;
-    this.vertical = other.vertical;
-    this.horizontal = other.horizontal;
-    this.blur = other.blur;
-    this.mask = other.mask;
-    this.common = common;
   }
 
   /**
@@ -63,7 +49,6 @@ public final class MapInterpolator {
 
   MapInterpolator(Grid grid, ImageShape mapSize, GaussianBlur blur, PatchMask mask) {
     this.mask = mask;
-    this.common = 0;
     this.grid = grid;
     this.mapSize = mapSize;
     BandMatrix down = BandMatrix.bilinear(mapSize.height(), grid.height());
@@ -79,13 +64,9 @@ public final class MapInterpolator {
     }
   }
 
-  /**
-   * The same, but for maps of distances less a share of their {@link CommonDistance}.
-   *
-   * @param share 0 (the distances as they are) to 1
-   */
-  public MapInterpolator lessCommon(double share) {
-    return new MapInterpolator(this, share);
+  /** Of distances of all patches, those of the patches that count. */
+  public float[] counted(float[] distances) {
+    return mask == null ? distances : mask.compact(distances, 1);
   }
 
   /** The map of these distances, one for each patch of the grid. */
@@ -95,10 +76,9 @@ public final class MapInterpolator {
           distances.length + " distances are not one for each of " + grid.patches() + " patches");
     }
     if (mask != null) {
-      float[] counted = CommonDistance.takenOff(mask.compact(distances, 1), common);
-      return mask.apply(whole(mask.spread(counted)));
+      return mask.apply(whole(mask.spread(mask.compact(distances, 1))));
     }
-    return whole(CommonDistance.takenOff(distances, common));
+    return whole(distances);
   }
 
   private AnomalyMap whole(float[] distances) {

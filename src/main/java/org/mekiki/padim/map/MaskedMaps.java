@@ -16,22 +16,18 @@ public final class MaskedMaps implements AnomalyMapGenerator {
   private final MapInterpolator interpolator;
 
   private MaskedMaps(
-      PatchMask mask,
-      AnomalyMapGenerator counted,
-      ImageShape mapSize,
-      GaussianBlur blur,
-      double common) {
+      PatchMask mask, AnomalyMapGenerator counted, ImageShape mapSize, GaussianBlur blur) {
     this.mask = mask;
     this.counted = counted;
-    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur, mask).lessCommon(common);
+    this.interpolator = new MapInterpolator(mask.grid(), mapSize, blur, mask);
   }
 
   /** A factory of such maps: the other one makes what computes distances. */
   public static MapGeneratorFactory of(PatchMask mask, MapGeneratorFactory maps) {
-    return (grid, gaussians, mapSize, blur, common) -> {
+    return (grid, gaussians, mapSize, blur) -> {
       PatchGaussians kept = mask.compact(gaussians);
-      AnomalyMapGenerator counted = maps.create(row(mask), kept, mapSize, blur, common);
-      return new MaskedMaps(mask, counted, mapSize, blur, common);
+      AnomalyMapGenerator counted = maps.create(row(mask), kept, mapSize, blur);
+      return new MaskedMaps(mask, counted, mapSize, blur);
     };
   }
 
@@ -39,17 +35,11 @@ public final class MaskedMaps implements AnomalyMapGenerator {
    * Maps by prepared distances.
    *
    * @param distance of the patches that count, in their order
-   * @param common share of the {@link CommonDistance} that maps are without, 0 to 1
    */
   public static MaskedMaps of(
-      PatchMask mask,
-      MahalanobisDistance distance,
-      ImageShape mapSize,
-      GaussianBlur blur,
-      double common) {
-    AnomalyMapGenerator counted =
-        new MahalanobisMapGenerator(row(mask), distance, mapSize, blur, common);
-    return new MaskedMaps(mask, counted, mapSize, blur, common);
+      PatchMask mask, MahalanobisDistance distance, ImageShape mapSize, GaussianBlur blur) {
+    AnomalyMapGenerator counted = new MahalanobisMapGenerator(row(mask), distance, mapSize, blur);
+    return new MaskedMaps(mask, counted, mapSize, blur);
   }
 
   private static Grid row(PatchMask mask) {
@@ -65,6 +55,11 @@ public final class MaskedMaps implements AnomalyMapGenerator {
     int dimensions = embedding.dimensions();
     float[] kept = mask.compact(embedding.values(), dimensions);
     return mask.spread(counted.distances(new Embedding(row(mask), dimensions, kept)));
+  }
+
+  @Override
+  public float[] counted(float[] distances) {
+    return mask.compact(distances, 1);
   }
 
   /** {@inheritDoc} Those of patches that don't count are not looked at. */

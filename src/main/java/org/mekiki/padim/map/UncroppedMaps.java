@@ -29,6 +29,11 @@ public final class UncroppedMaps implements AnomalyMapGenerator {
   }
 
   @Override
+  public float[] counted(float[] distances) {
+    return cropped.counted(distances);
+  }
+
+  @Override
   public AnomalyMap map(float[] distances) {
     AnomalyMap seen = cropped.map(distances);
     int width = preprocessing.resized().width();

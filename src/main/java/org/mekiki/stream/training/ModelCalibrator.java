@@ -58,12 +58,11 @@ final class ModelCalibrator {
     this.view = view;
     Grid grid = settings.embedding().grid();
     ImageShape input = settings.backbone().preprocessing().shape();
-    MapInterpolator maps =
+    this.interpolator =
         view.map(View::canvas)
             .filter(canvas -> !canvas.whole())
             .map(canvas -> new MapInterpolator(canvas.patches(grid), input))
             .orElseGet(() -> new MapInterpolator(grid, input));
-    this.interpolator = maps.lessCommon(CommonDistance.share(settings.regularization()));
   }
 
   /**
@@ -88,19 +87,21 @@ final class ModelCalibrator {
     Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
     boolean learnedAlone = goodRole == FrameRole.TRAIN && bad.ids.isEmpty();
     boolean allSigned = counted.getFrames() <= Repetition.MAX_IMAGES;
-    HeldOutMaps raw = maps(good);
+    CommonDistance before = common(good);
+    HeldOutMaps raw = maps(good, before);
     GoodGroups groups =
         calibrator.groups(raw, learnedAlone && allSigned ? good.signatures : List.of());
     if (groups.exist()) {
       groups.scale(good.distances, good.signatures);
     }
-    HeldOutMaps goodMaps = groups.exist() ? maps(good) : raw;
+    CommonDistance common = groups.exist() ? common(good) : before;
+    HeldOutMaps goodMaps = groups.exist() ? maps(good, common) : raw;
     Calibrated made =
         orRefused(
             () ->
                 learnedAlone
                     ? calibrator.calibrate(goodMaps, groups, counted.getFrames())
-                    : calibrator.calibrate(goodMaps, maps(bad)));
+                    : calibrator.calibrate(goodMaps, maps(bad, common)));
     List<ChunkDigest> digests = new ArrayList<>();
     for (TileFitted tile : tiles) {
       for (int i = 0; i < tile.getChunkSha256().size(); i++) {
@@ -143,7 +144,7 @@ final class ModelCalibrator {
                 goodMaps.scores())
             .with(GoodFrames.of(made, good.ids))
             .with(groups)
-            .lessCommon(CommonDistance.share(settings.regularization())),
+            .lessCommon(common),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),
         view);
   }
@@ -188,8 +189,14 @@ final class ModelCalibrator {
         signatures.size() == ids.size() ? signatures : List.of());
   }
 
-  private HeldOutMaps maps(HeldOut frames) {
-    return HeldOutMaps.of(frames.distances, interpolator::map);
+  private CommonDistance common(HeldOut good) {
+    return CommonDistance.of(settings.regularization(), good.distances, interpolator::counted);
+  }
+
+  private HeldOutMaps maps(HeldOut frames, CommonDistance common) {
+    return HeldOutMaps.of(
+        frames.distances,
+        distances -> interpolator.map(common.takenOff(distances, interpolator.counted(distances))));
   }
 
   private float[] distances(List<TileFitted> tiles, int position) {

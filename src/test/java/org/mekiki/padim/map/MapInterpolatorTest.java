@@ -95,8 +95,7 @@ class MapInterpolatorTest {
                     new Grid(2, 3),
                     Samples.gaussians(5, 2, 1),
                     new ImageShape(3, 8, 8),
-                    new ReflectGaussianBlur(),
-                    0))
+                    new ReflectGaussianBlur()))
         .withMessage("Gaussians of patches 0+5 do not fill the grid 2x3");
   }
 }

@@ -16,7 +16,7 @@ class PatchMaskTest {
   private static final Grid GRID = new Grid(3, 4);
   private static final ImageShape MAP = new ImageShape(3, 24, 32);
   private static final int D = 5;
-  private static final double COMMON = 0.7;
+  private static final CommonDistance COMMON = new CommonDistance(0.7, 2);
 
   /** The right half. */
   private final PatchMask right = PatchMask.of(GRID, rightHalf());
@@ -115,12 +115,15 @@ class PatchMaskTest {
   }
 
   private static AnomalyMapGenerator plain(PatchGaussians gaussians) {
-    return new MahalanobisMapGenerator(GRID, gaussians, MAP, new ReflectGaussianBlur(), COMMON);
+    return LessCommonMaps.of(
+        COMMON, new MahalanobisMapGenerator(GRID, gaussians, MAP, new ReflectGaussianBlur()));
   }
 
   private AnomalyMapGenerator masked(PatchGaussians gaussians) {
-    return MaskedMaps.of(right, MahalanobisMapGenerator::new)
-        .create(GRID, gaussians, MAP, new ReflectGaussianBlur(), COMMON);
+    return LessCommonMaps.of(
+        COMMON,
+        MaskedMaps.of(right, MahalanobisMapGenerator::new)
+            .create(GRID, gaussians, MAP, new ReflectGaussianBlur()));
   }
 
   private static PatchGaussians gaussians() {

@@ -610,8 +610,7 @@ class TrainingTopologyTest {
         MahalanobisDistance.distances(embed(png, model.embedding()).values(), 1, model.gaussians());
     return new org.mekiki.padim.map.MapInterpolator(
             model.embedding().grid(), TinyBackbone.BACKBONE.preprocessing().shape())
-        .lessCommon(model.common())
-        .map(distances)
+        .map(model.common().takenOff(distances, distances))
         .max();
   }
 
