@@ -16,8 +16,8 @@ import org.mekiki.padim.gaussian.Regularization;
  * off.
  *
  * @param share of the common distance that is taken off, 0 (distances stay as they are) to 1
- * @param usual the common distance that one in fifty good images exceeds, 0 or more; 0 if the share
- *     is 0
+ * @param usual the common distance that one in a hundred good images exceeds, 0 or more; 0 if the
+ *     share is 0
  */
 public record CommonDistance(double share, double usual) {
   /** Distances stay as they are. */
@@ -31,7 +31,7 @@ public record CommonDistance(double share, double usual) {
   private static final double SHARE = 0.7;
 
   private static final double SMALLEST = 0.1;
-  private static final double USUAL = 0.98;
+  private static final double USUAL = 0.99;
 
   /** Checks both. */
   public CommonDistance {
