@@ -45,6 +45,8 @@ public final class Assets {
           "keys",
           "setup",
           "areas",
+          "arearow",
+          "drawing",
           "histogram",
           "sight",
           "chart",
