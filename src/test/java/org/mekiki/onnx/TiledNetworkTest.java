@@ -112,8 +112,8 @@ class TiledNetworkTest {
         .isInstanceOf(OnnxException.class)
         .hasMessageStartingWith("backbone 'odd' takes pictures of 64x64 and can't take 160x96: ")
         .hasMessageEndingWith(
-            "; backbone 'odd' can't be tiled: 5 patches of 'patches' lie on 64 pixels, which is no"
-                + " whole number of pixels each");
+            "; backbone 'odd' can't be tiled: 5 patches of 'patches' lie on 64 pixels, which is"
+                + " not a whole number of pixels each");
   }
 
   @Test

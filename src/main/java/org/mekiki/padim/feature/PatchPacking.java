@@ -58,7 +58,7 @@ public final class PatchPacking {
    *
    * @param values {@code [patch][dimension]}
    * @param from where the run begins in it
-   * @return {@link #packedValues()} values; or all, if they don't repeat as they should
+   * @return the values that stay; or all, if they don't repeat as they should
    */
   public float[] pack(float[] values, int from) {
     if (packedValues == values()) {
