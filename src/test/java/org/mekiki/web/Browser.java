@@ -241,7 +241,12 @@ public final class Browser implements AutoCloseable {
   }
 
   public void press(CharSequence... keys) {
-    new Actions(driver).sendKeys(keys).perform();
+    actions().sendKeys(keys).perform();
+  }
+
+  /** Of the mouse and the keys. */
+  public Actions actions() {
+    return new Actions(driver);
   }
 
   /** Presses Tab until this element has the focus. */

@@ -3,7 +3,6 @@ package org.mekiki.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,6 @@ import org.mekiki.inspect.Feedback;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.interactions.Actions;
 
 /**
  * What the page does in headless Chromium, on a line that each test makes up: restarts, silence and
@@ -197,7 +194,7 @@ class PageInABrowserIT extends OnAPage {
         "the map",
         d ->
             (boolean)
-                browser.script("return document.querySelector('.blind img').naturalWidth === 400"));
+                browser.script("return document.querySelector('.blind img').naturalWidth > 0"));
     browser.picture("sight-light");
     shown.measured(Sights.of(Optional.empty()));
     browser.await("the new figures without a reload", d -> browser.all(".blind").isEmpty());
@@ -439,140 +436,6 @@ class PageInABrowserIT extends OnAPage {
 
   private static boolean fullScreen() {
     return (boolean) browser.script("return document.fullscreenElement !== null");
-  }
-
-  @Test
-  void aRegionIsDrawnMovedByKeysTriedAndSaved() {
-    shown.drawn("cam-1", "first", false);
-    shown.time.putForward(Duration.ofSeconds(2));
-    shown.drawn("cam-1", "second", false);
-    open("#/camera/cam-1");
-    browser.click("#detail a[href='#/setup/cam-1']");
-    browser.await("a frozen frame", d -> pictures("#detail .area-stage canvas") == 1);
-    browser.awaitText("#detail", "No view is saved");
-    browser.await("it drawn", d -> drag(d, -100, -60, 200, 120));
-    browser.awaitText(".area-list", "region-1");
-    List<Long> drawn = box();
-    assertThat(drawn.get(2)).as("width of %s", drawn).isGreaterThan(60);
-    browser.await("its keys", d -> browser.all(".area:focus").size() == 1);
-    browser.press(Keys.ARROW_RIGHT);
-    browser.await("a key with Shift", d -> higher(d));
-    assertThat(box())
-        .containsExactly(drawn.get(0) + 1, drawn.get(1), drawn.get(2), drawn.get(3) + 1);
-    press("Save for the next teaching");
-    browser.awaitText("#detail .status", "Saved. The next teaching of part uses this view.");
-    String json =
-        "part {\"frame\":{\"width\":400,\"height\":300},\"align\":\"none\",\"padding\":\"pad\","
-            + "\"regions\":[{\"box\":"
-            + box().toString().replace(" ", "")
-            + "}],\"ignored\":[]}";
-    assertThat(shown.setup.saved).containsExactly(json);
-    browser.awaitText("#detail", "A view was saved for the next teaching");
-    shown.setup.refusal = "region 'region-1' is too small";
-    press("Try it");
-    browser.awaitText("#detail .status", "region 'region-1' is too small");
-    shown.setup.refusal = null;
-    press("Try it");
-    browser.awaitText(".frames-seen", "Fails: no part is on the frame");
-    browser.await("a picture of the other one", d -> pictures(".frames-seen canvas") == 1);
-    browser.awaitText("#detail", "15 pixels");
-    browser.script("location.hash = '#/camera/cam-1'");
-    browser.shown("#detail .stage");
-    browser.script("location.hash = '#/setup/cam-1'");
-    browser.awaitText(".area-list", "region-1");
-    press("Remove the saved view");
-    browser.awaitText("#detail .status", "sees the whole frame");
-    assertThat(shown.setup.saved).hasSize(2).last().isEqualTo("part none");
-    assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
-  }
-
-  @Test
-  void anAreaGetsCornersThatKeysAndThePointerMove() {
-    shown.drawn("cam-1", "first", false);
-    open("#/setup/cam-1");
-    browser.await("a frozen frame", d -> pictures("#detail .area-stage canvas") == 1);
-    press("Add: Region");
-    List<Long> box = box();
-    press("Draw its corners");
-    browser.await("four corners", d -> browser.all(".handle[data-at]").size() == 4);
-    assertThat(corners()).isEqualTo(cornersOf(box));
-    browser.script("document.querySelector('.handle[data-after=\"0\"]').focus()");
-    browser.press(Keys.ENTER);
-    browser.await("a fifth corner", d -> browser.all(".handle[data-at]").size() == 5);
-    browser.press(Keys.ARROW_UP);
-    long middle = box.get(0) + Math.round(box.get(2) / 2.0);
-    assertThat(corners()).contains(middle + "," + (box.get(1) - 1));
-    browser.await("the corner dragged", d -> dragged(d, ".handle[data-at='3']", -20, -10));
-    assertThat(corners()).hasSize(5).doesNotContain(cornersOf(box).get(2));
-    press("Save for the next teaching");
-    browser.awaitText("#detail .status", "Saved.");
-    assertThat(shown.setup.saved).singleElement().asString().contains("\"polygon\":[[");
-    browser.script("document.querySelector('.handle[data-at=\"1\"]').focus()");
-    browser.press(Keys.DELETE);
-    browser.await("four again", d -> browser.all(".handle[data-at]").size() == 4);
-    press("Make it a box");
-    browser.await("its numbers", d -> box().size() == 4);
-  }
-
-  private static boolean dragged(WebDriver driver, String handle, int across, int down) {
-    new Actions(driver)
-        .clickAndHold(browser.shown(handle))
-        .moveByOffset(across, down)
-        .release()
-        .perform();
-    return true;
-  }
-
-  /** Of the first area, as the picture shows it: {@code x,y} each. */
-  private static List<String> corners() {
-    return List.of(
-        ((String)
-                browser.script(
-                    "return document.querySelector('polygon.area').getAttribute('points')"))
-            .split(" "));
-  }
-
-  private static List<String> cornersOf(List<Long> box) {
-    long right = box.get(0) + box.get(2);
-    long bottom = box.get(1) + box.get(3);
-    return List.of(
-        box.get(0) + "," + box.get(1),
-        right + "," + box.get(1),
-        right + "," + bottom,
-        box.get(0) + "," + bottom);
-  }
-
-  /** A press at this distance from the middle of the picture, and a move by so much. */
-  private static boolean drag(WebDriver driver, int x, int y, int across, int down) {
-    new Actions(driver)
-        .moveToElement(browser.shown(".areas"), x, y)
-        .clickAndHold()
-        .moveByOffset(across / 2, down / 2)
-        .moveByOffset(across / 2, down / 2)
-        .release()
-        .perform();
-    return browser.all(".area").size() == 1;
-  }
-
-  private static boolean higher(WebDriver driver) {
-    new Actions(driver).keyDown(Keys.SHIFT).sendKeys(Keys.ARROW_DOWN).keyUp(Keys.SHIFT).perform();
-    return true;
-  }
-
-  private static void press(String button) {
-    browser.script(
-        "[...document.querySelectorAll('#detail button')]"
-            + ".find(b => b.textContent === arguments[0]).click()",
-        button);
-  }
-
-  /** Left, top, width and height of the first area, as its fields say. */
-  @SuppressWarnings("unchecked")
-  private static List<Long> box() {
-    return (List<Long>)
-        browser.script(
-            "return [...document.querySelectorAll('.area-row input[type=number]')]"
-                + ".slice(0, 4).map(f => Number(f.value))");
   }
 
   @Test
