@@ -205,13 +205,14 @@ public final class Padim {
     PatchGaussians gaussians = precision.round(result.gaussians());
     AnomalyMapGenerator whole = maps(gaussians);
     float[][] leftOut = result.leftOut();
-    CommonDistance common = CommonDistance.of(regularization, leftOut, whole::counted);
+    CommonDistance share = CommonDistance.of(regularization);
+    CommonDistance common = calibrator.common(share, leftOut, whole::counted);
     HeldOutMaps held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     List<float[]> signatures = images.signatures(result.images());
     GoodGroups groups = calibrator.groups(held, signatures);
     if (groups.exist()) {
       groups.scale(leftOut, signatures);
-      common = CommonDistance.of(regularization, leftOut, whole::counted);
+      common = calibrator.common(share, leftOut, whole::counted);
       held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     }
     Repetition.Found found = images.find();
@@ -249,7 +250,7 @@ public final class Padim {
    * Chooses scale and threshold from images that were not trained with. Then all images have one
    * threshold, also where training found groups of good ones whose scores differ.
    *
-   * @param good at least one
+   * @param good at least one; all distances of an image are kept, 3 KB
    * @param bad labelled defective images; may be empty
    * @return the model with both
    */

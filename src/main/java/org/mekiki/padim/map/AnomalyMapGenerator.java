@@ -11,7 +11,10 @@ public interface AnomalyMapGenerator {
    */
   float[] distances(Embedding embedding);
 
-  /** Of distances of all patches, those of the patches that count: all, if it doesn't say else. */
+  /**
+   * Of distances of all patches, those of the patches that count. All by default: override it where
+   * some don't.
+   */
   default float[] counted(float[] distances) {
     return distances;
   }

@@ -33,6 +33,9 @@ public record CommonDistance(double share, double usual) {
   private static final double SMALLEST = 0.1;
   private static final double USUAL = 0.99;
 
+  /** At most this share of the good images is not asked, because it lies far out. */
+  private static final double FAR_OUT = 0.05;
+
   /** Checks both. */
   public CommonDistance {
     if (!(share >= 0 && share <= 1)) {
@@ -47,39 +50,28 @@ public record CommonDistance(double share, double usual) {
     }
   }
 
-  /**
-   * What new models take off; nothing where the paper's maps are wanted.
-   *
-   * @param good {@code [image][patch]}, distances of good images that the Gaussians don't know, at
-   *     least one image
-   * @param counted of distances of all patches, those of the patches that count
-   * @throws ArithmeticException if a common distance is not finite
-   */
-  public static CommonDistance of(
-      Regularization regularization, float[][] good, UnaryOperator<float[]> counted) {
-    return regularization.levelled()
-        ? new CommonDistance(SHARE, 0).usualAmong(good, counted)
-        : NONE;
+  /** What new models take off before it is known what is usual; nothing for the paper's maps. */
+  public static CommonDistance of(Regularization regularization) {
+    return regularization.levelled() ? new CommonDistance(SHARE, 0) : NONE;
   }
 
   /**
-   * The same share, with what is usual among other good images.
+   * The same share, with what is usual among other good images; the same object if there is none.
    *
-   * @param good as for {@link #of}
-   * @param counted as for {@link #of}
+   * @param good {@code [image][patch]}, distances of good images that the Gaussians don't know
+   * @param counted of distances of all patches, those of the patches that count
    * @throws ArithmeticException if a common distance is not finite
    */
   public CommonDistance usualAmong(float[][] good, UnaryOperator<float[]> counted) {
-    if (share == 0) {
+    if (share == 0 || good.length == 0) {
       return this;
     }
     double[] ascending =
         Arrays.stream(good).map(counted).mapToDouble(CommonDistance::common).sorted().toArray();
-    double largest = ascending[(int) Math.ceil(USUAL * ascending.length) - 1];
     if (!Double.isFinite(ascending[ascending.length - 1])) {
       throw new ArithmeticException("a good image has a common distance that is not finite");
     }
-    return new CommonDistance(share, largest);
+    return new CommonDistance(share, ascending[rank(USUAL, ordinary(ascending))]);
   }
 
   /**
@@ -99,6 +91,22 @@ public record CommonDistance(double share, double usual) {
       own[p] = (float) Math.max(0, distances[p] - less);
     }
     return own;
+  }
+
+  /**
+   * Number of images that are asked: a hand or a blurred picture among the good ones must not hide
+   * all the others'. Tukey's fences for what is far out.
+   */
+  private static int ordinary(double[] ascending) {
+    double quarter = ascending[rank(0.25, ascending.length)];
+    double threeQuarters = ascending[rank(0.75, ascending.length)];
+    double fence = threeQuarters + 3 * (threeQuarters - quarter);
+    int inside = (int) Arrays.stream(ascending).filter(common -> common <= fence).count();
+    return Math.max(inside, rank(1 - FAR_OUT, ascending.length) + 1);
+  }
+
+  private static int rank(double share, int of) {
+    return (int) Math.ceil(share * of) - 1;
   }
 
   private static double common(float[] distances) {

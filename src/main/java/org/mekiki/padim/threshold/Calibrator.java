@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.mekiki.padim.map.CommonDistance;
 
 /**
  * Maps of held-out images → threshold, scale, and what is known of both. The one place where this
@@ -26,6 +28,18 @@ public final class Calibrator {
   /** A calibrator with this strategy. */
   public Calibrator(Threshold threshold) {
     this.threshold = threshold;
+  }
+
+  /**
+   * What is taken off all distances of an image.
+   *
+   * @param share of what they have in common
+   * @param good {@code [image][patch]}, distances of held-out good images
+   * @param counted of distances of all patches, those of the patches that count
+   */
+  public CommonDistance common(
+      CommonDistance share, float[][] good, UnaryOperator<float[]> counted) {
+    return threshold.ofWholeDistances() ? CommonDistance.NONE : share.usualAmong(good, counted);
   }
 
   /**

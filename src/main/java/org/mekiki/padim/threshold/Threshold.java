@@ -27,6 +27,14 @@ public interface Threshold {
     return false;
   }
 
+  /**
+   * Whether it says something of distances as they are, whatever good images score. Then nothing is
+   * taken off them.
+   */
+  default boolean ofWholeDistances() {
+    return false;
+  }
+
   /** For people and for the manifest, e.g. {@code quantile of 64 held-out good frames at 0.01}. */
   String describe();
 }

@@ -62,7 +62,7 @@ public final class Thresholds {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("threshold " + value + " is not finite");
     }
-    return new FixedThreshold(value, "set by hand to " + value);
+    return new FixedThreshold(value, "set by hand to " + value, false);
   }
 
   /**
@@ -81,7 +81,8 @@ public final class Thresholds {
     }
     return new FixedThreshold(
         Math.sqrt(Quantiles.chiSquare(1 - falseAlarmRate, dimensions)),
-        "chi-square quantile of " + dimensions + " dimensions at " + falseAlarmRate);
+        "chi-square quantile of " + dimensions + " dimensions at " + falseAlarmRate,
+        true);
   }
 
   static void checkRate(double rate) {
@@ -111,7 +112,8 @@ public final class Thresholds {
         : ascending.clone();
   }
 
-  private record FixedThreshold(double value, String description) implements Threshold {
+  private record FixedThreshold(double value, String description, boolean ofWholeDistances)
+      implements Threshold {
     @Override
     public double choose(double[] good, double[] bad) {
       return value;

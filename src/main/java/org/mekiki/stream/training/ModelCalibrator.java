@@ -85,16 +85,16 @@ final class ModelCalibrator {
     double rate =
         command.falseAlarmRate() == null ? settings.falseAlarmRate() : command.falseAlarmRate();
     Calibrator calibrator = new Calibrator(settings.threshold().apply(rate));
+    CommonDistance before = common(calibrator, good);
     boolean learnedAlone = goodRole == FrameRole.TRAIN && bad.ids.isEmpty();
     boolean allSigned = counted.getFrames() <= Repetition.MAX_IMAGES;
-    CommonDistance before = common(good);
     HeldOutMaps raw = maps(good, before);
     GoodGroups groups =
         calibrator.groups(raw, learnedAlone && allSigned ? good.signatures : List.of());
     if (groups.exist()) {
       groups.scale(good.distances, good.signatures);
     }
-    CommonDistance common = groups.exist() ? common(good) : before;
+    CommonDistance common = groups.exist() ? common(calibrator, good) : before;
     HeldOutMaps goodMaps = groups.exist() ? maps(good, common) : raw;
     Calibrated made =
         orRefused(
@@ -189,8 +189,9 @@ final class ModelCalibrator {
         signatures.size() == ids.size() ? signatures : List.of());
   }
 
-  private CommonDistance common(HeldOut good) {
-    return CommonDistance.of(settings.regularization(), good.distances, interpolator::counted);
+  private CommonDistance common(Calibrator calibrator, HeldOut good) {
+    return calibrator.common(
+        CommonDistance.of(settings.regularization()), good.distances, interpolator::counted);
   }
 
   private HeldOutMaps maps(HeldOut frames, CommonDistance common) {

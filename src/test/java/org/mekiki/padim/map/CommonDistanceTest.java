@@ -71,8 +71,28 @@ class CommonDistanceTest {
     for (int i = 0; i < images; i++) {
       Arrays.fill(good[i], images - i);
     }
-    assertThat(CommonDistance.of(new Regularization.Relative(0.01), good, all()))
+    assertThat(CommonDistance.of(new Regularization.Relative(0.01)).usualAmong(good, all()))
         .isEqualTo(new CommonDistance(0.7, usual));
+  }
+
+  /** A hand, a blurred picture. */
+  @Test
+  void oneInTwentyGoodImagesThatLiesFarOutIsNotAsked() {
+    float[][] good = new float[60][1];
+    for (int i = 0; i < good.length; i++) {
+      good[i][0] = i < 57 ? 8 + i % 10 : 40;
+    }
+    assertThat(new CommonDistance(0.7, 0).usualAmong(good, all()).usual()).isEqualTo(17);
+    Arrays.stream(good, 50, 60).forEach(image -> image[0] = 40);
+    assertThat(new CommonDistance(0.7, 0).usualAmong(good, all()).usual())
+        .as("ten of sixty are no exception")
+        .isEqualTo(40);
+  }
+
+  @Test
+  void withoutGoodImagesTheUsualStays() {
+    CommonDistance common = new CommonDistance(0.7, 12);
+    assertThat(common.usualAmong(new float[0][], all())).isSameAs(common);
   }
 
   @Test
@@ -86,7 +106,7 @@ class CommonDistanceTest {
   @Test
   void thePapersMapsKeepAll() {
     float[][] good = {DISTANCES};
-    assertThat(CommonDistance.of(new Regularization.Absolute(0.01), good, all()))
+    assertThat(CommonDistance.of(new Regularization.Absolute(0.01)).usualAmong(good, all()))
         .isEqualTo(CommonDistance.NONE);
     assertThat(CommonDistance.NONE.usualAmong(good, all())).isEqualTo(CommonDistance.NONE);
   }

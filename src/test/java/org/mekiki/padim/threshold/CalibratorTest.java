@@ -3,8 +3,10 @@ package org.mekiki.padim.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.padim.map.CommonDistance;
 
 class CalibratorTest {
   private static HeldOutMaps maps(double... scores) {
@@ -101,5 +103,20 @@ class CalibratorTest {
     Calibrated labelled =
         new Calibrator(Thresholds.f1Optimal()).calibrate(maps(good), maps(70, 80, 400));
     assertThat(labelled.normalizer().max()).isEqualTo(400);
+  }
+
+  /** Its limit is for distances as they are. */
+  @Test
+  void nothingIsTakenOffDistancesWhereTheThresholdComesFromTheory() {
+    CommonDistance share = new CommonDistance(0.7, 0);
+    float[][] good = {{5, 6, 7}};
+
+    assertThat(
+            new Calibrator(Thresholds.quantile(0.02)).common(share, good, UnaryOperator.identity()))
+        .isEqualTo(new CommonDistance(0.7, 5));
+    assertThat(
+            new Calibrator(Thresholds.chiSquare(0.02, 100))
+                .common(share, good, UnaryOperator.identity()))
+        .isEqualTo(CommonDistance.NONE);
   }
 }
