@@ -44,7 +44,6 @@ import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.terminal.Version;
-import org.mekiki.text.DidYouMean;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -223,29 +222,9 @@ public final class Main {
   }
 
   private static int badUsage(Terminal terminal, ParameterException e) {
-    CommandLine command = e.getCommandLine();
-    String hint = "";
-    String said = e.getMessage().replaceFirst("^Error: ", "");
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
-        && !unmatched.getUnmatched().isEmpty()) {
-      String written = unmatched.getUnmatched().get(0);
-      List<String> legal =
-          written.startsWith("-")
-              ? List.copyOf(command.getCommandSpec().optionsMap().keySet())
-              : List.copyOf(command.getSubcommands().keySet());
-      hint = DidYouMean.hint(written, legal);
-      said = "'" + written + "' is not " + what(written, command);
-    }
-    terminal.tell("%s%s", said, hint);
-    terminal.tell("see '%s --help'", command.getCommandSpec().qualifiedName());
+    terminal.tell("%s", BadUsage.sentence(e));
+    terminal.tell("see '%s --help'", e.getCommandLine().getCommandSpec().qualifiedName());
     return ExitCodes.BAD_USAGE;
-  }
-
-  private static String what(String written, CommandLine command) {
-    if (written.startsWith("-")) {
-      return "an option of '" + command.getCommandSpec().qualifiedName() + "'";
-    }
-    return command.getSubcommands().isEmpty() ? "expected here" : "a command";
   }
 
   private static int failed(Terminal terminal, Exception e) {

@@ -30,10 +30,10 @@ public final class BrokerWait {
   /** A service that starts before its brokers waits for them, however long they take. */
   public static final Duration SERVICE = Duration.ofDays(365);
 
-  /** A pause between two tries, and how long one try may take. */
   /** How Kafka's client begins its message when no name of a host can be resolved. */
   private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
 
+  /** A pause between two tries, and how long one try may take. */
   private static final Duration TRY = Duration.ofSeconds(2);
 
   private static final Duration REPEAT_MESSAGE = Duration.ofSeconds(30);

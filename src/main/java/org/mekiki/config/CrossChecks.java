@@ -3,6 +3,7 @@ package org.mekiki.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +41,11 @@ final class CrossChecks {
   }
 
   void check(MekikiConfig config) {
-    checkTopicNames(config.topics());
-    if (config.score().guarantee() == Guarantee.EXACTLY_ONCE) {
+    if (valid(TopicsSettings.PREFIX)) {
+      checkTopicNames(config.topics());
+      checkGroups(config);
+    }
+    if (isExactlyOnce(config)) {
       checkTransaction(
           ScoreSettings.TRANSACTION_TIMEOUT,
           config.score().transactionTimeout(),
@@ -53,20 +57,18 @@ final class CrossChecks {
         config.train().transactionTimeout(),
         TrainSettings.COMMIT_INTERVAL,
         config.train().commitInterval());
-    checkGroup(ScoreSettings.APPLICATION_ID, config.score().applicationId());
-    checkGroup(TrainSettings.APPLICATION_ID, config.train().applicationId());
-    if (config.score().applicationId().equals(config.train().applicationId())) {
-      problems.add(
-          where.apply(TrainSettings.APPLICATION_ID),
-          String.format(
-              Locale.ROOT,
-              "score.application-id and train.application-id are both %s; the services need two"
-                  + " groups",
-              config.train().applicationId()));
-    }
     checkRegistry(config);
     checkReferences(config);
     config.padim().backbone().networks().forEach(file -> file.ifPresent(this::checkBackbone));
+  }
+
+  /** Whether settings hold what was written: one that is wrong by itself holds its default. */
+  private boolean valid(ConfigKey<?>... settings) {
+    return Collections.disjoint(problems.settings(), List.of(settings));
+  }
+
+  private boolean isExactlyOnce(MekikiConfig config) {
+    return valid(ScoreSettings.GUARANTEE) && config.score().guarantee() == Guarantee.EXACTLY_ONCE;
   }
 
   /** The values; with the defaults for all alarms if some of their limits don't go together. */
@@ -87,11 +89,13 @@ final class CrossChecks {
                 AlarmSettings.UNSCORABLE_CLEAR_FRAMES),
             checkOrder(
                 AlarmSettings.DRIFT_CLEAR_PSI,
+                AlarmSettings.DRIFT_PSI,
                 values.get(AlarmSettings.DRIFT_CLEAR_PSI) <= psi,
                 values.get(AlarmSettings.DRIFT_CLEAR_PSI),
                 "at most alarms.drift.psi " + psi),
             checkOrder(
                 AlarmSettings.FORGET_AFTER,
+                AlarmSettings.NO_FRAMES_AFTER,
                 values.get(AlarmSettings.FORGET_AFTER).compareTo(silence) > 0,
                 Units.format(values.get(AlarmSettings.FORGET_AFTER)),
                 "above alarms.no-frames.after " + Units.format(silence)));
@@ -108,24 +112,30 @@ final class CrossChecks {
     int clear = values.get(clearKey);
     boolean raised =
         checkOrder(
-            framesKey, frames <= window, frames, "at most " + windowKey.name() + " " + window);
+            framesKey,
+            windowKey,
+            frames <= window,
+            frames,
+            "at most " + windowKey.name() + " " + window);
     boolean cleared =
-        checkOrder(clearKey, clear < frames, clear, "below " + framesKey.name() + " " + frames);
+        checkOrder(
+            clearKey, framesKey, clear < frames, clear, "below " + framesKey.name() + " " + frames);
     return raised && cleared;
   }
 
-  private boolean checkOrder(ConfigKey<?> key, boolean fine, Object value, String valid) {
-    if (!fine) {
+  private boolean checkOrder(
+      ConfigKey<?> key, ConfigKey<?> limit, boolean fine, Object value, String range) {
+    if (!fine && valid(key, limit)) {
       problems.add(
           where.apply(key),
-          String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, valid));
+          String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, range));
     }
     return fine;
   }
 
   private void checkRegistry(MekikiConfig config) {
     RegistrySettings registry = config.registry();
-    if (registry.urls().isEmpty()) {
+    if (valid(RegistrySettings.URL) && registry.urls().isEmpty()) {
       ScoreSettings score = config.score();
       needsRegistry(
           ScoreSettings.SCORES_FORMAT, score.scoresFormat() == RecordFormat.CONFLUENT_AVRO);
@@ -141,7 +151,7 @@ final class CrossChecks {
     if (config.references().allow().isEmpty()) {
       return;
     }
-    if (config.score().guarantee() == Guarantee.EXACTLY_ONCE) {
+    if (isExactlyOnce(config)) {
       checkReferences(
           config, ScoreSettings.TRANSACTION_TIMEOUT, config.score().transactionTimeout());
     }
@@ -152,6 +162,7 @@ final class CrossChecks {
     Duration timeout = config.references().timeout();
     checkOrder(
         ReferenceSettings.TIMEOUT,
+        key,
         timeout.multipliedBy(PARTS_OF_A_TRANSACTION).compareTo(transaction) <= 0,
         Units.format(timeout),
         "at most a third of " + key.name() + " " + Units.format(transaction));
@@ -161,6 +172,21 @@ final class CrossChecks {
     if (needs) {
       problems.add(
           where.apply(key), key.name() + " is confluent-avro, which needs registry.url to be set");
+    }
+  }
+
+  private void checkGroups(MekikiConfig config) {
+    checkGroup(ScoreSettings.APPLICATION_ID, config.score().applicationId());
+    checkGroup(TrainSettings.APPLICATION_ID, config.train().applicationId());
+    if (valid(ScoreSettings.APPLICATION_ID, TrainSettings.APPLICATION_ID)
+        && config.score().applicationId().equals(config.train().applicationId())) {
+      problems.add(
+          where.apply(TrainSettings.APPLICATION_ID),
+          String.format(
+              Locale.ROOT,
+              "score.application-id and train.application-id are both %s; the services need two"
+                  + " groups",
+              config.train().applicationId()));
     }
   }
 
@@ -194,6 +220,9 @@ final class CrossChecks {
                 name,
                 GroupNames.PREFIX_PLACE));
       }
+      if (!valid(TopicsSettings.TOPIC_NAME.get(topic))) {
+        continue;
+      }
       Topic other = seen.putIfAbsent(name, topic);
       if (other != null) {
         problems.add(
@@ -214,7 +243,7 @@ final class CrossChecks {
       Duration timeout,
       ConfigKey<Duration> intervalKey,
       Duration interval) {
-    if (timeout.compareTo(interval.multipliedBy(2)) < 0) {
+    if (valid(timeoutKey, intervalKey) && timeout.compareTo(interval.multipliedBy(2)) < 0) {
       problems.add(
           where.apply(timeoutKey),
           String.format(

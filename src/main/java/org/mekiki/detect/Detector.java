@@ -32,8 +32,13 @@ public final class Detector {
 
   /** Hears of progress, from any thread. */
   public interface Progress {
-    /** That there will be some paintings. */
-    void begin(int paintings);
+    /**
+     * That there will be some paintings: first those for the curves, then those for the blind
+     * spots.
+     *
+     * @return false to leave the blind spots out; the first answer doesn't count
+     */
+    boolean begin(int paintings);
 
     /** That one more is done. */
     void step();
@@ -100,8 +105,10 @@ public final class Detector {
             .toList();
     List<DetectionCurve> curves = curves(tasks, outcomes, clean.size());
     SpotGrid grid = grid(clean, curves, sizes, magnification);
-    progress.begin(grid.paintings());
-    BlindSpots blind = grid.measure(settings.seed(), progress::step);
+    Optional<BlindSpots> blind =
+        progress.begin(grid.paintings())
+            ? Optional.of(grid.measure(settings.seed(), progress::step))
+            : Optional.empty();
     Picture first = clean.get(0).picture();
     long alarms = clean.stream().filter(look -> look.map().max() >= trials.threshold()).count();
     return new Detectability(
@@ -112,7 +119,7 @@ public final class Detector {
         new Share((int) alarms, clean.size()),
         outcomes.stream().map(Trials::alarmsBefore).reduce(new Share(0, 0), Share::plus),
         curves,
-        blind.cells().isEmpty() ? Optional.empty() : Optional.of(blind));
+        blind.filter(spots -> !spots.cells().isEmpty()));
   }
 
   /** In whole pixels of the frame. */

@@ -35,8 +35,9 @@ final class PaintedFrames {
   static Detector.Progress progress(EvaluationProgress progress) {
     return new Detector.Progress() {
       @Override
-      public void begin(int paintings) {
+      public boolean begin(int paintings) {
         progress.begin("paint", paintings);
+        return true;
       }
 
       @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.onnx.Backbones;
 import picocli.CommandLine;
@@ -147,6 +148,45 @@ class MainTest {
     assertThat(terminal.err()).contains("'topcis'", "did you mean topics?");
     assertThat(terminal.run("topics", "--chekc")).isEqualTo(2);
     assertThat(terminal.err()).contains("did you mean --check?", "'mekiki topics --help'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          scor                     | 'scor' is not a command; did you mean score?
+          help scor                | 'scor' is not a command; did you mean score?
+          backbone ist             | 'ist' is not a command of 'mekiki backbone'; did you mean list?
+          train a b                | 'a' is not a command of 'mekiki train'; valid: runs
+          backbone inspect a b     | 'b' is not expected here
+          score -q                 | '-q' is not an option of 'mekiki score'
+          -q                       | '-q' is not an option of 'mekiki'
+          -b x score               | '-b' is not an option of 'mekiki'; write options after the command
+          --bootstrap=x:1 score    | '--bootstrap' is not an option of 'mekiki'; write options after the command
+          models -b a list         | '-b' is not an option of 'mekiki models'; write options after the command
+          score --bootstrp=x:1     | '--bootstrp' is not an option of 'mekiki score'; did you mean --bootstrap?
+          """)
+  void saysWhatIsWrongWithAWord(String words, String sentence) {
+    assertThat(terminal.run(words.split(" "))).isEqualTo(2);
+    assertThat(terminal.err().lines()).first().isEqualTo(sentence);
+  }
+
+  @Test
+  void aFileInTheWrongPlaceIsAnsweredByTheCommandsThatTakeIt() {
+    assertThat(terminal.run("backbone", "a.onnx", "extra")).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith("'a.onnx' is not a command of 'mekiki backbone'; valid: ")
+        .contains("inspect", "cut", "quantize", "list", "fetch", "build");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"teach -m a", "evaluate", "view show", "view preview", "tune"})
+  void aViewThatCannotBeIsToldWhateverTheConfiguration(String command, @TempDir Path folder) {
+    String[] words = (command + " --align nope --set a=b " + folder).split(" ");
+    assertThat(terminal.run(words)).isEqualTo(2);
+    assertThat(terminal.err()).contains("--align 'nope'");
   }
 
   @Test

@@ -211,6 +211,31 @@ class ConfigLoaderTest {
 
   @ParameterizedTest
   @CsvSource({
+    "alarms.anomalous.frames, alarms.anomalous.window, 2",
+    "alarms.anomalous.window, alarms.anomalous.frames, 100",
+    "alarms.anomalous.frames, alarms.anomalous.clear-frames, 5",
+    "alarms.drift.psi, alarms.drift.clear-psi, 0.9",
+    "alarms.no-frames.after, alarms.forget-after, 1m",
+    "score.application-id, train.application-id, mekiki-score",
+    "topics.prefix, train.application-id, mekiki-score",
+    "topics.frames.name, topics.good.name, mekiki.frames",
+    "topics.prefix, topics.good.name, mekiki.frames",
+    "score.transaction-timeout, score.commit-interval, 60s",
+    "score.guarantee, score.commit-interval, 60s",
+    "registry.url, score.scores.format, confluent-avro"
+  })
+  void aSettingIsNotComparedWithTheDefaultOfOneThatIsWrong(
+      String wrong, String compared, String value) {
+    String alone = problems(new ConfigLoader().set(wrong, "?", "--set")).get(0);
+    assertThat(problems(new ConfigLoader().set(wrong, "?", "--set").set(compared, value, "--set")))
+        .containsExactly(alone);
+    assertThat(problems(new ConfigLoader().set(compared, value, "--set")))
+        .as("%s is too far from the default of %s", compared, wrong)
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "mekiki., mekiki-score, mekiki-train, mekiki-alerts-webhook",
     "line2., line2-score, line2-train, line2-alerts-webhook",
     "plant.line-2_, plant.line-2_score, plant.line-2_train, plant.line-2_alerts-webhook",

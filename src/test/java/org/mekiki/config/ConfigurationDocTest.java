@@ -122,7 +122,15 @@ class ConfigurationDocTest {
             .put(parts.group(2), key);
       }
     }
-    StringBuilder table = new StringBuilder("\nEach topic has these settings:\n\n");
+    List<String> forEver =
+        topics.entrySet().stream()
+            .filter(topic -> !topic.getValue().containsKey("retention"))
+            .map(topic -> "`" + topic.getKey() + "`")
+            .toList();
+    StringBuilder table =
+        new StringBuilder("\nEach topic has these settings, but ")
+            .append(String.join(" and ", forEver))
+            .append(" have no retention, because they keep their records for ever:\n\n");
     for (String setting : List.of("name", "partitions", "retention")) {
       List<ConfigKey<?>> keys = new ArrayList<>();
       topics.values().stream()

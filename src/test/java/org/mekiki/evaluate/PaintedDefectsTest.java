@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +18,17 @@ import org.mekiki.detect.DefectKind;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
 import org.mekiki.detect.DetectionSettings;
+import org.mekiki.detect.Detector;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
 import org.mekiki.evaluate.data.DataSets;
 import org.mekiki.evaluate.report.HtmlReport;
 import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
+import org.mekiki.padim.Padim;
 
 /** What a model can see, on grey noise of 30 levels. */
 class PaintedDefectsTest {
@@ -81,19 +87,52 @@ class PaintedDefectsTest {
         .contains("map of blind spots");
   }
 
+  @Test
+  void theCurvesStayAsTheyAreIfTheBlindSpotsAreLeftOut() throws IOException {
+    Padim padim = TinyDataSet.padim().build();
+    Detectability all = evaluate(2, padim).detectability().orElseThrow();
+    List<Picture> pictures = new ArrayList<>();
+    for (Path file : DataSets.read(root, SEED).train()) {
+      pictures.add(new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file)));
+    }
+
+    Detector detector =
+        new Detector(padim, TinyDataSet.viewer(), padim.model().threshold(), detection(2));
+    Detectability some = detector.measure(pictures, phases(false));
+
+    assertThat(some.blindSpots()).isEmpty();
+    assertThat(some.curves()).isEqualTo(detector.measure(pictures, phases(true)).curves());
+    assertThat(some.curves()).hasSameSizeAs(all.curves());
+  }
+
+  private static Detector.Progress phases(boolean wanted) {
+    return new Detector.Progress() {
+      @Override
+      public boolean begin(int paintings) {
+        return wanted;
+      }
+
+      @Override
+      public void step() {
+        // only the phases matter
+      }
+    };
+  }
+
   private Evaluation evaluate(int threads) throws IOException {
-    DetectionSettings detection =
-        new DetectionSettings(
-            List.of(4, 120), List.of(), DetectionSettings.FRAMES, 4, SEED, threads);
+    return evaluate(threads, TinyDataSet.padim().build());
+  }
+
+  private static DetectionSettings detection(int threads) {
+    return new DetectionSettings(
+        List.of(4, 120), List.of(), DetectionSettings.FRAMES, 4, SEED, threads);
+  }
+
+  private Evaluation evaluate(int threads, Padim padim) throws IOException {
     EvaluationSettings settings =
         new EvaluationSettings(
-            PixelSize.MAP, 0, 0, SEED, threads, 0, false, Optional.of(detection));
-    return new Evaluator(
-            TinyDataSet.padim().build(),
-            TinyDataSet.viewer(),
-            ImageLimits.DEFAULT,
-            settings,
-            InFlight.NOOP)
+            PixelSize.MAP, 0, 0, SEED, threads, 0, false, Optional.of(detection(threads)));
+    return new Evaluator(padim, TinyDataSet.viewer(), ImageLimits.DEFAULT, settings, InFlight.NOOP)
         .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
   }
 

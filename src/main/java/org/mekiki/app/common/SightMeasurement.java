@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
 import org.mekiki.detect.Detector;
@@ -77,7 +78,7 @@ public final class SightMeasurement {
   public Detectability measure(
       List<Picture> pictures, DetectionSettings settings, Duration atMost) {
     Detector detector = new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings);
-    try (Painting painting = new Painting(terminal, atMost)) {
+    try (Painting painting = new Painting(terminal, atMost, System::nanoTime)) {
       return detector.measure(new ArrayList<>(pictures), painting);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(e.getMessage());
@@ -85,45 +86,49 @@ public final class SightMeasurement {
   }
 
   /**
-   * Why it is given up; empty as long as it is not.
-   *
-   * @param seconds that it has taken
-   * @param share of it that is done, above 0
+   * The paintings of one measurement: a bar for each phase, and one clock for all. Steps come from
+   * several threads.
    */
-  static Optional<String> tooSlow(double seconds, double share, Duration atMost) {
-    return seconds > MOMENT_SECONDS && seconds / share > atMost.toSeconds()
-        ? Optional.of(
-            String.format(
-                Locale.ROOT,
-                "it would take about %.0f s with this network on this machine; --detect takes that"
-                    + " time",
-                seconds / share))
-        : Optional.empty();
-  }
-
-  /** A bar for each phase; steps come from several threads. */
-  private static final class Painting implements Detector.Progress, AutoCloseable {
+  static final class Painting implements Detector.Progress, AutoCloseable {
     private final Terminal terminal;
     private final Duration atMost;
+    private final LongSupplier nanos;
     private Progress bar;
     private long began;
-    private int paintings;
+    private int left;
     private int done;
 
-    Painting(Terminal terminal, Duration atMost) {
+    /** The clock starts with the first phase. */
+    Painting(Terminal terminal, Duration atMost, LongSupplier nanos) {
       this.terminal = terminal;
       this.atMost = atMost;
+      this.nanos = nanos;
     }
 
     @Override
-    public synchronized void begin(int paintings) {
+    public synchronized boolean begin(int paintings) {
+      if (bar == null) {
+        began = nanos.getAsLong();
+      }
       close();
+      left = paintings;
+      OptionalDouble all = tooSlow();
+      if (all.isPresent()) {
+        terminal.tell(
+            "the map of blind spots is left out: with it this would take about %.0f s; --detect"
+                + " takes that time",
+            all.getAsDouble());
+        return false;
+      }
       bar = new Progress(terminal, "paint", paintings);
-      this.paintings = paintings;
-      done = 0;
-      began = System.nanoTime();
+      return true;
     }
 
+    /**
+     * One more is done.
+     *
+     * @throws CommandException if all takes too long, or the command is asked to end
+     */
     @Override
     public synchronized void step() {
       if (terminal.lifecycle().isStopping()) {
@@ -131,19 +136,31 @@ public final class SightMeasurement {
       }
       bar.step();
       done++;
-      double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
-      tooSlow(seconds, (double) done / paintings, atMost)
-          .ifPresent(
-              why -> {
-                throw CommandException.failed(why);
-              });
+      left--;
+      OptionalDouble all = tooSlow();
+      if (all.isPresent()) {
+        throw CommandException.failed(
+            String.format(
+                Locale.ROOT,
+                "it would take about %.0f s with this network on this machine; --detect takes that"
+                    + " time",
+                all.getAsDouble()));
+      }
+    }
+
+    /** Seconds that all takes, if that is too long; empty as long as it is not known to be. */
+    private OptionalDouble tooSlow() {
+      double seconds = (nanos.getAsLong() - began) / NANOS_PER_SECOND;
+      double all = seconds + left * seconds / Math.max(1, done);
+      return seconds > MOMENT_SECONDS && all > atMost.toSeconds()
+          ? OptionalDouble.of(all)
+          : OptionalDouble.empty();
     }
 
     @Override
     public synchronized void close() {
       if (bar != null) {
         bar.close();
-        bar = null;
       }
     }
   }

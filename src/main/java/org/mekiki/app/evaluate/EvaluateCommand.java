@@ -159,6 +159,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ViewDraft draft = viewOptions.draft();
     ConfigLoader loader = options.loader(terminal);
     padimOptions.apply(loader);
     BackboneFactory backbone = BackboneFactory.ofOneOrTwo();
@@ -169,7 +170,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
-    ViewDraft draft = viewOptions.draft();
     DataSet set = dataSet(config);
     ViewedNetwork network =
         ViewOptions.network(draft, set.train(), new ImageDecoder(limits(config)), backbone.graph());

@@ -156,12 +156,12 @@ public final class ViewCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
-    MekikiConfig config = options.load(terminal);
     ViewDraft draft = viewOptions.draft();
     if (draft.saysNothing()) {
       throw CommandException.badUsage(
           "no view is given; use --view, --region, --ignore or --align");
     }
+    MekikiConfig config = options.load(terminal);
     BackboneGraph graph = BackboneFactory.load(config);
     List<Path> files = good(folder, config);
     if (files.isEmpty()) {

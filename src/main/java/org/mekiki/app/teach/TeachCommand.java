@@ -150,13 +150,13 @@ public final class TeachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
-    BackboneFactory.requireOne(config);
     check();
-    // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
-    terminal.lifecycle().lookedFor();
     OddFrames wanted = OddFrames.parse(odd);
     Optional<ViewDraft> said = viewOptions.said();
+    MekikiConfig config = options.load(terminal, KafkaSettings.BOOTSTRAP_SERVERS);
+    BackboneFactory.requireOne(config);
+    // An interrupt would reach a Kafka client in the middle, and keep the run from being cancelled.
+    terminal.lifecycle().lookedFor();
     TeachSources sources = sources();
     Optional<View> view = said.flatMap(draft -> view(draft, sources, config));
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(BrokerWait.ONE_SHOT)) {

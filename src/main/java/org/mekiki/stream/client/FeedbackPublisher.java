@@ -114,7 +114,7 @@ public final class FeedbackPublisher implements AutoCloseable {
           Feedback.Verdict.valueOf(json.path("verdict").asText()),
           Instant.parse(json.path("givenAt").asText()));
     } catch (IllegalArgumentException | DateTimeException e) {
-      throw new IOException("the record is no feedback", e);
+      throw new IOException("the record is not feedback", e);
     }
   }
 

@@ -40,6 +40,11 @@ final class AvroJson<T extends SpecificRecordBase> {
     what = schema.getName().toLowerCase(Locale.ROOT);
   }
 
+  /** Begins what is said of a record that is something else: "the record is not a score". */
+  static String isNot(String what) {
+    return "the record is not " + ("aeiou".indexOf(what.charAt(0)) < 0 ? "a " : "an ") + what;
+  }
+
   byte[] encode(T record) {
     try {
       return MAPPER.writeValueAsBytes(properties(record));
@@ -142,6 +147,6 @@ final class AvroJson<T extends SpecificRecordBase> {
   }
 
   private IOException none(String why, Exception cause) {
-    return new IOException("the record is no " + what + ": it " + why, cause);
+    return new IOException(isNot(what) + ": it " + why, cause);
   }
 }

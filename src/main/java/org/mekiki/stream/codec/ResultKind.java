@@ -88,7 +88,7 @@ public final class ResultKind<T extends SpecificRecordBase> {
    */
   public T decode(byte[] value, RegisteredSchemas schemas) throws IOException {
     if (value == null) {
-      throw new IOException("the record is no " + name + ": it has no value");
+      throw new IOException(AvroJson.isNot(name) + ": it has no value");
     }
     try {
       return value.length > 0 && value[0] == '{'
@@ -97,7 +97,7 @@ public final class ResultKind<T extends SpecificRecordBase> {
     } catch (KafkaException e) {
       throw e;
     } catch (RuntimeException e) { // Avro has many for damaged bytes
-      throw new IOException("the record is no " + name + ": " + e.getMessage(), e);
+      throw new IOException(AvroJson.isNot(name) + ": " + e.getMessage(), e);
     }
   }
 }

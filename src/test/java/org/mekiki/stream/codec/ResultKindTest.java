@@ -100,23 +100,24 @@ class ResultKindTest {
 
     assertThatThrownBy(() -> decode(json))
         .isInstanceOf(IOException.class)
-        .hasMessage("the record is no score: it has no '" + name + "'");
+        .hasMessage("the record is not a score: it has no '" + name + "'");
   }
 
   @Test
   void whatCanNotBeReadSaysWhatIsValid() throws IOException {
     assertThatThrownBy(() -> decode(score().put("verdict", "UGLY")))
         .isInstanceOf(IOException.class)
-        .hasMessage("the record is no score: it has 'verdict' \"UGLY\", valid: [GOOD, ANOMALOUS]");
+        .hasMessage(
+            "the record is not a score: it has 'verdict' \"UGLY\", valid: [GOOD, ANOMALOUS]");
     assertThatThrownBy(() -> decode(score().put("capturedAt", "noon")))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "the record is no score: it has 'capturedAt' \"noon\", valid: a time such as"
+            "the record is not a score: it has 'capturedAt' \"noon\", valid: a time such as"
                 + " 2026-11-30T08:15:00Z");
     assertThatThrownBy(() -> decode("{\"camera\"".getBytes(UTF_8))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> decode((byte[]) null))
         .isInstanceOf(IOException.class)
-        .hasMessage("the record is no score: it has no value");
+        .hasMessage("the record is not a score: it has no value");
   }
 
   @Test
@@ -129,7 +130,7 @@ class ResultKindTest {
     negative[10] = 1; // the length of the camera's name: -1
     assertThatThrownBy(() -> decode(negative))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("the record is no score: ");
+        .hasMessageStartingWith("the record is not a score: ");
   }
 
   private static JsonNode read(Path file) {
