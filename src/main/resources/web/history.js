@@ -14,13 +14,16 @@ const field = (name, input) => el('label', {}, el('span', {}, t(`history.${name}
 /** What a local date and time of a form is since 1970; empty where none is given. */
 const millis = (local) => (local ? String(new Date(local).getTime()) : '');
 
+/** In the service's own English. */
+const serviceWords = (words) => el('span', { class: 'service-words quiet', lang: 'en' }, words);
+
 const whatIsWrong = ({ notAligned, regions }) =>
-  (notAligned ? format.sentence(notAligned) : t('anomalies.regions', { n: regions.length }));
+  (notAligned ? serviceWords(format.sentence(notAligned)) : t('anomalies.regions', { n: regions.length }));
 
 function whyRefused(refused) {
   const { why, detail } = format.refusal(refused);
   const times = refused.frames > 1 ? ` ${t('history.times', { n: refused.frames })}` : '';
-  return [why + times, detail ? el('span', { class: 'service-words quiet', lang: 'en' }, detail) : null];
+  return [why + times, detail ? serviceWords(detail) : null];
 }
 
 export class HistoryView {

@@ -4,17 +4,13 @@ import { attribute, el, facts, nodes, post, text } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { AreaStage } from './areas.js';
-import { AreaRow, inputSelect, labelled, select } from './arearow.js';
-import { alignmentOf, drawingOf, hasAnchor, onFrame, partFound, partLost, viewOf } from './drawing.js';
+import { AreaRow } from './arearow.js';
+import { SetupControls } from './controls.js';
+import { alignmentOf, drawingOf, onFrame, partFound, partLost, viewOf } from './drawing.js';
 import { link, panel } from './detail.js';
 
 /** What was drawn stays while the page is open, also after a look at something else. */
 const drawings = new Map();
-
-const KINDS = { region: 'setup.region', ignored: 'setup.ignored', anchor: 'setup.anchor' };
-const ALIGNMENTS = { none: 'setup.alignNone', shift: 'setup.alignShift', part: 'setup.alignPart', anchor: 'setup.alignAnchor' };
-const ALIGN_HINTS = { none: 'setup.noneHint', shift: 'setup.shiftHint', part: 'setup.partHint', anchor: 'setup.anchorHint' };
-const PADDINGS = { pad: 'setup.pad', stretch: 'setup.stretch' };
 
 /** A picture as the API's JSON has it; null if it is none. */
 const bitmapOf = (base64) =>
@@ -25,6 +21,9 @@ export class SetupView {
   #drawing;
   #disposed = false;
   #onPart = true;
+  /** How many questions are under way, and of those the one for the part. */
+  #asked = 0;
+  #looking = false;
   /** The newest frame; the one whose part was found, and that part: null until then. */
   #pictures = { newest: null, frame: null, part: null };
 
@@ -35,15 +34,9 @@ export class SetupView {
     this.heading = el('h1', { tabIndex: -1 }, t('setup.title', { camera }));
     this.#drawing = drawings.get(key) ?? null;
     this.stage = new AreaStage({ onchange: () => this.#changed(), onchoose: () => this.#rows() });
-    this.sides = el('div', { class: 'chips', role: 'group', 'aria-label': t('setup.shown') });
-    this.tools = el('div', { class: 'chips', role: 'group', 'aria-label': t('setup.draws') });
-    this.add = el('div', { class: 'under-stage' });
-    this.hint = el('p', { class: 'quiet' }, t('setup.hint'));
     this.freezeButton = el('button', { type: 'button', onclick: () => this.#freeze() }, t('setup.freeze'));
     this.list = el('ol', { class: 'area-list' });
     this.noAreas = el('p', { class: 'quiet' }, t('setup.noAreas'));
-    this.options = el('div', { class: 'setup-options' });
-    this.alignHint = el('p', { class: 'quiet' });
     this.tryButton = el('button', { type: 'button', onclick: () => this.#try() }, t('setup.try'));
     this.saveButton = el('button', { type: 'button', class: 'primary', onclick: () => this.#save() }, t('setup.save'));
     this.forgetButton = el('button', { type: 'button', onclick: () => this.#forget() }, t('setup.forget'));
@@ -56,11 +49,17 @@ export class SetupView {
     this.results.hidden = true;
     const blocked = refusal();
     this.blocked = Boolean(blocked);
-    for (const button of [this.tryButton, this.saveButton, this.forgetButton]) button.disabled = this.blocked;
+    this.controls = new SetupControls(this.stage, this.freezeButton, {
+      blocked: this.blocked,
+      onside: (onPart) => this.#side(onPart),
+      onalign: () => this.#aligned(),
+      onchange: () => this.#changed(),
+    });
+    const { sides, tools, add, hint, options, alignHint } = this.controls;
     this.body = el('div', { class: 'detail-body' },
-      el('div', { class: 'picture' }, this.sides, this.tools, this.stage.element, this.add, this.hint),
+      el('div', { class: 'picture' }, sides, tools, this.stage.element, add, hint),
       el('div', { class: 'side' },
-        panel(t('setup.how'), this.options, this.alignHint),
+        panel(t('setup.how'), options, alignHint),
         panel(t('setup.areas'), this.list, this.noAreas),
         panel(t('setup.next'), this.inForce, this.stored,
           el('div', { class: 'under-stage' }, this.tryButton, this.saveButton, this.forgetButton),
@@ -74,7 +73,11 @@ export class SetupView {
   }
 
   /** Takes the newest picture to draw on, and the ones before it to try a view with. */
-  async #freeze() {
+  #freeze() {
+    return this.#wait(() => this.#frozenAnew());
+  }
+
+  async #frozenAnew() {
     const response = await fetch(`api/cameras/${this.key}/setup`).catch(() => null);
     if (this.#disposed) return;
     if (!response?.ok) {
@@ -114,19 +117,23 @@ export class SetupView {
 
   /** With alignment by part, areas lie on the part as the service aligns it. */
   async #lookForPart() {
-    if (this.#drawing.align !== 'part' || this.#drawing.part.aligned || this.blocked) return;
+    if (this.#drawing.align !== 'part' || this.#drawing.part.aligned || this.blocked || this.#looking) return;
+    this.#looking = true;
     await this.#ask(t('setup.aligning'), async () => {
+      const begun = this.#begun;
       const aligned = await post('api/changes/view/aligned', { ...this.#frozen(), view: alignmentOf(this.#drawing) });
-      const [frame, part] = await Promise.all(
-        [this.#picture(this.#begun.frames[aligned.frame]), bitmapOf(aligned.jpeg)]);
+      const found = begun.frames.find((other) => other.sequence === aligned.sequences[aligned.frame]);
+      const [frame, part] = await Promise.all([this.#picture(found), bitmapOf(aligned.jpeg)]);
       if (this.#disposed) return;
       if (!frame || !part) throw new Error(t('error.noAnswer'));
       this.#take({ frame, part });
       partFound(this.#drawing, aligned);
       this.#say('', '');
+      if (this.#drawing.align !== 'part') return; // another one was chosen meanwhile
       this.#lay();
       this.#rows();
     });
+    this.#looking = false;
   }
 
   /** What is drawn on: the frame, or its part. How the part's areas lie on the frame can be looked at only. */
@@ -147,7 +154,7 @@ export class SetupView {
       stage.areas = aligned ? onFrame(aligned, part.areas) : [];
       stage.show(aligned ? frame : newest);
     }
-    this.#controls();
+    this.controls.update(this.#drawing);
   }
 
   #side(onPart) {
@@ -157,42 +164,11 @@ export class SetupView {
     return onPart ? this.#lookForPart() : null;
   }
 
-  #controls() {
-    const drawing = this.#drawing;
-    const kinds = Object.entries(KINDS).filter(([kind]) => kind !== 'anchor' || hasAnchor(drawing.align));
-    if (!kinds.some(([kind]) => kind === this.stage.kind)) this.stage.draws('region');
-    this.sides.hidden = drawing.align !== 'part';
-    this.sides.replaceChildren(...[[true, 'setup.onPart'], [false, 'setup.onFrame']].map(([onPart, name]) => el('button', {
-      type: 'button', 'aria-pressed': String(onPart === !this.stage.locked), data: { side: name },
-      onclick: () => this.#side(onPart),
-    }, t(name))));
-    this.tools.hidden = this.stage.locked;
-    this.hint.hidden = this.stage.locked;
-    this.tools.replaceChildren(...kinds.map(([kind, name]) => el('button', {
-      type: 'button', 'aria-pressed': String(kind === this.stage.kind), data: { kind },
-      onclick: () => { this.stage.draws(kind); this.#controls(); },
-    }, t(name))));
-    this.add.replaceChildren(this.freezeButton, ...(this.stage.locked ? [] : kinds).map(([kind, name]) => el('button', {
-      type: 'button', onclick: () => this.stage.addInTheMiddle(kind),
-    }, t('setup.add', { area: t(name) }))));
-    const names = (texts) => Object.entries(texts).map(([key, name]) => [key, t(name)]);
-    this.options.replaceChildren(
-      labelled(t('setup.align'), select(names(ALIGNMENTS), drawing.align, (value) => {
-        drawing.align = value;
-        this.#onPart = true;
-        this.#lay();
-        this.#changed();
-        this.#lookForPart();
-      })),
-      labelled(t('setup.padding'), select(names(PADDINGS), drawing.padding, (value) => {
-        drawing.padding = value;
-        this.#changed();
-      })),
-      labelled(t('setup.inputAll'), inputSelect(drawing.input, (sides) => {
-        drawing.input = sides;
-        this.#changed();
-      })));
-    text(this.alignHint, t(ALIGN_HINTS[drawing.align]));
+  #aligned() {
+    this.#onPart = true;
+    this.#lay();
+    this.#changed();
+    return this.#lookForPart();
   }
 
   /** What the model that scores sees, and what is stored. */
@@ -224,8 +200,9 @@ export class SetupView {
     }));
     for (const element of this.list.children) element.row.update();
     this.noAreas.hidden = areas.length > 0;
-    const onPart = this.#drawing.align === 'part';
-    text(this.noAreas, t(this.stage.locked ? 'setup.onFrameHint' : onPart ? 'setup.noAreasOnPart' : 'setup.noAreas'));
+    const { align, part } = this.#drawing;
+    text(this.noAreas, t(align !== 'part' ? 'setup.noAreas' : !part.aligned ? 'setup.partNotFound'
+      : this.stage.locked ? 'setup.onFrameHint' : 'setup.noAreasOnPart'));
   }
 
   #say(state, words) {
@@ -242,29 +219,49 @@ export class SetupView {
     return { ...this.#frozen(), view: viewOf(this.#drawing, { width, height }) };
   }
 
-  /** Asks for something that takes seconds; nothing else can be asked for meanwhile. */
-  async #ask(words, ask) {
-    const buttons = [this.tryButton, this.saveButton, this.forgetButton, this.freezeButton];
-    for (const button of buttons) button.disabled = true;
-    this.#say('busy', words);
+  /** Nothing else can be asked for meanwhile; the button that was pressed gets the focus back that it loses so. */
+  async #wait(asks) {
+    const pressed = document.activeElement;
+    this.#asked += 1;
+    this.#enable();
     try {
-      await ask();
-    } catch (error) {
-      this.#say('bad', error.message);
+      await asks();
     } finally {
-      for (const button of buttons) button.disabled = false;
+      this.#asked -= 1;
+      this.#enable();
+      const lost = document.activeElement === document.body && this.#asked === 0 && this.body.contains(pressed);
+      if (lost) pressed.focus({ preventScroll: true });
     }
+  }
+
+  #enable() {
+    const waits = this.#asked > 0;
+    this.freezeButton.disabled = waits;
+    for (const button of [this.tryButton, this.saveButton, this.forgetButton]) button.disabled = waits || this.blocked;
+  }
+
+  /** Asks for something that takes seconds. */
+  #ask(words, ask) {
+    return this.#wait(async () => {
+      this.#say('busy', words);
+      try {
+        await ask();
+      } catch (error) {
+        this.#say('bad', error.message);
+      }
+    });
   }
 
   #try() {
     return this.#ask(t('setup.trying'), async () => {
+      const { frames } = this.#begun;
       const trial = await post('api/changes/view/try', this.#drawn());
       this.#say('', '');
-      await this.#show(trial);
+      await this.#show(trial, frames);
     });
   }
 
-  async #show(trial) {
+  async #show(trial, begun) {
     const { cost } = trial;
     facts(this.costs, [
       [t('setup.patch'), t('setup.patchOf', {
@@ -280,15 +277,15 @@ export class SetupView {
       [t('setup.rate'), format.rate(cost.framesPerSecond)],
       [t('setup.size'), format.bytes(trial.modelBytes)],
     ]);
-    const frames = await Promise.all(trial.frames.map((frame, i) => this.#frame(frame, i)));
+    const frames = await Promise.all(trial.frames.map((seen, i) =>
+      this.#frame(seen, begun.find((frame) => frame.sequence === trial.sequences[i]))));
     if (this.#disposed) return;
     this.seen.replaceChildren(...frames);
     this.results.hidden = false;
     this.results.scrollIntoView({ block: 'nearest' });
   }
 
-  async #frame({ jpeg, failure }, i) {
-    const frame = this.#begun.frames[i];
+  async #frame({ jpeg, failure }, frame) {
     const caption = failure ? t('setup.fails', { why: failure }) : frame?.frameId ?? '';
     const bitmap = jpeg && await bitmapOf(jpeg);
     const canvas = bitmap ? el('canvas', { role: 'img', 'aria-label': caption }) : null;

@@ -1,5 +1,6 @@
 package org.mekiki.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
@@ -79,6 +80,16 @@ final class SetupRoutes {
    * @param view null to see the whole frame again
    */
   private record Drawn(String model, String epoch, List<Long> frames, JsonNode view) {}
+
+  /** Frames of a view that are still there. */
+  private record Held(List<Long> sequences, List<Frame.Content> pictures) {}
+
+  /**
+   * What is answered about frames.
+   *
+   * @param sequences of the frames that it is about, in its order: some may be gone by now
+   */
+  private record Answer<T>(List<Long> sequences, @JsonUnwrapped T answer) {}
 
   SetupRoutes(WebSources sources, String epoch) {
     this.line = sources.line();
@@ -164,16 +175,18 @@ final class SetupRoutes {
     }
   }
 
-  private ViewSetup.Trial tryOut(Context context) {
+  private Answer<ViewSetup.Trial> tryOut(Context context) {
     Drawn drawn = drawn(context);
     requireView(drawn);
-    return setup.tryOut(Json.bytes(drawn.view()), pictures(drawn));
+    Held held = held(drawn);
+    return new Answer<>(held.sequences(), setup.tryOut(Json.bytes(drawn.view()), held.pictures()));
   }
 
-  private ViewSetup.Aligned align(Context context) {
+  private Answer<ViewSetup.Aligned> align(Context context) {
     Drawn drawn = drawn(context);
     requireView(drawn);
-    return setup.align(Json.bytes(drawn.view()), pictures(drawn));
+    Held held = held(drawn);
+    return new Answer<>(held.sequences(), setup.align(Json.bytes(drawn.view()), held.pictures()));
   }
 
   private Map<String, Object> store(Context context) {
@@ -186,7 +199,7 @@ final class SetupRoutes {
       return Map.of("model", drawn.model(), "stored", false);
     }
     requireView(drawn);
-    setup.save(drawn.model(), Json.bytes(drawn.view()), pictures(drawn));
+    setup.save(drawn.model(), Json.bytes(drawn.view()), held(drawn).pictures());
     return Map.of("model", drawn.model(), "stored", true);
   }
 
@@ -202,7 +215,7 @@ final class SetupRoutes {
   }
 
   /** Those that are still there; the first one must be. */
-  private List<Frame.Content> pictures(Drawn drawn) {
+  private Held held(Drawn drawn) {
     List<Long> asked = drawn.frames();
     if (asked == null || asked.isEmpty() || asked.size() > MOST_FRAMES || asked.contains(null)) {
       throw new BadRequestResponse("1 to " + MOST_FRAMES + " frames are needed.");
@@ -210,11 +223,17 @@ final class SetupRoutes {
     if (!epoch.equals(drawn.epoch()) || frozen.get(asked.get(0)).isEmpty()) {
       throw gone();
     }
-    List<Frame.Content> pictures = new ArrayList<>();
+    Held held = new Held(new ArrayList<>(), new ArrayList<>());
     for (Long sequence : asked) {
-      frozen.get(sequence).map(RecentFrame::picture).ifPresent(pictures::add);
+      frozen
+          .get(sequence)
+          .ifPresent(
+              frame -> {
+                held.sequences().add(sequence);
+                held.pictures().add(frame.picture());
+              });
     }
-    return pictures;
+    return held;
   }
 
   private static NotFoundResponse gone() {

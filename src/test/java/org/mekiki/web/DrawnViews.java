@@ -27,16 +27,13 @@ final class DrawnViews implements ViewSetup {
   /** Why the next view can't be used; null where it can. */
   volatile String refusal;
 
-  /** A trial waits for it, if it is there. */
+  /** A trial and an alignment wait for it, if it is there. */
   volatile CountDownLatch hold;
 
   @Override
   public Trial tryOut(byte[] view, List<Frame.Content> frames) {
     tried.add(text(view));
-    CountDownLatch latch = hold;
-    if (latch != null) {
-      await(latch);
-    }
+    awaitHold();
     List<Seen> seen = new ArrayList<>();
     for (int i = 0; i < frames.size(); i++) {
       seen.add(i == 1 ? new Seen(null, "no part is on the frame") : new Seen(jpeg(), null));
@@ -45,9 +42,12 @@ final class DrawnViews implements ViewSetup {
     return new Trial(224, 160, 28, 20, 5.7, 7.5, 15, 3_145_728, cost, seen);
   }
 
-  private static void await(CountDownLatch latch) {
+  private void awaitHold() {
+    CountDownLatch latch = hold;
     try {
-      latch.await();
+      if (latch != null) {
+        latch.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -67,6 +67,7 @@ final class DrawnViews implements ViewSetup {
   @Override
   public Aligned align(byte[] view, List<Frame.Content> frames) {
     aligned.add(text(view));
+    awaitHold();
     JsonNode learned =
         JsonNodeFactory.instance.objectNode().put("align", "part").put("width", ALIGNED_WIDTH);
     return new Aligned(

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -107,6 +108,25 @@ class SetupRoutesTest {
   }
 
   @Test
+  void anAnswerSaysWhichOfTheFramesWereStillThere() throws Exception {
+    shown.drawn("cam-1", "frame-a", false);
+    shown.time.putForward(Duration.ofSeconds(2));
+    shown.drawn("cam-1", "frame-b", false);
+    JsonNode begun = begin("");
+    long newest = begun.at("/frames/0/sequence").asLong();
+    long older = begun.at("/frames/1/sequence").asLong();
+    String body =
+        drawn(begun, "{\"align\":\"part\"}")
+            .replace("[" + newest + "]", "[" + newest + ",987654321," + older + "]");
+    for (String path : new String[] {"view/try", "view/aligned"}) {
+      HttpResponse<String> response = send(post(path, body));
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      JsonNode sequences = new ObjectMapper().readTree(response.body()).path("sequences");
+      assertThat(sequences.toString()).as(path).isEqualTo("[" + newest + "," + older + "]");
+    }
+  }
+
+  @Test
   void whatIsStoredIsShown() throws Exception {
     shown.drawn("cam-1", "frame-a", false);
     assertThat(begin("").path("stored").isNull()).isTrue();
@@ -154,7 +174,7 @@ class SetupRoutesTest {
   void aFrameOfAnotherProcessIsNeverTaken() throws Exception {
     shown.drawn("cam-1", "frame-a", false);
     JsonNode begun = begin("");
-    shown.time.putForward(java.time.Duration.ofMinutes(1));
+    shown.time.putForward(Duration.ofMinutes(1));
     shown.restart();
     shown.drawn("cam-1", "frame-b", false);
     begin("");

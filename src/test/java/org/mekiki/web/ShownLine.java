@@ -75,9 +75,12 @@ final class ShownLine implements AutoCloseable {
     final List<Feedback> feedback = new CopyOnWriteArrayList<>();
     final List<String> rollbacks = new CopyOnWriteArrayList<>();
 
+    /** Why nothing can be changed from here; null where it can. */
+    volatile String refusal;
+
     @Override
     public Optional<String> refusal() {
-      return Optional.empty();
+      return Optional.ofNullable(refusal);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
@@ -42,7 +43,7 @@ final class AlignedPicture {
   }
 
   /**
-   * The first frame that can be aligned.
+   * The first frame that can be read and aligned.
    *
    * @param decoder decodes frames at a size or larger
    * @throws ViewException if none can, with the reason of the first
@@ -57,19 +58,25 @@ final class AlignedPicture {
     String why = null;
     for (int i = 0; i < frames.size(); i++) {
       Frame.Content frame = frames.get(i);
-      Picture picture = ViewTrial.read(() -> decode.apply(frame));
-      Pose pose = viewer.locate(picture);
-      if (pose instanceof Pose.Found found) {
-        byte[] jpeg = pictures.jpeg(viewer.see(picture, found));
-        return new ViewSetup.Aligned(
-            aligner.width(),
-            aligner.height(),
-            alignment.toJson(),
-            i,
-            toFrame(found, picture),
-            jpeg);
+      String reason;
+      try {
+        Picture picture = decode.apply(frame);
+        Pose pose = viewer.locate(picture);
+        if (pose instanceof Pose.Found found) {
+          byte[] jpeg = pictures.jpeg(viewer.see(picture, found));
+          return new ViewSetup.Aligned(
+              aligner.width(),
+              aligner.height(),
+              alignment.toJson(),
+              i,
+              toFrame(found, picture),
+              jpeg);
+        }
+        reason = ((Pose.NotAligned) pose).reason();
+      } catch (ImageException e) {
+        reason = e.getMessage();
       }
-      why = why == null ? ((Pose.NotAligned) pose).reason() : why;
+      why = why == null ? reason : why;
     }
     throw new ViewException(List.of("no frame can be aligned: " + why));
   }

@@ -146,10 +146,13 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   /** Of the frames that the view is drawn for. */
   private FrameSize size(ViewDraft draft, List<Frame.Content> frames) {
-    Picture first = ViewTrial.read(() -> decoding(LEARNING, frames).apply(frames.get(0)));
     return draft
         .frame()
-        .orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
+        .orElseGet(
+            () -> {
+              Picture first = ViewTrial.read(() -> decoding(LEARNING, frames).apply(frames.get(0)));
+              return new FrameSize(first.originalWidth(), first.originalHeight());
+            });
   }
 
   private Alignment alignment(ViewDraft draft, FrameSize size, List<Frame.Content> frames) {

@@ -50,6 +50,7 @@ public final class Assets {
           "histogram",
           "sight",
           "chart",
+          "controls",
           "pictures",
           "format",
           "dom"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +185,20 @@ class PageViewSetupTest {
         setup.tryOut(view.getBytes(StandardCharsets.UTF_8), List.of(FRAME, MOVED));
     assertThat(trial.frames()).extracting(ViewSetup.Seen::failure).containsOnlyNulls();
     assertThat(trial.inputWidth()).isEqualTo(96);
+  }
+
+  @Test
+  void aDamagedFrameDoesNotKeepTheOthersFromBeingAligned() {
+    Frame.Content damaged = new Frame.Encoded(bytes("no picture"));
+    ViewSetup.Aligned learned =
+        setup.align(bytes("{'align':'part'}"), List.of(FRAME, MOVED, FRAME, MOVED, FRAME));
+    byte[] view = bytes("{'frame':{'width':640,'height':480},'align':" + learned.alignment() + "}");
+    assertThat(setup.align(view, List.of(EMPTY, damaged, MOVED)).frame()).isEqualTo(2);
+    Frame.Content cut = new Frame.Encoded(Arrays.copyOf(((Frame.Encoded) FRAME).bytes(), 700));
+    assertThat(setup.align(view, List.of(cut, MOVED)).frame()).isEqualTo(1);
+    assertThatThrownBy(() -> setup.align(view, List.of(EMPTY, damaged)))
+        .isInstanceOf(ViewRefusedException.class)
+        .hasMessageContaining("no frame can be aligned");
   }
 
   @Test
