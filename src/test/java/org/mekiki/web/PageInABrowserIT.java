@@ -238,7 +238,7 @@ class PageInABrowserIT extends OnAPage {
     browser.click("#anomalies a");
     browser.awaitText("#detail .facts", "No part is on the frame");
     open("#/history");
-    browser.awaitText("#detail tbody", "No part is on the frame");
+    browser.awaitText("#detail tbody [lang=en]", "No part is on the frame");
   }
 
   @Test
