@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.SampleBits;
+import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.network.OnnxException;
@@ -155,15 +157,31 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
             });
   }
 
+  /** Nothing is learned from frames that can't be read. */
   private Alignment alignment(ViewDraft draft, FrameSize size, List<Frame.Content> frames) {
     Function<Frame.Content, Picture> decode = decoding(LEARNING, frames);
     return draft.learn(
         size,
-        () ->
-            frames.stream()
-                .map(frame -> ViewTrial.read(() -> decode.apply(frame)))
-                .map(picture -> picture.ofFrame(size.width(), size.height()))
-                .iterator());
+        () -> {
+          Iterator<Picture> pictures =
+              frames.stream()
+                  .flatMap(frame -> readable(decode, frame).stream())
+                  .map(picture -> picture.ofFrame(size.width(), size.height()))
+                  .iterator();
+          if (!pictures.hasNext()) {
+            ViewTrial.read(() -> decode.apply(frames.get(0))); // says why it can't be read
+          }
+          return pictures;
+        });
+  }
+
+  private static Optional<Picture> readable(
+      Function<Frame.Content, Picture> decode, Frame.Content frame) {
+    try {
+      return Optional.of(decode.apply(frame));
+    } catch (ImageException e) {
+      return Optional.empty();
+    }
   }
 
   private ViewedNetwork network(Drawn drawn) {

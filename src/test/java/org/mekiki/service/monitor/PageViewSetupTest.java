@@ -191,7 +191,7 @@ class PageViewSetupTest {
   void aDamagedFrameDoesNotKeepTheOthersFromBeingAligned() {
     Frame.Content damaged = new Frame.Encoded(bytes("no picture"));
     ViewSetup.Aligned learned =
-        setup.align(bytes("{'align':'part'}"), List.of(FRAME, MOVED, FRAME, MOVED, FRAME));
+        setup.align(bytes("{'align':'part'}"), List.of(FRAME, damaged, FRAME, MOVED, FRAME, MOVED));
     byte[] view = bytes("{'frame':{'width':640,'height':480},'align':" + learned.alignment() + "}");
     assertThat(setup.align(view, List.of(EMPTY, damaged, MOVED)).frame()).isEqualTo(2);
     Frame.Content cut = new Frame.Encoded(Arrays.copyOf(((Frame.Encoded) FRAME).bytes(), 700));
@@ -199,6 +199,12 @@ class PageViewSetupTest {
     assertThatThrownBy(() -> setup.align(view, List.of(EMPTY, damaged)))
         .isInstanceOf(ViewRefusedException.class)
         .hasMessageContaining("no frame can be aligned");
+    for (String align : List.of("part", "shift")) {
+      byte[] unlearned = bytes("{'frame':{'width':640,'height':480},'align':'" + align + "'}");
+      assertThatThrownBy(() -> setup.align(unlearned, List.of(cut)))
+          .isInstanceOf(ViewRefusedException.class)
+          .hasMessageContaining("the frame can't be read");
+    }
   }
 
   @Test
