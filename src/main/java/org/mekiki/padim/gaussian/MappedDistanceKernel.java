@@ -44,12 +44,14 @@ final class MappedDistanceKernel implements DistanceKernel {
   @Override
   public void distances(float[] embedding, float[] distances) {
     try {
-      fetch();
-      measure(embedding, distances);
-    } catch (InternalError e) {
-      // How Java reports that a page could not be read.
-      throw new MahalanobisDistance.UnreadableException(
-          new IOException(name + ": " + e.getMessage(), e));
+      PreparedFile.reading(
+          name,
+          () -> {
+            fetch();
+            measure(embedding, distances);
+          });
+    } catch (IOException e) {
+      throw new MahalanobisDistance.UnreadableException(e);
     }
   }
 

@@ -102,7 +102,7 @@ final class PreparedFile {
       }
       mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
-    mapped.load();
+    reading(file, mapped::load);
     mapped.order(ByteOrder.nativeOrder());
     CRC32C crc = new CRC32C();
     crc.update(mapped.duplicate().position(HEADER_BYTES));
@@ -112,6 +112,33 @@ final class PreparedFile {
           file + " is altered, or was written by another version or for another processor");
     }
     return mapped;
+  }
+
+  /**
+   * Runs what reads a mapped file.
+   *
+   * @throws IOException if a page could not be read; what was made of the file is void
+   */
+  static void reading(Path file, Runnable what) throws IOException {
+    try {
+      what.run();
+      awaitFault();
+    } catch (InternalError e) { // how Java reports it
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Throws a fault's error now. After a fault compiled code goes on with wrong values, and Java 17
+   * throws its error late, perhaps frames later: at the next call into the virtual machine that
+   * looks for one. Most calls don't. More than six arrays made at once always come from such a
+   * call; it takes less than a microsecond.
+   */
+  private static void awaitFault() {
+    byte[][] made = new byte[8][0];
+    if (made.length != 8) {
+      throw new IllegalStateException("8 arrays were wanted, not " + made.length);
+    }
   }
 
   /** Numbers in the machine's order, to a file. */

@@ -14,9 +14,11 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
@@ -50,6 +52,11 @@ public final class ModelCache implements ModelEvents {
 
   /** Of the chunks whose file could not be read: they stay in the heap until the next start. */
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Files that could not be read: the first to go. The disk may hang, so no scorer deletes them.
+   */
+  private final Queue<Path> lost = new ConcurrentLinkedQueue<>();
 
   /** What was mapped last; null after its model is served. */
   private Mapped mapped;
@@ -183,6 +190,7 @@ public final class ModelCache implements ModelEvents {
     Path file = file(manifest, mask);
     Path part = file.resolveSibling(UUID.randomUUID() + FactorFiles.PART);
     PatchGaussians counted = mask.map(patches -> patches.compact(all)).orElse(all);
+    deleteLost();
     try {
       files.makeRoom(
           MahalanobisDistance.fileBytes(counted.patches(), counted.dimensions()), used.values());
@@ -202,6 +210,12 @@ public final class ModelCache implements ModelEvents {
       }
       complained = true;
       return Optional.empty();
+    }
+  }
+
+  private void deleteLost() {
+    for (Path file = lost.poll(); file != null; file = lost.poll()) {
+      FactorFiles.delete(file);
     }
   }
 
@@ -255,6 +269,7 @@ public final class ModelCache implements ModelEvents {
 
   /**
    * {@inheritDoc} From now on it is in the heap: a disk that has failed once is not asked again.
+   * Its file is deleted when the next model is kept.
    */
   @Override
   public void lost(ModelManifest manifest, RuntimeException why) {
@@ -266,7 +281,7 @@ public final class ModelCache implements ModelEvents {
         why.getMessage(),
         folder);
     if (file != null) {
-      FactorFiles.delete(file);
+      lost.add(file);
     }
   }
 

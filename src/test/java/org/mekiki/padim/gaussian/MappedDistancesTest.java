@@ -24,6 +24,7 @@ import org.mekiki.padim.Samples;
 class MappedDistancesTest {
   private static final int PATCHES = 33;
   private static final int DIMENSIONS = 19;
+  private static final int FRAMES_UNTIL_COMPILED = 2000;
 
   @TempDir private Path folder;
 
@@ -73,17 +74,52 @@ class MappedDistancesTest {
   void ofAFileThatIsCutShortMeanwhileCannotBeRead() throws IOException {
     Path file = written();
     MahalanobisDistance mapped = MahalanobisDistance.map(file, PATCHES, DIMENSIONS);
-    cutShort(file);
+    cutShort(file, 0);
 
     assertThatThrownBy(() -> mapped.distances(Samples.embeddings(1, PATCHES, DIMENSIONS, 9)))
         .isInstanceOf(MahalanobisDistance.UnreadableException.class)
         .hasMessageContaining("the factors of a model can't be read: " + file);
   }
 
+  /**
+   * Compiled code does not stop at a page that can't be read. How long it goes on depends on what
+   * it does: small factors leave it little.
+   */
+  @ParameterizedTest(name = "{0} patches, {1} dimensions, {2} bytes are left")
+  @CsvSource({"64, 40, 0", "128, 60, 0", "128, 60, 4096"})
+  void ofAFileThatIsCutShortAfterManyFramesCannotBeReadEither(
+      int patches, int dimensions, long left) throws IOException {
+    Path file = folder.resolve("factors");
+    prepared(patches, dimensions).write(file);
+    MahalanobisDistance mapped = MahalanobisDistance.map(file, patches, dimensions);
+    float[] embedding = Samples.embeddings(1, patches, dimensions, 9);
+    for (int frame = 0; frame < FRAMES_UNTIL_COMPILED; frame++) {
+      mapped.distances(embedding);
+    }
+    cutShort(file, left);
+
+    int unreadable = 0;
+    for (int frame = 0; frame < 5; frame++) {
+      unreadable += unreadable(mapped, embedding);
+    }
+
+    assertThat(unreadable).isEqualTo(5);
+  }
+
+  /** 1 if it throws what it has to; without allocations, at which a late error would come. */
+  private static int unreadable(MahalanobisDistance mapped, float[] embedding) {
+    try {
+      mapped.distances(embedding);
+      return 0;
+    } catch (MahalanobisDistance.UnreadableException e) {
+      return 1;
+    }
+  }
+
   /** As a disk that fails: the pages are mapped, and nothing comes for them. */
-  private static void cutShort(Path file) throws IOException {
+  private static void cutShort(Path file, long left) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(0);
+      channel.truncate(left);
     }
   }
 

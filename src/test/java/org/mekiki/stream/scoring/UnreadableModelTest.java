@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.model.ModelFactory;
@@ -35,47 +37,61 @@ class UnreadableModelTest {
 
   @TempDir Path state;
 
-  @Test
-  void areScoredWithTheModelFromTheTopic() throws Exception {
+  @ParameterizedTest(name = "after {0} frames")
+  @ValueSource(ints = {0, 600})
+  void areScoredWithTheModelFromTheTopic(int before) throws Exception {
     assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
     VerifiedModel trained = ScoringFixture.train(state);
-    double expected = score(trained, ScoringFixture::load);
+    double expected = score(trained, ScoringFixture::load, before);
     AtomicInteger made = new AtomicInteger();
 
     double score =
         score(
             trained,
-            model -> made.getAndIncrement() == 0 ? unreadable(model) : ScoringFixture.load(model));
+            model -> made.getAndIncrement() == 0 ? mapped(model) : ScoringFixture.load(model),
+            before);
 
     assertThat(score).isEqualTo(expected);
     assertThat(made).hasValue(2);
   }
 
-  private double score(VerifiedModel trained, ModelFactory<InspectionModel> factory)
+  /**
+   * Of the frame after those before, which make the code compiled: it reports a fault later. Before
+   * this frame the file is cut short, if there is one.
+   */
+  private double score(VerifiedModel trained, ModelFactory<InspectionModel> factory, int before)
       throws IOException {
     try (ScoringFixture scoring = ScoringFixture.of(trained, NOW).madeBy(factory).open(state)) {
+      for (int frame = 0; frame < before; frame++) {
+        scoring.send("cam", TestFrames.good(500), NOW);
+      }
+      if (Files.exists(file())) {
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+          channel.truncate(0);
+        }
+      }
       scoring.send("cam", TestFrames.good(500), NOW);
       assertThat(scoring.read("dead-letters"))
           .extracting(letter -> new String(letter.value(), UTF_8))
           .isEmpty();
       List<TestRecord<byte[], byte[]>> scores = scoring.read("scores");
-      assertThat(scores).hasSize(1);
-      return AvroCodec.SCORE.decode(scores.get(0).value()).getScore();
+      assertThat(scores).hasSize(before + 1);
+      return AvroCodec.SCORE.decode(scores.get(before).value()).getScore();
     }
   }
 
-  /** A model over a file that was mapped and then cut short. */
-  private InspectionModel unreadable(VerifiedModel verified) {
+  private Path file() {
+    return state.resolve("factors");
+  }
+
+  /** A model over a file. */
+  private InspectionModel mapped(VerifiedModel verified) {
     PadimModel model = verified.model();
     PatchGaussians gaussians = model.gaussians();
-    Path file = state.resolve("factors");
     try {
-      MahalanobisDistance.prepare(gaussians, Precision.INT8).write(file);
+      MahalanobisDistance.prepare(gaussians, Precision.INT8).write(file());
       MahalanobisDistance mapped =
-          MahalanobisDistance.map(file, gaussians.patches(), gaussians.dimensions());
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.truncate(0);
-      }
+          MahalanobisDistance.map(file(), gaussians.patches(), gaussians.dimensions());
       PreparedModel prepared =
           new PreparedModel(
               model.backbone(),
