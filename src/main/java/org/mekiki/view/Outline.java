@@ -62,7 +62,7 @@ public record Outline(List<Point> points) {
 
   /**
    * Where a row goes in and out, ascending: columns from each first one to before the second are
-   * inside. A corner on the row counts as below it, so a row never goes in without going out.
+   * inside. A corner on the row counts as above it, so a row that goes in goes out.
    */
   double[] crossings(double y) {
     double[] columns = new double[points.size()];

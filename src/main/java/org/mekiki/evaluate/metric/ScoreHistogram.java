@@ -1,6 +1,8 @@
 package org.mekiki.evaluate.metric;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How often each score occurs among normal pixels and among the defective pixels of each class: all
@@ -9,8 +11,8 @@ import java.util.Arrays;
  * <p>Sorting 10⁹ normal pixels would take 4 GB and more. But a float has only 2²³ values per power
  * of two, and scores span a few powers of two: a counter for each value takes 33 MB per power of
  * two, whatever the number of pixels. Counters lie in pages of 4,096 neighbouring values that are
- * made when first hit, so outliers cost little. Defective pixels are a few per cent; they are kept
- * with their regions, 8 bytes each, and sorted.
+ * made when first hit, so outliers cost little. What a counter can't hold, as where a map is flat,
+ * is in a map of its own. Defective pixels are a few per cent: see {@link DefectiveScores}.
  *
  * <p>Not thread-safe.
  */
@@ -32,18 +34,28 @@ final class ScoreHistogram {
   /** Number of normal pixels by key, see {@link FloatKeys}. */
   private final int[][] pages = new int[PAGES][];
 
-  /** A key and the number of a region, for each defective pixel. */
-  private long[] defective = new long[64];
+  /** What full counters held, by key. */
+  private final Map<Integer, Long> full = new HashMap<>();
 
-  private int defectives;
-  private int[] regionClass = new int[64];
-  private int[] regionSize = new int[64];
-  private int regions;
+  private final int most;
+  private final DefectiveScores defective;
   private final long[] positives;
   private final double[] overlaps;
 
   /** An empty histogram for a number of classes of defects. */
   ScoreHistogram(int classes) {
+    this(classes, Integer.MAX_VALUE, DefectiveScores.WAITING);
+  }
+
+  /**
+   * As the other one, with limits that few pixels reach.
+   *
+   * @param most that a counter holds
+   * @param mayWait see {@link DefectiveScores}
+   */
+  ScoreHistogram(int classes, int most, int mayWait) {
+    this.most = most;
+    this.defective = new DefectiveScores(classes, mayWait);
     this.positives = new long[classes];
     this.overlaps = new double[classes];
   }
@@ -56,7 +68,10 @@ final class ScoreHistogram {
       pages[page] = new int[PAGE_SIZE];
     }
     int slot = key & (PAGE_SIZE - 1);
-    pages[page][slot] = Math.incrementExact(pages[page][slot]);
+    if (++pages[page][slot] == most) {
+      full.merge(key, (long) most, Long::sum);
+      pages[page][slot] = 0;
+    }
   }
 
   private static int page(int key) {
@@ -65,36 +80,27 @@ final class ScoreHistogram {
 
   /** Makes a region known; its pixels are added by the number that this returns. */
   int region(int defectClass, int size) {
-    if (regions == regionSize.length) {
-      regionClass = Arrays.copyOf(regionClass, 2 * regions);
-      regionSize = Arrays.copyOf(regionSize, 2 * regions);
-    }
-    regionClass[regions] = defectClass;
-    regionSize[regions] = size;
-    return regions++;
+    return defective.region(defectClass, size);
   }
 
   /** Counts a defective pixel of a region. */
   void addPositive(float score, int region) {
-    if (defectives == defective.length) {
-      defective = Arrays.copyOf(defective, 2 * defectives);
-    }
-    defective[defectives++] = (long) FloatKeys.key(score) << 32 | region;
+    defective.add(score, region);
   }
 
   /** Calls {@code step} for each distinct score, highest first. */
   void sweep(Step step) {
-    Arrays.parallelSort(defective, 0, defectives);
-    int left = defectives;
+    DefectiveScores.Sums sums = defective.sums();
+    int left = sums.length();
     for (int page = PAGES - 1; page >= 0; page--) {
       int[] counts = pages[page];
-      if (counts == null && (left == 0 || page(key(left - 1)) != page)) {
+      if (counts == null && (left == 0 || page(sums.key(left - 1)) != page)) {
         continue;
       }
       for (int slot = PAGE_SIZE - 1; slot >= 0; slot--) {
         int key = (page - PAGES / 2 << PAGE_BITS) + slot;
-        int negatives = counts == null ? 0 : counts[slot];
-        int rest = takePositives(key, left);
+        long negatives = counts == null ? 0 : counts[slot] + moved(key);
+        int rest = sums.take(key, left, positives, overlaps);
         if (negatives > 0 || rest < left) {
           step.accept(FloatKeys.score(key), negatives, positives, overlaps);
         }
@@ -107,20 +113,8 @@ final class ScoreHistogram {
     }
   }
 
-  private int key(int pixel) {
-    return (int) (defective[pixel] >> 32);
-  }
-
-  /**
-   * Adds up those of the first {@code left} defective pixels that have a key; how many are left.
-   */
-  private int takePositives(int key, int left) {
-    int rest = left;
-    while (rest > 0 && key(rest - 1) == key) {
-      int region = (int) defective[--rest];
-      positives[regionClass[region]]++;
-      overlaps[regionClass[region]] += 1.0 / regionSize[region];
-    }
-    return rest;
+  /** Normal pixels of a key that its counter no longer holds. */
+  private long moved(int key) {
+    return full.isEmpty() ? 0 : full.getOrDefault(key, 0L);
   }
 }

@@ -21,17 +21,22 @@ public final class BandMatrix {
   private final double[] exact;
   private final float[] weights;
 
-  private BandMatrix(int inputs, double[][] rows) {
+  /**
+   * Made of whole rows, or of what may not be zero in them.
+   *
+   * @param from the input where each row begins
+   */
+  private BandMatrix(int inputs, int[] from, double[][] rows) {
     this.outputs = rows.length;
     this.inputs = inputs;
-    int[] begin = new int[outputs];
+    int[] begin = from.clone();
     int widest = 1;
     for (int r = 0; r < outputs; r++) {
-      int end = inputs;
-      while (end > 1 && rows[r][end - 1] == 0) {
+      int end = from[r] + rows[r].length;
+      while (end > from[r] + 1 && rows[r][end - 1 - from[r]] == 0) {
         end--;
       }
-      while (begin[r] < end - 1 && rows[r][begin[r]] == 0) {
+      while (begin[r] < end - 1 && rows[r][begin[r] - from[r]] == 0) {
         begin[r]++;
       }
       widest = Math.max(widest, end - begin[r]);
@@ -42,8 +47,9 @@ public final class BandMatrix {
     this.weights = new float[outputs * band];
     for (int r = 0; r < outputs; r++) {
       first[r] = Math.min(first[r], inputs - band);
-      for (int k = 0; k < band; k++) {
-        exact[r * band + k] = rows[r][first[r] + k];
+      int shift = first[r] - from[r];
+      for (int k = Math.max(0, -shift); k < band && shift + k < rows[r].length; k++) {
+        exact[r * band + k] = rows[r][shift + k];
         weights[r * band + k] = (float) exact[r * band + k];
       }
     }
@@ -51,34 +57,38 @@ public final class BandMatrix {
 
   /** Area average where the input is finer, nearest neighbour where it is coarser. */
   static BandMatrix resample(int outputs, int inputs) {
-    double[][] rows = new double[outputs][inputs];
+    int[] from = new int[outputs];
+    double[][] rows = new double[outputs][];
     for (int r = 0; r < outputs; r++) {
+      // Cell r covers [r, r + 1) · inputs / outputs; in units of 1 / outputs all is integer.
+      long begin = (long) r * inputs;
+      long end = begin + inputs;
+      from[r] = (int) (begin / outputs);
       if (inputs <= outputs) {
-        rows[r][(int) ((long) r * inputs / outputs)] = 1;
+        rows[r] = new double[] {1};
         continue;
       }
-      // Cell r covers [r, r + 1) · inputs / outputs; in units of 1 / outputs all is integer.
-      long from = (long) r * inputs;
-      long to = from + inputs;
-      for (long c = from / outputs; c * outputs < to; c++) {
-        long overlap = Math.min(to, (c + 1) * outputs) - Math.max(from, c * outputs);
-        rows[r][(int) c] = (double) overlap / inputs;
+      rows[r] = new double[(int) ((end - 1) / outputs) + 1 - from[r]];
+      for (int k = 0; k < rows[r].length; k++) {
+        long cell = (from[r] + k) * (long) outputs;
+        long overlap = Math.min(end, cell + outputs) - Math.max(begin, cell);
+        rows[r][k] = (double) overlap / inputs;
       }
     }
-    return new BandMatrix(inputs, rows);
+    return new BandMatrix(inputs, from, rows);
   }
 
   /** Bilinear interpolation with pixel centres at one half ({@code align_corners=false}). */
   public static BandMatrix bilinear(int outputs, int inputs) {
-    double[][] rows = new double[outputs][inputs];
+    int[] from = new int[outputs];
+    double[][] rows = new double[outputs][];
     for (int r = 0; r < outputs; r++) {
       double source = Math.max(0, (r + 0.5) * inputs / outputs - 0.5);
-      int low = Math.min((int) source, inputs - 1);
-      int high = Math.min(low + 1, inputs - 1);
-      rows[r][low] += 1 - (source - low);
-      rows[r][high] += source - low;
+      from[r] = Math.min((int) source, inputs - 1);
+      double high = source - from[r];
+      rows[r] = from[r] + 1 < inputs ? new double[] {1 - high, high} : new double[] {1};
     }
-    return new BandMatrix(inputs, rows);
+    return new BandMatrix(inputs, from, rows);
   }
 
   /** Correlation with an odd number of taps, edges mirrored without repeating the edge itself. */
@@ -90,7 +100,7 @@ public final class BandMatrix {
         rows[r][mirror(r + k - radius, size)] += taps[k];
       }
     }
-    return new BandMatrix(size, rows);
+    return new BandMatrix(size, new int[size], rows);
   }
 
   /** Mean of {@code length} neighbours (odd), edges mirrored without repeating the edge itself. */
@@ -122,7 +132,7 @@ public final class BandMatrix {
         }
       }
     }
-    return new BandMatrix(before.inputs, rows);
+    return new BandMatrix(before.inputs, new int[outputs], rows);
   }
 
   /**

@@ -165,14 +165,22 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
           ModelRefusedException.Reason.UNUSABLE,
           manifest.label() + " has a view, which is not looked through here");
     }
+    BackboneGraph sized;
     try {
-      return published.open(ViewedNetwork.of(view, network).graph());
+      sized = ViewedNetwork.of(view, network).graph();
     } catch (OnnxException e) {
-      throw new ModelRefusedException(
-          ModelRefusedException.Reason.UNUSABLE,
-          "the network can't look through the view of " + manifest.label() + ": " + e.getMessage(),
-          e);
+      throw unusable("the network can't look through the view of " + manifest.label(), e);
     }
+    try {
+      return published.open(sized);
+    } catch (OnnxException e) {
+      throw unusable("the scorer's network can't be opened for " + manifest.label(), e);
+    }
+  }
+
+  private static ModelRefusedException unusable(String what, OnnxException why) {
+    return new ModelRefusedException(
+        ModelRefusedException.Reason.UNUSABLE, what + ": " + why.getMessage(), why);
   }
 
   private InspectionModel model(VerifiedModel verified, FeatureExtractor network) {

@@ -2,6 +2,7 @@ package org.mekiki.evaluate.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MapResizerTest {
@@ -31,5 +32,19 @@ class MapResizerTest {
     float[] map = {1, 2, 3, 4};
 
     assertThat(MapResizer.resize(map, 2, 2, 2, 2)).isSameAs(map);
+  }
+
+  /** A matrix with all its zeros would take 8 bytes for each input of each output. */
+  @Test
+  void longSidesTakeLittleMemory() {
+    float[] row = new float[60_000];
+    Arrays.fill(row, 2);
+    row[59_999] = 3;
+
+    float[] wide = MapResizer.resize(row, 60_000, 1, 120_000, 1);
+
+    assertThat(wide).hasSize(120_000);
+    assertThat(Arrays.copyOf(wide, 119_997)).containsOnly(2);
+    assertThat(Arrays.copyOfRange(wide, 119_997, 120_000)).containsExactly(2.25f, 2.75f, 3);
   }
 }

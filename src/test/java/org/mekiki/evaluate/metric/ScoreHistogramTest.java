@@ -9,17 +9,23 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoreHistogramTest {
   /** Counts of one score: normal pixels, defective ones by class, sums of shares by class. */
   private record Counted(float score, long normal, List<Long> defective, List<Double> shares) {}
 
-  /** Scores far apart and equal ones, below and above 0, of both kinds and of one only. */
-  @Test
-  void countsWhatSortingCounts() {
+  /**
+   * Scores far apart and equal ones, below and above 0, of both kinds and of one only; counters
+   * that never are full, and ones that often are.
+   */
+  @ParameterizedTest
+  @CsvSource({"2147483647, 1048576", "7, 64", "1, 1"})
+  void countsWhatSortingCounts(int most, int mayWait) {
     Random random = new Random(5);
     float[] values = {-1e30f, -3, -0.0f, 0, 1e-40f, 1, Math.nextUp(1f), 7, 7.5f, 1e30f};
-    ScoreHistogram histogram = new ScoreHistogram(2);
+    ScoreHistogram histogram = new ScoreHistogram(2, most, mayWait);
     int[] regions = {
       histogram.region(0, 4), histogram.region(1, 8), histogram.region(1, 16),
     };
@@ -62,5 +68,40 @@ class ScoreHistogramTest {
                             List.of(entry.getValue()[3], entry.getValue()[4])))
                 .toList());
     assertThat(steps).hasSize(9);
+  }
+
+  @Test
+  void moreNormalPixelsOfOneScoreThanACounterHoldsAreCounted() {
+    ScoreHistogram histogram = new ScoreHistogram(0, 1000, 1);
+    for (int i = 0; i < 2500; i++) {
+      histogram.addNegative(1.5f);
+    }
+    histogram.addNegative(2);
+
+    List<String> steps = new ArrayList<>();
+    histogram.sweep((score, normal, defective, overlaps) -> steps.add(score + ": " + normal));
+
+    assertThat(steps).containsExactly("2.0: 1", "1.5: 2500");
+  }
+
+  @Test
+  void defectivePixelsTakeMemoryForTheirScoresOnly() {
+    DefectiveScores scores = new DefectiveScores(2, 64);
+    int[] regions = {scores.region(0, 4), scores.region(1, 8), scores.region(1, 4)};
+    assertThat(scores.region(1, 8)).as("alike").isEqualTo(regions[1]);
+    int most = 0;
+    for (int i = 0; i < 120_000; i++) {
+      scores.add(i / 3 % 10, regions[i % 3]);
+      most = Math.max(most, scores.entries());
+    }
+
+    assertThat(most).isLessThanOrEqualTo(64 + 64 + 10 * 2);
+    DefectiveScores.Sums sums = scores.sums();
+    assertThat(sums.length()).isEqualTo(10 * 2);
+    long[] pixels = new long[2];
+    double[] shares = new double[2];
+    assertThat(sums.take(FloatKeys.key(9), sums.length(), pixels, shares)).isEqualTo(9 * 2);
+    assertThat(pixels).containsExactly(4_000, 8_000);
+    assertThat(shares).containsExactly(1_000, 500 + 1_000);
   }
 }

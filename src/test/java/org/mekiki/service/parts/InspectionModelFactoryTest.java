@@ -28,8 +28,10 @@ import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.SharedExtractors;
 import org.mekiki.onnx.SmallNetwork;
 import org.mekiki.onnx.TinyGraphs;
+import org.mekiki.onnx.graph.OnnxGraph;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.onnx.int8.CheckedQuantization;
+import org.mekiki.onnx.network.GraphBuilder;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.ImageShape;
@@ -151,9 +153,41 @@ class InspectionModelFactoryTest {
   @Test
   void aModelWhoseViewNeedsTooManyTilesIsRefused() {
     BackboneGraph fixed = TinyGraphs.fixed();
+
+    assertThatThrownBy(() -> createViewed(192, fixed.withMaxTiles(2)))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageStartingWith(
+            "the network can't look through the view of model 'part' version 1: backbone 'fixed'"
+                + " would look at 192x64 pixels in")
+        .hasMessageEndingWith("raise padim.backbone.max-tiles")
+        .matches(e -> ((ModelRefusedException) e).reason() == Reason.UNUSABLE);
+    assertThat(published.sessions()).isZero();
+  }
+
+  @Test
+  void aNetworkThatTheRuntimeCannotOpenIsNotTheViewsFault() {
+    GraphBuilder graph = new GraphBuilder("broken");
+    graph.input("image", 1, 3, 64, 64);
+    graph.node("NoSuchOperation", "patches", List.of("image"));
+    graph.output("patches", 1, 3, 4, 4);
+    BackboneGraph broken =
+        new BackboneGraph(
+            TinyGraphs.fixed().backbone(), OnnxGraph.generated(graph.build(), "broken"));
+
+    assertThatThrownBy(() -> createViewed(64, broken))
+        .isInstanceOf(ModelRefusedException.class)
+        .hasMessageStartingWith("the scorer's network can't be opened for model 'part' version 1: ")
+        .hasMessageContaining("NoSuchOperation")
+        .matches(e -> ((ModelRefusedException) e).reason() == Reason.UNUSABLE);
+    assertThat(published.sessions()).isZero();
+  }
+
+  /** Teaches through a view of 64 rows, and has a scorer with another network score that. */
+  private void createViewed(int width, BackboneGraph scorers) {
+    BackboneGraph fixed = TinyGraphs.fixed();
     View view =
-        ViewJson.draft("{\"input\":[192,64]}".getBytes(UTF_8))
-            .resolve(new FrameSize(192, 64), Alignment.NONE, new ImageShape(3, 64, 64));
+        ViewJson.draft(("{\"input\":[" + width + ",64]}").getBytes(UTF_8))
+            .resolve(new FrameSize(width, 64), Alignment.NONE, new ImageShape(3, 64, 64));
     PadimModel taught;
     try (OnnxFeatureExtractor network =
         new OnnxFeatureExtractor(ViewedNetwork.of(view, fixed).graph())) {
@@ -168,17 +202,8 @@ class InspectionModelFactoryTest {
             ModelChunks.of(taught, Precision.FLOAT32)
                 .manifest("part", 1, Models.TIME, Models.training(), Models.calibration()),
             view);
-    InspectionModelFactory scorers =
-        new InspectionModelFactory(own, fixed.withMaxTiles(2), published);
-
-    assertThatThrownBy(() -> scorers.create(new VerifiedModel(manifest, taught, Optional.empty())))
-        .isInstanceOf(ModelRefusedException.class)
-        .hasMessageStartingWith(
-            "the network can't look through the view of model 'part' version 1: backbone 'fixed'"
-                + " would look at 192x64 pixels in")
-        .hasMessageEndingWith("raise padim.backbone.max-tiles")
-        .matches(e -> ((ModelRefusedException) e).reason() == Reason.UNUSABLE);
-    assertThat(published.sessions()).isZero();
+    new InspectionModelFactory(own, scorers, published)
+        .create(new VerifiedModel(manifest, taught, Optional.empty()));
   }
 
   private static ModelManifest viewed(ModelManifest whole, View view) {
