@@ -37,8 +37,8 @@ import org.mekiki.text.Sha256;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
- * calibration, Gaussians; last the SHA-256 of all before it, which is checked before anything is
- * believed.
+ * calibration, the common distance and the groups of good images where the model has them,
+ * Gaussians; last the SHA-256 of all before it, which is checked before anything is believed.
  */
 final class ModelFile {
   private static final byte[] MAGIC = "MEKIKIPD".getBytes(StandardCharsets.US_ASCII);
