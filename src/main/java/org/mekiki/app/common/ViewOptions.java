@@ -13,7 +13,6 @@ import org.mekiki.image.Pictures;
 import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.onnx.BackboneGraph;
-import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.view.Padding;
@@ -212,13 +211,9 @@ public final class ViewOptions {
   public static ViewedNetwork network(
       ViewDraft draft, List<Path> good, ImageDecoder decoder, int bits, BackboneGraph graph) {
     try {
-      return ViewedNetwork.view(draft, good, decoder, bits, graph)
-          .map(view -> ViewedNetwork.of(view, graph))
-          .orElseGet(() -> ViewedNetwork.whole(graph));
+      return ViewedNetwork.learn(draft, good, decoder, bits, graph);
     } catch (ViewException e) {
       throw wrong("", e.problems());
-    } catch (OnnxException e) {
-      throw CommandException.badUsage(e.getMessage());
     }
   }
 

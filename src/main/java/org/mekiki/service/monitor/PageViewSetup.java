@@ -22,9 +22,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.stream.client.ViewPublisher;
-import org.mekiki.view.Canvas;
 import org.mekiki.view.FrameSize;
-import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewJson;
@@ -52,8 +50,8 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
   /** Null until a view is stored: a producer takes a third of a second of each start. */
   private ViewPublisher publisher;
 
-  /** A draft with what the frames tell; no view where the draft says nothing. */
-  private record Drawn(ViewDraft draft, Alignment alignment, Optional<View> view) {}
+  /** A draft with what the frames tell, and the network for it. */
+  private record Drawn(ViewDraft draft, Alignment alignment, ViewedNetwork network) {}
 
   PageViewSetup(MekikiConfig config, BackboneGraph graph) {
     this.config = config;
@@ -80,7 +78,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
   public Trial tryOut(byte[] view, List<Frame.Content> frames) {
     return orRefused(
         () -> {
-          ViewedNetwork network = network(drawn(view, frames));
+          ViewedNetwork network = drawn(view, frames).network();
           return new ViewTrial(network, config.padim(), shape -> decoding(shape, frames))
               .run(frames);
         });
@@ -99,13 +97,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   @Override
   public void save(String model, byte[] view, List<Frame.Content> frames) {
-    byte[] json =
-        orRefused(
-            () -> {
-              Drawn drawn = drawn(view, frames);
-              network(drawn);
-              return stored(view, drawn);
-            });
+    byte[] json = orRefused(() -> stored(view, drawn(view, frames)));
     store(model, json);
   }
 
@@ -136,14 +128,14 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     ViewDraft draft = ViewJson.draft(view);
     requireDrawable(draft);
     if (draft.saysNothing()) {
-      return new Drawn(draft, Alignment.NONE, Optional.empty());
+      return new Drawn(draft, Alignment.NONE, ViewedNetwork.whole(graph));
     }
     FrameSize size = size(draft, frames);
     Alignment alignment = alignment(draft, size, frames);
-    View seen = ViewedNetwork.resolve(draft, size, alignment, graph);
-    Canvas canvas = seen.canvas();
+    ViewedNetwork network = ViewedNetwork.resolve(draft, size, alignment, graph);
+    ImageShape canvas = network.graph().backbone().preprocessing().shape();
     requireFew(canvas.width(), canvas.height());
-    return new Drawn(draft, alignment, Optional.of(seen));
+    return new Drawn(draft, alignment, network);
   }
 
   /** Of the frames that the view is drawn for. */
@@ -182,13 +174,6 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     } catch (ImageException e) {
       return Optional.empty();
     }
-  }
-
-  private ViewedNetwork network(Drawn drawn) {
-    return drawn
-        .view()
-        .map(view -> ViewedNetwork.of(view, graph))
-        .orElseGet(() -> ViewedNetwork.whole(graph));
   }
 
   /** Before anything of that size is made. */

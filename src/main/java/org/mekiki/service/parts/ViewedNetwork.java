@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.Picture;
@@ -79,17 +80,17 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
   }
 
   /**
-   * Makes a view of a draft, with what good pictures tell.
+   * The network for a draft, with what good pictures tell.
    *
    * @param good files; those that hold no picture don't count
    * @param bits of samples of 16 that the camera uses; 0 to learn them from the pictures
-   * @return empty if the draft says nothing
+   * @return without a view if the draft says nothing
    * @throws ViewException with everything that is wrong
    */
-  public static Optional<View> view(
+  public static ViewedNetwork learn(
       ViewDraft draft, List<Path> good, ImageDecoder decoder, int bits, BackboneGraph graph) {
     if (draft.saysNothing()) {
-      return Optional.empty();
+      return whole(graph);
     }
     int known = bits > 0 ? bits : SampleBits.of(good, decoder).bits();
     int read = known > 0 ? known : ALL_BITS;
@@ -102,30 +103,32 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
     FrameSize size =
         draft.frame().orElseGet(() -> new FrameSize(first.originalWidth(), first.originalHeight()));
     Alignment alignment = draft.learn(size, () -> pictures(good, decoder, read, size));
-    return Optional.of(resolve(draft, size, alignment, graph));
+    return resolve(draft, size, alignment, graph);
   }
 
   /**
-   * The view of a draft, if the network takes what it sees.
+   * The view of a draft and the network for it.
    *
-   * @throws ViewException with everything that is wrong
+   * @throws ViewException with everything that is wrong, of the view and for the network
    */
-  public static View resolve(
+  public static ViewedNetwork resolve(
       ViewDraft draft, FrameSize size, Alignment alignment, BackboneGraph graph) {
-    return draft.resolve(
-        size,
-        alignment,
-        graph.backbone().preprocessing().shape(),
-        canvas -> refusal(graph, canvas));
-  }
-
-  private static List<String> refusal(BackboneGraph graph, FrameSize canvas) {
-    try {
-      Backbones.resizedOrTiled(graph, canvas.height(), canvas.width());
-      return List.of();
-    } catch (OnnxException e) {
-      return List.of(e.getMessage());
-    }
+    ImageShape own = graph.backbone().preprocessing().shape();
+    AtomicReference<BackboneGraph> sized = new AtomicReference<>();
+    View view =
+        draft.resolve(
+            size,
+            alignment,
+            own,
+            canvas -> {
+              try {
+                sized.set(Backbones.resizedOrTiled(graph, canvas.height(), canvas.width()));
+                return List.of();
+              } catch (OnnxException e) {
+                return List.of(e.getMessage());
+              }
+            });
+    return new ViewedNetwork(Optional.of(view), sized.get(), own);
   }
 
   private static Iterator<Picture> pictures(

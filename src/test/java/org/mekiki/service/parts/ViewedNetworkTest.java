@@ -17,8 +17,12 @@ import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.onnx.Backbones;
+import org.mekiki.onnx.TinyGraphs;
+import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
+import org.mekiki.view.align.Alignment;
 
 /** An alignment is learned from what the camera shows, not from how its file keeps it. */
 class ViewedNetworkTest {
@@ -60,12 +64,13 @@ class ViewedNetworkTest {
 
   private static String view(List<Path> files, int bits) {
     View view =
-        ViewedNetwork.view(
+        ViewedNetwork.learn(
                 ViewJson.draft(SHIFT.getBytes(UTF_8)),
                 files,
                 new ImageDecoder(ImageLimits.DEFAULT),
                 bits,
                 Backbones.builtIn())
+            .view()
             .orElseThrow();
     return ViewJson.text(view);
   }
@@ -82,5 +87,21 @@ class ViewedNetworkTest {
   @Test
   void bitsThatAreKnownWinOverThoseThatThePicturesTell() {
     assertThat(view(ten, 12)).isNotEqualTo(view(ten, 10));
+  }
+
+  @Test
+  void theNetworkOfADraftIsTheOneThatAScorerTakesForItsView() {
+    ViewedNetwork taught =
+        ViewedNetwork.resolve(
+            ViewJson.draft("{\"input\":[192,64]}".getBytes(UTF_8)),
+            new FrameSize(192, 64),
+            Alignment.NONE,
+            TinyGraphs.fixed());
+
+    ViewedNetwork scored = ViewedNetwork.of(taught.view().orElseThrow(), TinyGraphs.fixed());
+    assertThat(taught.graph().backbone()).isEqualTo(scored.graph().backbone());
+    assertThat(taught.graph().backbone().preprocessing().shape())
+        .isEqualTo(new ImageShape(3, 64, 192));
+    assertThat(taught.tiles()).isEqualTo(scored.tiles()).isPresent();
   }
 }
