@@ -43,7 +43,14 @@ class TaughtPicturesTest {
     for (int[] wrong : new int[][] {{-1, -1, 8}, {0, 5, 8}, {5, 0, 8}, {5, 5, -1}, {5, 5, 17}}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new TaughtPictures(wrong[0], wrong[1], wrong[2], false))
-          .withMessage("taught with pictures of %dx%d and %d bits", wrong[0], wrong[1], wrong[2]);
+          .withMessage(
+              "taught with pictures of "
+                  + wrong[0]
+                  + "x"
+                  + wrong[1]
+                  + " and "
+                  + wrong[2]
+                  + " bits"); // not by a format, whose digits are the locale's
     }
     assertThat(new TaughtPictures(1, 1, 16, false).bits()).isEqualTo(16);
   }
