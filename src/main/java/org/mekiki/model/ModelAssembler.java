@@ -15,7 +15,7 @@ import org.mekiki.padim.feature.ImageShape;
  * wrote them when: of several records with one chunk's key, the right one counts. Each is decoded
  * as it comes, so that a model is in memory once.
  *
- * <p>Immutable; an {@link ModelAssembly} belongs to one thread.
+ * <p>Immutable; a {@link ModelAssembly} belongs to one thread.
  */
 public final class ModelAssembler {
   private final List<Backbone> backbones;

@@ -202,20 +202,7 @@ class ManifestJsonTest {
       }
       groups.add(new GoodGroups.Group(frames, 1.0 / frames, centre, 0.1));
     }
-    ModelManifest grouped =
-        ModelManifest.of(
-            MANIFEST.model(),
-            MANIFEST.version(),
-            MANIFEST.createdAt(),
-            MANIFEST.backbone(),
-            MANIFEST.grid(),
-            MANIFEST.neighbourhood(),
-            MANIFEST.reduction(),
-            MANIFEST.chunks(),
-            MANIFEST.training(),
-            MANIFEST.calibration().with(new GoodGroups(groups)),
-            MANIFEST.graph(),
-            Optional.empty());
+    ModelManifest grouped = calibrated(MANIFEST.calibration().with(new GoodGroups(groups)));
     String json = new String(ManifestJson.write(grouped), UTF_8);
 
     assertThat(json)
@@ -246,23 +233,27 @@ class ManifestJsonTest {
             + " graph and groups of good frames, which is 4");
   }
 
+  private static ModelManifest calibrated(Calibration calibration) {
+    return ModelManifest.of(
+        MANIFEST.model(),
+        MANIFEST.version(),
+        MANIFEST.createdAt(),
+        MANIFEST.backbone(),
+        MANIFEST.grid(),
+        MANIFEST.neighbourhood(),
+        MANIFEST.reduction(),
+        MANIFEST.chunks(),
+        MANIFEST.training(),
+        calibration,
+        MANIFEST.graph(),
+        Optional.empty());
+  }
+
   /** Programs that know no common distance refuse it: their scores would not fit the threshold. */
   @Test
   void aModelLessItsCommonDistanceIsOfFormatFiveAndOthersSayNothingOfIt() {
     ModelManifest less =
-        ModelManifest.of(
-            MANIFEST.model(),
-            MANIFEST.version(),
-            MANIFEST.createdAt(),
-            MANIFEST.backbone(),
-            MANIFEST.grid(),
-            MANIFEST.neighbourhood(),
-            MANIFEST.reduction(),
-            MANIFEST.chunks(),
-            MANIFEST.training(),
-            MANIFEST.calibration().lessCommon(new CommonDistance(0.7, 12.5)),
-            MANIFEST.graph(),
-            Optional.empty());
+        calibrated(MANIFEST.calibration().lessCommon(new CommonDistance(0.7, 12.5)));
     String json = new String(ManifestJson.write(less), UTF_8);
 
     assertThat(json)

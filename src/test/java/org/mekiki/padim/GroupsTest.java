@@ -153,17 +153,7 @@ class GroupsTest {
                 .toList());
     Path before = folder.resolve("before.padim");
     Path now = folder.resolve("now.padim");
-    ModelFile.write(
-        new PadimModel(
-            model.backbone(),
-            model.embedding(),
-            model.gaussians(),
-            model.normalizer(),
-            model.threshold(),
-            model.frames(),
-            old,
-            model.common()),
-        before);
+    ModelFile.write(Samples.inGroups(model, old), before);
     ModelFile.write(model, now);
 
     assertThat(ModelFile.read(before).groups()).isEqualTo(old);

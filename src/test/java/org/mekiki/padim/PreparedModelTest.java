@@ -87,16 +87,7 @@ class PreparedModelTest {
   void predictsWhatTheModelDoesWithGroups() {
     MahalanobisDistance distance = MahalanobisDistance.prepare(model.gaussians(), Precision.INT8);
     Padim plain = Padim.builder(extractor).prepared(prepared(distance)).build();
-    model =
-        new PadimModel(
-            model.backbone(),
-            model.embedding(),
-            model.gaussians(),
-            model.normalizer(),
-            model.threshold(),
-            model.frames(),
-            groups(plain),
-            model.common());
+    model = Samples.inGroups(model, groups(plain));
     Padim grouped = Padim.builder(extractor).prepared(prepared(distance)).build();
 
     assertSame(Padim.builder(extractor).model(model).build(), grouped);

@@ -4,10 +4,24 @@ import java.util.Random;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.threshold.GoodGroups;
 
 /** Seeded inputs for tests. */
 public final class Samples {
   private Samples() {}
+
+  /** The same model, whose good images fall into these groups. */
+  public static PadimModel inGroups(PadimModel model, GoodGroups groups) {
+    return new PadimModel(
+        model.backbone(),
+        model.embedding(),
+        model.gaussians(),
+        model.normalizer(),
+        model.threshold(),
+        model.frames(),
+        groups,
+        model.common());
+  }
 
   /** Correlated embeddings {@code [image][patch][d]} around 5. */
   public static float[] embeddings(int images, int patches, int dimensions, long seed) {

@@ -11,6 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A browser for a class of tests, and a line for each test. */
 abstract class OnAPage {
+  /** SVG's view box of a frame of {@link ShownLine}. */
+  static final String FRAME = "0 0 400 300";
+
+  /** And of its aligned part. */
+  static final String PART = "0 0 240 120";
+
   @TempDir static Path folder;
 
   static Browser browser;
@@ -73,5 +79,14 @@ abstract class OnAPage {
         browser.script(
             "return [...document.querySelectorAll(arguments[0])].filter(c => c.width > 1).length",
             canvas);
+  }
+
+  /** Waits until a picture of this shape, {@link #FRAME} or {@link #PART}, is there to draw on. */
+  static void awaitStage(String viewBox) {
+    browser.await(
+        "a picture of " + viewBox + " to draw on",
+        d ->
+            pictures("#detail .area-stage canvas") == 1
+                && browser.all(".areas[viewBox='" + viewBox + "']").size() == 1);
   }
 }

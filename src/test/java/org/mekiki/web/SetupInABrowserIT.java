@@ -13,9 +13,6 @@ import org.openqa.selenium.interactions.Actions;
  * 240 × 120 pixels; all places are in pixels of the picture that is drawn on.
  */
 class SetupInABrowserIT extends OnAPage {
-  private static final String FRAME = "0 0 400 300";
-  private static final String PART = "0 0 240 120";
-
   @Test
   void aRegionIsDrawnMovedByKeysTriedAndSaved() {
     shown.drawn("cam-1", "first", false);
@@ -155,15 +152,6 @@ class SetupInABrowserIT extends OnAPage {
     awaitCorners(4);
     press("Make it a box");
     browser.await("its numbers", d -> box().size() == 4);
-  }
-
-  /** Waits until a picture of this shape is there to draw on. */
-  private static void awaitStage(String viewBox) {
-    browser.await(
-        "a picture of " + viewBox + " to draw on",
-        d ->
-            pictures("#detail .area-stage canvas") == 1
-                && browser.all(".areas[viewBox='" + viewBox + "']").size() == 1);
   }
 
   private static void awaitAreas(int count) {

@@ -8,22 +8,12 @@ import org.openqa.selenium.Keys;
 
 /** What "Set up" says and takes while the part is looked for, in headless Chromium. */
 class SetupOfAPartIT extends OnAPage {
-  private static final String FRAME = "0 0 400 300";
-  private static final String PART = "0 0 240 120";
   private static final String NOT_FOUND = "The part is not found yet";
 
   private void begin() {
     shown.drawn("cam-1", "first", false);
     open("#/setup/cam-1");
     awaitStage(FRAME);
-  }
-
-  private static void awaitStage(String viewBox) {
-    browser.await(
-        "a picture of " + viewBox + " to draw on",
-        d ->
-            pictures("#detail .area-stage canvas") == 1
-                && browser.all(".areas[viewBox='" + viewBox + "']").size() == 1);
   }
 
   private static void align(String value) {

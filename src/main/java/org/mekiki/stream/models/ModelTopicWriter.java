@@ -301,22 +301,19 @@ public final class ModelTopicWriter {
   }
 
   private static void forgetOrphans(Session session, String model, Instant now) {
-    session
-        .catalog
-        .orphans(model)
-        .forEach(
-            version -> session.send(ModelTopic.detectability(model, version), null, null, now));
+    for (long version : session.catalog.orphans(model)) {
+      session.send(ModelTopic.detectability(model, version), null, null, now);
+    }
   }
 
   private void sendTombstones(Session session, String model, long version) {
     Instant now = clock.instant();
-    List<ModelTopic.Key> keys =
-        session
-            .catalog
-            .kept(model, version)
-            .map(ModelTopic::keysOf)
-            .orElseGet(() -> ModelTopic.keysOf(model, version, 0));
-    keys.forEach(key -> session.send(key, null, null, now));
+    session
+        .catalog
+        .kept(model, version)
+        .map(ModelTopic::keysOf)
+        .orElseGet(() -> ModelTopic.keysOf(model, version, 0))
+        .forEach(key -> session.send(key, null, null, now));
   }
 
   private Session open(String model) {

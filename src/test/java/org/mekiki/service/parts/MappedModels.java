@@ -31,6 +31,7 @@ import org.mekiki.onnx.SmallNetwork;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.PadimModel;
+import org.mekiki.padim.Samples;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
@@ -146,16 +147,7 @@ abstract class MappedModels {
         Repetition.signature(Padim.builder(network).model(model).build().embed(IMAGES.get(SCORED)));
     GoodGroups groups =
         new GoodGroups(List.of(group(1, new float[second.length]), group(2, second)));
-    PadimModel grouped =
-        new PadimModel(
-            model.backbone(),
-            model.embedding(),
-            model.gaussians(),
-            model.normalizer(),
-            model.threshold(),
-            model.frames(),
-            groups,
-            model.common());
+    PadimModel grouped = Samples.inGroups(model, groups);
     return new VerifiedModel(
         manifest(plain.manifest().model(), plain.manifest().version(), grouped), grouped);
   }
