@@ -33,7 +33,7 @@ public record CommonDistance(double share, double usual) {
   private static final double SMALLEST = 0.1;
   private static final double USUAL = 0.99;
 
-  /** At most this share of the good images is not asked, because it lies far out. */
+  /** Largest share of the good images that is left out because it lies far out. */
   private static final double FAR_OUT = 0.05;
 
   /** Checks both. */
@@ -94,8 +94,8 @@ public record CommonDistance(double share, double usual) {
   }
 
   /**
-   * Number of images that are asked: a hand or a blurred picture among the good ones must not hide
-   * all the others'. Tukey's fences for what is far out.
+   * How many images count: a hand or a blurred picture among the good ones must not set the limit.
+   * Tukey's outer fence tells what lies far out.
    */
   private static int ordinary(double[] ascending) {
     double quarter = ascending[rank(0.25, ascending.length)];

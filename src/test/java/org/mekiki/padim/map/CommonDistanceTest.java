@@ -77,7 +77,7 @@ class CommonDistanceTest {
 
   /** A hand, a blurred picture. */
   @Test
-  void oneInTwentyGoodImagesThatLiesFarOutIsNotAsked() {
+  void oneInTwentyGoodImagesDoesNotCountIfItLiesFarOut() {
     float[][] good = new float[60][1];
     for (int i = 0; i < good.length; i++) {
       good[i][0] = i < 57 ? 8 + i % 10 : 40;
