@@ -37,6 +37,12 @@ public final class PackageRules {
   private static final List<String> OTEL = List.of("io.opentelemetry..");
   private static final List<String> ANY = List.of("(any)");
 
+  /** Annotations that only the compiler reads are for every package. */
+  private static final String COMPILER = "com.google.errorprone.annotations..";
+
+  /** A leaf that every package may import. */
+  private static final String TEXT = "text";
+
   /** What everything on Kafka may use of the packages without it. */
   private static final List<String> INSPECTION =
       List.of(
@@ -71,64 +77,48 @@ public final class PackageRules {
   private static final Map<String, Row> TABLE = new LinkedHashMap<>();
 
   static {
-    row("text", List.of());
-    row("padim.feature", List.of("text"));
+    row(TEXT, List.of());
+    row("padim.feature", List.of());
     row("padim.matrix", List.of());
     row("padim.gaussian", List.of("padim.matrix"));
     row("padim.map", List.of("padim.feature", "padim.gaussian"));
     row("padim.threshold", List.of("padim.feature", "padim.map"));
-    row(
-        "padim",
-        List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold", "text"));
+    row("padim", List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold"));
     row("image.file", List.of());
     row("image", List.of("padim", "image.file"), List.of("org.bytedeco.."), LOG);
     row("view.align.picture", List.of("image"), JACKSON);
     row("view.align", List.of("padim", "image", "view.align.picture"), JACKSON);
-    row("view", List.of("padim", "image", "view.align", "view.align.picture", "text"), JACKSON);
-    row("onnx.network", List.of("padim", "text"), ONNX, JACKSON);
-    row("onnx.graph", List.of("padim", "text", "onnx.network"), ONNX, LOG);
-    row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph", "text"), ONNX, LOG);
-    row(
-        "onnx",
-        List.of("padim", "image", "text", "onnx.network", "onnx.graph"),
-        ONNX,
-        JACKSON,
-        LOG);
-    row("model.chunk", List.of("padim", "text"));
-    row("model.signing", List.of("model.chunk", "text"));
-    row("model", List.of("padim", "view", "text", "model.chunk", "model.signing"), JACKSON, LOG);
-    row("inspect", List.of("padim", "image", "view", "model", "text"), LOG);
-    row("inspect.alarm", List.of("inspect", "padim", "image", "model", "text"), LOG);
+    row("view", List.of("padim", "image", "view.align", "view.align.picture"), JACKSON);
+    row("onnx.network", List.of("padim"), ONNX, JACKSON);
+    row("onnx.graph", List.of("padim", "onnx.network"), ONNX, LOG);
+    row("onnx.int8", List.of("padim", "onnx", "onnx.network", "onnx.graph"), ONNX, LOG);
+    row("onnx", List.of("padim", "image", "onnx.network", "onnx.graph"), ONNX, JACKSON, LOG);
+    row("model.chunk", List.of("padim"));
+    row("model.signing", List.of("model.chunk"));
+    row("model", List.of("padim", "view", "model.chunk", "model.signing"), JACKSON, LOG);
+    row("inspect", List.of("padim", "image", "view", "model"), LOG);
+    row("inspect.alarm", List.of("inspect", "padim", "image", "model"), LOG);
     row("defect", List.of());
     row("camera", List.of("image"), LOG);
     row("camera.simulated", List.of("camera", "image", "defect"));
     row("detect", List.of("padim", "image", "view", "defect"), JACKSON);
-    row("evaluate.data", List.of("padim", "image", "text"));
+    row("evaluate.data", List.of("padim", "image"));
     row("evaluate.metric", List.of("padim", "evaluate.data"));
     row(
         "evaluate",
-        List.of(
-            "inspect",
-            "padim",
-            "image",
-            "view",
-            "detect",
-            "text",
-            "evaluate.data",
-            "evaluate.metric"),
+        List.of("inspect", "padim", "image", "view", "detect", "evaluate.data", "evaluate.metric"),
         LOG);
     row(
         "evaluate.report",
-        List.of("evaluate", "evaluate.data", "evaluate.metric", "detect", "padim", "text"),
+        List.of("evaluate", "evaluate.data", "evaluate.metric", "detect", "padim"),
         JACKSON);
     row("bench", List.of("inspect", "padim", "image", "onnx", "view"), JACKSON, LOG);
     row("config.choice", List.of());
-    row("config.type", List.of("config.choice", "text"));
-    row("config.key", List.of("config.type", "text"));
+    row("config.type", List.of("config.choice"));
+    row("config.key", List.of("config.type"));
     row(
         "config",
         List.of(
-            "text",
             "config.key",
             "config.choice",
             "config.type",
@@ -137,10 +127,10 @@ public final class PackageRules {
             "inspect",
             "inspect.alarm"),
         LOG);
-    row("download", List.of("text"), List.of("org.apache.commons.compress.."));
+    row("download", List.of(), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
-    row("stream.codec", with(INSPECTION, "stream.avro", "text"), KAFKA, AVRO, JACKSON, LOG);
+    row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
     row(
         "stream.registry",
         List.of("config", "config.choice", "config.type", "stream.codec", "stream.avro"),
@@ -148,7 +138,7 @@ public final class PackageRules {
         AVRO,
         JACKSON,
         LOG);
-    row("stream.reference", with(INSPECTION, "stream.codec", "text"), KAFKA, LOG);
+    row("stream.reference", with(INSPECTION, "stream.codec"), KAFKA, LOG);
     row("otlp", List.of(), OTEL, LOG);
     row(
         "stream.tracing",
@@ -159,7 +149,7 @@ public final class PackageRules {
     row("stream.access", List.of("config"), KAFKA);
     row("stream.run", with(INSPECTION, "stream.codec"), KAFKA, List.of("org.rocksdb.."), LOG);
     row("stream.letters", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
-    row("stream.models", with(INSPECTION, "stream.codec", "text"), KAFKA, JACKSON, LOG);
+    row("stream.models", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row("stream.alarms", with(INSPECTION, "stream.codec"), KAFKA, JACKSON, LOG);
     row(
         "stream.scoring",
@@ -170,7 +160,7 @@ public final class PackageRules {
         LOG);
     row(
         "stream.training.message",
-        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters", "text"),
+        with(INSPECTION, "stream.codec", "stream.avro", "stream.letters"),
         KAFKA,
         AVRO,
         JACKSON,
@@ -184,7 +174,6 @@ public final class PackageRules {
         "stream.training",
         with(
             INSPECTION,
-            "text",
             "stream.codec",
             "stream.avro",
             "stream.letters",
@@ -204,11 +193,11 @@ public final class PackageRules {
         LOG);
 
     row("metrics", List.of("inspect", "inspect.alarm", "model", "padim", "otlp"), METERS, OTEL);
-    row("web.line", List.of("inspect", "inspect.alarm", "image", "text"), JACKSON);
+    row("web.line", List.of("inspect", "inspect.alarm", "image"), JACKSON);
     row("web.topics", List.of("web.line", "inspect.alarm", "detect", "model", "padim", "view"));
     row(
         "web.http",
-        List.of("config", "config.type", "text"),
+        List.of("config", "config.type"),
         List.of("io.javalin..", "org.eclipse.jetty..", "jakarta.."),
         JACKSON,
         LOG);
@@ -229,12 +218,11 @@ public final class PackageRules {
         JACKSON,
         METERS,
         LOG);
-    row("terminal", List.of("text"), List.of("me.tongfei.progressbar.."), LOG);
+    row("terminal", List.of(), List.of("me.tongfei.progressbar.."), LOG);
     row("broker", List.of("terminal"), KAFKA, List.of("kafka.."), LOG);
     row(
         "cluster",
         List.of(
-            "text",
             "config",
             "config.choice",
             "terminal",
@@ -311,14 +299,14 @@ public final class PackageRules {
   /** That a package imports only what its row says. */
   public static ArchRule importsOnlyItsRow(String root, String name) {
     Row row = TABLE.get(name);
-    List<String> ours = new ArrayList<>(List.of(root + "." + name));
+    List<String> ours = new ArrayList<>(List.of(root + "." + name, root + "." + TEXT));
     row.imports().forEach(other -> ours.add(root + "." + other));
     row.imports()
         .forEach(
             other ->
                 ROOMS.getOrDefault(other, List.of()).forEach(room -> ours.add(root + "." + room)));
     List<String> others =
-        new ArrayList<>(List.of("java..", "javax..", "jdk..", "org.xml..", "org.w3c.."));
+        new ArrayList<>(List.of("java..", "javax..", "jdk..", "org.xml..", "org.w3c..", COMPILER));
     others.addAll(row.libraries());
     DescribedPredicate<JavaClass> libraries =
         row.libraries().equals(ANY)

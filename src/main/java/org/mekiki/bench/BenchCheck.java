@@ -2,8 +2,8 @@ package org.mekiki.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * What ratios must not exceed. Only ratios are checked: times say as much of the machine as of the
@@ -95,13 +95,9 @@ public final class BenchCheck {
         .ifPresent(
             m ->
                 problems.add(
-                    String.format(
-                        Locale.ROOT,
+                    Text.of(
                         "'%s' with %d threads takes %.3f times the backbone; at most %.3f is well",
-                        m.stage(),
-                        m.threads(),
-                        m.ratioToBackbone(),
-                        most)));
+                        m.stage(), m.threads(), m.ratioToBackbone(), most)));
   }
 
   /** Sentences on what got worse; empty if nothing did. */
@@ -112,13 +108,9 @@ public final class BenchCheck {
       if (old.isPresent()
           && !(m.ratioToBackbone() <= old.get().ratioToBackbone() * (1 + TOLERANCE))) {
         problems.add(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "'%s' with %d threads takes %.3f times the backbone; before it took %.3f",
-                m.stage(),
-                m.threads(),
-                m.ratioToBackbone(),
-                old.get().ratioToBackbone()));
+                m.stage(), m.threads(), m.ratioToBackbone(), old.get().ratioToBackbone()));
       }
     }
     return problems;

@@ -2,9 +2,9 @@ package org.mekiki.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.mekiki.text.Text;
 
 /** Figures for people. */
 public final class BenchTable {
@@ -23,12 +23,11 @@ public final class BenchTable {
     width = Math.max(width, "stage".length());
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(Locale.ROOT, "%-" + width + "s  threads         ms  x backbone", "stage")
+        Text.of("%-" + width + "s  threads         ms  x backbone", "stage")
             + (before.isEmpty() ? "" : "    before  change"));
     for (Measurement m : measurements) {
       String line =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%-" + width + "s  %7d  %9.3f  %10.3f",
               m.stage(),
               m.threads(),
@@ -53,18 +52,16 @@ public final class BenchTable {
                     .filter(m -> m.threads() == 1 && COMPARED.contains(m.stage()))
                     .map(
                         m ->
-                            String.format(
-                                Locale.ROOT,
+                            Text.of(
                                 "%s: %.2f x ResNet-18",
-                                m.stage(),
-                                m.ratioToBackbone() / resnet.ratioToBackbone()))
+                                m.stage(), m.ratioToBackbone() / resnet.ratioToBackbone()))
                     .toList())
         .orElse(List.of());
   }
 
   private static String change(Measurement now, Measurement before) {
     double percent = (now.ratioToBackbone() / before.ratioToBackbone() - 1) * 100;
-    return String.format(Locale.ROOT, "  %8.3f  %+5.0f %%", before.ratioToBackbone(), percent);
+    return Text.of("  %8.3f  %+5.0f %%", before.ratioToBackbone(), percent);
   }
 
   static Optional<Measurement> find(Measurement like, List<Measurement> measurements) {

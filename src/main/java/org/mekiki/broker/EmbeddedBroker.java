@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,12 +125,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     if (!FreePorts.isFree(port)) {
       throw BrokerException.refused(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "port %d on %s is in use; stop what listens there, or choose another port or 0 for"
                   + " any free one",
-              port,
-              HOST));
+              port, HOST));
     }
     KafkaConfig config = new KafkaConfig(properties(), false);
     format();
@@ -187,8 +185,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("node.id", Integer.toString(NODE_ID));
     properties.put(
         "listeners",
-        String.format(
-            Locale.ROOT, "PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllerPort));
+        Text.of("PLAINTEXT://%s:%d,CONTROLLER://%s:%d", HOST, port, HOST, controllerPort));
     properties.put("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
     properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("controller.listener.names", "CONTROLLER");

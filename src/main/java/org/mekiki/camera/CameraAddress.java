@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mekiki.text.Text;
 
 /**
  * Where a camera is. May hold a password, in the user part or in the query: {@link #toString} shows
@@ -168,7 +169,7 @@ public final class CameraAddress {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
-      out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
+      out.append(plain ? String.valueOf(c) : Text.of("%%%02X", b & 0xff));
     }
     return out.toString();
   }

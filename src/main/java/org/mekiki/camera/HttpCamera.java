@@ -8,12 +8,12 @@ import java.net.PasswordAuthentication;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageHeader;
+import org.mekiki.text.Text;
 
 /**
  * Cameras that speak HTTP: a stream of JPEGs (MJPEG), or a picture for each request. Knows basic
@@ -157,8 +157,7 @@ final class HttpCamera {
         if (!next.getScheme().equals(place.getScheme())
             || !String.valueOf(next.getRawAuthority()).equals(place.getRawAuthority())) {
           throw new IOException(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "%s answers %d and sends to %s://%s%s, which is not followed because user and"
                       + " password are for this address; give that one if it is right",
                   address,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.mekiki.text.Text;
 
 /**
  * A camera on the network. A thread of its own reads it, and connects again, after longer and
@@ -124,12 +124,9 @@ public final class LiveCamera implements FrameSource {
       options
           .tell()
           .accept(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "camera %s: %s; connecting again in %.1f s",
-                  options.camera(),
-                  why,
-                  pause.toMillis() / 1000.0));
+                  options.camera(), why, pause.toMillis() / 1000.0));
       try {
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
       } catch (InterruptedException e) {
@@ -177,8 +174,7 @@ public final class LiveCamera implements FrameSource {
       options
           .tell()
           .accept(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "camera %s: left out %d %s not whole; the camera or its network cuts them off",
                   options.camera(),
                   damaged,

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /** Waits for a broker that is away at the start, and says so. */
 public final class BrokerWait {
@@ -78,13 +78,10 @@ public final class BrokerWait {
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
       if (waited.compareTo(atMost) >= 0) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "Kafka at %s did not answer within %d s (%s); is the address right, and does the"
                     + " broker run?",
-                address,
-                atMost.toSeconds(),
-                reason));
+                address, atMost.toSeconds(), reason));
       }
       if (waited.compareTo(nextMessage) >= 0) {
         terminal.tell("waiting for Kafka at %s: %s", address, reason);

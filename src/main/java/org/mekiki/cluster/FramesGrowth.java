@@ -1,7 +1,6 @@
 package org.mekiki.cluster;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +10,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /**
  * Gives the topic of frames more partitions. The state of alarms lies in as many partitions, under
@@ -45,12 +45,9 @@ public final class FramesGrowth {
     }
     if (partitions <= before) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has %s; --grow needs more than that, not %d: a topic never shrinks",
-              frames,
-              Counted.of(before, "partition"),
-              partitions));
+              frames, Counted.of(before, "partition"), partitions));
     }
     requireNoScorers();
     get(
@@ -95,11 +92,9 @@ public final class FramesGrowth {
     }
     if (group.members() > 0) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "group %s has %d members: stop all scorers first, then repeat this",
-              application,
-              group.members()));
+              application, group.members()));
     }
   }
 
@@ -110,13 +105,10 @@ public final class FramesGrowth {
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%s has its partitions now, but topic %s can't be deleted: %s; delete it before a"
                     + " scorer starts",
-                frames,
-                changelog,
-                e.getCause().getMessage()));
+                frames, changelog, e.getCause().getMessage()));
       }
     }
   }

@@ -1,12 +1,12 @@
 package org.mekiki.cluster;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,15 +86,10 @@ public final class GroupCheck {
 
   private static String sentence(
       String id, String does, Set<String> topics, String setting, String otherwise) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "group %s belongs to other topics: it %s, but this installation reads %s; give each"
             + " installation its own topics.prefix, or another %s, and %s",
-        id,
-        does,
-        String.join(", ", new TreeSet<>(topics)),
-        setting,
-        otherwise);
+        id, does, String.join(", ", new TreeSet<>(topics)), setting, otherwise);
   }
 
   /** Those that are neither ours nor internal topics of the group's own application. */

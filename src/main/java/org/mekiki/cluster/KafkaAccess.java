@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -21,6 +20,7 @@ import org.mekiki.stream.access.Permission;
 import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /** Refuses to start where the cluster would refuse the work later. */
 public final class KafkaAccess {
@@ -58,8 +58,7 @@ public final class KafkaAccess {
 
   private static String sentence(MekikiConfig config, Role role, List<Permission> missing) {
     String principal = principal(config.kafka().adminProperties());
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s may not %s: %s. 'mekiki acls %s' prints all that it needs",
         principal,
         role.text(),

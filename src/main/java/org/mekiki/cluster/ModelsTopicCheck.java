@@ -2,11 +2,11 @@ package org.mekiki.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
+import org.mekiki.text.Text;
 
 /**
  * What may cost the published models: they are on their topic only. A service starts all the same,
@@ -45,26 +45,21 @@ public final class ModelsTopicCheck {
         .ifPresent(
             policy ->
                 warnings.add(
-                    String.format(
-                        Locale.ROOT,
+                    Text.of(
                         "topic %s has cleanup.policy %s: its models will be deleted; 'mekiki topics"
                             + " --fix' sets compact",
-                        topic,
-                        policy)));
+                        topic, policy)));
     if (copies == 1 && brokers > 1) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "topic %s has 1 copy on %d brokers: a broker that is lost takes models with it; give"
                   + " it 3 (kafka-reassign-partitions)",
-              topic,
-              brokers));
+              topic, brokers));
     }
     Optional<Long> enough = settings.numberOfTopic(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     if (copies > 1 && enough.isPresent() && (enough.get() < 2 || enough.get() > copies)) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "topic %s has min.insync.replicas %d with %d copies: %s; 2 is right for 3 copies",
               topic,
               enough.get(),

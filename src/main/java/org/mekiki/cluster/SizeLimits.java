@@ -2,7 +2,6 @@ package org.mekiki.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -11,6 +10,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Topic;
 import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Text;
 
 /**
  * Whether topics and brokers take what is written to them. A dead letter that does not fit would
@@ -49,15 +49,11 @@ public final class SizeLimits {
           .ifPresent(
               most ->
                   problems.add(
-                      String.format(
-                          Locale.ROOT,
+                      Text.of(
                           "topic %s takes records of at most %d bytes, but they may have %d"
                               + " (topics.max-message-bytes is %d); 'mekiki topics --fix' changes"
                               + " that",
-                          name,
-                          most,
-                          needed,
-                          config.topics().maxMessageBytes())));
+                          name, most, needed, config.topics().maxMessageBytes())));
     }
     if (!role.outputs().isEmpty()) {
       brokers().ifPresent(problems::add);
@@ -73,14 +69,10 @@ public final class SizeLimits {
         Optional<Long> most = settings.numberOfBroker(node.idString(), REQUEST_BYTES);
         if (most.isPresent() && most.get() < needed) {
           return Optional.of(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "broker %s takes requests of at most %d bytes (%s), but a dead letter may have"
                       + " %d; lower topics.max-message-bytes, or raise the broker's limit",
-                  node.idString(),
-                  most.get(),
-                  REQUEST_BYTES,
-                  needed));
+                  node.idString(), most.get(), REQUEST_BYTES, needed));
         }
       }
       return Optional.empty();

@@ -15,6 +15,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 import org.mekiki.stream.access.Permission;
+import org.mekiki.text.Text;
 
 /**
  * Topics and permissions as resources of Strimzi, the operator of Kafka on Kubernetes: YAML
@@ -123,7 +124,7 @@ public final class StrimziResources {
     checksum.update(name.getBytes(StandardCharsets.UTF_8));
     String valid =
         name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    String tag = String.format(Locale.ROOT, "%08x", checksum.getValue());
+    String tag = Text.of("%08x", checksum.getValue());
     String cut = valid.substring(0, Math.min(valid.length(), LONGEST_NAME - 1 - tag.length()));
     return cut.isEmpty() ? "topic-" + tag : cut + "-" + tag;
   }

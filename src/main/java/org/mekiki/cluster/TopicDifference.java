@@ -1,6 +1,6 @@
 package org.mekiki.cluster;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Something about a topic that is not as it should be.
@@ -17,13 +17,8 @@ public record TopicDifference(
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s: %s is %s, should be %s%s",
-        topic,
-        what,
-        actual,
-        wanted,
-        fixable ? "" : " (can't be changed on a living topic)");
+        topic, what, actual, wanted, fixable ? "" : " (can't be changed on a living topic)");
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +17,7 @@ import org.mekiki.config.key.Setting;
 import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Secrets;
 import org.mekiki.text.DidYouMean;
+import org.mekiki.text.Text;
 
 /**
  * Loads the configuration. Later sources win: defaults, a properties file, the environment, flags.
@@ -142,14 +142,11 @@ public final class ConfigLoader {
             String variable = EnvironmentFiles.variableOf(name);
             problems.add(
                 setting.where(),
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "%s is a secret, and everyone on this machine can read a command line; put it"
                         + " in the configuration file, or set %s, or %s_FILE to a file that holds"
                         + " it",
-                    name,
-                    variable,
-                    variable));
+                    name, variable, variable));
           }
         });
   }
@@ -192,12 +189,9 @@ public final class ConfigLoader {
           problems.add(
               key,
               setting.where(),
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "%s: \"%s\" is not valid; valid: %s",
-                  key.name(),
-                  Secrets.shown(key.name(), setting.text()),
-                  key.type().legal()));
+                  key.name(), Secrets.shown(key.name(), setting.text()), key.type().legal()));
         }
       }
       values.put(key, value);
@@ -207,12 +201,8 @@ public final class ConfigLoader {
 
   private static String missing(ConfigKey<?> key) {
     String flag = key == KafkaSettings.BOOTSTRAP_SERVERS ? "--bootstrap HOST:PORT, " : "";
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s is missing; set it by %s%s or a line in the configuration file (valid: %s)",
-        key.name(),
-        flag,
-        key.environmentName(),
-        key.type().legal());
+        key.name(), flag, key.environmentName(), key.type().legal());
   }
 }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,6 +16,7 @@ import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.key.Problems;
 import org.mekiki.config.key.Values;
 import org.mekiki.config.type.Units;
+import org.mekiki.text.Text;
 
 /** What can be wrong with settings that are valid one by one. */
 final class CrossChecks {
@@ -126,9 +126,7 @@ final class CrossChecks {
   private boolean checkOrder(
       ConfigKey<?> key, ConfigKey<?> limit, boolean fine, Object value, String range) {
     if (!fine && valid(key, limit)) {
-      problems.add(
-          where.apply(key),
-          String.format(Locale.ROOT, "%s is %s; valid: %s", key.name(), value, range));
+      problems.add(where.apply(key), Text.of("%s is %s; valid: %s", key.name(), value, range));
     }
     return fine;
   }
@@ -182,8 +180,7 @@ final class CrossChecks {
         && config.score().applicationId().equals(config.train().applicationId())) {
       problems.add(
           where.apply(TrainSettings.APPLICATION_ID),
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "score.application-id and train.application-id are both %s; the services need two"
                   + " groups",
               config.train().applicationId()));
@@ -195,12 +192,7 @@ final class CrossChecks {
     if (!GROUP_NAME.matcher(name).matches()) {
       problems.add(
           where.apply(key),
-          String.format(
-              Locale.ROOT,
-              "%s: \"%s\" is not valid; valid: %s",
-              key.name(),
-              name,
-              key.type().legal()));
+          Text.of("%s: \"%s\" is not valid; valid: %s", key.name(), name, key.type().legal()));
     }
   }
 
@@ -212,13 +204,10 @@ final class CrossChecks {
       if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
         problems.add(
             at,
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "topics.%s.name: \"%s\" is not valid; valid: 1 to 249 letters, digits, dots,"
                     + " dashes or underscores, %s among them",
-                topic.id(),
-                name,
-                GroupNames.PREFIX_PLACE));
+                topic.id(), name, GroupNames.PREFIX_PLACE));
       }
       if (!valid(TopicsSettings.TOPIC_NAME.get(topic))) {
         continue;
@@ -227,12 +216,9 @@ final class CrossChecks {
       if (other != null) {
         problems.add(
             at,
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "topics.%s.name and topics.%s.name are both %s; each topic needs its own",
-                other.id(),
-                topic.id(),
-                name));
+                other.id(), topic.id(), name));
       }
     }
   }
@@ -246,8 +232,7 @@ final class CrossChecks {
     if (valid(timeoutKey, intervalKey) && timeout.compareTo(interval.multipliedBy(2)) < 0) {
       problems.add(
           where.apply(timeoutKey),
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is %s, too short for %s %s: transactions would be given up while frames are in"
                   + " work; valid: twice the interval or more",
               timeoutKey.name(),

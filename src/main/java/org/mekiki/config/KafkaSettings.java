@@ -1,13 +1,13 @@
 package org.mekiki.config;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.mekiki.config.key.ConfigGroup;
 import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.type.Secrets;
 import org.mekiki.config.type.ValueTypes;
+import org.mekiki.text.Text;
 
 /**
  * How to reach the cluster. What is not Mekiki's own is passed on to Kafka's clients as it is:
@@ -79,8 +79,7 @@ public record KafkaSettings(
   /** Safe to log: secrets are masked. */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "KafkaSettings[bootstrapServers=%s, common=%s, consumer=%s, producer=%s, admin=%s,"
             + " streams=%s]",
         bootstrapServers.orElse(""),

@@ -2,9 +2,9 @@ package org.mekiki.detect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * What a model can see.
@@ -37,15 +37,10 @@ public record Detectability(
 
   /** What it was measured on, as a sentence. */
   public String basis() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "Defects painted on %d good frames of %dx%d that the model has not learned, at the model's"
             + " threshold of %.4g. Frames that reach it without a defect: %d.",
-        frames,
-        width,
-        height,
-        threshold,
-        falseAlarms.found());
+        frames, width, height, threshold, falseAlarms.found());
   }
 
   /** What it can see in short: a line for each kind and contrast, then about the blind spots. */
@@ -68,21 +63,21 @@ public record Detectability(
             .distinct()
             .sorted()
             .toArray();
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "  %-26s", "found, in %"));
+    StringBuilder head = new StringBuilder(Text.of("  %-26s", "found, in %"));
     for (double size : sizes) {
-      head.append(String.format(Locale.ROOT, "%6s px", DetectionCurve.pixels(size)));
+      head.append(Text.of("%6s px", DetectionCurve.pixels(size)));
     }
     lines.add(head.toString());
     for (DetectionCurve curve : curves) {
-      StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-26s", curve.name()));
+      StringBuilder row = new StringBuilder(Text.of("  %-26s", curve.name()));
       for (double size : sizes) {
         String share =
             curve.points().stream()
                 .filter(point -> point.pixels() == size)
-                .map(point -> String.format(Locale.ROOT, "%.0f", 100 * point.found().value()))
+                .map(point -> Text.of("%.0f", 100 * point.found().value()))
                 .findFirst()
                 .orElse("-");
-        row.append(String.format(Locale.ROOT, "%9s", share));
+        row.append(Text.of("%9s", share));
       }
       lines.add(row.toString());
     }
@@ -99,8 +94,7 @@ public record Detectability(
 
   /** What the map says, as a sentence. */
   public static String blindText(BlindSpots spots) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "Blind spots: at %d of %d places a spot of %s px at contrast %d is missed more often than"
             + " found.",
         spots.blind(),

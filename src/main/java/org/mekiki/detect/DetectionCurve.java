@@ -1,8 +1,8 @@
 package org.mekiki.detect;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
+import org.mekiki.text.Text;
 
 /**
  * Probability of detection against size.
@@ -56,12 +56,10 @@ public record DetectionCurve(DefectKind kind, int contrast, List<Point> points) 
     String at = kind.hasContrast() ? " at contrast " + contrast : "";
     OptionalDouble size = reached();
     if (size.isPresent()) {
-      return String.format(
-          Locale.ROOT, "90 %% of %s ≥ %s px%s", kind.plural(), pixels(size.getAsDouble()), at);
+      return Text.of("90 %% of %s ≥ %s px%s", kind.plural(), pixels(size.getAsDouble()), at);
     }
     Point largest = points.get(points.size() - 1);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "90 %% of %s%s: not reached, %.0f %% at %s px",
         kind.plural(),
         at,
@@ -71,6 +69,6 @@ public record DetectionCurve(DefectKind kind, int contrast, List<Point> points) 
 
   /** A size for people. */
   public static String pixels(double size) {
-    return String.format(Locale.ROOT, "%.0f", size);
+    return Text.of("%.0f", size);
   }
 }

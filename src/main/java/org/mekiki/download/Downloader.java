@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * Downloads files over HTTP.
@@ -73,8 +73,7 @@ public final class Downloader {
     if (!expected.is(found)) {
       discard(target, part);
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has SHA-256 %s, but %s is %s: it was altered, or replaced by a newer one; nothing"
                   + " was kept",
               download.address(),
@@ -128,22 +127,17 @@ public final class Downloader {
     Optional<String> expected = download.sha256().or(() -> kept);
     if (expected.isEmpty()) {
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is there, but nobody knows its SHA-256; delete it, or give the one that it must"
                   + " have (it has %s)",
-              download.target(),
-              found));
+              download.target(), found));
     }
     if (!expected.get().equals(found)) {
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is there with SHA-256 %s, but the expected one is %s; delete it to download it"
                   + " again",
-              download.target(),
-              found,
-              expected.get()));
+              download.target(), found, expected.get()));
     }
     return found;
   }
@@ -175,13 +169,10 @@ public final class Downloader {
         failures = part.size() - before >= HEADWAY_BYTES ? 1 : failures + 1;
         if (failures == TRIES) {
           throw new DownloadException(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "%s can't be downloaded: %s; %d bytes are here, and the same command continues"
                       + " from there",
-                  download.address(),
-                  e,
-                  part.size()),
+                  download.address(), e, part.size()),
               e);
         }
         Thread.sleep(pause.toMillis() * failures);
@@ -238,11 +229,9 @@ public final class Downloader {
   private static void requireAllowed(Download download, long bytes) throws DownloadException {
     if (bytes > download.maxBytes()) {
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is larger than the %d bytes that are taken",
-              download.address(),
-              download.maxBytes()));
+              download.address(), download.maxBytes()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mekiki.text.Text;
 
 /**
  * One answer of a server to one request, after redirections. {@link HttpURLConnection} because it
@@ -115,8 +116,7 @@ final class HttpSource implements AutoCloseable {
           case 404, 410 -> "is not there";
           default -> "can't be downloaded now";
         };
-    throw new DownloadException(
-        String.format(Locale.ROOT, "%s %s (the server answers %d)", address, what, status));
+    throw new DownloadException(Text.of("%s %s (the server answers %d)", address, what, status));
   }
 
   /** SHA-256 of the whole file, where the server says it. */
@@ -132,12 +132,9 @@ final class HttpSource implements AutoCloseable {
     Matcher range = contentRange();
     if (!range.matches() || Long.parseLong(range.group(1)) != from) {
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s was asked for bytes from %d on and sends %s",
-              connection.getURL(),
-              from,
-              connection.getHeaderField("Content-Range")));
+              connection.getURL(), from, connection.getHeaderField("Content-Range")));
     }
     return true;
   }

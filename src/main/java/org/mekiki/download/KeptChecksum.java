@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Checksums of files. A file's kept checksum lies beside it as {@code FILE.sha256}, in the form
@@ -73,13 +74,9 @@ public final class KeptChecksum {
     Optional<String> kept = kept(file);
     if (kept.isPresent() && !kept.get().equals(found)) {
       throw new DownloadException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has SHA-256 %s, but %s says %s: it was altered; delete it and download it again",
-              file,
-              found,
-              besideOf(file),
-              kept.get()));
+              file, found, besideOf(file), kept.get()));
     }
     return found;
   }

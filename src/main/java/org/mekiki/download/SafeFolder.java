@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.text.Plain;
+import org.mekiki.text.Text;
 
 /** A fresh folder that takes an archive's files within limits, and nothing beside it. */
 final class SafeFolder {
@@ -114,7 +114,6 @@ final class SafeFolder {
 
   DownloadException refused(String name, String why) {
     return new DownloadException(
-        String.format(
-            Locale.ROOT, "%s is refused: its entry '%s' %s", archive, Plain.line(name), why));
+        Text.of("%s is refused: its entry '%s' %s", archive, Plain.line(name), why));
   }
 }

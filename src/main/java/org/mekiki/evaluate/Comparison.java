@@ -3,7 +3,6 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.detect.PaintedSample;
 import org.mekiki.evaluate.Evaluation.Unreadable;
 import org.mekiki.evaluate.SeenFiles.NotAlignedException;
@@ -18,6 +17,7 @@ import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 import org.mekiki.view.Viewer;
 
 /**
@@ -65,11 +65,9 @@ public final class Comparison {
       InFlight inFlight) {
     if (good.size() < LEAST) {
       throw new DataSetException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "comparing needs at least %d good images, better 100 or more; this folder has %d",
-              LEAST,
-              good.size()));
+              LEAST, good.size()));
     }
     this.limits = limits;
     this.threads = threads;

@@ -3,7 +3,6 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
@@ -25,6 +24,7 @@ import org.mekiki.padim.Prediction;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.ConnectedParts;
 import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.text.Text;
 import org.mekiki.view.Viewer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,13 +187,9 @@ public final class Evaluator {
     Mask mask = files.mask(file);
     if (mask.width() != picture.originalWidth() || mask.height() != picture.originalHeight()) {
       throw new UnreadableException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the mask is %dx%d but its image %dx%d",
-              mask.width(),
-              mask.height(),
-              picture.originalWidth(),
-              picture.originalHeight()),
+              mask.width(), mask.height(), picture.originalWidth(), picture.originalHeight()),
           null);
     }
     return mask;
@@ -216,10 +212,8 @@ public final class Evaluator {
   private String pixelSize() {
     return settings.pixelSize() == PixelSize.OWN
         ? "each image's own size, maps resized to it bilinearly"
-        : String.format(
-            Locale.ROOT,
+        : Text.of(
             "the map's size, %dx%d, masks resized to it by nearest pixel",
-            viewer.mapSize().width(),
-            viewer.mapSize().height());
+            viewer.mapSize().width(), viewer.mapSize().height());
   }
 }

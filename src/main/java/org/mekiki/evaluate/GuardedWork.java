@@ -3,10 +3,10 @@ package org.mekiki.evaluate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.mekiki.evaluate.data.ImageFiles.UnreadableException;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.text.Text;
 
 /** Does work on files, and remembers which one is in work, in case it kills the process. */
 final class GuardedWork {
@@ -41,12 +41,7 @@ final class GuardedWork {
   /** A file that is replaced by another one has another name here. */
   static String name(Path file) {
     try {
-      return String.format(
-          Locale.ROOT,
-          "%s (%d bytes, %s)",
-          file,
-          Files.size(file),
-          Files.getLastModifiedTime(file));
+      return Text.of("%s (%d bytes, %s)", file, Files.size(file), Files.getLastModifiedTime(file));
     } catch (IOException e) {
       return file.toString();
     }

@@ -3,7 +3,6 @@ package org.mekiki.evaluate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mekiki.evaluate.Evaluation.Unreadable;
@@ -17,6 +16,7 @@ import org.mekiki.padim.Padim;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.threshold.Calibrated;
+import org.mekiki.text.Text;
 
 /**
  * Teaches a model with a data set's good images, and has its threshold chosen. Files that can't be
@@ -71,8 +71,7 @@ final class Learning {
         leftOut = padim.trainOnGood(() -> embeddings);
       } catch (IllegalArgumentException | IllegalStateException e) {
         throw new DataSetException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "data set %s can't be trained with, %d of its %d images were read: %s%s",
                 set.root(),
                 embeddings.count(),
@@ -84,8 +83,7 @@ final class Learning {
       trained = readable(images);
       judged = trained;
       calibration =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s training images, each scored by the Gaussians without it",
               leftOut.length == trained.size()
                   ? "all " + leftOut.length
@@ -125,11 +123,9 @@ final class Learning {
     }
     judged = readable(good);
     calibration =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d held-out good and %d labelled defective images",
-            goodImages.count(),
-            badImages.count());
+            goodImages.count(), badImages.count());
   }
 
   private List<Path> readable(List<Path> images) {

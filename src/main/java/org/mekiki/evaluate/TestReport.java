@@ -2,7 +2,6 @@ package org.mekiki.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.detect.Detectability;
 import org.mekiki.evaluate.Evaluation.ClassResult;
@@ -16,6 +15,7 @@ import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /** Scores of a test set → figures. */
 final class TestReport {
@@ -138,8 +138,7 @@ final class TestReport {
     long defective = scores.scores().stream().filter(image -> image.item().defective()).count();
     if (!scores.notAligned().isEmpty()) {
       notes.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d test images could not be aligned. They count as anomalous, with the largest score"
                   + " of all, and have no part in figures over pixels: %s.",
               scores.notAligned().size(),
@@ -148,31 +147,26 @@ final class TestReport {
     }
     if (scores.withoutMask() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d of %d defective images have no usable mask: pixel figures leave them out.",
-              scores.withoutMask(),
-              defective));
+              scores.withoutMask(), defective));
     }
     if (scores.withEmptyMask() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "The masks of %s are empty: all of their pixels count as normal.",
               Counted.of(scores.withEmptyMask(), "defective image")));
     }
     if (scores.withVanishedDefect() > 0) {
       notes.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "The defects of %s are too small to be left in their masks at the map's size;"
                   + " with --pixel-size own they count.",
               Counted.of(scores.withVanishedDefect(), "image")));
     }
     if (!problems.isEmpty()) {
       notes.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s could not be used; the figures are over the others.",
               Counted.of(problems.size(), "file")));
     }

@@ -1,9 +1,9 @@
 package org.mekiki.image;
 
-import java.util.Locale;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageException.Reason;
 import org.mekiki.image.file.ImageLimits;
+import org.mekiki.text.Text;
 
 /**
  * Anomaly maps to a few kilobytes and back. A decoded value is off by at most 1/510 of the map's
@@ -54,12 +54,8 @@ public final class HeatmapCodec {
         || picture.height() != heatmap.height()) {
       throw new ImageException(
           Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
-              "heatmap of %dx%d values holds a %s",
-              heatmap.width(),
-              heatmap.height(),
-              picture));
+          Text.of(
+              "heatmap of %dx%d values holds a %s", heatmap.width(), heatmap.height(), picture));
     }
     float[] levels = new float[LARGEST + 1];
     for (int v = 0; v <= LARGEST; v++) {

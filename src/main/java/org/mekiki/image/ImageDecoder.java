@@ -1,6 +1,5 @@
 package org.mekiki.image;
 
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.mekiki.image.file.BmpDecoder;
 import org.mekiki.image.file.BmpFile;
@@ -16,6 +15,7 @@ import org.mekiki.image.file.SampleScale;
 import org.mekiki.image.file.TiffDecoder;
 import org.mekiki.image.file.TiffFile;
 import org.mekiki.image.file.WebpFile;
+import org.mekiki.text.Text;
 
 /**
  * Encoded bytes to pixels: JPEG, PNG, BMP, WebP, TIFF.
@@ -195,11 +195,8 @@ public final class ImageDecoder {
     if (data.length > limits.maxBytes()) {
       throw new ImageException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "the picture has %d bytes; at most %d are allowed",
-              data.length,
-              limits.maxBytes()));
+          Text.of(
+              "the picture has %d bytes; at most %d are allowed", data.length, limits.maxBytes()));
     }
   }
 
@@ -207,14 +204,9 @@ public final class ImageDecoder {
     if (width * height > limits.maxPixels()) {
       throw new ImageException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the %s has %dx%d = %d pixels; at most %d are allowed",
-              what,
-              width,
-              height,
-              width * height,
-              limits.maxPixels()));
+              what, width, height, width * height, limits.maxPixels()));
     }
   }
 
@@ -228,8 +220,7 @@ public final class ImageDecoder {
     if (decoded > ImageLimits.MOST_ARRAY_BYTES || all > limits.maxDecodingBytes()) {
       throw new ImageException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "decoding the %s of %dx%d pixels takes %d bytes; at most %d are allowed, %d for each"
                   + " allowed pixel",
               header.format().label(),

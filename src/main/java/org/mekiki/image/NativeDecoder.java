@@ -9,12 +9,12 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCA
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
-import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageException.Reason;
 import org.mekiki.image.file.ImageHeader;
+import org.mekiki.text.Text;
 
 /**
  * JPEG and WebP by libjpeg-turbo and libwebp, through OpenCV. They get files whose structure has
@@ -54,25 +54,17 @@ final class NativeDecoder {
     if (mat.empty() || mat.depth() != CV_8U) {
       throw new ImageException(
           Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the %s of %dx%d pixels is damaged or of a kind that isn't read",
-              format,
-              header.width(),
-              header.height()));
+              format, header.width(), header.height()));
     }
     if (mat.cols() != reduced(header.width(), scale)
         || mat.rows() != reduced(header.height(), scale)) {
       throw new ImageException(
           Reason.UNREADABLE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the %s announces %dx%d pixels but holds %dx%d",
-              format,
-              header.width(),
-              header.height(),
-              mat.cols(),
-              mat.rows()));
+              format, header.width(), header.height(), mat.cols(), mat.rows()));
     }
   }
 

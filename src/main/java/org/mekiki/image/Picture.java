@@ -1,6 +1,6 @@
 package org.mekiki.image;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Decoded pixels, immutable: rows from the top, 8 bits a sample, one channel (grey) or three (red,
@@ -101,7 +101,7 @@ public final class Picture {
   public int sample(int x, int y, int channel) {
     if (x < 0 || x >= width || y < 0 || y >= height || channel < 0 || channel >= channels) {
       throw new IndexOutOfBoundsException(
-          String.format(Locale.ROOT, "(%d, %d) channel %d is outside %s", x, y, channel, this));
+          Text.of("(%d, %d) channel %d is outside %s", x, y, channel, this));
     }
     return pixels[(y * width + x) * channels + channel] & 0xff;
   }

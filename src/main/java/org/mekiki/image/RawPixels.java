@@ -5,13 +5,14 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BayerGBRG2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BayerGRBG2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BayerRGGB2RGB;
 
-import java.util.Locale;
+import com.google.errorprone.annotations.FormatMethod;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageException.Reason;
 import org.mekiki.image.file.SampleScale;
+import org.mekiki.text.Text;
 
 /**
  * Raw sensor pixels → picture: 8 bits a sample, scaled by the bits that the format has; colours
@@ -73,15 +74,9 @@ final class RawPixels {
     if (data.length < needed) {
       throw new ImageException(
           Reason.TRUNCATED,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "raw %s frame of %dx%d pixels with stride %d needs %d bytes but has %d",
-              format,
-              width,
-              height,
-              step,
-              needed,
-              data.length));
+              format, width, height, step, needed, data.length));
     }
     if (data.length > height * step) {
       throw unreadable(
@@ -96,8 +91,9 @@ final class RawPixels {
         && data.length == (long) width * format.samples() * height;
   }
 
+  @FormatMethod
   private static ImageException unreadable(String message, Object... values) {
-    return new ImageException(Reason.UNREADABLE, String.format(Locale.ROOT, message, values));
+    return new ImageException(Reason.UNREADABLE, Text.of(message, values));
   }
 
   private byte[] samples() {

@@ -1,7 +1,7 @@
 package org.mekiki.inspect;
 
-import java.util.Locale;
 import java.util.Map;
+import org.mekiki.text.Text;
 
 /**
  * Thresholds set by hand for single cameras: a station whose parts are worth more, or whose model
@@ -19,11 +19,9 @@ public record CameraThresholds(Map<String, Double> scores) {
         (camera, score) -> {
           if (!(score >= 0 && score <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "threshold %s of camera %s is not valid: it must be finite and at least 0",
-                    score,
-                    camera));
+                    score, camera));
           }
         });
   }

@@ -14,13 +14,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,12 +97,10 @@ public final class InFlightFile implements InFlight, AutoCloseable {
     if (died >= DEATHS) {
       throw new UnscorableException(
           Rejection.CRASHED,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the process died %d times while it worked on %s, so it was not decoded again; it"
                   + " may be damaged, or need more memory than there is",
-              died,
-              name));
+              died, name));
     }
     // With one that a process died of nothing else is in work: if it dies again, it is this one's
     // fault.

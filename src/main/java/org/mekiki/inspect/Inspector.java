@@ -1,7 +1,6 @@
 package org.mekiki.inspect;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +13,7 @@ import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.FeatureMap;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.map.AnomalyMap;
+import org.mekiki.text.Text;
 import org.mekiki.view.Viewer;
 import org.mekiki.view.align.Pose;
 import org.slf4j.Logger;
@@ -102,14 +102,10 @@ public final class Inspector {
     if (!Double.isFinite(score)) {
       throw new UnscorableException(
           Rejection.NOT_FINITE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "frame %s has score %s under model %s version %d: the backbone gave values that are"
                   + " not numbers for this picture",
-              frame.id(),
-              score,
-              model.key(),
-              model.version()));
+              frame.id(), score, model.key(), model.version()));
     }
     long mapped = System.nanoTime();
     double threshold = thresholds.of(frame.camera(), model.threshold());
@@ -184,8 +180,7 @@ public final class Inspector {
       return;
     }
     String why =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "camera %s sends pictures of %dx%d, but model %s version %d was taught with %dx%d,"
                 + " another aspect ratio; teach it with this camera's pictures, or see"
                 + " image.other-shape",

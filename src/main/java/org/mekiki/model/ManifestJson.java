@@ -22,12 +22,12 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
+import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 
@@ -108,13 +108,10 @@ public final class ManifestJson {
     }
     if (json.length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the manifest of %s takes %d bytes; %d are valid: choose fewer dimensions, a smaller"
                   + " grid or larger tiles",
-              manifest.label(),
-              json.length,
-              MAX_BYTES));
+              manifest.label(), json.length, MAX_BYTES));
     }
     return json;
   }
@@ -175,21 +172,16 @@ public final class ManifestJson {
     if (format > ModelManifest.FORMAT_VERSION) {
       return new ModelRefusedException(
           ModelRefusedException.Reason.NEWER_FORMAT,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "model '%s' has manifest format %d; this program reads formats 1 to %d: update it or"
                   + " train the model with this one",
-              model,
-              format,
-              ModelManifest.FORMAT_VERSION));
+              model, format, ModelManifest.FORMAT_VERSION));
     }
     return new ModelRefusedException(
         ModelRefusedException.Reason.UNREADABLE_MANIFEST,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "this is not a manifest: its formatVersion is %s; this program reads formats 1 to %d",
-            tree.path("formatVersion"),
-            ModelManifest.FORMAT_VERSION));
+            tree.path("formatVersion"), ModelManifest.FORMAT_VERSION));
   }
 
   private static String firstSentence(Exception e) {

@@ -4,9 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.signing.ManifestSigner;
+import org.mekiki.text.Text;
 
 /**
  * Takes only manifests that someone trusted has signed. A manifest names the checksum of every
@@ -42,8 +42,7 @@ public interface ManifestVerifier {
       if (!vouched) {
         throw new ModelRefusedException(
             Reason.BAD_SIGNATURE,
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "model '%s' brings a network that %s; sign it (models.signing-key where it is"
                     + " taught, models.trusted-keys here), or set models.allow-unsigned-networks ="
                     + " true where only people you trust write to the models topic",
@@ -81,11 +80,9 @@ public interface ManifestVerifier {
         if (keys.stream().noneMatch(key -> matches(key, json, signature))) {
           throw new ModelRefusedException(
               Reason.BAD_SIGNATURE,
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "the signature of model '%s' is by none of the %d trusted keys",
-                  model,
-                  keys.size()));
+                  model, keys.size()));
         }
       }
 

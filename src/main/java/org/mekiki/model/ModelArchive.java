@@ -3,7 +3,6 @@ package org.mekiki.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -13,6 +12,7 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSource;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * A model in one file: a zip with {@code manifest.json}, {@code manifest.sig} if the manifest is
@@ -55,13 +55,9 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
     if (zip.size() != expected) {
       throw new ModelRefusedException(
           zip.size() < expected ? Reason.MISSING_CHUNK : Reason.UNREADABLE_MANIFEST,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has %d entries; a model of %d chunks has %d",
-              path,
-              zip.size(),
-              manifest.chunks().count(),
-              expected));
+              path, zip.size(), manifest.chunks().count(), expected));
     }
   }
 
@@ -140,12 +136,9 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
     if (!Sha256.hex(chunk).equals(expected)) {
       throw new ModelRefusedException(
           Reason.ALTERED_CHUNK,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "chunk %d of %s was altered: its sha256 is not %s, which the manifest names",
-              number,
-              manifest.label(),
-              expected));
+              number, manifest.label(), expected));
     }
     return chunk;
   }
@@ -162,12 +155,9 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
       if (bytes.length > maxBytes) {
         throw new ModelRefusedException(
             Reason.TOO_LARGE,
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "entry '%s' of %s has more than %d bytes, which is the most that is valid",
-                name,
-                path,
-                maxBytes));
+                name, path, maxBytes));
       }
       return bytes;
     } catch (ZipException e) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -14,6 +13,7 @@ import java.util.zip.ZipOutputStream;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSink;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Writes a {@link ModelArchive}, chunk by chunk as they come: to a temporary file beside it, which
@@ -78,8 +78,7 @@ public final class ModelArchiveWriter implements ChunkSink, AutoCloseable {
     if (!complete()) {
       throw new ModelRefusedException(
           Reason.MISSING_CHUNK,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "chunk %d of %d of %s is missing or was altered (%d are there)",
               written.nextClearBit(0),
               manifest.chunks().count(),

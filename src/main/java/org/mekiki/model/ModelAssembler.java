@@ -1,11 +1,11 @@
 package org.mekiki.model;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 
 /**
  * Puts a model together from its manifest and its chunks, and refuses it unless every byte is the
@@ -76,15 +76,10 @@ public final class ModelAssembler {
     if (!theirs.sha256().equals(ours.sha256())) {
       throw new ModelRefusedException(
           Reason.WRONG_BACKBONE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s was trained with backbone '%s' (sha256 %s); this one is '%s' (sha256 %s): score"
                   + " with that backbone, or train the model again with this one",
-              manifest.label(),
-              theirs.name(),
-              theirs.sha256(),
-              ours.name(),
-              ours.sha256()));
+              manifest.label(), theirs.name(), theirs.sha256(), ours.name(), ours.sha256()));
     }
     if (manifest.view().isPresent()) {
       ImageShape input = theirs.preprocessing().shape();
@@ -109,13 +104,9 @@ public final class ModelAssembler {
     if (!theirs.equals(ours)) {
       throw new ModelRefusedException(
           Reason.WRONG_GEOMETRY,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s was trained with %s %s; here they are %s: set them alike, or train it again",
-              manifest.label(),
-              what,
-              theirs,
-              ours));
+              manifest.label(), what, theirs, ours));
     }
   }
 }

@@ -3,7 +3,6 @@ package org.mekiki.model;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.model.ModelRefusedException.Reason;
@@ -20,6 +19,7 @@ import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /** A model whose chunks are coming in, see {@link ModelAssembler}. Belongs to one thread. */
 public final class ModelAssembly implements ChunkSink {
@@ -62,11 +62,9 @@ public final class ModelAssembly implements ChunkSink {
     } catch (ArithmeticException | OutOfMemoryError e) {
       throw new ModelRefusedException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s takes %d bytes of memory, more than there is",
-              manifest.label(),
-              manifest.memoryBytes()),
+              manifest.label(), manifest.memoryBytes()),
           e);
     }
   }
@@ -131,12 +129,9 @@ public final class ModelAssembly implements ChunkSink {
     if (bytes != manifest.chunks().totalBytes()) {
       throw new ModelRefusedException(
           Reason.ALTERED_CHUNK,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the chunks of %s have %d bytes; its manifest says %d",
-              manifest.label(),
-              bytes,
-              manifest.chunks().totalBytes()));
+              manifest.label(), bytes, manifest.chunks().totalBytes()));
     }
     Reduction complete =
         manifest.reduction().kind() == StoredReduction.Kind.SELECTION
@@ -189,12 +184,7 @@ public final class ModelAssembly implements ChunkSink {
     } catch (IllegalArgumentException e) {
       throw new ModelRefusedException(
           Reason.WRONG_GEOMETRY,
-          String.format(
-              Locale.ROOT,
-              "chunk %d of %s can't be used: %s",
-              first,
-              manifest.label(),
-              e.getMessage()),
+          Text.of("chunk %d of %s can't be used: %s", first, manifest.label(), e.getMessage()),
           e);
     }
   }
@@ -203,8 +193,7 @@ public final class ModelAssembly implements ChunkSink {
     if (joined.length != manifest.graph().bytes()
         || !Sha256.hex(joined).equals(manifest.backbone().sha256())) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the graph that it begins has %d bytes and is not that of backbone '%s', %d bytes"
                   + " with sha256 %s",
               joined.length,
@@ -222,8 +211,7 @@ public final class ModelAssembly implements ChunkSink {
       int chunk = altered.nextSetBit(0);
       return new ModelRefusedException(
           Reason.ALTERED_CHUNK,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "chunk %d of %d of %s was altered: its sha256 is not %s, which the manifest"
                   + " names%s",
               chunk,
@@ -236,12 +224,8 @@ public final class ModelAssembly implements ChunkSink {
     }
     return new ModelRefusedException(
         Reason.MISSING_CHUNK,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "chunk %d of %d of %s is missing (%d are there): publish or train it again",
-            seen.nextClearBit(0),
-            count,
-            manifest.label(),
-            seen.cardinality()));
+            seen.nextClearBit(0), count, manifest.label(), seen.cardinality()));
   }
 }

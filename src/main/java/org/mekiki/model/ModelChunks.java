@@ -2,7 +2,6 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,6 +18,7 @@ import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Text;
 
 /**
  * A whole model as chunks, for those who have it in one piece. Each chunk is made when it is asked
@@ -49,12 +49,9 @@ public final class ModelChunks implements ChunkSource {
     if (!tiling.grid().equals(model.embedding().grid())
         || tiling.dimensions() != model.gaussians().dimensions()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is not for a model of %s with %d dimensions",
-              tiling,
-              model.embedding().grid(),
-              model.gaussians().dimensions()));
+              tiling, model.embedding().grid(), model.gaussians().dimensions()));
     }
     this.projection = ProjectionCodec.chunks(model.embedding().reduction());
     this.published = published;

@@ -2,7 +2,6 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.model.chunk.ChunkIndex;
@@ -13,6 +12,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Text;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.View;
 
@@ -81,8 +81,7 @@ public record ModelManifest(
     int format = format(calibration, graph, view);
     if (formatVersion != format) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "manifest format %d is not that of a model with %d chunks of a graph%s%s%s, which is"
                   + " %d",
               formatVersion,
@@ -102,12 +101,9 @@ public record ModelManifest(
     }
     if (reduction.inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model reduces %d features but backbone '%s' gives %d",
-              reduction.inputs(),
-              backbone.name(),
-              backbone.channels()));
+              reduction.inputs(), backbone.name(), backbone.channels()));
     }
     Tiling tiling = new Tiling(grid, reduction.dimensions(), chunks.patchesPerTile());
     int expected = tiling.tileChunks(chunks.precision()) + reduction.chunks() + graph.chunks();
@@ -115,8 +111,7 @@ public record ModelManifest(
         || tiling.chunksPerTile(chunks.precision()) != chunks.chunksPerTile()
         || expected != chunks.count()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d chunks of %d tiles don't fill grid %dx%d with %d dimensions: that takes %d of %d",
               chunks.count(),
               chunks.tiles(),
@@ -132,13 +127,9 @@ public record ModelManifest(
     Canvas canvas = view.canvas();
     if (canvas.width() != input.width() || canvas.height() != input.height()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the view is %dx%d pixels large, but the network takes %dx%d",
-              canvas.width(),
-              canvas.height(),
-              input.width(),
-              input.height()));
+              canvas.width(), canvas.height(), input.width(), input.height()));
     }
   }
 

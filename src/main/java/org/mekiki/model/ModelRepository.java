@@ -3,7 +3,6 @@ package org.mekiki.model;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.mekiki.text.Text;
 
 /**
  * The current version of every model that is served. Thread-safe: scorers acquire without a lock,
@@ -171,13 +171,10 @@ public final class ModelRepository<M> implements AutoCloseable {
   private ModelRefusedException tooLarge(ModelManifest manifest, long bytes) {
     return new ModelRefusedException(
         ModelRefusedException.Reason.TOO_LARGE,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s takes %d bytes of memory; all models together may take %d: raise that, or train it"
                 + " with fewer dimensions or a smaller grid",
-            manifest.label(),
-            bytes,
-            maxBytes));
+            manifest.label(), bytes, maxBytes));
   }
 
   /** Whether a model can be loaded without evicting another. */

@@ -1,10 +1,10 @@
 package org.mekiki.model;
 
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.model.chunk.Chunks;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * The network's graph that comes with a model, in the model's last chunks, one ONNX file cut into
@@ -26,13 +26,9 @@ public record PublishedGraph(int chunks, long bytes, String original, double noi
   public PublishedGraph {
     if (bytes < 0 || bytes > MAX_BYTES || chunks != Chunks.count(bytes)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a graph of %d bytes in %d chunks is not valid: 0 to %d bytes are, in chunks of %d",
-              bytes,
-              chunks,
-              MAX_BYTES,
-              Tiling.MAX_CHUNK_BYTES));
+              bytes, chunks, MAX_BYTES, Tiling.MAX_CHUNK_BYTES));
     }
     if (!(noise >= 0)) {
       throw new IllegalArgumentException("noise " + noise + " is not valid: it must be 0 or more");

@@ -2,11 +2,11 @@ package org.mekiki.model;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mekiki.text.Text;
 
 /**
  * Where a model comes from. They stay as they are when it is exported, imported or rolled back to.
@@ -36,11 +36,9 @@ public record TrainingFacts(
     inputOffsets = java.util.Collections.unmodifiableSortedMap(sorted);
     if (frames < 1 || validationFrames < 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d frames and %d validation frames: at least 1 and at least 0 are valid",
-              frames,
-              validationFrames));
+              frames, validationFrames));
     }
     if (!(seconds >= 0 && Double.isFinite(seconds))) {
       throw new IllegalArgumentException("seconds " + seconds + ": 0 or more is valid");

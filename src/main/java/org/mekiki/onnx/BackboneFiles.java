@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +16,7 @@ import org.mekiki.onnx.network.Safetensors;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /** What is done to a backbone's file before it is used: looked at, cut, made from weights. */
 public final class BackboneFiles {
@@ -96,11 +96,7 @@ public final class BackboneFiles {
     Preprocessing preprocessing = architecture.preprocessing(side);
     if (resized < side) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "resize %d is not valid: it must be at least the size, %d",
-              resized,
-              side));
+          Text.of("resize %d is not valid: it must be at least the size, %d", resized, side));
     }
     Architecture.Builder builder = architecture.builder();
     byte[] bytes;

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.onnx.graph.OnnxGraph;
 import org.mekiki.onnx.graph.ShapeInference;
@@ -19,6 +18,7 @@ import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /** Where backbones come from: built in, or an ONNX file. */
 public final class Backbones {
@@ -120,12 +120,9 @@ public final class Backbones {
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(backbone.sha256())) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has SHA-256 %s; the model names %s: publish or train it again",
-              name,
-              sha256,
-              backbone.sha256()));
+              name, sha256, backbone.sha256()));
     }
     OnnxGraph graph = OnnxGraph.parse(bytes, name);
     graph.requireAllowed(); // all of it will be loaded, not only what the features need
@@ -142,8 +139,7 @@ public final class Backbones {
         || graph.inputShape().isEmpty()
         || !found.backbone().equals(backbone)) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s gives %s from %s; the model names %s: train it again",
               name,
               found.backbone().features(),
@@ -177,8 +173,7 @@ public final class Backbones {
           .withMaxTiles(network.maxTiles());
     } catch (IllegalArgumentException | OnnxException e) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backbone '%s' takes pictures of %dx%d and can't take %dx%d: %s",
               backbone.name(),
               backbone.preprocessing().shape().width(),
@@ -202,8 +197,7 @@ public final class Backbones {
     if (found.passes() > found.maxTiles()) {
       ImageShape tile = found.untiled().backbone().preprocessing().shape();
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backbone '%s' would look at %dx%d pixels in %d tiles of %dx%d, one run of the"
                   + " network each; up to %d are valid: choose smaller inputs, fewer regions or a"
                   + " network that takes other sizes, or raise padim.backbone.max-tiles",
@@ -280,8 +274,7 @@ public final class Backbones {
       FeatureShape coarser = shapes.get(i);
       if (coarser.width() > finer.width()) {
         throw new OnnxException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "features '%s' (%dx%d) and '%s' (%dx%d): neither grid is the finer one",
                 finer.name(),
                 finer.height(),

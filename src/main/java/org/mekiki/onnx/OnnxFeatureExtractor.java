@@ -2,7 +2,6 @@ package org.mekiki.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.onnx.graph.OnnxOptions;
 import org.mekiki.onnx.graph.ShapeInference;
@@ -15,6 +14,7 @@ import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.ImageTiles;
+import org.mekiki.text.Text;
 
 /**
  * Runs a backbone: the built-in one in Java where the JVM has the Vector API ({@link
@@ -61,8 +61,7 @@ public final class OnnxFeatureExtractor implements FeatureExtractor {
     ImageShape expected = backbone.preprocessing().shape();
     if (!image.shape().equals(expected)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "image is %s but backbone '%s' takes %s",
               ShapeInference.describe(image.shape()),
               backbone.name(),

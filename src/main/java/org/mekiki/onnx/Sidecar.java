@@ -15,6 +15,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ChannelOrder;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Text;
 import org.mekiki.text.TextFile;
 
 /**
@@ -80,13 +81,9 @@ final class Sidecar {
     for (String key : values.stringPropertyNames()) {
       if (!KEYS.contains(key)) {
         throw new OnnxException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%s: unknown key '%s', did you mean '%s'? valid: %s",
-                sidecar,
-                key,
-                Names.nearest(key, KEYS, 1).get(0),
-                String.join(", ", KEYS)));
+                sidecar, key, Names.nearest(key, KEYS, 1).get(0), String.join(", ", KEYS)));
       }
     }
     return new Sidecar(sidecar, values);
@@ -138,14 +135,10 @@ final class Sidecar {
     String kept = values.getProperty("sha256", sha256).strip().toLowerCase(Locale.ROOT);
     if (!kept.equals(sha256)) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has SHA-256 %s, but %s says %s: it was altered or replaced; make or download it"
                   + " again, or, if you trust it, take the line out",
-              onnx,
-              sha256,
-              file,
-              kept));
+              onnx, sha256, file, kept));
     }
   }
 
@@ -178,16 +171,14 @@ final class Sidecar {
       return other.orElseThrow(
           () ->
               new OnnxException(
-                  String.format(
-                      Locale.ROOT,
+                  Text.of(
                       "the graph leaves its input size open; name it in %s (width=224, height=224)",
                       file)));
     }
     try {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
-      throw new OnnxException(
-          String.format(Locale.ROOT, "%s: %s=%s is not a number of pixels", file, key, text), e);
+      throw new OnnxException(Text.of("%s: %s=%s is not a number of pixels", file, key, text), e);
     }
   }
 
@@ -199,11 +190,7 @@ final class Sidecar {
         .orElseThrow(
             () ->
                 new OnnxException(
-                    String.format(
-                        Locale.ROOT,
-                        "%s: channel-order=%s is not valid: RGB and BGR are",
-                        file,
-                        text)));
+                    Text.of("%s: channel-order=%s is not valid: RGB and BGR are", file, text)));
   }
 
   private List<Double> channels(String key, List<Double> other) {
@@ -215,9 +202,7 @@ final class Sidecar {
       return Arrays.stream(text.split(",", -1)).map(String::strip).map(Double::valueOf).toList();
     } catch (NumberFormatException e) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT, "%s: %s=%s is not three numbers, e.g. 0.5, 0.5, 0.5", file, key, text),
-          e);
+          Text.of("%s: %s=%s is not three numbers, e.g. 0.5, 0.5, 0.5", file, key, text), e);
     }
   }
 }

@@ -17,7 +17,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.ChannelOrder;
 import org.mekiki.padim.feature.EmbeddingSettings;
@@ -34,6 +33,7 @@ import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
@@ -92,13 +92,9 @@ final class ModelFile {
       int format = in.readInt();
       if (format < FORMAT || format > NEWEST) {
         throw new IOException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%s is a model of format %d; this version reads formats %d to %d",
-                file,
-                format,
-                FORMAT,
-                NEWEST));
+                file, format, FORMAT, NEWEST));
       }
       return readBody(in, format);
     } catch (IllegalArgumentException | ArithmeticException e) {

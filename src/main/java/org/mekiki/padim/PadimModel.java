@@ -1,6 +1,5 @@
 package org.mekiki.padim;
 
-import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
@@ -8,6 +7,7 @@ import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
+import org.mekiki.text.Text;
 
 /**
  * All that training makes: enough to score, together with the backbone that it names.
@@ -35,19 +35,15 @@ public record PadimModel(
     Objects.requireNonNull(groups, "groups");
     if (embedding.reduction().inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model reduces %d features but backbone '%s' gives %d",
-              embedding.reduction().inputs(),
-              backbone.name(),
-              backbone.channels()));
+              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
     }
     if (gaussians.firstPatch() != 0
         || gaussians.patches() != embedding.grid().patches()
         || gaussians.dimensions() != embedding.reduction().dimensions()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "Gaussians of patches %d+%d with %d dimensions do not fill %s with %d dimensions",
               gaussians.firstPatch(),
               gaussians.patches(),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.mekiki.padim.feature.Embedding;
@@ -17,6 +16,7 @@ import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.HeldOutSample;
+import org.mekiki.text.Text;
 
 /**
  * Good images' embeddings → Gaussians, and distances of some of these images each to the Gaussians
@@ -169,11 +169,9 @@ final class PadimTraining implements AutoCloseable {
   void requireEnough() {
     if (images < MIN_IMAGES) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d good images are too few: at least %d are needed, 30 or more are better",
-              images,
-              MIN_IMAGES));
+              images, MIN_IMAGES));
     }
   }
 

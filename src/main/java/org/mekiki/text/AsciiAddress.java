@@ -1,7 +1,6 @@
 package org.mekiki.text;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Addresses as people write them, for what takes only ASCII in them. */
 public final class AsciiAddress {
@@ -21,7 +20,7 @@ public final class AsciiAddress {
       if (unsigned < ASCII) {
         encoded.append((char) unsigned);
       } else {
-        encoded.append(String.format(Locale.ROOT, "%%%02X", unsigned));
+        encoded.append(Text.of("%%%02X", unsigned));
       }
     }
     return encoded.toString();

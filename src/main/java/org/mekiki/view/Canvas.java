@@ -3,11 +3,11 @@ package org.mekiki.view;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.map.PatchMask;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.PartMask;
 import org.mekiki.view.align.picture.Affine;
@@ -191,24 +191,18 @@ public final class Canvas {
     int wide = size(regions).width();
     if (wide > ViewRegion.MOST) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the inputs of %d regions are %d pixels wide side by side: at most %d are valid;"
                   + " choose smaller inputs or fewer regions",
-              regions.size(),
-              wide,
-              ViewRegion.MOST));
+              regions.size(), wide, ViewRegion.MOST));
     }
     int high = size(regions).height();
     if ((long) wide * high > MOST_PIXELS) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the inputs of the view are %dx%d pixels side by side: at most %d are valid; choose"
                   + " smaller inputs or fewer regions",
-              wide,
-              high,
-              MOST_PIXELS));
+              wide, high, MOST_PIXELS));
     }
     return Optional.empty();
   }

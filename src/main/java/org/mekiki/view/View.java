@@ -3,10 +3,10 @@ package org.mekiki.view;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.PartMask;
 import org.mekiki.view.align.picture.Box;
@@ -84,9 +84,7 @@ public record View(
   private static List<String> problems(List<ViewRegion> regions) {
     List<String> problems = new ArrayList<>();
     if (regions.isEmpty() || regions.size() > MOST_REGIONS) {
-      problems.add(
-          String.format(
-              Locale.ROOT, "%d regions: 1 to %d are valid", regions.size(), MOST_REGIONS));
+      problems.add(Text.of("%d regions: 1 to %d are valid", regions.size(), MOST_REGIONS));
     }
     Set<String> names = new HashSet<>();
     for (ViewRegion region : regions) {
@@ -109,12 +107,9 @@ public record View(
         || box.right() > aligned.width() + BEYOND
         || box.bottom() > aligned.height() + BEYOND) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "region '%s', %s, reaches beyond the picture of %s",
-              region.name(),
-              region.outline(),
-              aligned));
+              region.name(), region.outline(), aligned));
     }
     return Optional.empty();
   }

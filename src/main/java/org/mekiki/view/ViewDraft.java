@@ -2,13 +2,13 @@ package org.mekiki.view;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mekiki.image.Picture;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.AlignmentMethod;
 import org.mekiki.view.align.PartMask;
@@ -261,13 +261,9 @@ public record ViewDraft(
     if (input.width() > box.width() + ViewRegion.STEP - 1
         && input.height() > box.height() + ViewRegion.STEP - 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "its input of %dx%d has more pixels than the %.0fx%.0f that it covers on the frame",
-              input.width(),
-              input.height(),
-              box.width(),
-              box.height()));
+              input.width(), input.height(), box.width(), box.height()));
     }
   }
 

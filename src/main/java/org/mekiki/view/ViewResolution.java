@@ -1,7 +1,7 @@
 package org.mekiki.view;
 
-import java.util.Locale;
 import org.mekiki.padim.feature.Grid;
+import org.mekiki.text.Text;
 
 /**
  * How fine a model sees: what a patch covers, and the smallest defect that spans two of them. A
@@ -38,12 +38,9 @@ public record ViewResolution(double width, double height) {
 
   /** For people, without a full stop. */
   public String text() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "a patch covers %.1fx%.1f pixels of the frame; the smallest defect that spans two patches"
             + " is %.0f pixels long",
-        width,
-        height,
-        Math.ceil(smallestDefect()));
+        width, height, Math.ceil(smallestDefect()));
   }
 }

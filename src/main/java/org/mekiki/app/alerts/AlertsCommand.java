@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +27,7 @@ import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.FileFault;
+import org.mekiki.text.Text;
 import org.mekiki.text.TextFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -213,13 +213,10 @@ public final class AlertsCommand implements Callable<Integer> {
         String value = line.substring(colon + 1).strip();
         if (!HttpPost.takes(name, value)) {
           throw CommandException.badUsage(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "--headers %s:%d is not valid: %s is a header that the HTTP client sets itself,"
                       + " or its value (not shown) has characters that a header can't have",
-                  file,
-                  i + 1,
-                  name));
+                  file, i + 1, name));
         }
         headers.put(name, value);
       }

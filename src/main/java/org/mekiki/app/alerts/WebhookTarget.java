@@ -2,10 +2,10 @@ package org.mekiki.app.alerts;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.stream.alarms.AlarmEvent;
 import org.mekiki.stream.client.AlarmTarget;
+import org.mekiki.text.Text;
 
 /**
  * Posts each alarm as it is, as a CloudEvent over HTTP in binary mode ({@code ce-…} headers), with
@@ -40,7 +40,7 @@ final class WebhookTarget implements AlarmTarget {
     StringBuilder text = new StringBuilder();
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       boolean plain = b > 0x20 && b < 0x7f && b != '"' && b != '%';
-      text.append(plain ? Character.toString(b) : String.format(Locale.ROOT, "%%%02X", b & 0xff));
+      text.append(plain ? Character.toString(b) : Text.of("%%%02X", b & 0xff));
     }
     return text.toString();
   }

@@ -6,7 +6,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.JsonFile;
@@ -26,6 +25,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.DidYouMean;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -239,8 +239,7 @@ public final class BackboneCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 CommandException.badUsage(
-                    String.format(
-                        Locale.ROOT,
+                    Text.of(
                         "network '%s' is not known%s valid: %s",
                         name,
                         DidYouMean.nearest(name, Architecture.names())

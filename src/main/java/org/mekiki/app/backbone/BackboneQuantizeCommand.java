@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.evaluate.EvaluateCommand;
@@ -25,6 +24,7 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -148,12 +148,9 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
     }
     if (images.size() < CheckedQuantization.LEAST_IMAGES) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "--calibrate '%s' holds %d images; at least %d are needed, 50 are plenty",
-              calibrate,
-              images.size(),
-              CheckedQuantization.LEAST_IMAGES));
+              calibrate, images.size(), CheckedQuantization.LEAST_IMAGES));
     }
     return images;
   }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.mekiki.app.common.PreprocessingText;
@@ -13,6 +12,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.FeatureProposal.Candidate;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /** A backbone's facts, for people and for programs. */
 final class BackboneText {
@@ -49,7 +49,7 @@ final class BackboneText {
 
   private static String cost(long macs, long whole) {
     long percent = whole == 0 ? 0 : Math.round(100.0 * macs / whole);
-    return String.format(Locale.ROOT, "%.1f M %3d %%", macs / MILLION, percent);
+    return Text.of("%.1f M %3d %%", macs / MILLION, percent);
   }
 
   private static void advise(Terminal terminal, Path file, Inspection inspection) {
@@ -74,10 +74,7 @@ final class BackboneText {
     terminal.print(
         "  features  %s",
         network.backbone().features().stream()
-            .map(
-                f ->
-                    String.format(
-                        Locale.ROOT, "%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
+            .map(f -> Text.of("%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
             .collect(Collectors.joining(", ")));
     terminal.print("Use it by --backbone %s", file);
   }

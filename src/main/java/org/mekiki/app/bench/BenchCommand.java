@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
@@ -28,6 +27,7 @@ import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -138,12 +138,10 @@ public final class BenchCommand implements Callable<Integer> {
     int first = BenchTeaching.firstFrames(loader().load());
     if (load.good < first) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "--good %d is not valid: at least %d, by which train.backbone.precision=int8 makes a"
                   + " network (train.backbone.calibration-frames)",
-              load.good,
-              first));
+              load.good, first));
     }
     ProcessMemory.keepHeap();
     try (BenchRun run = new BenchRun(terminal, loader().load(), paper, picture)) {

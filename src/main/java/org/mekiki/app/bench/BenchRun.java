@@ -3,7 +3,6 @@ package org.mekiki.app.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.bench.AlignmentBench;
 import org.mekiki.bench.BenchTable;
@@ -30,6 +29,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /**
  * What {@code bench} measures without Kafka: prepares backbone and pictures, and runs the rounds.
@@ -175,12 +175,9 @@ final class BenchRun implements AutoCloseable {
       stages.addAll(loaded.stages(cores));
       facts.add("before the models: " + before);
       facts.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "with %d models of %.1f MB: %s",
-              models,
-              loaded.bytes() / 1e6 / models,
-              ProcessMemory.afterCollection()));
+              models, loaded.bytes() / 1e6 / models, ProcessMemory.afterCollection()));
       timer.warmUp(stages, WARM_UP_SLOTS);
       return timer.measure(stages, rounds);
     }
@@ -189,11 +186,9 @@ final class BenchRun implements AutoCloseable {
   private OnnxFeatureExtractor int8(List<ImageTensor> images, List<String> facts) {
     BackboneGraph quantized = Int8Quantizer.quantize(graph, images);
     facts.add(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "backbone %.1f MB, in int8 %.1f MB",
-            graph.graph().bytes().length / 1e6,
-            quantized.graph().bytes().length / 1e6));
+            graph.graph().bytes().length / 1e6, quantized.graph().bytes().length / 1e6));
     int8 = new OnnxFeatureExtractor(quantized);
     return int8;
   }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +21,7 @@ import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Pace;
+import org.mekiki.text.Text;
 
 /**
  * What {@code bench} measures of scoring services: how long the first takes to start, frames as
@@ -173,8 +173,7 @@ final class BenchScoring {
     figures
         .facts()
         .add(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "while frames were scored as fast as they go, the JIT compiler still took up to"
                     + " %.0f %% of the processors; see --warm-up",
                 100 * compilerMillis / millis / cores));
@@ -212,13 +211,10 @@ final class BenchScoring {
     figures
         .facts()
         .add(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "commit interval %d ms; latency measured at %.1f frames a second, %.1f ms of"
                     + " processor time a frame for service, broker and cameras",
-                configs.get(0).score().commitInterval().toMillis(),
-                rate,
-                busy));
+                configs.get(0).score().commitInterval().toMillis(), rate, busy));
   }
 
   private void send(FramePublisher publisher, long frames, Pace pace) {

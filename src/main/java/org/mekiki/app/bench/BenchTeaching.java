@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.mekiki.app.teach.TeachingSession;
 import org.mekiki.config.MekikiConfig;
@@ -14,6 +13,7 @@ import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Text;
 
 /** What {@code bench} measures of a training service that runs. */
 final class BenchTeaching {
@@ -92,11 +92,9 @@ final class BenchTeaching {
         throw CommandException.failed("no model was published: " + end.message());
       }
       facts.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the last fit: %.1f s until all tiles were complete, %.1f s from then on",
-              (times.fitting - fit) / 1e9,
-              BenchFigures.millisSince(times.fitting) / 1e3));
+              (times.fitting - fit) / 1e9, BenchFigures.millisSince(times.fitting) / 1e3));
       facts.add(size(model, end.version()));
       return new Taught(times.millisPerFrame(), fitMillis, facts);
     }
@@ -104,8 +102,7 @@ final class BenchTeaching {
 
   private String size(String model, long version) {
     ModelManifest manifest = TeachingSession.published(config, model, version);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "model on the topic: %.1f MB in %d chunks, %s",
         manifest.chunks().totalBytes() / 1e6,
         manifest.chunks().count(),

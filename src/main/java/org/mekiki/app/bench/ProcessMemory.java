@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /** What this process takes of memory, for people. */
 final class ProcessMemory {
@@ -36,7 +36,7 @@ final class ProcessMemory {
   static String afterCollection() {
     System.gc();
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    return String.format(Locale.ROOT, "%.0f MB of heap in use", heap.getUsed() / MEGABYTE);
+    return Text.of("%.0f MB of heap in use", heap.getUsed() / MEGABYTE);
   }
 
   /** Java's heap, and as far as the system tells, all of the process. */
@@ -44,18 +44,15 @@ final class ProcessMemory {
     List<String> lines = new ArrayList<>();
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     lines.add(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "heap %.0f MB in use, %.0f MB taken, at most %.0f MB",
-            heap.getUsed() / MEGABYTE,
-            heap.getCommitted() / MEGABYTE,
-            heap.getMax() / MEGABYTE));
+            heap.getUsed() / MEGABYTE, heap.getCommitted() / MEGABYTE, heap.getMax() / MEGABYTE));
     try {
       for (String line : Files.readAllLines(STATUS)) {
         if (line.startsWith("VmRSS") || line.startsWith("VmHWM")) {
           double megabytes = Long.parseLong(line.replaceAll("\\D", "")) * 1024 / MEGABYTE;
           String what = line.startsWith("VmRSS") ? "in memory" : "at most so far";
-          lines.add(String.format(Locale.ROOT, "process %.0f MB %s", megabytes, what));
+          lines.add(Text.of("process %.0f MB %s", megabytes, what));
         }
       }
     } catch (IOException e) {

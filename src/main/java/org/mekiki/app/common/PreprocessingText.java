@@ -1,7 +1,7 @@
 package org.mekiki.app.common;
 
-import java.util.Locale;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Text;
 
 /** How frames become a network's input, for people. */
 public final class PreprocessingText {
@@ -9,17 +9,12 @@ public final class PreprocessingText {
 
   /** In one line. */
   public static String of(Preprocessing input) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%dx%d%s, %s, mean %s, std %s",
         input.shape().width(),
         input.shape().height(),
         input.crops()
-            ? String.format(
-                Locale.ROOT,
-                " cropped from %dx%d",
-                input.resized().width(),
-                input.resized().height())
+            ? Text.of(" cropped from %dx%d", input.resized().width(), input.resized().height())
             : "",
         input.order(),
         input.mean(),

@@ -3,7 +3,6 @@ package org.mekiki.app.common;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -18,6 +17,7 @@ import org.mekiki.inspect.InspectionModel;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /** Measures what a published model can see, with a bar that shows how far it is. */
 public final class SightMeasurement {
@@ -140,8 +140,7 @@ public final class SightMeasurement {
       OptionalDouble all = tooSlow();
       if (all.isPresent()) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "it would take about %.0f s with this network on this machine; --detect takes that"
                     + " time",
                 all.getAsDouble()));

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -14,6 +13,7 @@ import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.onnx.BackboneGraph;
+import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewText;
@@ -73,13 +73,9 @@ record DemoScene(SimulatedScene scene) {
           whole.mask());
     }
     String window =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "fixture=%d,%d,%d,%d",
-            scene.partLeft(),
-            scene.partTop(),
-            scene.partWidth(),
-            scene.partHeight());
+            scene.partLeft(), scene.partTop(), scene.partWidth(), scene.partHeight());
     return new ViewDraft(
         whole.frame(),
         whole.align(),
@@ -98,7 +94,7 @@ record DemoScene(SimulatedScene scene) {
     try (SimulatedCamera teacher = SimulatedLine.teacher(seed, frames, options)) {
       int needed = scene == SimulatedScene.TURNED ? frames : 1;
       for (int i = 0; i < needed; i++) {
-        Path file = folder.resolve(String.format(Locale.ROOT, "good-%04d.jpg", i));
+        Path file = folder.resolve(Text.of("good-%04d.jpg", i));
         files.add(Files.write(file, teacher.frame(i).encoded()));
       }
     }

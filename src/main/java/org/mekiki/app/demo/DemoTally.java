@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.evaluate.metric.Figure;
@@ -16,6 +15,7 @@ import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /**
  * Accounts for every frame of the demo, both ways: what was published has exactly one score or dead
@@ -260,9 +260,7 @@ final class DemoTally {
           Counted.of(good, "good frame"));
       terminal.print(
           "image AUROC    %s",
-          imageAuroc.defined()
-              ? String.format(Locale.ROOT, "%.4f", imageAuroc.value())
-              : imageAuroc.reason());
+          imageAuroc.defined() ? Text.of("%.4f", imageAuroc.value()) : imageAuroc.reason());
       terminal.print("throughput     %.1f frames a second", framesPerSecond);
       terminal.print(
           "latency        p50 %.0f ms, p99 %.0f ms from capture to a readable score",

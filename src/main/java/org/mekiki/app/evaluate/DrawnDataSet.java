@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.Defect;
@@ -18,6 +17,7 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /** A simulated camera's frames as files in MVTec AD's layout, with masks. */
 final class DrawnDataSet {
@@ -88,6 +88,6 @@ final class DrawnDataSet {
   }
 
   private static String name(int index) {
-    return String.format(Locale.ROOT, "%04d", index);
+    return Text.of("%04d", index);
   }
 }

@@ -13,6 +13,7 @@ import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 import org.mekiki.view.ViewResolution;
@@ -35,22 +36,14 @@ final class EvaluationFacts {
     facts.put(
         "features",
         backbone.features().stream()
-            .map(
-                f ->
-                    String.format(
-                        Locale.ROOT, "%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
+            .map(f -> Text.of("%s %dx%dx%d", f.name(), f.channels(), f.height(), f.width()))
             .collect(Collectors.joining(", ")));
     facts.put(
         "input",
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s%dx%d %s, mean %s, standard deviation %s",
             input.crops()
-                ? String.format(
-                    Locale.ROOT,
-                    "centre of %dx%d, ",
-                    input.resized().height(),
-                    input.resized().width())
+                ? Text.of("centre of %dx%d, ", input.resized().height(), input.resized().width())
                 : "",
             input.shape().height(),
             input.shape().width(),
@@ -59,22 +52,18 @@ final class EvaluationFacts {
             input.std()));
     facts.put(
         "reduction",
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, %d of %d features%s",
             padim.reduction().text(),
             embedding.reduction().dimensions(),
             embedding.reduction().inputs(),
             padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));
-    facts.put(
-        "grid",
-        String.format(Locale.ROOT, "%dx%d", embedding.grid().height(), embedding.grid().width()));
+    facts.put("grid", Text.of("%dx%d", embedding.grid().height(), embedding.grid().width()));
     facts.put(
         "neighbourhood",
         embedding.neighbourhood() == 1
             ? "none"
-            : String.format(
-                Locale.ROOT, "%dx%d", embedding.neighbourhood(), embedding.neighbourhood()));
+            : Text.of("%dx%d", embedding.neighbourhood(), embedding.neighbourhood()));
     facts.put(
         "regularization",
         padim.regularization() == RegularizationMethod.LEDOIT_WOLF

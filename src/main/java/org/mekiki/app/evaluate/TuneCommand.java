@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,6 +34,7 @@ import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.Viewer;
 import picocli.CommandLine.Command;
@@ -230,12 +230,9 @@ public final class TuneCommand implements Callable<Integer> {
   }
 
   private static String label(Variant variant) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s, %d dimensions%s",
-        variant.name,
-        variant.dimensions,
-        variant.viewed ? ", with the view" : "");
+        variant.name, variant.dimensions, variant.viewed ? ", with the view" : "");
   }
 
   private void print(List<Row> rows) {
@@ -269,7 +266,7 @@ public final class TuneCommand implements Callable<Integer> {
     double by = row.auroc - now.auroc;
     return Math.abs(by) < Comparison.RESOLVED
         ? "no difference"
-        : String.format(Locale.ROOT, "%s by %.2f", by > 0 ? "better" : "worse", Math.abs(by));
+        : Text.of("%s by %.2f", by > 0 ? "better" : "worse", Math.abs(by));
   }
 
   private static Map<String, Object> figures(Row row, Row now) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +25,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,8 +115,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   }
 
   private static String line(DeadLetter letter, boolean sent) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s  %s  %s  %s  %s%s",
         letter.position(),
         Instant.ofEpochMilli(letter.timestamp()),

@@ -1,7 +1,6 @@
 package org.mekiki.app.letters;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +25,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -101,12 +101,9 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
       return config.train().applicationId();
     }
     throw CommandException.badUsage(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "topic %s is not read frame by frame; frames are on %s, good frames on %s",
-            topic,
-            config.topics().frames().name(),
-            config.topics().good().name()));
+            topic, config.topics().frames().name(), config.topics().good().name()));
   }
 
   private static void requireNoMembers(Admin admin, String group)
@@ -114,13 +111,11 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     int members = ConsumerGroup.read(admin, group).members();
     if (members > 0) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "group %s has %s, which would continue where they are: stop all instances,"
                   + " then repeat the command. A killed instance counts until its session ends (45"
                   + " s)",
-              group,
-              Counted.of(members, "member")));
+              group, Counted.of(members, "member")));
     }
   }
 
@@ -147,17 +142,11 @@ public final class DeadLettersSkipCommand implements Callable<Integer> {
     long earlier = at.offset() - committed;
     if (earlier < 0) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
-              "group %s is past %s already: it continues at offset %d",
-              group,
-              at,
-              committed));
+          Text.of("group %s is past %s already: it continues at offset %d", group, at, committed));
     }
     if (earlier > 0 && !withEarlier || earlier > MOST_EARLIER) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "group %s continues at offset %d, and the %s before %s %s no outcome yet: %s",
               group,
               committed,

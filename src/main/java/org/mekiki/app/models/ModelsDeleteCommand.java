@@ -1,6 +1,5 @@
 package org.mekiki.app.models;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.service.parts.ModelTopicAccess;
@@ -9,6 +8,7 @@ import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,13 +46,10 @@ public final class ModelsDeleteCommand implements Callable<Integer> {
     }
     if (!yes) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "model '%s' with the versions %s is not deleted; --yes does it, and"
                   + " 'mekiki models export %s FILE' keeps a copy",
-              model,
-              catalog.keptVersions(model),
-              model));
+              model, catalog.keptVersions(model), model));
     }
     try {
       topic.writer().delete(model);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +34,7 @@ import org.mekiki.terminal.Pace;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -183,8 +183,7 @@ public final class PublishCommand implements Callable<Integer> {
   }
 
   static String tooLarge(CapturedFrame frame, int largest) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s has %d bytes; with %s at its value, a frame may have %d. Raise it for this command and"
             + " the services and run 'mekiki topics --fix', or send smaller pictures",
         frame.frameId().orElse("a frame of camera " + frame.camera()),

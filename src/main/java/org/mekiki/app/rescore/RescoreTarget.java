@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.TopicAdmin;
@@ -27,6 +26,7 @@ import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.scoring.RescoredTopics;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Option;
 
 /** Where results go: a file, topics of their own, or both. */
@@ -68,11 +68,9 @@ final class RescoreTarget {
     }
     if (!name.matches("[A-Za-z0-9._-]{1,249}") || name.equals(".") || name.equals("..")) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is '%s'; valid: 1 to 249 letters, digits, dots, dashes or underscores",
-              flag,
-              name));
+              flag, name));
     }
     boolean ofTheLine =
         config.topics().topics().values().stream().anyMatch(topic -> topic.name().equals(name))
@@ -81,14 +79,10 @@ final class RescoreTarget {
             || name.startsWith("__");
     if (ofTheLine) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is %s, a topic of the line itself: its readers would take old frames for new"
                   + " ones; name another, %s%s for example",
-              flag,
-              name,
-              config.topics().get(Topic.SCORES).name(),
-              ".again"));
+              flag, name, config.topics().get(Topic.SCORES).name(), ".again"));
     }
   }
 

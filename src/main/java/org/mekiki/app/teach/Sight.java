@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -34,6 +33,7 @@ import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /**
  * What a model can see that was just taught: measured here, on frames that it has not learned, and
@@ -101,12 +101,10 @@ final class Sight {
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "that takes about %d MB of memory, and this process may have %d;"
                   + " MEKIKI_JAVA_OPTS=-Xmx gives it more",
-              bytes / 1_000_000,
-              most / 1_000_000));
+              bytes / 1_000_000, most / 1_000_000));
     }
   }
 

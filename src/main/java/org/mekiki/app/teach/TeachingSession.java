@@ -3,7 +3,6 @@ package org.mekiki.app.teach;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
@@ -17,6 +16,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 import org.slf4j.Logger;
@@ -146,12 +146,10 @@ public final class TeachingSession implements AutoCloseable {
       Duration silence = Duration.ofNanos(now - lastSign);
       if (silence.compareTo(quiet) > 0) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
                     + " frames are on %s, it will fit them when it runs",
-                silence.toSeconds(),
-                config.topics().good().name()));
+                silence.toSeconds(), config.topics().good().name()));
       }
       if (silence.compareTo(nextMessage) > 0) {
         terminal.tell(
@@ -172,22 +170,17 @@ public final class TeachingSession implements AutoCloseable {
     TrainingEvent end = teaching.awaitEnd(CANCEL_PATIENCE, () -> false);
     if (end == null) {
       return CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "stopped; the trainer has not answered within %d s, and will give up run %s when it"
                   + " gets to it",
-              CANCEL_PATIENCE.toSeconds(),
-              teaching.run()));
+              CANCEL_PATIENCE.toSeconds(), teaching.run()));
     }
     return CommandException.failed(
         end.event() == TrainingEvent.Kind.PUBLISHED
-            ? String.format(
-                Locale.ROOT,
+            ? Text.of(
                 "stopped, but version %d of model '%s' was published before; 'mekiki models"
                     + " rollback %s' goes back",
-                end.version(),
-                model,
-                model)
+                end.version(), model, model)
             : "stopped: run "
                 + teaching.run()
                 + " is cancelled, its frames are forgotten and no model was published");
@@ -198,8 +191,7 @@ public final class TeachingSession implements AutoCloseable {
     long missing = teaching.sent() - answered;
     if (end.event() == TrainingEvent.Kind.PUBLISHED && missing > 0) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "version %d of model '%s' was published, but %d of the %d frames that were sent are"
                   + " neither learned nor rejected; does %s keep its records long enough ('mekiki"
                   + " topics --check')? Roll it back by 'mekiki models rollback %s', or teach"
@@ -268,13 +260,10 @@ public final class TeachingSession implements AutoCloseable {
         .orElseThrow(
             () ->
                 CommandException.failed(
-                    String.format(
-                        Locale.ROOT,
+                    Text.of(
                         "model '%s' version %d was published, but is not on %s: it is gone already,"
                             + " or behind a transaction that somebody left open",
-                        model,
-                        version,
-                        topic)));
+                        model, version, topic)));
   }
 
   /** A run that did not get as far as its fit is given up. */

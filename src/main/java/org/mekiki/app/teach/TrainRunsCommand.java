@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
@@ -20,6 +19,7 @@ import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,24 +125,17 @@ public final class TrainRunsCommand implements Callable<Integer> {
       TrainingEvent end = teaching.awaitEnd(ANSWER, terminal.lifecycle()::isStopping);
       if (end == null) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
                     + " command to end run %s is on %s, and will be carried out when it runs",
-                ANSWER.toSeconds(),
-                run.run(),
-                config.topics().good().name()));
+                ANSWER.toSeconds(), run.run(), config.topics().good().name()));
       }
       if (end.event() == TrainingEvent.Kind.PUBLISHED) {
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "run %s was published as version %d of model '%s' before it could be cancelled;"
                     + " 'mekiki models rollback %s' goes back",
-                run.run(),
-                end.version(),
-                run.model(),
-                run.model()));
+                run.run(), end.version(), run.model(), run.model()));
       }
       terminal.print("run %s of model '%s' is cancelled", run.run(), run.model());
       return ExitCodes.OK;
@@ -162,23 +155,16 @@ public final class TrainRunsCommand implements Callable<Integer> {
     }
     if (open.size() > 1) {
       throw CommandException.badUsage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "run '%s' is one of the models %s; say which by --model",
-              cancel,
-              open.stream().map(TeachingRuns.Run::model).toList()));
+              cancel, open.stream().map(TeachingRuns.Run::model).toList()));
     }
     if (!found.isEmpty()) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
-              "run %s has ended already: it is %s",
-              cancel,
-              found.get(0).state().text()));
+          Text.of("run %s has ended already: it is %s", cancel, found.get(0).state().text()));
     }
     throw CommandException.failed(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "there is no run '%s'; under way are %s",
             cancel,
             runs.open().isEmpty()

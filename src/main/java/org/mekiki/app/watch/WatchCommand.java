@@ -24,6 +24,7 @@ import org.mekiki.stream.letters.DeadLetterReplay;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -121,8 +122,7 @@ public final class WatchCommand implements Callable<Integer> {
       if (entry.header(DeadLetterReplay.REPLAYED) != null) {
         return null;
       }
-      return String.format(
-          Locale.ROOT,
+      return Text.of(
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),
           shown(entry.key()),
@@ -136,12 +136,8 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       score = entry.score(schemas);
     } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
-      return String.format(
-          Locale.ROOT,
-          "%s  %s  unreadable: %s",
-          entry.position(),
-          shown(entry.key()),
-          e.getMessage());
+      return Text.of(
+          "%s  %s  unreadable: %s", entry.position(), shown(entry.key()), e.getMessage());
     }
     boolean anomalous = score.getScore() >= score.getThreshold();
     if (what == What.ANOMALIES && !anomalous) {
@@ -150,8 +146,7 @@ public final class WatchCommand implements Callable<Integer> {
     String where =
         score.getRegions().isEmpty()
             ? ""
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 "  at %d,%d %dx%d",
                 score.getRegions().get(0).getX(),
                 score.getRegions().get(0).getY(),
@@ -160,8 +155,7 @@ public final class WatchCommand implements Callable<Integer> {
     // Of records that lay on the topic before, it would be their age.
     String latency =
         fromBeginning ? "" : "  after " + entry.millisSince(score.getCapturedAt()) + " ms";
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s  %s  %s  %-9s %8.3f / %.3f%s%s",
         shown(score.getCapturedAt()),
         shown(score.getCamera()),
@@ -181,8 +175,7 @@ public final class WatchCommand implements Callable<Integer> {
   private static String alarm(TopicFollower.Entry entry) {
     try {
       AlarmEvent alarm = AlarmEvent.read(entry.partition(), entry.value(), Map.of());
-      return String.format(
-          Locale.ROOT,
+      return Text.of(
           "%s  %s  %-7s  %-10s  %s",
           shown(alarm.text("at")),
           shown(alarm.subject()),
@@ -190,12 +183,8 @@ public final class WatchCommand implements Callable<Integer> {
           shown(alarm.text("kind")),
           shown(alarm.text("message")));
     } catch (IOException e) {
-      return String.format(
-          Locale.ROOT,
-          "%s  %s  unreadable: %s",
-          entry.position(),
-          shown(entry.key()),
-          e.getMessage());
+      return Text.of(
+          "%s  %s  unreadable: %s", entry.position(), shown(entry.key()), e.getMessage());
     }
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.mekiki.config.choice.Choice;
+import org.mekiki.text.Text;
 
 /** The types that settings have. Durations and sizes are written with their unit. */
 public final class ValueTypes {
@@ -44,13 +44,13 @@ public final class ValueTypes {
 
   public static ValueType<Integer> integer(int min, int max) {
     return new Type<>(
-        String.format(Locale.ROOT, "a whole number from %d to %d", min, max),
+        Text.of("a whole number from %d to %d", min, max),
         text -> inRange(text, Integer.parseInt(text), min, max));
   }
 
   public static ValueType<Long> longInteger(long min, long max) {
     return new Type<>(
-        String.format(Locale.ROOT, "a whole number from %d to %d", min, max),
+        Text.of("a whole number from %d to %d", min, max),
         text -> inRange(text, Long.parseLong(text), min, max));
   }
 
@@ -61,7 +61,7 @@ public final class ValueTypes {
 
   public static ValueType<Integer> oddInteger(int min, int max) {
     return new Type<>(
-        String.format(Locale.ROOT, "an odd number from %d to %d", min, max),
+        Text.of("an odd number from %d to %d", min, max),
         text -> {
           int value = inRange(text, Integer.parseInt(text), min, max);
           if (value % 2 == 0) {
@@ -76,7 +76,7 @@ public final class ValueTypes {
     double most = Double.parseDouble(max);
     // By way of BigDecimal, for which "NaN", "Infinity" and "1d" are no numbers.
     return new Type<>(
-        String.format(Locale.ROOT, "a number from %s to %s", min, max),
+        Text.of("a number from %s to %s", min, max),
         text -> inRange(text, new BigDecimal(text).doubleValue(), least, most));
   }
 
@@ -95,8 +95,7 @@ public final class ValueTypes {
     Duration least = Units.parseDuration(min);
     Duration most = Units.parseDuration(max);
     return new Type<>(
-        String.format(
-            Locale.ROOT, "a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
+        Text.of("a duration from %s to %s, with its unit ms, s, m, h or d", min, max),
         text -> inRange(text, Units.parseDuration(text), least, most));
   }
 
@@ -104,11 +103,9 @@ public final class ValueTypes {
     long least = Units.parseBytes(min);
     long most = Units.parseBytes(max);
     return new Type<>(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "a size from %s to %s, in bytes or with its unit KB, MB, GB, KiB, MiB or GiB",
-            min,
-            max),
+            min, max),
         text -> inRange(text, Units.parseBytes(text), least, most));
   }
 
@@ -201,8 +198,7 @@ public final class ValueTypes {
       String of, ValueType<N> number, String min, String max) {
     ValueType<List<String>> pairs = list(of);
     return new Type<>(
-        String.format(
-            Locale.ROOT, "%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
+        Text.of("%s, no name twice, each number from %s to %s", pairs.legal(), min, max),
         text -> {
           Map<String, N> values = new LinkedHashMap<>();
           for (String pair : pairs.parse(text)) {

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mekiki.image.PictureNames;
+import org.mekiki.text.Text;
 
 /** Finds out how a data set is laid out, and reads it. */
 public final class DataSets {
@@ -45,17 +45,12 @@ public final class DataSets {
             .toList();
     if (!inside.isEmpty()) {
       throw new DataSetException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "folder %s is not a data set but holds %d: %s; evaluate one of them, e.g. %s",
-              folder,
-              inside.size(),
-              shortened(inside),
-              folder.resolve(inside.get(0))));
+              folder, inside.size(), shortened(inside), folder.resolve(inside.get(0))));
     }
     throw new DataSetException(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "folder %s is not a data set: it has neither %s",
             folder,
             modules.stream().map(DataModule::describe).collect(Collectors.joining(", nor "))));
@@ -87,8 +82,7 @@ public final class DataSets {
     }
     List<String> notes = new ArrayList<>(set.notes());
     notes.add(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "These pictures were left out because their formats can't be read; save them as JPEG"
                 + " or PNG: %s.",
             shortened(unread)));

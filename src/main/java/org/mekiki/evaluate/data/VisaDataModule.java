@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.mekiki.text.Text;
 import org.mekiki.text.TextFile;
 
 /**
@@ -41,8 +41,7 @@ final class VisaDataModule implements DataModule {
     rows.forEach(row -> objects.add(row.object()));
     if (whole && objects.size() > 1) {
       throw new DataSetException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s holds %d objects: %s; evaluate one of them, e.g. %s",
               root.resolve(SPLIT),
               objects.size(),
@@ -116,14 +115,9 @@ final class VisaDataModule implements DataModule {
       }
       if (cells.length != COLUMNS.size()) {
         throw new DataSetException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%s, line %d has %d cells instead of %d: %s",
-                csv,
-                i + 1,
-                cells.length,
-                COLUMNS.size(),
-                lines.get(i)));
+                csv, i + 1, cells.length, COLUMNS.size(), lines.get(i)));
       }
       rows.add(new Row(cells[0], cells[1], cells[2], cells[3], cells[4]));
     }

@@ -1,11 +1,11 @@
 package org.mekiki.evaluate.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.metric.Curve;
+import org.mekiki.text.Text;
 
 /** The report's drawings, as SVG elements; colours come from the page's style sheet. */
 final class Charts {
@@ -238,7 +238,7 @@ final class Charts {
   }
 
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.4f", value);
+    String text = Text.of("%.4f", value);
     return text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 
@@ -247,6 +247,6 @@ final class Charts {
   }
 
   private static void add(StringBuilder svg, String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
+    svg.append(Text.of(format, values));
   }
 }

@@ -1,10 +1,10 @@
 package org.mekiki.evaluate.report;
 
 import java.util.Base64;
-import java.util.Locale;
 import org.mekiki.detect.BlindSpots;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
+import org.mekiki.text.Text;
 
 /** What the model can see, as a part of the report. */
 final class DetectabilityHtml {
@@ -42,8 +42,7 @@ final class DetectabilityHtml {
     StringBuilder text = new StringBuilder();
     for (DetectionCurve.Point point : curve.points()) {
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s%s px: %.0f %% (%.0f to %.0f)",
               text.isEmpty() ? "" : " · ",
               DetectionCurve.pixels(point.pixels()),
@@ -60,6 +59,6 @@ final class DetectabilityHtml {
     for (int i = 0; i < values.length; i++) {
       escaped[i] = Texts.html(String.valueOf(values[i]));
     }
-    out.append(String.format(Locale.ROOT, format, escaped));
+    out.append(Text.of(format, escaped));
   }
 }

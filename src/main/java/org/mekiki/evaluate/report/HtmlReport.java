@@ -23,6 +23,7 @@ import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.evaluate.metric.RegionOverlap;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /**
  * The report for people: one HTML file that needs nothing beside it, no script, light or dark as
@@ -89,7 +90,7 @@ public final class HtmlReport {
         evaluation.scores().size() - defective,
         defective,
         set.layout(),
-        String.format(Locale.ROOT, "%.1f", evaluation.framesPerSecond()));
+        Text.of("%.1f", evaluation.framesPerSecond()));
   }
 
   private void verdictFirst() {

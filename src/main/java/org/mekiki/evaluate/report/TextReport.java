@@ -15,6 +15,7 @@ import org.mekiki.evaluate.metric.ImageMetrics;
 import org.mekiki.evaluate.metric.PixelMetrics;
 import org.mekiki.text.Counted;
 import org.mekiki.text.Plain;
+import org.mekiki.text.Text;
 
 /** The figures as a table for a terminal. */
 public final class TextReport {
@@ -52,8 +53,7 @@ public final class TextReport {
     long defects = at.truePositives() + at.falseNegatives();
     long good = at.falsePositives() + at.trueNegatives();
     String found =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "At its threshold it finds %d of %s and raises %s in %s",
             at.truePositives(),
             Counted.of(defects, "defect"),
@@ -63,8 +63,7 @@ public final class TextReport {
         .best()
         .map(
             best ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "%s; the best threshold on this set would find %d with %s.",
                     found,
                     best.confusion().truePositives(),

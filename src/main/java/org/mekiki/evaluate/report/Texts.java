@@ -1,10 +1,10 @@
 package org.mekiki.evaluate.report;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.text.Plain;
+import org.mekiki.text.Text;
 
 /** How the reports write numbers and paths: the same on every machine. */
 final class Texts {
@@ -12,17 +12,17 @@ final class Texts {
 
   /** A figure with three decimals, or a dash. */
   static String figure(Figure figure) {
-    return figure.defined() ? String.format(Locale.ROOT, "%.3f", figure.value()) : "–";
+    return figure.defined() ? Text.of("%.3f", figure.value()) : "–";
   }
 
   /** A share as per cent, or a dash. */
   static String percent(Figure figure) {
-    return figure.defined() ? String.format(Locale.ROOT, "%.1f %%", 100 * figure.value()) : "–";
+    return figure.defined() ? Text.of("%.1f %%", 100 * figure.value()) : "–";
   }
 
   /** A raw score. */
   static String score(double score) {
-    return String.format(Locale.ROOT, "%.4g", score);
+    return Text.of("%.4g", score);
   }
 
   /** A file as seen from the data set's folder, with slashes. */

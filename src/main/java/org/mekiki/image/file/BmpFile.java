@@ -1,6 +1,6 @@
 package org.mekiki.image.file;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * The headers of a Windows or OS/2 bitmap.
@@ -99,12 +99,9 @@ public record BmpFile(
         };
     if (!known) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has %d bits a pixel with compression %d%s, which isn't read",
-              bits,
-              compression,
-              topDown ? " and the top row first" : ""));
+              bits, compression, topDown ? " and the top row first" : ""));
     }
   }
 
@@ -122,12 +119,9 @@ public record BmpFile(
         || bytes.u32le(MASKS_AT + 4) != green
         || bytes.u32le(MASKS_AT + 8) != blue) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has colour masks %x, %x and %x, which aren't read",
-              bytes.u32le(MASKS_AT),
-              bytes.u32le(MASKS_AT + 4),
-              bytes.u32le(MASKS_AT + 8)));
+              bytes.u32le(MASKS_AT), bytes.u32le(MASKS_AT + 4), bytes.u32le(MASKS_AT + 8)));
     }
   }
 

@@ -1,8 +1,8 @@
 package org.mekiki.image.file;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.text.Text;
 
 /** Reads whole numbers out of an encoded picture; past its end the picture counts as truncated. */
 @SuppressWarnings("ArrayRecordComponent") // a view, never compared
@@ -47,12 +47,9 @@ public record Bytes(byte[] data, ImageFormat format) {
   ImageException truncated(String missing) {
     return new ImageException(
         Reason.TRUNCATED,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "the %s is cut short: it has %d bytes and lacks %s",
-            format.label(),
-            data.length,
-            missing));
+            format.label(), data.length, missing));
   }
 
   ImageException unreadable(String why) {

@@ -1,7 +1,7 @@
 package org.mekiki.image.file;
 
-import java.util.Locale;
 import org.mekiki.image.file.ImageException.Reason;
+import org.mekiki.text.Text;
 
 /**
  * What the first bytes of an encoded picture say, read without taking memory for pixels.
@@ -58,12 +58,9 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
     if (width > Integer.MAX_VALUE || height > Integer.MAX_VALUE) {
       throw new ImageException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the %s claims %dx%d pixels, more than any picture can have",
-              bytes.format().label(),
-              width,
-              height));
+              bytes.format().label(), width, height));
     }
     return new ImageHeader(bytes.format(), (int) width, (int) height, channels);
   }
@@ -116,7 +113,7 @@ public record ImageHeader(ImageFormat format, int width, int height, int channel
       int b = data[i] & 0xff;
       printable &= b >= 0x20 && b < 0x7f;
       text.append((char) b);
-      hex.append(String.format(Locale.ROOT, " %02x", b));
+      hex.append(Text.of(" %02x", b));
     }
     return printable ? "'" + text + (data.length > shown ? "…" : "") + "'" : hex.toString();
   }

@@ -3,7 +3,7 @@ package org.mekiki.image.file;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * The marker structure of a JPEG (ITU-T T.81, annex B).
@@ -137,8 +137,7 @@ public record JpegFile(
       }
       if (marker > PROGRESSIVE) {
         throw bytes.unreadable(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "is of a kind (SOF%d) that isn't read; baseline and progressive are",
                 marker - 0xc0));
       }

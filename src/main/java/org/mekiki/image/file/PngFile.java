@@ -2,9 +2,9 @@ package org.mekiki.image.file;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.mekiki.text.Text;
 
 /**
  * The chunks of a PNG (ISO/IEC 15948, clause 5): length, name, data, CRC. Of an animated PNG the
@@ -140,13 +140,10 @@ public record PngFile(
     int interlace = bytes.u8(28);
     if (compression != 0 || filter != 0 || interlace > 1) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has compression %d, filter method %d and interlace method %d; 0, 0 and 0 or 1 are"
                   + " read",
-              compression,
-              filter,
-              interlace));
+              compression, filter, interlace));
     }
   }
 

@@ -1,7 +1,7 @@
 package org.mekiki.image.file;
 
 import java.util.Arrays;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * The first directory of a TIFF 6.0 file, either byte order. Of a file with several pages the first
@@ -104,12 +104,10 @@ public record TiffFile(
     }
     if (photometric > PALETTE || samples < colours) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has photometric interpretation %d with %d samples a pixel; grey, RGB and palette"
                   + " (0 to 3) are read",
-              photometric,
-              samples));
+              photometric, samples));
     }
     int bits = bits(bytes, directory, samples, photometric);
     boolean planar = directory.value(PLANAR, 1) == 2 && samples > 1;
@@ -163,13 +161,10 @@ public record TiffFile(
     long kind = directory.value(SAMPLE_FORMAT, 1);
     if (bits < 1 || bits > most || kind != 1) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "holds samples of %d bits, kind %d; unsigned whole numbers (kind 1) of 1 to %d bits"
                   + " are read",
-              bits,
-              kind,
-              most));
+              bits, kind, most));
     }
     return (int) bits;
   }
@@ -214,13 +209,9 @@ public record TiffFile(
     double pixels = across * blockWidth * down * blockHeight;
     if (!sane || pixels > Math.max(SPARE_PIXELS, 4.0 * header.pixels())) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has tiles of %dx%d pixels for a picture of %dx%d",
-              blockWidth,
-              blockHeight,
-              header.width(),
-              header.height()));
+              blockWidth, blockHeight, header.width(), header.height()));
     }
   }
 

@@ -1,7 +1,7 @@
 package org.mekiki.image.file;
 
 import java.util.Arrays;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * The RIFF structure of a WebP (RFC 9649): lossy VP8, lossless VP8L, or extended VP8X around one of
@@ -73,13 +73,9 @@ public record WebpFile(int picture, int length) {
     ImageHeader inside = picture(bytes, picture);
     if (inside.width() != header.width() || inside.height() != header.height()) {
       throw bytes.unreadable(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "announces %dx%d pixels but holds %dx%d",
-              header.width(),
-              header.height(),
-              inside.width(),
-              inside.height()));
+              header.width(), header.height(), inside.width(), inside.height()));
     }
     return new WebpFile(picture, (int) length);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * Watches one camera: takes its frames' outcomes and the passing of time, and says which alarms
@@ -111,11 +112,9 @@ public final class CameraWatch {
     List<Alarm> changes = new ArrayList<>();
     for (AlarmKind kind : List.copyOf(open.keySet())) {
       String why =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "no frame for %s; its alarm '%s' ends because the camera is no longer watched",
-              shown(rules.forgetAfter()),
-              kind.label());
+              shown(rules.forgetAfter()), kind.label());
       clear(alarms.get(kind), now, null, why, changes);
     }
     return changes;

@@ -1,7 +1,7 @@
 package org.mekiki.inspect.alarm;
 
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /** Too many of the last frames are bad: m of n. */
 final class CountedAlarm implements CameraAlarm {
@@ -67,8 +67,7 @@ final class CountedAlarm implements CameraAlarm {
 
   @Override
   public String raised() {
-    return String.format(
-        Locale.ROOT, "%d of the last %d frames %s", frames.bad(), frames.seen(), bad);
+    return Text.of("%d of the last %d frames %s", frames.bad(), frames.seen(), bad);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.mekiki.inspect.alarm;
 
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /** Good frames score otherwise than those that the model was calibrated with. */
 final class DriftAlarm implements CameraAlarm {
@@ -65,11 +65,9 @@ final class DriftAlarm implements CameraAlarm {
     return Optional.ofNullable(replaced)
         .map(
             by ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "drift is now measured against model %s version %d",
-                    by.model(),
-                    by.modelVersion()));
+                    by.model(), by.modelVersion()));
   }
 
   @Override
@@ -96,8 +94,7 @@ final class DriftAlarm implements CameraAlarm {
     return drift()
         .map(
             d ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "scores of %d good frames lie %.1f standard deviations %s those that model"
                         + " %s version %d was calibrated with (stability index %.2f)",
                     d.frames(),

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /**
  * Watches one partition for frames that expired before they were scored: {@link AlarmKind#EXPIRED}.
@@ -198,14 +198,10 @@ public final class ExpiryWatch {
     String message =
         off
             ? "alarms of kind " + AlarmKind.EXPIRED.label() + " are switched off"
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 "nothing more has expired unscored for %d minutes; lost: %s, from offset %d to"
                     + " %d",
-                QUIET.toMinutes(),
-                Counted.of(open.records(), "record"),
-                open.first(),
-                open.last());
+                QUIET.toMinutes(), Counted.of(open.records(), "record"), open.first(), open.last());
     Alarm cleared =
         change(AlarmState.CLEARED, Optional.of(Math.max(now, open.raisedAt())), message);
     open = null;
@@ -220,16 +216,13 @@ public final class ExpiryWatch {
   }
 
   private String raised() {
-    String what =
+    String lost =
         open.records() == 1
-            ? "1 record expired before it was scored, offset %2$d: it is lost"
-            : "%1$d records expired before they were scored, offsets %2$d to %3$d: they are lost";
-    return String.format(
-        Locale.ROOT,
-        what + "; keep frames for longer (retention), or add instances",
-        open.records(),
-        open.first(),
-        open.last());
+            ? "1 record expired before it was scored, offset " + open.first() + ": it is lost"
+            : Text.of(
+                "%d records expired before they were scored, offsets %d to %d: they are lost",
+                open.records(), open.first(), open.last());
+    return lost + "; keep frames for longer (retention), or add instances";
   }
 
   /** Whether its alarm is open. */

@@ -1,6 +1,6 @@
 package org.mekiki.inspect.alarm;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Offsets of a partition between two records that were read. Their records have expired, or there
@@ -13,11 +13,7 @@ public record Gap(long from, long to) implements Watched {
   public Gap {
     if (from < 0 || to <= from) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a gap from offset %d to %d: valid is from 0 or more to above that",
-              from,
-              to));
+          Text.of("a gap from offset %d to %d: valid is from 0 or more to above that", from, to));
     }
   }
 }

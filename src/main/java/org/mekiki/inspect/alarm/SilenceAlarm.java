@@ -2,8 +2,8 @@ package org.mekiki.inspect.alarm;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.OptionalLong;
+import org.mekiki.text.Text;
 
 /**
  * No frame has come for too long. A camera is missed only after it has sent {@value
@@ -65,11 +65,9 @@ final class SilenceAlarm implements CameraAlarm {
 
   @Override
   public String raised() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "no frame for %s, the last at %s; look at the camera and at what publishes its frames",
-        CameraWatch.shown(after),
-        Instant.ofEpochMilli(seenAt));
+        CameraWatch.shown(after), Instant.ofEpochMilli(seenAt));
   }
 
   @Override

@@ -3,10 +3,10 @@ package org.mekiki.model.chunk;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * The chunks of a model: {@code tiles · chunksPerTile} of the tiles (chunk {@code tile *
@@ -34,22 +34,16 @@ public record ChunkIndex(
     chunkSha256 = List.copyOf(chunkSha256);
     if (patchesPerTile < 1 || tiles < 1 || chunksPerTile < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d patches per tile, %d tiles, %d chunks per tile: at least 1 each is valid",
-              patchesPerTile,
-              tiles,
-              chunksPerTile));
+              patchesPerTile, tiles, chunksPerTile));
     }
     long legalBytes = (long) chunkSha256.size() * Tiling.MAX_CHUNK_BYTES;
     if (totalBytes < 1 || totalBytes > legalBytes) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d bytes in %d chunks are not valid: 1 to %d are",
-              totalBytes,
-              chunkSha256.size(),
-              legalBytes));
+              totalBytes, chunkSha256.size(), legalBytes));
     }
     chunkSha256.forEach(Sha256::check);
     Sha256.check(sha256);

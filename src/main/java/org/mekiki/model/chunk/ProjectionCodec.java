@@ -3,8 +3,8 @@ package org.mekiki.model.chunk;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.padim.feature.Reduction;
+import org.mekiki.text.Text;
 
 /**
  * A projection's matrix as bytes, little-endian: {@code 'M' 'K' 'P' '1'}, int32 inputs, int32
@@ -49,12 +49,9 @@ public final class ProjectionCodec {
         || buffer.getInt() != expected.inputs()
         || buffer.getInt() != expected.dimensions()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d bytes are not the matrix of a projection of %d features to %d dimensions",
-              bytes.length,
-              expected.inputs(),
-              expected.dimensions()));
+              bytes.length, expected.inputs(), expected.dimensions()));
     }
     float[] weights = new float[expected.inputs() * expected.dimensions()];
     buffer.asFloatBuffer().get(weights);

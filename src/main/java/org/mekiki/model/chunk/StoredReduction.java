@@ -2,9 +2,9 @@ package org.mekiki.model.chunk;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.feature.Reduction;
+import org.mekiki.text.Text;
 
 /**
  * A model's reduction as its manifest has it. A selection is there in full; a projection's matrix
@@ -28,12 +28,9 @@ public record StoredReduction(Kind kind, int inputs, int dimensions, List<Intege
     indices = List.copyOf(indices);
     if (dimensions < 1 || dimensions > inputs) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d dimensions of %d features are not valid: 1 to %d are",
-              dimensions,
-              inputs,
-              inputs));
+              dimensions, inputs, inputs));
     }
     if (kind == Kind.SELECTION) {
       if (indices.size() != dimensions) {

@@ -4,10 +4,10 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
-import java.util.Locale;
 import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Text;
 
 /**
  * One tile's Gaussians as bytes, little-endian throughout:
@@ -62,12 +62,9 @@ public final class TileCodec {
     long bytes = bytes(gaussians.patches(), gaussians.dimensions(), precision);
     if (bytes > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "tile %d of %d patches takes %d bytes; less than 2 GiB are valid: use smaller tiles",
-              tile.number(),
-              gaussians.patches(),
-              bytes));
+              tile.number(), gaussians.patches(), bytes));
     }
     checkFinite(tile.number(), "mean", gaussians.mean(), 0, gaussians.mean().length);
     checkFinite(tile.number(), "factor", gaussians.factor(), 0, gaussians.factor().length);
@@ -151,12 +148,10 @@ public final class TileCodec {
     for (int p = 0; p < found.patches; p++) {
       if (!Int8Factors.isFinite(int8, at + p * patch, found.dimensions)) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "the scales of patch %d of tile %d are too far from 1: its factors may not be"
                     + " finite",
-                p,
-                tile));
+                p, tile));
       }
     }
   }
@@ -176,13 +171,7 @@ public final class TileCodec {
     for (int i = from; i < from + count; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s %d of tile %d is %s; it must be finite",
-                what,
-                i - from,
-                tile,
-                values[i]));
+            Text.of("%s %d of tile %d is %s; it must be finite", what, i - from, tile, values[i]));
       }
     }
   }
@@ -231,14 +220,9 @@ public final class TileCodec {
 
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
+      return Text.of(
           "tile %d with patches %d+%d of %d dimensions in %s",
-          tile,
-          firstPatch,
-          patches,
-          dimensions,
-          precision);
+          tile, firstPatch, patches, dimensions, precision);
     }
   }
 }

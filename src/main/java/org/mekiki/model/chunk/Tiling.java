@@ -1,10 +1,10 @@
 package org.mekiki.model.chunk;
 
-import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Text;
 
 /**
  * How the patches of a model are cut into tiles: runs of consecutive patches, the unit of
@@ -36,11 +36,8 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
     }
     if (patchesPerTile < 1 || patchesPerTile > grid.patches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d patches per tile are not valid: 1 to %d are",
-              patchesPerTile,
-              grid.patches()));
+          Text.of(
+              "%d patches per tile are not valid: 1 to %d are", patchesPerTile, grid.patches()));
     }
   }
 

@@ -18,11 +18,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mekiki.text.FileFault;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 import org.mekiki.text.TextFile;
 
 /**
@@ -149,11 +149,8 @@ public final class SigningKeys {
 
   private static String pem(String label, Key key) {
     Base64.Encoder encoder = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "-----BEGIN %s-----\n%s\n-----END %s-----\n",
-        label,
-        encoder.encodeToString(key.getEncoded()),
-        label);
+        label, encoder.encodeToString(key.getEncoded()), label);
   }
 }

@@ -4,12 +4,13 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.text.Text;
 
 /**
  * The values in a graph that ONNX Runtime believes: it computes with constants while it loads a
@@ -264,7 +265,8 @@ final class ConstantCheck {
     return node.getInputCount() > input && constants.containsKey(node.getInput(input));
   }
 
+  @FormatMethod
   private OnnxException refused(String what, Object... values) {
-    return new OnnxException(origin + " " + String.format(Locale.ROOT, what, values));
+    return new OnnxException(origin + " " + Text.of(what, values));
   }
 }

@@ -4,12 +4,13 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.text.Text;
 
 /**
  * What a graph may consist of, checked before ONNX Runtime sees any of it: the operators that
@@ -162,7 +163,8 @@ public final class GraphCheck {
     }
   }
 
+  @FormatMethod
   private OnnxException refused(String what, Object... values) {
-    return new OnnxException(origin + " " + String.format(Locale.ROOT, what, values));
+    return new OnnxException(origin + " " + Text.of(what, values));
   }
 }

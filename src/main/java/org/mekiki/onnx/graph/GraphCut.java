@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mekiki.onnx.network.Names;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.text.Text;
 
 /** Cuts a graph at some of its tensors. */
 final class GraphCut {
@@ -67,8 +67,7 @@ final class GraphCut {
     for (String name : tensors) {
       if (!known.contains(name)) {
         throw new OnnxException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists"
                     + " all)",
                 name,

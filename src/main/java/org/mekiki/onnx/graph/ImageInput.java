@@ -7,13 +7,13 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 
 /**
  * The one input of a graph: an image, 4-D, float, [batch, 3, height, width]; sides may be open
@@ -37,11 +37,9 @@ record ImageInput(ValueInfoProto declared) {
         graph.getInputList().stream().filter(i -> !weights.contains(i.getName())).toList();
     if (inputs.size() != 1) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the graph takes %d inputs %s; a backbone takes one, the image",
-              inputs.size(),
-              inputs.stream().map(ValueInfoProto::getName).toList()));
+              inputs.size(), inputs.stream().map(ValueInfoProto::getName).toList()));
     }
     ValueInfoProto input = inputs.get(0);
     var tensor = input.getType().getTensorType();
@@ -54,8 +52,7 @@ record ImageInput(ValueInfoProto declared) {
         sides.size() == 4 && (!sides.get(1).hasDimValue() || sides.get(1).getDimValue() == 3);
     if (!rgb || !type.equals("FLOAT")) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the graph's input '%s' is %s [%s]; a backbone takes FLOAT [batch, 3, height, width]",
               input.getName(),
               type,
@@ -105,8 +102,7 @@ record ImageInput(ValueInfoProto declared) {
     }
     if (!possible || values > ConstantCheck.MOST_VALUES) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the graph's input '%s' takes images of %s (channels, rows, columns); sides of 1 to"
                   + " %,d and %,d values in all are possible",
               input,

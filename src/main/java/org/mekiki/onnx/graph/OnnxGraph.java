@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.onnx.network.HalfFloats;
 import org.mekiki.onnx.network.OnnxException;
@@ -18,6 +17,7 @@ import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.FeatureShape;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.text.FileFault;
+import org.mekiki.text.Text;
 
 /**
  * An ONNX graph that takes one image. Immutable: what changes it gives another graph.
@@ -137,11 +137,9 @@ public final class OnnxGraph {
     int left = model.getGraph().getNodeCount() - other.model.getGraph().getNodeCount();
     if (left != 0) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s has %s that none of its features needs: cut it at its features",
-              origin,
-              left == 1 ? "an operator" : left + " operators"));
+              origin, left == 1 ? "an operator" : left + " operators"));
     }
     return new OnnxGraph(model, origin, other.trust);
   }

@@ -3,10 +3,10 @@ package org.mekiki.onnx.graph;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.text.Text;
 
 /**
  * Weights with a scale for each channel need opset 13. Of the operators that changed between 11 and
@@ -40,8 +40,7 @@ public final class OpsetThirteen {
         }
         if (opset.getVersion() < OLDEST || !changed.isEmpty()) {
           throw new OnnxException(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "backbone '%s' is in opset %d%s; int8 needs 13: export it again with opset 13 or"
                       + " newer",
                   name,

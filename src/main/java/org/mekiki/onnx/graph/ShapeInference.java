@@ -7,10 +7,10 @@ import ai.onnxruntime.OrtSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 
 /**
  * Asks ONNX Runtime for the shapes of a graph's tensors: they become outputs of a throw-away
@@ -74,12 +74,10 @@ public final class ShapeInference {
       values *= Math.min(Math.max(side, 1), ConstantCheck.MOST_VALUES);
       if (side > ConstantCheck.MOST_VALUES || values > ConstantCheck.MOST_VALUES) {
         throw new OnnxException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "tensor '%s' has more than %,d values for one image, the most that a network may"
                     + " have",
-                name,
-                ConstantCheck.MOST_VALUES));
+                name, ConstantCheck.MOST_VALUES));
       }
       sides.add(Math.toIntExact(side));
     }

@@ -2,11 +2,13 @@ package org.mekiki.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.text.Text;
 
 /** The values of a graph's constant tensors: whether they are as announced, and the integers. */
 final class TensorValues {
@@ -152,7 +154,8 @@ final class TensorValues {
     };
   }
 
-  private static OnnxException refused(String origin, String what, Object... values) {
-    return new OnnxException(origin + String.format(Locale.ROOT, what, values));
+  @FormatMethod
+  private static OnnxException refused(String origin, @FormatString String what, Object... values) {
+    return new OnnxException(origin + Text.of(what, values));
   }
 }

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 
 /**
  * A process that tries a graph, watched: it may take some processor time and some memory and is
@@ -94,12 +94,10 @@ final class TrialProcess {
     }
     if (process.exitValue() != 0 || !Files.exists(folder.resolve(GraphTrialMain.RESULT))) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "this graph ended the process that tried it (exit code %d%s): it is damaged or made"
                   + " to do harm, and is not loaded",
-              process.exitValue(),
-              firstError()));
+              process.exitValue(), firstError()));
     }
   }
 
@@ -114,17 +112,18 @@ final class TrialProcess {
         before = taken;
         start = System.nanoTime();
       } else if (before == null) {
-        require(wall.compareTo(LONGEST_START) < 0, process, "did not start within %s s", wall);
+        require(
+            wall.compareTo(LONGEST_START) < 0, process, "did not start within " + seconds(wall));
       } else {
         Duration most = max(limits.processor(), before.multipliedBy(2));
         boolean inTime =
             taken.minus(before).compareTo(most) <= 0
                 && wall.compareTo(most.multipliedBy(MOST_WAITING)) <= 0;
-        require(inTime, process, "takes more than %s s to load and to run", most);
+        require(inTime, process, "takes more than " + seconds(most) + " to load and to run");
       }
       long bytes = residentBytes(process);
       if (bytes > limits.bytes()) {
-        throw ended(process, "takes more than %,d MB of memory", limits.bytes() >> 20);
+        throw ended(process, Text.of("takes more than %,d MB of memory", limits.bytes() >> 20));
       }
     }
   }
@@ -133,19 +132,22 @@ final class TrialProcess {
     return a.compareTo(b) > 0 ? a : b;
   }
 
-  private static void require(boolean holds, Process process, String otherwise, Duration time)
+  private static void require(boolean holds, Process process, String otherwise)
       throws InterruptedException {
     if (!holds) {
-      throw ended(process, otherwise, String.format(Locale.ROOT, "%.1f", time.toMillis() / 1e3));
+      throw ended(process, otherwise);
     }
   }
 
-  private static OnnxException ended(Process process, String why, Object value)
-      throws InterruptedException {
+  private static String seconds(Duration time) {
+    return Text.of("%.1f s", time.toMillis() / 1e3);
+  }
+
+  private static OnnxException ended(Process process, String why) throws InterruptedException {
     process.destroyForcibly().waitFor();
     return new OnnxException(
         "tried in a process of its own, this graph "
-            + String.format(Locale.ROOT, why, value)
+            + why
             + ": it is not loaded. Networks of its size take far less");
   }
 

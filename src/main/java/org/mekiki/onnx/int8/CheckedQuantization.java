@@ -3,12 +3,12 @@ package org.mekiki.onnx.int8;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.text.Text;
 
 /**
  * A backbone in int8, and how its features differ from the original's: every second image says
@@ -38,12 +38,10 @@ public record CheckedQuantization(BackboneGraph quantized, List<QuantizationNois
   public static CheckedQuantization of(BackboneGraph exact, List<ImageTensor> images) {
     if (images.size() < LEAST_IMAGES) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d images are too few to quantise a backbone by; at least %d are needed, 50 are"
                   + " plenty",
-              images.size(),
-              LEAST_IMAGES));
+              images.size(), LEAST_IMAGES));
     }
     List<ImageTensor> learn = new ArrayList<>();
     List<ImageTensor> compare = new ArrayList<>();
@@ -74,11 +72,8 @@ public record CheckedQuantization(BackboneGraph quantized, List<QuantizationNois
         .findFirst()
         .map(
             each ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "feature '%s' has %.1f %% noise in int8, and %.1f %% are allowed",
-                    each.feature(),
-                    each.noise() * 100,
-                    maxNoise * 100));
+                    each.feature(), each.noise() * 100, maxNoise * 100));
   }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.graph.OnnxGraph;
@@ -26,6 +25,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Post-training quantisation of a convolutional backbone: uint8 activations, int8 weights with a
@@ -58,8 +58,7 @@ public final class Int8Quantizer {
     QuantizationPlan plan = new QuantizationPlan(simple.getGraph());
     if (plan.convolutions().isEmpty()) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backbone '%s' has no convolution with constant weights, so there is nothing to"
                   + " quantise; use it as it is",
               backbone.backbone().name()));

@@ -2,10 +2,10 @@ package org.mekiki.onnx.network;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.Text;
 
 /**
  * A network that we can build from published weights, by the name that timm gives it. The weights
@@ -158,13 +158,9 @@ public enum Architecture {
     int stride = builder.stride();
     if (side < 2 * stride || side % stride != 0) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "size %d is not valid for '%s': multiples of %d from %d on are",
-              side,
-              networkName,
-              stride,
-              2 * stride));
+              side, networkName, stride, 2 * stride));
     }
     return this == VIT_TINY_PATCH16_224
         ? new Preprocessing(new ImageShape(3, side, side), HALVES, HALVES)

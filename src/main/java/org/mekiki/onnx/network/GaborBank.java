@@ -1,7 +1,7 @@
 package org.mekiki.onnx.network;
 
 import java.util.Arrays;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Complex Gabor filters at evenly spaced orientations.
@@ -31,17 +31,11 @@ record GaborBank(int size, int orientations, double sigma, double wavelength, do
   GaborBank {
     if (size < 1 || size % 2 == 0 || orientations < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "Gabor bank of %d filters of odd size %d", orientations, size));
+          Text.of("Gabor bank of %d filters of odd size %d", orientations, size));
     }
     if (!(sigma > 0 && wavelength > 0 && aspect > 0)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "sigma %s, wavelength %s, aspect %s: not above 0",
-              sigma,
-              wavelength,
-              aspect));
+          Text.of("sigma %s, wavelength %s, aspect %s: not above 0", sigma, wavelength, aspect));
     }
   }
 

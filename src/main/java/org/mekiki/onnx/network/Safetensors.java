@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,11 +19,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mekiki.text.FileFault;
+import org.mekiki.text.Text;
 
 /**
  * Weights in a safetensors file: 8 bytes with the header's length, little-endian; the header, JSON
@@ -292,10 +293,9 @@ public final class Safetensors implements Weights, AutoCloseable {
     return bytes.flip();
   }
 
-  @SuppressWarnings("AnnotateFormatMethod")
+  @FormatMethod
   private OnnxException refused(String format, Object... arguments) {
-    return new OnnxException(
-        "weights " + file + " can't be used: " + String.format(Locale.ROOT, format, arguments));
+    return new OnnxException("weights " + file + " can't be used: " + Text.of(format, arguments));
   }
 
   @Override

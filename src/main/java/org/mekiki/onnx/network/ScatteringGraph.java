@@ -4,9 +4,9 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.mekiki.text.Text;
 
 /** Writes a {@link ScatteringNetwork} as an ONNX graph; its formulas are explained there. */
 final class ScatteringGraph {
@@ -40,12 +40,9 @@ final class ScatteringGraph {
     int smallest = side >> (scales - 1);
     if (smallest << (scales - 1) != side || smallest <= bank.size() / 2) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "side %d can't be halved %d times and stay above %d pixels",
-              side,
-              scales - 1,
-              bank.size() / 2));
+              side, scales - 1, bank.size() / 2));
     }
     return side;
   }

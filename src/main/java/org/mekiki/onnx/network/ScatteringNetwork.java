@@ -1,6 +1,6 @@
 package org.mekiki.onnx.network;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * A backbone from a formula: a wavelet scattering network of two layers (Bruna and Mallat 2013,
@@ -109,8 +109,7 @@ public final class ScatteringNetwork {
   public static byte[] standard(int height, int width) {
     if (height % BLOCK != 0 || width % BLOCK != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%dx%d: both sides must be multiples of %d", width, height, BLOCK));
+          Text.of("%dx%d: both sides must be multiples of %d", width, height, BLOCK));
     }
     return new ScatteringGraph(GaborBank.STANDARD, height, width, SIDE, SCALES, true).write();
   }

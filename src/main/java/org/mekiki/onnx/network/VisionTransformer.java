@@ -2,8 +2,8 @@ package org.mekiki.onnx.network;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.onnx.network.NetworkWriter.Conv;
+import org.mekiki.text.Text;
 
 /**
  * Vision Transformer (Dosovitskiy et al. 2020, arXiv 2010.11929) as timm builds it: patches of the
@@ -87,12 +87,7 @@ public record VisionTransformer(
   public byte[] build(String name, Weights weights, int side) {
     if (side < patch || side % patch != 0) {
       throw new OnnxException(
-          String.format(
-              Locale.ROOT,
-              "size %d is not valid for '%s': multiples of %d are",
-              side,
-              name,
-              patch));
+          Text.of("size %d is not valid for '%s': multiples of %d are", side, name, patch));
     }
     return new Writer(new NetworkWriter(name, weights), side).write();
   }

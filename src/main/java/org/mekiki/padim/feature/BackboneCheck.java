@@ -1,6 +1,6 @@
 package org.mekiki.padim.feature;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /** Whether a network is the one that a model was trained with. */
 public final class BackboneCheck {
@@ -14,34 +14,24 @@ public final class BackboneCheck {
   public static void check(Backbone trained, Backbone given) {
     if (!trained.sha256().equals(given.sha256())) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model was trained with backbone '%s' (SHA-256 %s) but this one is '%s' (SHA-256"
                   + " %s): give the same ONNX file or train again",
-              trained.name(),
-              trained.sha256(),
-              given.name(),
-              given.sha256()));
+              trained.name(), trained.sha256(), given.name(), given.sha256()));
     }
     if (!trained.features().equals(given.features())) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model was trained with features %s of backbone '%s' but these are %s: name the"
                   + " same features or train again",
-              trained.features(),
-              trained.name(),
-              given.features()));
+              trained.features(), trained.name(), given.features()));
     }
     if (!trained.preprocessing().equals(given.preprocessing())) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model was trained with %s but backbone '%s' now has %s: use the same or train"
                   + " again",
-              trained.preprocessing(),
-              trained.name(),
-              given.preprocessing()));
+              trained.preprocessing(), trained.name(), given.preprocessing()));
     }
   }
 }

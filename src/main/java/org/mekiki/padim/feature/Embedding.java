@@ -1,6 +1,6 @@
 package org.mekiki.padim.feature;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * The embedding vectors of one image, patch by patch: {@code values[patch * dimensions + d]}. The
@@ -15,12 +15,9 @@ public record Embedding(Grid grid, int dimensions, float[] values) {
   public Embedding {
     if (values.length != Math.multiplyExact(grid.patches(), dimensions)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "embedding of %d values does not fill %d patches of %d dimensions",
-              values.length,
-              grid.patches(),
-              dimensions));
+              values.length, grid.patches(), dimensions));
     }
   }
 }

@@ -1,7 +1,7 @@
 package org.mekiki.padim.feature;
 
-import java.util.Locale;
 import java.util.Objects;
+import org.mekiki.text.Text;
 
 /**
  * Name and shape of one feature tensor of a backbone, batch axis left out.
@@ -16,13 +16,9 @@ public record FeatureShape(String name, int channels, int height, int width) {
     Objects.requireNonNull(name, "name");
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "feature '%s' has shape %dx%dx%d: each must be at least 1",
-              name,
-              channels,
-              height,
-              width));
+              name, channels, height, width));
     }
   }
 

@@ -2,9 +2,9 @@ package org.mekiki.padim.feature;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.mekiki.text.Text;
 
 /**
  * How a network that takes one size only looks at a picture of another: in tiles of its size that
@@ -108,14 +108,10 @@ public final class ImageTiles {
   private static int stride(Backbone tile, FeatureShape feature, int pixels, int patches) {
     if (pixels % patches != 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backbone '%s' can't be tiled: %d patches of '%s' lie on %d pixels, which is not a"
                   + " whole number of pixels each",
-              tile.name(),
-              patches,
-              feature.name(),
-              pixels));
+              tile.name(), patches, feature.name(), pixels));
     }
     return pixels / patches;
   }

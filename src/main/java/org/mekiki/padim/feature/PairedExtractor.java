@@ -2,9 +2,9 @@ package org.mekiki.padim.feature;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Two networks that look at the same image: the features of the first, then those of the second. A
@@ -36,8 +36,7 @@ public final class PairedExtractor implements FeatureExtractor {
     Preprocessing wanted = second.backbone().preprocessing();
     if (!given.shape().equals(wanted.shape())) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backbone '%s' takes pictures of %dx%d but '%s' of %dx%d: a pair needs one size",
               first.backbone().name(),
               given.shape().width(),

@@ -3,8 +3,8 @@ package org.mekiki.padim.feature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.mekiki.text.Text;
 
 /**
  * Brings every feature to the grid of patches, averages each patch's neighbourhood, concatenates
@@ -62,8 +62,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
     }
     if (firstInput[count] != settings.reduction().inputs()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the reduction takes %d features but the backbone's %s have %d channels",
               settings.reduction().inputs(),
               this.features.stream().map(FeatureShape::name).toList(),

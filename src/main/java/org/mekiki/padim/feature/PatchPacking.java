@@ -2,7 +2,7 @@ package org.mekiki.padim.feature;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Embeddings of a run of consecutive patches, without the values that the patches repeat, and back.
@@ -106,15 +106,10 @@ public final class PatchPacking {
     }
     if (packed.length != packedValues) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d values are not %d patches of %d dimensions: %d would be, or %d where repeated"
                   + " ones are left out",
-              packed.length,
-              patches,
-              dimensions,
-              values(),
-              packedValues));
+              packed.length, patches, dimensions, values(), packedValues));
     }
     int next = 0;
     for (int patch = 0; patch < patches; patch++) {

@@ -1,10 +1,10 @@
 package org.mekiki.padim.feature;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * How a picture becomes a backbone's input: resized (area average when shrinking, bilinear when
@@ -32,12 +32,9 @@ public record Preprocessing(
     std = List.copyOf(std);
     if (mean.size() != shape.channels() || std.size() != shape.channels()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "preprocessing has %d means and %d standard deviations for %d channels",
-              mean.size(),
-              std.size(),
-              shape.channels()));
+              mean.size(), std.size(), shape.channels()));
     }
     for (double m : mean) {
       if (!Double.isFinite(m)) {
@@ -53,14 +50,10 @@ public record Preprocessing(
         || resized.height() < shape.height()
         || resized.width() < shape.width()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a picture resized to %dx%d can't be cropped to %dx%d: each side must be at least as"
                   + " large",
-              resized.width(),
-              resized.height(),
-              shape.width(),
-              shape.height()));
+              resized.width(), resized.height(), shape.width(), shape.height()));
     }
   }
 

@@ -1,6 +1,6 @@
 package org.mekiki.padim.feature;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * How the concatenated features of a patch become the D numbers that the Gaussian is over. Stored
@@ -20,12 +20,9 @@ public sealed interface Reduction {
       indices = indices.clone();
       if (indices.length < 1 || indices.length > inputs) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%d dimensions can't be selected from %d features; valid: 1 to %d",
-                indices.length,
-                inputs,
-                inputs));
+                indices.length, inputs, inputs));
       }
       java.util.BitSet seen = new java.util.BitSet(inputs);
       for (int index : indices) {
@@ -51,12 +48,9 @@ public sealed interface Reduction {
     public Projection {
       if (dimensions < 1 || dimensions > inputs) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%d features can't be projected to %d dimensions; valid: 1 to %d",
-                inputs,
-                dimensions,
-                inputs));
+                inputs, dimensions, inputs));
       }
       if (weights.length != Math.multiplyExact(inputs, dimensions)) {
         throw new IllegalArgumentException(

@@ -2,8 +2,8 @@ package org.mekiki.padim.feature;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.mekiki.text.Text;
 
 /**
  * Makes {@link Reduction}s. The same arguments give the same reduction on every machine and in
@@ -183,12 +183,9 @@ public final class Reductions {
   private static void check(int inputs, int dimensions) {
     if (dimensions < 1 || dimensions > inputs) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d features can't be reduced to %d dimensions; valid: 1 to %d",
-              inputs,
-              dimensions,
-              inputs));
+              inputs, dimensions, inputs));
     }
   }
 

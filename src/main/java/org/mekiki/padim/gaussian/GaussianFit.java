@@ -1,8 +1,8 @@
 package org.mekiki.padim.gaussian;
 
-import java.util.Locale;
 import org.mekiki.padim.matrix.ProductKernel;
 import org.mekiki.padim.matrix.RowSums;
+import org.mekiki.text.Text;
 
 /**
  * One fit of running Gaussians: how much of each patch's covariance is kept and what is added to
@@ -141,14 +141,10 @@ final class GaussianFit {
 
   private IllegalStateException notDefinite(int patch, double added) {
     return new IllegalStateException(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "covariance of patch %d from %d images is not positive definite with %s, which added %s"
                 + " to its diagonal: give more or more varied images, or regularise more",
-            patch,
-            count,
-            regularization,
-            added));
+            patch, count, regularization, added));
   }
 
   /** Whether these are this fit's Gaussians: the very same array of factors. */

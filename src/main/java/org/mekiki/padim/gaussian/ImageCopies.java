@@ -1,6 +1,6 @@
 package org.mekiki.padim.gaussian;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Embeddings of altered copies of good images, see {@link Variations}. They count less than images
@@ -19,12 +19,10 @@ public record ImageCopies(float[] embeddings, int each, double weight) {
   public ImageCopies {
     if (each < 0 || !(weight > 0 && weight <= 1)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d copies of each image with weight %s: it must be 0 or more, with a weight above 0"
                   + " and at most 1",
-              each,
-              weight));
+              each, weight));
     }
   }
 }

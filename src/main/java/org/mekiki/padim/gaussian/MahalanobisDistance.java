@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import org.mekiki.padim.matrix.ProductKernel;
+import org.mekiki.text.Text;
 
 /**
  * Mahalanobis distance of every patch to its Gaussian, d = |W(e − μ)| with W = L⁻¹ and Σ = LLᵀ; it
@@ -187,13 +187,9 @@ public final class MahalanobisDistance {
   private static void check(float[] embeddings, int images, int patches, int dimensions) {
     if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d values are not %d images of %d patches of %d dimensions",
-              embeddings.length,
-              images,
-              patches,
-              dimensions));
+              embeddings.length, images, patches, dimensions));
     }
   }
 }

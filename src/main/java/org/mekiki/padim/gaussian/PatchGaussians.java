@@ -1,7 +1,7 @@
 package org.mekiki.padim.gaussian;
 
 import java.util.List;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Fitted Gaussians of consecutive patches, ready for the Mahalanobis distance. The inverse
@@ -42,12 +42,9 @@ public final class PatchGaussians {
       int firstPatch, int patches, int dimensions, float[] mean, float[] factor, byte[] int8) {
     if (firstPatch < 0 || patches < 1 || dimensions < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "patches %d+%d of %d dimensions: first must be 0 or more, the others at least 1",
-              firstPatch,
-              patches,
-              dimensions));
+              firstPatch, patches, dimensions));
     }
     this.firstPatch = firstPatch;
     this.patches = patches;
@@ -74,13 +71,8 @@ public final class PatchGaussians {
   private void requireFull(int length, int perPatch, String what) {
     if (length != Math.multiplyExact(patches, perPatch)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d %s do not fill %d patches of %d dimensions",
-              length,
-              what,
-              patches,
-              dimensions));
+          Text.of(
+              "%d %s do not fill %d patches of %d dimensions", length, what, patches, dimensions));
     }
   }
 
@@ -183,14 +175,10 @@ public final class PatchGaussians {
     for (PatchGaussians part : parts) {
       if (part.firstPatch != head.firstPatch + patches || part.dimensions != head.dimensions) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "Gaussians from patch %d on with %d dimensions don't continue those that end before"
                     + " patch %d with %d dimensions",
-                part.firstPatch,
-                part.dimensions,
-                head.firstPatch + patches,
-                head.dimensions));
+                part.firstPatch, part.dimensions, head.firstPatch + patches, head.dimensions));
       }
       patches = Math.addExact(patches, part.patches);
     }

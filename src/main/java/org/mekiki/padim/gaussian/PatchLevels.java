@@ -1,6 +1,6 @@
 package org.mekiki.padim.gaussian;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * How far left-out good images lie from each patch's Gaussian, and a factor for each patch that
@@ -60,11 +60,8 @@ public final class PatchLevels {
     int images = distances.length / patches;
     if (images < 1 || distances.length != images * patches) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d distances are not one or more images of %d patches",
-              distances.length,
-              patches));
+          Text.of(
+              "%d distances are not one or more images of %d patches", distances.length, patches));
     }
     return images;
   }

@@ -7,8 +7,8 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.mekiki.text.Text;
 
 /**
  * The prepared form of int8 factors as a file of this machine: in its byte order, for its
@@ -91,14 +91,9 @@ final class PreparedFile {
     try (FileChannel channel = FileChannel.open(file)) {
       if (channel.size() != bytes(patches, dimensions)) {
         throw new MahalanobisDistance.AlteredException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%s has %d bytes; factors of %d patches of %d dimensions take %d",
-                file,
-                channel.size(),
-                patches,
-                dimensions,
-                bytes(patches, dimensions)));
+                file, channel.size(), patches, dimensions, bytes(patches, dimensions)));
       }
       mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }

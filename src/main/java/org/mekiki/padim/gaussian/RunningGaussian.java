@@ -2,7 +2,7 @@ package org.mekiki.padim.gaussian;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * Running mean, scatter and the fourth-order sums that Ledoit and Wolf need, for each patch.
@@ -102,24 +102,16 @@ public final class RunningGaussian implements MultivariateGaussian {
   private void checkBatch(float[] embeddings, int images) {
     if (images < 0 || embeddings.length != (long) images * patches * dimensions) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d values are not %d images of %d patches of %d dimensions",
-              embeddings.length,
-              images,
-              patches,
-              dimensions));
+              embeddings.length, images, patches, dimensions));
     }
     for (int i = 0; i < embeddings.length; i++) {
       if (!(Math.abs(embeddings[i]) <= Float.MAX_VALUE)) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "embedding of image %d has %s at patch %d, dimension %d: it must be finite",
-                i / dimensions / patches,
-                embeddings[i],
-                i / dimensions % patches,
-                i % dimensions));
+                i / dimensions / patches, embeddings[i], i / dimensions % patches, i % dimensions));
       }
     }
   }
@@ -273,13 +265,9 @@ public final class RunningGaussian implements MultivariateGaussian {
         || count < 0
         || source.remaining() < Double.BYTES * each * patches) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "running Gaussians of %d patches, %d dimensions and %d images do not fit in %d bytes",
-              patches,
-              dimensions,
-              count,
-              bytes.remaining()));
+              patches, dimensions, count, bytes.remaining()));
     }
     RunningGaussian gaussian = new RunningGaussian(patches, dimensions);
     gaussian.count = count;

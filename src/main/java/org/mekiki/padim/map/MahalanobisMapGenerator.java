@@ -1,12 +1,12 @@
 package org.mekiki.padim.map;
 
-import java.util.Locale;
 import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Text;
 
 /** Distances by {@link MahalanobisDistance}, map by {@link MapInterpolator}. Thread-safe. */
 public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
@@ -37,13 +37,9 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
       Precision precision) {
     if (gaussians.firstPatch() != 0 || gaussians.patches() != grid.patches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "Gaussians of patches %d+%d do not fill the grid %dx%d",
-              gaussians.firstPatch(),
-              gaussians.patches(),
-              grid.height(),
-              grid.width()));
+              gaussians.firstPatch(), gaussians.patches(), grid.height(), grid.width()));
     }
     this.grid = grid;
     this.distance = MahalanobisDistance.prepare(gaussians, precision);

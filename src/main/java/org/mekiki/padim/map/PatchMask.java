@@ -1,9 +1,9 @@
 package org.mekiki.padim.map;
 
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.text.Text;
 
 /**
  * Which patches of a grid count. Of the others no distance is computed, and they have no part in
@@ -37,12 +37,9 @@ public final class PatchMask {
   public static PatchMask of(Grid grid, boolean[] counts) {
     if (counts.length != grid.patches()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a mask of %d patches does not fill the grid %dx%d",
-              counts.length,
-              grid.height(),
-              grid.width()));
+              counts.length, grid.height(), grid.width()));
     }
     PatchMask mask = new PatchMask(grid, counts.clone());
     if (mask.counted.length == 0) {

@@ -2,8 +2,8 @@ package org.mekiki.padim.threshold;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * A threshold and what is known of it.
@@ -70,8 +70,7 @@ public record Calibrated(
     return odd == 0
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "%d of %d good frames %s unlike the rest and did not count for the threshold; %s",
                 odd,
                 frames,

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mekiki.padim.map.CommonDistance;
+import org.mekiki.text.Text;
 
 /**
  * Maps of held-out images → threshold, scale, and what is known of both. The one place where this
@@ -78,12 +78,10 @@ public final class Calibrator {
   private Optional<String> notLookedFor(long images) {
     return threshold.forGroups() && images > Repetition.MAX_IMAGES
         ? Optional.of(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "groups of good frames (two lamps? two suppliers?) are looked for in %d frames at"
                     + " most, and these are %d: all have one threshold",
-                Repetition.MAX_IMAGES,
-                images))
+                Repetition.MAX_IMAGES, images))
         : Optional.empty();
   }
 
@@ -132,13 +130,10 @@ public final class Calibrator {
     List<String> warnings = new ArrayList<>();
     if (rate > 0 && frames * rate < 1) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d good frames are too few for a false-alarm rate of %s: the threshold is"
                   + " extrapolated from them; %d would do",
-              frames,
-              rate,
-              (int) Math.ceil(1 / rate)));
+              frames, rate, (int) Math.ceil(1 / rate)));
     }
     return warnings;
   }

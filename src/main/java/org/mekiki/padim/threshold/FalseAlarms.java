@@ -1,6 +1,6 @@
 package org.mekiki.padim.threshold;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * How often new good images are expected to reach a threshold that was chosen from the scores of
@@ -28,13 +28,10 @@ public record FalseAlarms(double expected, double atMost, int frames) {
   public FalseAlarms {
     if (!(expected >= 0 && expected <= atMost && atMost <= 1) || frames < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "false alarms %s, at most %s, from %d frames: it must be 0 to 1, not above the limit,"
                   + " and from at least 1 frame",
-              expected,
-              atMost,
-              frames));
+              expected, atMost, frames));
     }
   }
 
@@ -71,13 +68,9 @@ public record FalseAlarms(double expected, double atMost, int frames) {
 
   /** A part of a sentence: {@code about 2 in 100 good frames, at most 8 (from 200 good frames)}. */
   public String text() {
-    String about = String.format(Locale.ROOT, "%.1f", expected * NEXT).replaceFirst("\\.0$", "");
-    return String.format(
-        Locale.ROOT,
+    String about = Text.of("%.1f", expected * NEXT).replaceFirst("\\.0$", "");
+    return Text.of(
         "about %s in %d good frames, at most %.0f (from %d good frames)",
-        about,
-        NEXT,
-        atMost * NEXT,
-        frames);
+        about, NEXT, atMost * NEXT, frames);
   }
 }

@@ -3,10 +3,10 @@ package org.mekiki.padim.threshold;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.mekiki.text.Text;
 
 /**
  * Groups of good images whose scores differ: two lamps, two suppliers. All groups share the
@@ -79,16 +79,11 @@ public record GoodGroups(List<Group> groups) {
           || !centre.stream().allMatch(Float::isFinite)
           || !(reach >= 0 && Double.isFinite(reach))) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "a group of %d frames with factor %s, a centre of %d numbers and reach %s is not"
                     + " valid: at least 1 frame, a factor above 0, %d finite numbers and a reach of"
                     + " at least 0 are",
-                frames,
-                factor,
-                centre.size(),
-                reach,
-                Repetition.LENGTH));
+                frames, factor, centre.size(), reach, Repetition.LENGTH));
       }
     }
   }
@@ -265,11 +260,8 @@ public record GoodGroups(List<Group> groups) {
             .map(group -> "" + group.frames())
             .collect(Collectors.joining(", "));
     return Optional.of(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d groups: %s and %d good frames",
-            groups.size(),
-            frames,
-            groups.get(groups.size() - 1).frames()));
+            groups.size(), frames, groups.get(groups.size() - 1).frames()));
   }
 }

@@ -3,10 +3,10 @@ package org.mekiki.padim.threshold;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.SplitMix;
+import org.mekiki.text.Text;
 
 /**
  * Whether good images repeat each other: a frozen camera, a lens cap, one picture copied, a line
@@ -61,13 +61,11 @@ public final class Repetition {
     public Optional<String> warning() {
       return !same && 2L * repeated > compared
           ? Optional.of(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "%d of %d good frames are almost the same as another one: the model knows less"
                       + " than their number says; does the camera stand still, or were pictures"
                       + " copied?",
-                  repeated,
-                  compared))
+                  repeated, compared))
           : Optional.empty();
     }
   }

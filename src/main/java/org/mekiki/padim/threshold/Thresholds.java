@@ -1,7 +1,7 @@
 package org.mekiki.padim.threshold;
 
 import java.util.Arrays;
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /** The strategies for {@link Threshold}. All refuse scores that are not finite. */
 public final class Thresholds {
@@ -19,8 +19,7 @@ public final class Thresholds {
     double value = threshold.choose(good, bad);
     if (!(value > LEAST)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the threshold would be %s, and it must be clearly above 0: the good images hardly"
                   + " differ; teach with images of different parts",
               value));

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.metrics.GroupMeters;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -210,8 +210,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
         .filter(waiting -> waiting.age(now).compareTo(settings.stalledAfter()) >= 0)
         .map(
             waiting ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "nothing has been committed on %s for %d s, though %s there; look"
                         + " for an open transaction or for brokers that are away",
                     waiting.partition(),

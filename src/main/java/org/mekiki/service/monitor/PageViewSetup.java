@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +21,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.stream.client.ViewPublisher;
+import org.mekiki.text.Text;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewException;
@@ -192,13 +192,10 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     if (width * height > MOST_PIXELS) {
       throw new ViewException(
           List.of(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "all inputs side by side have %dx%d pixels; up to %d pixels can be set up on the"
                       + " page: make them smaller, or teach with --view",
-                  width,
-                  height,
-                  MOST_PIXELS)));
+                  width, height, MOST_PIXELS)));
     }
   }
 

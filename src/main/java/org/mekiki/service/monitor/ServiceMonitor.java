@@ -3,7 +3,6 @@ package org.mekiki.service.monitor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +24,7 @@ import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Lifecycle;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import org.mekiki.web.About;
 import org.mekiki.web.Changes;
 import org.mekiki.web.Health;
@@ -152,8 +152,7 @@ public final class ServiceMonitor {
 
   private WebSources sources(MekikiConfig config, Changes changes, Supplier<String> scrape) {
     String send =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "kcat -P -b %s -t %s -X partitioner=murmur2_random -X message.max.bytes=8388608"
                 + " -k cam-1 part.jpg",
             config.kafka().bootstrapServers().orElse("localhost:9092"),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +27,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
 import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.service.parts.ViewedNetwork;
+import org.mekiki.text.Text;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewResolution;
@@ -144,12 +144,10 @@ final class ViewTrial {
     if (needed > free / HEAP_SHARE) {
       throw new ViewException(
           List.of(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "to try this view takes %d MiB of memory, and this service has %d MiB free; make"
                       + " the inputs smaller, or give the service more (-Xmx)",
-                  needed >> 20,
-                  free >> 20)));
+                  needed >> 20, free >> 20)));
     }
   }
 

@@ -3,7 +3,6 @@ package org.mekiki.service.parts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -24,6 +23,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.PairedExtractor;
+import org.mekiki.text.Text;
 
 /**
  * Configuration → network, with what only the network can tell about the configuration.
@@ -80,8 +80,7 @@ public final class BackboneFactory {
   }
 
   private static String onlyOne(BackboneSetting setting) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "padim.backbone is '%s', but only evaluate takes two networks today; valid: built-in or an"
             + " ONNX file",
         setting);
@@ -132,13 +131,9 @@ public final class BackboneFactory {
     int channels = Math.max(graph.backbone().channels(), two ? second.backbone().channels() : 0);
     if (padim.reduction() != ReductionMethod.ALL && padim.dimensions() > channels) {
       problems.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "padim.dimensions is %d, but backbone '%s' has %d features; valid: 1 to %d",
-              padim.dimensions(),
-              two ? setting : graph.backbone().name(),
-              channels,
-              channels));
+              padim.dimensions(), two ? setting : graph.backbone().name(), channels, channels));
     }
     return problems;
   }
@@ -252,11 +247,8 @@ public final class BackboneFactory {
   static ModelRefusedException notRun(ModelManifest manifest, OnnxException why) {
     return new ModelRefusedException(
         ModelRefusedException.Reason.UNUSABLE,
-        String.format(
-            Locale.ROOT,
-            "the network that comes with %s is not run: %s",
-            manifest.label(),
-            why.getMessage()),
+        Text.of(
+            "the network that comes with %s is not run: %s", manifest.label(), why.getMessage()),
         why);
   }
 

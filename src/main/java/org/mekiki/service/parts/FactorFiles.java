@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.config.ScoreSettings;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,14 +93,10 @@ final class FactorFiles {
     }
     if (total > limit) {
       throw new IOException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "with it the models in use would take %d bytes; %s = %d, and the disk has %d for"
                   + " them",
-              total,
-              ScoreSettings.MODELS_CACHE_MAX_BYTES.name(),
-              maxBytes,
-              Math.max(0, onDisk)));
+              total, ScoreSettings.MODELS_CACHE_MAX_BYTES.name(), maxBytes, Math.max(0, onDisk)));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.mekiki.service.parts;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.ImageSettings;
@@ -15,6 +14,7 @@ import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.StoreChoice;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.service.TrainingService;
+import org.mekiki.text.Text;
 
 /**
  * Whether what a service keeps in the heap fits into it, by the formula of docs/sizing.md: models
@@ -78,21 +78,14 @@ public record HeapCheck(long heapBytes) {
 
     private String text(int share) {
       String frames =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d frames (%s) for each of %d partitions with %s each",
-              perPartition,
-              setting,
-              partitions,
-              mib(frameBytes / share));
+              perPartition, setting, partitions, mib(frameBytes / share));
       return readers == 0
           ? frames
-          : String.format(
-              Locale.ROOT,
+          : Text.of(
               "%s, a picture by reference for each of %d threads with %s each",
-              frames,
-              readers,
-              mib(pictureBytes / share));
+              frames, readers, mib(pictureBytes / share));
     }
   }
 
@@ -196,8 +189,7 @@ public record HeapCheck(long heapBytes) {
       return List.of();
     }
     return List.of(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "the heap is %s, but %s needs %s: %s %s, %s, and %s for itself; raise the heap (-Xmx"
                 + " in MEKIKI_JAVA_OPTS, or the container's memory), or lower these settings",
             mib(heapBytes),
@@ -239,8 +231,7 @@ public record HeapCheck(long heapBytes) {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "memory is tight: with the largest frames this scorer may need %s of a heap of %s:"
                 + " models %s, %s, and %s for itself; raise the heap, or lower %s or %s",
             mib(needed),

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -28,6 +27,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.map.PatchMask;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,12 +106,9 @@ public final class ModelCache implements ModelEvents {
       return new ModelCache(ours, files);
     } catch (IOException e) {
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s = %s can't be used: %s; name a folder that this user may write to",
-              ScoreSettings.MODELS_CACHE.name(),
-              folder,
-              e));
+              ScoreSettings.MODELS_CACHE.name(), folder, e));
     }
   }
 

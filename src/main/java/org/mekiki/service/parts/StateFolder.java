@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +16,7 @@ import org.mekiki.inspect.InFlightFile;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * A folder for the local state of one instance. Where none is configured, the first of {@code
@@ -136,14 +136,11 @@ public final class StateFolder implements AutoCloseable {
     } else if (!known.equals(cluster)) {
       close();
       throw CommandException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "state folder %s holds the state of cluster %s, but the brokers are cluster %s; name"
                   + " another folder, or delete this one: nothing is lost, its state is on its"
                   + " cluster as well",
-              folder,
-              known,
-              cluster));
+              folder, known, cluster));
     }
   }
 
@@ -163,16 +160,11 @@ public final class StateFolder implements AutoCloseable {
       } else if (!known.equals(now)) {
         close();
         throw CommandException.failed(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "state folder %s is of %s partitions, but %s has %s: 'mekiki topics --grow %s' if"
                     + " you have not run it, then delete this folder on each scorer's machine;"
                     + " alarms begin anew",
-                folder,
-                known,
-                topic,
-                now,
-                now));
+                folder, known, topic, now, now));
       }
       return this;
     } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +17,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.Text;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.FrameSize;
 import org.mekiki.view.View;
@@ -62,14 +62,10 @@ public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape
     return graph.passes() == 1
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "the network looks at a frame in %d tiles of %dx%d, which takes %d times as long as"
                     + " one",
-                graph.passes(),
-                own.width(),
-                own.height(),
-                graph.passes()));
+                graph.passes(), own.width(), own.height(), graph.passes()));
   }
 
   /** What looks at frames. */

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.alarms.AlarmEvent;
+import org.mekiki.text.Text;
 
 /**
  * Hands on alarms, in order for each camera. An alarm's offset is committed once it has been taken:
@@ -166,12 +166,9 @@ public final class AlarmForwarder implements AutoCloseable {
       } catch (AlarmTarget.NotNow e) {
         Duration pause = e.after().orElse(backoff.pause(failures));
         tell.accept(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "alarm at %s waits %.1f s: %s",
-                position(record),
-                pause.toMillis() / 1000.0,
-                e.getMessage()));
+                position(record), pause.toMillis() / 1000.0, e.getMessage()));
         if (hold(pause, stop)) {
           return false;
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.text.Text;
 
 /**
  * A part of the topic of frames, read without a group: nobody's offsets change. Partition after
@@ -42,11 +42,7 @@ public final class FrameSpan implements AutoCloseable {
     public Range {
       if (from < 0 || to < from) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "offsets %d-%d: the first is 0 or more, the second not less",
-                from,
-                to));
+            Text.of("offsets %d-%d: the first is 0 or more, the second not less", from, to));
       }
     }
   }
@@ -134,8 +130,7 @@ public final class FrameSpan implements AutoCloseable {
           TopicPartition partition = new TopicPartition(topic, number);
           if (!ends.containsKey(partition)) {
             throw new IllegalArgumentException(
-                String.format(
-                    Locale.ROOT, "%s has no partition %d; it has %d", topic, number, all.size()));
+                Text.of("%s has no partition %d; it has %d", topic, number, all.size()));
           }
           long from = Math.min(ends.get(partition), Math.max(range.from(), first.get(partition)));
           long to = Math.max(from, Math.min(range.to(), ends.get(partition)));

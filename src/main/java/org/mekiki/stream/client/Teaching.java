@@ -3,7 +3,6 @@ package org.mekiki.stream.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -13,6 +12,7 @@ import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.text.Text;
 
 /**
  * One teaching run, from the side of the teaching client: sends frames to the topic of good frames,
@@ -62,7 +62,7 @@ public final class Teaching implements AutoCloseable {
         topics,
         maxRecordBytes,
         model,
-        String.format(Locale.ROOT, "%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
+        Text.of("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
   }
 
   /**

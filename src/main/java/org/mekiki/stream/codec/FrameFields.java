@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.ModelKeys;
+import org.mekiki.text.Text;
 
 /** What is beside the picture of a frame, with what is valid for each. */
 final class FrameFields {
@@ -31,12 +31,9 @@ final class FrameFields {
     if (camera.length() > FrameReader.LONGEST_CAMERA) {
       throw new UnscorableException(
           Rejection.NO_CAMERA,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the camera id at %s has %d characters; valid: 1 to %d",
-              input.position(),
-              camera.length(),
-              FrameReader.LONGEST_CAMERA));
+              input.position(), camera.length(), FrameReader.LONGEST_CAMERA));
     }
     return camera;
   }
@@ -45,11 +42,9 @@ final class FrameFields {
     if (frameId.length() > FrameReader.LONGEST_FRAME_ID) {
       throw new UnscorableException(
           Rejection.BAD_METADATA,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the frame's id has %d characters; valid: 1 to %d",
-              frameId.length(),
-              FrameReader.LONGEST_FRAME_ID));
+              frameId.length(), FrameReader.LONGEST_FRAME_ID));
     }
     return frameId;
   }
@@ -88,12 +83,9 @@ final class FrameFields {
     if (capturedAt.isBefore(EARLIEST) || capturedAt.isAfter(LATEST)) {
       throw new UnscorableException(
           Rejection.BAD_METADATA,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the frame was captured at %s, it says; valid: %s to %s",
-              capturedAt,
-              EARLIEST,
-              LATEST));
+              capturedAt, EARLIEST, LATEST));
     }
     return capturedAt;
   }

@@ -2,7 +2,6 @@ package org.mekiki.stream.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +13,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.avro.FrameFormat;
+import org.mekiki.text.Text;
 
 /**
  * Record → frame. Forms are told apart by their first bytes: Avro single-object encoding ({@code C3
@@ -163,8 +163,7 @@ public final class FrameReader {
     } catch (MissingSchemaException e) {
       throw new UnscorableException(
           Rejection.UNKNOWN_SCHEMA,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the value is Avro of a schema with fingerprint %s, which this build does not know;"
                   + " it reads Frame (schemas/frame.avsc)",
               fingerprint(value)),
@@ -184,8 +183,7 @@ public final class FrameReader {
   private static String fingerprint(byte[] value) {
     return value.length < AVRO_HEADER_BYTES
         ? "(cut off)"
-        : String.format(
-            Locale.ROOT,
+        : Text.of(
             "%016x",
             ByteBuffer.wrap(value, 2, Long.BYTES)
                 .order(java.nio.ByteOrder.LITTLE_ENDIAN)
@@ -199,12 +197,10 @@ public final class FrameReader {
     if (picture.isPresent() && data.length > 0) {
       throw new UnscorableException(
           Rejection.BAD_METADATA,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the Frame has %d bytes of data, and header %s says that its picture lies elsewhere;"
                   + " send one of them",
-              data.length,
-              FrameHeaders.REFERENCE));
+              data.length, FrameHeaders.REFERENCE));
     }
     byte[] bytes = picture.orElse(data);
     return frame.getFormat() == FrameFormat.ENCODED

@@ -2,9 +2,9 @@ package org.mekiki.stream.codec;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.common.Uuid;
+import org.mekiki.text.Text;
 
 /**
  * Where frames come from, in names that stay apart: a topic that was deleted and made again counts
@@ -25,9 +25,7 @@ public record Origin(String site, String topicTag) {
   /** An origin with the short form of a topic's id: its first eight hexadecimal digits. */
   public static Origin of(String site, Uuid topicId) {
     long bits = topicId.getMostSignificantBits();
-    return new Origin(
-        site,
-        topicId.equals(Uuid.ZERO_UUID) ? "" : String.format(Locale.ROOT, "%08x", bits >>> 32));
+    return new Origin(site, topicId.equals(Uuid.ZERO_UUID) ? "" : Text.of("%08x", bits >>> 32));
   }
 
   /** {@code topic-partition-offset-tag}: names a record and no other, and stays under replay. */

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.mekiki.text.Text;
 
 /**
  * The trace that a frame belongs to, as W3C Trace Context writes it into headers. It goes on to all
@@ -56,8 +56,7 @@ public record TraceContext(String parent, String state) {
    */
   public static TraceContext begin() {
     return new TraceContext(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "00-%016x%016x-%016x-01",
             RANDOM.nextLong() | 1, // zeros only are not valid
             RANDOM.nextLong(),

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +20,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.ProducerMemory;
+import org.mekiki.text.Text;
 
 /**
  * Sends the frames of dead letters again, each exactly once however often it is asked for.
@@ -140,11 +140,9 @@ public final class DeadLetterReplay implements AutoCloseable {
         || !letter.inputPartition().get().topic().equals(framesTopic)) {
       listener.left(
           letter,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "it comes from %s, not from %s; teach a good frame again with 'mekiki teach'",
-              letter.input().orElse("nowhere that it names"),
-              framesTopic));
+              letter.input().orElse("nowhere that it names"), framesTopic));
       return;
     }
     Optional<Frame> frame =

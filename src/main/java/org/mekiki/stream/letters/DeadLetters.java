@@ -1,7 +1,6 @@
 package org.mekiki.stream.letters;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,6 +11,7 @@ import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
 import org.mekiki.stream.codec.TraceContext;
+import org.mekiki.text.Text;
 
 /**
  * Makes dead letters: the input's key, value, timestamp and headers, with headers that say what was
@@ -102,12 +102,10 @@ public final class DeadLetters {
       put(
           reason,
           MESSAGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s; the frame is too large for a dead letter, it lies at %s as long as that topic"
                   + " keeps it",
-              why.getMessage(),
-              input.position()));
+              why.getMessage(), input.position()));
     }
     Record<byte[], byte[]> letter = letter(input, input.key(), null, input.headers(), reason);
     if (fits(letter)) {

@@ -2,7 +2,6 @@ package org.mekiki.stream.letters;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -19,6 +18,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.ProducerMemory;
+import org.mekiki.text.Text;
 
 /**
  * Moves a consumer group past records, and makes dead letters of them. Both are one transaction, so
@@ -106,8 +106,7 @@ public final class RecordSkip implements AutoCloseable {
     String why =
         record.offset() == last
             ? "an operator skipped this record ('mekiki dead-letters skip')"
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 "an operator skipped offset %d of this partition, and this record lies before it",
                 last);
     Record<byte[], byte[]> letter =

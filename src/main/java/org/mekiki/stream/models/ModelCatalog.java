@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.SignedManifest;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,12 +91,10 @@ public final class ModelCatalog {
     ModelCatalog catalog = new ModelCatalog();
     if (!catalog.read(consumer, topic, through + 1, TRANSACTIONS_END)) {
       throw new ModelTopicException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a transaction on topic '%s' has not ended for %d s: 'kafka-transactions.sh"
                   + " find-hanging' names it",
-              topic,
-              TRANSACTIONS_END.toSeconds()),
+              topic, TRANSACTIONS_END.toSeconds()),
           null);
     }
     return catalog;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +21,7 @@ import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -272,19 +272,17 @@ final class ModelLoader<M> {
     } catch (OutOfMemoryError e) {
       throw new ModelRefusedException(
           Reason.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s takes %d bytes of memory, more than there is: raise -Xmx or lower the memory for"
                   + " models",
-              manifest.label(),
-              manifest.memoryBytes()),
+              manifest.label(), manifest.memoryBytes()),
           e);
     }
     LOG.info(
         "{} is served, {} MB on the topic, {} s",
         manifest.label(),
         manifest.chunks().totalBytes() / 1_000_000,
-        String.format(Locale.ROOT, "%.1f", (System.nanoTime() - start) / 1e9));
+        Text.of("%.1f", (System.nanoTime() - start) / 1e9));
   }
 
   private boolean due(ModelManifest manifest) {
@@ -314,12 +312,7 @@ final class ModelLoader<M> {
     Optional<ModelManifest> served = repository.manifest(model);
     repository.refuse(
         model,
-        String.format(
-            Locale.ROOT,
-            "version %d was refused (%s): %s",
-            signed.version(),
-            e.reason(),
-            e.getMessage()));
+        Text.of("version %d was refused (%s): %s", signed.version(), e.reason(), e.getMessage()));
     LOG.warn(
         "model '{}' refused ({}): {}. {}",
         model,

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.utils.Utils;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.text.Text;
 
 /**
  * Layout of the compacted models topic.
@@ -70,8 +70,7 @@ public final class ModelTopic {
       boolean legalChunk = kind == Kind.CHUNK ? chunk >= 0 : chunk == -1;
       if (!legalVersion || !legalChunk) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "a %s key can't have version %d and chunk %d", kind, version, chunk));
+            Text.of("a %s key can't have version %d and chunk %d", kind, version, chunk));
       }
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,6 +25,7 @@ import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Writes whole models to the models topic: imports, rollbacks, deletions.
@@ -167,12 +167,7 @@ public final class ModelTopicWriter {
     try (Session session = open(model)) {
       if (!session.catalog.models().contains(model)) {
         throw new ModelTopicException(
-            String.format(
-                Locale.ROOT,
-                "there is no model '%s'; there are %s",
-                model,
-                session.catalog.models()),
-            null);
+            Text.of("there is no model '%s'; there are %s", model, session.catalog.models()), null);
       }
       session.transaction(
           () -> {
@@ -226,13 +221,10 @@ public final class ModelTopicWriter {
       makeCurrent(session, model, now.keptAsPublished(model, newest).orElseThrow());
     }
     throw new ModelTopicException(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s can't be gone back to: version %d was published at the same moment and is current;"
                 + " kept are the versions %s, so roll back once more if that is still wanted",
-            target.label(),
-            newest,
-            kept),
+            target.label(), newest, kept),
         null);
   }
 
@@ -246,8 +238,7 @@ public final class ModelTopicWriter {
   }
 
   private static String nothingToGoTo(String model, ModelCatalog catalog) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "model '%s' can't be rolled back: current is %s, kept are the versions %s",
         model,
         catalog.current(model).map(m -> "version " + m.version()).orElse("none"),
@@ -278,11 +269,9 @@ public final class ModelTopicWriter {
     if (!Sha256.hex(chunk).equals(manifest.chunks().chunkSha256().get(number))) {
       throw new ModelRefusedException(
           Reason.ALTERED_CHUNK,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "chunk %d of model '%s' is not the one that its manifest names",
-              number,
-              manifest.model()));
+              number, manifest.model()));
     }
   }
 

@@ -2,11 +2,11 @@ package org.mekiki.stream.models;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.mekiki.text.Text;
 
 /**
  * How models are read.
@@ -35,12 +35,10 @@ public record ReaderSettings(
     Objects.requireNonNull(wanted, "wanted");
     if (minBackoff.isNegative() || minBackoff.isZero() || maxBackoff.compareTo(minBackoff) < 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "backoff from %s to %s is not valid: the first must be above 0 and not above the"
                   + " second",
-              minBackoff,
-              maxBackoff));
+              minBackoff, maxBackoff));
     }
   }
 

@@ -2,7 +2,6 @@ package org.mekiki.stream.models;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.SignedManifest;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -146,12 +146,10 @@ final class TrustedModels {
           Reason.REPLAYED,
           known.deleted()
               ? manifest.label() + " was written again, but a trusted key has deleted the model"
-              : String.format(
-                  Locale.ROOT,
+              : Text.of(
                   "%s was written again after version %d without a signed statement. If you want to"
                       + " go back to it, use 'mekiki models rollback' with models.signing-key",
-                  manifest.label(),
-                  known.newest()));
+                  manifest.label(), known.newest()));
     }
   }
 

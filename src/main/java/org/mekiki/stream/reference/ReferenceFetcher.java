@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.config.ReferenceSettings;
@@ -18,6 +17,7 @@ import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.FrameReference;
 import org.mekiki.stream.codec.ReferencedPictures;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Brings pictures from the places that the settings allow, and from nowhere else: a record must not
@@ -107,11 +107,9 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
             () ->
                 new UnscorableException(
                     Rejection.REFERENCE_REFUSED,
-                    String.format(
-                        Locale.ROOT,
+                    Text.of(
                         "the record refers to %s, which is under none of references.allow = %s",
-                        reference.shown(),
-                        places)));
+                        reference.shown(), places)));
   }
 
   /** Tries for the time-out, with pauses; once, and not for long, if the place is away. */
@@ -150,11 +148,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
     if (bytes > maxBytes) {
       throw new UnscorableException(
           Rejection.IMAGE_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "%s has more than image.max-bytes = %d bytes",
-              reference.shown(),
-              maxBytes));
+          Text.of("%s has more than image.max-bytes = %d bytes", reference.shown(), maxBytes));
     }
   }
 
@@ -164,9 +158,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
       throw changed(reference, "has more than the " + said + " bytes that the record says");
     }
     if (bytes.length < said) {
-      throw changed(
-          reference,
-          String.format(Locale.ROOT, "has %d bytes, the record says %d", bytes.length, said));
+      throw changed(reference, Text.of("has %d bytes, the record says %d", bytes.length, said));
     }
     String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(reference.sha256())) {

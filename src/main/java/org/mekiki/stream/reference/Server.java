@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.text.Text;
 
 /**
  * The addresses of a server that begin alike, over the JDK's own client. Redirects are not
@@ -97,8 +98,7 @@ final class Server implements Place {
     }
     throw new UnscorableException(
         Rejection.REFERENCE_REFUSED,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s answers %d for %s; %s",
             this,
             status,

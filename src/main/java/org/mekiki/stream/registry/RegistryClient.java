@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.mekiki.config.RegistrySettings;
 import org.mekiki.config.type.Secret;
+import org.mekiki.text.Text;
 
 /** Requests to a registry, over the JDK's own client. Thread-safe. */
 final class RegistryClient {
@@ -143,13 +143,10 @@ final class RegistryClient {
     }
     if (status == UNAUTHORIZED || status == FORBIDDEN) {
       throw new RegistryException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the schema registry at %s refuses the request (%d); set registry.user and"
                   + " registry.password to somebody who may do this: %s",
-              address,
-              status,
-              path));
+              address, status, path));
     }
     try {
       if (status == OK) {
@@ -160,14 +157,9 @@ final class RegistryClient {
           address + path + " answers no JSON; " + WRONG_ADDRESS + shortened(answer.body()));
     }
     throw new RegistryException(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "the schema registry at %s refuses %s (%d); %s%s",
-            address,
-            path,
-            status,
-            WRONG_ADDRESS,
-            shortened(message(answer.body()))));
+            address, path, status, WRONG_ADDRESS, shortened(message(answer.body()))));
   }
 
   /** A proxy, or an address that is not the API's, answers 404 as well, but without this code. */

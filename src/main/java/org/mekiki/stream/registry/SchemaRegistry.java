@@ -11,7 +11,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +22,7 @@ import org.mekiki.config.RegistrySettings;
 import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.UnknownIdException;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,13 +124,10 @@ public final class SchemaRegistry implements RegisteredSchemas {
     requireCompatible(subject, body);
     if (!settings.autoRegister()) {
       throw new RegistryException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the schema registry at %s does not have this version of the schema under subject"
                   + " %s; register it there, or set registry.auto-register=true: %s",
-              client.name(),
-              subject,
-              body.path("schema").asText()));
+              client.name(), subject, body.path("schema").asText()));
     }
     String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
     return client
@@ -149,14 +146,11 @@ public final class SchemaRegistry implements RegisteredSchemas {
     Optional<JsonNode> answer = client.post(path, body);
     if (answer.isPresent() && !answer.get().path("is_compatible").asBoolean(true)) {
       throw new RegistryException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the schema is not compatible with the latest version of subject %s in the schema"
                   + " registry at %s: %s; change the subject's compatibility, or write to another"
                   + " subject",
-              subject,
-              client.name(),
-              answer.get().path("messages")));
+              subject, client.name(), answer.get().path("messages")));
     }
   }
 
@@ -170,14 +164,10 @@ public final class SchemaRegistry implements RegisteredSchemas {
     if (SchemaNormalization.parsingFingerprint64(there)
         != SchemaNormalization.parsingFingerprint64(schema)) {
       throw new RegistryException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the schema registry at %s gives id %d for subject %s, but has another schema under"
                   + " it: %s",
-              client.name(),
-              id,
-              subject,
-              there.getFullName()));
+              client.name(), id, subject, there.getFullName()));
     }
   }
 

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.mekiki.text.Text;
 
 /**
  * What the failure of a stream thread means: that another one may do better, or that a person has
@@ -122,13 +122,10 @@ final class ThreadFailures {
   }
 
   private String again(Instant now) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "stream threads fail again and again, %d times in %d s, the last time by: %s; the log has"
             + " more",
-        count,
-        Duration.between(first, now).toSeconds(),
-        lastReason);
+        count, Duration.between(first, now).toSeconds(), lastReason);
   }
 
   /** What only a person can fix, and how. */
@@ -187,12 +184,10 @@ final class ThreadFailures {
     for (String own :
         List.of(ProducerConfig.BUFFER_MEMORY_CONFIG, ProducerConfig.MAX_REQUEST_SIZE_CONFIG)) {
       if (message.contains(own)) {
-        return String.format(
-            Locale.ROOT,
+        return Text.of(
             "a record is larger than this service's own producer takes: %s; raise kafka.producer.%s"
                 + " or leave it out, then it follows topics.max-message-bytes",
-            message,
-            own);
+            message, own);
       }
     }
     return "a record is larger than its topic takes: "

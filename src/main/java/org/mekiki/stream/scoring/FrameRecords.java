@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.mekiki.inspect.Frame;
@@ -17,6 +16,7 @@ import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
 import org.mekiki.stream.codec.RecordWriter;
 import org.mekiki.stream.codec.TraceContext;
+import org.mekiki.text.Text;
 
 /**
  * The records that a scored frame becomes: key the camera, headers a CloudEvent's, and the trace
@@ -71,15 +71,10 @@ final class FrameRecords {
     if (bytes > RecordSize.USUAL_LIMIT) {
       throw new UnscorableException(
           Rejection.RESULT_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the %s of frame %s has %d bytes, but at most %d fit on its topic; send fewer or"
                   + " shorter attributes (there are %d), or take a network with a smaller input",
-              what,
-              frame.id(),
-              bytes,
-              RecordSize.USUAL_LIMIT,
-              frame.attributes().size()));
+              what, frame.id(), bytes, RecordSize.USUAL_LIMIT, frame.attributes().size()));
     }
     return record;
   }

@@ -3,7 +3,6 @@ package org.mekiki.stream.scoring;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +19,7 @@ import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.Origin;
 import org.mekiki.stream.codec.RecordSize;
+import org.mekiki.text.Text;
 
 /**
  * Scores and heatmaps of frames that are scored again, on topics of their own: as the scorers write
@@ -105,7 +105,7 @@ public final class RescoredTopics implements AutoCloseable {
   private void send(String topic, Record<byte[], byte[]> record, Inspection by) {
     Headers headers = record.headers();
     String id = new String(headers.lastHeader(ID).value(), StandardCharsets.UTF_8);
-    String run = String.format(Locale.ROOT, "%s-%d", by.model(), by.modelVersion());
+    String run = Text.of("%s-%d", by.model(), by.modelVersion());
     headers.remove(ID);
     headers.add(ID, (id + "/rescored/" + run).getBytes(StandardCharsets.UTF_8));
     headers.add(FrameHeaders.REPLAYED, ("rescore " + run).getBytes(StandardCharsets.UTF_8));

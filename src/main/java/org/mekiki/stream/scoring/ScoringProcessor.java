@@ -3,7 +3,6 @@ package org.mekiki.stream.scoring;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.InterruptException;
@@ -33,6 +32,7 @@ import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.OffsetFollower;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -271,12 +271,10 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     }
     if (lease.isEmpty() && parts.models().isAnnounced(frame.model())) {
       throw new TimeoutException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "model '%s' is published but did not come from the models topic within %d s; its"
                   + " frames wait",
-              frame.model(),
-              wait.toSeconds()));
+              frame.model(), wait.toSeconds()));
     }
     return lease.orElseThrow(() -> noModel(frame));
   }
@@ -286,22 +284,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], Object
     if (refusal.isPresent()) {
       return new UnscorableException(
           Rejection.MODEL_REFUSED,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "camera %s wants model '%s', but this scorer can't use it: %s",
-              frame.camera(),
-              frame.model(),
-              refusal.get()));
+              frame.camera(), frame.model(), refusal.get()));
     }
     return new UnscorableException(
         Rejection.NO_MODEL,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "camera %s wants model '%s', which nobody has taught; teach it with 'mekiki teach DIR"
                 + " --model %s'",
-            frame.camera(),
-            frame.model(),
-            frame.model()));
+            frame.camera(), frame.model(), frame.model()));
   }
 
   private static String camera(InputRecord input) {

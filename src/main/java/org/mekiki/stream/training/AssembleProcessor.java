@@ -3,7 +3,6 @@ package org.mekiki.stream.training;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +42,7 @@ import org.mekiki.stream.training.message.TrainingTracing;
 import org.mekiki.stream.training.run.DeadlyWork;
 import org.mekiki.stream.training.run.RunStore;
 import org.mekiki.stream.training.run.Runs;
+import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewJson;
 import org.slf4j.Logger;
@@ -187,8 +187,7 @@ final class AssembleProcessor
     if (other.isPresent()) {
       String run = Accumulation.parse(other.get()).run();
       String message =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s of the same model is being fitted; this one is next, and keeps all of its frames",
               run.isEmpty() ? "another run" : "run " + run);
       TrainingCommand command = gathered.command();

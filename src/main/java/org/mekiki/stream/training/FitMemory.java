@@ -1,11 +1,11 @@
 package org.mekiki.stream.training;
 
-import java.util.Locale;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.DeadlyWork;
 import org.mekiki.stream.training.run.RunRefusedException;
+import org.mekiki.text.Text;
 
 /**
  * Heap that a fit takes, by its frames: the larger of one tile's Gaussians with its embeddings, and
@@ -54,19 +54,15 @@ final class FitMemory {
     require(
         tile,
         most,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d embeddings and the Gaussians of %d patches with %d dimensions, for each tile",
-            embeddings(),
-            patches,
-            dimensions));
+            embeddings(), patches, dimensions));
     int tiles = settings.tiling().tiles();
     long each = FRAME_BYTES + (long) Float.BYTES * patches;
     require(
         heldOut * tiles * each,
         most,
-        String.format(
-            Locale.ROOT, "%d held-out frames x %d tiles x %d bytes", heldOut, tiles, each));
+        Text.of("%d held-out frames x %d tiles x %d bytes", heldOut, tiles, each));
   }
 
   /** Those that are in memory at the same time, of a tile. */
@@ -80,15 +76,12 @@ final class FitMemory {
   private static void require(long bytes, long most, String what) {
     if (bytes > most) {
       throw new RunRefusedException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the fit takes up to %s of the heap, and this trainer has %s for it: %s; raise the"
                   + " heap (-Xmx in MEKIKI_JAVA_OPTS, or the container's memory), lower"
                   + " train.validation.max-frames or padim.dimensions, or choose smaller inputs in"
                   + " the view",
-              mib(bytes),
-              mib(most),
-              what));
+              mib(bytes), mib(most), what));
     }
   }
 

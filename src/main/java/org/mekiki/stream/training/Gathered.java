@@ -2,12 +2,12 @@ package org.mekiki.stream.training;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.RunRefusedException;
+import org.mekiki.text.Text;
 
 /**
  * The frames of a run, all of them in, as its tiles have counted them.
@@ -72,12 +72,10 @@ record Gathered(List<TileCounted> tiles) {
     }
     if (frames() < MIN_FRAMES || frames() < MIN_LEAVE_ONE_OUT && held == 0) {
       throw new RunRefusedException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d good frames are too few for a threshold: send at least %d, or some with role"
                   + " 'validation'; 30 to 300 make a good model",
-              frames(),
-              MIN_LEAVE_ONE_OUT));
+              frames(), MIN_LEAVE_ONE_OUT));
     }
     repetition()
         .refusal()

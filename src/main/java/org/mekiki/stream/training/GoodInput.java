@@ -3,7 +3,6 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,6 +43,7 @@ import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingTracing;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 
 /**
  * What becomes of records of the topic of good frames, in whichever step: frames are embedded and
@@ -273,8 +273,7 @@ final class GoodInput {
   private void requirePartitions(InputRecord input, TrainingCommand command) {
     if (command.partitions() != parts.goodPartitions()) {
       String message =
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the fit of model '%s' is for %s, but %s has %d; send it to each of them,"
                   + " with \"partitions\":%d, or use 'mekiki teach'",
               command.model(),

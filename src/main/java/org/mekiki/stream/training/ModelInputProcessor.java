@@ -1,6 +1,5 @@
 package org.mekiki.stream.training;
 
-import java.util.Locale;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -15,6 +14,7 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.text.Text;
 
 /**
  * Sends each good frame, fit and cancel command to the task of its model, which chooses the network
@@ -74,12 +74,10 @@ final class ModelInputProcessor implements Processor<byte[], byte[], byte[], Tra
     if (bytes > parts.deadLetters().maxRecordBytes()) {
       throw new UnscorableException(
           Rejection.IMAGE_TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the record has %d bytes, not compressed; %d can be learned from in int8: raise"
                   + " topics.max-message-bytes, or send smaller pictures",
-              bytes,
-              parts.deadLetters().maxRecordBytes()));
+              bytes, parts.deadLetters().maxRecordBytes()));
     }
   }
 

@@ -3,7 +3,6 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -33,6 +32,7 @@ import org.mekiki.stream.training.run.DeadlyWork;
 import org.mekiki.stream.training.run.Generations;
 import org.mekiki.stream.training.run.RunStore;
 import org.mekiki.stream.training.run.Runs;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,7 +199,7 @@ final class NetworkProcessor implements Processor<byte[], byte[], byte[], Traini
           made.backbone().name(),
           made.graph().length / 1000,
           images.size(),
-          String.format(Locale.ROOT, "%.1f", made.noise() * 100));
+          Text.of("%.1f", made.noise() * 100));
       return settings;
     } catch (QuantizationRefusedException e) {
       LOG.warn(

@@ -2,9 +2,9 @@ package org.mekiki.stream.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.text.Text;
 
 /** What a person should know about a model that is being made, or is made. */
 final class RunNotes {
@@ -33,8 +33,7 @@ final class RunNotes {
         .network(accumulation)
         .map(
             n ->
-                String.format(
-                    Locale.ROOT,
+                Text.of(
                     "the network is in int8, its features have at most %.1f %% noise",
                     n.noise() * 100))
         .or(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -42,6 +41,7 @@ import org.mekiki.stream.training.message.TrainingTracing;
 import org.mekiki.stream.training.run.DeadlyWork;
 import org.mekiki.stream.training.run.RunStore;
 import org.mekiki.stream.training.run.Runs;
+import org.mekiki.text.Text;
 
 /**
  * Steps 2 and 3 of training, for each tile by itself: gather embeddings and fold them into running
@@ -136,12 +136,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
   /** What takes most memory: it must not kill the process for ever. */
   private void note(TileMessage message, long at, Runnable work) {
     String what =
-        String.format(
-            Locale.ROOT,
-            "tile %d of run %s at %d",
-            message.getTile(),
-            message.getAccumulation(),
-            at);
+        Text.of("tile %d of run %s at %d", message.getTile(), message.getAccumulation(), at);
     DeadlyWork.noted(inFlight, what, work);
   }
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import org.mekiki.image.Picture;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.picture.Affine;
 import org.mekiki.view.align.picture.Blob;
 import org.mekiki.view.align.picture.Grey;
@@ -117,12 +117,9 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
     }
     if (2 * shapes.size() < scenes.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "align 'part': only %d of the first %d good frames show one part: %s",
-              shapes.size(),
-              scenes.size(),
-              refusal));
+              shapes.size(), scenes.size(), refusal));
     }
     return shapes;
   }

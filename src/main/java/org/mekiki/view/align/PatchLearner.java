@@ -1,11 +1,12 @@
 package org.mekiki.view.align;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mekiki.image.Picture;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.picture.Affine;
 import org.mekiki.view.align.picture.Box;
 import org.mekiki.view.align.picture.Grey;
@@ -168,8 +169,8 @@ final class PatchLearner {
         LearnedPicture.of(new Grey(columns, rows, picture)));
   }
 
+  @FormatMethod
   private IllegalArgumentException refused(String format, Object... figures) {
-    return new IllegalArgumentException(
-        "align '" + name + "': " + String.format(Locale.ROOT, format, figures));
+    return new IllegalArgumentException("align '" + name + "': " + Text.of(format, figures));
   }
 }

@@ -1,6 +1,6 @@
 package org.mekiki.view.align;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.picture.Affine;
 
 /** How a part lies in one frame, or why that could not be found out. */
@@ -16,7 +16,7 @@ public sealed interface Pose {
     public Found {
       if (!(quality >= 0 && quality <= 1)) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "pose of quality %s: it must be in 0…1", quality));
+            Text.of("pose of quality %s: it must be in 0…1", quality));
       }
     }
   }
@@ -34,7 +34,7 @@ public sealed interface Pose {
     }
 
     static NotAligned of(String format, Object... figures) {
-      return new NotAligned(String.format(Locale.ROOT, format, figures));
+      return new NotAligned(Text.of(format, figures));
     }
   }
 }

@@ -6,6 +6,7 @@ import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.GoodFrames;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.feature.FeatureShape;
+import org.mekiki.text.Text;
 
 /**
  * A version of a model in the API's JSON.
@@ -63,14 +64,10 @@ record VersionFacts(
         manifest.backbone().name(),
         String.join(", ", manifest.backbone().features().stream().map(FeatureShape::name).toList()),
         shape.width() + " × " + shape.height(),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d × %d, neighbourhood %d",
-            manifest.grid().width(),
-            manifest.grid().height(),
-            manifest.neighbourhood()),
-        String.format(
-            Locale.ROOT,
+            manifest.grid().width(), manifest.grid().height(), manifest.neighbourhood()),
+        Text.of(
             "%d of %d (%s)",
             manifest.dimensions(),
             manifest.reduction().inputs(),

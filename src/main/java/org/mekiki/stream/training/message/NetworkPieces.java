@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +17,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.stream.avro.NetworkPiece;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.AvroCodec;
+import org.mekiki.text.Text;
 
 /** Networks that were made for accumulations, in pieces, in a part of a state store. */
 public final class NetworkPieces {
@@ -75,12 +75,9 @@ public final class NetworkPieces {
     NetworkPiece first = found.get(0);
     if (found.size() != first.getPieces()) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d of %d pieces of the network of '%s' are there",
-              found.size(),
-              first.getPieces(),
-              accumulation));
+              found.size(), first.getPieces(), accumulation));
     }
     return Optional.of(
         new Network(

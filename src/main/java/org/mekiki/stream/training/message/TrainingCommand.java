@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Objects;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.ModelArchive;
 import org.mekiki.model.ModelKeys;
+import org.mekiki.text.Text;
 
 /**
  * A command on {@code good}, as a JSON value among the frames: {@code
@@ -206,10 +206,7 @@ public record TrainingCommand(
   public static String checkRun(String run) {
     if (!run.isEmpty() && !run.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "run '%s' is not valid: 1 to 64 of the characters A-Z a-z 0-9 . _ - are",
-              run));
+          Text.of("run '%s' is not valid: 1 to 64 of the characters A-Z a-z 0-9 . _ - are", run));
     }
     return run;
   }

@@ -3,7 +3,6 @@ package org.mekiki.stream.training.message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.Variations;
@@ -18,6 +17,7 @@ import org.mekiki.padim.threshold.HeldOutSample;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.padim.threshold.Threshold;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * What a trainer makes models with; the same for every instance of one trainer.
@@ -54,12 +54,9 @@ public record TrainingSettings(
     }
     if (embedding.reduction().inputs() != backbone.channels()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the reduction takes %d features but backbone '%s' gives %d",
-              embedding.reduction().inputs(),
-              backbone.name(),
-              backbone.channels()));
+              embedding.reduction().inputs(), backbone.name(), backbone.channels()));
     }
   }
 

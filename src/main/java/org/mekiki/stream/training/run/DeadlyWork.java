@@ -1,9 +1,9 @@
 package org.mekiki.stream.training.run;
 
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.text.Text;
 
 /**
  * Work for a run that may take all memory, or die in native code. It has a note: after it has
@@ -34,13 +34,11 @@ public final class DeadlyWork {
         throw e;
       }
       throw new RunRefusedException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the trainer died %d times while it worked on %s, so this run was given up: it may"
                   + " need more memory than there is; raise the heap (-Xmx in MEKIKI_JAVA_OPTS) or"
                   + " the container's memory, and look at the end of the trainer's last log",
-              InFlight.DEATHS,
-              what),
+              InFlight.DEATHS, what),
           e);
     }
   }

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
@@ -17,6 +16,7 @@ import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingOutput;
+import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -212,11 +212,9 @@ public final class Runs {
     }
     LOG.error("{} failed, and ends run '{}'", doing, accumulation, e);
     String words = e.toString().replaceAll("\\s+", " ");
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s failed: %s; the trainer's log has more. Teach again, and report it if it comes again",
-        doing,
-        words.substring(0, Math.min(words.length(), LONGEST_REASON)));
+        doing, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */
@@ -292,8 +290,7 @@ public final class Runs {
         done(entry.accumulation());
       } else {
         String reason =
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "nothing was heard of this run for %s, so it was given up and its frames were"
                     + " forgotten; teach again",
                 text(expiryMillis));

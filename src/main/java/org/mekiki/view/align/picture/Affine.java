@@ -1,6 +1,6 @@
 package org.mekiki.view.align.picture;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * An affine map of the plane: {@code x' = xx * x + xy * y + dx}, {@code y' = yx * x + yy * y + dy}.
@@ -23,16 +23,9 @@ public record Affine(double xx, double xy, double dx, double yx, double yy, doub
     double determinant = xx * yy - xy * yx;
     if (!(Math.abs(determinant) > 0) || !Double.isFinite(determinant + dx + dy)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "affine map [%s %s %s; %s %s %s] has determinant %s: it must be finite and not 0",
-              xx,
-              xy,
-              dx,
-              yx,
-              yy,
-              dy,
-              determinant));
+              xx, xy, dx, yx, yy, dy, determinant));
     }
   }
 

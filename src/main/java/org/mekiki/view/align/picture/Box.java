@@ -1,6 +1,6 @@
 package org.mekiki.view.align.picture;
 
-import java.util.Locale;
+import org.mekiki.text.Text;
 
 /**
  * An upright rectangle in continuous pixels: column {@code i} reaches from {@code i} to {@code i +
@@ -15,13 +15,9 @@ public record Box(double x, double y, double width, double height) {
   public Box {
     if (!(width > 0 && height > 0 && Double.isFinite(x + y + width + height))) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "box at (%s, %s) of %s x %s: both sides must be above 0 and all figures finite",
-              x,
-              y,
-              width,
-              height));
+              x, y, width, height));
     }
   }
 

@@ -1,0 +1,15 @@
+package org.mekiki.text;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.Locale;
+
+/** Text with values in it, the same on every machine: digits and points are not the machine's. */
+public final class Text {
+  private Text() {}
+
+  /** The format of {@link String#format(String, Object...)} with its values, e.g. {@code %.2f}. */
+  @FormatMethod
+  public static String of(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
