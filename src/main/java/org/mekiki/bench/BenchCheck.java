@@ -16,7 +16,6 @@ public final class BenchCheck {
   /**
    * A limit.
    *
-   * @param stage of the measurement
    * @param threads of the measurement; 0 for any
    * @param most highest ratio that is well
    */

@@ -5,7 +5,6 @@ import java.util.Objects;
 /**
  * One figure of a run.
  *
- * @param stage what was timed
  * @param threads that did it at the same time
  * @param medianMillis time for one, of all threads together: with two threads that do 10 each in a
  *     second it is 50; above 0

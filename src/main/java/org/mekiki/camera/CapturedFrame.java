@@ -11,7 +11,6 @@ import java.util.Optional;
  *
  * @param camera id of the camera, not blank
  * @param frameId the camera's own id of the frame, unique for the camera; empty where it has none
- * @param capturedAt when it was taken
  * @param sequence counts this source's frames from 0
  * @param encoded JPEG, PNG, BMP, WebP or TIFF
  * @param label what is known to be wrong with the part; empty where nobody knows

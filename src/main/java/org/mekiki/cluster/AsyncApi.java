@@ -44,7 +44,6 @@ public final class AsyncApi {
    * The document, YAML.
    *
    * @param config with the topics' names and formats
-   * @param version of the program
    * @param schemas folder or address of the files of schemas/, with a slash at its end
    * @param examples values by the message's name
    */

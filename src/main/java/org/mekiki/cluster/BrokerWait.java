@@ -51,7 +51,6 @@ public final class BrokerWait {
   /**
    * Returns an admin client when a broker answers.
    *
-   * @param atMost how long to wait
    * @throws CommandException if none answers in time, the cluster refuses the credentials, or the
    *     program is asked to end
    */

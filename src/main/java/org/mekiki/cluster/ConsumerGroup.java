@@ -16,7 +16,6 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /**
  * A consumer group as the cluster sees it, of either protocol.
  *
- * @param members members that it has now
  * @param topics topics that they read, as far as their partitions are assigned
  * @param committed offsets, by partition; of partitions that have one
  */

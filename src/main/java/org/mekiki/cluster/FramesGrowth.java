@@ -31,7 +31,6 @@ public final class FramesGrowth {
    * Grows the topic. Where it has grown already and only the alarms' state is still of the former
    * number, that state is deleted.
    *
-   * @param partitions that it is to have
    * @return how many it had
    * @throws CommandException if it has as many already, scorers run, or the cluster refuses
    */

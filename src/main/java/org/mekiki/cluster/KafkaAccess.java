@@ -66,11 +66,7 @@ public final class KafkaAccess {
         role.text());
   }
 
-  /**
-   * Who the brokers take this client for, as far as its own settings tell.
-   *
-   * @param client settings of a client
-   */
+  /** Who the brokers take this client for, as far as its own settings tell. */
   static String principal(Map<String, Object> client) {
     Object jaas = client.get("sasl.jaas.config");
     if (jaas != null) {

@@ -5,10 +5,7 @@ import org.mekiki.text.Text;
 /**
  * Something about a topic that is not as it should be.
  *
- * @param topic its name
  * @param what a setting of the topic, {@code partitions} or {@code replication factor}
- * @param actual as it is on the cluster
- * @param wanted as it should be
  * @param fixable whether it can be changed without moving or losing records
  */
 public record TopicDifference(

@@ -14,10 +14,8 @@ import org.mekiki.stream.codec.ResultKind;
  * @param name within the document
  * @param schema file in schemas/ that describes the value; empty where it is bytes of somebody
  *     else's form
- * @param contentType of the value
  * @param event {@code ce_type}; empty where it is no CloudEvent
  * @param registered whether the value names its schema in a registry
- * @param key what the record's key is
  */
 record TopicMessage(
     String name,

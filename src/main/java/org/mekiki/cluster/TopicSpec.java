@@ -8,7 +8,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * How a topic should be.
  *
- * @param name on the cluster
  * @param partitions 1 or more
  * @param replicationFactor copies of each partition; -1 for the cluster's default
  * @param settings Kafka's settings of the topic that matter here

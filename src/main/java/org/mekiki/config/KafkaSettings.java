@@ -15,11 +15,6 @@ import org.mekiki.text.Text;
  * alone, where it wins.
  *
  * @param bootstrapServers {@code HOST:PORT,…}; empty if none was named
- * @param common settings for every client
- * @param consumer settings for consumers
- * @param producer settings for producers
- * @param admin settings for admin clients
- * @param streams settings for Kafka Streams
  */
 public record KafkaSettings(
     Optional<String> bootstrapServers,

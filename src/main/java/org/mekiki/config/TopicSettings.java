@@ -6,7 +6,6 @@ import java.util.Optional;
 /**
  * One topic.
  *
- * @param name on the cluster
  * @param partitions when it is created, 1 or more
  * @param retention how long records stay; empty for a compacted topic
  */

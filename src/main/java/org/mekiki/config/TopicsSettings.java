@@ -17,7 +17,6 @@ import org.mekiki.config.type.ValueTypes;
  * @param site name of this site; empty for the cluster's id
  * @param replicationFactor copies of each partition; -1 for the cluster's default
  * @param maxMessageBytes largest frame that the topics for frames take
- * @param topics every topic
  * @param groups names of consumer groups that follow from the topics' prefix
  */
 public record TopicsSettings(

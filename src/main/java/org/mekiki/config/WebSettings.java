@@ -71,7 +71,6 @@ public record WebSettings(
    *
    * @param token empty: everybody who reaches the page sees it
    * @param certificate empty: plain HTTP
-   * @param key of the certificate
    * @param insecure whether it may be without token or TLS beyond loopback
    */
   public record Access(

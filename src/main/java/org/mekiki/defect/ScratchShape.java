@@ -5,8 +5,6 @@ package org.mekiki.defect;
  *
  * @param half half of its length in pixels
  * @param halfWidth half of its width in pixels
- * @param cos of its direction
- * @param sin of its direction
  * @param bend how far it leaves a straight line, in pixels for each pixel along it squared
  * @param strength 0…1, of the line; the flank has 0.4 of it
  */

@@ -40,7 +40,6 @@ final class BlindSpotPicture {
    *
    * @param look the frame without a spot
    * @param columns of the grid over the model's map
-   * @param rows of the grid
    */
   static Picture draw(Look look, int columns, int rows, List<BlindSpots.Cell> cells) {
     return new BlindSpotPicture(look, columns, rows, cells).draw();

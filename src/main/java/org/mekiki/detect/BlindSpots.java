@@ -13,7 +13,6 @@ import org.mekiki.image.PictureResizer;
  * @param pixels diameter of the spot, in pixels of the frame
  * @param contrast in grey levels
  * @param columns of the grid that lies over what the model sees
- * @param rows of the grid
  * @param cells those that count, row by row
  * @param map the first frame, without a spot: blue where a spot is found, orange where it is
  *     missed; empty where only the figures are known
@@ -26,8 +25,6 @@ public record BlindSpots(
   /**
    * A place.
    *
-   * @param column of the grid
-   * @param row of the grid
    * @param x column of its middle on the first frame
    * @param y row of its middle on the first frame
    * @param found how often a spot was found here

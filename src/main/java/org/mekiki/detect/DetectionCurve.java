@@ -7,7 +7,6 @@ import org.mekiki.text.Text;
 /**
  * Probability of detection against size.
  *
- * @param kind of the defects
  * @param contrast grey levels above or below the surface; 0 where the kind has none
  * @param points by rising size; empty if the frames have no place for this kind
  */

@@ -45,7 +45,6 @@ public final class Detector {
   }
 
   /**
-   * @param padim the model
    * @param viewer what it sees of frames
    * @param threshold raw score from which on it calls a frame anomalous
    */

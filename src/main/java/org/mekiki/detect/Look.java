@@ -10,7 +10,6 @@ import org.mekiki.view.Viewer;
  * What a model made of a frame.
  *
  * @param surface the frame, and where the model looks at it
- * @param map of what was seen
  */
 record Look(Surface surface, AnomalyMap map) {
   /** Looks at a frame; empty if it can't be aligned. */

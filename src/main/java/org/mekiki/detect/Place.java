@@ -4,7 +4,6 @@ package org.mekiki.detect;
  * Where a defect is painted.
  *
  * @param mapX column on the model's map
- * @param mapY row on the map
  * @param x column on the frame, in its pixels
  * @param y row on the frame
  * @param magnification lengths on the frame for a length on the map

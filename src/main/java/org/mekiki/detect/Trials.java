@@ -27,7 +27,6 @@ record Trials(Padim padim, Viewer viewer, double threshold) {
   /**
    * Paints and looks.
    *
-   * @param clean the frame
    * @param places far from each other
    * @return what became of the defect at each place
    */

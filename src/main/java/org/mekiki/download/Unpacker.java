@@ -33,13 +33,7 @@ public final class Unpacker {
   /** Enough for xz's strongest preset, 65 MB; a header may ask for 4 GB. */
   private static final int XZ_MEMORY_KIB = 256 * 1024;
 
-  /**
-   * What is taken from an archive.
-   *
-   * @param maxFiles files and folders
-   * @param maxFileBytes of one file
-   * @param maxBytes of all files together
-   */
+  /** What is taken from an archive. */
   public record Limits(int maxFiles, long maxFileBytes, long maxBytes) {
     /** Far above the largest data set of inspection images. */
     public static final Limits DEFAULT = new Limits(1_000_000, 1L << 30, 64L << 30);
@@ -59,7 +53,6 @@ public final class Unpacker {
    * Unpacks an archive to a folder.
    *
    * @param folder must not be there, or be empty
-   * @param progress in bytes of the archive
    * @return number of files
    * @throws DownloadException if the archive or the folder can't be taken; the folder is then as it
    *     was

@@ -120,7 +120,6 @@ public final class Comparison {
   /**
    * Teaches a model, and ranks.
    *
-   * @param padim is taught
    * @return AUROC of the painted images against the same ones without a defect
    * @throws DataSetException if it can't be taught
    */

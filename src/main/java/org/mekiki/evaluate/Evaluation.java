@@ -17,16 +17,11 @@ import org.mekiki.evaluate.metric.PixelMetrics;
  * All that an evaluation found out. Everything but {@link #framesPerSecond} is the same when it is
  * repeated.
  *
- * @param dataSet what was evaluated
- * @param trainImages images in the Gaussians
- * @param calibration which images scale and threshold are from, for people
  * @param scores of all test images that could be read, in the set's order
  * @param threshold raw score from which on an image counts as anomalous, as learned
  * @param learned what is known of the threshold before a test image is looked at
  * @param best the threshold that would have done best; empty unless there are good and defective
  *     images
- * @param image figures over images
- * @param confusion at the threshold
  * @param pixel figures over pixels
  * @param pixelSize where the pixels were compared, for people
  * @param classes good images and each class of defects, in that order
@@ -34,7 +29,6 @@ import org.mekiki.evaluate.metric.PixelMetrics;
  * @param notes what a reader must know to read the figures right, as sentences
  * @param framesPerSecond test images decoded and scored per second of wall-clock time, all threads
  *     together
- * @param examples images to look at
  * @param detectability what of painted defects the model finds; empty if none were painted
  */
 public record Evaluation(

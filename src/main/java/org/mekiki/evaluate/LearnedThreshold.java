@@ -13,7 +13,6 @@ import org.mekiki.padim.threshold.FalseAlarms;
  *     score first
  * @param unusual good images with the largest scores, the largest first, {@code odd} among them
  * @param removed odd images that the model was then taught without
- * @param warnings sentences for people
  */
 public record LearnedThreshold(
     FalseAlarms falseAlarms,

@@ -104,7 +104,6 @@ final class Learning {
    * Chooses scale and threshold from images that were held out.
    *
    * @param heldOut good images
-   * @param labelled of the test set
    * @throws DataSetException if too few images can be read
    */
   void validate(List<Path> heldOut, List<TestItem> labelled) {

@@ -29,7 +29,6 @@ final class OrderedWork<T, R> implements Iterator<R>, AutoCloseable {
   /**
    * Starts the work.
    *
-   * @param items all of them
    * @param work safe for use by several threads
    * @param threads at least 1
    */

@@ -8,7 +8,6 @@ import org.mekiki.padim.map.ConnectedParts;
 /**
  * A test image after scoring.
  *
- * @param item the image
  * @param scored whether it has a score
  * @param score its raw score
  * @param pixels its map at the size where pixels are compared; empty if it has no usable mask

@@ -4,8 +4,6 @@ package org.mekiki.image;
  * An anomaly map, quantised to 8 bits: {@code distance = minimum + (maximum - minimum) * value /
  * 255}.
  *
- * @param width columns
- * @param height rows
  * @param minimum what value 0 stands for
  * @param maximum what value 255 stands for; equal to the minimum for a constant map, whose values
  *     are all 0

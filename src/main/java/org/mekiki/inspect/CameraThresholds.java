@@ -26,11 +26,7 @@ public record CameraThresholds(Map<String, Double> scores) {
         });
   }
 
-  /**
-   * The threshold that a camera's frames are judged by.
-   *
-   * @param learned its model's
-   */
+  /** The threshold that a camera's frames are judged by. */
   double of(String camera, double learned) {
     return scores.getOrDefault(camera, learned);
   }

@@ -9,7 +9,6 @@ import org.mekiki.image.PixelFormat;
 /**
  * One frame of a camera, not yet decoded.
  *
- * @param camera id of the camera
  * @param id of the frame; stable under replay
  * @param model key of the model that scores or learns it
  * @param capturedAt when the sensor was exposed

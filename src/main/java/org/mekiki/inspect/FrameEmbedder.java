@@ -26,8 +26,6 @@ public final class FrameEmbedder {
   /**
    * Embeddings of a frame, and what its picture was like.
    *
-   * @param width columns
-   * @param height rows
    * @param bits that the camera uses of samples of 16, as far as frame and settings say; else 0
    * @param decodeNanos time to decode and align it, and to make the tensor
    * @param backboneNanos time of the network and of the embedding, copies among it
@@ -53,11 +51,7 @@ public final class FrameEmbedder {
         embedder);
   }
 
-  /**
-   * Embeds what a viewer shows of frames.
-   *
-   * @param viewer for this network
-   */
+  /** Embeds what a viewer shows of frames. */
   public FrameEmbedder(
       ImageDecoder decoder,
       PictureRules rules,

@@ -8,17 +8,11 @@ import org.mekiki.image.EncodedHeatmap;
 /**
  * What was found in one frame.
  *
- * @param model key of the model that scored it
- * @param modelVersion its version
  * @param score largest distance in the map, unclamped
  * @param normalizedScore on the scale of the validation maps, 0…1
- * @param threshold in force for this frame
  * @param anomalous whether the score is at least the threshold
  * @param imageWidth of the picture, before any reduction
- * @param imageHeight of the picture
  * @param regions where, worst first; empty for a good frame
- * @param heatmap the map, compressed
- * @param times spent on it
  * @param viewRegion name of the view's region that is worst; empty for a good frame, and without a
  *     view
  * @param notAligned why the frame could not be aligned, with figures: it is anomalous then and its

@@ -9,12 +9,10 @@ import org.mekiki.view.Viewer;
 /**
  * A model ready to score: immutable, shared by all threads.
  *
- * @param key its key
  * @param version 1 or more
  * @param threshold raw score from which on a frame is anomalous
  * @param padim all steps from tensor to map
  * @param viewer from picture to tensor and back
- * @param pictures what it was taught with
  */
 public record InspectionModel(
     String key,

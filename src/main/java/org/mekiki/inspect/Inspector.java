@@ -39,7 +39,6 @@ public final class Inspector {
   /**
    * Judges by the models' own thresholds.
    *
-   * @param decoder with its limits
    * @param maxRegions how many regions a verdict lists at most, 0 or more
    */
   public Inspector(ImageDecoder decoder, int maxRegions) {
@@ -47,7 +46,6 @@ public final class Inspector {
   }
 
   /**
-   * @param decoder with its limits
    * @param maxRegions how many regions a verdict lists at most, 0 or more
    * @param thresholds of cameras that are not judged by their model's
    */
@@ -56,10 +54,8 @@ public final class Inspector {
   }
 
   /**
-   * @param decoder with its limits
    * @param maxRegions how many regions a verdict lists at most, 0 or more
    * @param thresholds of cameras that are not judged by their model's
-   * @param rules of pictures
    */
   public Inspector(
       ImageDecoder decoder, int maxRegions, CameraThresholds thresholds, PictureRules rules) {

@@ -9,8 +9,6 @@ public interface NetworkSource {
   /**
    * A network; the caller's to close. Those of one graph may share their memory.
    *
-   * @param backbone what is known of it
-   * @param graph its file
    * @throws RuntimeException with a sentence, if the graph is not the backbone's, or must not be
    *     run, or can't be
    */

@@ -10,7 +10,6 @@ import java.util.Optional;
  * @param frameId its id, or the position of its record where it has none
  * @param model that it wanted, where that is known
  * @param rejection why, in one word
- * @param message why, in a sentence
  * @param picture its pixels as they came, readable or not; empty where it brought none
  */
 public record RejectedFrame(

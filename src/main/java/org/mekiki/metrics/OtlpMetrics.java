@@ -33,8 +33,6 @@ public final class OtlpMetrics implements AutoCloseable {
    *
    * @param endpoint of the receiver, without a slash at the end
    * @param interval between two times
-   * @param service name of this service
-   * @param version of this service
    */
   public record Receiver(String endpoint, Duration interval, String service, String version) {}
 

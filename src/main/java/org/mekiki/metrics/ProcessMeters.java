@@ -20,7 +20,6 @@ public final class ProcessMeters {
    *
    * @param service {@code score}, {@code train} or {@code demo}
    * @param version release that runs
-   * @param backbone name of the network
    */
   public static void bind(MeterRegistry registry, String service, String version, String backbone) {
     Metric.BUILD_INFO

@@ -14,10 +14,8 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  *
  * @param normalizer min and max of the validation maps
  * @param threshold raw score from which on a frame counts as anomalous
- * @param thresholdDescription how it was chosen, for people
  * @param validationScores raw scores of the good validation frames, ascending, at most {@link
  *     #MAX_SCORES}; drift is measured against them
- * @param goodFrames what the good frames say of the threshold
  * @param groups of good frames whose scores differ
  * @param common what is taken off all distances of a frame
  */

@@ -18,7 +18,6 @@ import org.mekiki.model.ModelRefusedException.Reason;
  * same newest version the one with the higher counter. So it depends on no clock whether a new
  * version counts, and a statement that is written again is an old one.
  *
- * @param model key
  * @param version the one that scores; 0: the model is deleted
  * @param newest the highest version that there was; at least {@code version}
  * @param counter 0 for the version that was just published, above for what a person chose later

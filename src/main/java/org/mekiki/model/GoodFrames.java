@@ -13,7 +13,6 @@ import org.mekiki.padim.threshold.FalseAlarms;
  * @param falseAlarmsAtMost share of the next {@link FalseAlarms#NEXT} good frames that it will
  *     hardly exceed, 0…1
  * @param unusual frames with the largest scores, the largest first
- * @param warnings sentences for people
  */
 public record GoodFrames(
     int frames,
@@ -38,17 +37,12 @@ public record GoodFrames(
   /**
    * A good frame.
    *
-   * @param frame its id
    * @param score its raw score by the model without it
    * @param odd whether it looks unlike the rest and did not count for the threshold
    */
   public record UnusualFrame(String frame, double score, boolean odd) {}
 
-  /**
-   * From a calibration.
-   *
-   * @param ids of the good frames, by position
-   */
+  /** From a calibration. */
   public static GoodFrames of(Calibrated made, List<String> ids) {
     FalseAlarms alarms = made.falseAlarms();
     return new GoodFrames(

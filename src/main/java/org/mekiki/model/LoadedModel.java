@@ -2,13 +2,7 @@ package org.mekiki.model;
 
 import java.util.Objects;
 
-/**
- * A model that is being served.
- *
- * @param manifest what it says of itself
- * @param scorer what scores with it
- * @param bytes that it holds
- */
+/** A model that is being served. */
 public record LoadedModel<M>(ModelManifest manifest, M scorer, long bytes) {
   public LoadedModel {
     Objects.requireNonNull(manifest, "manifest");

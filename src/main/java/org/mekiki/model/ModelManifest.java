@@ -29,11 +29,8 @@ import org.mekiki.view.View;
  * @param createdAt when this version was published, cut to milliseconds; timestamp of its chunks'
  *     records
  * @param backbone the network whose features these are
- * @param grid patches
  * @param neighbourhood side of the averaged patch neighbourhood, odd; 1 for none
  * @param reduction features → D dimensions
- * @param chunks what the model is made of
- * @param training where it comes from
  * @param calibration how its scores are read
  * @param graph of the backbone, if it comes with the model
  * @param view what it sees of a frame; empty for all of it

@@ -12,7 +12,6 @@ import org.mekiki.text.Text;
  *
  * @param chunks how many; 0 where no graph comes with the model, so that its scorer needs a network
  *     of its own
- * @param bytes of the graph
  * @param original SHA-256 of the network that it was made of; empty for none
  * @param noise of its features against the original's, at most: share of good images' variance
  */

@@ -5,7 +5,6 @@ import org.mekiki.model.signing.ManifestSigner;
 /**
  * A manifest as it was published: the very bytes that its signature is of.
  *
- * @param json the manifest
  * @param signature of these bytes, see {@link ManifestSigner}; null for none
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by identity: which record it came from

@@ -4,7 +4,6 @@ package org.mekiki.model;
  * What the pictures were like that a model was taught with.
  *
  * @param width columns of the largest; 0 if that is not known, as in models of earlier releases
- * @param height its rows
  * @param bits of samples of 16 that the camera uses; 0 for all of them
  * @param mixedShapes whether their aspect ratios differ by more than {@link #TOLERANCE}
  */

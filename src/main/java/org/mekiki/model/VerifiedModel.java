@@ -7,8 +7,6 @@ import org.mekiki.padim.PadimModel;
 /**
  * A model whose every byte was checked against its manifest.
  *
- * @param manifest what it says of itself
- * @param model its numbers
  * @param graph of its backbone, if it comes with the model: what the manifest's checksums vouch
  *     for, not yet looked into
  */

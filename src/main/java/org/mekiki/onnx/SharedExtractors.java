@@ -26,7 +26,6 @@ public final class SharedExtractors {
   /**
    * A network ready to run; the caller's to close, even if others use it.
    *
-   * @param backbone what is known of it
    * @param graph its ONNX file
    * @throws OnnxException if the graph is not the backbone's, or not one that may be run, or ONNX
    *     Runtime refuses it

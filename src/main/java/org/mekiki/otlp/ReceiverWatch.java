@@ -26,7 +26,6 @@ public final class ReceiverWatch {
 
   /**
    * @param what is sent: spans, metrics
-   * @param url of the receiver
    * @param meanwhile what becomes of it while the receiver does not take it
    */
   public ReceiverWatch(String what, String url, String meanwhile) {

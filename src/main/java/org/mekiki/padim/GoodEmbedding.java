@@ -6,7 +6,6 @@ import org.mekiki.padim.feature.Embedding;
 /**
  * What is learned of one good image.
  *
- * @param image its embedding
  * @param copies of its {@link Variations}, the first of them, as many as were made
  */
 public record GoodEmbedding(Embedding image, List<Embedding> copies) {

@@ -178,7 +178,6 @@ final class PadimTraining implements AutoCloseable {
   /**
    * What training gives.
    *
-   * @param gaussians of all patches
    * @param leftOut {@code [image][patch]}, distances of the sampled images, in the order they came
    * @param images which images these are, counted from 0
    */

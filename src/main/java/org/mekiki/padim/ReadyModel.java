@@ -9,7 +9,6 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * What scores. Immutable.
  *
  * @param model null where only its prepared form was kept
- * @param normalizer of its scores
  * @param threshold from which on an image is anomalous
  * @param maps embedding → map
  */

@@ -21,7 +21,6 @@ public final class SpilledEmbeddings implements AutoCloseable {
   /**
    * Room for embeddings.
    *
-   * @param length values of each
    * @param inMemory how many stay in memory
    */
   public SpilledEmbeddings(int length, int inMemory) {

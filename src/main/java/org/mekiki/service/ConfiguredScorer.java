@@ -31,7 +31,6 @@ import org.mekiki.terminal.Terminal;
  * A scorer whose configuration is checked; nothing is open yet.
  *
  * @param config valid
- * @param graph the network that it names
  */
 public record ConfiguredScorer(MekikiConfig config, BackboneGraph graph) {
   /**

@@ -28,7 +28,6 @@ import org.mekiki.terminal.Terminal;
  * A trainer whose configuration is checked; nothing is open yet.
  *
  * @param config valid
- * @param graph the network that it names
  */
 public record ConfiguredTrainer(MekikiConfig config, BackboneGraph graph) {
   /**

@@ -10,7 +10,6 @@ import org.mekiki.text.Text;
  *
  * @param out results; what other programs read
  * @param err messages and progress for people
- * @param environment variables
  * @param interactive whether a person watches, so that progress may be drawn
  * @param lifecycle where services register what to close, and wait for their end
  */

@@ -30,7 +30,6 @@ public final class Version {
   }
 
   /**
-   * @param manifest of the jar
    * @param archived the file that {@code git archive} writes the commit into
    */
   static Optional<String> commit(Manifest manifest, String archived) {

@@ -43,7 +43,6 @@ public final class Canvas {
   /**
    * Where a region lies on the canvas.
    *
-   * @param region the region
    * @param x left edge of its input
    * @param y top edge of its input
    * @param content the part of its input that shows the region, the rest is padding

@@ -10,12 +10,7 @@ import org.mekiki.view.align.picture.Box;
  * @param points its corners, at least 3
  */
 public record Outline(List<Point> points) {
-  /**
-   * A corner.
-   *
-   * @param x column
-   * @param y row
-   */
+  /** A corner. */
   public record Point(double x, double y) {
     public Point {
       if (!Double.isFinite(x + y)) {

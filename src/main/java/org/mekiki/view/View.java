@@ -18,7 +18,6 @@ import org.mekiki.view.align.picture.Box;
  * <p>{@link ViewJson} writes it; the same view always gives the same bytes.
  *
  * @param frame size of the frames that it was drawn for
- * @param alignment with all that was learned for it
  * @param padding what happens where a region's shape is not that of its input
  * @param regions at least one
  * @param ignored what doesn't count

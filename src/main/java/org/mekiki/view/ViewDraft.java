@@ -19,7 +19,6 @@ import org.mekiki.view.align.picture.Box;
  * out, nothing learned. Good frames make a {@link View} of it.
  *
  * @param frame that it was drawn for; empty for the size of the first good frame
- * @param align how frames are to be aligned
  * @param learned what an earlier teaching learned for it; empty to learn it
  * @param padding what happens where a region's shape is not that of its input
  * @param input of regions that name none, and of the whole picture; empty to keep their shape, with
@@ -69,7 +68,6 @@ public record ViewDraft(
    * A length.
    *
    * @param value pixels, or per cent of the picture's width or height
-   * @param perCent which of them
    */
   public record Length(double value, boolean perCent) {
     double pixels(int side) {
@@ -125,7 +123,6 @@ public record ViewDraft(
   /**
    * How frames are to be aligned.
    *
-   * @param kind the method
    * @param anchor what is looked for, on the first good frame
    */
   public record Align(AlignmentMethod.Kind kind, Optional<Shape> anchor) {
@@ -134,12 +131,7 @@ public record ViewDraft(
     }
   }
 
-  /**
-   * The size of an input.
-   *
-   * @param width columns
-   * @param height rows
-   */
+  /** The size of an input. */
   public record Input(int width, int height) {}
 
   /**
@@ -182,7 +174,6 @@ public record ViewDraft(
    * The view.
    *
    * @param size of the frames, for a draft that names none
-   * @param alignment that was learned
    * @param own what the network takes by itself; null for a draft that was resolved before, whose
    *     inputs are no longer questioned
    * @throws ViewException with everything that is wrong

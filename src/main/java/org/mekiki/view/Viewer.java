@@ -52,12 +52,7 @@ public interface Viewer {
    */
   Pose locate(Picture picture);
 
-  /**
-   * What the network gets of a frame.
-   *
-   * @param picture the same one
-   * @param pose of this picture
-   */
+  /** What the network gets of a frame. */
   Seen see(Picture picture, Pose.Found pose);
 
   /** What the network gets of a frame, and the way back to the frame. */

@@ -33,7 +33,6 @@ final class History {
    * What is asked for.
    *
    * @param camera its id, or empty for all
-   * @param fromMillis from this moment on
    * @param toMillis before this moment
    */
   record Query(String camera, Verdict verdict, long fromMillis, long toMillis) {}

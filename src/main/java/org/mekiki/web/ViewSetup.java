@@ -48,9 +48,6 @@ public interface ViewSetup {
    * What a view shows and costs, in the API's JSON.
    *
    * @param inputWidth columns of all that the network gets
-   * @param inputHeight rows of it
-   * @param columns of patches
-   * @param rows of patches
    * @param patchWidth pixels of the frame that a patch covers, where it is seen coarsest
    * @param patchHeight pixels of the frame that a patch covers
    * @param smallestDefect length of the smallest defect that spans two patches, in pixels of the
@@ -106,7 +103,6 @@ public interface ViewSetup {
    *
    * @param width of the aligned picture, in pixels of the frames that the alignment was learned
    *     from: areas are drawn in these
-   * @param height of it
    * @param alignment what was learned, as a view's {@code align}: areas hold with this one only
    * @param frame which of the frames it is, from 0
    * @param toFrame from the aligned picture's pixels to this frame's: x = [0] x + [1] y + [2], y =

@@ -13,9 +13,6 @@ import org.mekiki.web.topics.ViewsView;
  * What the page is made of. Suppliers are called from several threads and may throw: a check that
  * throws has failed.
  *
- * @param line what happens on it
- * @param models which ones are served
- * @param alarms which are open
  * @param training how teaching goes, and which versions there are
  * @param lag frames that wait to be scored by this process; empty where that is not known
  * @param changes what may be changed from the page, and who does it

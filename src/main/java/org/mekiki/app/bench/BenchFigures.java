@@ -13,10 +13,7 @@ import org.mekiki.terminal.Terminal;
  * What has been measured over the broker so far, and how long the bench waits for something.
  *
  * @param terminal for messages, and whether to stop
- * @param threads of the services
  * @param backboneMillis one pass on one thread, in this run
- * @param measurements figures
- * @param facts lines for people
  */
 record BenchFigures(
     Terminal terminal,

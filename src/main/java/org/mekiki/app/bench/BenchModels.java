@@ -110,11 +110,7 @@ final class BenchModels implements AutoCloseable {
     return repository.bytes();
   }
 
-  /**
-   * What to time.
-   *
-   * @param cores threads of the stage with all cores
-   */
+  /** What to time. */
   List<Stage> stages(int cores) {
     List<Stage> stages = new ArrayList<>();
     stages.add(new Stage(FrameBench.FROM_PICTURE, 1, this::inspect));

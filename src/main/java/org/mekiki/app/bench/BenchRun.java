@@ -57,7 +57,6 @@ final class BenchRun implements AutoCloseable {
   /**
    * @param paper whether a backbone of ResNet-18's shape stands in for the built-in one, and the
    *     recommended grid is measured beside the configured one
-   * @param side of the pictures
    */
   BenchRun(Terminal terminal, MekikiConfig config, boolean paper, int side) {
     this.terminal = terminal;

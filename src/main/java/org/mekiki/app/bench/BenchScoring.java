@@ -48,9 +48,7 @@ final class BenchScoring {
 
   /**
    * @param configs one for each instance of the service
-   * @param model that all frames are of
    * @param cameras keys of the frames
-   * @param admin of the cluster
    */
   BenchScoring(
       BenchFigures figures,

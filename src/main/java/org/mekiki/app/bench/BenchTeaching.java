@@ -29,11 +29,7 @@ final class BenchTeaching {
   private final MekikiConfig config;
   private final List<byte[]> pictures;
 
-  /**
-   * One run.
-   *
-   * @param facts lines for people
-   */
+  /** One run. */
   record Taught(double millisPerFrame, double fitMillis, List<String> facts) {}
 
   BenchTeaching(BenchFigures figures, MekikiConfig config, List<byte[]> pictures) {
@@ -45,7 +41,6 @@ final class BenchTeaching {
   /**
    * Teaches for a while, then measures runs of the same size, and notes their medians.
    *
-   * @param good frames of a run
    * @param warmUp of scoring; half of it will do here, because models were taught before
    */
   void run(String model, int good, Duration warmUp) {

@@ -36,7 +36,6 @@ public final class SightMeasurement {
   private final int bits;
 
   /**
-   * @param scorer the model
    * @param bits that the camera uses of samples of 16, asked if the model doesn't know; {@link
    *     SampleBits#UNKNOWN} for all
    */

@@ -245,11 +245,7 @@ final class PublishSource {
     return frames == null ? -1 : frames;
   }
 
-  /**
-   * Opens the source.
-   *
-   * @param seed of a simulation
-   */
+  /** Opens the source. */
   FrameSource open(Terminal terminal, long seed) throws IOException {
     if (simulated != null) {
       return new SimulatedLine(

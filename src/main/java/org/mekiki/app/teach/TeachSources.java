@@ -15,7 +15,6 @@ import org.mekiki.terminal.Terminal;
 /**
  * Where the frames of one teaching run come from, each source read once.
  *
- * @param good to learn
  * @param goods how many the source has
  * @param validation good ones that only the threshold is chosen by
  * @param defects for a threshold that needs them

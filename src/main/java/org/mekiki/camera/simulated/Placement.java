@@ -4,7 +4,6 @@ package org.mekiki.camera.simulated;
  * Where the part lies in the frame: turned around the frame's middle, then shifted.
  *
  * @param scene whose frames have its size
- * @param cos of the angle
  * @param sin of the angle, positive clockwise
  * @param shiftX columns to the right
  * @param shiftY rows down

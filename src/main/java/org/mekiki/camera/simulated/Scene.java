@@ -5,7 +5,6 @@ import java.util.SplittableRandom;
 /**
  * Everything about one frame that chance decides, but the defect.
  *
- * @param placement of the part
  * @param focus level of sharpness
  * @param textureColumn offset into the texture tiles
  * @param textureRow offset into the texture tiles

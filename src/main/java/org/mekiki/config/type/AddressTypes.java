@@ -22,22 +22,14 @@ public final class AddressTypes {
     }
   }
 
-  /**
-   * One address; no text is none.
-   *
-   * @param form that it has to match
-   */
+  /** One address; no text is none. */
   public static ValueType<Optional<URI>> address(String legal, String form) {
     Pattern pattern = Pattern.compile(form);
     return new Type<>(
         legal, text -> text.isEmpty() ? Optional.empty() : Optional.of(parse(text, pattern)));
   }
 
-  /**
-   * Addresses between commas; no text is none.
-   *
-   * @param form that each has to match
-   */
+  /** Addresses between commas; no text is none. */
   public static ValueType<List<URI>> addresses(String legal, String form) {
     Pattern pattern = Pattern.compile(form);
     return new Type<>(

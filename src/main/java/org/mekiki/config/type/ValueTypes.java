@@ -182,7 +182,6 @@ public final class ValueTypes {
   /**
    * Pairs {@code name=number} between commas, no name twice; no text is an empty map.
    *
-   * @param of what the names are, what the numbers
    * @param max the largest valid number; the smallest is 0
    */
   public static ValueType<Map<String, Double>> numbersByName(String of, String max) {

@@ -13,7 +13,6 @@ import java.util.TreeMap;
  * Images to train with and images to test with, as they lie on disk; nothing is read yet.
  *
  * @param name of the set, e.g. {@code screw}
- * @param root its folder
  * @param layout how it is laid out, for people
  * @param train good images to train with, at least one
  * @param test images to score, in the order of the report

@@ -5,8 +5,6 @@ import org.mekiki.padim.map.ConnectedParts;
 /**
  * Where an image is defective.
  *
- * @param width columns
- * @param height rows
  * @param defective row-major, one for each pixel
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

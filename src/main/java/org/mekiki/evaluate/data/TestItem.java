@@ -7,9 +7,7 @@ import java.util.Optional;
 /**
  * An image of a test set with the truth about it.
  *
- * @param image its file
  * @param className {@code good}, or the kind of defect
- * @param defective the truth
  * @param mask file, or folder of files, that shows where it is defective; empty for good images and
  *     where it is missing
  */

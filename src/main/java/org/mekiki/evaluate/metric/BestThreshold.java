@@ -8,9 +8,6 @@ import java.util.Optional;
  * recall and false-alarm rate (Youden 1950, "Index for rating diagnostic tests"), among equals the
  * highest. It is chosen knowing the defects, so it tells what the scores could give, not what to
  * expect.
- *
- * @param threshold one of the scores
- * @param confusion at it
  */
 public record BestThreshold(double threshold, Confusion confusion) {
 

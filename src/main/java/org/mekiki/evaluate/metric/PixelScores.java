@@ -17,11 +17,7 @@ public final class PixelScores {
   private final long[] regions;
   private long negatives;
 
-  /**
-   * An empty collection.
-   *
-   * @param classes names of the classes of defects
-   */
+  /** An empty collection. */
   public PixelScores(List<String> classes) {
     this.classes = List.copyOf(classes);
     this.histogram = new ScoreHistogram(classes.size());
@@ -42,7 +38,6 @@ public final class PixelScores {
    *
    * @param map raw scores, row-major
    * @param defects regions of its mask, of the map's size
-   * @param className one of the classes
    */
   public void addDefective(float[] map, ConnectedParts defects, String className) {
     int defectClass = classes.indexOf(className);

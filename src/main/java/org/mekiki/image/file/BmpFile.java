@@ -11,7 +11,6 @@ import org.mekiki.text.Text;
  * @param pixels where they begin
  * @param palette where it begins
  * @param paletteEntry bytes of a colour: blue, green, red, and one more in newer files
- * @param colours in the palette
  * @param sixBitGreen whether 16 bits hold 5, 6 and 5, instead of 5, 5 and 5
  */
 public record BmpFile(

@@ -11,10 +11,8 @@ import org.mekiki.text.Text;
  * still picture counts that programs show which know no animations.
  *
  * @param colourType 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha
- * @param bits of a sample
  * @param interlaced in Adam7's seven passes
  * @param palette position of the PLTE chunk's data, or -1
- * @param colours in the palette
  * @param data the IDAT chunks' data, in turn
  * @param exif position of the eXIf chunk's data, or -1
  */

@@ -8,18 +8,13 @@ import org.mekiki.text.Text;
  * is the picture.
  *
  * @param little whether the low byte comes first
- * @param width columns
- * @param height rows
  * @param samples of a pixel that lie in the file; those beyond colour are transparency
  * @param bits of a sample, 1 to 16
  * @param photometric 0 white is zero, 1 black is zero, 2 RGB, 3 palette
  * @param compression one of the four that are read
  * @param predictor whether rows hold differences
  * @param planar whether each colour has strips of its own
- * @param blockWidth columns of a block
  * @param blockHeight rows of a block; the last strip may have fewer
- * @param offsets of the blocks, in the file
- * @param counts bytes of the blocks
  * @param palette 3 × 2^bits levels of 16 bits: all reds, all greens, all blues; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -87,11 +82,7 @@ public record TiffFile(
         photometric <= BLACK_IS_ZERO ? 1 : 3);
   }
 
-  /**
-   * Reads and checks everything that decoding needs.
-   *
-   * @param header from the same bytes
-   */
+  /** Reads and checks everything that decoding needs. */
   public static TiffFile read(Bytes bytes, ImageHeader header) {
     TiffDirectory directory = TiffDirectory.first(bytes);
     directory.requireComplete();

@@ -8,7 +8,6 @@ import org.mekiki.text.Text;
  * them. Animations aren't read; metadata are left out, an orientation among them, as browsers do.
  *
  * @param picture position of the chunk that holds the picture
- * @param length of its data
  */
 public record WebpFile(int picture, int length) {
   private static final int FIRST_CHUNK = 12;

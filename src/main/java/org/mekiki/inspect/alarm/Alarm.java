@@ -12,15 +12,12 @@ import java.util.Optional;
  * @param id of the alarm: the same when it is raised and cleared, and under replay; unique
  * @param camera id of the camera; empty for {@link AlarmKind#EXPIRED}
  * @param kind what it is about
- * @param state which end
  * @param raisedAt when it began, in event time
  * @param clearedAt when it ended; present just for {@link AlarmState#CLEARED}
  * @param position the camera's last frame: the one that changed the alarm, or for {@link
  *     AlarmKind#NO_FRAMES} the last one before the silence; for {@link AlarmKind#EXPIRED} the first
  *     one that was lost
  * @param scored that frame's verdict; empty where it has none or time alone made the change
- * @param evidence what was measured at this change
- * @param message a sentence for people
  */
 public record Alarm(
     String id,
@@ -66,7 +63,6 @@ public record Alarm(
   /**
    * For {@link AlarmKind#ANOMALOUS} and {@link AlarmKind#UNSCORABLE}.
    *
-   * @param bad frames
    * @param of number of last frames that were looked at
    */
   public record Counted(int bad, int of) implements Evidence {

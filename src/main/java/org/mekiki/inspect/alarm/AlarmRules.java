@@ -9,7 +9,6 @@ import java.util.Set;
 /**
  * When alarms are raised and cleared, for all cameras.
  *
- * @param kinds that are on
  * @param anomalous for {@link AlarmKind#ANOMALOUS}
  * @param unscorable for {@link AlarmKind#UNSCORABLE}
  * @param noFramesAfter for {@link AlarmKind#NO_FRAMES}

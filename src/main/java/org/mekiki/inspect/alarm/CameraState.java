@@ -9,9 +9,6 @@ import java.util.Objects;
  * @param frames seen in all
  * @param seenAt event time of the last one, milliseconds since 1970
  * @param last where the last one lies
- * @param anomalous the last scored frames
- * @param unscorable the last frames
- * @param open raised alarms
  * @param drift the window of scores; null if there is none
  */
 public record CameraState(
@@ -32,7 +29,6 @@ public record CameraState(
   /**
    * A raised alarm.
    *
-   * @param id of the alarm
    * @param raisedAt event time, milliseconds since 1970
    */
   public record Open(String id, long raisedAt) {

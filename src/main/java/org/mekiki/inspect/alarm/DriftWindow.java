@@ -10,8 +10,6 @@ import java.util.Optional;
  * {@value #SLICES} slices that go one by one, so the window covers between five sixths and all of
  * it, in bounded memory.
  *
- * @param model key of the model
- * @param modelVersion its version
  * @param slices oldest first
  */
 public record DriftWindow(String model, long modelVersion, List<Slice> slices) {
@@ -29,7 +27,6 @@ public record DriftWindow(String model, long modelVersion, List<Slice> slices) {
    * @param counts scores in each bin
    * @param frames how many scores
    * @param sum of the standardized scores
-   * @param squares sum of their squares
    */
   @SuppressWarnings("ArrayRecordComponent") // made here, never changed
   public record Slice(long index, int[] counts, long frames, double sum, double squares) {

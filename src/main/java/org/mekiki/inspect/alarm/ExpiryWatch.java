@@ -51,7 +51,6 @@ public final class ExpiryWatch {
   /**
    * An open alarm.
    *
-   * @param id of the alarm
    * @param raisedAt event time, milliseconds since 1970
    * @param lostAt event time of the last loss
    * @param first offset that was lost first

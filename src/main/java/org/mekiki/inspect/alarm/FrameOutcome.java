@@ -8,8 +8,6 @@ import org.mekiki.inspect.Rejection;
  * What became of one frame, as far as alarms are concerned.
  *
  * @param camera id of the camera, not empty
- * @param position where the frame lies
- * @param verdict scored or rejected
  */
 public record FrameOutcome(String camera, FramePosition position, Verdict verdict)
     implements Watched {
@@ -27,8 +25,6 @@ public record FrameOutcome(String camera, FramePosition position, Verdict verdic
   /**
    * It has a score.
    *
-   * @param model key of the model that scored it
-   * @param modelVersion its version
    * @param score raw score
    * @param threshold raw score from which on a frame is anomalous
    * @param anomalous whether the score is at least the threshold

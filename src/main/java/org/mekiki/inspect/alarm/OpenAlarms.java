@@ -39,11 +39,7 @@ public final class OpenAlarms<T> {
     return put(new Place(camera, kind), new Entry<>(id, raisedAt, alarm, true));
   }
 
-  /**
-   * An alarm was cleared; true if it was open. Nothing happens to a later one in its place.
-   *
-   * @param raisedAt when it had been raised
-   */
+  /** An alarm was cleared; true if it was open. Nothing happens to a later one in its place. */
   public boolean cleared(String id, String camera, String kind, Instant raisedAt, T alarm) {
     Place place = new Place(camera, kind);
     Entry<T> before = known.get(place);

@@ -6,7 +6,6 @@ import org.mekiki.text.Sha256;
  * What is known of a chunk without having it.
  *
  * @param sha256 of its bytes, lower-case hexadecimal
- * @param bytes its size
  */
 public record ChunkDigest(String sha256, int bytes) {
   public ChunkDigest {

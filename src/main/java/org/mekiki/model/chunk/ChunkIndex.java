@@ -17,7 +17,6 @@ import org.mekiki.text.Text;
  * @param patchesPerTile see {@link Tiling}
  * @param tiles number of tiles
  * @param chunksPerTile pieces that each tile is cut into, mostly 1
- * @param totalBytes of all chunks
  * @param sha256 of the model, see {@link #modelSha256}
  * @param chunkSha256 of each chunk, in order
  */

@@ -11,7 +11,6 @@ import org.mekiki.text.Text;
  * may be larger than a record may be, so it fills the model's last chunks (see {@link
  * ProjectionCodec}).
  *
- * @param kind which
  * @param inputs number of concatenated features
  * @param dimensions D
  * @param indices of a selection, D of them; empty for a projection

@@ -7,7 +7,6 @@ import org.mekiki.padim.gaussian.PatchGaussians;
  * One tile of a model.
  *
  * @param number position among the tiles, from 0
- * @param gaussians of its patches
  */
 public record Tile(int number, PatchGaussians gaussians) {
   public Tile {

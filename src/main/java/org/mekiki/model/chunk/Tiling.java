@@ -11,7 +11,6 @@ import org.mekiki.text.Text;
  * training's state and work and of the published model. All tiles have {@code patchesPerTile}
  * patches, the last one may have fewer.
  *
- * @param grid all patches
  * @param dimensions D
  * @param patchesPerTile 1 to all
  */

@@ -45,8 +45,6 @@ public final class GraphSession {
   /**
    * The outputs of a graph. Where ONNX Runtime's own inference leaves a side open, the graph runs
    * on a black image.
-   *
-   * @param sides of the image input
    */
   public static Map<String, Output> outputs(
       OrtEnvironment environment, OrtSession session, String input, long[] sides)

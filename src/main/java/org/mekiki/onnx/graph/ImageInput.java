@@ -18,8 +18,6 @@ import org.mekiki.text.Text;
 /**
  * The one input of a graph: an image, 4-D, float, [batch, 3, height, width]; sides may be open
  * (dynamic).
- *
- * @param declared as the file has it
  */
 record ImageInput(ValueInfoProto declared) {
   /** Of an image's side. */

@@ -130,7 +130,6 @@ public final class OnnxGraph {
   /**
    * The same graph, where one with the same nodes has been tried.
    *
-   * @param other cut from this graph
    * @throws OnnxException if this one has nodes that were cut off, and so not tried
    */
   public OnnxGraph triedAs(OnnxGraph other) {

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 /**
  * One tensor of a graph, with its shape for one image.
  *
- * @param name in the graph
  * @param operator the operator that makes it, e.g. {@code Conv}; {@code Input} for the graph's
  *     input
  * @param floats whether its values are 32-bit floats

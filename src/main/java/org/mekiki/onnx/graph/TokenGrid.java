@@ -18,9 +18,7 @@ import org.mekiki.padim.feature.ImageShape;
  * <p>Which grid the tokens have is not in their shape. It is that of a convolution before them,
  * which cuts the image into patches; so a network that cuts it otherwise is not understood.
  *
- * @param tensor with the tokens
  * @param dropped tokens in front that stand for no patch
- * @param channels values of a token
  */
 public record TokenGrid(String tensor, int dropped, int channels, int rows, int columns) {
   /** Class token and distillation token or registers; DINOv2 has 1 + 4, SigLIP none. */

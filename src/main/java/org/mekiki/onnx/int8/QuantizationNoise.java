@@ -13,14 +13,12 @@ import org.mekiki.padim.feature.ImageTensor;
  * value over the images. PaDiM measures in units of good images' spread, so noise adds to its
  * variances by this share.
  *
- * @param feature name of the feature
  * @param noise share of the good images' variance, 0 or more
  */
 public record QuantizationNoise(String feature, double noise) {
   /**
    * Compares two backbones.
    *
-   * @param exact the float one
    * @param quantized the int8 one, with the same features
    * @param images good ones, best others than the ranges were learned from; at least 2
    * @return one a feature, in their order

@@ -30,7 +30,6 @@ final class NetworkWriter {
    * @param output the tensor's name
    * @param weight name of the layer whose {@code .weight} is taken
    * @param in channels of the input
-   * @param out channels of the output
    * @param kernel side, odd; the border is padded by half of it with zeros
    * @param stride of both axes
    * @param groups 1, or {@code in} for a depthwise convolution

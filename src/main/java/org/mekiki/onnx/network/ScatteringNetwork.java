@@ -104,7 +104,6 @@ public final class ScatteringNetwork {
    * grids of the size that follows.
    *
    * @param height in pixels, a multiple of 32, at least 96
-   * @param width likewise
    */
   public static byte[] standard(int height, int width) {
     if (height % BLOCK != 0 || width % BLOCK != 0) {

@@ -17,12 +17,10 @@ import org.mekiki.text.Text;
  * position. Its features are the tokens in the middle and at the end, both through the last
  * normalisation, as its authors take them: without it a few channels are far larger than the rest.
  *
- * @param channels of a token
  * @param depth number of blocks
  * @param heads of the attention; must divide the channels
  * @param patch side of a patch in pixels
  * @param trainedSide side of the image that the positions were trained for
- * @param training which of the two it is
  * @param registers number of register tokens; 0 for none
  */
 public record VisionTransformer(

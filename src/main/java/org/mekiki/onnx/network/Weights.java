@@ -7,7 +7,6 @@ public interface Weights {
    * One tensor, row-major.
    *
    * @param name e.g. {@code layer1.0.conv1.weight}
-   * @param shape that it must have
    * @throws OnnxException if there is none of that name and shape
    */
   float[] get(String name, int... shape);

@@ -6,7 +6,6 @@ import org.mekiki.text.Text;
  * The embedding vectors of one image, patch by patch: {@code values[patch * dimensions + d]}. The
  * array is not copied.
  *
- * @param grid patches
  * @param dimensions D, length of one vector
  * @param values {@code grid.patches() * dimensions} values
  */

@@ -8,8 +8,6 @@ import org.mekiki.text.Text;
  *
  * @param name the tensor's name in the graph
  * @param channels number of feature maps
- * @param height rows
- * @param width columns
  */
 public record FeatureShape(String name, int channels, int height, int width) {
   public FeatureShape {

@@ -147,12 +147,7 @@ public final class PatchEmbedder implements FeatureEmbedder {
     return new Embedding(grid(), reduction.dimensions(), out);
   }
 
-  /**
-   * How embeddings of a run of consecutive patches are kept without what they repeat.
-   *
-   * @param firstPatch of the run
-   * @param patches in it
-   */
+  /** How embeddings of a run of consecutive patches are kept without what they repeat. */
   public PatchPacking packing(int firstPatch, int patches) {
     int dimensions = settings.reduction().dimensions();
     List<PatchPacking.Repeats> repeats = new ArrayList<>();

@@ -24,7 +24,6 @@ public final class PatchPacking {
   /**
    * Which patches have the same values.
    *
-   * @param dimensions that repeat alike
    * @param origins for each patch of the run, the first one with the same values
    */
   @SuppressWarnings("ArrayRecordComponent") // internal, never compared

@@ -165,7 +165,6 @@ public final class MahalanobisDistance {
    *
    * @param embeddings {@code [image][patch][d]}
    * @param images how many, 0 or more
-   * @param gaussians of these patches
    * @return {@code [image][patch]}
    */
   public static float[] distances(float[] embeddings, int images, PatchGaussians gaussians) {

@@ -32,7 +32,6 @@ public interface MultivariateGaussian {
    * sample covariance counts as 0, with N ≤ D regularisation makes it invertible.
    *
    * @param firstPatch position of the first patch in the grid
-   * @param regularization what to add
    * @param meanVariance {@link #varianceSum()} of all patches of the model / (patches · D)
    * @throws IllegalStateException if nothing was added, or a covariance is not positive definite
    *     even so (all features constant, say)

@@ -124,7 +124,6 @@ public final class RunningGaussian implements MultivariateGaussian {
    * @param delta the other's mean minus this one's; kept
    * @param otherThird its T₃, overwritten
    * @param otherImage its S times {@code delta}, overwritten
-   * @param otherTrace its tr S
    */
   private void combine(
       int p,

@@ -4,8 +4,6 @@ package org.mekiki.padim.map;
  * Mahalanobis distance at every pixel of the resized picture, upsampled and blurred. The array is
  * not copied.
  *
- * @param height rows
- * @param width columns
  * @param values {@code height * width} distances, row-major, 0 or more, unclamped
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

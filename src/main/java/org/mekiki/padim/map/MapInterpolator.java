@@ -39,7 +39,6 @@ public final class MapInterpolator {
   /**
    * An interpolator with any blur.
    *
-   * @param grid of the patches
    * @param mapSize whose height and width the maps get
    * @param blur last step
    */

@@ -15,7 +15,6 @@ import org.mekiki.text.Text;
  *     score first
  * @param unusual the good images with the largest scores, the largest first, {@code odd} among
  *     them: if something wrong is among the good images, it is most likely here
- * @param warnings sentences for people
  */
 public record Calibrated(
     double threshold,

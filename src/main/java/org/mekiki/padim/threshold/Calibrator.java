@@ -33,7 +33,6 @@ public final class Calibrator {
   /**
    * What is taken off all distances of an image.
    *
-   * @param share of what they have in common
    * @param good {@code [image][patch]}, distances of held-out good images
    * @param counted of distances of all patches, those of the patches that count
    */
@@ -45,7 +44,6 @@ public final class Calibrator {
   /**
    * Groups of held-out good images whose scores differ.
    *
-   * @param good maps of the images
    * @param signatures of the same images, see {@link Repetition}; empty if they are not known
    * @return {@link GoodGroups#NONE} also if the strategy has the same threshold for all images
    */

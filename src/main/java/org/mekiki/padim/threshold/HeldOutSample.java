@@ -28,7 +28,6 @@ public final class HeldOutSample {
   /**
    * Images at most.
    *
-   * @param patches of the grid
    * @param dimensions D
    * @param wanted at most, 1 or more
    */
@@ -40,7 +39,6 @@ public final class HeldOutSample {
   /**
    * Rank of an image, 0 or more; uniform.
    *
-   * @param embedding of the image, all of it
    * @param tie tells equal images apart
    */
   public static long rank(float[] embedding, long tie) {

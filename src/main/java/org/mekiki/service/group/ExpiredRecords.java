@@ -57,9 +57,6 @@ final class ExpiredRecords implements OffsetGaps {
     void expired(TopicPartition partition, long records);
   }
 
-  /**
-   * @param group that reads the topic
-   */
   ExpiredRecords(Admin admin, String group, String topic, Listener listener) {
     this.admin = admin;
     this.group = group;

@@ -78,7 +78,6 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   /**
    * What to look at.
    *
-   * @param group consumer group
    * @param retentions input topics, and how long each keeps its records
    * @param consumer settings of Kafka's consumers
    * @param stalledAfter without a commit for so long, with records to read, the instance is not

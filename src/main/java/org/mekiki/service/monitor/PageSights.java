@@ -27,7 +27,6 @@ final class PageSights {
   /**
    * Reads what there is of a model.
    *
-   * @param kept its versions
    * @param record of a version, the same object as long as it does not change
    */
   Map<Long, TrainingView.Sight> of(

@@ -50,7 +50,6 @@ final class ServiceMeters implements AutoCloseable {
    * Meters of the process itself.
    *
    * @param service {@code score}, {@code train} or {@code demo}
-   * @param backbone name of the network
    */
   ServiceMeters(MekikiConfig config, String service, String backbone) {
     registry = PrometheusRegistryFactory.create(topics(config));

@@ -46,7 +46,6 @@ public record HeapCheck(long heapBytes) {
    * Frames that wait, and pictures that threads bring from where records refer to.
    *
    * @param readers threads that do; 0 where no reference is followed
-   * @param pictureBytes of the largest picture
    */
   private record Waiting(
       String setting,

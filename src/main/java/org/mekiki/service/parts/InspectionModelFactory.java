@@ -64,11 +64,7 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
     this(extractor, null, published);
   }
 
-  /**
-   * As the other one, for models with a view too.
-   *
-   * @param network what the extractor runs
-   */
+  /** As the other one, for models with a view too. */
   public InspectionModelFactory(
       FeatureExtractor extractor, BackboneGraph network, SharedExtractors published) {
     this(extractor, network, published, Optional.empty());

@@ -15,7 +15,6 @@ public final class KeptSight {
    * refused for them.
    *
    * @param record as it lies on the models topic or in a file; empty if nobody has measured it
-   * @param manifest of the version that it is kept with
    * @param refused told why the record can't be used, in a sentence without its full stop
    */
   public static Optional<KeptDetectability> read(

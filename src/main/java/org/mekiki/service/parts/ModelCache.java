@@ -177,11 +177,7 @@ public final class ModelCache implements ModelEvents {
     }
   }
 
-  /**
-   * Keeps a model; empty if there is no room for it.
-   *
-   * @param all of all patches of its grid
-   */
+  /** Keeps a model; empty if there is no room for it. */
   public Optional<MahalanobisDistance> keep(
       ModelManifest manifest, Optional<PatchMask> mask, PatchGaussians all) {
     Path file = file(manifest, mask);

@@ -46,7 +46,6 @@ public final class StateFolder implements AutoCloseable {
   /**
    * Claims a folder.
    *
-   * @param admin of the cluster that the state is of
    * @throws CommandException if it can't be made, is in use or another cluster's
    */
   public static StateFolder claim(Optional<Path> configured, String applicationId, Admin admin)
@@ -86,8 +85,6 @@ public final class StateFolder implements AutoCloseable {
   /**
    * Claims a folder for work on files.
    *
-   * @param kind of work
-   * @param files the folder that they are in
    * @throws CommandException if it can't be made
    */
   public static StateFolder claim(String kind, Path files) {

@@ -26,7 +26,6 @@ final class Steadiness {
   /**
    * What was done.
    *
-   * @param times how often
    * @param steady whether it had stopped getting faster
    */
   record Reached(int times, boolean steady) {}

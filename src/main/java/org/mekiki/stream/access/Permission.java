@@ -9,7 +9,6 @@ import org.apache.kafka.common.resource.ResourceType;
 /**
  * One operation on one resource, or on all whose names begin alike.
  *
- * @param operation what is done to it
  * @param type topic, group or transactional id
  * @param name whole, or the beginning of names
  * @param prefixed whether it is a beginning

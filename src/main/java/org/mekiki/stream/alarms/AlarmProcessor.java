@@ -69,7 +69,6 @@ public final class AlarmProcessor implements Processor<byte[], Watched, byte[], 
    * @param fetching whether the brokers answer for a partition: silence counts only while they do.
    *     Asked on the thread that reads it
    * @param repeatsAlarms whether open alarms are written again at the start
-   * @param frames topic of the frames
    * @param gaps tells which of its records have expired
    */
   public record Surroundings(

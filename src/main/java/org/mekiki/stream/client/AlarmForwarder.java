@@ -59,10 +59,8 @@ public final class AlarmForwarder implements AutoCloseable {
   /**
    * A forwarder on its own consumer.
    *
-   * @param client settings of a Kafka consumer
    * @param group that shares the work
    * @param fromBeginning whether a new group begins with the oldest alarm; otherwise the next one
-   * @param tell for people
    */
   public AlarmForwarder(
       Map<String, Object> client,

@@ -35,7 +35,6 @@ public final class FeedbackPublisher implements AutoCloseable {
    * A publisher.
    *
    * @param client settings of a Kafka client, {@code bootstrap.servers} among them
-   * @param topic where feedback goes
    * @param site name of the site; empty if it has none
    */
   public FeedbackPublisher(Map<String, Object> client, String topic, String site) {

@@ -61,7 +61,6 @@ public final class FramePublisher implements AutoCloseable {
    *
    * @param client settings of a Kafka client, {@code bootstrap.servers} among them
    * @param topic where frames go
-   * @param maxRecordBytes largest frame
    */
   public FramePublisher(Map<String, Object> client, String topic, int maxRecordBytes) {
     this(

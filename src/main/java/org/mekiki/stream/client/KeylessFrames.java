@@ -22,7 +22,6 @@ public final class KeylessFrames {
    * Reads the last frames.
    *
    * @param client settings of a Kafka consumer
-   * @param topic of frames
    * @return where such frames lie, {@code topic-partition-offset} of the last one by partition
    */
   public static Map<Integer, String> find(Map<String, Object> client, String topic) {

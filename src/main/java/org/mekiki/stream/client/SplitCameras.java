@@ -35,7 +35,6 @@ public final class SplitCameras {
    * Reads the last scores.
    *
    * @param client settings of a Kafka consumer
-   * @param topic of scores
    * @param schemas of the registry that scores may be written with
    * @return by camera, the partitions of the topic of frames that it comes by
    */

@@ -13,7 +13,6 @@ public final class StoredViews {
    * A view as it was stored.
    *
    * @param json UTF-8
-   * @param at when it was stored
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public record Stored(byte[] json, Instant at) {}
@@ -21,7 +20,6 @@ public final class StoredViews {
   /**
    * A model's newest view.
    *
-   * @param consumer settings of a Kafka consumer
    * @param stop whether to read no further
    * @return empty if none is stored
    * @throws org.apache.kafka.common.KafkaException if the topic isn't there or can't be read

@@ -42,11 +42,7 @@ public final class Teaching implements AutoCloseable {
   /**
    * Starts a run.
    *
-   * @param producer settings of a Kafka producer
-   * @param consumer settings of a Kafka consumer
    * @param topics the trainer's
-   * @param maxRecordBytes largest frame
-   * @param model key of the model
    * @param now makes the run's id sort behind earlier ones
    */
   public Teaching(
@@ -65,11 +61,7 @@ public final class Teaching implements AutoCloseable {
         Text.of("%013d-%.8s", now.toEpochMilli(), UUID.randomUUID()));
   }
 
-  /**
-   * Follows a run that somebody else has started.
-   *
-   * @param run its id
-   */
+  /** Follows a run that somebody else has started. */
   public Teaching(
       Map<String, Object> producer,
       Map<String, Object> consumer,

@@ -42,7 +42,6 @@ public final class TeachingRuns {
    * @param rejected frames that can't be learned
    * @param expected frames that it will have; null where nobody said so
    * @param begun when it was first heard of
-   * @param heard when it was last heard of
    * @param message of its end, or null
    */
   public record Run(
@@ -85,7 +84,6 @@ public final class TeachingRuns {
   /**
    * Reads all that is on the topic of training's events.
    *
-   * @param consumer settings of a Kafka consumer
    * @param stop whether to read no further
    */
   public static TeachingRuns read(

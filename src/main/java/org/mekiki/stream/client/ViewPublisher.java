@@ -25,7 +25,6 @@ public final class ViewPublisher implements AutoCloseable {
    * A publisher.
    *
    * @param client settings of a Kafka client, {@code bootstrap.servers} among them
-   * @param topic where views go
    * @param site name of the site; empty if it has none
    */
   public ViewPublisher(Map<String, Object> client, String topic, String site) {

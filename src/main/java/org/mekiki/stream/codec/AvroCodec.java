@@ -66,7 +66,6 @@ public final class AvroCodec<T extends SpecificRecordBase> {
 
   /**
    * @param example any instance
-   * @param released schemas of earlier releases
    */
   public AvroCodec(T example, List<Schema> released) {
     // What it gives is the thread's own buffer, which is copied at once, and not before that too.
@@ -125,7 +124,6 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   /**
    * Reads a record in either encoding: also one in Confluent's wire format.
    *
-   * @param schemas of the registry
    * @throws IOException if the bytes are none, or the registry doesn't have their schema
    * @throws org.apache.kafka.common.errors.TimeoutException if the registry is needed and away
    * @throws RuntimeException of several kinds if they are damaged

@@ -82,7 +82,6 @@ public final class ResultKind<T extends SpecificRecordBase> {
    * Reads a record in any format.
    *
    * @param value of a record on the kind's topic
-   * @param schemas of the registry
    * @throws IOException if it is none
    * @throws org.apache.kafka.common.errors.TimeoutException if the registry is needed and away
    */

@@ -65,21 +65,14 @@ public final class DeadLetterReplay implements AutoCloseable {
     /** Its frame was sent again before. */
     void already(DeadLetter letter);
 
-    /**
-     * Its frame can't be sent.
-     *
-     * @param why a sentence
-     */
+    /** Its frame can't be sent. */
     void left(DeadLetter letter, String why);
   }
 
   /**
    * Opens the clients; a replay that runs elsewhere is ended by that.
    *
-   * @param consumer settings of a Kafka consumer
-   * @param producer settings of a Kafka producer
    * @param framesTag short form of the id that the topic of frames has now; empty if it has none
-   * @param maxRecordBytes largest frame
    */
   public DeadLetterReplay(
       Map<String, Object> consumer,

@@ -69,7 +69,6 @@ public final class DeadLetters {
   /**
    * @param maxValueBytes a larger value is left out of the dead letter: it is still at the input's
    *     topic, partition and offset
-   * @param origin of the inputs
    */
   public DeadLetters(int maxValueBytes, Origin origin) {
     this.maxValueBytes = maxValueBytes;

@@ -7,7 +7,6 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Where a record lies on any topic.
  *
- * @param partition topic and partition
  * @param offset 0 or more
  */
 public record RecordPosition(TopicPartition partition, long offset) {

@@ -36,9 +36,7 @@ public final class RecordSkip implements AutoCloseable {
   /**
    * Opens the clients; a skip that runs elsewhere is ended by that.
    *
-   * @param consumer settings of a Kafka consumer
    * @param client settings of a Kafka producer
-   * @param topic that the records lie on
    */
   public RecordSkip(
       Map<String, Object> consumer,

@@ -57,8 +57,6 @@ public final class ModelTopic {
   /**
    * A parsed key.
    *
-   * @param kind what it is
-   * @param model whose
    * @param version 0 for {@link Kind#CURRENT} and {@link Kind#STATEMENT}
    * @param chunk −1 unless {@link Kind#CHUNK}
    */

@@ -68,7 +68,6 @@ public final class ModelTopicReader implements AutoCloseable {
    * Opens the clients, so that settings which no client takes are refused here.
    *
    * @param assembler takes the models of this instance's backbone
-   * @param verifier of signatures
    * @throws KafkaException if a client's settings are not valid
    */
   public ModelTopicReader(

@@ -51,8 +51,6 @@ public final class ModelTopicWriter {
 
   /**
    * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
-   * @param topic the models topic
-   * @param signer of manifests
    * @param clock gives a version's time
    */
   public ModelTopicWriter(
@@ -95,7 +93,6 @@ public final class ModelTopicWriter {
    *
    * @param model key, which may be another than in the manifest
    * @param existing its manifest; key, version and time are made anew
-   * @param chunks that the manifest names
    * @return its manifest
    * @throws ModelRefusedException if a chunk is not the manifest's; nothing is published then
    * @throws ModelTopicException if Kafka fails

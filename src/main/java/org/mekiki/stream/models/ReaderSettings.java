@@ -12,7 +12,6 @@ import org.mekiki.text.Text;
  * How models are read.
  *
  * @param client what all Kafka clients have in common: {@code bootstrap.servers}, security
- * @param topic the models topic
  * @param wanted models that this instance may serve; of others not a byte but the manifest is read
  * @param eager whether models are loaded as soon as they are known, while there is room for them;
  *     else when a frame first asks for them

@@ -62,7 +62,6 @@ final class Session implements AutoCloseable {
   /**
    * Makes a version current, in a transaction of its own.
    *
-   * @param before sends what belongs before it
    * @return offset of the record
    */
   long makeCurrent(String model, SignedManifest manifest, Runnable before, Clock clock) {

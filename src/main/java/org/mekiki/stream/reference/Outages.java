@@ -29,7 +29,6 @@ final class Outages {
    *
    * @param first address that failed
    * @param all whether another one failed as well, so that all of the place is away
-   * @param look when to look again
    */
   private record Outage(URI first, boolean all, Instant look) {
     boolean covers(URI address) {

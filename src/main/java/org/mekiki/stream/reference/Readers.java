@@ -38,7 +38,6 @@ final class Readers implements AutoCloseable {
   /**
    * What a read brings.
    *
-   * @param left time for it
    * @throws IOException if it fails, does not end in time, or needs more memory than there is
    * @throws UnscorableException as it throws it
    */

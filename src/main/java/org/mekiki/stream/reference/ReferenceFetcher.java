@@ -42,7 +42,6 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
 
   /**
    * @param settings that allow at least one place
-   * @param maxBytes of a picture
    */
   ReferenceFetcher(ReferenceSettings settings, long maxBytes, Clock clock) {
     HttpClient http =
@@ -62,11 +61,7 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
     return allowed.getScheme().equals("file") ? new Folder(allowed) : new Server(allowed, http);
   }
 
-  /**
-   * What follows references as settings allow.
-   *
-   * @param maxBytes of a picture
-   */
+  /** What follows references as settings allow. */
   public static ReferenceFetcher of(ReferenceSettings settings, long maxBytes) {
     return new ReferenceFetcher(settings, maxBytes, Clock.systemUTC());
   }

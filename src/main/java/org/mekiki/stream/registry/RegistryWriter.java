@@ -17,9 +17,7 @@ public final class RegistryWriter<T extends SpecificRecordBase> implements Recor
   /**
    * A writer whose schema the registry has.
    *
-   * @param topic that the records go to
    * @param example any record
-   * @param file of the schema in schemas/
    * @throws RegistryException as {@link SchemaRegistry#prepare} does
    */
   public static <T extends SpecificRecordBase> RegistryWriter<T> of(

@@ -37,11 +37,7 @@ public final class StreamsRunner implements AutoCloseable {
   private final ThreadFailures failures;
   private final AtomicReference<String> endReason = new AtomicReference<>();
 
-  /**
-   * A topology, not yet started.
-   *
-   * @param name for the log
-   */
+  /** A topology, not yet started. */
   public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
     this.name = name;
     this.threads = settings.threads();

@@ -14,9 +14,6 @@ import org.mekiki.stream.scoring.FrameTracing;
 final class FrameSpans extends WorkSpans implements FrameTracing.Work {
   private long inspectedNanos;
 
-  /**
-   * @param all that is recorded
-   */
   FrameSpans(OtlpTracer tracer, Span all) {
     super(tracer, all);
   }

@@ -12,9 +12,6 @@ import org.mekiki.stream.training.message.TrainingTracing;
 final class LearnSpans extends WorkSpans implements TrainingTracing.Work {
   private long embeddedNanos;
 
-  /**
-   * @param all that is recorded
-   */
   LearnSpans(OtlpTracer tracer, Span all) {
     super(tracer, all);
   }

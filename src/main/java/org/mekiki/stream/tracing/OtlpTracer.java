@@ -47,11 +47,6 @@ final class OtlpTracer implements AutoCloseable {
   private final Tracer tracer;
   private final Guard guard = new Guard();
 
-  /**
-   * @param settings with an endpoint
-   * @param service name of the service
-   * @param version of the service
-   */
   OtlpTracer(TracingSettings settings, String service, String version) {
     String url = settings.endpoint() + PATH;
     OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder().setEndpoint(url).build();
@@ -80,11 +75,7 @@ final class OtlpTracer implements AutoCloseable {
     return guard;
   }
 
-  /**
-   * Begins the span of a record: it continues the record's trace, or begins one.
-   *
-   * @param what is done with it
-   */
+  /** Begins the span of a record: it continues the record's trace, or begins one. */
   Span consumer(String what, InputRecord input) {
     return tracer
         .spanBuilder(what + " " + input.topic())

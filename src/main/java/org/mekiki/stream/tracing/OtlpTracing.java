@@ -12,11 +12,6 @@ import org.mekiki.stream.scoring.FrameTracing;
 public final class OtlpTracing implements FrameTracing {
   private final OtlpTracer tracer;
 
-  /**
-   * @param settings with an endpoint
-   * @param service name of the service
-   * @param version of the service
-   */
   public OtlpTracing(TracingSettings settings, String service, String version) {
     this.tracer = new OtlpTracer(settings, service, version);
   }

@@ -12,11 +12,6 @@ import org.mekiki.stream.training.message.TrainingTracing;
 public final class OtlpTrainingTracing implements TrainingTracing {
   private final OtlpTracer tracer;
 
-  /**
-   * @param settings with an endpoint
-   * @param service name of the service
-   * @param version of the service
-   */
   public OtlpTrainingTracing(TracingSettings settings, String service, String version) {
     this.tracer = new OtlpTracer(settings, service, version);
   }

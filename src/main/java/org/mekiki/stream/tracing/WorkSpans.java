@@ -27,9 +27,6 @@ class WorkSpans {
   final Span all;
   final long startNanos = System.nanoTime();
 
-  /**
-   * @param all that is recorded
-   */
   WorkSpans(OtlpTracer tracer, Span all) {
     this.tracer = tracer.tracer();
     this.guard = tracer.guard();

@@ -47,9 +47,6 @@ final class AssemblyStore {
   private final ToIntFunction<String> tiles;
   private final NetworkPieces networks;
 
-  /**
-   * @param tiles of an accumulation
-   */
   AssemblyStore(KeyValueStore<Bytes, byte[]> store, ToIntFunction<String> tiles) {
     this.store = store;
     this.tiles = tiles;

@@ -29,8 +29,6 @@ final class FitMemory {
   private final long heldOut;
 
   /**
-   * @param settings of the run
-   * @param frames that are learned
    * @param validation good frames that the sender held out
    */
   FitMemory(TrainingSettings settings, long frames, long validation) {

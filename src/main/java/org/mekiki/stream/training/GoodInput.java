@@ -73,9 +73,6 @@ final class GoodInput {
         }
       };
 
-  /**
-   * @param output takes what is to be sent on
-   */
   GoodInput(TrainingParts parts, Consumer<Record<byte[], TrainingOutput>> output) {
     this.parts = parts;
     this.output = output;
@@ -100,7 +97,6 @@ final class GoodInput {
   /**
    * Reads a frame.
    *
-   * @param picture that the record refers to
    * @throws RuntimeException if it is none, see {@link DeadLetters#classify}
    */
   private Named read(InputRecord input, TrainingTracing.Work work) {

@@ -16,9 +16,6 @@ final class GoodReplies {
   private final TrainingParts parts;
   private final Consumer<Record<byte[], TrainingOutput>> output;
 
-  /**
-   * @param output takes what is to be sent on
-   */
   GoodReplies(TrainingParts parts, Consumer<Record<byte[], TrainingOutput>> output) {
     this.parts = parts;
     this.output = output;

@@ -160,7 +160,6 @@ final class ModelCalibrator {
   /**
    * Held-out frames of a role.
    *
-   * @param ids of the frames
    * @param distances {@code [frame][patch]}
    * @param signatures of the frames; empty where one is not known
    */

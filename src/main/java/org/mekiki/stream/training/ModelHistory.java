@@ -27,7 +27,6 @@ record ModelHistory(long last, long current, List<Version> live) {
   /**
    * A version on the topic.
    *
-   * @param version its number
    * @param chunks how many records it has beside its manifest
    */
   record Version(long version, int chunks) {}

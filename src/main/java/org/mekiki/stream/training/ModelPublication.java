@@ -28,7 +28,6 @@ final class ModelPublication {
   /**
    * The records: chunks that are of no tile, the manifest, and tombstones.
    *
-   * @param obsolete versions that go
    * @param at their timestamp, milliseconds since 1970
    */
   List<Record<byte[], TrainingOutput>> records(

@@ -10,7 +10,6 @@ import java.util.TreeSet;
 /**
  * How far the choice of an accumulation's network has come.
  *
- * @param held records that wait for it
  * @param good frames among them that it is made by
  * @param settings fingerprint with the network that was chosen; empty until then
  * @param fits partitions of the topic of good frames whose fit command has come

@@ -33,12 +33,7 @@ final class RunSettings {
 
   private Viewed last;
 
-  /**
-   * Settings, and how their embeddings are sent to the tiles.
-   *
-   * @param settings of the run
-   * @param tiles of these settings
-   */
+  /** Settings, and how their embeddings are sent to the tiles. */
   record Each(TrainingSettings settings, TileEmbeddings tiles) {
     static Each of(TrainingSettings settings) {
       return new Each(settings, new TileEmbeddings(settings));
@@ -52,9 +47,7 @@ final class RunSettings {
   /**
    * A view, as a step that embeds frames needs it.
    *
-   * @param view what is seen
    * @param fingerprint the accumulation's settings
-   * @param embedder of its frames
    */
   record Viewed(View view, String fingerprint, FrameEmbedder embedder) {}
 

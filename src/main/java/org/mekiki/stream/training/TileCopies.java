@@ -16,7 +16,6 @@ final class TileCopies {
   private final long frames;
 
   /**
-   * @param number of the tile
    * @param frames training frames in all
    */
   TileCopies(TileStore tile, TileEmbeddings embeddings, int number, long frames) {

@@ -11,7 +11,6 @@ import org.mekiki.view.align.picture.Box;
 /**
  * How frames are to be aligned, before anything is learned.
  *
- * @param kind the method
  * @param anchor the patch that is looked for, in pixels of the first good frame. {@code anchor}
  *     needs one, {@code shift} may have one and takes the whole frame without, the others have none
  */

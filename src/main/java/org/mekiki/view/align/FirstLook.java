@@ -16,7 +16,6 @@ import org.mekiki.view.align.picture.PartScene;
  * whether it is brighter, how large it is.
  *
  * @param weights of red, green and blue
- * @param scenes the frames in this colour
  * @param width columns of the frames
  * @param height rows of the frames
  */
@@ -89,7 +88,6 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
   /**
    * A part of the first pass in pixels of the frame.
    *
-   * @param index of its frame
    * @param skew how much more the one end weighs than the other: 0 for a symmetric part
    * @param toAxes from the small picture to lengths along and across from the middle
    */

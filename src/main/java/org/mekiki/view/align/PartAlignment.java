@@ -14,8 +14,6 @@ import java.util.Optional;
  * @param frameWidth columns of those frames
  * @param frameHeight rows of those frames
  * @param red weight of red in the value that tells part and ground apart
- * @param green weight of green
- * @param blue weight of blue
  * @param polarity 1 if the part has the higher values, -1 if the ground has, 0 if the part has both
  * @param width columns of the aligned picture
  * @param height rows of the aligned picture
@@ -26,7 +24,6 @@ import java.util.Optional;
  * @param centreY row of the area's centre on the aligned picture
  * @param leastQuality correlation that a frame's part must have with the picture
  * @param picture mean of the aligned good frames, without the ground, in units of the contrast
- * @param partMask where the part is
  */
 record PartAlignment(
     int frameWidth,

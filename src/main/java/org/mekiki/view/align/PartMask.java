@@ -7,8 +7,6 @@ import org.mekiki.image.PictureResizer;
 /**
  * Where the part is on the aligned picture: a coarse picture of yes and no that covers all of it.
  *
- * @param columns of the mask
- * @param rows of the mask
  * @param bits {@code columns * rows} of them row by row, eight to a byte, the first in the lowest
  *     bit; 1 where the part is
  */

@@ -35,16 +35,12 @@ final class PatchSearch {
    *
    * @param x column of its centre, in shares of the picture's width
    * @param y row of its centre, in shares of the picture's height
-   * @param radians by which it is turned
-   * @param score correlation
    */
   record Candidate(double x, double y, double radians, double score) {}
 
   /**
-   * @param patch the learned patch
    * @param box where it was drawn
    * @param frameWidth columns of the frame on which it was drawn
-   * @param frameHeight rows of that frame
    * @param turns whether it is looked for at all angles
    */
   PatchSearch(Grey patch, Box box, int frameWidth, int frameHeight, boolean turns) {

@@ -36,7 +36,6 @@ public record CameraRow(
    *
    * @param reason of the last one, or null
    * @param message why, in a sentence; null as the reason
-   * @param frameId of the last one
    * @param model that the last one wanted; null where that is not known
    * @param newest whether the last one came after the last scored frame
    * @param picture sequence of the last one's picture, if it is the newest and still there; else 0

@@ -5,7 +5,6 @@ import java.util.Map;
 /**
  * The line as a whole, in the API's JSON, since this process started.
  *
- * @param frames scored and rejected
  * @param rejectedByReason label → count
  * @param learned good frames that went into training, by model
  * @param latencyP50Millis captured → scored over the last frames; null where there were none

@@ -11,7 +11,6 @@ import org.mekiki.inspect.Region;
  *
  * @param viewRegion name of the view's region that is worst; empty without a view
  * @param notAligned why the frame could not be aligned: its score says nothing then
- * @param at when its frame came
  */
 public record PastAnomaly(
     String camera,

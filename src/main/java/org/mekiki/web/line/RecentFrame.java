@@ -5,11 +5,7 @@ import org.mekiki.inspect.Frame;
 /**
  * One of a camera's last frames that was kept to set a view up on, whether it was scored or not.
  *
- * @param sequence of the frame in this process
- * @param frameId its id
  * @param model that scored it, or that it wanted; null where that is not known
- * @param verdict what it was found to be
- * @param atMillis when it came
  * @param picture its pixels as they came
  */
 public record RecentFrame(

@@ -26,10 +26,7 @@ public final class RefusedLog {
    * Frames that were refused for one reason.
    *
    * @param address of the last one's picture
-   * @param frameId of the last one
    * @param model that it wanted; null where that is not known
-   * @param reason in one word
-   * @param message in a sentence
    * @param frames how many
    */
   public record Refused(
@@ -44,11 +41,7 @@ public final class RefusedLog {
       long firstAtMillis,
       long atMillis) {}
 
-  /**
-   * The picture of a frame that was not scored.
-   *
-   * @param sequence of the frame in this process
-   */
+  /** The picture of a frame that was not scored. */
   public record Unscored(long sequence, Frame.Content picture) implements PictureStore.Kept {
     @Override
     public long bytes() {

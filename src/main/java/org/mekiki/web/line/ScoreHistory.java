@@ -30,7 +30,6 @@ final class ScoreHistory {
    * The newest scores, oldest of them first.
    *
    * @param after only those with a greater sequence
-   * @param limit most points
    */
   Points newest(long after, int limit) {
     int kept = (int) Math.min(count, sequences.length);

@@ -19,7 +19,6 @@ import org.mekiki.inspect.StageTimes;
  * @param stages null where another process scored it, or one before
  * @param seenAtMillis when it was scored, or where another process did that, when it came
  * @param width of the picture in pixels
- * @param height of the picture
  */
 public record Sighting(
     long sequence,

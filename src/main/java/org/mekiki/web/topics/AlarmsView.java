@@ -87,9 +87,7 @@ public final class AlarmsView {
    * An alarm was raised.
    *
    * @param id the same when it is cleared
-   * @param kind as in settings
    * @param message why, a sentence
-   * @param evidence what was measured, by name
    */
   public void raised(
       String id,

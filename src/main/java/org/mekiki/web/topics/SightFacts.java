@@ -46,7 +46,6 @@ record SightFacts(int frames, int alarms, List<Kind> kinds, Blind blind, boolean
    * @param pixels diameter of the spot, in pixels of the frame
    * @param contrast in grey levels
    * @param places that were tried
-   * @param missed of these
    */
   record Blind(double pixels, int contrast, int places, int missed) {
     static Blind of(BlindSpots spots) {

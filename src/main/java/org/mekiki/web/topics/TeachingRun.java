@@ -6,7 +6,6 @@ import java.time.Instant;
  * How far a teaching run has come, in the API's JSON. Immutable.
  *
  * @param run its id; empty for frames that named none
- * @param state what is done now
  * @param learned frames that were embedded
  * @param refused frames that were not
  * @param expected frames that the sender will send; 0 where it did not say

@@ -11,8 +11,6 @@ import org.mekiki.text.Text;
 /**
  * A version of a model in the API's JSON.
  *
- * @param frames good frames that it has learned
- * @param validationFrames frames that its threshold is from
  * @param seconds to fit and publish it
  * @param min lower end of its scale
  * @param max upper end

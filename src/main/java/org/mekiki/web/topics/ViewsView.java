@@ -17,7 +17,6 @@ public final class ViewsView {
    * A view that was stored.
    *
    * @param json the view, after schemas/view.schema.json
-   * @param atMillis when it was stored
    */
   public record Stored(String json, long atMillis) {}
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
  * What a number of good frames add up to: frames of the same model, teaching run, generation and
  * settings go into the same Gaussians.
  *
- * @param model key of the model
  * @param run teaching run; empty for frames that named none
  * @param generation number of fits and cancels of this model and run before, 0 or more
  * @param settings fingerprint of backbone, embedding and tiling

@@ -19,8 +19,6 @@ import org.mekiki.text.Text;
  * {"command":"fit","model":"cam-1","partitions":1}}. A fit or a cancel has to be sent to every
  * partition of the topic, because it closes what came before it in each.
  *
- * @param command what to do
- * @param model key of the model
  * @param id of the command; default: none
  * @param run the teaching run that it closes; empty for frames that named none
  * @param partitions number of partitions that the command is sent to, 1 or more

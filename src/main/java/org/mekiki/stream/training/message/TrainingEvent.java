@@ -12,8 +12,6 @@ import java.util.Optional;
  * A step of training, on the training topic as JSON, for those who wait for it. The record's key is
  * the model.
  *
- * @param event what happened
- * @param model key of the model
  * @param run teaching run, or empty
  * @param frameId the frame, for {@code EMBEDDED} and {@code REJECTED}
  * @param version of the model, for {@code FITTING} and {@code PUBLISHED}

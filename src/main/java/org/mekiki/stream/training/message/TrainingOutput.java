@@ -12,9 +12,6 @@ import org.mekiki.stream.codec.AvroCodec;
 /**
  * A record between a processor of the training topology and the topic it is for. Never serialised:
  * the topology unwraps it.
- *
- * @param to where it goes
- * @param value the bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record TrainingOutput(Destination to, byte[] value) {

@@ -16,19 +16,14 @@ import org.mekiki.stream.letters.DeadLetters;
  * What the training topology works with, shared by all its threads.
  *
  * @param embedder frame → embedding
- * @param settings of the trainer
  * @param goodPartitions number of partitions of the topic of good frames
  * @param reader record → frame
- * @param deadLetters how dead letters are made
  * @param inFlight remembers what is being worked on, in case it kills the process
  * @param gaps is told where records of the input topic are missing
- * @param signer of manifests
- * @param listener is told of each frame
  * @param int8 how models get networks of their own; empty if all use the trainer's
  * @param runExpiry a teaching run of which nothing is heard for this long is given up
  * @param views how models with a view are made
  * @param fitBytes most heap that a fit may take
- * @param tracing makes spans
  */
 public record TrainingParts(
     FrameEmbedder embedder,
@@ -49,7 +44,6 @@ public record TrainingParts(
   /**
    * How models get a network in int8.
    *
-   * @param quantizer makes it
    * @param networks makes it run
    * @param frames good frames that it is made by, 1 or more: the first ones of a run, or all if
    *     there are fewer

@@ -22,9 +22,7 @@ import org.mekiki.text.Text;
 /**
  * What a trainer makes models with; the same for every instance of one trainer.
  *
- * @param backbone the network
  * @param embedding how features become embeddings
- * @param regularization of the covariances
  * @param precision of the published factors
  * @param tiling how the patches are cut into tiles
  * @param foldEvery embeddings that a tile buffers before it folds them, 1 or more

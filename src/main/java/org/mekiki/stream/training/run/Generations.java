@@ -50,7 +50,6 @@ public final class Generations {
    *
    * @param counts what the keys of the counts begin with; may be empty
    * @param times what the keys of the times begin with, and no count's
-   * @param expiry of runs
    */
   public Generations(
       ProcessorContext<?, ?> context,

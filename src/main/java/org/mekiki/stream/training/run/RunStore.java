@@ -32,7 +32,6 @@ public final class RunStore {
   /**
    * What is known of an accumulation.
    *
-   * @param accumulation its id
    * @param heard by the wall clock, milliseconds since 1970
    * @param ended whether what still comes of it is dropped
    */

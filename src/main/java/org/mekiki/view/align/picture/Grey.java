@@ -6,8 +6,6 @@ import org.mekiki.image.Picture;
 /**
  * A small picture of one value a pixel, on which parts are looked for.
  *
- * @param width columns
- * @param height rows
  * @param values row by row; not copied, and written by nobody after construction
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

@@ -44,9 +44,7 @@ public final class Stamps {
   }
 
   /**
-   * @param patch the upright patch
    * @param width columns of the small picture that it covers
-   * @param height rows of it
    * @param reach rows and columns around a place that a turned patch covers at most
    */
   public Stamps(Grey patch, double width, double height, int reach) {
