@@ -2,6 +2,7 @@ package org.mekiki.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.mekiki.text.Text;
@@ -23,11 +24,12 @@ public final class BenchTable {
     width = Math.max(width, "stage".length());
     List<String> lines = new ArrayList<>();
     lines.add(
-        Text.of("%-" + width + "s  threads         ms  x backbone", "stage")
+        String.format(Locale.ROOT, "%-" + width + "s  threads         ms  x backbone", "stage")
             + (before.isEmpty() ? "" : "    before  change"));
     for (Measurement m : measurements) {
       String line =
-          Text.of(
+          String.format(
+              Locale.ROOT,
               "%-" + width + "s  %7d  %9.3f  %10.3f",
               m.stage(),
               m.threads(),

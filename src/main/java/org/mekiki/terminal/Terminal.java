@@ -1,9 +1,9 @@
 package org.mekiki.terminal;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import org.mekiki.text.Plain;
-import org.mekiki.text.Text;
 
 /**
  * What a command has to do with the world outside: tests hand in their own.
@@ -26,7 +26,7 @@ public record Terminal(
 
   /** A line of result. What comes from outside is an argument, and made {@link Plain}. */
   public void print(String format, Object... arguments) {
-    out.println(Text.of(format, plain(arguments)));
+    out.println(String.format(Locale.ROOT, format, plain(arguments)));
     out.flush();
   }
 
@@ -38,7 +38,7 @@ public record Terminal(
 
   /** A line for people. What comes from outside is an argument, and made {@link Plain}. */
   public void tell(String format, Object... arguments) {
-    err.println(Text.of(format, plain(arguments)));
+    err.println(String.format(Locale.ROOT, format, plain(arguments)));
     err.flush();
   }
 

@@ -1,6 +1,7 @@
 package org.mekiki.evaluate.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mekiki.evaluate.Evaluation.ClassResult;
 import org.mekiki.evaluate.Evaluation.ImageScore;
@@ -247,6 +248,6 @@ final class Charts {
   }
 
   private static void add(StringBuilder svg, String format, Object... values) {
-    svg.append(Text.of(format, values));
+    svg.append(String.format(Locale.ROOT, format, values));
   }
 }

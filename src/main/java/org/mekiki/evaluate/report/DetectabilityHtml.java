@@ -1,6 +1,7 @@
 package org.mekiki.evaluate.report;
 
 import java.util.Base64;
+import java.util.Locale;
 import org.mekiki.detect.BlindSpots;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
@@ -59,6 +60,6 @@ final class DetectabilityHtml {
     for (int i = 0; i < values.length; i++) {
       escaped[i] = Texts.html(String.valueOf(values[i]));
     }
-    out.append(Text.of(format, escaped));
+    out.append(String.format(Locale.ROOT, format, escaped));
   }
 }

@@ -1,5 +1,6 @@
 package org.mekiki.view.align;
 
+import java.util.Locale;
 import org.mekiki.text.Text;
 import org.mekiki.view.align.picture.Affine;
 
@@ -34,7 +35,7 @@ public sealed interface Pose {
     }
 
     static NotAligned of(String format, Object... figures) {
-      return new NotAligned(Text.of(format, figures));
+      return new NotAligned(String.format(Locale.ROOT, format, figures));
     }
   }
 }
