@@ -4,16 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.HeldOutPart;
@@ -24,6 +21,7 @@ import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
+import org.mekiki.stream.training.message.StoreEntries;
 import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
@@ -54,12 +52,12 @@ final class AssemblyStore {
   }
 
   ModelHistory history(String model) {
-    byte[] json = store.get(Bytes.wrap(prefix(HISTORY, model)));
+    byte[] json = store.get(key(HISTORY, model));
     return json == null ? ModelHistory.NONE : ModelHistory.read(json);
   }
 
   void put(String model, ModelHistory history) {
-    store.put(Bytes.wrap(prefix(HISTORY, model)), history.toBytes());
+    store.put(key(HISTORY, model), history.toBytes());
   }
 
   /** Adds one; whether all tiles' have come now. */
@@ -96,29 +94,30 @@ final class AssemblyStore {
 
   /** Adds some of a tile's held-out frames. */
   void putHeldOut(TileResult result, int part) {
-    byte[] tile = key(HELD_OUT, result.getAccumulation(), result.getTile()).get();
-    byte[] key = ByteBuffer.allocate(tile.length + Integer.BYTES).put(tile).putInt(part).array();
-    store.put(Bytes.wrap(key), AvroCodec.TILE_RESULT.encode(result));
+    Bytes tile = key(HELD_OUT, result.getAccumulation(), result.getTile());
+    store.put(
+        StoreEntries.key(tile.get(), StoreEntries.part(part)),
+        AvroCodec.TILE_RESULT.encode(result));
   }
 
   /** The tiles fit an accumulation, which is the only one of its model that does. */
   void putFitting(String accumulation, long version, Instant since) {
     byte[] value =
         ByteBuffer.allocate(2 * Long.BYTES).putLong(since.toEpochMilli()).putLong(version).array();
-    store.put(Bytes.wrap(prefix(COMPLETE, accumulation)), value);
+    store.put(key(COMPLETE, accumulation), value);
     String model = Accumulation.parse(accumulation).model();
-    store.put(Bytes.wrap(prefix(ACTIVE, model)), accumulation.getBytes(StandardCharsets.UTF_8));
+    store.put(key(ACTIVE, model), StoreEntries.part(accumulation));
   }
 
   /** Since when the tiles fit an accumulation. */
   Instant fittingSince(String accumulation) {
-    byte[] value = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    byte[] value = store.get(key(COMPLETE, accumulation));
     return Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
   }
 
   /** The version that an accumulation is fitted as; 0 if it is not, or an old release began it. */
   long version(String accumulation) {
-    byte[] value = store.get(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    byte[] value = store.get(key(COMPLETE, accumulation));
     return value == null || value.length < 2 * Long.BYTES
         ? 0
         : ByteBuffer.wrap(value).getLong(Long.BYTES);
@@ -126,23 +125,20 @@ final class AssemblyStore {
 
   /** The accumulation of a model that the tiles fit. */
   Optional<String> fitting(String model) {
-    return Optional.ofNullable(store.get(Bytes.wrap(prefix(ACTIVE, model))))
-        .map(id -> new String(id, StandardCharsets.UTF_8));
+    return Optional.ofNullable(store.get(key(ACTIVE, model))).map(AssemblyStore::text);
   }
 
   /** Has an accumulation wait until no other of its model is being fitted. */
   void queue(String accumulation) {
     byte[] prefix = queuePrefix(Accumulation.parse(accumulation).model());
-    long last = -1;
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        last = ByteBuffer.wrap(all.next().key.get()).getLong(prefix.length);
-      }
-    }
-    byte[] key =
-        ByteBuffer.allocate(prefix.length + Long.BYTES).put(prefix).putLong(last + 1).array();
-    store.put(Bytes.wrap(key), accumulation.getBytes(StandardCharsets.UTF_8));
+    long next =
+        StoreEntries.list(
+                store,
+                prefix,
+                (key, value) -> 1 + ByteBuffer.wrap(key.get()).getLong(prefix.length))
+            .stream()
+            .reduce(0L, (before, last) -> last);
+    store.put(StoreEntries.key(prefix, StoreEntries.part(next)), StoreEntries.part(accumulation));
   }
 
   /** The accumulation whose turn it is; empty while another one is being fitted, or none waits. */
@@ -150,52 +146,36 @@ final class AssemblyStore {
     if (fitting(model).isPresent()) {
       return Optional.empty();
     }
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(queuePrefix(model), new ByteArraySerializer())) {
-      return all.hasNext()
-          ? Optional.of(new String(all.next().value, StandardCharsets.UTF_8))
-          : Optional.empty();
-    }
+    return StoreEntries.list(store, queuePrefix(model), (key, id) -> text(id)).stream().findFirst();
   }
 
   /** No longer waits, nor is fitted. */
   private void leave(String accumulation) {
     String model = Accumulation.parse(accumulation).model();
     if (fitting(model).filter(accumulation::equals).isPresent()) {
-      store.delete(Bytes.wrap(prefix(ACTIVE, model)));
+      store.delete(key(ACTIVE, model));
     }
     unqueue(accumulation);
   }
 
   /** No longer waits. */
   void unqueue(String accumulation) {
-    byte[] id = accumulation.getBytes(StandardCharsets.UTF_8);
-    List<Bytes> found = new ArrayList<>();
     byte[] prefix = queuePrefix(Accumulation.parse(accumulation).model());
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        if (Arrays.equals(next.value, id)) {
-          found.add(next.key);
-        }
-      }
-    }
-    found.forEach(store::delete);
+    StoreEntries.list(store, prefix, Map::entry).stream()
+        .filter(waiting -> text(waiting.getValue()).equals(accumulation))
+        .forEach(waiting -> store.delete(waiting.getKey()));
   }
 
   /** Accumulations of a run that tiles have told something of. */
   Set<String> accumulations(Accumulation run) {
-    Set<String> found = new TreeSet<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix(COUNTED, run.ofRun()), new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        byte[] key = all.next().key.get();
-        int length = key.length - 2 - Integer.BYTES;
-        found.add(new String(key, 1, length, StandardCharsets.UTF_8));
-      }
-    }
-    return found;
+    return new TreeSet<>(
+        StoreEntries.list(
+            store,
+            prefix(COUNTED, run.ofRun()),
+            (key, value) -> {
+              int length = key.get().length - 2 - Integer.BYTES;
+              return new String(key.get(), 1, length, StandardCharsets.UTF_8);
+            }));
   }
 
   private static byte[] queuePrefix(String model) {
@@ -214,49 +194,43 @@ final class AssemblyStore {
 
   /** Remembers why no network was made for an accumulation. */
   void putKept(String accumulation, String reason) {
-    store.put(Bytes.wrap(prefix(KEPT, accumulation)), reason.getBytes(StandardCharsets.UTF_8));
+    store.put(key(KEPT, accumulation), StoreEntries.part(reason));
   }
 
   /** Why no network was made for an accumulation, if one was to be. */
   Optional<String> kept(String accumulation) {
-    return Optional.ofNullable(store.get(Bytes.wrap(prefix(KEPT, accumulation))))
-        .map(reason -> new String(reason, StandardCharsets.UTF_8));
+    return Optional.ofNullable(store.get(key(KEPT, accumulation))).map(AssemblyStore::text);
   }
 
   /** Forgets an accumulation. */
   void forget(String accumulation) {
     leave(accumulation);
     networks.forget(accumulation);
-    store.delete(Bytes.wrap(prefix(KEPT, accumulation)));
-    store.delete(Bytes.wrap(prefix(COMPLETE, accumulation)));
+    store.delete(key(KEPT, accumulation));
+    store.delete(key(COMPLETE, accumulation));
     for (char kind : new char[] {COUNTED, FITTED}) {
-      store.delete(Bytes.wrap(prefix(COUNTER, kind + accumulation)));
+      store.delete(key(COUNTER, kind + accumulation));
     }
     for (char kind : new char[] {COUNTED, FITTED, HELD_OUT}) {
-      keys(prefix(kind, accumulation + '\0')).forEach(store::delete);
+      StoreEntries.delete(store, prefix(kind, accumulation + '\0'));
     }
+  }
+
+  private static String text(byte[] value) {
+    return new String(value, StandardCharsets.UTF_8);
   }
 
   private boolean put(char kind, TileResult result) {
     Bytes key = key(kind, result.getAccumulation(), result.getTile());
-    Bytes counter = Bytes.wrap(prefix(COUNTER, kind + result.getAccumulation()));
+    Bytes counter = key(COUNTER, kind + result.getAccumulation());
     byte[] before = store.get(counter);
     int count = before == null ? 0 : ByteBuffer.wrap(before).getInt();
     if (store.get(key) == null) {
       count++;
-      store.put(counter, ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+      store.put(counter, StoreEntries.part(count));
     }
     store.put(key, AvroCodec.TILE_RESULT.encode(result));
     return count == tiles.applyAsInt(result.getAccumulation());
-  }
-
-  private List<Bytes> keys(byte[] prefix) {
-    List<Bytes> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
-      all.forEachRemaining(entry -> found.add(entry.key));
-    }
-    return found;
   }
 
   private List<TileResult> results(char kind, String accumulation) {
@@ -264,21 +238,18 @@ final class AssemblyStore {
   }
 
   private List<TileResult> results(byte[] prefix) {
-    List<TileResult> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
-      all.forEachRemaining(entry -> found.add(TrainingMessages.tileResult(entry.value)));
-    }
-    return found;
+    return StoreEntries.list(store, prefix, (key, value) -> TrainingMessages.tileResult(value));
   }
 
   private static Bytes key(char kind, String accumulation, int tile) {
-    byte[] prefix = prefix(kind, accumulation + '\0');
-    return Bytes.wrap(
-        ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(tile).array());
+    return StoreEntries.key(prefix(kind, accumulation + '\0'), StoreEntries.part(tile));
+  }
+
+  private static Bytes key(char kind, String text) {
+    return Bytes.wrap(prefix(kind, text));
   }
 
   private static byte[] prefix(char kind, String text) {
-    return (kind + text).getBytes(StandardCharsets.UTF_8);
+    return StoreEntries.part(kind + text);
   }
 }

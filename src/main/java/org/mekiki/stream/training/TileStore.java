@@ -9,14 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.padim.gaussian.MultivariateGaussian;
 import org.mekiki.padim.gaussian.RunningGaussian;
 import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.training.message.StoreEntries;
 
 /**
  * Typed access to the state of one tile of one accumulation.
@@ -51,7 +50,7 @@ final class TileStore {
 
   TileStore(KeyValueStore<Bytes, byte[]> store, int tile, String accumulation) {
     this.store = store;
-    this.prefix = prefix(tile, accumulation + '\0');
+    this.prefix = prefix(tile, accumulation + '\0').get();
   }
 
   /** The embedding of one frame, by {@link TileEmbeddings}. */
@@ -64,7 +63,7 @@ final class TileStore {
 
   /** Remembers the id of a frame whose embedding is kept. */
   void name(FrameRole role, long frame, String id) {
-    store.put(frameKey(NAME, role, frame), id.getBytes(StandardCharsets.UTF_8));
+    store.put(frameKey(NAME, role, frame), StoreEntries.part(id));
   }
 
   /** The id of a frame; empty if it was not told. */
@@ -97,7 +96,7 @@ final class TileStore {
     byte[] all = bytes.array();
     for (int piece = 0, from = 0; from < all.length; piece++, from += PIECE_BYTES) {
       int to = Math.min(all.length, from + PIECE_BYTES);
-      store.put(key(GAUSSIAN, ints(piece)), Arrays.copyOfRange(all, from, to));
+      store.put(key(GAUSSIAN, StoreEntries.part(piece)), Arrays.copyOfRange(all, from, to));
     }
   }
 
@@ -115,7 +114,7 @@ final class TileStore {
    */
   List<Held> buffered(int count) {
     List<Held> marked = new ArrayList<>();
-    for (Held mark : embeddings(key(WAITING, (byte) FrameRole.TRAIN.ordinal()))) {
+    for (Held mark : embeddings(key(WAITING, role(FrameRole.TRAIN)))) {
       byte[] values = store.get(embeddingKey(FrameRole.TRAIN, mark.frame()));
       marked.add(new Held(FrameRole.TRAIN, mark.frame(), values));
     }
@@ -125,7 +124,7 @@ final class TileStore {
   /** As earlier releases, which made no marks, left them. */
   private List<Held> unmarked() {
     long[] held = heldHashes(FrameRole.TRAIN);
-    return embeddings(key(EMBEDDING, (byte) FrameRole.TRAIN.ordinal())).stream()
+    return embeddings(key(EMBEDDING, role(FrameRole.TRAIN))).stream()
         .filter(embedding -> Arrays.binarySearch(held, embedding.frame()) < 0)
         .toList();
   }
@@ -160,7 +159,7 @@ final class TileStore {
     }
     ByteBuffer index = ByteBuffer.allocate(Long.BYTES * Math.min(all.length, limit));
     index.asLongBuffer().put(all, 0, Math.min(all.length, limit));
-    store.put(key(HELD_OUT, (byte) role.ordinal()), index.array());
+    store.put(key(HELD_OUT, role(role)), index.array());
   }
 
   /** Keeps the embedding of an altered copy of a training frame. */
@@ -170,7 +169,7 @@ final class TileStore {
 
   /** Copies of one training frame, in their order. */
   List<Copy> copies(long frame) {
-    return copies(key(COPY, longs(frame)));
+    return copies(key(COPY, StoreEntries.part(frame)));
   }
 
   /** Copies of all training frames, by the frames' hash and in their order. */
@@ -179,29 +178,22 @@ final class TileStore {
   }
 
   private List<Copy> copies(Bytes start) {
-    List<Copy> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(start.get(), new ByteArraySerializer())) {
-      all.forEachRemaining(entry -> found.add(new Copy(copyNumber(entry.key), entry.value)));
-    }
-    return found;
+    return StoreEntries.list(
+        store, start.get(), (key, values) -> new Copy(copyNumber(key), values));
   }
 
   /** How many frames have a first copy, a second one, and so on. */
   int[] havingCopies(int most) {
     int[] having = new int[most];
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(key(COPY).get(), new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        having[copyNumber(all.next().key) - 1]++;
-      }
-    }
+    StoreEntries.forEach(store, key(COPY).get(), (key, values) -> having[copyNumber(key) - 1]++);
     return having;
   }
 
   /** Forgets all copies but the first ones of each frame. */
   void forgetCopies(int but) {
-    keys(key(COPY).get()).stream().filter(key -> copyNumber(key) > but).forEach(store::delete);
+    StoreEntries.list(store, key(COPY).get(), (key, values) -> key).stream()
+        .filter(key -> copyNumber(key) > but)
+        .forEach(store::delete);
   }
 
   private static int copyNumber(Bytes key) {
@@ -209,12 +201,12 @@ final class TileStore {
   }
 
   private Bytes copyKey(long frame, int copy) {
-    return key(COPY, ByteBuffer.allocate(Long.BYTES + 1).putLong(frame).put((byte) copy).array());
+    return key(COPY, StoreEntries.part(frame), new byte[] {(byte) copy});
   }
 
   /** In ascending order. */
   private long[] heldHashes(FrameRole role) {
-    byte[] bytes = store.get(key(HELD_OUT, (byte) role.ordinal()));
+    byte[] bytes = store.get(key(HELD_OUT, role(role)));
     if (bytes == null) {
       return new long[0];
     }
@@ -228,22 +220,18 @@ final class TileStore {
    * smallest hash, in their order.
    */
   List<Held> heldOut(FrameRole role, int limit) {
-    return embeddings(key(EMBEDDING, (byte) role.ordinal())).stream().limit(limit).toList();
+    return embeddings(key(EMBEDDING, role(role))).stream().limit(limit).toList();
   }
 
   private List<Held> embeddings(Bytes start) {
     int roleAt = prefix.length + 1;
-    List<Held> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(start.get(), new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        ByteBuffer rest = ByteBuffer.wrap(next.key.get()).position(roleAt);
-        FrameRole role = FrameRole.values()[rest.get()];
-        found.add(new Held(role, rest.getLong(), next.value));
-      }
-    }
-    return found;
+    return StoreEntries.list(
+        store,
+        start.get(),
+        (key, values) -> {
+          ByteBuffer rest = ByteBuffer.wrap(key.get()).position(roleAt);
+          return new Held(FrameRole.values()[rest.get()], rest.getLong(), values);
+        });
   }
 
   private Bytes embeddingKey(FrameRole role, long frame) {
@@ -251,19 +239,17 @@ final class TileStore {
   }
 
   private Bytes frameKey(byte kind, FrameRole role, long frame) {
-    return key(
-        kind,
-        ByteBuffer.allocate(1 + Long.BYTES).put((byte) role.ordinal()).putLong(frame).array());
+    return key(kind, role(role), StoreEntries.part(frame));
   }
 
   /** Keeps the signature of a training frame: whether frames repeat each other is seen by them. */
   void sign(long frame, byte[] signature) {
-    store.put(key(SIGNATURE, longs(frame)), signature);
+    store.put(key(SIGNATURE, StoreEntries.part(frame)), signature);
   }
 
   /** The signature of a training frame; empty if none was kept. */
   byte[] signature(long frame) {
-    byte[] signature = store.get(key(SIGNATURE, longs(frame)));
+    byte[] signature = store.get(key(SIGNATURE, StoreEntries.part(frame)));
     return signature == null ? new byte[0] : signature;
   }
 
@@ -274,15 +260,7 @@ final class TileStore {
 
   /** Forgets the tile's part of this accumulation. */
   void forget() {
-    keys(prefix).forEach(store::delete);
-  }
-
-  private List<Bytes> keys(byte[] start) {
-    List<Bytes> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(start, new ByteArraySerializer())) {
-      all.forEachRemaining(entry -> found.add(entry.key));
-    }
-    return found;
+    StoreEntries.delete(store, prefix);
   }
 
   /** Whether the tile has nothing of this accumulation. */
@@ -298,15 +276,15 @@ final class TileStore {
   /** All tiles of which something is kept. Jumps from one to the next. */
   private static List<Integer> tiles(KeyValueStore<Bytes, byte[]> store) {
     List<Integer> found = new ArrayList<>();
-    Bytes end = Bytes.wrap(prefix(Integer.MAX_VALUE, ""));
-    Bytes from = Bytes.wrap(prefix(0, ""));
+    Bytes end = prefix(Integer.MAX_VALUE, "");
+    Bytes from = prefix(0, "");
     while (from != null) {
       try (KeyValueIterator<Bytes, byte[]> next = store.range(from, end)) {
         from = null;
         if (next.hasNext()) {
           int tile = ByteBuffer.wrap(next.next().key.get()).getInt();
           found.add(tile);
-          from = Bytes.wrap(prefix(tile + 1, ""));
+          from = prefix(tile + 1, "");
         }
       }
     }
@@ -319,8 +297,8 @@ final class TileStore {
    */
   static Set<String> accumulations(KeyValueStore<Bytes, byte[]> store, int tile) {
     Set<String> found = new TreeSet<>();
-    Bytes end = Bytes.wrap(prefix(tile + 1, ""));
-    Bytes from = Bytes.wrap(prefix(tile, ""));
+    Bytes end = prefix(tile + 1, "");
+    Bytes from = prefix(tile, "");
     while (from != null) {
       try (KeyValueIterator<Bytes, byte[]> next = store.range(from, end)) {
         from = null;
@@ -334,7 +312,7 @@ final class TileStore {
             String id =
                 new String(key, Integer.BYTES, length - Integer.BYTES, StandardCharsets.UTF_8);
             found.add(id);
-            from = Bytes.wrap(prefix(tile, id + '\u0001'));
+            from = prefix(tile, id + '\u0001');
           }
         }
       }
@@ -343,33 +321,26 @@ final class TileStore {
   }
 
   private List<byte[]> values(Bytes start) {
-    List<byte[]> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(start.get(), new ByteArraySerializer())) {
-      all.forEachRemaining(entry -> found.add(entry.value));
-    }
-    return found;
+    return StoreEntries.list(store, start.get(), (key, value) -> value);
   }
 
-  private Bytes key(byte kind, byte... rest) {
-    return Bytes.wrap(
-        ByteBuffer.allocate(prefix.length + 1 + rest.length)
-            .put(prefix)
-            .put(kind)
-            .put(rest)
-            .array());
+  private Bytes key(byte kind) {
+    return StoreEntries.key(prefix, new byte[] {kind});
   }
 
-  private static byte[] longs(long value) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+  private Bytes key(byte kind, byte[] rest) {
+    return StoreEntries.key(prefix, new byte[] {kind}, rest);
   }
 
-  private static byte[] ints(int value) {
-    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  private Bytes key(byte kind, byte[] rest, byte[] last) {
+    return StoreEntries.key(prefix, new byte[] {kind}, rest, last);
   }
 
-  private static byte[] prefix(int tile, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + bytes.length).putInt(tile).put(bytes).array();
+  private static byte[] role(FrameRole role) {
+    return new byte[] {(byte) role.ordinal()};
+  }
+
+  private static Bytes prefix(int tile, String text) {
+    return StoreEntries.key(StoreEntries.part(tile), StoreEntries.part(text));
   }
 }

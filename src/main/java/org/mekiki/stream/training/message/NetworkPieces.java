@@ -1,16 +1,12 @@
 package org.mekiki.stream.training.message;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.mekiki.model.PublishedGraph;
 import org.mekiki.padim.feature.Backbone;
@@ -58,17 +54,17 @@ public final class NetworkPieces {
 
   public void put(String accumulation, NetworkPiece piece) {
     store.put(
-        key(accumulation, piece.getNumber()),
+        StoreEntries.key(prefix(accumulation), StoreEntries.part(piece.getNumber())),
         AvroCodec.TRAINING_INPUT.encode(new TrainingInput(accumulation, piece)));
   }
 
   /** The network of an accumulation; empty if none was made for it. */
   public Optional<Network> find(String accumulation) {
-    List<NetworkPiece> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = scan(accumulation + '\0')) {
-      all.forEachRemaining(
-          entry -> found.add((NetworkPiece) TrainingMessages.trainingInput(entry.value).getBody()));
-    }
+    List<NetworkPiece> found =
+        StoreEntries.list(
+            store,
+            prefix(accumulation),
+            (key, value) -> (NetworkPiece) TrainingMessages.trainingInput(value).getBody());
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -89,25 +85,13 @@ public final class NetworkPieces {
 
   /** Forgets the network of an accumulation. */
   public void forget(String accumulation) {
-    List<Bytes> gone = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = scan(accumulation + '\0')) {
-      all.forEachRemaining(entry -> gone.add(entry.key));
-    }
-    gone.forEach(store::delete);
+    StoreEntries.delete(store, prefix(accumulation));
   }
 
   /** Accumulations of a run that have networks here. */
   public Set<String> accumulations(Accumulation run) {
-    Set<String> found = new TreeSet<>();
-    try (KeyValueIterator<Bytes, byte[]> all = scan(run.ofRun())) {
-      all.forEachRemaining(entry -> found.add(accumulation(entry.key)));
-    }
-    return found;
-  }
-
-  private KeyValueIterator<Bytes, byte[]> scan(String prefix) {
-    return store.prefixScan(
-        (NETWORK + prefix).getBytes(StandardCharsets.UTF_8), new ByteArraySerializer());
+    byte[] prefix = StoreEntries.part(NETWORK + run.ofRun());
+    return new TreeSet<>(StoreEntries.list(store, prefix, (key, value) -> accumulation(key)));
   }
 
   /** What stands between the kind and the number. */
@@ -116,9 +100,7 @@ public final class NetworkPieces {
     return new String(key.get(), 1, length, StandardCharsets.UTF_8);
   }
 
-  private static Bytes key(String accumulation, int number) {
-    byte[] prefix = (NETWORK + accumulation + '\0').getBytes(StandardCharsets.UTF_8);
-    return Bytes.wrap(
-        ByteBuffer.allocate(prefix.length + Integer.BYTES).put(prefix).putInt(number).array());
+  private static byte[] prefix(String accumulation) {
+    return StoreEntries.part(NETWORK + accumulation + '\0');
   }
 }

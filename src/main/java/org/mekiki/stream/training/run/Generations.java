@@ -3,19 +3,16 @@ package org.mekiki.stream.training.run;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.stream.training.message.StoreEntries;
 
 /**
  * How often each run was fitted or cancelled: frames that come behind a fit are of another
@@ -86,19 +83,13 @@ public final class Generations {
 
   /** What is named so, as far as it has a count. */
   public List<String> startingWith(String prefix) {
-    List<String> names = new ArrayList<>();
-    byte[] scanned = (counts + prefix).getBytes(StandardCharsets.UTF_8);
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(scanned, new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        String key = new String(next.key.get(), StandardCharsets.UTF_8);
-        if (!key.startsWith(times)) {
-          names.add(key.substring(counts.length()));
-        }
-      }
-    }
-    return names;
+    byte[] scanned = StoreEntries.part(counts + prefix);
+    return StoreEntries.list(
+            store, scanned, (key, value) -> new String(key.get(), StandardCharsets.UTF_8))
+        .stream()
+        .filter(key -> !key.startsWith(times))
+        .map(key -> key.substring(counts.length()))
+        .toList();
   }
 
   private void sweep(long now) {

@@ -2,14 +2,11 @@ package org.mekiki.stream.training.run;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.mekiki.stream.training.message.StoreEntries;
 
 /**
  * When a step last heard of each accumulation, and whether its run has ended: a few bytes each, in
@@ -56,18 +53,12 @@ public final class RunStore {
   }
 
   List<Entry> all() {
-    List<Entry> found = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all =
-        store.prefixScan(prefix, new ByteArraySerializer())) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> next = all.next();
-        byte[] key = next.key.get();
-        int length = key.length - prefix.length - SUFFIX.length;
-        String id = new String(key, prefix.length, length, StandardCharsets.UTF_8);
-        found.add(entry(id, next.value));
-      }
-    }
-    return found;
+    return StoreEntries.list(store, prefix, (key, value) -> entry(accumulation(key.get()), value));
+  }
+
+  private String accumulation(byte[] key) {
+    int length = key.length - prefix.length - SUFFIX.length;
+    return new String(key, prefix.length, length, StandardCharsets.UTF_8);
   }
 
   private static Entry entry(String accumulation, byte[] value) {
@@ -76,12 +67,6 @@ public final class RunStore {
   }
 
   private Bytes key(String accumulation) {
-    byte[] id = accumulation.getBytes(StandardCharsets.UTF_8);
-    return Bytes.wrap(
-        ByteBuffer.allocate(prefix.length + id.length + SUFFIX.length)
-            .put(prefix)
-            .put(id)
-            .put(SUFFIX)
-            .array());
+    return StoreEntries.key(prefix, StoreEntries.part(accumulation), SUFFIX);
   }
 }
