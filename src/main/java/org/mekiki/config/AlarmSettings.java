@@ -66,7 +66,8 @@ public final class AlarmSettings {
           "alarms.unscorable.window",
           ValueTypes.integer(1, 1000),
           "10",
-          "Number of a camera's last frames in which those that could not be scored are counted.");
+          "Number of a camera's last frames in which those that could not be scored are"
+              + " counted.");
   public static final ConfigKey<Integer> UNSCORABLE_CLEAR_FRAMES =
       KEYS.key(
           "alarms.unscorable.clear-frames",

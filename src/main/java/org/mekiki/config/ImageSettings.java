@@ -33,8 +33,8 @@ public record ImageSettings(
           "image.max-pixels",
           ValueTypes.longInteger(1, 1_000_000_000),
           "50000000",
-          "Maximum number of pixels of a frame; a larger one becomes a dead letter before it is"
-              + " decoded. Decoding takes at most 8 bytes of memory for each pixel.");
+          "Maximum number of pixels of a frame; a larger one becomes a dead letter before it"
+              + " is decoded. Decoding takes at most 8 bytes of memory per pixel.");
   public static final ConfigKey<Long> MAX_BYTES =
       KEYS.key(
           "image.max-bytes",
@@ -54,9 +54,8 @@ public record ImageSettings(
           "image.other-shape",
           ValueTypes.choice(OtherShape.class, OtherShape::word),
           "dead-letter",
-          "What to do with a frame whose aspect ratio differs by more than 2 % from the pictures"
-              + " that its model was taught with. It would be stretched, and its score would mean"
-              + " little.");
+          "What to do with a frame whose aspect ratio differs by more than 2 % from what its"
+              + " model was taught with. It would be stretched, and its score would mean little.");
 
   public static final ConfigKey<NotAligned> NOT_ALIGNED =
       KEYS.key(

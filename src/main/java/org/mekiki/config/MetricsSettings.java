@@ -22,9 +22,9 @@ public record MetricsSettings(String endpoint, Duration interval) {
           "metrics.otlp.endpoint",
           TracingSettings.RECEIVER,
           "",
-          "Receiver of OpenTelemetry metrics, by OTLP over HTTP: http://collector:4318, say; score,"
-              + " train and demo post to /v1/metrics below it, also if web.enabled is false. Not"
-              + " set: metrics are only on the page's /metrics.");
+          "OpenTelemetry receiver of metrics, by OTLP over HTTP, for example"
+              + " http://collector:4318; /v1/metrics is added. Works without the page too. Not set:"
+              + " metrics are only on the page's /metrics.");
   public static final ConfigKey<Duration> INTERVAL =
       KEYS.key(
           "metrics.otlp.interval",

@@ -46,9 +46,9 @@ public record ModelsSettings(
           "models.allow-unsigned-networks",
           ValueTypes.bool(),
           "false",
-          "Whether networks that come with models (train.backbone.precision = int8) run without a"
-              + " signature by one of models.trusted-keys. Native code runs networks: set this only"
-              + " if you trust everyone who can write to the models topic.");
+          "Whether networks that come with models (train.backbone.precision = int8) run"
+              + " without a signature by one of models.trusted-keys. Set this only if you trust"
+              + " everyone who can write to the models topic: networks run in native code.");
 
   public ModelsSettings {
     trustedKeys = List.copyOf(trustedKeys);

@@ -47,17 +47,17 @@ public record PadimSettings(
           "padim.backbone.max-tiles",
           ValueTypes.integer(1, 4096),
           "64",
-          "Maximum number of tiles in which a network that takes one size only looks at a frame"
-              + " with a view. N tiles take N times as long as one. Views, and models, that need"
-              + " more are refused.");
+          "Maximum number of tiles in which a network that takes one size only looks at a"
+              + " frame with a view. N tiles take N times as long. Views and models that need more"
+              + " are refused.");
   public static final ConfigKey<List<String>> FEATURES =
       KEYS.key(
           "padim.features",
           ValueTypes.list("names of tensors"),
           "",
-          "Tensors of the network to use as features, e.g. the last ones of stride 4, 8 and 16. Not"
-              + " set: the built-in network's own, or those that the file beside the network names."
-              + " `mekiki backbone inspect FILE` lists a network's tensors.");
+          "Tensors of the network to use as features; `mekiki backbone inspect FILE` lists"
+              + " them. Not set: the built-in network's own, or those that the file beside the"
+              + " network names.");
   public static final ConfigKey<Integer> DIMENSIONS =
       KEYS.key(
           "padim.dimensions",
@@ -90,10 +90,10 @@ public record PadimSettings(
           "padim.reduction",
           ValueTypes.choice(ReductionMethod.class),
           "stratified",
-          "stratified: a seeded selection of features, the same share of each of the network's"
-              + " tensors. random: a seeded selection over all of them, as in the paper."
-              + " semi-orthogonal: a seeded projection. all: no reduction, padim.dimensions is not"
-              + " used.");
+          "How features are reduced. stratified: a seeded selection, the same share of each"
+              + " of the network's tensors. random: a seeded selection over all of them, as in the"
+              + " paper. semi-orthogonal: a seeded projection. all: no reduction, padim.dimensions"
+              + " is not used.");
   public static final ConfigKey<RegularizationMethod> REGULARIZATION =
       KEYS.key(
           "padim.regularization",
@@ -113,11 +113,11 @@ public record PadimSettings(
           "padim.threshold.method",
           ValueTypes.choice(ThresholdMethod.class),
           "quantile",
-          "How a model's threshold is chosen. quantile: the share"
-              + " padim.threshold.false-alarm-rate of good frames exceeds it; groups of good frames"
-              + " with different scores, for example from two lamps, get one each. one-quantile:"
-              + " one for all good frames. f1: the best F1 of good and labelled defective frames;"
-              + " without defective ones as one-quantile. chi-square: from theory alone.");
+          "How a model's threshold is chosen. quantile: padim.threshold.false-alarm-rate of"
+              + " good frames exceed it; groups of good frames with different scores, for example"
+              + " from two lamps, get one each. one-quantile: one for all good frames. f1: the best"
+              + " F1 of good and labelled defective frames; without defective ones as one-quantile."
+              + " chi-square: from theory alone.");
   public static final ConfigKey<Double> FALSE_ALARM_RATE =
       KEYS.key(
           "padim.threshold.false-alarm-rate",

@@ -31,16 +31,16 @@ public record ReferenceSettings(List<URI> allow, Duration timeout) {
                   + " several separated by commas, none with .. in it, or nothing",
               PLACE),
           "",
-          "Folders and addresses from which pictures may be read when a record carries only a"
-              + " reference to its picture (header reference). A folder or an address covers"
-              + " everything below it. Not set: no reference is followed.");
+          "Folders and addresses, with all below them, from which pictures may be read when a"
+              + " record only refers to its picture (header reference). Not set: no reference is"
+              + " followed.");
   public static final ConfigKey<Duration> TIMEOUT =
       KEYS.key(
           "references.timeout",
           ValueTypes.duration("100ms", "5m"),
           "5s",
-          "Time to bring one such frame, with retries; after that it is a dead letter. At most a"
-              + " third of the services' transaction-timeout.");
+          "Time to fetch one such picture, with retries; after that the frame is a dead"
+              + " letter. At most a third of the services' transaction-timeout.");
 
   public ReferenceSettings {
     allow = List.copyOf(allow);

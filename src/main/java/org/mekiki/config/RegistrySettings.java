@@ -52,13 +52,13 @@ public record RegistrySettings(
           "registry.password",
           ValueTypes.password(),
           "",
-          "Password of that user. Not by --set, which others on the machine can read.");
+          "Password of that user. Not allowed in --set, which others on the machine can read.");
   public static final ConfigKey<Optional<Path>> TRUSTED_CERTIFICATES =
       KEYS.key(
           "registry.trusted-certificates",
           ValueTypes.optionalFile(),
           "",
-          "Certificates that the registry's own is signed by, a PEM file. Nothing: those that Java"
+          "PEM file with the certificates to trust for the registry. Nothing: those that Java"
               + " trusts.");
   public static final ConfigKey<Boolean> AUTO_REGISTER =
       KEYS.key(

@@ -87,7 +87,7 @@ public record ScoreSettings(
           "score.buffered-frames",
           ValueTypes.integer(1, 1000),
           "8",
-          "Most frames that wait in memory per partition; each takes its own size.");
+          "Maximum number of frames that wait in memory per partition.");
   public static final ConfigKey<GroupProtocol> GROUP_PROTOCOL =
       KEYS.key(
           "score.group-protocol",
@@ -140,17 +140,17 @@ public record ScoreSettings(
           "score.models.cache",
           ValueTypes.optionalFolder(),
           "",
-          "Folder on a local disk from which models in int8 are mapped, so that they take no heap:"
-              + " for more models than fit into memory. Instances on a machine may share it. Not"
-              + " set: models are in the heap.");
+          "Folder on a local disk from which models in int8 are mapped instead of loaded into"
+              + " the heap, for more models than fit into memory. Instances on a machine may share"
+              + " it.");
   public static final ConfigKey<Long> MODELS_CACHE_MAX_BYTES =
       KEYS.key(
           "score.models.cache-max-bytes",
           ValueTypes.bytes("1MiB", "16384GiB"),
           "32GiB",
-          "Largest size of score.models.cache. The folder also leaves a tenth of its disk free, or"
-              + " 2 GiB if that is less. When it is full, files of old versions go first, then"
-              + " those that were not opened for the longest time.");
+          "Largest size of score.models.cache. The folder also leaves a tenth of its disk"
+              + " free, or 2 GiB if that is less. When it is full, files of old versions go first,"
+              + " then those that were unused for longest.");
   public static final ConfigKey<List<String>> MODELS_WANTED =
       KEYS.key(
           "score.models.wanted",
@@ -162,8 +162,8 @@ public record ScoreSettings(
           "score.warm-up",
           ValueTypes.duration("0s", "1m"),
           "2s",
-          "Longest time for which a new scorer scores synthetic frames before it joins its group,"
-              + " so that its first real frames are fast. 0s: no warm-up.");
+          "Longest time for which a new scorer scores synthetic frames before it joins its"
+              + " group, so that its first real frames are fast. 0s: no warm-up.");
   public static final ConfigKey<Optional<Path>> STATE_DIR =
       KEYS.key(
           "score.state-dir",

@@ -43,7 +43,7 @@ public record TopicsSettings(
           ValueTypes.text(
               "up to 100 letters, digits, dots, dashes or underscores", "[\\w.-]{0,100}"),
           "",
-          "Name of this site in the ce_source of events, to tell several sites apart that are"
+          "Name of this site in the ce_source of events, needed where several sites are"
               + " mirrored into one cluster. Not set: the cluster's id.");
   public static final ConfigKey<Integer> REPLICATION_FACTOR =
       KEYS.key(
@@ -57,9 +57,9 @@ public record TopicsSettings(
           "topics.max-message-bytes",
           ValueTypes.bytes("64KiB", "1GiB"),
           "8MiB",
-          "Largest frame that the topics for frames take. Dead letters get 1 MiB more for the"
-              + " reason, up to 8 MiB in all: a larger letter leaves its frame out and says where"
-              + " it lies.");
+          "Largest frame that the topics for frames take. Dead letters get 1 MiB more, up to"
+              + " 8 MiB in all; a letter that does not fit leaves its frame out and says where it"
+              + " lies.");
   static final Map<Topic, ConfigKey<String>> TOPIC_NAME = new EnumMap<>(Topic.class);
   static final Map<Topic, ConfigKey<Integer>> TOPIC_PARTITIONS = new EnumMap<>(Topic.class);
   static final Map<Topic, ConfigKey<Duration>> TOPIC_RETENTION = new EnumMap<>(Topic.class);

@@ -29,15 +29,15 @@ public record TracingSettings(String endpoint, double ratio) {
           "tracing.otlp.endpoint",
           RECEIVER,
           "",
-          "Receiver of OpenTelemetry spans, by OTLP over HTTP: http://collector:4318, say; score"
-              + " and train post to /v1/traces below it. Not set: no spans.");
+          "OpenTelemetry receiver of spans of score and train, by OTLP over HTTP, for example"
+              + " http://collector:4318; /v1/traces is added. Not set: no spans.");
   public static final ConfigKey<Double> RATIO =
       KEYS.key(
           "tracing.ratio",
           ValueTypes.real("0", "1"),
           "1",
-          "Share of frames that get spans; in train also of the commands of teach. A frame with the"
-              + " header traceparent follows that instead: spans if its trace is sampled.");
+          "Share of frames that get spans; in train also of the commands of teach. A frame"
+              + " with the header traceparent gets spans if its trace is sampled.");
 
   static TracingSettings of(Values values) {
     return new TracingSettings(withoutSlash(values.get(ENDPOINT)), values.get(RATIO));

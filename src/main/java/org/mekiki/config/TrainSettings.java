@@ -54,8 +54,8 @@ public record TrainSettings(
           "train.fold-every",
           ValueTypes.integer(1, 10_000),
           "200",
-          "Frames that are buffered per tile before they are folded into its statistics. A higher"
-              + " number writes less and takes more memory.");
+          "Frames that are buffered per tile before they are folded into its statistics. More"
+              + " writes less and takes more memory.");
   public static final ConfigKey<Integer> VALIDATION_MAX_FRAMES =
       KEYS.key(
           "train.validation.max-frames",
@@ -68,8 +68,8 @@ public record TrainSettings(
           "train.backbone.precision",
           ValueTypes.choice(BackbonePrecision.class),
           "float32",
-          "Precision of a model's network. int8: each model gets its own network, made with its"
-              + " first good frames and published with it. It takes a half to a third of the time"
+          "Precision of a model's network. int8: each model gets its own network, made with"
+              + " its first good frames and published with it. It takes a third to half of the time"
               + " on processors with VNNI. All trainers need the same value; scorers need no"
               + " setting.");
   public static final ConfigKey<Integer> BACKBONE_FRAMES =

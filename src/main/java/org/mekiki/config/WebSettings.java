@@ -29,23 +29,22 @@ public record WebSettings(
           "web.host",
           ValueTypes.text("a host name or address", "[^\\s:/]+|[0-9a-fA-F:.]+"),
           "127.0.0.1",
-          "Address that the page listens on. Any address but loopback opens it to the network, and"
-              + " needs web.token and TLS, or web.insecure.");
+          "Address that the page listens on. Beyond loopback it needs web.token and TLS, or"
+              + " web.insecure.");
   public static final ConfigKey<Integer> PORT =
       KEYS.key(
           "web.port",
           ValueTypes.integer(0, 65_535),
           "8080",
-          "Port of the page; 0 for any free one. If it is not set and 8080 is in use, the next free"
-              + " port is taken, and the service says which.");
+          "Port of the page; 0 for any free one. If it is not set and 8080 is in use, the"
+              + " service takes the next free port and says which.");
   public static final ConfigKey<Optional<Secret>> TOKEN =
       KEYS.key(
           "web.token",
           ValueTypes.secret(),
           "",
-          "Secret that opens page, API and metrics: as a bearer token, or as the password of basic"
-              + " authentication with any user. Not allowed in --set, which others on the machine"
-              + " can read.");
+          "Secret that opens page, API and metrics, as a bearer token or as the password of"
+              + " any user. Not allowed in --set, which others on the machine can read.");
   public static final ConfigKey<Optional<Path>> TLS_CERTIFICATE =
       KEYS.key(
           "web.tls.certificate",

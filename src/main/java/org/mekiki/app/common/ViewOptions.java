@@ -29,7 +29,9 @@ public final class ViewOptions {
   @Option(
       names = "--view",
       paramLabel = "FILE",
-      description = "View as JSON: what the model sees of a frame. Instead of the flags for it.")
+      description =
+          "File with the view, as JSON, instead of the flags that say what the model sees of a"
+              + " frame.")
   private Path file;
 
   @Option(
@@ -45,8 +47,8 @@ public final class ViewOptions {
       names = "--ignore",
       paramLabel = "AREA|FILE",
       description =
-          "Part of the frame that doesn't count, as for --region, or a picture of the whole frame"
-              + " in which that part is white. Can be repeated.")
+          "Area of the frame that doesn't count, written as for --region, or a picture of the whole"
+              + " frame in which it is white. Can be repeated.")
   private List<String> ignored = new ArrayList<>();
 
   @Option(
@@ -54,15 +56,16 @@ public final class ViewOptions {
       paramLabel = "HOW",
       description =
           "How frames are aligned. none: not at all. shift: for parts that move but don't turn."
-              + " part: for one part anywhere, at any angle, on an empty background. anchor: by the"
-              + " area of --anchor. Default: none.")
+              + " part: for one part anywhere, at any angle, on an empty background. anchor: by"
+              + " what --anchor shows. Default: none.")
   private String align;
 
   @Option(
       names = "--anchor",
       paramLabel = "X,Y,WIDTH,HEIGHT",
       description =
-          "Area of the first good frame that every good part shows; frames are aligned by it.")
+          "For --align anchor: a box around something that every good part shows, on the first good"
+              + " frame.")
   private String anchor;
 
   @Option(

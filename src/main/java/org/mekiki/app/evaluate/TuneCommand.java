@@ -78,7 +78,7 @@ public final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--compare-dimensions",
-      paramLabel = "D,…",
+      paramLabel = "D",
       split = ",",
       defaultValue = "100,200,400",
       description =

@@ -122,7 +122,7 @@ public final class ModelsCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Makes the previous version current again. Scorers swap to it between two frames.",
-        "When the model is taught again, this version is kept to go back to."
+        "The next teaching keeps that version to go back to."
       })
   Integer rollback(
       @Mixin KafkaOptions options,

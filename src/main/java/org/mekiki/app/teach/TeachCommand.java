@@ -124,10 +124,10 @@ public final class TeachCommand implements Callable<Integer> {
       negatable = true,
       description =
           "After the model is published, measure which defects it can see, and keep the figures"
-              + " with it. Paints defects on 8 images of --validation, or else on 8 of the good"
-              + " images, which are then not learned. Default: only with --validation, unless it"
-              + " takes over a minute. --detect: however long it takes, and end with 1 if it fails."
-              + " --no-detect: no.")
+              + " with it. Paints defects on 8 images of --validation; without that, on 8 of the"
+              + " good images, which are then not learned. Default: only with --validation, and"
+              + " only if it takes less than a minute. With --detect, a failure ends the command"
+              + " with 1.")
   private Boolean detect;
 
   @Option(
@@ -141,7 +141,7 @@ public final class TeachCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Also write the facts to this file, as JSON.")
+      description = "Also write what is known of the model to this file, as JSON.")
   private Path json;
 
   public TeachCommand(Terminal terminal) {
