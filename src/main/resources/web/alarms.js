@@ -1,6 +1,6 @@
 // Open alarms, and how far each camera's scores have drifted.
 
-import { byId, el, text, attribute, nodes, post } from './dom.js';
+import { byId, el, text, attribute, nodes, post, sayNot } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 
@@ -33,7 +33,7 @@ async function acknowledge(alarm, note) {
   try {
     await post('api/changes/acknowledge', { alarm: alarm.id });
   } catch (error) {
-    text(note, error.message);
+    sayNot(note, error);
   }
 }
 

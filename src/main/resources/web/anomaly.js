@@ -1,6 +1,6 @@
 // One anomaly, as it was; the good frame before it; and what people say of it.
 
-import { attribute, el, nodes, text, post } from './dom.js';
+import { attribute, el, nodes, text, post, sayNot } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { View, link } from './detail.js';
@@ -55,7 +55,7 @@ export class AnomalyView extends View {
       this.line.judged(this.anomaly.address, verdict);
     } catch (error) {
       attribute(this.said, 'data-state', 'bad');
-      text(this.said, t('anomaly.notStored', { why: error.message }));
+      sayNot(this.said, error);
     }
     this.#pressed();
   }

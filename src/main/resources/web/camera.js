@@ -1,6 +1,6 @@
 // One camera, live.
 
-import { el, text, facts, post } from './dom.js';
+import { el, text, facts, post, sayNot } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { Chart } from './chart.js';
@@ -212,7 +212,7 @@ export class CameraView extends View {
       await post('api/changes/retire', { camera: this.line.cameras.get(this.key)?.camera });
       location.hash = '#/';
     } catch (error) {
-      text(this.said, error.message);
+      sayNot(this.said, error);
     }
   }
 

@@ -44,7 +44,7 @@ function frameFacts(line, frame) {
   const current = model && model.version === frame.modelVersion ? model : null;
   return [
     frame.notAligned
-      ? [t('frame.notAligned'), format.sentence(frame.notAligned)]
+      ? [t('frame.notAligned'), format.notAligned(frame.notAligned)]
       : [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
     frame.viewRegion && [t('frame.viewRegion'), frame.viewRegion],
     [t('frame.threshold'), format.number(frame.threshold), current?.thresholdDescription],

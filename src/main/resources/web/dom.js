@@ -1,6 +1,7 @@
 // Small helpers around the DOM. Text is always set as text, never as HTML.
 
 import { t } from './texts.js';
+import { changeRefusal } from './format.js';
 
 /** Control characters and those that turn the direction of writing or hide; as org.mekiki.text.Plain. */
 const UNPRINTABLE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
@@ -46,7 +47,31 @@ export function attribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Asks the service for a change; the answer's JSON, or an error whose message is for people. */
+/** In the service's own English. */
+export const serviceWords = (words) => el('span', { class: 'service-words quiet', lang: 'en' }, words);
+
+/** What is said in the reader's language, and below it the service's own sentence, if it says more. */
+export const words = ({ why, detail }) => [why, ...(detail ? [serviceWords(detail)] : [])];
+
+/** Says why, where nothing else is said; only where it changed. */
+export function say(element, said) {
+  const wanted = words(said).map(plain);
+  const shown = wanted.map((node) => node.textContent ?? node).join('');
+  if (element.textContent !== shown) element.replaceChildren(...wanted);
+}
+
+/** Something that was asked for was not done; `said` is for people. */
+class NotDone extends Error {
+  constructor(said) {
+    super(said.why);
+    this.said = said;
+  }
+}
+
+/** Says of an error why something was not done. */
+export const sayNot = (element, error) => say(element, error.said ?? { why: error.message });
+
+/** Asks the service for a change; the answer's JSON, or an error that `sayNot` says. */
 export async function post(path, body) {
   let response;
   try {
@@ -56,10 +81,14 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new Error(t('error.noAnswer'));
+    throw new NotDone({ why: t('error.noAnswer') });
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error ?? t('error.status', { status: String(response.status) }));
+  if (!response.ok) {
+    throw new NotDone(answer.error
+      ? changeRefusal({ ...answer, message: answer.error })
+      : { why: t('error.status', { status: String(response.status) }) });
+  }
   return answer;
 }
 
@@ -87,7 +116,10 @@ export function nodes(root, wanted) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** Term and description pairs of a `dl`; where the terms stay, only the texts change. */
+const describe = (element, value) =>
+  (typeof value === 'object' && value !== null ? say(element, value) : text(element, value));
+
+/** Term and description pairs of a `dl`, a text or `words`; where the terms stay, only these change. */
 export function facts(list, pairs) {
   const wanted = pairs.filter((pair) => pair);
   const rows = [...list.children];
@@ -95,10 +127,13 @@ export function facts(list, pairs) {
     rows.length === wanted.length &&
     rows.every((row, i) => row.firstChild.textContent === wanted[i][0]);
   if (same) {
-    rows.forEach((row, i) => text(row.lastChild, wanted[i][1]));
+    rows.forEach((row, i) => describe(row.lastChild, wanted[i][1]));
     return;
   }
   list.replaceChildren(
-    ...wanted.map(([term, value, title]) =>
-      el('div', { title }, el('dt', {}, term), el('dd', {}, value))));
+    ...wanted.map(([term, value, title]) => {
+      const description = el('dd');
+      describe(description, value);
+      return el('div', { title }, el('dt', {}, term), description);
+    }));
 }

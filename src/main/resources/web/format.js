@@ -21,14 +21,26 @@ export const localTimes = (message) => message.replace(INSTANT, (at) => dateTime
  */
 export const refusal = (refused) => ownWords('reason', refused);
 
+/** The same of a part that was not found in a frame that has scores. */
+export const notAligned = (message) => refusal({ reason: 'not-aligned', message });
+
+/** The same of a teaching run that ended without a version. */
+export const runFailure = (failed) => ownWords('run', failed);
+
+/** The same of something that was asked for on the page and not done. */
+export const changeRefusal = (refused) => ownWords('change', refused);
+
 /** The same of a model that was refused; its reasons are written as WRONG_BACKBONE. */
 export const modelRefusal = (refused) =>
   ownWords('model', { ...refused, reason: refused.reason.toLowerCase().replaceAll('_', '-') });
 
-function ownWords(of, { reason, message, model }) {
+/** A reason that these texts don't know, of a newer service perhaps, has general words. */
+function ownWords(of, { reason, message, model, figures = {}, whole = false }) {
   const said = localTimes(sentence(message));
-  const key = `${of}.why.${reason}`;
-  return has(key) ? { why: t(key, { model: model ?? '–' }), detail: said } : { why: said, detail: '' };
+  const key = [reason, 'other'].map((name) => `${of}.why.${name}`).find(has);
+  return key
+    ? { why: t(key, { model: model ?? '–', ...figures }), detail: whole ? '' : said }
+    : { why: said, detail: '' };
 }
 
 /** What an alarm's kind counts, which chooses the form of its text. */

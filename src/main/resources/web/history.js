@@ -1,6 +1,6 @@
 // The last anomalies and the frames that could not be scored: by time, camera and verdict; for spreadsheets.
 
-import { el, nodes, text } from './dom.js';
+import { el, nodes, text, words } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 
@@ -14,16 +14,13 @@ const field = (name, input) => el('label', {}, el('span', {}, t(`history.${name}
 /** What a local date and time of a form is since 1970; empty where none is given. */
 const millis = (local) => (local ? String(new Date(local).getTime()) : '');
 
-/** In the service's own English. */
-const serviceWords = (words) => el('span', { class: 'service-words quiet', lang: 'en' }, words);
-
 const whatIsWrong = ({ notAligned, regions }) =>
-  (notAligned ? serviceWords(format.sentence(notAligned)) : t('anomalies.regions', { n: regions.length }));
+  (notAligned ? words(format.notAligned(notAligned)) : [t('anomalies.regions', { n: regions.length })]);
 
 function whyRefused(refused) {
   const { why, detail } = format.refusal(refused);
   const times = refused.frames > 1 ? ` ${t('history.times', { n: refused.frames })}` : '';
-  return [why + times, detail ? serviceWords(detail) : null];
+  return words({ why: why + times, detail });
 }
 
 export class HistoryView {
@@ -116,7 +113,7 @@ export class HistoryView {
       el('td', {}, row.camera || '–'),
       el('td', {}, el('span', { class: 'said' }, said)),
       el('td', {}, anomaly ? format.share(anomaly) : '–'),
-      el('td', { class: 'what-cell' }, ...(anomaly ? [whatIsWrong(anomaly)] : whyRefused(refused))),
+      el('td', { class: 'what-cell' }, ...(anomaly ? whatIsWrong(anomaly) : whyRefused(refused))),
       el('td', {}, anomaly
         ? el('a', { href: `#/anomaly/${anomaly.address}` }, anomaly.frameId)
         : el('a', { href: `api/refused/${refused.address}/frame`, target: '_blank', rel: 'noopener' },

@@ -1,6 +1,6 @@
 // Puts the page together: header, notices, routes, keys.
 
-import { attribute, byId, el, facts, nodes, text } from './dom.js';
+import { attribute, byId, el, facts, nodes, text, words } from './dom.js';
 import { choose, language, languages, load, t } from './texts.js';
 import * as format from './format.js';
 import { Line } from './line.js';
@@ -171,7 +171,7 @@ function notices() {
   if (signature === noticed) return;
   noticed = signature;
   byId('notices').replaceChildren(...notes.slice(0, 5).map(({ said, detail }) =>
-    el('p', {}, said, detail ? el('span', { class: 'service-words', lang: 'en' }, detail) : null)));
+    el('p', {}, ...words({ why: said, detail }))));
 }
 
 // Empty state.

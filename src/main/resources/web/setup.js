@@ -1,6 +1,6 @@
 // Setting up what the next teaching sees of a camera's frames: areas, alignment, what it costs, how frames look.
 
-import { attribute, el, facts, nodes, post, text } from './dom.js';
+import { attribute, el, facts, nodes, post, sayNot, text, words } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { AreaStage } from './areas.js';
@@ -247,7 +247,8 @@ export class SetupView {
       try {
         await ask();
       } catch (error) {
-        this.#say('bad', error.message);
+        attribute(this.status, 'data-state', 'bad');
+        sayNot(this.status, error);
       }
     });
   }
@@ -285,8 +286,9 @@ export class SetupView {
     this.results.scrollIntoView({ block: 'nearest' });
   }
 
-  async #frame({ jpeg, failure }, frame) {
-    const caption = failure ? t('setup.fails', { why: failure }) : frame?.frameId ?? '';
+  async #frame({ jpeg, reason, failure }, frame) {
+    const { why, detail } = failure ? format.refusal({ reason, message: failure }) : {};
+    const caption = failure ? t('setup.fails', { why }) : frame?.frameId ?? '';
     const bitmap = jpeg && await bitmapOf(jpeg);
     const canvas = bitmap ? el('canvas', { role: 'img', 'aria-label': caption }) : null;
     if (canvas) {
@@ -295,7 +297,8 @@ export class SetupView {
       canvas.getContext('2d').drawImage(bitmap, 0, 0);
       bitmap.close();
     }
-    return el('li', { data: { state: failure ? 'bad' : 'good' } }, canvas, el('span', {}, caption));
+    return el('li', { data: { state: failure ? 'bad' : 'good' } }, canvas,
+      el('span', {}, ...words({ why: caption, detail })));
   }
 
   #save() {

@@ -1,6 +1,6 @@
 // Teaching: how runs go, what was learned, and the way back to an older version.
 
-import { el, text, attribute, facts, nodes, post } from './dom.js';
+import { el, text, attribute, facts, nodes, post, say, sayNot } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { histogram } from './histogram.js';
@@ -35,6 +35,16 @@ function headline(run) {
   }
 }
 
+/** Why a run failed, or frames were refused. */
+function note({ state, refused, why: last, model }) {
+  if (state === 'FAILED') return last ? format.runFailure({ ...last, model }) : { why: '' };
+  if (!refused) return { why: '' };
+  const count = t('run.refused', { n: refused });
+  if (!last) return { why: count };
+  const { why, detail } = format.refusal({ ...last, model });
+  return { why: `${count} ${t('run.lastRefused', { message: why })}`, detail };
+}
+
 /** How the last run of a model goes. */
 class RunPanel {
   constructor() {
@@ -62,11 +72,7 @@ class RunPanel {
     } else {
       this.bar.removeAttribute('value');
     }
-    const refused = run.refused
-      ? t('run.refused', { n: run.refused }) +
-        (run.message ? ` ${t('run.lastRefused', { message: format.localTimes(run.message) })}` : '')
-      : '';
-    text(this.note, run.state === 'FAILED' ? format.localTimes(run.message ?? '') : refused);
+    say(this.note, note({ ...run, model }));
     this.note.hidden = !this.note.textContent;
     text(this.age, running(run)
       ? t('run.begun', { begun: format.ago(now - run.startedAtMillis), sign: format.ago(now - run.atMillis) })
@@ -223,7 +229,7 @@ class ModelPanel {
       text(this.status, t('rollback.done', { version: String(version) }));
     } catch (error) {
       attribute(this.status, 'data-state', 'bad');
-      text(this.status, t('rollback.failed', { why: error.message }));
+      sayNot(this.status, error);
     }
   }
 }

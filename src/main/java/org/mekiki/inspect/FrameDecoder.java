@@ -41,19 +41,9 @@ final class FrameDecoder {
           wanted.height(),
           said > 0 ? said : ALL_BITS);
     } catch (ImageException e) {
-      throw new UnscorableException(rejection(e.reason()), e.getMessage(), e);
+      throw new UnscorableException(Rejection.of(e.reason()), e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new UnscorableException(Rejection.UNREADABLE_FRAME, e.getMessage(), e);
     }
-  }
-
-  private static Rejection rejection(ImageException.Reason reason) {
-    return switch (reason) {
-      case EMPTY -> Rejection.EMPTY_VALUE;
-      case UNKNOWN_FORMAT -> Rejection.NOT_AN_IMAGE;
-      case TRUNCATED -> Rejection.TRUNCATED_IMAGE;
-      case TOO_LARGE -> Rejection.IMAGE_TOO_LARGE;
-      case UNREADABLE -> Rejection.UNREADABLE_IMAGE;
-    };
   }
 }

@@ -1,6 +1,7 @@
 package org.mekiki.inspect;
 
 import java.util.Locale;
+import org.mekiki.image.file.ImageException;
 
 /** Why a frame could not be scored. The names are the values of metrics and of dead letters. */
 public enum Rejection {
@@ -50,6 +51,17 @@ public enum Rejection {
   SKIPPED,
   /** Something that should not happen; the message says what. */
   INTERNAL_ERROR;
+
+  /** What a frame is rejected for whose picture can't be decoded. */
+  public static Rejection of(ImageException.Reason reason) {
+    return switch (reason) {
+      case EMPTY -> EMPTY_VALUE;
+      case UNKNOWN_FORMAT -> NOT_AN_IMAGE;
+      case TRUNCATED -> TRUNCATED_IMAGE;
+      case TOO_LARGE -> IMAGE_TOO_LARGE;
+      case UNREADABLE -> UNREADABLE_IMAGE;
+    };
+  }
 
   /** Lower-case with dashes, e.g. {@code truncated-image}. */
   public String label() {

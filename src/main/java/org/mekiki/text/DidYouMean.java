@@ -2,30 +2,98 @@ package org.mekiki.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Finds the name that somebody most likely meant. */
+/**
+ * Finds the name that somebody most likely meant.
+ *
+ * <p>Names of settings and variables have parts. A part that is valid where it stands is what was
+ * meant: {@code topics.models.retention} is no slip for another topic's retention.
+ */
 public final class DidYouMean {
+  private static final Pattern BETWEEN_PARTS = Pattern.compile("[._]");
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[._-]");
+  private static final int SLIPS = 2;
+
+  /** More of them help nobody. */
+  private static final int MOST_NAMED = 8;
+
   private DidYouMean() {}
 
   /**
    * The nearest of the valid names.
    *
-   * @return empty if none is near: more than a third of the letters would have to change
+   * @return empty if none is near: more than a third of a part's letters would have to change
    */
   public static Optional<String> nearest(String written, Collection<String> valid) {
-    int tolerated = Math.max(2, written.length() / 3);
-    Optional<String> nearest =
-        valid.stream()
-            .filter(name -> distance(written, name) <= tolerated)
-            .min(Comparator.comparingInt(name -> distance(written, name)));
-    // "threads" for "score.threads".
-    return nearest.or(() -> valid.stream().filter(n -> n.endsWith("." + written)).findFirst());
+    String[] parts = BETWEEN_PARTS.split(written);
+    Collection<String> left = valid;
+    for (int i = 0; i < parts.length; i++) {
+      Collection<String> right = with(parts[i], i, left, 0);
+      left = right.isEmpty() ? with(parts[i], i, left, tolerated(parts[i])) : right;
+    }
+    return left.stream()
+        .filter(name -> BETWEEN_PARTS.split(name).length == parts.length)
+        .min(Comparator.comparingInt(name -> distance(written, name)))
+        .or(() -> otherwiseDivided(written, parts.length, valid))
+        // "threads" for "score.threads".
+        .or(() -> valid.stream().filter(name -> name.endsWith("." + written)).findFirst());
   }
 
-  /** To hang on a sentence: {@code ; did you mean x?}, or nothing. */
+  private static int tolerated(String part) {
+    return Math.max(SLIPS, part.length() / 3);
+  }
+
+  /** Names whose part at this place is this one, or differs in so few letters. */
+  private static List<String> with(
+      String part, int place, Collection<String> names, int tolerated) {
+    return names.stream()
+        .filter(
+            name -> {
+              String[] parts = BETWEEN_PARTS.split(name);
+              return place < parts.length && distance(part, parts[place]) <= tolerated;
+            })
+        .toList();
+  }
+
+  /** {@code score.state.dir} for {@code score.state-dir}. */
+  private static Optional<String> otherwiseDivided(
+      String written, int parts, Collection<String> valid) {
+    String letters = BETWEEN_WORDS.matcher(written).replaceAll("");
+    return valid.stream()
+        .filter(name -> BETWEEN_PARTS.split(name).length != parts)
+        .filter(name -> distance(letters, BETWEEN_WORDS.matcher(name).replaceAll("")) <= SLIPS)
+        .min(Comparator.comparingInt(name -> distance(written, name)));
+  }
+
+  /**
+   * To hang on a sentence: {@code ; did you mean x?}, or the names that begin with the parts that
+   * are right, or nothing.
+   */
   public static String hint(String written, Collection<String> valid) {
-    return nearest(written, valid).map(name -> "; did you mean " + name + "?").orElse("");
+    return nearest(written, valid)
+        .map(name -> "; did you mean " + name + "?")
+        .or(() -> under(written, valid))
+        .orElse("");
+  }
+
+  /** What there is under the longest beginning that is right. */
+  private static Optional<String> under(String written, Collection<String> valid) {
+    for (int end = written.length() - 1; end > 0; end--) {
+      if (BETWEEN_PARTS.matcher(written.substring(end, end + 1)).matches()) {
+        String start = written.substring(0, end + 1);
+        List<String> names = valid.stream().filter(name -> name.startsWith(start)).toList();
+        if (!names.isEmpty()) {
+          return names.size() > MOST_NAMED
+              ? Optional.empty()
+              : Optional.of(
+                  "; valid under " + written.substring(0, end) + ": " + String.join(", ", names));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */

@@ -3,11 +3,11 @@ package org.mekiki.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
-import io.javalin.http.ServiceUnavailableResponse;
 import java.util.concurrent.Semaphore;
 import org.mekiki.web.http.Json;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.http.SameOrigin;
 
 /**
@@ -17,7 +17,8 @@ import org.mekiki.web.http.SameOrigin;
 final class ChangeGate {
   private final Changes changes;
   private final Semaphore places;
-  private final String busy;
+  private final Refusal busy;
+  private final String sentence;
 
   /** Does what was asked for, and gives what is answered as JSON. */
   @FunctionalInterface
@@ -27,12 +28,14 @@ final class ChangeGate {
 
   /**
    * @param atOnce how many may be under way
-   * @param busy what the next one is told, a sentence
+   * @param busy what the next one is told
+   * @param sentence the same in words
    */
-  ChangeGate(Changes changes, int atOnce, String busy) {
+  ChangeGate(Changes changes, int atOnce, Refusal busy, String sentence) {
     this.changes = changes;
     this.places = new Semaphore(atOnce);
     this.busy = busy;
+    this.sentence = sentence;
   }
 
   void pass(Context context, Change change) {
@@ -41,20 +44,16 @@ final class ChangeGate {
         .refusal()
         .ifPresent(
             why -> {
-              throw new ForbiddenResponse(why);
+              throw new RefusedException(Refusal.READ_ONLY, why);
             });
     if (!places.tryAcquire()) {
-      throw new ServiceUnavailableResponse(busy);
+      throw new RefusedException(busy, sentence);
     }
     try {
       context
           .header(Header.CACHE_CONTROL, "no-store")
           .contentType("application/json; charset=utf-8")
           .result(Json.bytes(change.make(context)));
-    } catch (ChangeException e) {
-      throw new ServiceUnavailableResponse(e.getMessage());
-    } catch (ViewRefusedException e) {
-      throw new BadRequestResponse(e.getMessage());
     } finally {
       places.release();
     }

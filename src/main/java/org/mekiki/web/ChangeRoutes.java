@@ -3,12 +3,13 @@ package org.mekiki.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.time.Instant;
 import java.util.Map;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.web.http.Gate;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.line.FrameAddress;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.Sighting;
@@ -52,7 +53,8 @@ public final class ChangeRoutes {
     this.alarms = sources.alarms();
     this.changes = sources.changes();
     this.gate =
-        new ChangeGate(changes, AT_ONCE, "Other changes are under way; try again in a moment.");
+        new ChangeGate(
+            changes, AT_ONCE, Refusal.BUSY, "Other changes are under way; try again in a moment.");
   }
 
   void add(RoutesConfig routes) {
@@ -88,7 +90,8 @@ public final class ChangeRoutes {
         line.anomalySighting(said.address())
             .orElseThrow(
                 () ->
-                    new NotFoundResponse(
+                    new RefusedException(
+                        Refusal.UNKNOWN_ANOMALY,
                         "The frame is none of the last anomalies that are known here, so nothing"
                             + " can be said of it any more."));
     Feedback feedback =
@@ -110,7 +113,7 @@ public final class ChangeRoutes {
   private Map<String, Object> acknowledge(Context context) {
     Acknowledged wanted = ChangeGate.body(context, Acknowledged.class, "{\"alarm\":\"ID\"}");
     if (wanted.alarm() == null || !alarms.acknowledge(wanted.alarm(), line.nowMillis())) {
-      throw new NotFoundResponse("This alarm is not open any more.");
+      throw new RefusedException(Refusal.CLOSED_ALARM, "This alarm is not open any more.");
     }
     return Map.of("alarm", wanted.alarm());
   }

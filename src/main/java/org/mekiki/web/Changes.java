@@ -3,6 +3,8 @@ package org.mekiki.web;
 import java.util.Objects;
 import java.util.Optional;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /**
  * What a person may change from the page: the port to who does it. Implementations are thread-safe
@@ -15,14 +17,14 @@ public interface Changes {
   /**
    * Makes a kept version of a model the one that scores.
    *
-   * @throws ChangeException if it was not done
+   * @throws RefusedException if it was not done
    */
   void rollback(String model, long version);
 
   /**
    * Stores what a person says of a frame; returns once it is durable.
    *
-   * @throws ChangeException if it is not known to be stored
+   * @throws RefusedException if it is not known to be stored
    */
   void judge(Feedback feedback);
 
@@ -37,12 +39,12 @@ public interface Changes {
 
       @Override
       public void rollback(String model, long version) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.READ_ONLY, why);
       }
 
       @Override
       public void judge(Feedback feedback) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.READ_ONLY, why);
       }
     };
   }

@@ -9,7 +9,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.NotFoundResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,8 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.model.ModelKeys;
 import org.mekiki.web.http.Gate;
 import org.mekiki.web.http.Json;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.line.CameraKey;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PictureStore;
@@ -99,9 +100,16 @@ final class SetupRoutes {
     this.epoch = epoch;
     this.trials =
         new ChangeGate(
-            sources.changes(), 1, "Another view is being tried; try again in a few seconds.");
+            sources.changes(),
+            1,
+            Refusal.TRYING,
+            "Another view is being tried; try again in a few seconds.");
     this.stores =
-        new ChangeGate(sources.changes(), 1, "Another view is being saved; try again in a moment.");
+        new ChangeGate(
+            sources.changes(),
+            1,
+            Refusal.SAVING,
+            "Another view is being saved; try again in a moment.");
   }
 
   void add(RoutesConfig routes) {
@@ -236,7 +244,8 @@ final class SetupRoutes {
     return held;
   }
 
-  private static NotFoundResponse gone() {
-    return new NotFoundResponse("This frame is no longer there: freeze another one.");
+  private static RefusedException gone() {
+    return new RefusedException(
+        Refusal.GONE_FRAME, "This frame is no longer there: freeze another one.");
   }
 }

@@ -3,6 +3,9 @@ package org.mekiki.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /**
  * Tries out and stores what the next teaching is to see of a camera's frames: the port to who knows
@@ -15,7 +18,7 @@ public interface ViewSetup {
    *
    * @param view JSON, UTF-8
    * @param frames the frame that it was drawn on, then others; at least one
-   * @throws ViewRefusedException if it can't be used for the first frame
+   * @throws RefusedException if it can't be used for the first frame
    */
   Trial tryOut(byte[] view, List<Frame.Content> frames);
 
@@ -24,7 +27,7 @@ public interface ViewSetup {
    *
    * @param view JSON, UTF-8; its areas don't count
    * @param frames to learn the alignment from, where the view holds none that was learned
-   * @throws ViewRefusedException if no frame can be aligned so
+   * @throws RefusedException if no frame can be aligned so
    */
   Aligned align(byte[] view, List<Frame.Content> frames);
 
@@ -32,15 +35,14 @@ public interface ViewSetup {
    * Stores a view for the next teaching of a model; returns when it is durable.
    *
    * @param frames the frame that it was drawn on, then others; at least one
-   * @throws ViewRefusedException if it can't be used for this frame
-   * @throws ChangeException if it is not known to be stored
+   * @throws RefusedException if it can't be used for this frame, or is not known to be stored
    */
   void save(String model, byte[] view, List<Frame.Content> frames);
 
   /**
    * Has the next teaching of a model see the whole frame again.
    *
-   * @throws ChangeException if that is not known to be stored
+   * @throws RefusedException if that is not known to be stored
    */
   void forget(String model);
 
@@ -93,10 +95,19 @@ public interface ViewSetup {
    * A frame through the view.
    *
    * @param jpeg what the network gets of it; null where it can't be shown
+   * @param reason label of the {@link Rejection} that such a frame gets; null where it can be shown
    * @param failure why it can't be aligned or read, a sentence; null where it can
    */
   @SuppressWarnings("ArrayRecordComponent") // made into JSON
-  record Seen(byte[] jpeg, String failure) {}
+  record Seen(byte[] jpeg, String reason, String failure) {
+    public static Seen shown(byte[] jpeg) {
+      return new Seen(jpeg, null, null);
+    }
+
+    public static Seen failed(Rejection reason, String failure) {
+      return new Seen(null, reason.label(), failure);
+    }
+  }
 
   /**
    * A frame's part, aligned, in the API's JSON.
@@ -118,22 +129,22 @@ public interface ViewSetup {
     return new ViewSetup() {
       @Override
       public Trial tryOut(byte[] view, List<Frame.Content> frames) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.NO_NETWORK, why);
       }
 
       @Override
       public Aligned align(byte[] view, List<Frame.Content> frames) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.NO_NETWORK, why);
       }
 
       @Override
       public void save(String model, byte[] view, List<Frame.Content> frames) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.NO_NETWORK, why);
       }
 
       @Override
       public void forget(String model) {
-        throw new ChangeException(why);
+        throw new RefusedException(Refusal.NO_NETWORK, why);
       }
     };
   }

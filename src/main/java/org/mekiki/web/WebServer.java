@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -28,6 +27,7 @@ import org.mekiki.web.http.Assets;
 import org.mekiki.web.http.Exposure;
 import org.mekiki.web.http.Gate;
 import org.mekiki.web.http.Json;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.http.Tls;
 import org.mekiki.web.http.WebException;
 import org.slf4j.Logger;
@@ -295,7 +295,14 @@ public final class WebServer implements AutoCloseable {
             context
                 .status(e.getStatus())
                 .contentType("application/json; charset=utf-8")
-                .result(Json.bytes(Map.of("error", String.valueOf(e.getMessage())))));
+                .result(Json.bytes(RefusedException.Answer.of(String.valueOf(e.getMessage())))));
+    config.routes.exception(
+        RefusedException.class,
+        (e, context) ->
+            context
+                .status(e.refusal().status())
+                .contentType("application/json; charset=utf-8")
+                .result(Json.bytes(e.answer())));
     config.routes.exception(
         Exception.class,
         (e, context) -> {
@@ -303,7 +310,9 @@ public final class WebServer implements AutoCloseable {
           context
               .status(500)
               .contentType("application/json; charset=utf-8")
-              .result(Json.bytes(Map.of("error", "Something went wrong here; the log says what.")));
+              .result(
+                  Json.bytes(
+                      RefusedException.Answer.of("Something went wrong here; the log says what.")));
         });
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.config.WebSettings;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.topics.AlarmsView;
 import org.mekiki.web.topics.ModelsView;
@@ -71,7 +73,7 @@ class ChangeRoutesTest {
 
     private void fail() {
       if (failure != null) {
-        throw new ChangeException(failure);
+        throw new RefusedException(Refusal.FEEDBACK_NOT_STORED, failure);
       }
     }
   }

@@ -11,6 +11,9 @@ import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Rejection;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /** Takes down the views that are tried and saved, and answers with figures that a test knows. */
 final class DrawnViews implements ViewSetup {
@@ -36,7 +39,10 @@ final class DrawnViews implements ViewSetup {
     awaitHold();
     List<Seen> seen = new ArrayList<>();
     for (int i = 0; i < frames.size(); i++) {
-      seen.add(i == 1 ? new Seen(null, "no part is on the frame") : new Seen(jpeg(), null));
+      seen.add(
+          i == 1
+              ? Seen.failed(Rejection.NOT_ALIGNED, "no part is on the frame")
+              : Seen.shown(jpeg()));
     }
     Cost cost = new Cost(1, 0.5, 0.5, 6, 2);
     return new Trial(224, 160, 28, 20, 5.7, 7.5, 15, 3_145_728, cost, seen);
@@ -59,7 +65,7 @@ final class DrawnViews implements ViewSetup {
 
   private String text(byte[] view) {
     if (refusal != null) {
-      throw new ViewRefusedException(List.of(refusal));
+      throw new RefusedException(Refusal.BAD_VIEW, refusal);
     }
     return new String(view, StandardCharsets.UTF_8);
   }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.ModelRefusedException;
 import org.mekiki.web.http.Assets;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
+import org.mekiki.web.topics.TeachingRun;
 import org.openqa.selenium.support.ui.Select;
 
 /** The page on every screen, in every language, and for those who don't see it. */
@@ -84,7 +88,7 @@ class PageForEverybodyIT extends OnAPage {
       browser.script(
           "[...document.querySelectorAll('#detail button')]"
               + ".find(b => b.textContent === 'Try it').click()");
-      browser.awaitText(".frames-seen", "Fails: no part is on the frame");
+      browser.awaitText(".frames-seen", "Fails: No part is on the frame");
       browser.awaitText("#detail", "100/s");
       browser.accessibilityViolations().forEach(violations::add);
       browser.picture("setup-" + scheme);
@@ -210,6 +214,78 @@ class PageForEverybodyIT extends OnAPage {
         "#notices",
         "Model part v4 was refused: It was made with net.onnx. Version 3 keeps scoring.");
     assertThat(browser.visible("#notices [lang=en]")).isEmpty();
+  }
+
+  @Test
+  void whyAPartWasNotFoundIsSaidInTheReadersLanguage() {
+    shown.line.scored(
+        Shots.frame("cam-1", "empty", shown.time.instant()),
+        Shots.notAligned("no part is on the frame"));
+    speak("de");
+    show("#/anomaly/cam-1/empty");
+    browser.awaitText("#detail .facts", "Das Teil wurde im Bild nicht gefunden");
+    browser.awaitText("#detail .facts [lang=en]", "No part is on the frame");
+    show("#/history");
+    browser.awaitText("#detail tbody", "Das Teil wurde im Bild nicht gefunden");
+    browser.awaitText("#detail tbody [lang=en]", "No part is on the frame");
+    speak("en");
+  }
+
+  @Test
+  void whyAChangeWasNotMadeIsSaidInTheReadersLanguage() {
+    String sentence = "model 'part' can't be rolled back: current is version 3, kept are [3]";
+    shown.changes.failure =
+        new RefusedException(
+            Refusal.NOT_ROLLED_BACK, sentence, Map.of("model", "part", "version", "2"));
+    speak("de");
+    show("#/teach");
+    rollBack();
+    browser.awaitText("#detail .status", "Das Modell part wurde nicht auf Version 2 umgestellt.");
+    browser.awaitText("#detail .status [lang=en]", "Model 'part' can't be rolled back");
+    speak("en");
+    show("#/teach");
+    rollBack();
+    browser.awaitText("#detail .status", "Model 'part' can't be rolled back");
+    assertThat(browser.all("#detail .status [lang=en]")).isEmpty();
+  }
+
+  private static void rollBack() {
+    browser.click("#detail .rollback");
+    browser.click("dialog[open] .primary");
+  }
+
+  /** Where the words say all that the service's sentence does, it does not stand below them. */
+  @Test
+  void whatAFrameThatIsGoneCanNotBeCalledIsSaidInTheReadersLanguageOnly() {
+    speak("ja");
+    show("#/anomaly/cam-2/cam-2-40");
+    browser.shown(".judging button");
+    shown.restart();
+    browser.click(".judging button");
+    browser.awaitText(".judging .status", "直近の異常に含まれていないため、評価できません。");
+    assertThat(browser.all(".judging .status [lang=en]")).isEmpty();
+    speak("en");
+  }
+
+  @Test
+  void whyARunFailedOrAFrameOfItWasRefusedIsSaidInTheReadersLanguage() {
+    TeachingRun.Why cutOff =
+        new TeachingRun.Why("truncated-image", "the JPEG ends after 812 of 4711 bytes");
+    shown.training.rejected("part", "r2", 4L, cutOff, shown.time.instant());
+    speak("ja");
+    show("#/teach");
+    browser.awaitText("#detail .run", "画像ファイルが途中で切れています");
+    browser.awaitText("#detail .run [lang=en]", "The JPEG ends after 812 of 4711 bytes");
+    TeachingRun.Why tooFew =
+        new TeachingRun.Why("too-few-frames", "1 good frames are too few for a threshold");
+    shown.training.failed("part", "r2", tooFew, shown.time.instant());
+    browser.awaitText("#detail .run", "良品画像が足りません");
+    browser.awaitText("#detail .run [lang=en]", "1 good frames are too few for a threshold");
+    TeachingRun.Why news = new TeachingRun.Why("of-a-newer-release", "the moon was full");
+    shown.training.failed("part", "r2", news, shown.time.instant());
+    browser.awaitText("#detail .run", "学習に失敗しました。");
+    browser.awaitText("#detail .run [lang=en]", "The moon was full");
+    speak("en");
   }
 
   @Test

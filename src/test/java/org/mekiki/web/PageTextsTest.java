@@ -28,7 +28,9 @@ import org.mekiki.inspect.Misplacement;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.model.ModelRefusedException;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.web.http.Assets;
+import org.mekiki.web.http.Refusal;
 
 /** The page's texts: every language has all of them, and none that nobody shows. */
 class PageTextsTest {
@@ -48,7 +50,14 @@ class PageTextsTest {
           "model.why.",
           Arrays.stream(ModelRefusedException.Reason.values())
               .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-              .toList());
+              .toList(),
+          "run.why.",
+          Arrays.stream(RunFailure.values()).map(RunFailure::label).toList(),
+          "change.why.",
+          Arrays.stream(Refusal.values()).map(Refusal::label).toList());
+
+  /** Words for a reason that only a newer service knows. */
+  private static final String ANY_OTHER = "other";
 
   /** Keys that scripts put together, by what they begin with: all that may follow. */
   private static final Map<String, List<String>> PUT_TOGETHER =
@@ -132,19 +141,29 @@ class PageTextsTest {
   /** English has the service's own sentences. */
   @ParameterizedTest
   @MethodSource("otherLanguages")
-  void everyOtherLanguageSaysWhyAFrameOrAModelWasRefused(String language) throws IOException {
+  void everyOtherLanguageSaysWhySomethingWasRefused(String language) throws IOException {
     for (Map.Entry<String, List<String>> reasons : OWN_WORDS.entrySet()) {
       Map<String, JsonNode> texts = texts(language);
       texts.keySet().removeIf(key -> !key.startsWith(reasons.getKey()));
       assertThat(texts.keySet())
-          .containsExactlyInAnyOrderElementsOf(
-              reasons.getValue().stream().map(reason -> reasons.getKey() + reason).toList());
+          .isEqualTo(
+              Stream.concat(reasons.getValue().stream(), Stream.of(ANY_OTHER))
+                  .map(reason -> reasons.getKey() + reason)
+                  .collect(Collectors.toSet()));
       texts.forEach(
           (key, text) -> {
             assertThat(text.asText()).as(language + " " + key).isNotBlank();
-            assertThat(values(text)).as(language + " " + key).isSubsetOf("model");
+            assertThat(values(text)).as(language + " " + key).isSubsetOf(figures(key));
           });
     }
+  }
+
+  private static Set<String> figures(String key) {
+    return Arrays.stream(Refusal.values())
+        .filter(refusal -> key.equals("change.why." + refusal.label()))
+        .findFirst()
+        .map(Refusal::figures)
+        .orElse(Set.of("model"));
   }
 
   static List<String> otherLanguages() {

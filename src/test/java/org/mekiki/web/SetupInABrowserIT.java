@@ -44,10 +44,10 @@ class SetupInABrowserIT extends OnAPage {
     browser.awaitText("#detail", "A view was saved for the next teaching");
     shown.setup.refusal = "region 'region-1' is too small";
     press("Try it");
-    browser.awaitText("#detail .status", "region 'region-1' is too small");
+    browser.awaitText("#detail .status", "Region 'region-1' is too small");
     shown.setup.refusal = null;
     press("Try it");
-    browser.awaitText(".frames-seen", "Fails: no part is on the frame");
+    browser.awaitText(".frames-seen", "Fails: No part is on the frame");
     browser.await("a picture of the other one", d -> pictures(".frames-seen canvas") == 1);
     browser.awaitText("#detail", "15 pixels");
     browser.script("location.hash = '#/camera/cam-1'");

@@ -21,6 +21,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.alarm.Drift;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.Models;
+import org.mekiki.web.http.RefusedException;
 import org.mekiki.web.line.LineLimits;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PastAnomaly;
@@ -75,6 +76,9 @@ final class ShownLine implements AutoCloseable {
     final List<Feedback> feedback = new CopyOnWriteArrayList<>();
     final List<String> rollbacks = new CopyOnWriteArrayList<>();
 
+    /** Why the next change fails; null where it does not. */
+    volatile RefusedException failure;
+
     /** Why nothing can be changed from here; null where it can. */
     volatile String refusal;
 
@@ -85,12 +89,20 @@ final class ShownLine implements AutoCloseable {
 
     @Override
     public void rollback(String model, long version) {
+      fail();
       rollbacks.add(model + " v" + version);
     }
 
     @Override
     public void judge(Feedback said) {
+      fail();
       feedback.add(said);
+    }
+
+    private void fail() {
+      if (failure != null) {
+        throw failure;
+      }
     }
   }
 

@@ -19,6 +19,8 @@ import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.Pose;
 import org.mekiki.view.align.picture.Affine;
 import org.mekiki.web.ViewSetup;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /** The part of a frame as an alignment lays it, for people to draw areas on. */
 final class AlignedPicture {
@@ -46,7 +48,7 @@ final class AlignedPicture {
    * The first frame that can be read and aligned.
    *
    * @param decoder decodes frames at a size or larger
-   * @throws ViewException if none can, with the reason of the first
+   * @throws RefusedException if none can, with the reason of the first
    */
   ViewSetup.Aligned of(
       List<Frame.Content> frames, Function<ImageShape, Function<Frame.Content, Picture>> decoder) {
@@ -78,7 +80,7 @@ final class AlignedPicture {
       }
       why = why == null ? reason : why;
     }
-    throw new ViewException(List.of("no frame can be aligned: " + why));
+    throw new RefusedException(Refusal.NOT_ALIGNED, "no frame can be aligned: " + why);
   }
 
   /** All of the aligned picture, in its own shape. */

@@ -1,5 +1,6 @@
 package org.mekiki.service.monitor;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.mekiki.config.MekikiConfig;
@@ -7,8 +8,9 @@ import org.mekiki.inspect.Feedback;
 import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.models.ModelTopicException;
-import org.mekiki.web.ChangeException;
 import org.mekiki.web.Changes;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,21 @@ final class PageChanges implements Changes, AutoCloseable {
       String label = new ModelTopicAccess(config).rollback(model, Optional.of(version)).label();
       LOG.info("{} is current again: rolled back on the page", label);
     } catch (ModelTopicException e) {
-      throw new ChangeException(e.getMessage(), e);
+      throw refused(Refusal.NOT_ROLLED_BACK, e.getMessage(), model, version, e);
     } catch (KafkaException e) {
-      throw new ChangeException(
-          "the model was rolled back, but the trainer could not be told: " + e.getMessage(), e);
+      throw refused(
+          Refusal.TRAINER_NOT_TOLD,
+          "the model was rolled back, but the trainer could not be told: " + e.getMessage(),
+          model,
+          version,
+          e);
     }
+  }
+
+  private static RefusedException refused(
+      Refusal why, String sentence, String model, long version, Exception cause) {
+    return new RefusedException(
+        why, sentence, Map.of("model", model, "version", String.valueOf(version)), cause);
   }
 
   @Override
@@ -52,7 +64,7 @@ final class PageChanges implements Changes, AutoCloseable {
     try {
       publisher.store(feedback);
     } catch (KafkaException e) {
-      throw new ChangeException(e.getMessage(), e);
+      throw new RefusedException(Refusal.FEEDBACK_NOT_STORED, e.getMessage(), e);
     }
   }
 

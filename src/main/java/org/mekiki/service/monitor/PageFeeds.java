@@ -28,6 +28,7 @@ import org.mekiki.terminal.Lifecycle;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.PastAnomaly;
 import org.mekiki.web.topics.AlarmsView;
+import org.mekiki.web.topics.TeachingRun;
 import org.mekiki.web.topics.TrainingView;
 import org.mekiki.web.topics.ViewsView;
 import org.slf4j.Logger;
@@ -200,12 +201,18 @@ final class PageFeeds implements AutoCloseable {
     String run = event.run() == null ? "" : event.run();
     switch (event.event()) {
       case EMBEDDED -> training.embedded(model, run, event.expected(), at);
-      case REJECTED -> training.rejected(model, run, event.expected(), event.message(), at);
+      case REJECTED -> training.rejected(model, run, event.expected(), why(event), at);
       case FITTING -> training.fitting(model, run, event.version(), at);
       case PUBLISHED -> training.published(model, run, event.version(), event.frames(), at);
-      case FAILED, CANCELLED -> training.failed(model, run, event.message(), at);
+      case FAILED, CANCELLED -> training.failed(model, run, why(event), at);
       case QUEUED -> {}
     }
+  }
+
+  private static TeachingRun.Why why(TrainingEvent event) {
+    return new TeachingRun.Why(
+        event.reason() == null ? "" : event.reason(),
+        event.message() == null ? "" : event.message());
   }
 
   /** Records of a topic, one by one; says once when all that was there has been read. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,9 +29,9 @@ import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewJson;
 import org.mekiki.view.align.Alignment;
 import org.mekiki.view.align.AlignmentMethod;
-import org.mekiki.web.ChangeException;
-import org.mekiki.web.ViewRefusedException;
 import org.mekiki.web.ViewSetup;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /** Tries views on frames of the page, and stores them for the next teaching. Thread-safe. */
 final class PageViewSetup implements ViewSetup, AutoCloseable {
@@ -105,9 +106,9 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     try {
       return made.get();
     } catch (ViewException e) {
-      throw new ViewRefusedException(e.problems());
+      throw new RefusedException(Refusal.BAD_VIEW, String.join("\n", e.problems()), e);
     } catch (OnnxException e) {
-      throw new ViewRefusedException(List.of(e.getMessage()));
+      throw new RefusedException(Refusal.BAD_VIEW, e.getMessage(), e);
     }
   }
 
@@ -120,7 +121,7 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
     try {
       publisher().store(model, json, Instant.now());
     } catch (KafkaException e) {
-      throw new ChangeException(e.getMessage(), e);
+      throw new RefusedException(Refusal.VIEW_NOT_STORED, e.getMessage(), e);
     }
   }
 
@@ -190,12 +191,13 @@ final class PageViewSetup implements ViewSetup, AutoCloseable {
 
   private static void requireFew(long width, long height) {
     if (width * height > MOST_PIXELS) {
-      throw new ViewException(
-          List.of(
-              Text.of(
-                  "all inputs side by side have %dx%d pixels; up to %d pixels can be set up on the"
-                      + " page: make them smaller, or teach with --view",
-                  width, height, MOST_PIXELS)));
+      throw new RefusedException(
+          Refusal.VIEW_TOO_LARGE,
+          Text.of(
+              "all inputs side by side have %dx%d pixels; up to %d pixels can be set up on the"
+                  + " page: make them smaller, or teach with --view",
+              width, height, MOST_PIXELS),
+          Map.of("width", width, "height", height, "most", MOST_PIXELS));
     }
   }
 

@@ -7,6 +7,7 @@ import org.mekiki.image.PictureResizer;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.Frame;
+import org.mekiki.inspect.Rejection;
 import org.mekiki.padim.feature.ChannelOrder;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
@@ -54,10 +55,10 @@ final class SeenPictures {
       Picture picture = decode.apply(frame);
       Pose pose = viewer.locate(picture);
       return pose instanceof Pose.Found found
-          ? new ViewSetup.Seen(jpeg(viewer.see(picture, found)), null)
-          : new ViewSetup.Seen(null, ((Pose.NotAligned) pose).reason());
+          ? ViewSetup.Seen.shown(jpeg(viewer.see(picture, found)))
+          : ViewSetup.Seen.failed(Rejection.NOT_ALIGNED, ((Pose.NotAligned) pose).reason());
     } catch (ImageException e) {
-      return new ViewSetup.Seen(null, e.getMessage());
+      return ViewSetup.Seen.failed(Rejection.of(e.reason()), e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,11 +30,12 @@ import org.mekiki.service.parts.TrainingSettingsFactory;
 import org.mekiki.service.parts.ViewedNetwork;
 import org.mekiki.text.Text;
 import org.mekiki.view.FrameSize;
-import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewResolution;
 import org.mekiki.view.Viewer;
 import org.mekiki.view.align.Pose;
 import org.mekiki.web.ViewSetup;
+import org.mekiki.web.http.Refusal;
+import org.mekiki.web.http.RefusedException;
 
 /**
  * Runs frames through a view, and measures what one costs: with a network of its own on one core,
@@ -73,7 +75,8 @@ final class ViewTrial {
   /**
    * Tries the view.
    *
-   * @throws ViewException if none of the frames can be read and aligned, or memory does not suffice
+   * @throws RefusedException if none of the frames can be read and aligned, or memory does not
+   *     suffice
    */
   ViewSetup.Trial run(List<Frame.Content> frames) {
     EmbeddingSettings embedding =
@@ -99,7 +102,8 @@ final class ViewTrial {
         return frames.get(i);
       }
     }
-    throw new ViewException(List.of("no frame can be seen so: " + seen.get(0).failure()));
+    throw new RefusedException(
+        Refusal.NOT_SEEN, "no frame can be seen so: " + seen.get(0).failure());
   }
 
   private ViewSetup.Trial trial(
@@ -142,12 +146,13 @@ final class ViewTrial {
     Runtime heap = Runtime.getRuntime();
     long free = heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
     if (needed > free / HEAP_SHARE) {
-      throw new ViewException(
-          List.of(
-              Text.of(
-                  "to try this view takes %d MiB of memory, and this service has %d MiB free; make"
-                      + " the inputs smaller, or give the service more (-Xmx)",
-                  needed >> 20, free >> 20)));
+      throw new RefusedException(
+          Refusal.VIEW_TOO_MUCH_MEMORY,
+          Text.of(
+              "to try this view takes %d MiB of memory, and this service has %d MiB free; make"
+                  + " the inputs smaller, or give the service more (-Xmx)",
+              needed >> 20, free >> 20),
+          Map.of("needed", needed >> 20, "free", free >> 20));
     }
   }
 
@@ -211,7 +216,8 @@ final class ViewTrial {
     try {
       return reading.get();
     } catch (ImageException e) {
-      throw new ViewException(List.of("the frame can't be read: " + e.getMessage()));
+      throw new RefusedException(
+          Refusal.UNREADABLE_FRAME, "the frame can't be read: " + e.getMessage(), e);
     }
   }
 }

@@ -261,8 +261,9 @@ final class AssembleProcessor
       }
       event(
           cancelled
-              ? TrainingEvent.cancelled(run.model(), run.run(), ended.getReason())
-              : TrainingEvent.failed(run.model(), run.run(), ended.getReason()),
+              ? TrainingEvent.cancelled(
+                  run.model(), run.run(), ended.getFailure(), ended.getReason())
+              : TrainingEvent.failed(run.model(), run.run(), ended.getFailure(), ended.getReason()),
           ended.getAt());
       if (!cancelled) {
         listener.fitFailed(run.model());

@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.DeadlyWork;
 import org.mekiki.stream.training.run.RunRefusedException;
@@ -74,6 +75,7 @@ final class FitMemory {
   private static void require(long bytes, long most, String what) {
     if (bytes > most) {
       throw new RunRefusedException(
+          RunFailure.MEMORY,
           Text.of(
               "the fit takes up to %s of the heap, and this trainer has %s for it: %s; raise the"
                   + " heap (-Xmx in MEKIKI_JAVA_OPTS, or the container's memory), lower"

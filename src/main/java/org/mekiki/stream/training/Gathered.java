@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.TileCounted;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.RunRefusedException;
@@ -62,16 +63,19 @@ record Gathered(List<TileCounted> tiles) {
     if (tiles.stream()
         .anyMatch(t -> t.getFrames() != frames() || t.getValidationFrames() != held)) {
       throw new RunRefusedException(
+          RunFailure.INCOMPLETE,
           "the tiles of the model have seen different frames of this run, because a part of it was"
               + " forgotten or is damaged; teach again");
     }
     if (frames() == 0) {
       throw new RunRefusedException(
+          RunFailure.NO_FRAMES,
           "there are no good frames to fit since the last fit; were they all rejected, or sent"
               + " to another model or run?");
     }
     if (frames() < MIN_FRAMES || frames() < MIN_LEAVE_ONE_OUT && held == 0) {
       throw new RunRefusedException(
+          RunFailure.TOO_FEW_FRAMES,
           Text.of(
               "%d good frames are too few for a threshold: send at least %d, or some with role"
                   + " 'validation'; 30 to 300 make a good model",
@@ -81,7 +85,7 @@ record Gathered(List<TileCounted> tiles) {
         .refusal()
         .ifPresent(
             why -> {
-              throw new RunRefusedException(why);
+              throw new RunRefusedException(RunFailure.SAME_PICTURE, why);
             });
   }
 }

@@ -36,6 +36,7 @@ import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
@@ -277,7 +278,10 @@ final class GoodInput {
               input.topic(),
               parts.goodPartitions(),
               parts.goodPartitions());
-      replies.event(input, TrainingEvent.failed(command.model(), command.run(), message));
+      replies.event(
+          input,
+          TrainingEvent.failed(
+              command.model(), command.run(), RunFailure.OTHER_PARTITIONS.label(), message));
       throw new UnscorableException(Rejection.BAD_COMMAND, message);
     }
   }
@@ -307,7 +311,9 @@ final class GoodInput {
     for (long back = Math.min(1, run.generation()); back >= 0; back--) {
       Accumulation each =
           new Accumulation(run.model(), run.run(), run.generation() - back, run.settings());
-      RunEnded ended = new RunEnded(RunEnd.CANCELLED, CANCELLED, input.timestamp());
+      RunEnded ended =
+          new RunEnded(
+              RunEnd.CANCELLED, CANCELLED, input.timestamp(), RunFailure.CANCELLED.label());
       output.accept(
           TrainingOutput.result(
               run.model(), new TileResult(each.id(), -1, ended), input.timestamp()));

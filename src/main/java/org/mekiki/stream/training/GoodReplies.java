@@ -40,6 +40,7 @@ final class GoodReplies {
             shortened(input.header(FrameHeaders.RUN), ""),
             shortened(input.header(FrameHeaders.FRAME_ID), input.position()),
             expected(input),
+            why.rejection().label(),
             why.getMessage()));
   }
 

@@ -20,6 +20,7 @@ import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.InputRecord;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.NetworkPieces;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
@@ -121,7 +122,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
     try {
       embedder(accumulation);
     } catch (UnscorableException e) {
-      throw new RunRefusedException(e.getMessage(), e);
+      throw new RunRefusedException(RunFailure.OTHER_SETTINGS, e.getMessage(), e);
     }
     good.mark(input, command, accumulation);
     forget(accumulation);

@@ -31,6 +31,7 @@ import org.mekiki.stream.avro.HeldOutFrame;
 import org.mekiki.stream.avro.TileCounted;
 import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.training.message.NetworkPieces;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingSettings;
@@ -153,7 +154,7 @@ final class ModelCalibrator {
     try {
       return calibration.get();
     } catch (IllegalArgumentException e) {
-      throw new RunRefusedException(e.getMessage(), e);
+      throw new RunRefusedException(RunFailure.NO_THRESHOLD, e.getMessage(), e);
     }
   }
 
@@ -206,6 +207,7 @@ final class ModelCalibrator {
       HeldOutFrame heldOut = tile.getHeldOut().get(position);
       if (heldOut.getFrame() != frame) {
         throw new RunRefusedException(
+            RunFailure.INCOMPLETE,
             "the tiles of the model held out different frames of this run; teach again");
       }
       parts.add(TrainingMessages.bytes(heldOut.getDistances()));

@@ -1,12 +1,12 @@
 package org.mekiki.web.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Lets through requests for a change that come from this page or from no browser at all, never
@@ -43,8 +43,10 @@ public final class SameOrigin {
                 || isHost(origin, context.header(FORWARDED_HOST))
             : site.equals("same-origin");
     if (!same) {
-      throw new ForbiddenResponse(
-          "Changes are taken from this page only, not from " + shown(origin) + ".");
+      throw new RefusedException(
+          Refusal.OTHER_SITE,
+          "Changes are taken from this page only, not from " + shown(origin) + ".",
+          Map.of("origin", origin == null ? "–" : origin));
     }
   }
 

@@ -11,9 +11,9 @@ import java.time.Instant;
  * @param expected frames that the sender will send; 0 where it did not say
  * @param version of the model, from {@code FITTING} on; else 0
  * @param frames in the published model; else 0
- * @param message why the last frame was refused, or the run failed; else null
+ * @param why the last frame was refused, or the run failed; else null
  */
-record TeachingRun(
+public record TeachingRun(
     String run,
     State state,
     long learned,
@@ -21,11 +21,18 @@ record TeachingRun(
     long expected,
     long version,
     long frames,
-    String message,
+    Why why,
     long startedAtMillis,
     long atMillis) {
 
-  enum State {
+  /**
+   * @param reason label of the frame's rejection, or of what the run failed of; empty where it is
+   *     not known
+   * @param message a sentence
+   */
+  public record Why(String reason, String message) {}
+
+  public enum State {
     LEARNING,
     FITTING,
     PUBLISHED,
@@ -47,15 +54,14 @@ record TeachingRun(
   }
 
   TeachingRun learned(Long ofAll, Instant at) {
-    return counted(learned + 1, refused, ofAll, message, at);
+    return counted(learned + 1, refused, ofAll, why, at);
   }
 
-  TeachingRun refused(Long ofAll, String why, Instant at) {
-    return counted(learned, refused + 1, ofAll, why, at);
+  TeachingRun refused(Long ofAll, Why said, Instant at) {
+    return counted(learned, refused + 1, ofAll, said, at);
   }
 
-  private TeachingRun counted(
-      long nowLearned, long nowRefused, Long ofAll, String why, Instant at) {
+  private TeachingRun counted(long nowLearned, long nowRefused, Long ofAll, Why said, Instant at) {
     return new TeachingRun(
         run,
         state,
@@ -64,24 +70,24 @@ record TeachingRun(
         ofAll == null ? expected : ofAll,
         version,
         frames,
-        why,
+        said,
         startedAtMillis,
         at.toEpochMilli());
   }
 
   TeachingRun fitting(long fittedVersion, Instant at) {
-    return ended(State.FITTING, fittedVersion, 0, message, at);
+    return ended(State.FITTING, fittedVersion, 0, why, at);
   }
 
   TeachingRun published(long publishedVersion, long inModel, Instant at) {
-    return ended(State.PUBLISHED, publishedVersion, inModel, message, at);
+    return ended(State.PUBLISHED, publishedVersion, inModel, why, at);
   }
 
-  TeachingRun failed(String why, Instant at) {
-    return ended(State.FAILED, version, 0, why, at);
+  TeachingRun failed(Why said, Instant at) {
+    return ended(State.FAILED, version, 0, said, at);
   }
 
-  private TeachingRun ended(State next, long nextVersion, long inModel, String why, Instant at) {
+  private TeachingRun ended(State next, long nextVersion, long inModel, Why said, Instant at) {
     return new TeachingRun(
         run,
         next,
@@ -90,7 +96,7 @@ record TeachingRun(
         expected,
         nextVersion,
         inModel,
-        why,
+        said,
         startedAtMillis,
         at.toEpochMilli());
   }

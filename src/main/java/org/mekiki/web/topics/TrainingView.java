@@ -87,8 +87,8 @@ public final class TrainingView {
   }
 
   /** A frame was refused. */
-  public void rejected(String model, String run, Long expected, String message, Instant at) {
-    step(model, run, known -> known.refused(expected, message, at), at);
+  public void rejected(String model, String run, Long expected, TeachingRun.Why why, Instant at) {
+    step(model, run, known -> known.refused(expected, why, at), at);
   }
 
   /** All frames are in. */
@@ -102,8 +102,8 @@ public final class TrainingView {
   }
 
   /** The run has ended without a model. */
-  public void failed(String model, String run, String message, Instant at) {
-    step(model, run, known -> known.failed(message, at), at);
+  public void failed(String model, String run, TeachingRun.Why why, Instant at) {
+    step(model, run, known -> known.failed(why, at), at);
   }
 
   @FunctionalInterface

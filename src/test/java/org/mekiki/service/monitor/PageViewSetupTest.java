@@ -21,8 +21,8 @@ import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.Frame;
 import org.mekiki.onnx.Backbones;
-import org.mekiki.web.ViewRefusedException;
 import org.mekiki.web.ViewSetup;
+import org.mekiki.web.http.RefusedException;
 
 class PageViewSetupTest {
   private static final int WIDTH = 640;
@@ -147,7 +147,7 @@ class PageViewSetupTest {
       })
   void whatIsWrongIsSaid(String view, String why) {
     assertThatThrownBy(() -> tryOut(view.replace('\'', '"'), FRAME))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining(why);
     assertThatThrownBy(
             () ->
@@ -155,7 +155,7 @@ class PageViewSetupTest {
                     "part",
                     view.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
                     List.of(FRAME)))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining(why);
   }
 
@@ -197,12 +197,12 @@ class PageViewSetupTest {
     Frame.Content cut = new Frame.Encoded(Arrays.copyOf(((Frame.Encoded) FRAME).bytes(), 700));
     assertThat(setup.align(view, List.of(cut, MOVED)).frame()).isEqualTo(1);
     assertThatThrownBy(() -> setup.align(view, List.of(EMPTY, damaged)))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("no frame can be aligned");
     for (String align : List.of("part", "shift")) {
       byte[] unlearned = bytes("{'frame':{'width':640,'height':480},'align':'" + align + "'}");
       assertThatThrownBy(() -> setup.align(unlearned, List.of(cut)))
-          .isInstanceOf(ViewRefusedException.class)
+          .isInstanceOf(RefusedException.class)
           .hasMessageContaining("the frame can't be read");
     }
   }
@@ -210,10 +210,10 @@ class PageViewSetupTest {
   @Test
   void whyNoFrameCanBeAlignedIsSaid() {
     assertThatThrownBy(() -> setup.align(bytes("{'align':'part'}"), List.of(EMPTY)))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("part");
     assertThatThrownBy(() -> setup.align(bytes("{'align':'none'}"), List.of(FRAME)))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("align is 'none'");
   }
 
@@ -225,7 +225,7 @@ class PageViewSetupTest {
   void moreAreasThanAViewMayHaveAreRefused() {
     String box = "{\"box\":[0,0,99,99]}";
     assertThatThrownBy(() -> tryOut("{\"regions\":[" + (box + ",").repeat(32) + box + "]}", FRAME))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("regions has 33 areas: up to 32 are valid");
   }
 
@@ -236,7 +236,7 @@ class PageViewSetupTest {
                 tryOut(
                     "{\"input\":[96,96]}",
                     new Frame.Encoded("no picture".getBytes(StandardCharsets.UTF_8))))
-        .isInstanceOf(ViewRefusedException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining("the frame can't be read");
   }
 }

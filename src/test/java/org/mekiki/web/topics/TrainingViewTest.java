@@ -18,6 +18,10 @@ import org.mekiki.web.topics.TeachingRun.State;
 
 class TrainingViewTest {
   private static final Instant AT = Shots.NOW;
+  private static final TeachingRun.Why CUT_OFF =
+      new TeachingRun.Why("truncated-image", "the picture is cut off");
+  private static final TeachingRun.Why TOO_FEW =
+      new TeachingRun.Why("too-few-frames", "1 good frames are too few");
 
   private final TrainingView view = new TrainingView();
   private final ModelManifest first = Models.manifest("part", 1, Models.selection(1));
@@ -30,7 +34,7 @@ class TrainingViewTest {
   @Test
   void followsARunFromTheFirstFrameToTheVersion() {
     view.embedded("part", "1-a", 3L, AT);
-    view.rejected("part", "1-a", 3L, "the picture is cut off", AT.plusMillis(5));
+    view.rejected("part", "1-a", 3L, CUT_OFF, AT.plusMillis(5));
     view.embedded("part", "1-a", 3L, AT.plusMillis(10));
     assertThat(run())
         .isEqualTo(
@@ -42,7 +46,7 @@ class TrainingViewTest {
                 3,
                 0,
                 0,
-                "the picture is cut off",
+                CUT_OFF,
                 AT.toEpochMilli(),
                 AT.toEpochMilli() + 10));
 
@@ -58,9 +62,9 @@ class TrainingViewTest {
   @Test
   void aRunThatFailsSaysWhy() {
     view.embedded("part", "1-a", null, AT);
-    view.failed("part", "1-a", "1 good frames are too few", AT);
+    view.failed("part", "1-a", TOO_FEW, AT);
     assertThat(run().state()).isEqualTo(State.FAILED);
-    assertThat(run().message()).isEqualTo("1 good frames are too few");
+    assertThat(run().why()).isEqualTo(TOO_FEW);
     assertThat(run().expected()).isZero();
   }
 

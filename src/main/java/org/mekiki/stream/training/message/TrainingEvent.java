@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param frames in the Gaussians, for {@code FITTING} and {@code PUBLISHED}
  * @param expected frames that the run will have, for {@code EMBEDDED} and {@code REJECTED}; null
  *     where the sender did not say
+ * @param reason label of the frame's {@link org.mekiki.inspect.Rejection}, for {@code REJECTED}, or
+ *     of the {@link RunFailure}, for {@code FAILED} and {@code CANCELLED}; null from older releases
  * @param message a sentence, for {@code REJECTED}, {@code QUEUED}, {@code FAILED} and {@code
  *     CANCELLED}; for {@code FITTING} and {@code PUBLISHED} what a person should know about the
  *     model, or null
@@ -32,6 +34,7 @@ public record TrainingEvent(
     Long version,
     Long frames,
     Long expected,
+    String reason,
     String message) {
 
   /** What happened. */
@@ -64,32 +67,33 @@ public record TrainingEvent(
   }
 
   public static TrainingEvent embedded(String model, String run, String frameId, Long expected) {
-    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, expected, null);
+    return new TrainingEvent(Kind.EMBEDDED, model, run, frameId, null, null, expected, null, null);
   }
 
   public static TrainingEvent rejected(
-      String model, String run, String frameId, Long expected, String message) {
-    return new TrainingEvent(Kind.REJECTED, model, run, frameId, null, null, expected, message);
+      String model, String run, String frameId, Long expected, String reason, String message) {
+    return new TrainingEvent(
+        Kind.REJECTED, model, run, frameId, null, null, expected, reason, message);
   }
 
   public static TrainingEvent fitting(String model, String run, long version, long frames) {
-    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null, null);
+    return new TrainingEvent(Kind.FITTING, model, run, null, version, frames, null, null, null);
   }
 
   public static TrainingEvent published(String model, String run, long version, long frames) {
-    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null, null);
+    return new TrainingEvent(Kind.PUBLISHED, model, run, null, version, frames, null, null, null);
   }
 
-  public static TrainingEvent failed(String model, String run, String message) {
-    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, message);
+  public static TrainingEvent failed(String model, String run, String reason, String message) {
+    return new TrainingEvent(Kind.FAILED, model, run, null, null, null, null, reason, message);
   }
 
   public static TrainingEvent queued(String model, String run, String message) {
-    return new TrainingEvent(Kind.QUEUED, model, run, null, null, null, null, message);
+    return new TrainingEvent(Kind.QUEUED, model, run, null, null, null, null, null, message);
   }
 
-  public static TrainingEvent cancelled(String model, String run, String message) {
-    return new TrainingEvent(Kind.CANCELLED, model, run, null, null, null, null, message);
+  public static TrainingEvent cancelled(String model, String run, String reason, String message) {
+    return new TrainingEvent(Kind.CANCELLED, model, run, null, null, null, null, reason, message);
   }
 
   /** Whether the run is over. */
@@ -99,7 +103,8 @@ public record TrainingEvent(
 
   /** The same event with a sentence, which may be null. */
   public TrainingEvent saying(String sentence) {
-    return new TrainingEvent(event, model, run, frameId, version, frames, expected, sentence);
+    return new TrainingEvent(
+        event, model, run, frameId, version, frames, expected, reason, sentence);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.mekiki.stream.training.run;
 import java.util.function.Supplier;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.UnscorableException;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.text.Text;
 
 /**
@@ -34,6 +35,7 @@ public final class DeadlyWork {
         throw e;
       }
       throw new RunRefusedException(
+          RunFailure.CRASHED,
           Text.of(
               "the trainer died %d times while it worked on %s, so this run was given up: it may"
                   + " need more memory than there is; raise the heap (-Xmx in MEKIKI_JAVA_OPTS) or"

@@ -15,6 +15,7 @@ import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.text.Text;
 import org.slf4j.Logger;
@@ -175,7 +176,7 @@ public final class Runs {
     } catch (RuntimeException e) {
       output.clear();
       working = false;
-      end(accumulation, RunEnd.FAILED, reason(accumulation, e), at);
+      end(accumulation, RunEnd.FAILED, failure(e), reason(accumulation, e), at);
       return;
     } finally {
       working = false;
@@ -206,6 +207,10 @@ public final class Runs {
     }
   }
 
+  private static RunFailure failure(RuntimeException e) {
+    return e instanceof RunRefusedException refused ? refused.failure() : RunFailure.INTERNAL_ERROR;
+  }
+
   private String reason(String accumulation, RuntimeException e) {
     if (e instanceof RunRefusedException) {
       return e.getMessage();
@@ -218,8 +223,8 @@ public final class Runs {
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */
-  void end(String accumulation, RunEnd how, String reason, long at) {
-    step.end(this, accumulation, new RunEnded(how, reason, at));
+  void end(String accumulation, RunEnd how, RunFailure failure, String reason, long at) {
+    step.end(this, accumulation, new RunEnded(how, reason, at, failure.label()));
     step.forget(accumulation);
     drop(accumulation);
     context.commit();
@@ -295,7 +300,7 @@ public final class Runs {
                     + " forgotten; teach again",
                 text(expiryMillis));
         LOG.warn("run '{}' ends: {}", entry.accumulation(), reason);
-        end(entry.accumulation(), RunEnd.EXPIRED, reason, now);
+        end(entry.accumulation(), RunEnd.EXPIRED, RunFailure.EXPIRED, reason, now);
       }
     }
   }
