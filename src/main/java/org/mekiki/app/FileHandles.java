@@ -3,6 +3,7 @@ package org.mekiki.app;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * Whether the process may open enough files: jars, sockets, and some for each partition's state.
@@ -26,10 +27,9 @@ final class FileHandles {
     return limit >= REQUIRED
         ? Optional.empty()
         : Optional.of(
-            "this process may have "
-                + limit
-                + " file handles, and needs "
-                + REQUIRED
-                + " at least: raise its limit (ulimit -n, LimitNOFILE=), 4096 are plenty");
+            Text.of(
+                "this process may have %s file handles, and needs %s at least: raise its limit"
+                    + " (ulimit -n, LimitNOFILE=), 4096 are plenty",
+                limit, REQUIRED));
   }
 }

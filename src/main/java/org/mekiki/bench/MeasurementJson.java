@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.mekiki.text.Text;
 
 /** Figures as a JSON list of {@code {stage, threads, medianMillis, ratioToBackbone}}. */
 public final class MeasurementJson {
@@ -32,10 +33,10 @@ public final class MeasurementJson {
       return MAPPER.readValue(bytes, new TypeReference<List<Measurement>>() {});
     } catch (JsonProcessingException e) {
       throw new IOException(
-          file
-              + " is not what 'mekiki bench --json' writes, a list of {stage, threads,"
-              + " medianMillis, ratioToBackbone}: "
-              + e.getOriginalMessage(),
+          Text.of(
+              "%s is not what 'mekiki bench --json' writes, a list of {stage, threads,"
+                  + " medianMillis, ratioToBackbone}: %s",
+              file, e.getOriginalMessage()),
           e);
     }
   }

@@ -141,12 +141,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         starting.shutdown();
       }
       throw BrokerException.failed(
-          "the broker on "
-              + bootstrapServers()
-              + " with its data in "
-              + data
-              + " did not start: "
-              + rootMessage(e),
+          Text.of(
+              "the broker on %s with its data in %s did not start: %s",
+              bootstrapServers(), data, rootMessage(e)),
           e);
     }
     server = starting;

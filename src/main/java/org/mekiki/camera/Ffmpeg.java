@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mekiki.text.Text;
 
 /** The {@code ffmpeg} program of this machine. */
 final class Ffmpeg {
@@ -36,11 +37,9 @@ final class Ffmpeg {
       return problem(text);
     } catch (IOException e) {
       return Optional.of(
-          "RTSP needs the program ffmpeg, "
-              + OLDEST_MAJOR
-              + "."
-              + OLDEST_MINOR
-              + " or newer, in the PATH; it is not there");
+          Text.of(
+              "RTSP needs the program ffmpeg, %s.%s or newer, in the PATH; it is not there",
+              OLDEST_MAJOR, OLDEST_MINOR));
     }
   }
 
@@ -58,13 +57,8 @@ final class Ffmpeg {
     return major > OLDEST_MAJOR || major == OLDEST_MAJOR && minor >= OLDEST_MINOR
         ? Optional.empty()
         : Optional.of(
-            "RTSP needs ffmpeg "
-                + OLDEST_MAJOR
-                + "."
-                + OLDEST_MINOR
-                + " or newer; the one in the PATH is "
-                + major
-                + "."
-                + minor);
+            Text.of(
+                "RTSP needs ffmpeg %s.%s or newer; the one in the PATH is %s.%s",
+                OLDEST_MAJOR, OLDEST_MINOR, major, minor));
   }
 }

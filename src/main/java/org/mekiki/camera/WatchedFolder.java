@@ -25,6 +25,7 @@ import org.mekiki.image.PictureNames;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageFormat;
 import org.mekiki.image.file.ImageHeader;
+import org.mekiki.text.Text;
 
 /**
  * A folder that cameras put their pictures in, for ever: each file is a frame, oldest first, and is
@@ -228,10 +229,10 @@ public final class WatchedFolder implements FrameSource {
         options
             .tell()
             .accept(
-                done.file()
-                    + " is published but can't be moved or deleted, and will be sent again at the"
-                    + " next start: "
-                    + e);
+                Text.of(
+                    "%s is published but can't be moved or deleted, and will be sent again at the"
+                        + " next start: %s",
+                    done.file(), e));
       }
     }
     taken.remove(id);

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.mekiki.config.choice.GroupProtocol;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Text;
 
 /**
  * Whether the cluster has the protocol by which instances are to share the partitions. One that
@@ -57,10 +58,10 @@ public final class GroupProtocols {
     return levels.getOrDefault(STREAMS_FEATURE, 0) >= 1
         ? Optional.empty()
         : Optional.of(
-            setting
-                + " is streams, but the brokers don't have that protocol: it needs Kafka 4.2 or"
-                + " newer, with the feature "
-                + STREAMS_FEATURE
-                + " at 1 ('kafka-features.sh describe' shows it); set it to classic");
+            Text.of(
+                "%s is streams, but the brokers don't have that protocol: it needs Kafka 4.2 or"
+                    + " newer, with the feature %s at 1 ('kafka-features.sh describe' shows it);"
+                    + " set it to classic",
+                setting, STREAMS_FEATURE));
   }
 }

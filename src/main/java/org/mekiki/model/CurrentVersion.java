@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.mekiki.model.ModelRefusedException.Reason;
+import org.mekiki.text.Text;
 
 /**
  * A statement on which version of a model scores, to be signed like a manifest. Without it nobody
@@ -36,13 +37,10 @@ public record CurrentVersion(String model, long version, long newest, long count
     ModelKeys.check(model);
     if (version < 0 || version > newest || newest > MOST || counter < 0 || counter > MOST) {
       throw new IllegalArgumentException(
-          "version "
-              + version
-              + " of "
-              + newest
-              + " with counter "
-              + counter
-              + ": 0 to the newest version, and numbers of at most 18 digits, are valid");
+          Text.of(
+              "version %s of %s with counter %s: 0 to the newest version, and numbers of at most"
+                  + " 18 digits, are valid",
+              version, newest, counter));
     }
   }
 

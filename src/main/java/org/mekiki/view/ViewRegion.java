@@ -1,6 +1,7 @@
 package org.mekiki.view;
 
 import java.util.Objects;
+import org.mekiki.text.Text;
 
 /**
  * A part of the aligned picture that a model sees.
@@ -32,15 +33,9 @@ public record ViewRegion(String name, Outline outline, int inputWidth, int input
   private static void requireSide(String name, int side) {
     if (side < STEP || side > MOST || side % STEP != 0) {
       throw new IllegalArgumentException(
-          "region '"
-              + name
-              + "' has an input of "
-              + side
-              + " pixels a side: multiples of "
-              + STEP
-              + " up to "
-              + MOST
-              + " are valid");
+          Text.of(
+              "region '%s' has an input of %s pixels a side: multiples of %s up to %s are valid",
+              name, side, STEP, MOST));
     }
   }
 }

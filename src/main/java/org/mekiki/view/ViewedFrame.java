@@ -15,6 +15,7 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.PatchMask;
+import org.mekiki.text.Text;
 import org.mekiki.view.align.Aligner;
 import org.mekiki.view.align.Pose;
 import org.mekiki.view.align.picture.Affine;
@@ -48,14 +49,9 @@ final class ViewedFrame implements Viewer {
     ImageShape input = preprocessor.preprocessing().shape();
     if (input.width() != canvas.width() || input.height() != canvas.height()) {
       throw new IllegalArgumentException(
-          "a view of "
-              + canvas.width()
-              + "x"
-              + canvas.height()
-              + " does not fit a network of "
-              + input.width()
-              + "x"
-              + input.height());
+          Text.of(
+              "a view of %sx%s does not fit a network of %sx%s",
+              canvas.width(), canvas.height(), input.width(), input.height()));
     }
     double finest = Double.POSITIVE_INFINITY;
     for (Canvas.Place place : canvas.places()) {

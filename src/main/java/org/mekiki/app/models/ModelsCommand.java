@@ -18,6 +18,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,11 +140,10 @@ public final class ModelsCommand implements Callable<Integer> {
       throw e;
     } catch (KafkaException e) {
       throw CommandException.failed(
-          "model '"
-              + model
-              + "' was rolled back, but the trainer could not be told, and will keep the newest"
-              + " version as the way back: "
-              + e.getMessage());
+          Text.of(
+              "model '%s' was rolled back, but the trainer could not be told, and will keep the"
+                  + " newest version as the way back: %s",
+              model, e.getMessage()));
     }
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;

@@ -11,6 +11,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.stream.client.StoredViews;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewException;
 import org.mekiki.view.ViewJson;
@@ -53,11 +54,10 @@ final class SavedView {
       return Optional.empty();
     } catch (KafkaException e) {
       throw CommandException.failed(
-          "it can't be read whether a view was saved on the page for model '"
-              + model
-              + "': "
-              + e.getMessage()
-              + "; try again, or say --align none to teach the whole frame");
+          Text.of(
+              "it can't be read whether a view was saved on the page for model '%s': %s; try"
+                  + " again, or say --align none to teach the whole frame",
+              model, e.getMessage()));
     }
     return stored.map(view -> draft(model, view, terminal));
   }

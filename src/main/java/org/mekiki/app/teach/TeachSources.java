@@ -11,6 +11,7 @@ import org.mekiki.detect.DetectionSettings;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Text;
 
 /**
  * Where the frames of one teaching run come from, each source read once.
@@ -54,13 +55,10 @@ record TeachSources(
   private static HeldBack unlearned(int goods, FolderSource validation) {
     if (validation == null && goods < LEAST_TO_HOLD_BACK) {
       throw CommandException.badUsage(
-          "--detect holds back "
-              + DetectionSettings.FRAMES
-              + " good images, and "
-              + goods
-              + " are too few for that: at least "
-              + LEAST_TO_HOLD_BACK
-              + ", or name others by --validation");
+          Text.of(
+              "--detect holds back %s good images, and %s are too few for that: at least %s, or"
+                  + " name others by --validation",
+              DetectionSettings.FRAMES, goods, LEAST_TO_HOLD_BACK));
     }
     return HeldBack.evenly(
         validation == null ? goods : validation.size(), DetectionSettings.FRAMES);

@@ -12,6 +12,7 @@ import org.mekiki.camera.Label;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.text.Text;
 
 /**
  * A camera over a line that doesn't exist: parts pass, no two alike, some defective, and for each
@@ -62,12 +63,9 @@ public final class SimulatedCamera implements FrameSource {
     this.kinds.retainAll(options.scene().kinds());
     if (kinds.isEmpty()) {
       throw new IllegalArgumentException(
-          "simulated camera: scene '"
-              + options.scene().label()
-              + "' shows none of "
-              + options.kinds()
-              + ", but "
-              + options.scene().kinds());
+          Text.of(
+              "simulated camera: scene '%s' shows none of %s, but %s",
+              options.scene().label(), options.kinds(), options.scene().kinds()));
     }
     this.kinds.sort(Comparator.naturalOrder());
   }

@@ -114,12 +114,10 @@ public final class DataSets {
     List<Path> images = images(folder);
     if (images.isEmpty()) {
       throw new DataSetException(
-          "folder "
-              + folder
-              + ", which holds "
-              + purpose
-              + ", has no image that can be read; names of images end in "
-              + PictureNames.valid());
+          Text.of(
+              "folder %s, which holds %s, has no image that can be read; names of images end in"
+                  + " %s",
+              folder, purpose, PictureNames.valid()));
     }
     return images;
   }

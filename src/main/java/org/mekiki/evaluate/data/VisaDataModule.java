@@ -51,11 +51,9 @@ final class VisaDataModule implements DataModule {
     String object = whole && !objects.isEmpty() ? objects.first() : DataSets.nameOf(folder);
     if (!objects.contains(object)) {
       throw new DataSetException(
-          root.resolve(SPLIT)
-              + " has no object '"
-              + object
-              + "'; it has "
-              + DataSets.shortened(List.copyOf(objects)));
+          Text.of(
+              "%s has no object '%s'; it has %s",
+              root.resolve(SPLIT), object, DataSets.shortened(List.copyOf(objects))));
     }
     return dataSet(folder, root, object, rows);
   }

@@ -3,6 +3,7 @@ package org.mekiki.evaluate.metric;
 import java.util.OptionalDouble;
 import org.mekiki.padim.threshold.Threshold;
 import org.mekiki.padim.threshold.Thresholds;
+import org.mekiki.text.Text;
 
 /**
  * The threshold with the best F1 on labelled images, as soon as there are some; a quantile of good
@@ -25,8 +26,8 @@ public record F1OnceLabelled(double falseAlarmRate) implements Threshold {
 
   @Override
   public String describe() {
-    return Thresholds.f1Optimal().describe()
-        + ", or without any "
-        + Thresholds.quantile(falseAlarmRate).describe();
+    return Text.of(
+        "%s, or without any %s",
+        Thresholds.f1Optimal().describe(), Thresholds.quantile(falseAlarmRate).describe());
   }
 }

@@ -1,5 +1,7 @@
 package org.mekiki.image.file;
 
+import org.mekiki.text.Text;
+
 /**
  * One directory of a TIFF 6.0 structure: entries of a tag, a type, a count and values. EXIF is one
  * as well. Numbers are read in one way only, so that a size means the same to all who ask for it.
@@ -139,11 +141,8 @@ public final class TiffDirectory {
       case LONG -> 4;
       default ->
           throw bytes.unreadable(
-              "has tag "
-                  + tag
-                  + " as type "
-                  + type
-                  + "; BYTE (1), SHORT (3) and LONG (4) are read");
+              Text.of(
+                  "has tag %s as type %s; BYTE (1), SHORT (3) and LONG (4) are read", tag, type));
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.mekiki.text.Text;
 
 /**
  * When alarms are raised and cleared, for all cameras.
@@ -38,10 +39,9 @@ public record AlarmRules(
     }
     if (forgetAfter.compareTo(noFramesAfter) <= 0) {
       throw new IllegalArgumentException(
-          "a camera is forgotten after "
-              + forgetAfter
-              + ", before its silence is noticed after "
-              + noFramesAfter);
+          Text.of(
+              "a camera is forgotten after %s, before its silence is noticed after %s",
+              forgetAfter, noFramesAfter));
     }
   }
 

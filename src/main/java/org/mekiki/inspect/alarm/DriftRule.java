@@ -1,6 +1,7 @@
 package org.mekiki.inspect.alarm;
 
 import java.time.Duration;
+import org.mekiki.text.Text;
 
 /**
  * When scores have drifted.
@@ -21,11 +22,9 @@ public record DriftRule(Duration window, int minimumFrames, double psi, double c
     }
     if (!(psi > 0 && clearPsi >= 0 && clearPsi <= psi)) {
       throw new IllegalArgumentException(
-          "drift raised at index "
-              + psi
-              + " and cleared at "
-              + clearPsi
-              + ": valid: above 0, and from 0 to that");
+          Text.of(
+              "drift raised at index %s and cleared at %s: valid: above 0, and from 0 to that",
+              psi, clearPsi));
     }
   }
 }

@@ -93,11 +93,8 @@ public final class PatchLevels {
   public void levelLeftOut(float[] leftOut) {
     if (images(leftOut, squares.length) != images) {
       throw new IllegalArgumentException(
-          "levels were made of "
-              + images
-              + " images, not of these "
-              + leftOut.length
-              + " distances");
+          Text.of(
+              "levels were made of %s images, not of these %s distances", images, leftOut.length));
     }
     for (int i = 0; i < leftOut.length; i++) {
       double distance = leftOut[i];

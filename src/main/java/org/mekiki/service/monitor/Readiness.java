@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.mekiki.model.ModelEvents;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
+import org.mekiki.text.Text;
 import org.mekiki.web.Health;
 
 /**
@@ -48,10 +49,9 @@ final class Readiness implements ModelEvents {
   synchronized Health check() {
     if (served.isEmpty() && !refused.isEmpty()) {
       return Health.down(
-          "not scoring, and not in the group: no model is in service, "
-              + refused.size()
-              + " refused; "
-              + refused.values().iterator().next());
+          Text.of(
+              "not scoring, and not in the group: no model is in service, %s refused; %s",
+              refused.size(), refused.values().iterator().next()));
     }
     return Health.up("running");
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
+import org.mekiki.text.Text;
 
 /** What the models topic says that a version can see. */
 public final class KeptSight {
@@ -37,10 +38,9 @@ public final class KeptSight {
     }
     if (!kept.modelSha256().equals(manifest.chunks().sha256())) {
       throw new IOException(
-          "the kept detectability of "
-              + manifest.label()
-              + " belongs to another model, with sha256 "
-              + kept.modelSha256());
+          Text.of(
+              "the kept detectability of %s belongs to another model, with sha256 %s",
+              manifest.label(), kept.modelSha256()));
     }
     return kept;
   }

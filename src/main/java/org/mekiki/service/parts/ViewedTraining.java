@@ -22,6 +22,7 @@ import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.message.TrainingViews;
+import org.mekiki.text.Text;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.View;
 import org.mekiki.view.Viewer;
@@ -100,17 +101,15 @@ public final class ViewedTraining implements TrainingViews, AutoCloseable {
   private void requireMemory(Canvas canvas, TrainingSettings made) {
     if (memory.isPresent() && made.stateBytes() > memory.getAsLong()) {
       throw new IllegalArgumentException(
-          "with inputs of "
-              + canvas.width()
-              + "x"
-              + canvas.height()
-              + " side by side, teaching a model takes up to "
-              + HeapCheck.mib(made.stateBytes())
-              + ", but this trainer keeps that in memory and has "
-              + HeapCheck.mib(memory.getAsLong())
-              + " for it: set "
-              + TrainSettings.STORE.name()
-              + " = disk, raise the heap, or choose smaller inputs");
+          Text.of(
+              "with inputs of %sx%s side by side, teaching a model takes up to %s, but this trainer"
+                  + " keeps that in memory and has %s for it: set %s = disk, raise the heap, or"
+                  + " choose smaller inputs",
+              canvas.width(),
+              canvas.height(),
+              HeapCheck.mib(made.stateBytes()),
+              HeapCheck.mib(memory.getAsLong()),
+              TrainSettings.STORE.name()));
     }
   }
 

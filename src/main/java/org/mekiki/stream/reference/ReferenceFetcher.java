@@ -165,21 +165,19 @@ public final class ReferenceFetcher implements ReferencedPictures, AutoCloseable
       FrameReference reference, String why, Exception cause) {
     return new UnscorableException(
         Rejection.REFERENCE_UNAVAILABLE,
-        reference.shown()
-            + " can't be read now: "
-            + why
-            + "; replay the dead letter when it can be read",
+        Text.of(
+            "%s can't be read now: %s; replay the dead letter when it can be read",
+            reference.shown(), why),
         cause);
   }
 
   private static UnscorableException changed(FrameReference reference, String what) {
     return new UnscorableException(
         Rejection.REFERENCE_CHANGED,
-        "what lies at "
-            + reference.shown()
-            + " "
-            + what
-            + "; was it written over, or only half written when the record was sent?");
+        Text.of(
+            "what lies at %s %s; was it written over, or only half written when the record was"
+                + " sent?",
+            reference.shown(), what));
   }
 
   static String message(Throwable cause) {

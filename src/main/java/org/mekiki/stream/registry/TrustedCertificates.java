@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.mekiki.text.Text;
 
 /** Certificates of a PEM file, as the only ones that are trusted. */
 final class TrustedCertificates {
@@ -39,10 +40,9 @@ final class TrustedCertificates {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new RegistryException(
-          "registry.trusted-certificates: "
-              + pem
-              + " can't be read as certificates in PEM: "
-              + e.getMessage());
+          Text.of(
+              "registry.trusted-certificates: %s can't be read as certificates in PEM: %s",
+              pem, e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.mekiki.view.align;
 import java.util.Arrays;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PictureResizer;
+import org.mekiki.text.Text;
 
 /**
  * Where the part is on the aligned picture: a coarse picture of yes and no that covers all of it.
@@ -21,15 +22,10 @@ public record PartMask(int columns, int rows, byte[] bits) {
     }
     if (columns < 1 || rows < 1 || bits.length != (columns * rows + 7) / 8) {
       throw new IllegalArgumentException(
-          "part mask of "
-              + columns
-              + "x"
-              + rows
-              + " with "
-              + bits.length
-              + " bytes: it needs 1 to "
-              + MOST
-              + " columns and rows, and a bit for each place");
+          Text.of(
+              "part mask of %sx%s with %s bytes: it needs 1 to %s columns and rows, and a bit for"
+                  + " each place",
+              columns, rows, bits.length, MOST));
     }
     bits = bits.clone();
   }

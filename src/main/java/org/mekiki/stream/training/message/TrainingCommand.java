@@ -194,10 +194,9 @@ public record TrainingCommand(
     int bytes = bytes(json).length;
     if (bytes > ModelArchive.MAX_DETECTABILITY_BYTES) {
       throw new IllegalArgumentException(
-          "detectability has "
-              + bytes
-              + " bytes; valid: at most "
-              + ModelArchive.MAX_DETECTABILITY_BYTES);
+          Text.of(
+              "detectability has %s bytes; valid: at most %s",
+              bytes, ModelArchive.MAX_DETECTABILITY_BYTES));
     }
   }
 
