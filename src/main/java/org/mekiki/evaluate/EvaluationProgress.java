@@ -3,18 +3,11 @@ package org.mekiki.evaluate;
 /** Port for showing how far an evaluation is. Called by one thread. */
 public interface EvaluationProgress {
   /** Shows nothing. */
-  EvaluationProgress NOOP =
-      new EvaluationProgress() {
-        @Override
-        public void begin(String phase, int images) {}
-
-        @Override
-        public void step() {}
-      };
+  EvaluationProgress NOOP = new EvaluationProgress() {};
 
   /** A phase of this many images begins; the one before it is over. */
-  void begin(String phase, int images);
+  default void begin(String phase, int images) {}
 
   /** One image is done. */
-  void step();
+  default void step() {}
 }

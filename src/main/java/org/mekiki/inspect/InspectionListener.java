@@ -9,27 +9,17 @@ import java.util.List;
  */
 public interface InspectionListener {
   /** Does nothing. */
-  InspectionListener NOOP =
-      new InspectionListener() {
-        @Override
-        public void scored(Frame frame, Inspection inspection) {}
-
-        @Override
-        public void rejected(String camera, Rejection rejection) {}
-
-        @Override
-        public void learned(String model) {}
-      };
+  InspectionListener NOOP = new InspectionListener() {};
 
   /** A frame was scored. */
-  void scored(Frame frame, Inspection inspection);
+  default void scored(Frame frame, Inspection inspection) {}
 
   /**
    * A frame could not be scored or learned.
    *
    * @param camera its camera, or {@code ""} where that is not known
    */
-  void rejected(String camera, Rejection rejection);
+  default void rejected(String camera, Rejection rejection) {}
 
   /** A frame lies where its camera's order and alarms don't hold; it is scored all the same. */
   default void misplaced(String camera, Misplacement why) {}
@@ -40,7 +30,7 @@ public interface InspectionListener {
   }
 
   /** A good frame was embedded for training. */
-  void learned(String model);
+  default void learned(String model) {}
 
   /**
    * A model was fitted and published.

@@ -19,33 +19,20 @@ public interface FrameTracing extends AutoCloseable {
   /** The work on one frame, by one thread. It ends with {@link #scored} or {@link #failed}. */
   interface Work {
     /** Makes no span; the frame's trace passes on as it is. */
-    Work NOOP =
-        new Work() {
-          @Override
-          public InputRecord outgoing(InputRecord input) {
-            return input;
-          }
-
-          @Override
-          public void inspected(Inspection found) {}
-
-          @Override
-          public void scored(Frame frame, Inspection found) {}
-
-          @Override
-          public void failed(RuntimeException why) {}
-        };
+    Work NOOP = new Work() {};
 
     /** The record as its results see it: in the trace of this work. */
-    InputRecord outgoing(InputRecord input);
+    default InputRecord outgoing(InputRecord input) {
+      return input;
+    }
 
     /** The frame has been inspected just now. */
-    void inspected(Inspection found);
+    default void inspected(Inspection found) {}
 
     /** Its records have been sent on. */
-    void scored(Frame frame, Inspection found);
+    default void scored(Frame frame, Inspection found) {}
 
     /** It is a dead letter, or waits. */
-    void failed(RuntimeException why);
+    default void failed(RuntimeException why) {}
   }
 }

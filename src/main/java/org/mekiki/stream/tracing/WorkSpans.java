@@ -45,16 +45,11 @@ class WorkSpans {
 
   private InputRecord inTrace(InputRecord input) {
     Map<String, String> trace = new HashMap<>();
-    W3CTraceContextPropagator.getInstance()
-        .inject(Context.root().with(all), trace, (to, key, value) -> put(to, key, value));
+    W3CTraceContextPropagator.getInstance().inject(Context.root().with(all), trace, Map::put);
     Headers headers = new RecordHeaders(input.headers());
     new TraceContext(trace.get(TraceContext.PARENT), trace.getOrDefault(TraceContext.STATE, ""))
         .write(headers);
     return input.with(headers);
-  }
-
-  private static void put(Map<String, String> trace, String key, String value) {
-    Objects.requireNonNull(trace, "trace").put(key, value);
   }
 
   /** Ends it; a frame that can't be used says why by its label. */

@@ -11,21 +11,12 @@ import org.mekiki.stream.codec.TraceContext;
  */
 public interface TrainingTracing extends AutoCloseable {
   /** Makes no spans. */
-  TrainingTracing NOOP =
-      new TrainingTracing() {
-        @Override
-        public Work learn(InputRecord input) {
-          return Work.NOOP;
-        }
-
-        @Override
-        public Step begin(String name, String accumulation, Optional<TraceContext> parent) {
-          return Step.NOOP;
-        }
-      };
+  TrainingTracing NOOP = new TrainingTracing() {};
 
   /** The work on a good frame begins. */
-  Work learn(InputRecord input);
+  default Work learn(InputRecord input) {
+    return Work.NOOP;
+  }
 
   /**
    * A step of the making of a model begins.
@@ -34,7 +25,9 @@ public interface TrainingTracing extends AutoCloseable {
    * @param accumulation what it is made of, see {@link Accumulation}
    * @param parent trace of the command that asked for it
    */
-  Step begin(String name, String accumulation, Optional<TraceContext> parent);
+  default Step begin(String name, String accumulation, Optional<TraceContext> parent) {
+    return Step.NOOP;
+  }
 
   /** Does a step of the making of a model. */
   default void step(
@@ -55,52 +48,32 @@ public interface TrainingTracing extends AutoCloseable {
   /** The work on one frame, by one thread. It ends with {@link #learned} or {@link #failed}. */
   interface Work {
     /** Makes no span; the frame's trace passes on as it is. */
-    Work NOOP =
-        new Work() {
-          @Override
-          public InputRecord outgoing(InputRecord input) {
-            return input;
-          }
-
-          @Override
-          public void embedded(FrameEmbedder.Learned learned) {}
-
-          @Override
-          public void learned(String model, String frame) {}
-
-          @Override
-          public void failed(RuntimeException why) {}
-        };
+    Work NOOP = new Work() {};
 
     /** The record as what comes of it sees it: in the trace of this work. */
-    InputRecord outgoing(InputRecord input);
+    default InputRecord outgoing(InputRecord input) {
+      return input;
+    }
 
     /** The frame has been embedded just now. */
-    void embedded(FrameEmbedder.Learned learned);
+    default void embedded(FrameEmbedder.Learned learned) {}
 
     /** Its tiles are on their way. */
-    void learned(String model, String frame);
+    default void learned(String model, String frame) {}
 
     /** It is a dead letter, or waits. */
-    void failed(RuntimeException why);
+    default void failed(RuntimeException why) {}
   }
 
   /** One step, by one thread. */
   interface Step {
     /** Makes no span. */
-    Step NOOP =
-        new Step() {
-          @Override
-          public void done() {}
-
-          @Override
-          public void failed(RuntimeException why) {}
-        };
+    Step NOOP = new Step() {};
 
     /** It has been done. */
-    void done();
+    default void done() {}
 
     /** It has failed. */
-    void failed(RuntimeException why);
+    default void failed(RuntimeException why) {}
   }
 }
