@@ -8,9 +8,8 @@ import org.mekiki.defect.Shapes;
 /**
  * Makes defects at random places of a scene's part.
  *
- * <p>Ranges below are in pixels of the frame and shares of full contrast; {@link
- * SimulationOptions#defectSize()}, the scene and {@link SimulationOptions#defectStrength()}
- * multiply them.
+ * <p>Ranges below are in pixels of the frame, which the size multiplies, and shares of full
+ * contrast.
  */
 final class DefectPainter {
   private static final int TRIES = 200;
@@ -20,20 +19,13 @@ final class DefectPainter {
   private final Placement placement;
   private final SplittableRandom random;
   private final double size;
-  private final double strength;
 
-  DefectPainter(
-      PartLayers layers,
-      Scene scene,
-      SplittableRandom random,
-      SimulationOptions options,
-      double size) {
+  DefectPainter(PartLayers layers, Scene scene, SplittableRandom random, double size) {
     this.layers = layers;
     this.scene = scene;
     this.placement = scene.placement();
     this.random = random;
     this.size = size;
-    this.strength = options.defectStrength();
   }
 
   DefectPatch paint(Defect.Kind kind) {
@@ -52,7 +44,7 @@ final class DefectPainter {
   private DefectPatch scratch() {
     double half = between(11, 23) * size;
     double halfWidth = between(0.9, 1.5) * Math.sqrt(size);
-    double alpha = share(0.7, 1);
+    double alpha = between(0.7, 1);
     double angle = angle();
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
@@ -75,7 +67,7 @@ final class DefectPainter {
   /** Radius 2.8…5. */
   private DefectPatch pit() {
     double radius = between(2.8, 5) * size;
-    double alpha = share(0.8, 1);
+    double alpha = between(0.8, 1);
     double wobble = angle();
     double[] at = surface(radius + 3);
     return DefectPatch.paint(
@@ -99,7 +91,7 @@ final class DefectPainter {
   /** Radius 6…10. */
   private DefectPatch dent() {
     double radius = between(6, 10) * size;
-    double alpha = share(0.5, 0.75);
+    double alpha = between(0.5, 0.75);
     double angle = angle();
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
@@ -122,7 +114,7 @@ final class DefectPainter {
   /** Radius 8…14, elliptic, soft. */
   private DefectPatch stain() {
     double radius = between(8, 14) * size;
-    double alpha = share(0.45, 0.7);
+    double alpha = between(0.45, 0.7);
     double wobble = angle();
     double squeeze = between(0.75, 1);
     double[] at = surface(radius * 0.8);
@@ -148,7 +140,7 @@ final class DefectPainter {
   /** A bite of radius 7…11 whose centre lies just off the edge. */
   private DefectPatch chip() {
     double radius = between(7, 11) * size;
-    double alpha = share(0.9, 1);
+    double alpha = between(0.9, 1);
     double wobble = angle();
     double[] on = edgePoint(-radius * 0.15);
     double x = placement.frameX(on[0], on[1]);
@@ -180,7 +172,7 @@ final class DefectPainter {
     boolean screw = PartDrawing.isScrewHole(hole);
     double radius = (screw ? PartDrawing.SCREW_RADIUS : PartDrawing.HOLE_RADIUS + 2) + 1.5;
     float[] colour = screw ? PartDrawing.SINK : PartDrawing.RING;
-    double alpha = share(0.97, 1);
+    double alpha = between(0.97, 1);
     int offset = random.nextInt(Textures.SIDE * Textures.SIDE);
     float[] tiles = layers.textures().tiles();
     double x = placement.frameX(holes[hole][0], holes[hole][1]);
@@ -206,7 +198,7 @@ final class DefectPainter {
   private DefectPatch smear() {
     double radius = between(11, 17) * size;
     double drag = between(8, 14) * size;
-    double alpha = share(0.75, 1) * scene.inkDensity();
+    double alpha = between(0.75, 1) * scene.inkDensity();
     double angle = angle();
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);
@@ -285,10 +277,6 @@ final class DefectPainter {
 
   private double between(double low, double high) {
     return low + (high - low) * random.nextDouble();
-  }
-
-  private double share(double low, double high) {
-    return Math.min(1, strength * between(low, high));
   }
 
   private double angle() {

@@ -7,8 +7,7 @@ public interface FrameRenderer {
   /**
    * Draws one.
    *
-   * @param noise standard deviation of the sensor's noise at medium brightness
    * @return red, green, blue, row by row
    */
-  byte[] render(Scene scene, double noise, Optional<DefectPatch> defect);
+  byte[] render(Scene scene, Optional<DefectPatch> defect);
 }

@@ -18,11 +18,16 @@ public final class LargeRenderer implements FrameRenderer {
   private final Machine machine = Machine.shared();
   private final SceneRenderer window = new SceneRenderer();
   private final byte[] steps = new byte[1 << NOISE_BITS];
-  private double stepsFor = -1;
+
+  public LargeRenderer() {
+    float[] normals = PartLayers.shared().textures().normals();
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = (byte) Math.max(-127, Math.min(127, Math.round(0.8 * Sensor.NOISE * normals[i])));
+    }
+  }
 
   @Override
-  public byte[] render(Scene scene, double noise, Optional<DefectPatch> defect) {
-    prepareNoise(noise);
+  public byte[] render(Scene scene, Optional<DefectPatch> defect) {
     SplittableRandom random = new SplittableRandom(scene.noiseSeed() + 1);
     byte[] pixels = machine.at(random);
     byte[] light = new byte[256];
@@ -38,22 +43,12 @@ public final class LargeRenderer implements FrameRenderer {
         pixels[i] = (byte) (value > 255 ? 255 : value < 0 ? 0 : value);
       }
     }
-    byte[] part = window.render(scene, noise, defect);
+    byte[] part = window.render(scene, defect);
     int row = 3 * SCENE.partWidth();
     for (int y = 0; y < SCENE.partHeight(); y++) {
       int to = 3 * ((y + SCENE.partTop()) * SCENE.width() + SCENE.partLeft());
       System.arraycopy(part, y * row, pixels, to, row);
     }
     return pixels;
-  }
-
-  private void prepareNoise(double noise) {
-    if (noise != stepsFor) {
-      float[] normals = PartLayers.shared().textures().normals();
-      for (int i = 0; i < steps.length; i++) {
-        steps[i] = (byte) Math.max(-127, Math.min(127, Math.round(0.8 * noise * normals[i])));
-      }
-      stepsFor = noise;
-    }
   }
 }

@@ -34,11 +34,12 @@ public record Scene(
     double falloff,
     double haze,
     long noiseSeed) {
-  static Scene draw(
-      SplittableRandom random, SimulatedScene scene, SimulationOptions.Conditions conditions) {
-    double light = conditions.light();
+  /** Brightness and its gradients vary by up to this share: a lamp that drifts a little. */
+  private static final double LIGHT = 0.06;
+
+  static Scene draw(SplittableRandom random, SimulatedScene scene) {
     return new Scene(
-        scene.place(random, conditions),
+        scene.place(random),
         random.nextInt(PartLayers.FOCUS_LEVELS),
         random.nextInt(Textures.SIDE),
         random.nextInt(Textures.SIDE),
@@ -46,11 +47,11 @@ public record Scene(
         spread(random, 1.2),
         spread(random, 1.2),
         0.86 + spread(random, 0.07),
-        1 + spread(random, light),
-        spread(random, light),
-        spread(random, light),
-        0.1 + spread(random, 0.5 * light),
-        3 + spread(random, 30 * light),
+        1 + spread(random, LIGHT),
+        spread(random, LIGHT),
+        spread(random, LIGHT),
+        0.1 + spread(random, 0.5 * LIGHT),
+        3 + spread(random, 30 * LIGHT),
         random.nextLong());
   }
 

@@ -17,7 +17,7 @@ public final class SceneRenderer implements FrameRenderer {
   private final float[] row = new float[3 * SimulatedCamera.WIDTH];
 
   @Override
-  public byte[] render(Scene scene, double noise, Optional<DefectPatch> defect) {
+  public byte[] render(Scene scene, Optional<DefectPatch> defect) {
     SplittableRandom random = new SplittableRandom(scene.noiseSeed());
     float[] part = surface.of(scene, random);
     byte[] pixels = new byte[3 * SimulatedCamera.WIDTH * SimulatedCamera.HEIGHT];
@@ -26,7 +26,7 @@ public final class SceneRenderer implements FrameRenderer {
       int line = y;
       defect.ifPresent(patch -> patch.apply(line, row));
       sensor.light(scene, y, row);
-      sensor.sense(pixels, y, row, noise, random);
+      sensor.sense(pixels, y, row, random);
     }
     return pixels;
   }

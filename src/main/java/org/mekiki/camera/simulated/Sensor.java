@@ -6,6 +6,9 @@ import java.util.SplittableRandom;
 public final class Sensor {
   private static final double MEDIUM_GREY = 128;
 
+  /** Standard deviation of the noise at medium grey, in grey levels: an ordinary sensor. */
+  static final double NOISE = 2.2;
+
   private final int width;
   private final int height;
   private final float[] normals;
@@ -33,10 +36,10 @@ public final class Sensor {
   }
 
   /** Noise grows with light, as photons do: half of its deviation at medium grey is constant. */
-  public void sense(byte[] pixels, int y, float[] row, double noise, SplittableRandom random) {
+  public void sense(byte[] pixels, int y, float[] row, SplittableRandom random) {
     int from = random.nextInt(normals.length - row.length);
-    float constant = (float) (noise / 2);
-    float growing = (float) (noise / 2 / MEDIUM_GREY);
+    float constant = (float) (NOISE / 2);
+    float growing = (float) (NOISE / 2 / MEDIUM_GREY);
     for (int j = 0; j < row.length; j++) {
       row[j] += (constant + growing * row[j]) * normals[from + j] + 0.5f;
     }

@@ -1,7 +1,7 @@
 package org.mekiki.camera.simulated;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -12,7 +12,6 @@ import org.mekiki.camera.Label;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.text.Text;
 
 /**
  * A camera over a line that doesn't exist: parts pass, no two alike, some defective, and for each
@@ -35,6 +34,9 @@ public final class SimulatedCamera implements FrameSource {
   private static final long DEFECT = 3;
   private static final int REPAINTS = 20;
   private static final double VISIBLE_AMOUNT = 12;
+  private static final int JPEG_QUALITY = 85;
+  private static final Instant FIRST_FRAME_AT = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration INTERVAL = Duration.ofMillis(100);
 
   private final String camera;
   private final long seed;
@@ -59,15 +61,7 @@ public final class SimulatedCamera implements FrameSource {
     this.frames = frames;
     this.options = options;
     this.renderer = options.scene().renderer();
-    this.kinds = new ArrayList<>(options.kinds());
-    this.kinds.retainAll(options.scene().kinds());
-    if (kinds.isEmpty()) {
-      throw new IllegalArgumentException(
-          Text.of(
-              "simulated camera: scene '%s' shows none of %s, but %s",
-              options.scene().label(), options.kinds(), options.scene().kinds()));
-    }
-    this.kinds.sort(Comparator.naturalOrder());
+    this.kinds = List.copyOf(options.scene().kinds());
   }
 
   @Override
@@ -90,9 +84,9 @@ public final class SimulatedCamera implements FrameSource {
     return new CapturedFrame(
         camera,
         Optional.of(camera + "-" + index),
-        options.firstFrameAt().plus(options.interval().multipliedBy(index)),
+        FIRST_FRAME_AT.plus(INTERVAL.multipliedBy(index)),
         index,
-        ImageWriter.jpeg(picture(scene, patch), options.conditions().jpegQuality()),
+        ImageWriter.jpeg(picture(scene, patch), JPEG_QUALITY),
         Optional.of(patch.map(p -> Label.of(p.toDefect(options.scene()))).orElse(Label.GOOD)));
   }
 
@@ -118,7 +112,7 @@ public final class SimulatedCamera implements FrameSource {
   }
 
   private Picture picture(Scene scene, Optional<DefectPatch> patch) {
-    byte[] pixels = renderer.render(scene, options.conditions().noise(), patch);
+    byte[] pixels = renderer.render(scene, patch);
     return Picture.ofRaw(
         PixelFormat.RGB8, options.scene().width(), options.scene().height(), 0, pixels);
   }
@@ -127,16 +121,16 @@ public final class SimulatedCamera implements FrameSource {
     if (index < 0) {
       throw new IllegalArgumentException("simulated frame " + index + " is negative");
     }
-    return Scene.draw(random(index, SCENE), options.scene(), options.conditions());
+    return Scene.draw(random(index, SCENE), options.scene());
   }
 
   /** Paints again where chance put the defect out of sight (print smeared along itself, say). */
   private DefectPatch patch(long index, Scene scene, Defect.Kind kind) {
     SplittableRandom random = random(index, DEFECT);
-    double size = options.defectSize() * options.scene().defectScale(kind);
-    DefectPainter painter = new DefectPainter(PartLayers.shared(), scene, random, options, size);
+    DefectPainter painter =
+        new DefectPainter(PartLayers.shared(), scene, random, options.scene().defectScale(kind));
     DefectPatch patch = painter.paint(kind);
-    for (int i = 0; i < REPAINTS && patch.amount() < VISIBLE_AMOUNT * options.defectSize(); i++) {
+    for (int i = 0; i < REPAINTS && patch.amount() < VISIBLE_AMOUNT; i++) {
       patch = painter.paint(kind);
     }
     return patch;

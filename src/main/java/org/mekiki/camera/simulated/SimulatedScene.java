@@ -23,6 +23,11 @@ public enum SimulatedScene {
   /** Half of the plate's diagonal with its shadow: no part of it may be beyond the border. */
   private static final double REACH = 300;
 
+  /** Degrees that the part is turned in its fixture, and pixels that it is off, at most. */
+  private static final double FIXTURE_ROTATION = 1.2;
+
+  private static final double FIXTURE_SHIFT = 4;
+
   private final int width;
   private final int height;
 
@@ -87,10 +92,10 @@ public enum SimulatedScene {
     };
   }
 
-  public Placement place(SplittableRandom random, SimulationOptions.Conditions conditions) {
-    double degrees = this == TURNED ? 180 : conditions.rotation();
-    double x = this == TURNED ? width / 2.0 - REACH : conditions.position();
-    double y = this == TURNED ? height / 2.0 - REACH : conditions.position();
+  public Placement place(SplittableRandom random) {
+    double degrees = this == TURNED ? 180 : FIXTURE_ROTATION;
+    double x = this == TURNED ? width / 2.0 - REACH : FIXTURE_SHIFT;
+    double y = this == TURNED ? height / 2.0 - REACH : FIXTURE_SHIFT;
     return Placement.of(
         this, Scene.spread(random, degrees), Scene.spread(random, x), Scene.spread(random, y));
   }

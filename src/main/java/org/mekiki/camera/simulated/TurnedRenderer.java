@@ -27,7 +27,7 @@ public final class TurnedRenderer implements FrameRenderer {
   private final float[] row = new float[3 * WIDTH];
 
   @Override
-  public byte[] render(Scene scene, double noise, Optional<DefectPatch> defect) {
+  public byte[] render(Scene scene, Optional<DefectPatch> defect) {
     SplittableRandom random = new SplittableRandom(scene.noiseSeed());
     float[] part = surface.of(scene, random);
     layers.light(part, scene.placement());
@@ -39,7 +39,7 @@ public final class TurnedRenderer implements FrameRenderer {
       int line = y;
       defect.ifPresent(patch -> patch.apply(line, row));
       sensor.light(scene, y, row);
-      sensor.sense(pixels, y, row, noise, random);
+      sensor.sense(pixels, y, row, random);
     }
     return pixels;
   }
