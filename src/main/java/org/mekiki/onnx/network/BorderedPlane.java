@@ -1,7 +1,7 @@
 package org.mekiki.onnx.network;
 
 /**
- * An image on its way into a convolution: its border reflected by {@link FoldedBank#RADIUS} pixels
+ * An image on its way into a convolution: its border reflected by {@link GaborBank#RADIUS} pixels
  * without repeating the edge, and where only every second pixel is computed, each row's even
  * columns before its odd ones, so that a filter's tap reads neighbours from neighbours.
  *
@@ -9,7 +9,7 @@ package org.mekiki.onnx.network;
  * thread-safe: one for each call.
  */
 final class BorderedPlane {
-  private static final int BORDER = FoldedBank.RADIUS;
+  private static final int BORDER = GaborBank.RADIUS;
 
   /** Sides of the image, and of what the convolution makes of it. */
   final int side;

@@ -1,7 +1,7 @@
 package org.mekiki.onnx.network;
 
 /**
- * The filters of a {@link GaborBank} of eight orientations, taken apart by their symmetry.
+ * The filters of the {@link GaborBank}, taken apart by their symmetry.
  *
  * <p>With Morlet wavelets the real part of a filter is the same in (x, y) and (−x, −y), the
  * imaginary part changes its sign, and orientation 8 − j is orientation j with x turned round. So
@@ -23,10 +23,8 @@ package org.mekiki.onnx.network;
  * filter: in the order in which they are read.
  */
 final class FoldedBank {
-  static final int ORIENTATIONS = 8;
-
-  /** Pixels on each side of a filter's centre. */
-  static final int RADIUS = 5;
+  private static final int ORIENTATIONS = GaborBank.ORIENTATIONS;
+  private static final int RADIUS = GaborBank.RADIUS;
 
   /** real(0), real(4), A_1, A_2, A_3. */
   final float[] even;
@@ -40,25 +38,17 @@ final class FoldedBank {
   /** imaginary(4), Q_1, Q_2, Q_3. */
   final float[] oddDown;
 
-  FoldedBank(GaborBank bank) {
-    if (!fits(bank)) {
-      throw new IllegalArgumentException(
-          bank + " has no folded form: it must have 8 orientations of 11 pixels");
-    }
+  FoldedBank() {
     double[][] real = new double[ORIENTATIONS / 2 + 1][];
     double[][] imaginary = new double[ORIENTATIONS / 2 + 1][];
     for (int i = 0; i < real.length; i++) {
-      real[i] = bank.real(i);
-      imaginary[i] = bank.imaginary(i);
+      real[i] = GaborBank.real(i);
+      imaginary[i] = GaborBank.imaginary(i);
     }
     even = fold(1, 1, real[0], real[4], real[1], real[2], real[3]);
     odd = fold(-1, -1, real[1], real[2], real[3]);
     oddAcross = fold(-1, 1, imaginary[0], imaginary[1], imaginary[2], imaginary[3]);
     oddDown = fold(1, -1, imaginary[4], imaginary[1], imaginary[2], imaginary[3]);
-  }
-
-  static boolean fits(GaborBank bank) {
-    return bank.orientations() == ORIENTATIONS && bank.size() == 2 * RADIUS + 1;
   }
 
   /** The part of each filter with these signs when x, or y, is turned round. */
@@ -86,6 +76,6 @@ final class FoldedBank {
 
   /** As the graph has it, in float32. */
   private static double pixel(double[] filter, int x, int y) {
-    return (float) filter[(y + RADIUS) * (2 * RADIUS + 1) + x + RADIUS];
+    return (float) filter[(y + RADIUS) * GaborBank.SIZE + x + RADIUS];
   }
 }

@@ -22,9 +22,10 @@ final class GaborModulus {
 
   static final int LANES = FLOATS.length();
 
-  private static final int FILTERS = 2 * FoldedBank.ORIENTATIONS;
-  private static final int RADIUS = FoldedBank.RADIUS;
+  private static final int FILTERS = 2 * GaborBank.ORIENTATIONS;
+  private static final int RADIUS = GaborBank.RADIUS;
   private static final int BLOCK = 2 * LANES;
+  private static final float FLOOR = (float) ScatteringNetwork.MODULUS_FLOOR;
 
   // Where in the scratch each family begins.
   private static final int ODD = 5;
@@ -32,18 +33,13 @@ final class GaborModulus {
   private static final int DOWN = 12;
 
   private final FoldedBank bank;
-  private final float floor;
   private final float[] scratch = new float[FILTERS * BLOCK];
   private float[] folded = new float[0];
   private final int[] right = new int[RADIUS + 1];
   private final int[] left = new int[RADIUS + 1];
 
-  /**
-   * @param floor what is added to the energy
-   */
-  GaborModulus(FoldedBank bank, float floor) {
+  GaborModulus(FoldedBank bank) {
     this.bank = bank;
-    this.floor = floor;
   }
 
   /** Columns from one row of results to the next. */
@@ -327,7 +323,7 @@ final class GaborModulus {
   private FloatVector finish(
       FloatVector real, FloatVector imaginary, float[] roots, float[] moduli, int at) {
     FloatVector modulus =
-        real.fma(real, imaginary.fma(imaginary, FloatVector.broadcast(FLOATS, floor)))
+        real.fma(real, imaginary.fma(imaginary, FloatVector.broadcast(FLOATS, FLOOR)))
             .lanewise(VectorOperators.SQRT);
     if (moduli != null) {
       modulus.intoArray(moduli, at);

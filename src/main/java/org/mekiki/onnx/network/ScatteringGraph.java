@@ -10,14 +10,15 @@ import org.mekiki.text.Text;
 
 /** Writes a {@link ScatteringNetwork} as an ONNX graph; its formulas are explained there. */
 final class ScatteringGraph {
-  private final GaborBank bank;
+  private static final int ORIENTATIONS = GaborBank.ORIENTATIONS;
+  private static final int SCALES = ScatteringNetwork.SCALES;
+
   private final int height;
   private final int width;
 
   /** Outputs are named as those of a square of this side. */
   private final int named;
 
-  private final int scales;
   private final boolean gain;
   private final GraphBuilder graph = new GraphBuilder("scattering");
 
@@ -27,22 +28,20 @@ final class ScatteringGraph {
   /** Parts of each output by the pixels that a side of it stands for, finest first. */
   private final Map<Integer, List<Part>> parts = new TreeMap<>();
 
-  ScatteringGraph(GaborBank bank, int height, int width, int named, int scales, boolean gain) {
-    this.bank = bank;
-    this.height = requireSide(bank, height, scales);
-    this.width = requireSide(bank, width, scales);
+  ScatteringGraph(int height, int width, int named, boolean gain) {
+    this.height = requireSide(height);
+    this.width = requireSide(width);
     this.named = named;
-    this.scales = scales;
     this.gain = gain;
   }
 
-  private static int requireSide(GaborBank bank, int side, int scales) {
-    int smallest = side >> (scales - 1);
-    if (smallest << (scales - 1) != side || smallest <= bank.size() / 2) {
+  private static int requireSide(int side) {
+    int smallest = side >> (SCALES - 1);
+    if (smallest << (SCALES - 1) != side || smallest <= GaborBank.RADIUS) {
       throw new IllegalArgumentException(
           Text.of(
               "side %d can't be halved %d times and stay above %d pixels",
-              side, scales - 1, bank.size() / 2));
+              side, SCALES - 1, GaborBank.RADIUS));
     }
     return side;
   }
@@ -54,14 +53,14 @@ final class ScatteringGraph {
     String colors = graph.node("Conv", "colors0", List.of(rgb, "rgb_to_ycbcr"));
     String luminance = exposed(slice("y", colors, "axis_channel"));
     String moduli = null; // all U(e_s) at this scale, one an image
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       String images =
           moduli == null
               ? luminance
               : graph.node("Concat", "images" + scale, List.of(luminance, moduli), axis(0));
       String modulus = modulus(scale, images);
       addFeatures(scale, modulus, colors);
-      if (scale + 1 < scales) {
+      if (scale + 1 < SCALES) {
         moduli = nextModuli(scale, modulus, moduli);
         luminance = pool("exposed" + (scale + 1), luminance, 2);
         colors = pool("colors" + (scale + 1), colors, 2);
@@ -94,16 +93,16 @@ final class ScatteringGraph {
   /** [1, 1, 1, 1]: what both orders of this picture are multiplied by. */
   private String gain() {
     int all = 0;
-    for (int scale = 0; scale < scales; scale++) {
-      all += bank.orientations() * images(scale);
+    for (int scale = 0; scale < SCALES; scale++) {
+      all += ORIENTATIONS * images(scale);
     }
     String contrast = null; // of each block
     for (Map.Entry<Integer, List<Part>> output : parts.entrySet()) {
       for (Part part : output.getValue()) {
         int scale = part.scale();
-        float[] weights = new float[bank.orientations() * images(scale)];
+        float[] weights = new float[ORIENTATIONS * images(scale)];
         Arrays.fill(weights, 1 / (all * ScatteringNetwork.SECOND_ORDER));
-        Arrays.fill(weights, 0, bank.orientations(), 1 / (all * ScatteringNetwork.FIRST_ORDER));
+        Arrays.fill(weights, 0, ORIENTATIONS, 1 / (all * ScatteringNetwork.FIRST_ORDER));
         graph.floats("ordinary" + scale, weights, 1, weights.length, 1, 1);
         String blocks =
             pool("blocks" + scale, part.orders(), ScatteringNetwork.BLOCK / output.getKey());
@@ -122,37 +121,43 @@ final class ScatteringGraph {
   }
 
   private void constants() {
-    int orientations = bank.orientations();
-    int area = bank.area();
     graph.floats("rgb_to_ycbcr", ScatteringNetwork.COLORS, 3, 3, 1, 1);
     graph.floats("exposure", new float[] {ScatteringNetwork.EXPOSURE}, 1, 1, 1, 1);
     graph.floats("darkness", new float[] {ScatteringNetwork.DARKNESS}, 1, 1, 1, 1);
-    float[] filters = new float[2 * orientations * area];
-    float[] pairs = new float[orientations * 2 * orientations];
-    for (int i = 0; i < orientations; i++) {
-      double[] real = bank.real(i);
-      double[] imaginary = bank.imaginary(i);
-      for (int p = 0; p < area; p++) {
-        filters[i * area + p] = (float) real[p];
-        filters[(orientations + i) * area + p] = (float) imaginary[p];
+    float[] filters = new float[2 * ORIENTATIONS * GaborBank.AREA];
+    float[] pairs = new float[ORIENTATIONS * 2 * ORIENTATIONS];
+    for (int i = 0; i < ORIENTATIONS; i++) {
+      double[] real = GaborBank.real(i);
+      double[] imaginary = GaborBank.imaginary(i);
+      for (int p = 0; p < GaborBank.AREA; p++) {
+        filters[i * GaborBank.AREA + p] = (float) real[p];
+        filters[(ORIENTATIONS + i) * GaborBank.AREA + p] = (float) imaginary[p];
       }
-      pairs[i * 2 * orientations + i] = 1;
-      pairs[i * 2 * orientations + orientations + i] = 1;
+      pairs[i * 2 * ORIENTATIONS + i] = 1;
+      pairs[i * 2 * ORIENTATIONS + ORIENTATIONS + i] = 1;
     }
-    graph.floats("gabor", filters, 2L * orientations, 1, bank.size(), bank.size());
-    graph.floats("pairs", pairs, orientations, 2L * orientations, 1, 1);
-    float[] floor = new float[orientations];
+    graph.floats("gabor", filters, 2L * ORIENTATIONS, 1, GaborBank.SIZE, GaborBank.SIZE);
+    graph.floats("pairs", pairs, ORIENTATIONS, 2L * ORIENTATIONS, 1, 1);
+    float[] floor = new float[ORIENTATIONS];
     Arrays.fill(floor, (float) ScatteringNetwork.MODULUS_FLOOR);
-    graph.floats("floor", floor, orientations);
-    int border = bank.size() / 2;
-    graph.longs("border", 0, 0, border, border, 0, 0, border, border);
+    graph.floats("floor", floor, ORIENTATIONS);
+    graph.longs(
+        "border",
+        0,
+        0,
+        GaborBank.RADIUS,
+        GaborBank.RADIUS,
+        0,
+        0,
+        GaborBank.RADIUS,
+        GaborBank.RADIUS);
     graph.longs("axis_image", 0);
     graph.longs("axis_channel", 1);
     graph.longs("from_0", 0);
     graph.longs("to_1", 1);
   }
 
-  /** [images, 1, side, side] → [images, orientations, side/stride, side/stride]. */
+  /** [images, 1, side, side] → [images, ORIENTATIONS, side/stride, side/stride]. */
   private String modulus(int scale, String images) {
     String padded =
         graph.node(
@@ -174,7 +179,7 @@ final class ScatteringGraph {
 
   private void addFeatures(int scale, String modulus, String colors) {
     String root = graph.node("Sqrt", "root" + scale, List.of(modulus));
-    int moduli = bank.orientations() * images(scale);
+    int moduli = ORIENTATIONS * images(scale);
     String channels = reshape("orders" + scale, root, 1, moduli, modulusShrink(scale));
     int shrink = outputShrink(scale);
     parts
@@ -189,7 +194,7 @@ final class ScatteringGraph {
   /** The U(e_s) of the next scale: those that are there, halved, and this scale's own. */
   private String nextModuli(int scale, String modulus, String moduli) {
     String first = slice("first" + scale, modulus, "axis_image");
-    String own = reshape("own" + scale, first, bank.orientations(), 1, modulusShrink(scale));
+    String own = reshape("own" + scale, first, ORIENTATIONS, 1, modulusShrink(scale));
     int shrink = 2 / ScatteringNetwork.stride(scale);
     if (moduli == null) {
       return pool("own_pooled" + scale, own, shrink);
@@ -225,7 +230,7 @@ final class ScatteringGraph {
   }
 
   private int images(int scale) {
-    return 1 + bank.orientations() * scale;
+    return 1 + ORIENTATIONS * scale;
   }
 
   /** Pixels that a side of this scale's moduli stands for. */
@@ -239,9 +244,9 @@ final class ScatteringGraph {
 
   private int channels(int shrink) {
     int channels = 0;
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       if (outputShrink(scale) == shrink) {
-        channels += bank.orientations() * images(scale) + 3;
+        channels += ORIENTATIONS * images(scale) + 3;
       }
     }
     return channels;

@@ -16,33 +16,29 @@ import org.mekiki.padim.gaussian.MahalanobisDistance;
  * ever under way at once.
  */
 public final class ScatteringKernel implements Network {
-  private static final int ORIENTATIONS = FoldedBank.ORIENTATIONS;
+  private static final int ORIENTATIONS = GaborBank.ORIENTATIONS;
+  private static final int SCALES = ScatteringNetwork.SCALES;
   private static final int COLORS = 3;
 
   private final int side;
-  private final int scales;
   private final boolean gain;
-  private final FoldedBank bank;
+  private final FoldedBank bank = new FoldedBank();
   private final int[] outputSides;
   private final int[] outputChannels;
 
   /** Of each scale: its output, and where in it its channels begin. */
-  private final int[] output;
+  private final int[] output = new int[SCALES];
 
-  private final int[] firstChannel;
+  private final int[] firstChannel = new int[SCALES];
   private final ConcurrentLinkedDeque<Memory> idle = new ConcurrentLinkedDeque<>();
 
-  ScatteringKernel(GaborBank bank, int side, int scales, boolean gain) {
+  ScatteringKernel(int side, boolean gain) {
     this.side = side;
-    this.scales = scales;
     this.gain = gain;
-    this.bank = new FoldedBank(bank);
-    output = new int[scales];
-    firstChannel = new int[scales];
-    int[] sides = new int[scales];
-    int[] channels = new int[scales];
+    int[] sides = new int[SCALES];
+    int[] channels = new int[SCALES];
     int outputs = 0;
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       if (outputs == 0 || sides[outputs - 1] != outputSide(scale)) {
         sides[outputs++] = outputSide(scale);
       }
@@ -67,35 +63,30 @@ public final class ScatteringKernel implements Network {
     }
     String sha256 = backbone.sha256();
     if (sha256.equals(ScatteringNetwork.STANDARD_SHA256)) {
-      return Optional.of(standard(true));
+      return Optional.of(new ScatteringKernel(ScatteringNetwork.SIDE, true));
     }
     if (sha256.equals(ScatteringNetwork.WITHOUT_GAIN_SHA256)) {
-      return Optional.of(standard(false));
+      return Optional.of(new ScatteringKernel(ScatteringNetwork.SIDE, false));
     }
     return Optional.empty();
   }
 
-  private static ScatteringKernel standard(boolean gain) {
-    return new ScatteringKernel(
-        GaborBank.STANDARD, ScatteringNetwork.SIDE, ScatteringNetwork.SCALES, gain);
-  }
-
   /** What a call needs beside its results. */
   private final class Memory {
-    final GaborModulus modulus = new GaborModulus(bank, (float) ScatteringNetwork.MODULUS_FLOOR);
+    final GaborModulus modulus = new GaborModulus(bank);
 
     /** Of each scale {@code [image][row][column]}. */
-    final float[][] images = new float[scales][];
+    final float[][] images = new float[SCALES][];
 
-    final BorderedPlane[] planes = new BorderedPlane[scales];
-    final float[][] sums = new float[scales][];
+    final BorderedPlane[] planes = new BorderedPlane[SCALES];
+    final float[][] sums = new float[SCALES][];
     final float[] roots;
     final float[] moduli;
     final float[] colors = new float[COLORS * side * side / 16];
 
     Memory() {
       int most = 0;
-      for (int scale = 0; scale < scales; scale++) {
+      for (int scale = 0; scale < SCALES; scale++) {
         int pitch = GaborModulus.outputPitch(modulusSide(scale));
         images[scale] = new float[images(scale) * sideOf(scale) * sideOf(scale)];
         planes[scale] =
@@ -120,7 +111,7 @@ public final class ScatteringKernel implements Network {
       }
       lowPass(image, memory.colors, outputs);
       expose(image, memory.images[0]);
-      for (int scale = 0; scale < scales; scale++) {
+      for (int scale = 0; scale < SCALES; scale++) {
         orders(scale, memory, outputs[output[scale]]);
       }
       if (gain) {
@@ -145,7 +136,7 @@ public final class ScatteringKernel implements Network {
       halve(image, c * side * side, side, half, 0);
       halve(half, 0, side / 2, colors, c * small * small);
     }
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       int now = outputSide(scale);
       if (now < small) {
         for (int c = 0; c < COLORS; c++) {
@@ -192,10 +183,10 @@ public final class ScatteringKernel implements Network {
   private void orders(int scale, Memory memory, float[] to) {
     int area = sideOf(scale) * sideOf(scale);
     int outputArea = outputSide(scale) * outputSide(scale);
-    boolean last = scale + 1 == scales;
+    boolean last = scale + 1 == SCALES;
     Arrays.fill(memory.sums[scale], 0);
     int all = 0;
-    for (int s = 0; s < scales; s++) {
+    for (int s = 0; s < SCALES; s++) {
       all += orders(s);
     }
     for (int image = 0; image < images(scale); image++) {
@@ -264,7 +255,7 @@ public final class ScatteringKernel implements Network {
   private float gain(Memory memory) {
     int blocks = side / ScatteringNetwork.BLOCK;
     double[] contrast = new double[blocks * blocks];
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       int height = modulusSide(scale);
       int pitch = GaborModulus.outputPitch(height);
       int block = height / blocks;
@@ -283,7 +274,7 @@ public final class ScatteringKernel implements Network {
   }
 
   private void amplify(float factor, float[][] outputs) {
-    for (int scale = 0; scale < scales; scale++) {
+    for (int scale = 0; scale < SCALES; scale++) {
       int area = outputSide(scale) * outputSide(scale);
       float[] to = outputs[output[scale]];
       int end = (firstChannel[scale] + orders(scale)) * area;

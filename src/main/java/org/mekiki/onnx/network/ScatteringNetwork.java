@@ -76,7 +76,6 @@ public final class ScatteringNetwork {
   /** Side of the standard network's image. */
   static final int SIDE = 224;
 
-  /** Scales of the standard network. */
   static final int SCALES = 5;
 
   /** Of {@link #standard()}. */
@@ -91,12 +90,12 @@ public final class ScatteringNetwork {
 
   /** The ONNX file of the network on 224×224 pixels with 5 scales. */
   public static byte[] standard() {
-    return build(GaborBank.STANDARD, SIDE, SCALES);
+    return new ScatteringGraph(SIDE, SIDE, SIDE, true).write();
   }
 
   /** As {@link #standard()} was before it had a gain: models that were taught then name it. */
   public static byte[] withoutGain() {
-    return new ScatteringGraph(GaborBank.STANDARD, SIDE, SIDE, SIDE, SCALES, false).write();
+    return new ScatteringGraph(SIDE, SIDE, SIDE, false).write();
   }
 
   /**
@@ -110,16 +109,7 @@ public final class ScatteringNetwork {
       throw new IllegalArgumentException(
           Text.of("%dx%d: both sides must be multiples of %d", width, height, BLOCK));
     }
-    return new ScatteringGraph(GaborBank.STANDARD, height, width, SIDE, SCALES, true).write();
-  }
-
-  /**
-   * The ONNX file of a network.
-   *
-   * @param side of the square image in pixels, a multiple of 2^scales
-   */
-  static byte[] build(GaborBank bank, int side, int scales) {
-    return new ScatteringGraph(bank, side, side, side, scales, true).write();
+    return new ScatteringGraph(height, width, SIDE, true).write();
   }
 
   /** Pixels from one modulus of this scale to the next. */

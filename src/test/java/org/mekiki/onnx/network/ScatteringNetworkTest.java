@@ -74,7 +74,7 @@ class ScatteringNetworkTest {
   @Test
   void theKernelGivesWhatTheGraphGives() {
     assumeTrue(MahalanobisDistance.hasVectorModule(), "needs --add-modules jdk.incubator.vector");
-    ScatteringKernel kernel = new ScatteringKernel(GaborBank.STANDARD, SIDE, 5, true);
+    ScatteringKernel kernel = new ScatteringKernel(SIDE, true);
     try (OnnxFeatureExtractor extractor = new OnnxFeatureExtractor(small())) {
       assertSame(kernel.run(referenceImage().values()), extractor.extract(referenceImage()));
       float[] dark = new float[3 * SIDE * SIDE];
@@ -139,14 +139,14 @@ class ScatteringNetworkTest {
 
   @Test
   void refusesASideThatScalesCantHalve() {
-    assertThatThrownBy(() -> ScatteringNetwork.build(GaborBank.STANDARD, 100, 5))
+    assertThatThrownBy(() -> new ScatteringGraph(100, 96, 96, true))
         .hasMessage("side 100 can't be halved 4 times and stay above 5 pixels");
-    assertThatThrownBy(() -> ScatteringNetwork.build(GaborBank.STANDARD, 64, 5))
+    assertThatThrownBy(() -> new ScatteringGraph(96, 64, 96, true))
         .hasMessage("side 64 can't be halved 4 times and stay above 5 pixels");
   }
 
   private static BackboneGraph small() {
-    byte[] bytes = ScatteringNetwork.build(GaborBank.STANDARD, SIDE, 5);
+    byte[] bytes = new ScatteringGraph(SIDE, SIDE, SIDE, true).write();
     List<FeatureShape> features =
         List.of(
             new FeatureShape("features24", 86, 24, 24),
