@@ -106,7 +106,6 @@ public final class FrameBench {
     return new Stage(name, 1, () -> other.extract(tensors.next()));
   }
 
-  /** Pictures as tensors. */
   public List<ImageTensor> tensors() {
     return tensors.elements();
   }
@@ -144,7 +143,6 @@ public final class FrameBench {
     return new Stage(format + " to tensor", 1, () -> preprocessor.apply(decode.get()));
   }
 
-  /** A model for a variant. */
   public PadimModel fit(Variant variant) {
     Padim padim = Padim.builder(extractor).embedding(variant.embedding()).build();
     padim.train(tensors.elements());

@@ -17,7 +17,6 @@ public final class MeasurementJson {
 
   private MeasurementJson() {}
 
-  /** Writes the list. */
   public static void write(Path file, List<Measurement> measurements) throws IOException {
     MAPPER.writeValue(file.toFile(), measurements);
   }

@@ -56,7 +56,6 @@ final class JpegStream {
   private long damaged;
 
   /**
-   * @param maxBytes largest picture
    * @param onDamaged told how many pictures so far were left out because they were not whole
    */
   JpegStream(InputStream in, int maxBytes, LongConsumer onDamaged) {

@@ -24,7 +24,6 @@ import org.mekiki.image.PictureNames;
  * <p>Hidden files and folders, whose names begin with a dot, are in neither list.
  *
  * @param pictures files that are pictures by their names, in natural order of their paths
- * @param leftOut everything else
  */
 record PictureFiles(List<Path> pictures, List<LeftOut> leftOut) {
   /** Most files that a sentence names for one reason. */

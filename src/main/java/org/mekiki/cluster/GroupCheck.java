@@ -23,7 +23,6 @@ public final class GroupCheck {
    * Looks at the group. If the cluster does not say, that is logged and nothing is refused.
    *
    * @param id of the group
-   * @param setting that names it, for the message
    * @param topics that its members read
    * @throws CommandException if it belongs to other topics
    */

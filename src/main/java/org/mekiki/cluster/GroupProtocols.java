@@ -20,11 +20,7 @@ public final class GroupProtocols {
 
   private GroupProtocols() {}
 
-  /**
-   * Refuses to start with a protocol that the cluster doesn't have.
-   *
-   * @param setting that chose the protocol, for the sentence
-   */
+  /** Refuses to start with a protocol that the cluster doesn't have. */
   public static void require(Admin admin, String setting, GroupProtocol protocol)
       throws InterruptedException {
     if (protocol == GroupProtocol.STREAMS) {

@@ -80,7 +80,6 @@ public final class ConfigLoader {
    * Left out where one of the settings that it looks at is wrong by itself.
    *
    * @param problems finds a sentence for each thing that is wrong
-   * @param of the settings that it looks at
    */
   public ConfigLoader check(Function<MekikiConfig, List<String>> problems, ConfigKey<?>... of) {
     checks.add(new Check(Set.of(of), problems));

@@ -16,7 +16,6 @@ import org.mekiki.config.type.ValueTypes;
  *
  * @param urls addresses of its API, tried in turn, without a slash at the end; empty for no
  *     registry
- * @param user of basic authentication
  * @param password of that user; empty: nobody is named
  * @param trustedCertificates PEM; empty: those that Java trusts
  * @param autoRegister whether schemas are registered that aren't there

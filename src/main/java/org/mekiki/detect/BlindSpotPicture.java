@@ -38,7 +38,6 @@ final class BlindSpotPicture {
   /**
    * Draws it.
    *
-   * @param look the frame without a spot
    * @param columns of the grid over the model's map
    */
   static Picture draw(Look look, int columns, int rows, List<BlindSpots.Cell> cells) {

@@ -45,7 +45,6 @@ public final class Detector {
   }
 
   /**
-   * @param viewer what it sees of frames
    * @param threshold raw score from which on it calls a frame anomalous
    */
   public Detector(Padim padim, Viewer viewer, double threshold, DetectionSettings settings) {
@@ -147,11 +146,7 @@ public final class Detector {
     throw new IllegalArgumentException("nothing of the frame counts: there is nothing to paint on");
   }
 
-  /**
-   * One painting.
-   *
-   * @param size number of the size
-   */
+  /** One painting. */
   private record Task(DefectKind kind, int contrast, int size, double pixels, int frame) {
     SplittableRandom random(long seed) {
       long number = ((kind.ordinal() * 1000L + contrast) * 1000 + size) * 1000 + frame;

@@ -18,7 +18,6 @@ record Look(Surface surface, AnomalyMap map) {
         .map(surface -> new Look(surface, padim.predict(surface.seen().tensor()).map()));
   }
 
-  /** The frame. */
   Picture picture() {
     return surface.picture();
   }

@@ -92,7 +92,6 @@ final class Painter {
     return halfWidth < 0.5 ? 2 * halfWidth / (drawn * drawn) : 1;
   }
 
-  /** The painted frame. */
   Picture picture() {
     PixelFormat format = channels == 1 ? PixelFormat.GRAY8 : PixelFormat.RGB8;
     return Picture.ofRaw(format, frame.width(), frame.height(), 0, pixels)

@@ -10,7 +10,6 @@ import org.mekiki.view.align.picture.Box;
 /**
  * A frame, and where a model looks at it. Its map's pixels are those of what was seen.
  *
- * @param seen what the network got of it
  * @param width columns of the map
  * @param height rows of the map
  */

@@ -74,7 +74,6 @@ public record Evaluation(
    * @param imageAuroc its images against all good ones; undefined for {@code good}
    * @param pixelAuroc its defective pixels against all normal ones
    * @param aupro its regions, over the false-positive rate of all normal pixels
-   * @param regions number of regions in its masks
    */
   public record ClassResult(
       String name,

@@ -12,11 +12,7 @@ import org.mekiki.image.Picture;
 final class PaintedFrames {
   private PaintedFrames() {}
 
-  /**
-   * Some of the images, evenly chosen; empty if none can be read.
-   *
-   * @param most number of them
-   */
+  /** Some of the images, evenly chosen; empty if none can be read. */
   static Optional<List<Picture>> of(
       ImageFiles files, GuardedWork guarded, List<Path> good, int most) {
     List<Picture> pictures = new ArrayList<>();

@@ -9,7 +9,6 @@ import org.mekiki.padim.map.ConnectedParts;
  * A test image after scoring.
  *
  * @param scored whether it has a score
- * @param score its raw score
  * @param pixels its map at the size where pixels are compared; empty if it has no usable mask
  * @param regions of its mask at that size; empty for good images
  * @param vanished whether its mask shows a defect, but none that is left at that size

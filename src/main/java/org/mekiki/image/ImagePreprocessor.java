@@ -44,7 +44,6 @@ public final class ImagePreprocessor {
     return preprocessing;
   }
 
-  /** The tensor of this picture. */
   public ImageTensor apply(Picture picture) {
     ImageShape shape = preprocessing.shape();
     ImageShape size = preprocessing.resized();

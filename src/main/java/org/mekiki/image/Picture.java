@@ -52,12 +52,10 @@ public final class Picture {
         : picture;
   }
 
-  /** Columns. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
   public int height() {
     return height;
   }

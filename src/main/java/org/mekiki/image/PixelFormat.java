@@ -95,7 +95,6 @@ public enum PixelFormat {
     return samples;
   }
 
-  /** Bits of a sample. */
   int bits() {
     return bits;
   }

@@ -7,7 +7,6 @@ import java.util.Objects;
  * What a person says of a frame that was scored. Of several on one frame the newest counts.
  *
  * @param capturedAt when the sensor was exposed
- * @param score raw score
  * @param threshold raw score from which on a frame is anomalous
  */
 public record Feedback(

@@ -11,7 +11,6 @@ public interface InspectionListener {
   /** Does nothing. */
   InspectionListener NOOP = new InspectionListener() {};
 
-  /** A frame was scored. */
   default void scored(Frame frame, Inspection inspection) {}
 
   /**

@@ -5,7 +5,6 @@ package org.mekiki.inspect;
  *
  * @param decode decoding the picture and making the tensor
  * @param align finding out how the part lies; 0 where nothing is aligned
- * @param backbone running the network
  * @param mahalanobis embedding and distances
  * @param map upsampling, blur and maximum
  * @param heatmap regions and compressing the map

@@ -29,7 +29,6 @@ public final class UnscorableException extends RuntimeException {
         : message.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
-  /** The reason. */
   public Rejection rejection() {
     return rejection;
   }

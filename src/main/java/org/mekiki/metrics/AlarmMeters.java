@@ -19,7 +19,6 @@ public final class AlarmMeters implements AlarmListener {
   private final Map<AlarmKind, Map<AlarmState, Counter>> alarms = new EnumMap<>(AlarmKind.class);
   private final BoundedLabels<CameraDrift> cameras;
 
-  /** Registers its meters. */
   public AlarmMeters(MeterRegistry registry) {
     this.registry = registry;
     for (AlarmKind kind : AlarmKind.values()) {

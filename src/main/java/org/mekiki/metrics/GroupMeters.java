@@ -10,7 +10,6 @@ public final class GroupMeters {
 
   /** Figures of a topic, by its name; asked for at each scrape. */
   public interface Source {
-    /** Input topics. */
     Set<String> topics();
 
     /** Records that wait. */

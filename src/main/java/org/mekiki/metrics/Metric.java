@@ -293,7 +293,6 @@ public enum Metric {
     return unit;
   }
 
-  /** Its dimensions. */
   public List<String> labels() {
     return labels;
   }

@@ -35,7 +35,6 @@ public final class ModelMeters implements ModelEvents {
   private final Timer load;
   private final Map<String, Served> inService = new TreeMap<>();
 
-  /** Registers its meters. */
   public ModelMeters(MeterRegistry registry) {
     this.registry = registry;
     info = gauges(Metric.MODEL_INFO);

@@ -19,7 +19,6 @@ public final class ProcessMeters {
    * Registers them.
    *
    * @param service {@code score}, {@code train} or {@code demo}
-   * @param version release that runs
    */
   public static void bind(MeterRegistry registry, String service, String version, String backbone) {
     Metric.BUILD_INFO

@@ -81,7 +81,6 @@ public final class ModelChunks implements ChunkSource {
         PublishedGraph.chunks(bytes));
   }
 
-  /** Number of chunks. */
   public int count() {
     return tiling.tileChunks(precision) + projection.size() + graph.size();
   }

@@ -16,12 +16,10 @@ public final class ModelLease<M> implements AutoCloseable {
     this.onClose = onClose;
   }
 
-  /** Its scorer. */
   public M scorer() {
     return model.scorer();
   }
 
-  /** Its manifest. */
   public ModelManifest manifest() {
     return model.manifest();
   }

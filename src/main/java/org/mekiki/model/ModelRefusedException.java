@@ -38,7 +38,6 @@ public final class ModelRefusedException extends RuntimeException {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
-  /** Why. */
   public Reason reason() {
     return reason;
   }

@@ -25,8 +25,6 @@ public final class BackboneFiles {
   /**
    * What a file has to offer.
    *
-   * @param sha256 of the file
-   * @param preprocessing that it will get
    * @param chosen features that its sidecar names; empty without one
    * @param proposal its tensors, and which of them to take
    * @param wholeMacs multiply-accumulate operations of the whole graph for one image
@@ -79,7 +77,6 @@ public final class BackboneFiles {
    * Makes a network's file from weights, with a sidecar.
    *
    * @param weights a safetensors file with timm's names
-   * @param weightsSha256 of that file
    * @param side of the square image in pixels
    * @param resized side to which pictures are resized before they are cropped to their centre; the
    *     same as {@code side} for no crop

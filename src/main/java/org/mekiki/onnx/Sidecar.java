@@ -128,7 +128,6 @@ final class Sidecar {
   /**
    * Returns if no other ONNX file is named.
    *
-   * @param sha256 of the file that is there
    * @throws OnnxException if another one is
    */
   void requireSha256(Path onnx, String sha256) {

@@ -122,7 +122,6 @@ public final class PadimBuilder {
     return this;
   }
 
-  /** Another blur. */
   public PadimBuilder blur(GaussianBlur value) {
     blur = value;
     return this;

@@ -18,11 +18,7 @@ public final class SpilledEmbeddings implements AutoCloseable {
   private final float[][] memory;
   private FileChannel file;
 
-  /**
-   * Room for embeddings.
-   *
-   * @param inMemory how many stay in memory
-   */
+  /** Room for embeddings. */
   public SpilledEmbeddings(int length, int inMemory) {
     this.length = length;
     this.memory = new float[inMemory][];

@@ -227,7 +227,6 @@ public final class TrainingService implements AutoCloseable {
         config.topics().replicationFactor());
   }
 
-  /** Starts to learn. */
   public RunningService start(Terminal terminal) {
     group.start();
     runner.start();

@@ -43,7 +43,6 @@ public final class Progress implements AutoCloseable {
         .build();
   }
 
-  /** One step more. */
   public void step() {
     stepTo(-1);
   }

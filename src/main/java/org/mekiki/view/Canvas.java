@@ -236,12 +236,10 @@ public final class Canvas {
     return false;
   }
 
-  /** Columns. */
   public int width() {
     return width;
   }
 
-  /** Rows. */
   public int height() {
     return height;
   }

@@ -10,7 +10,6 @@ import org.mekiki.view.align.picture.Box;
  * @param points its corners, at least 3
  */
 public record Outline(List<Point> points) {
-  /** A corner. */
   public record Point(double x, double y) {
     public Point {
       if (!Double.isFinite(x + y)) {

@@ -153,7 +153,6 @@ public final class ViewJson {
     return Sha256.hex(write(view));
   }
 
-  /** The view as text. */
   public static String text(View view) {
     return new String(write(view), StandardCharsets.UTF_8);
   }

@@ -130,7 +130,6 @@ final class ViewedFrame implements Viewer {
         picture.originalHeight());
   }
 
-  /** The canvas as a picture. */
   Picture canvas(Picture picture, Pose.Found pose) {
     Picture frame = measured(picture);
     int channels = picture.channels();

@@ -110,7 +110,6 @@ final class BenchModels implements AutoCloseable {
     return repository.bytes();
   }
 
-  /** What to time. */
   List<Stage> stages(int cores) {
     List<Stage> stages = new ArrayList<>();
     stages.add(new Stage(FrameBench.FROM_PICTURE, 1, this::inspect));

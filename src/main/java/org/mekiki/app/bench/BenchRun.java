@@ -110,7 +110,6 @@ final class BenchRun implements AutoCloseable {
     return pictures;
   }
 
-  /** The backbone. */
   BackboneGraph graph() {
     return graph;
   }

@@ -48,7 +48,6 @@ final class BenchScoring {
 
   /**
    * @param configs one for each instance of the service
-   * @param cameras keys of the frames
    */
   BenchScoring(
       BenchFigures figures,

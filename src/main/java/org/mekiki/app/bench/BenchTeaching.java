@@ -29,7 +29,6 @@ final class BenchTeaching {
   private final MekikiConfig config;
   private final List<byte[]> pictures;
 
-  /** One run. */
   record Taught(double millisPerFrame, double fitMillis, List<String> facts) {}
 
   BenchTeaching(BenchFigures figures, MekikiConfig config, List<byte[]> pictures) {

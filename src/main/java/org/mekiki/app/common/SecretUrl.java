@@ -12,7 +12,6 @@ public final class SecretUrl {
   /**
    * The address itself.
    *
-   * @param flag for messages
    * @throws CommandException if it names a variable that is not set
    */
   public static String resolve(String flag, String given, Map<String, String> environment) {

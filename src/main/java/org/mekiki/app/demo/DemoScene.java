@@ -19,11 +19,7 @@ import org.mekiki.view.ViewDraft;
 import org.mekiki.view.ViewText;
 import org.mekiki.view.align.AlignmentMethod;
 
-/**
- * What the demo does with each scene.
- *
- * @param scene what the cameras look at
- */
+/** What the demo does with each scene. */
 record DemoScene(SimulatedScene scene) {
   /** Good frames to learn from, unless told otherwise. */
   int goodFrames() {

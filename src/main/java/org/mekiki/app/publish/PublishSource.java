@@ -245,7 +245,6 @@ final class PublishSource {
     return frames == null ? -1 : frames;
   }
 
-  /** Opens the source. */
   FrameSource open(Terminal terminal, long seed) throws IOException {
     if (simulated != null) {
       return new SimulatedLine(

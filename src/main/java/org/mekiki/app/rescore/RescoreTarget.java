@@ -99,7 +99,6 @@ final class RescoreTarget {
     topics.create(topics.missing(specs));
   }
 
-  /** Opens it. */
   Opened open(MekikiConfig config, Origin origin) throws IOException {
     return new Opened(config, origin);
   }

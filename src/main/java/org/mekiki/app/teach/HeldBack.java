@@ -23,7 +23,6 @@ final class HeldBack {
   /**
    * Holds back some.
    *
-   * @param of how many frames the source has
    * @param most how many are held back, at most all
    */
   static HeldBack evenly(int of, int most) {

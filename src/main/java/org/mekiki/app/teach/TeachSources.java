@@ -90,14 +90,12 @@ record TeachSources(
     return goods - without.size() - (validation.isPresent() ? 0 : unlearned.size());
   }
 
-  /** How many are sent. */
   int sent(Set<String> without) {
     return learned(without)
         + validation.map(FolderSource::size).orElse(0)
         + defects.map(FolderSource::size).orElse(0);
   }
 
-  /** Sends all. */
   void send(TeachingSession session, Set<String> without) {
     session.send(
         good,

@@ -44,11 +44,7 @@ public final class TeachingSession implements AutoCloseable {
   private boolean fitting;
   private boolean complete;
 
-  /**
-   * Starts a run.
-   *
-   * @param frames how many will be sent
-   */
+  /** Starts a run. */
   public TeachingSession(MekikiConfig config, Terminal terminal, String model, long frames) {
     this.config = config;
     this.terminal = terminal;
@@ -233,7 +229,6 @@ public final class TeachingSession implements AutoCloseable {
     }
   }
 
-  /** Id of the run. */
   public String run() {
     return teaching.run();
   }
@@ -243,7 +238,6 @@ public final class TeachingSession implements AutoCloseable {
     return rejected;
   }
 
-  /** The published manifest. */
   public ModelManifest manifest(long version) {
     return published(config, model, version);
   }

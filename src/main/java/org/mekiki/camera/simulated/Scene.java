@@ -5,7 +5,6 @@ import java.util.SplittableRandom;
 /**
  * Everything about one frame that chance decides, but the defect.
  *
- * @param focus level of sharpness
  * @param textureColumn offset into the texture tiles
  * @param textureRow offset into the texture tiles
  * @param textureGain strength of the texture, about 1

@@ -20,7 +20,6 @@ public final class SimulatedLine implements FrameSource {
   /**
    * A line.
    *
-   * @param cameras 1 or more
    * @param seed decides everything together with the options
    * @param frames of all cameras together; {@link Long#MAX_VALUE} for a line that never stops
    */

@@ -23,7 +23,6 @@ public record Curve(List<Point> points) {
     return new Curve(List.of());
   }
 
-  /** A point of the curve. */
   public record Point(double x, double y) {}
 
   /** Takes every point, keeps those that show. */

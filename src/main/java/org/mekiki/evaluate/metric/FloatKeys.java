@@ -17,7 +17,6 @@ final class FloatKeys {
     return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
   }
 
-  /** The score of a key. */
   static float score(int key) {
     return Float.intBitsToFloat(key ^ ((key >> 31) & Integer.MAX_VALUE));
   }

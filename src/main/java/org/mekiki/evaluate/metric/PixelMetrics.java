@@ -14,7 +14,6 @@ import java.util.Map;
  *     0.3; regions are 8-connected
  * @param pixels number of pixels counted
  * @param defectivePixels how many of them are defective
- * @param regions number of regions
  * @param roc false-positive rate → true-positive rate
  * @param pro false-positive rate, up to 0.3 → mean overlap of the regions
  * @param classes per class of defects, what its own pixels give against all normal pixels
@@ -42,7 +41,6 @@ public record PixelMetrics(
    *
    * @param auroc area under the ROC curve over pixels
    * @param aupro area under the per-region overlap curve
-   * @param regions number of regions
    */
   public record PerClass(Figure auroc, Figure aupro, long regions) {}
 

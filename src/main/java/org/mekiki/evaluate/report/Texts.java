@@ -20,7 +20,6 @@ final class Texts {
     return figure.defined() ? Text.of("%.1f %%", 100 * figure.value()) : "–";
   }
 
-  /** A raw score. */
   static String score(double score) {
     return Text.of("%.4g", score);
   }

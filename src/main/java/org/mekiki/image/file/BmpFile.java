@@ -9,7 +9,6 @@ import org.mekiki.text.Text;
  * @param compression 0 none, 1 runs of bytes, 2 runs of half bytes, 3 none but masks for colours
  * @param topDown whether the top row comes first
  * @param pixels where they begin
- * @param palette where it begins
  * @param paletteEntry bytes of a colour: blue, green, red, and one more in newer files
  * @param sixBitGreen whether 16 bits hold 5, 6 and 5, instead of 5, 5 and 5
  */

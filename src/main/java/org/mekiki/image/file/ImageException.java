@@ -32,7 +32,6 @@ public final class ImageException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Why. */
   public Reason reason() {
     return reason;
   }

@@ -25,7 +25,6 @@ public record DriftWindow(String model, long modelVersion, List<Slice> slices) {
    *
    * @param index which part of time, in slices since 1970
    * @param counts scores in each bin
-   * @param frames how many scores
    * @param sum of the standardized scores
    */
   @SuppressWarnings("ArrayRecordComponent") // made here, never changed

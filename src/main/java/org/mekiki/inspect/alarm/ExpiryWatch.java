@@ -53,8 +53,6 @@ public final class ExpiryWatch {
    *
    * @param raisedAt event time, milliseconds since 1970
    * @param lostAt event time of the last loss
-   * @param first offset that was lost first
-   * @param last offset that was lost last
    * @param records lost in all
    */
   public record Open(String id, long raisedAt, long lostAt, long first, long last, long records) {
@@ -82,8 +80,6 @@ public final class ExpiryWatch {
    * What was lost.
    *
    * @param records how many
-   * @param first offset of the first one
-   * @param last offset of the last one
    */
   public record Expired(long records, long first, long last) implements Alarm.Evidence {
     @Override
@@ -234,7 +230,6 @@ public final class ExpiryWatch {
     return open == null ? 0 : open.lostAt();
   }
 
-  /** What it remembers. */
   public State state() {
     return new State(topicTag, knownTo, suspects, open);
   }

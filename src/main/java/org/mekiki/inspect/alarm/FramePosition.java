@@ -5,7 +5,6 @@ import java.util.Objects;
 /**
  * Where a frame lies.
  *
- * @param offset its offset
  * @param frameId its id; empty where the frame could not be read
  * @param topicTag short form of the topic's own id; empty or null where that is not known
  */

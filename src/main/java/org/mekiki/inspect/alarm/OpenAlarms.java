@@ -68,7 +68,6 @@ public final class OpenAlarms<T> {
     return true;
   }
 
-  /** Those that are open. */
   public List<T> open() {
     return known.values().stream()
         .filter(Entry::open)

@@ -13,9 +13,7 @@ import org.mekiki.text.Text;
  * chunksPerTile + piece}), then those of a projection's matrix, if there is one, then those of the
  * backbone's graph, if it comes with the model.
  *
- * @param precision of the factors
  * @param patchesPerTile see {@link Tiling}
- * @param tiles number of tiles
  * @param chunksPerTile pieces that each tile is cut into, mostly 1
  * @param sha256 of the model, see {@link #modelSha256}
  * @param chunkSha256 of each chunk, in order
@@ -71,7 +69,6 @@ public record ChunkIndex(
         hex);
   }
 
-  /** Number of chunks. */
   public int count() {
     return chunkSha256.size();
   }

@@ -60,7 +60,6 @@ public record StoredReduction(Kind kind, int inputs, int dimensions, List<Intege
     return kind == Kind.SELECTION ? 0 : Chunks.count(ProjectionCodec.bytes(inputs, dimensions));
   }
 
-  /** The selection. */
   public Reduction selection() {
     return toSelection(inputs, indices);
   }

@@ -45,7 +45,6 @@ public final class TileCodec {
 
   private TileCodec() {}
 
-  /** Size of a tile. */
   public static long bytes(int patches, int dimensions, Precision precision) {
     return HEADER_BYTES
         + (long) Float.BYTES * patches * dimensions

@@ -60,12 +60,10 @@ public record Tiling(Grid grid, int dimensions, int patchesPerTile) {
     return new Tiling(grid, dimensions, ceilDiv(grid.patches(), tiles));
   }
 
-  /** Number of tiles. */
   public int tiles() {
     return ceilDiv(grid.patches(), patchesPerTile);
   }
 
-  /** First patch of a tile. */
   public int firstPatch(int tile) {
     return Objects.checkIndex(tile, tiles()) * patchesPerTile;
   }

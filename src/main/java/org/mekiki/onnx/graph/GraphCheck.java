@@ -56,7 +56,6 @@ public final class GraphCheck {
   /**
    * Checks a file: all but its operators, which a cut may still remove.
    *
-   * @param origin for messages
    * @throws OnnxException if there is anything in it that is not allowed
    */
   static void file(ModelProto model, String origin) {
@@ -70,7 +69,6 @@ public final class GraphCheck {
   /**
    * Checks the operators that are to be run, and the values that they are given.
    *
-   * @param origin for messages
    * @throws OnnxException if one is not allowed
    */
   static void operators(GraphProto graph, String origin) {

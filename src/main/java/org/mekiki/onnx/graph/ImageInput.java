@@ -62,7 +62,6 @@ record ImageInput(ValueInfoProto declared) {
     return new ImageInput(input);
   }
 
-  /** Its name. */
   String name() {
     return declared.getName();
   }

@@ -29,7 +29,6 @@ final class TensorValues {
   /**
    * Checks that a tensor holds what it announces, in the file itself.
    *
-   * @param origin for messages
    * @throws OnnxException if not
    */
   static void check(TensorProto tensor, String origin) {

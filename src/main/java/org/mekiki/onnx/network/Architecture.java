@@ -114,7 +114,6 @@ public enum Architecture {
     return Arrays.stream(values()).filter(a -> a.networkName.equals(name)).findFirst();
   }
 
-  /** All names. */
   public static List<String> names() {
     return Arrays.stream(values()).map(Architecture::networkName).toList();
   }

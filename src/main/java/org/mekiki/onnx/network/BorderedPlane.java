@@ -30,7 +30,6 @@ final class BorderedPlane {
 
   /**
    * @param outputPitch columns that the convolution fills, at least side / stride
-   * @param lanes of a vector register
    */
   BorderedPlane(int side, int stride, int outputPitch, int lanes) {
     this.side = side;

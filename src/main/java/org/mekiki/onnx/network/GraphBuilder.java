@@ -66,7 +66,6 @@ public final class GraphBuilder {
     return output;
   }
 
-  /** Adds a node. */
   public void node(
       String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
     NodeProto.Builder node =

@@ -46,7 +46,6 @@ final class NetworkWriter {
    *
    * @param norm name of the normalisation, with {@code .weight}, {@code .bias}, {@code
    *     .running_mean}, {@code .running_var}
-   * @param epsilon of the normalisation
    */
   String convNorm(Conv conv, String input, String norm, double epsilon) {
     int out = conv.out();

@@ -7,7 +7,6 @@ import org.mekiki.onnx.network.NetworkWriter.Conv;
  * ResNet up to its third stage (He et al. 2015, arXiv 1512.03385), as torchvision and timm have it:
  * in a bottleneck the 3×3 convolution has the stride.
  *
- * @param blocks number of blocks in each stage
  * @param bottleneck 1×1, 3×3, 1×1 instead of twice 3×3
  * @param width channels of the first stage's 3×3 convolutions: 64, or 128 for a wide one
  * @param stem channels of the first convolution, and what the stages' outputs are multiples of

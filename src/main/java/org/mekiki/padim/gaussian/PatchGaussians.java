@@ -27,7 +27,6 @@ public final class PatchGaussians {
    * Gaussians with factors in float32.
    *
    * @param firstPatch position of the first patch in the grid
-   * @param patches number of patches
    * @param dimensions D
    * @param mean {@code [patch][d]}
    * @param factor {@code [patch][row(row+1)/2 + column]}, row-major packed lower triangle, D(D+1)/2
@@ -81,7 +80,6 @@ public final class PatchGaussians {
     return firstPatch;
   }
 
-  /** Number of patches. */
   public int patches() {
     return patches;
   }

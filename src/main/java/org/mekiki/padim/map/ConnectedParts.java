@@ -61,7 +61,6 @@ public record ConnectedParts(int[] labels, int[] sizes) {
     return top;
   }
 
-  /** Number of parts. */
   public int count() {
     return sizes.length;
   }

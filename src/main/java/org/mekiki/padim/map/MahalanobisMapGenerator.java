@@ -26,7 +26,6 @@ public final class MahalanobisMapGenerator implements AnomalyMapGenerator {
    * @param grid of all patches
    * @param gaussians of all patches of the grid
    * @param mapSize whose height and width the maps get
-   * @param blur last step
    * @param precision of the factors in memory
    */
   public MahalanobisMapGenerator(

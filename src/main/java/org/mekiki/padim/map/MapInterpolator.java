@@ -40,7 +40,6 @@ public final class MapInterpolator {
    * An interpolator with any blur.
    *
    * @param mapSize whose height and width the maps get
-   * @param blur last step
    */
   public MapInterpolator(Grid grid, ImageShape mapSize, GaussianBlur blur) {
     this(grid, mapSize, blur, null);

@@ -71,7 +71,6 @@ public final class PatchMask {
     return grid;
   }
 
-  /** Whether this patch counts. */
   public boolean counts(int patch) {
     return counts[patch];
   }

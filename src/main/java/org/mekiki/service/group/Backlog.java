@@ -32,7 +32,6 @@ final class Backlog {
   /**
    * A partition with something to do.
    *
-   * @param partition which
    * @param lag records
    * @param since when its last commit was seen, or when there began to be something to do
    */

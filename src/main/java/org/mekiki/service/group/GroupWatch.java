@@ -233,7 +233,6 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     }
   }
 
-  /** Looks once. */
   void look() throws ExecutionException, InterruptedException {
     Map<TopicPartition, Backlog.Offsets> offsets = cluster.look(topics(), backlog.offsets());
     backlog.update(clock.instant(), offsets);

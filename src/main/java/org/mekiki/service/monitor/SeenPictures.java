@@ -34,7 +34,6 @@ final class SeenPictures {
   }
 
   /**
-   * @param preprocessing of the network that the viewer looks for
    * @param decode gives a frame's picture, at the size that the viewer wants
    * @param longestSide of pictures, in pixels
    */

@@ -203,8 +203,6 @@ public record HeapCheck(long heapBytes) {
   /**
    * Memory for models: what is configured, or what the largest frames leave. Where they leave less
    * than half of what those of the usual size do, three quarters of that.
-   *
-   * @param partitions of the frames topic
    */
   public long modelsBytes(MekikiConfig config, int partitions) {
     Waiting waiting = scoring(config, partitions);

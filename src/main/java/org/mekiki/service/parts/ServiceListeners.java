@@ -7,7 +7,6 @@ import org.mekiki.model.ModelEvents;
 /** Who is told what a service does: page, metrics, tests. */
 public record ServiceListeners(
     InspectionListener frames, AlarmListener alarms, ModelEvents models) {
-  /** Nobody. */
   public static final ServiceListeners NONE = of(InspectionListener.NOOP);
 
   /** Somebody who wants to know of frames only. */

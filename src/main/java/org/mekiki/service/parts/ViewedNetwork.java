@@ -30,7 +30,6 @@ import org.mekiki.view.align.Alignment;
  * A view and the network at the size that it needs.
  *
  * @param view empty for the whole frame
- * @param own what the network takes by itself
  */
 public record ViewedNetwork(Optional<View> view, BackboneGraph graph, ImageShape own) {
   /** Good frames are read at this size or larger to learn the alignment from. */

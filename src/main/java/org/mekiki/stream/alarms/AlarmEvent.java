@@ -15,7 +15,6 @@ import org.apache.kafka.common.header.Header;
 /**
  * A record of the alarms topic: one end of an alarm.
  *
- * @param partition where it lies
  * @param json its value, after schemas/alarm.schema.json
  * @param headers as text, {@code ce_id} among them
  */

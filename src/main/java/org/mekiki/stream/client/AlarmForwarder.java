@@ -59,7 +59,6 @@ public final class AlarmForwarder implements AutoCloseable {
   /**
    * A forwarder on its own consumer.
    *
-   * @param group that shares the work
    * @param fromBeginning whether a new group begins with the oldest alarm; otherwise the next one
    */
   public AlarmForwarder(

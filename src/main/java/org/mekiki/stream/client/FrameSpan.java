@@ -35,7 +35,6 @@ public final class FrameSpan implements AutoCloseable {
   /**
    * Offsets of a partition.
    *
-   * @param from the first one
    * @param to one behind the last
    */
   public record Range(long from, long to) {
@@ -59,7 +58,6 @@ public final class FrameSpan implements AutoCloseable {
     this.ranges.putAll(ranges);
   }
 
-  /** A consumer for a span. */
   public static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -73,7 +71,6 @@ public final class FrameSpan implements AutoCloseable {
    * What came to the topic within a time.
    *
    * @param consumer the span's to close
-   * @param from empty: from the oldest frame on
    * @param until empty: up to the newest that is there now
    */
   public static FrameSpan ofTime(

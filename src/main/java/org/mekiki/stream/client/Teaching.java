@@ -42,7 +42,6 @@ public final class Teaching implements AutoCloseable {
   /**
    * Starts a run.
    *
-   * @param topics the trainer's
    * @param now makes the run's id sort behind earlier ones
    */
   public Teaching(
@@ -76,7 +75,6 @@ public final class Teaching implements AutoCloseable {
     this.partitions = publisher.partitions();
   }
 
-  /** Id of the run. */
   public String run() {
     return run;
   }

@@ -43,7 +43,6 @@ public final class TopicFollower implements AutoCloseable {
       this.receivedMillis = receivedMillis;
     }
 
-    /** Topic of the record. */
     public String topic() {
       return record.topic();
     }
@@ -71,12 +70,10 @@ public final class TopicFollower implements AutoCloseable {
       return record.timestamp();
     }
 
-    /** Partition of the record. */
     public int partition() {
       return record.partition();
     }
 
-    /** Offset of the record. */
     public long offset() {
       return record.offset();
     }

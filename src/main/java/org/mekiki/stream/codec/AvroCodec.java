@@ -64,9 +64,6 @@ public final class AvroCodec<T extends SpecificRecordBase> {
   private final BinaryMessageEncoder<T> encoder;
   private final MessageReader<T> decoder;
 
-  /**
-   * @param example any instance
-   */
   public AvroCodec(T example, List<Schema> released) {
     // What it gives is the thread's own buffer, which is copied at once, and not before that too.
     this.encoder =
@@ -99,7 +96,6 @@ public final class AvroCodec<T extends SpecificRecordBase> {
     }
   }
 
-  /** Writes a record. */
   public byte[] encode(T record) {
     try {
       ByteBuffer buffer = encoder.encode(record);

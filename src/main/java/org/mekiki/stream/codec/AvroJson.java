@@ -31,9 +31,6 @@ final class AvroJson<T extends SpecificRecordBase> {
   private final SpecificData data;
   private final String what;
 
-  /**
-   * @param example any instance
-   */
   AvroJson(T example) {
     schema = example.getSchema();
     data = example.getSpecificData();

@@ -10,7 +10,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /**
  * A record of {@code frames} or {@code good} as it lies on the topic. Arrays are not copied.
  *
- * @param offset its offset
  * @param timestamp milliseconds since 1970
  * @param key may be null
  * @param value may be null

@@ -32,7 +32,6 @@ final class MessageReader<T extends SpecificRecordBase> {
   private final Map<Schema, DatumReader<T>> registered = new ConcurrentHashMap<>();
 
   /**
-   * @param example any instance
    * @param known schemas that messages may be written with
    */
   MessageReader(T example, SchemaStore known) {

@@ -65,7 +65,6 @@ public final class RecordSkip implements AutoCloseable {
    * Skips all records from one offset to another. What is no record, the end of a transaction for
    * example, has no letter.
    *
-   * @param from first offset
    * @param last last offset; the group goes on behind it
    * @return letters that were written
    */

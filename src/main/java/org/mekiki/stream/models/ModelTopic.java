@@ -114,7 +114,6 @@ public final class ModelTopic {
     return new Key(Kind.DETECTABILITY, model, version, -1);
   }
 
-  /** Key of a chunk. */
   public static Key chunk(String model, long version, int chunk) {
     return new Key(Kind.CHUNK, model, version, chunk);
   }

@@ -68,7 +68,6 @@ public record ReaderSettings(
     return new ReaderSettings(client, topic, wanted, false, minBackoff, maxBackoff, state);
   }
 
-  /** Remembering in this folder. */
   public ReaderSettings remembering(Path folder) {
     return new ReaderSettings(
         client, topic, wanted, eager, minBackoff, maxBackoff, Optional.of(folder));

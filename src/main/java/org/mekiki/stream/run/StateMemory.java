@@ -41,9 +41,6 @@ public final class StateMemory implements AutoCloseable {
   private final WriteBufferManager writes;
   private final long bufferBytes;
 
-  /**
-   * @param bytes most that it takes
-   */
   public StateMemory(long bytes) {
     cache = new LRUCache(bytes, -1, false, INDEX_SHARE);
     writes = new WriteBufferManager(bytes / WRITE_SHARE, cache);

@@ -73,7 +73,6 @@ public final class StreamsRunner implements AutoCloseable {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  /** Starts its threads. */
   public void start() {
     streams.start();
   }

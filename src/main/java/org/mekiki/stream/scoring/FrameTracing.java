@@ -10,7 +10,6 @@ public interface FrameTracing extends AutoCloseable {
   /** Makes no spans. */
   FrameTracing NOOP = input -> Work.NOOP;
 
-  /** The work on a frame begins. */
   Work begin(InputRecord input);
 
   @Override

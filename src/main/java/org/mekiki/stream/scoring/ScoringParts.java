@@ -26,7 +26,6 @@ import org.mekiki.stream.letters.DeadLetters;
  * @param alarmRules when alarms are raised and cleared
  * @param alarmListener is told of alarms and drift
  * @param surroundings the cluster and the service around
- * @param tracing makes spans
  * @param clock for {@code scoredAt}
  */
 public record ScoringParts(

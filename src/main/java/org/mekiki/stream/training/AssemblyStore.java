@@ -202,7 +202,6 @@ final class AssemblyStore {
     return Optional.ofNullable(store.get(key(KEPT, accumulation))).map(AssemblyStore::text);
   }
 
-  /** Forgets an accumulation. */
   void forget(String accumulation) {
     leave(accumulation);
     networks.forget(accumulation);

@@ -52,7 +52,6 @@ final class NetworkStore {
     StoreEntries.delete(store, held(run));
   }
 
-  /** Forgets an accumulation. */
   void forget(Accumulation run) {
     release(run);
     store.delete(progressKey(run));

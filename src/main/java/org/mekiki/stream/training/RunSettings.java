@@ -44,11 +44,7 @@ final class RunSettings {
     }
   }
 
-  /**
-   * A view, as a step that embeds frames needs it.
-   *
-   * @param fingerprint the accumulation's settings
-   */
+  /** A view, as a step that embeds frames needs it. */
   record Viewed(View view, String fingerprint, FrameEmbedder embedder) {}
 
   RunSettings(TrainingParts parts) {

@@ -15,9 +15,6 @@ final class TileCopies {
   private final int number;
   private final long frames;
 
-  /**
-   * @param frames training frames in all
-   */
   TileCopies(TileStore tile, TileEmbeddings embeddings, int number, long frames) {
     this.tile = tile;
     this.embeddings = embeddings;

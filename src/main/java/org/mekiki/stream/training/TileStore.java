@@ -109,8 +109,6 @@ final class TileStore {
   /**
    * Embeddings of training frames that wait to be folded, by hash. Those that are held out are not
    * read: they may be many more.
-   *
-   * @param count how many there are
    */
   List<Held> buffered(int count) {
     List<Held> marked = new ArrayList<>();

@@ -96,7 +96,6 @@ final class CameraFigures {
    * What the page shows of it.
    *
    * @param after points with a greater sequence only
-   * @param limit most points
    * @param unscored sequence of the last frame, if that could not be scored and its picture is
    *     there; else 0
    */

@@ -27,7 +27,6 @@ public final class RefusedLog {
    *
    * @param address of the last one's picture
    * @param model that it wanted; null where that is not known
-   * @param frames how many
    */
   public record Refused(
       long sequence,

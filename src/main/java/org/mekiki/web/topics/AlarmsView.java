@@ -42,7 +42,6 @@ public final class AlarmsView {
    * @param camera its id; where the alarm is about a partition, that
    * @param key the camera's id as a segment of an address; empty where it is about a partition
    * @param kind as in settings: {@code no-frames}
-   * @param message why, a sentence
    * @param evidence what was measured, by name, as on the topic: the page says it in its reader's
    *     language
    * @param acknowledgedAtMillis when a person took note of it; 0 where nobody did
@@ -87,7 +86,6 @@ public final class AlarmsView {
    * An alarm was raised.
    *
    * @param id the same when it is cleared
-   * @param message why, a sentence
    */
   public void raised(
       String id,
@@ -122,11 +120,7 @@ public final class AlarmsView {
     }
   }
 
-  /**
-   * An alarm was cleared; nothing happens if another one has taken its place.
-   *
-   * @param subject the camera or the partition
-   */
+  /** An alarm was cleared; nothing happens if another one has taken its place. */
   public synchronized void cleared(String id, String subject, String kind, Instant raisedAt) {
     if (open.cleared(id, subject, kind, raisedAt, null)) {
       acknowledged.remove(id);

@@ -37,7 +37,6 @@ public final class NetworkPieces {
       return new Backbone(name, sha256, original.preprocessing(), original.features());
     }
 
-    /** Its file. */
     public byte[] graph() {
       ByteArrayOutputStream joined =
           new ByteArrayOutputStream(pieces.stream().mapToInt(piece -> piece.length).sum());
@@ -83,7 +82,6 @@ public final class NetworkPieces {
             found.stream().map(piece -> TrainingMessages.bytes(piece.getBytes())).toList()));
   }
 
-  /** Forgets the network of an accumulation. */
   public void forget(String accumulation) {
     StoreEntries.delete(store, prefix(accumulation));
   }

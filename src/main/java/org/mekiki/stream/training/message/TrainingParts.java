@@ -44,7 +44,6 @@ public record TrainingParts(
   /**
    * How models get a network in int8.
    *
-   * @param networks makes it run
    * @param frames good frames that it is made by, 1 or more: the first ones of a run, or all if
    *     there are fewer
    * @param reading time after which no further one is read

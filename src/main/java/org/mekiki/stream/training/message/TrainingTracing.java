@@ -70,10 +70,8 @@ public interface TrainingTracing extends AutoCloseable {
     /** Makes no span. */
     Step NOOP = new Step() {};
 
-    /** It has been done. */
     default void done() {}
 
-    /** It has failed. */
     default void failed(RuntimeException why) {}
   }
 }

@@ -75,7 +75,6 @@ public final class Generations {
     store.put(key(times, name), bytes(context.currentSystemTimeMs()));
   }
 
-  /** Forgets what this names. */
   public void forget(String name) {
     store.delete(key(counts, name));
     store.delete(key(times, name));

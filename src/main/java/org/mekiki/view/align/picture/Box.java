@@ -21,12 +21,10 @@ public record Box(double x, double y, double width, double height) {
     }
   }
 
-  /** The right edge. */
   public double right() {
     return x + width;
   }
 
-  /** The bottom edge. */
   public double bottom() {
     return y + height;
   }

@@ -30,7 +30,6 @@ public final class Stamps {
    *
    * @param windows for each weight the index of what it meets, row by row
    * @param weights of sum 0; those at the end that fill up four are 0
-   * @param count of weights that lie on the patch
    * @param norm root of the weights' squares times their count
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
