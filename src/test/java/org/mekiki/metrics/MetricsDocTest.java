@@ -43,13 +43,12 @@ class MetricsDocTest {
 
       ## Sent by OTLP
       With `metrics.otlp.endpoint=http://collector:4318` the same metrics are also sent by OTLP over HTTP, every \
-      `metrics.otlp.interval` and once more at the end, under the same names and with the same labels; histograms keep \
-      their buckets. The resource is `service.name` (`mekiki-score`, `mekiki-train` or `mekiki-demo`), \
-      `service.version`, and a `service.instance.id` that is new with each start; Prometheus makes `job` and `instance` of \
-      them. Prometheus then has no scrape, so there is no `up`: the alert `MekikiDown` needs a scrape.
+      `metrics.otlp.interval` and at the end, under the same names and labels. The resource is `service.name` \
+      (`mekiki-score`, `mekiki-train` or `mekiki-demo`), `service.version`, and a `service.instance.id` that is new with \
+      each start; Prometheus makes `job` and `instance` of them. The alert `MekikiDown` needs a scrape.
 
-      Where the receiver is away, the log says so once, `mekiki_otlp_failures_total` counts, and no frame waits. Figures \
-      are totals since the start, so the next attempt sends the current ones.
+      While the receiver is away, `mekiki_otlp_failures_total` counts and no frame waits; the next attempt sends all \
+      totals.
 
       ## Kafka's
       Everything that Kafka Streams, its consumers and its producers measure, under `kafka_stream_…`, \
