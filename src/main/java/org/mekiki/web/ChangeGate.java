@@ -3,7 +3,6 @@ package org.mekiki.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import java.util.concurrent.Semaphore;
 import org.mekiki.web.http.Json;
 import org.mekiki.web.http.Refusal;
@@ -50,10 +49,7 @@ final class ChangeGate {
       throw new RefusedException(busy, sentence);
     }
     try {
-      context
-          .header(Header.CACHE_CONTROL, "no-store")
-          .contentType("application/json; charset=utf-8")
-          .result(Json.bytes(change.make(context)));
+      Json.answer(context, change.make(context));
     } finally {
       places.release();
     }

@@ -36,16 +36,13 @@ final class HistoryRoutes {
   private void json(Context context) {
     List<History.Row> rows = history.rows(query(context));
     int limit = (int) Math.min(MOST, number(context, "limit", MOST));
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(
-            Json.bytes(
-                new Rows(
-                    line.nowMillis(),
-                    rows.size(),
-                    history.cameras(),
-                    rows.subList(0, Math.min(limit, rows.size())))));
+    Json.answer(
+        context,
+        new Rows(
+            line.nowMillis(),
+            rows.size(),
+            history.cameras(),
+            rows.subList(0, Math.min(limit, rows.size()))));
   }
 
   private void csv(Context context) {

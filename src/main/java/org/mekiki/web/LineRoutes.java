@@ -50,15 +50,15 @@ final class LineRoutes {
   }
 
   void add(RoutesConfig routes) {
-    routes.get("/api/summary", context -> json(context, line.summary()));
-    routes.get("/api/models", context -> json(context, models.models()));
+    routes.get("/api/summary", context -> Json.answer(context, line.summary()));
+    routes.get("/api/models", context -> Json.answer(context, models.models()));
     routes.get("/api/cameras", this::cameras);
-    routes.get("/api/cameras/{camera}", context -> json(context, camera(context)));
+    routes.get("/api/cameras/{camera}", context -> Json.answer(context, camera(context)));
     routes.get("/api/cameras/{camera}/frame", context -> frame(context, cameraShot(context)));
     routes.get(
         "/api/cameras/{camera}/heatmap.png", context -> heatmap(context, cameraShot(context)));
     routes.get("/api/anomalies", this::anomalies);
-    routes.get(ANOMALY, context -> json(context, anomaly(context)));
+    routes.get(ANOMALY, context -> Json.answer(context, anomaly(context)));
     routes.get(ANOMALY + "/frame", context -> frame(context, anomalyShot(context)));
     routes.get(ANOMALY + "/heatmap.png", context -> heatmap(context, anomalyShot(context)));
     routes.get(ANOMALY + "/good/frame", context -> frame(context, reference(context)));
@@ -70,12 +70,12 @@ final class LineRoutes {
   private void cameras(Context context) {
     long sequence = line.sequence();
     List<CameraRow> rows = line.cameras(0, EventHub.FIRST_POINTS);
-    json(context, new Cameras(epoch, sequence, line.nowMillis(), line.summary(), rows));
+    Json.answer(context, new Cameras(epoch, sequence, line.nowMillis(), line.summary(), rows));
   }
 
   private void anomalies(Context context) {
     long sequence = line.sequence();
-    json(context, new Anomalies(epoch, sequence, line.nowMillis(), line.anomalies(0)));
+    Json.answer(context, new Anomalies(epoch, sequence, line.nowMillis(), line.anomalies(0)));
   }
 
   private CameraRow camera(Context context) {
@@ -182,12 +182,5 @@ final class LineRoutes {
     } catch (NumberFormatException e) {
       throw new NotFoundResponse("'" + text + "' is not a number of a frame.");
     }
-  }
-
-  private static void json(Context context, Object value) {
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(Json.bytes(value));
   }
 }

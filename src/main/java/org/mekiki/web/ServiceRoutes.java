@@ -42,20 +42,17 @@ final class ServiceRoutes {
 
   private void about(Context context) {
     String version = ServiceRoutes.class.getPackage().getImplementationVersion();
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(
-            Json.bytes(
-                Map.of(
-                    "version",
-                    version == null ? "development" : version,
-                    "role",
-                    sources.about().role(),
-                    "sendCommand",
-                    sources.about().sendCommand(),
-                    "changesRefused",
-                    sources.changes().refusal().orElse(""))));
+    Json.answer(
+        context,
+        Map.of(
+            "version",
+            version == null ? "development" : version,
+            "role",
+            sources.about().role(),
+            "sendCommand",
+            sources.about().sendCommand(),
+            "changesRefused",
+            sources.changes().refusal().orElse("")));
   }
 
   private static void health(Context context, Supplier<Health> check) {
@@ -65,15 +62,12 @@ final class ServiceRoutes {
     } catch (RuntimeException e) {
       health = Health.down("The check itself failed: " + e.getMessage());
     }
-    context
-        .status(health.up() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(
-            Json.bytes(
-                Access.isKnown(context)
-                    ? Map.of("status", status(health), "detail", health.detail())
-                    : Map.of("status", status(health))));
+    context.status(health.up() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+    Json.answer(
+        context,
+        Access.isKnown(context)
+            ? Map.of("status", status(health), "detail", health.detail())
+            : Map.of("status", status(health)));
   }
 
   private static String status(Health health) {
@@ -84,10 +78,7 @@ final class ServiceRoutes {
   private void line(Context context) {
     String after = context.queryParam("after");
     long known = after != null && after.matches("\\d{1,18}") ? Long.parseLong(after) : 0;
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(Json.bytes(hub.snapshot(context.queryParam("epoch"), known)));
+    Json.answer(context, hub.snapshot(context.queryParam("epoch"), known));
   }
 
   private void events(Context context) throws IOException {

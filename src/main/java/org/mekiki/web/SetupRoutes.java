@@ -140,21 +140,18 @@ final class SetupRoutes {
             .map(f -> new Frozen(f.sequence(), f.frameId(), f.verdict(), f.atMillis()))
             .toList();
     Optional<TrainingView.InForce> inForce = training.inForce(model);
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(
-            Json.bytes(
-                new Beginning(
-                    epoch,
-                    model,
-                    frames,
-                    views
-                        .of(model)
-                        .map(view -> new Stored(tree(view.json()), view.atMillis()))
-                        .orElse(null),
-                    inForce.map(TrainingView.InForce::version).orElse(0L),
-                    inForce.map(TrainingView.InForce::view).map(SetupRoutes::tree).orElse(null))));
+    Json.answer(
+        context,
+        new Beginning(
+            epoch,
+            model,
+            frames,
+            views
+                .of(model)
+                .map(view -> new Stored(tree(view.json()), view.atMillis()))
+                .orElse(null),
+            inForce.map(TrainingView.InForce::version).orElse(0L),
+            inForce.map(TrainingView.InForce::view).map(SetupRoutes::tree).orElse(null)));
   }
 
   private static JsonNode tree(String json) {

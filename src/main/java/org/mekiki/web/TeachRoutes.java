@@ -23,7 +23,7 @@ final class TeachRoutes {
   }
 
   void add(RoutesConfig routes) {
-    routes.get("/api/alarms", context -> json(context, alarms.alarms()));
+    routes.get("/api/alarms", context -> Json.answer(context, alarms.alarms()));
     routes.get("/api/training", this::training);
     routes.get("/api/training/blind-spots", this::blindSpots);
   }
@@ -31,7 +31,7 @@ final class TeachRoutes {
   /** All models, or one with all its facts: {@code ?model=KEY}. */
   private void training(Context context) {
     String model = context.queryParam("model");
-    json(
+    Json.answer(
         context,
         model == null
             ? training.rows(0)
@@ -49,12 +49,5 @@ final class TeachRoutes {
             .blindSpots(model, VERSION.matcher(version).matches() ? Long.parseLong(version) : 0)
             .orElseThrow(() -> new NotFoundResponse("No map of this version is known."));
     context.header(Header.CACHE_CONTROL, "no-store").contentType("image/jpeg").result(map);
-  }
-
-  private static void json(Context context, Object value) {
-    context
-        .header(Header.CACHE_CONTROL, "no-store")
-        .contentType("application/json; charset=utf-8")
-        .result(Json.bytes(value));
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -39,6 +41,14 @@ public final class Json {
    */
   public static JsonNode tree(String json) throws JsonProcessingException {
     return MAPPER.readTree(json);
+  }
+
+  /** Answers with a value that nobody may keep. */
+  public static void answer(Context context, Object value) {
+    context
+        .header(Header.CACHE_CONTROL, "no-store")
+        .contentType("application/json; charset=utf-8")
+        .result(bytes(value));
   }
 
   public static byte[] bytes(Object value) {
