@@ -11,7 +11,6 @@ import java.util.zip.ZipFile;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkSource;
 import org.mekiki.model.chunk.Tiling;
-import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 
 /**
@@ -108,7 +107,7 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
   @Override
   public byte[] chunk(int number) throws IOException {
     Objects.checkIndex(number, manifest.chunks().count());
-    return checked(manifest, number, read(CHUNKS + number, Tiling.MAX_CHUNK_BYTES));
+    return manifest.checked(number, read(CHUNKS + number, Tiling.MAX_CHUNK_BYTES));
   }
 
   /**
@@ -128,19 +127,6 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
   @Override
   public void close() throws IOException {
     zip.close();
-  }
-
-  /** A chunk, once its checksum is the manifest's. */
-  private static byte[] checked(ModelManifest manifest, int number, byte[] chunk) {
-    String expected = manifest.chunks().chunkSha256().get(number);
-    if (!Sha256.hex(chunk).equals(expected)) {
-      throw new ModelRefusedException(
-          Reason.ALTERED_CHUNK,
-          Text.of(
-              "chunk %d of %s was altered: its sha256 is not %s, which the manifest names",
-              number, manifest.label(), expected));
-    }
-    return chunk;
   }
 
   private byte[] read(String name, int maxBytes) throws IOException {

@@ -12,6 +12,7 @@ import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.gaussian.Precision;
+import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 import org.mekiki.view.Canvas;
 import org.mekiki.view.View;
@@ -216,5 +217,22 @@ public record ModelManifest(
   /** {@code model 'part-7' version 3}, as messages name it. */
   public String label() {
     return "model '" + model + "' version " + version;
+  }
+
+  /**
+   * A chunk, once its checksum is the one that this manifest names.
+   *
+   * @throws ModelRefusedException if it was altered
+   */
+  public byte[] checked(int number, byte[] chunk) {
+    String expected = chunks.chunkSha256().get(number);
+    if (!Sha256.hex(chunk).equals(expected)) {
+      throw new ModelRefusedException(
+          ModelRefusedException.Reason.ALTERED_CHUNK,
+          Text.of(
+              "chunk %d of %s was altered: its sha256 is not %s, which the manifest names",
+              number, label(), expected));
+    }
+    return chunk;
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.mekiki.cluster.ClusterSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.TopicSettings;
@@ -67,11 +68,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   private final Map<String, Duration> ages = new HashMap<>();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "mekiki-group-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+          ThreadUtils.createThreadFactory("mekiki-group-watch", true));
   private Instant agesAt = Instant.EPOCH;
   private boolean failing;
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.MetricsSettings;
@@ -35,11 +36,7 @@ final class ServiceMeters implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "mekiki-kafka-meters");
-            thread.setDaemon(true);
-            return thread;
-          });
+          ThreadUtils.createThreadFactory("mekiki-kafka-meters", true));
   private final FrameMeters frames;
   private final AlarmMeters alarms;
   private final ModelMeters models;

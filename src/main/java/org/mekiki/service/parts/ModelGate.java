@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.mekiki.model.ModelRepository;
 import org.mekiki.stream.run.StreamsRunner;
 import org.slf4j.Logger;
@@ -23,11 +24,7 @@ public final class ModelGate implements AutoCloseable {
   private final StreamsRunner runner;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "mekiki-model-gate");
-            thread.setDaemon(true);
-            return thread;
-          });
+          ThreadUtils.createThreadFactory("mekiki-model-gate", true));
   private boolean out;
 
   /**

@@ -161,22 +161,11 @@ public final class FrameSpan implements AutoCloseable {
       while (!stop.getAsBoolean() && consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.offset() < end && !stop.getAsBoolean()) {
-            reader.read(input(record));
+            reader.read(InputRecord.of(record));
           }
         }
       }
     }
-  }
-
-  private static InputRecord input(ConsumerRecord<byte[], byte[]> record) {
-    return new InputRecord(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        record.timestamp(),
-        record.key(),
-        record.value(),
-        record.headers());
   }
 
   @Override

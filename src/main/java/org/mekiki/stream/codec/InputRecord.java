@@ -1,6 +1,7 @@
 package org.mekiki.stream.codec;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -35,6 +36,18 @@ public record InputRecord(
         at.topic(),
         at.partition(),
         at.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        record.headers());
+  }
+
+  /** A record as a consumer has read it. */
+  public static InputRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new InputRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
         record.timestamp(),
         record.key(),
         record.value(),

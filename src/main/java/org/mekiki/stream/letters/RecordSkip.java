@@ -91,15 +91,7 @@ public final class RecordSkip implements AutoCloseable {
   }
 
   private void write(ConsumerRecord<byte[], byte[]> record, long last) {
-    InputRecord input =
-        new InputRecord(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            record.key(),
-            record.value(),
-            record.headers());
+    InputRecord input = InputRecord.of(record);
     String why =
         record.offset() == last
             ? "an operator skipped this record ('mekiki dead-letters skip')"

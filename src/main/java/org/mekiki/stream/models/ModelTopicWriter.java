@@ -17,14 +17,12 @@ import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ModelChunks;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
-import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.SignedManifest;
 import org.mekiki.model.TrainingFacts;
 import org.mekiki.model.chunk.ChunkSource;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.gaussian.Precision;
-import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 
 /**
@@ -249,8 +247,7 @@ public final class ModelTopicWriter {
     while (next < count) {
       session.begin();
       for (long bytes = 0; next < count && bytes < TRANSACTION_BYTES; next++) {
-        byte[] chunk = chunks.chunk(next);
-        checkChunk(manifest, next, chunk);
+        byte[] chunk = manifest.checked(next, chunks.chunk(next));
         session.send(
             ModelTopic.chunk(manifest.model(), manifest.version(), next),
             chunk,
@@ -259,16 +256,6 @@ public final class ModelTopicWriter {
         bytes += chunk.length;
       }
       session.commit();
-    }
-  }
-
-  private static void checkChunk(ModelManifest manifest, int number, byte[] chunk) {
-    if (!Sha256.hex(chunk).equals(manifest.chunks().chunkSha256().get(number))) {
-      throw new ModelRefusedException(
-          Reason.ALTERED_CHUNK,
-          Text.of(
-              "chunk %d of model '%s' is not the one that its manifest names",
-              number, manifest.model()));
     }
   }
 
