@@ -1,6 +1,6 @@
 package org.mekiki.camera;
 
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 
 /**
  * A defect and its place in the frame. Outside the box the frame's pixels are those of a good part.
@@ -15,7 +15,7 @@ import java.util.Locale;
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record Defect(Kind kind, int x, int y, int width, int height, byte[] mask) {
   /** What can happen to a machined part. */
-  public enum Kind {
+  public enum Kind implements Labelled {
     /** A thin, slightly bent line, bright or dark. */
     SCRATCH,
     /** A blowhole of the casting: a small dark hole with a lit rim. */
@@ -30,11 +30,6 @@ public record Defect(Kind kind, int x, int y, int width, int height, byte[] mask
     MISSING_HOLE,
     /** Print dragged along while wet. */
     SMEAR;
-
-    /** For people and labels: {@code missing-hole}. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
   }
 
   public Defect {

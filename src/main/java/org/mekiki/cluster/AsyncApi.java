@@ -138,7 +138,7 @@ public final class AsyncApi {
     if (message.registered()) {
       kafka.put("schemaIdLocation", "payload");
       kafka.put("schemaIdPayloadEncoding", "confluent");
-      kafka.put("schemaLookupStrategy", config.registry().subjects().text());
+      kafka.put("schemaLookupStrategy", config.registry().subjects().label());
     }
     kafka.put("bindingVersion", BINDING);
     for (JsonNode example : examples.getOrDefault(message.name(), List.of())) {

@@ -19,7 +19,7 @@ public final class AlarmSettings {
   public static final ConfigKey<List<AlarmKind>> KINDS =
       KEYS.key(
           "alarms.kinds",
-          ValueTypes.choices(AlarmKind.class, AlarmKind::label),
+          ValueTypes.choices(AlarmKind.class),
           "anomalous,unscorable,no-frames,drift,expired",
           "Kinds of alarms to raise. Empty: none. docs/alarms.md explains them.");
   public static final ConfigKey<Duration> MINIMUM_DURATION =

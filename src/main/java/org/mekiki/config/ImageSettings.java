@@ -52,7 +52,7 @@ public record ImageSettings(
   public static final ConfigKey<OtherShape> OTHER_SHAPE =
       KEYS.key(
           "image.other-shape",
-          ValueTypes.choice(OtherShape.class, OtherShape::word),
+          ValueTypes.choice(OtherShape.class),
           "dead-letter",
           "What to do with a frame whose aspect ratio differs by more than 2 % from what its"
               + " model was taught with. It would be stretched, and its score would mean little.");
@@ -60,7 +60,7 @@ public record ImageSettings(
   public static final ConfigKey<NotAligned> NOT_ALIGNED =
       KEYS.key(
           "image.not-aligned",
-          ValueTypes.choice(NotAligned.class, NotAligned::word),
+          ValueTypes.choice(NotAligned.class),
           "anomalous",
           "What to do with a frame that its model's view can't align, because the part is missing"
               + " or another one. anomalous: its score says why in the attribute"

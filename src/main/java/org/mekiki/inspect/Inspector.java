@@ -147,7 +147,7 @@ public final class Inspector {
   /** A frame that can't be aligned has no score: it gets the least that is anomalous. */
   private Inspection notAligned(
       Frame frame, Picture picture, InspectionModel model, Pose.NotAligned why, StageTimes times) {
-    if (rules.notAligned() == PictureRules.NotAligned.REJECT) {
+    if (rules.notAligned() == PictureRules.NotAligned.DEAD_LETTER) {
       throw new UnscorableException(Rejection.NOT_ALIGNED, why.reason());
     }
     double threshold = thresholds.of(frame.camera(), model.threshold());
@@ -187,7 +187,7 @@ public final class Inspector {
             model.version(),
             model.pictures().width(),
             model.pictures().height());
-    if (rules.otherShape() == PictureRules.OtherShape.REJECT) {
+    if (rules.otherShape() == PictureRules.OtherShape.DEAD_LETTER) {
       throw new UnscorableException(Rejection.OTHER_SHAPE, why);
     }
     if (warned.size() < MOST_WARNINGS

@@ -1,6 +1,7 @@
 package org.mekiki.inspect;
 
 import java.util.Map;
+import org.mekiki.text.Labelled;
 
 /**
  * How pictures are read and what is required of them, whatever model they are for.
@@ -13,7 +14,7 @@ import java.util.Map;
 public record PictureRules(
     Map<String, Integer> bits, OtherShape otherShape, NotAligned notAligned) {
   /** Nothing is set. */
-  public static final PictureRules DEFAULT = new PictureRules(Map.of(), OtherShape.REJECT);
+  public static final PictureRules DEFAULT = new PictureRules(Map.of(), OtherShape.DEAD_LETTER);
 
   /** Frames that can't be aligned are anomalous. */
   public PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
@@ -21,43 +22,21 @@ public record PictureRules(
   }
 
   /** What becomes of a frame that can't be aligned. */
-  public enum NotAligned {
+  public enum NotAligned implements Labelled {
     /** It is anomalous, and the score says why. */
-    ANOMALOUS("anomalous"),
+    ANOMALOUS,
     /** It can't be scored. */
-    REJECT("dead-letter");
-
-    private final String word;
-
-    NotAligned(String word) {
-      this.word = word;
-    }
-
-    /** As it is written in a configuration. */
-    public String word() {
-      return word;
-    }
+    DEAD_LETTER
   }
 
   /** What becomes of a frame of another shape. */
-  public enum OtherShape {
+  public enum OtherShape implements Labelled {
     /** It can't be scored. */
-    REJECT("dead-letter"),
+    DEAD_LETTER,
     /** It is scored, stretched, and the log tells of it. */
-    WARN("warning"),
+    WARNING,
     /** It is scored, stretched. */
-    ACCEPT("accept");
-
-    private final String word;
-
-    OtherShape(String word) {
-      this.word = word;
-    }
-
-    /** As it is written in a configuration. */
-    public String word() {
-      return word;
-    }
+    ACCEPT
   }
 
   public PictureRules {

@@ -1,10 +1,10 @@
 package org.mekiki.inspect;
 
-import java.util.Locale;
 import org.mekiki.image.file.ImageException;
+import org.mekiki.text.Labelled;
 
 /** Why a frame could not be scored. The names are the values of metrics and of dead letters. */
-public enum Rejection {
+public enum Rejection implements Labelled {
   /** The record has no value. */
   EMPTY_VALUE,
   /** Neither an image nor a Frame. */
@@ -61,10 +61,5 @@ public enum Rejection {
       case TOO_LARGE -> IMAGE_TOO_LARGE;
       case UNREADABLE -> UNREADABLE_IMAGE;
     };
-  }
-
-  /** Lower-case with dashes, e.g. {@code truncated-image}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

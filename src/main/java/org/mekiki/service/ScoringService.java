@@ -255,8 +255,8 @@ public final class ScoringService implements AutoCloseable {
     return new StreamsSettings(
         score.applicationId(),
         client,
-        score.guarantee().text(),
-        score.groupProtocol().text(),
+        score.guarantee().label(),
+        score.groupProtocol().label(),
         score.threadsOn(Runtime.getRuntime().availableProcessors()),
         score.commitInterval(),
         score.transactionTimeout(),

@@ -215,14 +215,14 @@ public final class TrainingService implements AutoCloseable {
         train.applicationId(),
         client,
         "exactly_once_v2",
-        train.groupProtocol().text(),
+        train.groupProtocol().label(),
         train.threadsOn(Runtime.getRuntime().availableProcessors()),
         train.commitInterval(),
         train.transactionTimeout(),
         Math.max(BUFFERED_RECORDS, config.score().bufferedFrames()),
         ScoringService.maxRecordBytes(config),
         // Another topology has other tasks under the same names.
-        int8 ? state.path().resolve(BackbonePrecision.INT8.text()) : state.path(),
+        int8 ? state.path().resolve(BackbonePrecision.INT8.label()) : state.path(),
         HeapCheck.ofThisProcess().stateBytes(train.stateMemory()),
         config.topics().replicationFactor());
   }

@@ -3,6 +3,7 @@
  *
  * <p>Imports nothing. {@link org.mekiki.text.Plain} shows it, {@link org.mekiki.text.TextFile}
  * reads it, {@link org.mekiki.text.AsciiAddress} is for addresses. {@link org.mekiki.text.Sha256}
- * writes checksums, {@link org.mekiki.text.Text} sentences with values in them.
+ * writes checksums, {@link org.mekiki.text.Text} sentences with values in them; {@link
+ * org.mekiki.text.Labelled} names an enum's constants.
  */
 package org.mekiki.text;

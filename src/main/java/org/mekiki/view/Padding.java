@@ -1,18 +1,13 @@
 package org.mekiki.view;
 
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 
 /** What happens where a region's shape is not that of its input. */
-public enum Padding {
+public enum Padding implements Labelled {
   /** Its aspect ratio is kept, and the rest of the input stays empty. */
   PAD,
   /** It is stretched to fill its input. */
   STRETCH;
-
-  /** In lower case, as {@code --padding} and the JSON form name it. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * Reads {@link #label()}.

@@ -514,15 +514,15 @@ class ConfigKeysTest {
             c -> c.image().bits()),
         new Case(
             "image.other-shape",
-            OtherShape.REJECT,
+            OtherShape.DEAD_LETTER,
             "warning",
-            OtherShape.WARN,
+            OtherShape.WARNING,
             c -> c.image().otherShape()),
         new Case(
             "image.not-aligned",
             NotAligned.ANOMALOUS,
             "dead-letter",
-            NotAligned.REJECT,
+            NotAligned.DEAD_LETTER,
             c -> c.image().notAligned()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),

@@ -125,7 +125,8 @@ class AlignedInspectionTest {
   @Test
   void orItIsADeadLetterBySetting() {
     PictureRules strict =
-        new PictureRules(Map.of(), PictureRules.OtherShape.REJECT, PictureRules.NotAligned.REJECT);
+        new PictureRules(
+            Map.of(), PictureRules.OtherShape.DEAD_LETTER, PictureRules.NotAligned.DEAD_LETTER);
     byte[] empty = new byte[WIDTH * HEIGHT];
 
     assertThatThrownBy(() -> inspector(strict).inspect(frame(empty), model))

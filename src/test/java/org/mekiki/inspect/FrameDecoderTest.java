@@ -64,7 +64,7 @@ class FrameDecoderTest {
 
   private static FrameDecoder decoder(Map<String, Integer> bits) {
     return new FrameDecoder(
-        new ImageDecoder(ImageLimits.DEFAULT), new PictureRules(bits, OtherShape.REJECT));
+        new ImageDecoder(ImageLimits.DEFAULT), new PictureRules(bits, OtherShape.DEAD_LETTER));
   }
 
   private static Frame frame(String camera, byte[] picture, int bits) {

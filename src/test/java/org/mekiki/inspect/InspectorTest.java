@@ -120,7 +120,7 @@ class InspectorTest {
     InspectionModel square = model(new TaughtPictures(48, 48, 8, false));
     Frame frame = frame(draw(101, false));
 
-    assertThatThrownBy(() -> inspector(OtherShape.REJECT).inspect(frame, square))
+    assertThatThrownBy(() -> inspector(OtherShape.DEAD_LETTER).inspect(frame, square))
         .isInstanceOfSatisfying(
             UnscorableException.class,
             e -> assertThat(e.rejection()).isEqualTo(Rejection.OTHER_SHAPE))
@@ -128,15 +128,15 @@ class InspectorTest {
             "camera cam sends pictures of 192x96, but model part version 7 was taught with 48x48,"
                 + " another aspect ratio; teach it with this camera's pictures, or see"
                 + " image.other-shape");
-    assertThat(inspector(OtherShape.WARN).inspect(frame, square).anomalous()).isFalse();
+    assertThat(inspector(OtherShape.WARNING).inspect(frame, square).anomalous()).isFalse();
     assertThat(inspector(OtherShape.ACCEPT).inspect(frame, square).anomalous()).isFalse();
     InspectionModel twice = model(new TaughtPictures(2 * WIDTH, 2 * HEIGHT, 8, false));
-    assertThat(inspector(OtherShape.REJECT).inspect(frame, twice).anomalous()).isFalse();
+    assertThat(inspector(OtherShape.DEAD_LETTER).inspect(frame, twice).anomalous()).isFalse();
   }
 
   @Test
   void aFramesOwnBitsComeBeforeThoseOfItsCamera() {
-    PictureRules rules = new PictureRules(Map.of("cam", 12), OtherShape.REJECT);
+    PictureRules rules = new PictureRules(Map.of("cam", 12), OtherShape.DEAD_LETTER);
 
     assertThat(rules.bits(frame("cam", new Frame.Encoded(new byte[0], 10)))).isEqualTo(10);
     assertThat(rules.bits(frame("cam", new Frame.Encoded(new byte[0])))).isEqualTo(12);

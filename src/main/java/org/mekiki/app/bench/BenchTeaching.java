@@ -100,7 +100,7 @@ final class BenchTeaching {
         "model on the topic: %.1f MB in %d chunks, %s",
         manifest.chunks().totalBytes() / 1e6,
         manifest.chunks().count(),
-        config.padim().modelPrecision().text());
+        config.padim().modelPrecision().label());
   }
 
   /** Of a run that is not timed: as few as do, since each takes its time. */

@@ -54,7 +54,7 @@ final class EvaluationFacts {
         "reduction",
         Text.of(
             "%s, %d of %d features%s",
-            padim.reduction().text(),
+            padim.reduction().label(),
             embedding.reduction().dimensions(),
             embedding.reduction().inputs(),
             padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));
@@ -67,8 +67,8 @@ final class EvaluationFacts {
     facts.put(
         "regularization",
         padim.regularization() == RegularizationMethod.LEDOIT_WOLF
-            ? padim.regularization().text()
-            : padim.regularization().text() + " " + padim.regularizationValue());
+            ? padim.regularization().label()
+            : padim.regularization().label() + " " + padim.regularizationValue());
     facts.put("threshold", threshold.describe());
     facts.put("held out of training", String.valueOf(settings.validation()));
     facts.put("held out of the test set", String.valueOf(settings.labelledValidation()));

@@ -63,7 +63,7 @@ final class EvaluationThreshold {
     return how == null
         ? Optional.of(settings.thresholdMethod())
         : Arrays.stream(ThresholdMethod.values())
-            .filter(method -> method.text().equals(how))
+            .filter(method -> method.label().equals(how))
             .findFirst();
   }
 }

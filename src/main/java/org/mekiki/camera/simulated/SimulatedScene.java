@@ -1,13 +1,13 @@
 package org.mekiki.camera.simulated;
 
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.mekiki.camera.Defect;
+import org.mekiki.text.Labelled;
 
 /** What a simulated camera looks at. */
-public enum SimulatedScene {
+public enum SimulatedScene implements Labelled {
   /** The part fills the frame, in a fixture good to a few pixels. */
   FIXTURE(SimulatedCamera.WIDTH, SimulatedCamera.HEIGHT),
 
@@ -44,11 +44,6 @@ public enum SimulatedScene {
   /** Rows of every frame. */
   public int height() {
     return height;
-  }
-
-  /** In lower case, as {@code --scene} names it. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Left column of the window in which the part can lie. */

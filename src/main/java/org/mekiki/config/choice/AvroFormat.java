@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How records are written that hold bytes, which JSON has no room for. */
-public enum AvroFormat implements Choice {
+public enum AvroFormat implements Labelled {
   /** Avro single-object encoding. */
   AVRO,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** What the network of a model that is taught computes in. */
-public enum BackbonePrecision implements Choice {
+public enum BackbonePrecision implements Labelled {
   /** As its file has it. */
   FLOAT32,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How the instances of a service share the partitions. */
-public enum GroupProtocol implements Choice {
+public enum GroupProtocol implements Labelled {
   /** The protocol that every broker knows. */
   CLASSIC,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** What a crash may cost: see Kafka Streams' {@code processing.guarantee}. */
-public enum Guarantee implements Choice {
+public enum Guarantee implements Labelled {
   /** Every frame counts once, whatever happens. */
   EXACTLY_ONCE("exactly_once_v2"),
 
@@ -15,7 +17,7 @@ public enum Guarantee implements Choice {
   }
 
   @Override
-  public String text() {
+  public String label() {
     return text;
   }
 }

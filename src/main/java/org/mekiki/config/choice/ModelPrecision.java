@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How the numbers of a published model are stored. */
-public enum ModelPrecision implements Choice {
+public enum ModelPrecision implements Labelled {
   /** 4 bytes a number. */
   FLOAT32,
 

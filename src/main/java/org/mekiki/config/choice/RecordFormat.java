@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How records are written to a topic that others read. */
-public enum RecordFormat implements Choice {
+public enum RecordFormat implements Labelled {
   /** One JSON object a record. */
   JSON,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How the features of a patch are reduced to a few dimensions. */
-public enum ReductionMethod implements Choice {
+public enum ReductionMethod implements Labelled {
   /** A random selection that takes the same share of every feature tensor. */
   STRATIFIED,
 

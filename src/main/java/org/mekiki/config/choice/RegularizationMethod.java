@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** What keeps a covariance invertible. */
-public enum RegularizationMethod implements Choice {
+public enum RegularizationMethod implements Labelled {
   /** Adds a fraction of the mean variance over all patches and features. */
   RELATIVE,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** Where the training service keeps its state. */
-public enum StoreChoice implements Choice {
+public enum StoreChoice implements Labelled {
   /** In memory if it fits well, else on disk. */
   AUTO,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** How a schema's subject in the registry is called; the names of Confluent's three strategies. */
-public enum SubjectNaming implements Choice {
+public enum SubjectNaming implements Labelled {
   /** {@code TOPIC-value}, TopicNameStrategy. */
   TOPIC,
 

@@ -1,7 +1,9 @@
 package org.mekiki.config.choice;
 
+import org.mekiki.text.Labelled;
+
 /** What a model's threshold is chosen from. */
-public enum ThresholdMethod implements Choice {
+public enum ThresholdMethod implements Labelled {
   /** Scores of good frames, at the target false-alarm rate, of each group of them that differs. */
   QUANTILE,
 

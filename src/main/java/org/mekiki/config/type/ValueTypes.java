@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.mekiki.config.choice.Choice;
+import org.mekiki.text.Labelled;
 import org.mekiki.text.Text;
 
 /** The types that settings have. Durations and sizes are written with their unit. */
@@ -117,30 +117,21 @@ public final class ValueTypes {
         text -> text.equals("auto") ? Optional.empty() : Optional.of(bytes.parse(text)));
   }
 
-  public static <E extends Enum<E> & Choice> ValueType<E> choice(Class<E> type) {
-    return choice(type, Choice::text);
-  }
-
-  /**
-   * One value of an enum.
-   *
-   * @param word as each is written in a configuration
-   */
-  public static <E extends Enum<E>> ValueType<E> choice(Class<E> type, Function<E, String> word) {
+  /** One value of an enum. */
+  public static <E extends Enum<E> & Labelled> ValueType<E> choice(Class<E> type) {
     List<E> all = Arrays.asList(type.getEnumConstants());
     return new Type<>(
-        all.stream().map(word).collect(Collectors.joining(" or ")),
+        all.stream().map(Labelled::label).collect(Collectors.joining(" or ")),
         text ->
             all.stream()
-                .filter(value -> word.apply(value).equals(text))
+                .filter(value -> value.label().equals(text))
                 .findFirst()
                 .orElseThrow(() -> illegal(text)));
   }
 
   /** Valid words between commas, none twice; no text is an empty list. */
-  public static <E extends Enum<E>> ValueType<List<E>> choices(
-      Class<E> type, Function<E, String> word) {
-    ValueType<E> one = choice(type, word);
+  public static <E extends Enum<E> & Labelled> ValueType<List<E>> choices(Class<E> type) {
+    ValueType<E> one = choice(type);
     ValueType<List<String>> words = list("any of " + one.legal().replace(" or ", ", "));
     return new Type<>(words.legal(), text -> words.parse(text).stream().map(one::parse).toList());
   }

@@ -1,12 +1,12 @@
 package org.mekiki.inspect.alarm;
 
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 
 /**
  * What an alarm is about. A camera has at most one open alarm of each kind; {@link #EXPIRED} is
  * about a partition, which has at most one.
  */
-public enum AlarmKind {
+public enum AlarmKind implements Labelled {
   /** Too many of the last scored frames are anomalous. */
   ANOMALOUS,
   /** Too many of the last frames could not be scored. */
@@ -17,9 +17,4 @@ public enum AlarmKind {
   DRIFT,
   /** Frames of a partition expired before they were scored. */
   EXPIRED;
-
-  /** Lower-case with dashes, e.g. {@code no-frames}: in settings and metrics. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 }

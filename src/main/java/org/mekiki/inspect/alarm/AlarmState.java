@@ -1,16 +1,11 @@
 package org.mekiki.inspect.alarm;
 
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 
 /** The two ends of an alarm. */
-public enum AlarmState {
+public enum AlarmState implements Labelled {
   /** It begins. */
   RAISED,
   /** It is over. */
   CLEARED;
-
-  /** Lower-case: in metrics. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

@@ -1,11 +1,11 @@
 package org.mekiki.view.align;
 
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mekiki.image.Picture;
+import org.mekiki.text.Labelled;
 import org.mekiki.view.align.picture.Box;
 
 /**
@@ -16,7 +16,7 @@ import org.mekiki.view.align.picture.Box;
  */
 public record AlignmentMethod(Kind kind, Optional<Box> anchor) {
   /** The methods, as {@code --align} names them. */
-  public enum Kind {
+  public enum Kind implements Labelled {
     /** Frames are taken as they are. */
     NONE,
     /** The part is shifted, but not turned. */
@@ -25,11 +25,6 @@ public record AlignmentMethod(Kind kind, Optional<Box> anchor) {
     PART,
     /** A drawn patch is found at any place and angle. */
     ANCHOR;
-
-    /** In lower case. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
 
     /**
      * Reads {@link #label()}.

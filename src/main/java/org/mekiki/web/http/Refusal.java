@@ -1,14 +1,14 @@
 package org.mekiki.web.http;
 
 import io.javalin.http.HttpStatus;
-import java.util.Locale;
 import java.util.Set;
+import org.mekiki.text.Labelled;
 
 /**
  * Why something that was asked for on the page was not done. English has the service's sentence;
  * every other language of the page has words for each, {@code change.why.LABEL}.
  */
-public enum Refusal {
+public enum Refusal implements Labelled {
   /** Nothing can be changed from here. */
   READ_ONLY(HttpStatus.FORBIDDEN),
   /** Too many changes at the same time. */
@@ -80,10 +80,5 @@ public enum Refusal {
   /** What its words may put in. */
   public Set<String> figures() {
     return figures;
-  }
-
-  /** Lower-case with dashes, e.g. {@code closed-alarm}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

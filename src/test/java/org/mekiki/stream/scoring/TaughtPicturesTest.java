@@ -69,7 +69,7 @@ class TaughtPicturesTest {
   void aFrameOfAnotherAspectRatioIsScoredWhereTheSettingSaysSo() {
     VerifiedModel model = ScoringFixture.train(state);
 
-    for (OtherShape rule : new OtherShape[] {OtherShape.WARN, OtherShape.ACCEPT}) {
+    for (OtherShape rule : new OtherShape[] {OtherShape.WARNING, OtherShape.ACCEPT}) {
       assertThat(score(model, png(SIZE, 10), new PictureRules(Map.of(), rule))).isPositive();
     }
   }
@@ -105,7 +105,7 @@ class TaughtPicturesTest {
             score(
                 twelve,
                 sixteenBits(77, 10),
-                new PictureRules(Map.of("cam", 10), OtherShape.REJECT)))
+                new PictureRules(Map.of("cam", 10), OtherShape.DEAD_LETTER)))
         .isCloseTo(expected, within(expected / 1000));
   }
 

@@ -1,12 +1,12 @@
 package org.mekiki.stream.training.message;
 
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 
 /**
  * Why a teaching run ended without a model, beside the sentence. The page has words for each in
  * every language but English: its texts {@code run.why.LABEL}.
  */
-public enum RunFailure {
+public enum RunFailure implements Labelled {
   /** There are no good frames. */
   NO_FRAMES,
   /** Too few good frames for a threshold. */
@@ -31,9 +31,4 @@ public enum RunFailure {
   CANCELLED,
   /** Something that should not happen; the sentence says what. */
   INTERNAL_ERROR;
-
-  /** Lower-case with dashes, e.g. {@code too-few-frames}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 }
