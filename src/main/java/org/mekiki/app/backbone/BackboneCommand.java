@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.JsonFile;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.TransferBar;
-import org.mekiki.app.evaluate.EvaluateCommand;
 import org.mekiki.download.Download;
 import org.mekiki.download.DownloadException;
 import org.mekiki.download.Downloaded;
@@ -73,11 +73,11 @@ public final class BackboneCommand implements Callable<Integer> {
       @Option(names = "--size", paramLabel = "N", description = SIZE) Integer size,
       @Option(
               names = "--json",
+              converter = ResultFile.class,
               paramLabel = "FILE",
               description = "Also write the figures to this file, as JSON.")
           Path json)
       throws IOException {
-    EvaluateCommand.requireFolderOf("--json", json);
     return run(
         () -> {
           Inspection inspection = BackboneFiles.inspect(file, Optional.ofNullable(size));
@@ -107,12 +107,12 @@ public final class BackboneCommand implements Callable<Integer> {
       @Option(names = "--size", paramLabel = "N", description = SIZE) Integer size,
       @Option(
               names = {"-o", "--output"},
+              converter = ResultFile.class,
               paramLabel = "FILE",
               required = true,
               description = "Where the cut file goes.")
           Path output)
       throws IOException {
-    EvaluateCommand.requireFolderOf("--output", output);
     if (Files.exists(output) && Files.exists(file) && Files.isSameFile(file, output)) {
       throw CommandException.badUsage("--output '" + output + "' is the file itself");
     }
@@ -290,14 +290,14 @@ public final class BackboneCommand implements Callable<Integer> {
 
     @Option(
         names = {"-o", "--output"},
+        converter = ResultFile.class,
         paramLabel = "FILE",
         description = "Where the ONNX file goes. Default: NAME.onnx.")
     private Path output;
 
     Path output(Architecture architecture) {
       Path file = output == null ? Path.of(architecture.networkName() + ".onnx") : output;
-      EvaluateCommand.requireFolderOf("--output", file);
-      return file;
+      return ResultFile.require(file);
     }
   }
 }

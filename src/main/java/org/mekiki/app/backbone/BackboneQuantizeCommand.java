@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.mekiki.app.evaluate.EvaluateCommand;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.image.ImageDecoder;
@@ -80,6 +80,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
+      converter = ResultFile.class,
       paramLabel = "FILE",
       required = true,
       description = "The int8 file. The file beside it says how pictures are prepared.")
@@ -91,7 +92,6 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EvaluateCommand.requireFolderOf("--output", output);
     if (Files.exists(output) && Files.exists(file) && Files.isSameFile(file, output)) {
       throw CommandException.badUsage("--output '" + output + "' is the file itself");
     }

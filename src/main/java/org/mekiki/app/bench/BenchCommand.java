@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.bench.BenchCheck;
 import org.mekiki.bench.BenchTable;
 import org.mekiki.bench.Measurement;
@@ -107,6 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description =
           "Write the figures here as well: [{stage, threads, medianMillis," + " ratioToBackbone}].")

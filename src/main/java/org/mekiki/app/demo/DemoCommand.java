@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SceneOption;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.camera.simulated.SimulationOptions;
@@ -104,6 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description = "Also write the figures to this file, as JSON.")
   private Path json;

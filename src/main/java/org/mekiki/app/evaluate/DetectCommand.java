@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PublishedModel;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
@@ -108,11 +109,16 @@ public final class DetectCommand implements Callable<Integer> {
 
   @Option(
       names = "--map",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description = "Write the map of blind spots over a frame here, a JPEG.")
   private Path map;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+  @Option(
+      names = "--json",
+      converter = ResultFile.class,
+      paramLabel = "FILE",
+      description = "Also write the figures as JSON.")
   private Path json;
 
   public DetectCommand(Terminal terminal) {
@@ -124,8 +130,6 @@ public final class DetectCommand implements Callable<Integer> {
     if ((model == null) == (file == null)) {
       throw CommandException.badUsage("give either --model KEY or --file FILE");
     }
-    EvaluateCommand.requireFolderOf("--map", map);
-    EvaluateCommand.requireFolderOf("--json", json);
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.PadimOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -135,6 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description =
           "Also write the figures to this file, as JSON. The same command gives the same bytes.")
@@ -149,6 +151,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--report",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description = "Write a report here, one HTML file with charts and heatmaps.")
   private Path report;
@@ -165,8 +168,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     BackboneFactory backbone = BackboneFactory.ofOneOrTwo();
     MekikiConfig config = backbone.checkedBy(loader).load();
     EvaluationSettings settings = settings(config.padim());
-    requireFolderOf("--json", json);
-    requireFolderOf("--report", report);
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
@@ -273,18 +274,6 @@ public final class EvaluateCommand implements Callable<Integer> {
           throw CommandException.badUsage(
               "--pixel-size '" + pixelSize + "' is not valid; valid: map and own");
     };
-  }
-
-  /** Told before hours of work, not after. */
-  public static void requireFolderOf(String flag, Path file) {
-    if (file == null) {
-      return;
-    }
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
-      throw CommandException.badUsage(
-          flag + " '" + file + "' can't be written: it must be a file in a folder that is there");
-    }
   }
 
   private void write(Evaluation evaluation, Map<String, String> facts) throws IOException {

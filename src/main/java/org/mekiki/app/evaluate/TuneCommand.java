@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PadimOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
@@ -92,7 +93,11 @@ public final class TuneCommand implements Callable<Integer> {
       description = "Number of frames that are scored at a time. Default: one per processor.")
   private Integer threads;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+  @Option(
+      names = "--json",
+      converter = ResultFile.class,
+      paramLabel = "FILE",
+      description = "Also write the figures as JSON.")
   private Path json;
 
   public TuneCommand(Terminal terminal) {
@@ -115,7 +120,6 @@ public final class TuneCommand implements Callable<Integer> {
     if (workers < 1) {
       throw CommandException.badUsage("--threads " + workers + " is not valid: at least 1");
     }
-    EvaluateCommand.requireFolderOf("--json", json);
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.MekikiConfig;
@@ -99,6 +100,7 @@ public final class ViewCommand implements Callable<Integer> {
           int count,
       @Option(
               names = "--out",
+              converter = ResultFile.class,
               paramLabel = "FILE",
               defaultValue = "view.jpg",
               description = "The sheet, a JPEG. Default: ${DEFAULT-VALUE}.")
@@ -107,7 +109,6 @@ public final class ViewCommand implements Callable<Integer> {
     if (count < 1) {
       throw CommandException.badUsage("--count " + count + " is not valid: at least 1");
     }
-    EvaluateCommand.requireFolderOf("--out", out);
     Made made = made(folder, options, viewOptions);
     ViewSheet sheet = new ViewSheet(made.view());
     Viewer viewer = made.network().viewer();

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Header;
 import org.mekiki.app.common.ClusterOptions;
 import org.mekiki.app.common.KafkaOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
@@ -135,6 +136,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
           String position,
       @Option(
               names = "--save",
+              converter = ResultFile.class,
               paramLabel = "FILE",
               description = "Save the frame to this new file.")
           Path file)

@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.parts.KeptSight;
@@ -96,6 +97,7 @@ public final class ModelsCommand implements Callable<Integer> {
           Long version,
       @Option(
               names = "--json",
+              converter = ResultFile.class,
               paramLabel = "FILE",
               description =
                   "Also write the manifest to this file, as JSON, with what the model can see.")

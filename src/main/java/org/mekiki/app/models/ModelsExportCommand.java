@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.model.ModelArchiveWriter;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -39,7 +40,11 @@ public final class ModelsExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "Key of the model.")
   private String model;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "A new file.")
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      converter = ResultFile.class,
+      description = "A new file.")
   private Path file;
 
   @Option(

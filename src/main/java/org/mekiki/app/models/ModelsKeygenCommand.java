@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.concurrent.Callable;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Parameters;
 public final class ModelsKeygenCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "FILE", description = "New file for the private key.")
+  @Parameters(
+      paramLabel = "FILE",
+      converter = ResultFile.class,
+      description = "New file for the private key.")
   private Path file;
 
   public ModelsKeygenCommand(Terminal terminal) {

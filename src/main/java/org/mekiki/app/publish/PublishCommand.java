@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.JsonFile;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.LiveCamera;
@@ -84,6 +85,7 @@ public final class PublishCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description = "Also write the figures to this file, as JSON.")
   private Path json;

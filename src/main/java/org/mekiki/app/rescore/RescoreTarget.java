@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
 import org.mekiki.cluster.TopicSpec;
@@ -31,7 +32,11 @@ import picocli.CommandLine.Option;
 
 /** Where results go: a file, topics of their own, or both. */
 final class RescoreTarget {
-  @Option(names = "--out", paramLabel = "FILE", description = "New file for JSON lines.")
+  @Option(
+      names = "--out",
+      converter = ResultFile.class,
+      paramLabel = "FILE",
+      description = "New file for JSON lines.")
   private Path out;
 
   @Option(

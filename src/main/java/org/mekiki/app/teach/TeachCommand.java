@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
+import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
@@ -140,6 +141,7 @@ public final class TeachCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
+      converter = ResultFile.class,
       paramLabel = "FILE",
       description = "Also write what is known of the model to this file, as JSON.")
   private Path json;
