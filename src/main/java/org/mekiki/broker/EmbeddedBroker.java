@@ -47,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final FreePorts freePorts = new FreePorts(new Random());
   private final Map<String, String> settings = new LinkedHashMap<>();
 
+  private DataLock lock;
   private KafkaRaftServer server;
 
   private EmbeddedBroker(Path data, boolean temporary, int port) {
@@ -131,7 +132,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               port, HOST));
     }
     KafkaConfig config = new KafkaConfig(properties(), false);
-    format();
+    prepare();
     KafkaRaftServer starting = null;
     try {
       starting = new KafkaRaftServer(config, Time.SYSTEM);
@@ -140,6 +141,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       if (starting != null) {
         starting.shutdown();
       }
+      unlock();
       throw BrokerException.failed(
           Text.of(
               "the broker on %s with its data in %s did not start: %s",
@@ -160,6 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     server = null;
     stopping.shutdown();
     stopping.awaitShutdown();
+    unlock();
   }
 
   /** Stops it and deletes the data if they lie in a temporary folder. */
@@ -227,40 +230,67 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("group.min.session.timeout.ms", "1000"));
   }
 
-  /** Writes a new cluster's id and first metadata into the folder, unless it has been used. */
-  private void format() {
+  /** Takes the folder, and makes it a new cluster's unless it has been used. */
+  private void prepare() {
     try {
       Files.createDirectories(data);
-      if (Files.exists(data.resolve(META_PROPERTIES))) {
-        return;
-      }
-      try (Stream<Path> files = Files.list(data)) {
-        if (files.findAny().isPresent()) {
-          throw BrokerException.refused(
-              "folder "
-                  + data
-                  + " is neither empty nor a broker's data; name an empty or a new folder");
-        }
-      }
-      try (PrintStream quiet =
-          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-        new Formatter()
-            .setPrintStream(quiet)
-            .setNodeId(NODE_ID)
-            .setClusterId(Uuid.randomUuid().toString())
-            .setControllerListenerName("CONTROLLER")
-            .setMetadataLogDirectory(data.toString())
-            .addDirectory(data.toString())
-            .setReleaseVersion(MetadataVersion.latestProduction())
-            .run();
+      requireOwn();
+      lock = DataLock.of(data);
+      if (!isUsed()) {
+        format();
       }
     } catch (IOException | UncheckedIOException e) {
+      unlock();
       throw BrokerException.failed("folder " + data + " can't hold the broker's data: " + e, e);
     } catch (BrokerException e) {
       throw e;
     } catch (Exception e) {
+      unlock();
       throw BrokerException.failed(
           "folder " + data + " can't be prepared for the broker: " + rootMessage(e), e);
+    }
+  }
+
+  private boolean isUsed() {
+    return Files.exists(data.resolve(META_PROPERTIES));
+  }
+
+  private void requireOwn() throws IOException {
+    try (Stream<Path> files = Files.list(data)) {
+      if (!isUsed() && files.anyMatch(file -> !file.endsWith(DataLock.FILE))) {
+        throw BrokerException.refused(
+            "folder "
+                + data
+                + " is neither empty nor a broker's data; name an empty or a new folder");
+      }
+    }
+  }
+
+  private void unlock() {
+    if (lock == null) {
+      return;
+    }
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} could not be closed: {}", data, e.toString());
+    }
+    lock = null;
+  }
+
+  /** Writes a new cluster's id and first metadata into the folder. */
+  private void format() throws Exception {
+    try (PrintStream quiet =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      new Formatter()
+          .setPrintStream(quiet)
+          .setNodeId(NODE_ID)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(data.toString())
+          .addDirectory(data.toString())
+          .setReleaseVersion(MetadataVersion.latestProduction())
+          .run();
     }
   }
 

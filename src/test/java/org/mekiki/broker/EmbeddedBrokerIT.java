@@ -103,6 +103,21 @@ class EmbeddedBrokerIT {
   }
 
   @Test
+  void leavesTheDataOfABrokerThatRunsAlone() throws Exception {
+    Path data = folder.resolve("data");
+    try (EmbeddedBroker first = EmbeddedBroker.in(data, 0).start();
+        EmbeddedBroker second = EmbeddedBroker.in(data, 0)) {
+      assertThatThrownBy(second::start)
+          .isInstanceOf(BrokerException.class)
+          .hasMessage(
+              "folder %s is in use by another broker; stop that one, or name another folder", data);
+      createTopic(first.bootstrapServers());
+      first.stop();
+      second.start();
+    }
+  }
+
+  @Test
   void refusesAPortThatIsNone() {
     assertThatThrownBy(() -> EmbeddedBroker.in(folder, 70_000))
         .hasMessage("port 70000 is not valid: 1 to 65535, or 0 for any free port");
