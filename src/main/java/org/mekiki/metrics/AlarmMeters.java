@@ -28,8 +28,7 @@ public final class AlarmMeters implements AlarmListener {
             state,
             Metric.ALARMS
                 .counter()
-                .tag("kind", kind.label())
-                .tag("state", state.label())
+                .tags("kind", kind.label(), "state", state.label())
                 .register(registry));
       }
       alarms.put(kind, states);

@@ -173,8 +173,7 @@ public final class FrameMeters implements InspectionListener {
   public void expired(String topic, int partition, long records) {
     Metric.FRAMES_EXPIRED
         .counter()
-        .tag("topic", topic)
-        .tag("partition", Integer.toString(partition))
+        .tags("topic", topic, "partition", Integer.toString(partition))
         .register(registry)
         .increment(records);
   }
@@ -199,8 +198,7 @@ public final class FrameMeters implements InspectionListener {
             why,
             Metric.MISPLACED_FRAMES
                 .counter()
-                .tag("camera", camera)
-                .tag("reason", why.label())
+                .tags("camera", camera, "reason", why.label())
                 .register(registry));
       }
       anomalies = Metric.ANOMALIES.counter().tag("camera", camera).register(registry);
@@ -208,11 +206,7 @@ public final class FrameMeters implements InspectionListener {
     }
 
     private Counter outcome(String outcome) {
-      return Metric.FRAMES
-          .counter()
-          .tag("camera", camera)
-          .tag("outcome", outcome)
-          .register(registry);
+      return Metric.FRAMES.counter().tags("camera", camera, "outcome", outcome).register(registry);
     }
 
     /** A camera has no time of its last frame before its first one. */

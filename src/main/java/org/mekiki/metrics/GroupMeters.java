@@ -47,8 +47,7 @@ public final class GroupMeters {
       ToDoubleFunction<String> value) {
     metric
         .gauge(() -> value.applyAsDouble(topic))
-        .tag("topology", topology)
-        .tag("topic", topic)
+        .tags("topology", topology, "topic", topic)
         .register(registry);
   }
 }

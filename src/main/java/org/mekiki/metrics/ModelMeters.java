@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.model.ModelEvents;
@@ -62,8 +61,7 @@ public final class ModelMeters implements ModelEvents {
   }
 
   private Counter refusals(ModelRefusedException.Reason reason) {
-    String label = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    return Metric.MODEL_REFUSALS.counter().tag("reason", label).register(registry);
+    return Metric.MODEL_REFUSALS.counter().tag("reason", reason.label()).register(registry);
   }
 
   @Override

@@ -23,9 +23,7 @@ public final class ProcessMeters {
   public static void bind(MeterRegistry registry, String service, String version, String backbone) {
     Metric.BUILD_INFO
         .gauge(() -> 1)
-        .tag("service", service)
-        .tag("version", version)
-        .tag("backbone", backbone)
+        .tags("service", service, "version", version, "backbone", backbone)
         .register(registry);
     Metric.RESIDENT.gauge(() -> resident(STATUS)).register(registry);
     OtlpMetrics.failures(registry);

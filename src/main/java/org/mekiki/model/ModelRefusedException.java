@@ -1,6 +1,7 @@
 package org.mekiki.model;
 
 import java.util.Objects;
+import org.mekiki.text.Labelled;
 
 /**
  * A model that must not be served. The message is a whole sentence: what is wrong, with which
@@ -10,7 +11,7 @@ public final class ModelRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** Why, in a form that metrics can count. */
-  public enum Reason {
+  public enum Reason implements Labelled {
     UNREADABLE_MANIFEST,
     NEWER_FORMAT,
     MISSING_CHUNK,
