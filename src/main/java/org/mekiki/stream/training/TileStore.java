@@ -55,7 +55,7 @@ final class TileStore {
 
   /** The embedding of one frame, by {@link TileEmbeddings}. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Held(FrameRole role, long frame, byte[] values) {}
+  record Held(long frame, byte[] values) {}
 
   /** An altered copy of a training frame; numbers begin at 1. */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
@@ -114,7 +114,7 @@ final class TileStore {
     List<Held> marked = new ArrayList<>();
     for (Held mark : embeddings(key(WAITING, role(FrameRole.TRAIN)))) {
       byte[] values = store.get(embeddingKey(FrameRole.TRAIN, mark.frame()));
-      marked.add(new Held(FrameRole.TRAIN, mark.frame(), values));
+      marked.add(new Held(mark.frame(), values));
     }
     return marked.size() < count ? unmarked() : marked;
   }
@@ -222,14 +222,11 @@ final class TileStore {
   }
 
   private List<Held> embeddings(Bytes start) {
-    int roleAt = prefix.length + 1;
+    int frameAt = prefix.length + 2;
     return StoreEntries.list(
         store,
         start.get(),
-        (key, values) -> {
-          ByteBuffer rest = ByteBuffer.wrap(key.get()).position(roleAt);
-          return new Held(FrameRole.values()[rest.get()], rest.getLong(), values);
-        });
+        (key, values) -> new Held(ByteBuffer.wrap(key.get()).getLong(frameAt), values));
   }
 
   private Bytes embeddingKey(FrameRole role, long frame) {

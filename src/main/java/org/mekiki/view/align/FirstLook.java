@@ -91,7 +91,7 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
    * @param skew how much more the one end weighs than the other: 0 for a symmetric part
    * @param toAxes from the small picture to lengths along and across from the middle
    */
-  record Shape(int index, double length, double breadth, double area, double skew, Affine toAxes) {}
+  record Shape(int index, double length, double breadth, double skew, Affine toAxes) {}
 
   List<Shape> shapes() {
     List<Shape> shapes = new ArrayList<>();
@@ -143,11 +143,10 @@ record FirstLook(double[] weights, List<PartScene> scenes, int width, int height
     double skew = blob.skew(along);
     Affine toAxes = skew > 0 ? along.then(Affine.scale(-1, -1)) : along;
     double[] extents = blob.extents(toAxes);
-    double area = blob.area() * toFrame.xx() * toFrame.yy();
     Affine toMiddle =
         toAxes.then(Affine.shift(-(extents[0] + extents[2]) / 2, -(extents[1] + extents[3]) / 2));
     return new Shape(
-        index, extents[2] - extents[0], extents[3] - extents[1], area, Math.abs(skew), toMiddle);
+        index, extents[2] - extents[0], extents[3] - extents[1], Math.abs(skew), toMiddle);
   }
 
   /**

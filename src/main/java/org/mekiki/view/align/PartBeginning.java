@@ -17,7 +17,4 @@ record PartBeginning(
     int width,
     int height,
     int columns,
-    int rows,
-    double length,
-    double breadth,
-    double area) {}
+    int rows) {}

@@ -76,7 +76,7 @@ final class PartLearner {
     double nearest =
         shapes.stream().mapToDouble(s -> deviation(s, length, breadth)).min().orElseThrow();
     double usual = Math.max(USUAL, nearest);
-    PartGathering gathering = new PartGathering(sizes(look, shapes, length, breadth));
+    PartGathering gathering = new PartGathering(sizes(look, length, breadth));
     Iterator<Picture> frames = good.iterator();
     int at = 0;
     int added = 0;
@@ -105,8 +105,7 @@ final class PartLearner {
     return FirstLook.upper(shapes.stream().mapToDouble(length).toArray());
   }
 
-  private static PartBeginning sizes(
-      FirstLook look, List<FirstLook.Shape> shapes, double length, double breadth) {
+  private static PartBeginning sizes(FirstLook look, double length, double breadth) {
     double margin = Math.min(MARGIN * length, SIDE_MARGIN * breadth);
     int width = (int) Math.round(length * (1 + 2 * MARGIN));
     int height = (int) Math.round(breadth + 2 * Math.max(margin, 1));
@@ -119,10 +118,7 @@ final class PartLearner {
         width,
         height,
         Math.max(8, (int) Math.round(width * scale)),
-        Math.max(8, (int) Math.round(height * scale)),
-        length,
-        breadth,
-        upper(shapes, FirstLook.Shape::area));
+        Math.max(8, (int) Math.round(height * scale)));
   }
 
   private static Affine alignedToPicture(
