@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.text.Text;
 
@@ -64,11 +65,7 @@ public record CurrentVersion(String model, long version, long newest, long count
     ObjectNode json = MAPPER.createObjectNode();
     json.put(KIND, THIS_KIND).put("model", model).put("version", version);
     json.put("newest", newest).put("counter", counter);
-    try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a statement could not be written as JSON", e);
-    }
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

@@ -35,11 +35,7 @@ public final class ViewJson {
 
   /** The view as UTF-8 JSON on one line, always the same for the same view. */
   public static byte[] write(View view) {
-    try {
-      return MAPPER.writeValueAsBytes(tree(view));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a view could not be written as JSON", e);
-    }
+    return text(view).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The view as JSON, for a document that holds it. */
@@ -154,6 +150,6 @@ public final class ViewJson {
   }
 
   public static String text(View view) {
-    return new String(write(view), StandardCharsets.UTF_8);
+    return tree(view).toString();
   }
 }

@@ -1,8 +1,8 @@
 package org.mekiki.stream.alarms;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.mekiki.inspect.alarm.Alarm;
@@ -46,11 +46,7 @@ final class AlarmRecords {
     }
     alarm.scored().ifPresent(scored -> scored(json, scored));
     json.set("evidence", MAPPER.valueToTree(alarm.evidence().properties()));
-    try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree could not be written", e);
-    }
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void scored(ObjectNode json, FrameOutcome.Scored scored) {

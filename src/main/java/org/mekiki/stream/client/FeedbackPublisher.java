@@ -1,6 +1,5 @@
 package org.mekiki.stream.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,11 +86,7 @@ public final class FeedbackPublisher implements AutoCloseable {
     json.put("threshold", feedback.threshold());
     json.put("verdict", feedback.verdict().name());
     json.put("givenAt", feedback.givenAt().toString());
-    try {
-      return MAPPER.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree could not be written", e);
-    }
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

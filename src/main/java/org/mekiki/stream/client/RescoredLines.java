@@ -1,6 +1,5 @@
 package org.mekiki.stream.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -67,10 +66,6 @@ public final class RescoredLines implements Rescoring.Output {
   }
 
   private void write(ObjectNode json) {
-    try {
-      lines.accept(MAPPER.writeValueAsString(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree could not be written", e);
-    }
+    lines.accept(json.toString());
   }
 }

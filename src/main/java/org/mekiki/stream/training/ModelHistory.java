@@ -1,11 +1,8 @@
 package org.mekiki.stream.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * The versions of one model that are on the models topic, as far as this trainer published them or
@@ -16,8 +13,6 @@ import java.util.List;
  * @param live versions whose chunks are on the topic, oldest first
  */
 record ModelHistory(long last, long current, List<Version> live) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   static final ModelHistory NONE = new ModelHistory(0, 0, List.of());
 
   ModelHistory {
@@ -63,18 +58,10 @@ record ModelHistory(long last, long current, List<Version> live) {
   }
 
   static ModelHistory read(byte[] json) {
-    try {
-      return MAPPER.readValue(json, ModelHistory.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the model's history in the state store is unreadable", e);
-    }
+    return TrainingMessages.state(json, ModelHistory.class, "the model's history");
   }
 
   byte[] toBytes() {
-    try {
-      return MAPPER.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a model's history could not be written as JSON", e);
-    }
+    return TrainingMessages.json(this);
   }
 }

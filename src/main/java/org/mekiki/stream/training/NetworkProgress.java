@@ -1,11 +1,8 @@
 package org.mekiki.stream.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * How far the choice of an accumulation's network has come.
@@ -15,8 +12,6 @@ import java.util.TreeSet;
  * @param fits partitions of the topic of good frames whose fit command has come
  */
 record NetworkProgress(int held, int good, String settings, Set<Integer> fits) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   static final NetworkProgress NONE = new NetworkProgress(0, 0, "", Set.of());
 
   NetworkProgress {
@@ -42,19 +37,11 @@ record NetworkProgress(int held, int good, String settings, Set<Integer> fits) {
   }
 
   static NetworkProgress read(byte[] json) {
-    try {
-      return MAPPER.readValue(json, NetworkProgress.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the progress of a network's choice in the state store is unreadable", e);
-    }
+    return TrainingMessages.state(
+        json, NetworkProgress.class, "the progress of a network's choice");
   }
 
   byte[] toBytes() {
-    try {
-      return MAPPER.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the progress could not be written as JSON", e);
-    }
+    return TrainingMessages.json(this);
   }
 }

@@ -1,12 +1,9 @@
 package org.mekiki.stream.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.mekiki.model.TaughtPictures;
+import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
  * How far one tile of an accumulation has come.
@@ -23,8 +20,6 @@ record TileProgress(
     int validationFrames,
     Map<Integer, Long> markers,
     TaughtPictures pictures) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   static final TileProgress NONE = new TileProgress(0, 0, 0, Map.of(), TaughtPictures.UNKNOWN);
 
   TileProgress {
@@ -57,18 +52,10 @@ record TileProgress(
   }
 
   static TileProgress read(byte[] json) {
-    try {
-      return MAPPER.readValue(json, TileProgress.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the tile's progress in the state store is unreadable", e);
-    }
+    return TrainingMessages.state(json, TileProgress.class, "the tile's progress");
   }
 
   byte[] toBytes() {
-    try {
-      return MAPPER.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tile's progress could not be written as JSON", e);
-    }
+    return TrainingMessages.json(this);
   }
 }

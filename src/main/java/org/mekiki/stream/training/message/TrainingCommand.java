@@ -210,10 +210,6 @@ public record TrainingCommand(
 
   /** The command as JSON. */
   public byte[] toBytes() {
-    try {
-      return MAPPER.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a command could not be written as JSON", e);
-    }
+    return TrainingMessages.json(this);
   }
 }

@@ -2,7 +2,6 @@ package org.mekiki.stream.training.message;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Objects;
@@ -123,10 +122,6 @@ public record TrainingEvent(
   }
 
   byte[] toBytes() {
-    try {
-      return MAPPER.writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an event could not be written as JSON", e);
-    }
+    return TrainingMessages.json(this);
   }
 }

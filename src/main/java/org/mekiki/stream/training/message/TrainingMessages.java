@@ -1,5 +1,7 @@
 package org.mekiki.stream.training.message;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,8 @@ import org.mekiki.stream.codec.InputRecord;
 
 /** Reads what the steps of training send each other; float arrays are big-endian. Thread-safe. */
 public final class TrainingMessages {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private TrainingMessages() {}
 
   public static TileMessage tileMessage(byte[] bytes) {
@@ -108,5 +112,27 @@ public final class TrainingMessages {
       at += count;
     }
     return all;
+  }
+
+  /** A record of ours as JSON. */
+  public static byte[] json(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(value + " could not be written as JSON", e);
+    }
+  }
+
+  /**
+   * What {@link #json} wrote to a state store.
+   *
+   * @param what for the error, e.g. {@code the tile's progress}
+   */
+  public static <T> T state(byte[] json, Class<T> type, String what) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(what + " in the state store is unreadable", e);
+    }
   }
 }
