@@ -1,6 +1,7 @@
 package org.mekiki.view.align;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.mekiki.image.Picture;
@@ -19,9 +20,9 @@ final class DrawnParts {
   /** A lever: one end round and broad with a hole, the other narrow. */
   static final Shape LEVER =
       (x, y) -> {
-        boolean head = Math.hypot(x + 0.68, y) < 0.32;
+        boolean head = within(0.32, x + 0.68, y);
         boolean arm = x > -0.7 && x < 1 && Math.abs(y) < 0.14 - 0.04 * x;
-        boolean hole = Math.hypot(x + 0.68, y) < 0.12;
+        boolean hole = within(0.12, x + 0.68, y);
         return hole ? 0 : head || arm ? 1 : 0;
       };
 
@@ -29,7 +30,7 @@ final class DrawnParts {
   static final Shape MARKED_PLATE =
       (x, y) -> {
         boolean plate = Math.abs(x) < 1 && Math.abs(y) < 0.5;
-        boolean mark = Math.hypot(x - 0.7, y - 0.3) < 0.1;
+        boolean mark = within(0.1, x - 0.7, y - 0.3);
         return !plate ? 0 : mark ? 2 : 1;
       };
 
@@ -44,9 +45,8 @@ final class DrawnParts {
   /** A disc with a mark: no axis at all. */
   static final Shape MARKED_DISC =
       (x, y) -> {
-        double radius = Math.hypot(x, y);
         boolean mark = Math.abs(x - 0.5) < 0.2 && Math.abs(y) < 0.1;
-        return radius > 0.8 ? 0 : mark ? 2 : 1;
+        return !within(0.8, x, y) ? 0 : mark ? 2 : 1;
       };
 
   /** A screw whose thread is brighter and darker than the ground in turn. */
@@ -65,7 +65,14 @@ final class DrawnParts {
    * @param y row of its origin
    * @param radians clockwise
    */
-  record At(double x, double y, double radians) {}
+  record At(double x, double y, double radians) {
+    /** Of each part once, not of each point. */
+    Placed placed() {
+      return new Placed(x, y, Math.cos(radians), Math.sin(radians));
+    }
+  }
+
+  private record Placed(double x, double y, double cos, double sin) {}
 
   private static final int POINTS = 2;
   private static final double[] NORMALS = new double[1 << 16];
@@ -118,17 +125,19 @@ final class DrawnParts {
   /** A frame with these parts; none gives the empty ground. */
   Picture frame(long seed, At... parts) {
     SplittableRandom random = new SplittableRandom(seed);
+    Placed[] placed = Arrays.stream(parts).map(At::placed).toArray(Placed[]::new);
     double[] values = new double[3 * width * height];
+    int[] points = new int[3];
     for (int y = 0; y < height; y++) {
       int normal = random.nextInt(NORMALS.length - width);
       for (int x = 0; x < width; x++) {
         double lamp = light * (1 + slope * (2.0 * x / width - 1));
         double fibre = texture * NORMALS[normal++];
-        int[] points = new int[3];
+        Arrays.fill(points, 0);
         for (int j = 0; j < POINTS * POINTS; j++) {
           double px = x + (j % POINTS + 0.5) / POINTS;
           double py = y + (j / POINTS + 0.5) / POINTS;
-          points[at(px, py, parts)]++;
+          points[at(px, py, placed)]++;
         }
         for (int c = 0; c < 3; c++) {
           double colour =
@@ -150,20 +159,22 @@ final class DrawnParts {
     return Picture.ofRaw(PixelFormat.RGB8, width, height, 0, pixels);
   }
 
-  private int at(double x, double y, At... parts) {
-    for (At part : parts) {
+  private int at(double x, double y, Placed... parts) {
+    for (Placed part : parts) {
       double dx = (x - part.x()) / halfLength;
       double dy = (y - part.y()) / halfLength;
       if (Math.abs(dx) < 1.2 && Math.abs(dy) < 1.2) {
-        double cos = Math.cos(part.radians());
-        double sin = Math.sin(part.radians());
-        int seen = shape.at(cos * dx + sin * dy, -sin * dx + cos * dy);
+        int seen = shape.at(part.cos() * dx + part.sin() * dy, -part.sin() * dx + part.cos() * dy);
         if (seen != 0) {
           return seen;
         }
       }
     }
     return 0;
+  }
+
+  private static boolean within(double radius, double x, double y) {
+    return x * x + y * y < radius * radius;
   }
 
   private static double[] blurred(double[] values, int step) {
