@@ -96,6 +96,7 @@ public final class Main {
       System.err.println(tooFew.get());
       System.exit(ExitCodes.FAILED);
     }
+    VectorModule.load().ifPresent(System.err::println);
     Lifecycle lifecycle = new Lifecycle();
     lifecycle.catchSignals();
     Terminal terminal =

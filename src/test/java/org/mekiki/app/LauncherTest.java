@@ -33,7 +33,7 @@ class LauncherTest {
         """
         #!/bin/sh
         case "$*" in
-        *-version*) echo 'openjdk version "17.0.9"' >&2; exit ;;
+        *-version*) echo "openjdk version \\"${JAVA_VERSION_OF_TEST-17.0.9}\\"" >&2; exit ;;
         esac
         echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2
         echo "second line" >&2
@@ -80,6 +80,19 @@ class LauncherTest {
     assertThat(run(Map.of(), "./mekiki"))
         .as("the jar was built anew since")
         .doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void java25LoadsTheVectorModuleLaterSoThatItsArchiveKeepsProfiles() throws Exception {
+    assertThat(run(Map.of("JAVA_VERSION_OF_TEST", "25.0.3"), "./mekiki"))
+        .contains("--add-exports java.base/jdk.internal.module=ALL-UNNAMED")
+        .doesNotContain("--add-modules");
+    for (String other : List.of("17.0.9", "21.0.1", "26")) {
+      assertThat(run(Map.of("JAVA_VERSION_OF_TEST", other), "./mekiki"))
+          .as(other)
+          .contains("--add-modules jdk.incubator.vector")
+          .doesNotContain("--add-exports");
+    }
   }
 
   private void touch(Path file, int secondsAfterTheJar) throws IOException {

@@ -44,8 +44,16 @@ public interface ProductKernel {
     return new PlainProductKernel();
   }
 
-  /** Whether the {@code jdk.incubator.vector} module is there. */
+  /**
+   * Whether the {@code jdk.incubator.vector} module is there, of the boot layer or loaded since.
+   */
   static boolean hasVectorModule() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    try {
+      Class.forName(
+          "jdk.incubator.vector.Vector", false, VectorProductKernel.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 }
