@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.mekiki.onnx.network.Names;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.padim.feature.ChannelOrder;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.text.DidYouMean;
 import org.mekiki.text.Text;
 import org.mekiki.text.TextFile;
 
@@ -82,8 +82,8 @@ final class Sidecar {
       if (!KEYS.contains(key)) {
         throw new OnnxException(
             Text.of(
-                "%s: unknown key '%s', did you mean '%s'? valid: %s",
-                sidecar, key, Names.nearest(key, KEYS, 1).get(0), String.join(", ", KEYS)));
+                "%s: unknown key '%s', did you mean %s? valid: %s",
+                sidecar, key, DidYouMean.quoted(key, KEYS, 1), String.join(", ", KEYS)));
       }
     }
     return new Sidecar(sidecar, values);

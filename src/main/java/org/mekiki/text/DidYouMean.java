@@ -3,8 +3,10 @@ package org.mekiki.text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds the name that somebody most likely meant.
@@ -94,6 +96,17 @@ public final class DidYouMean {
       }
     }
     return Optional.empty();
+  }
+
+  /** The known names that differ in the fewest letters, whatever their case, in quotes. */
+  public static String quoted(String name, Collection<String> known, int most) {
+    String written = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(each -> distance(written, each.toLowerCase(Locale.ROOT))))
+        .limit(most)
+        .map(each -> "'" + each + "'")
+        .collect(Collectors.joining(", "));
   }
 
   /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */

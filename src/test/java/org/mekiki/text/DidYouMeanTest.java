@@ -92,4 +92,12 @@ class DidYouMeanTest {
     assertThat(DidYouMean.hint("--checl", List.of("--check", "--help")))
         .isEqualTo("; did you mean --check?");
   }
+
+  @Test
+  void quotesTheNearestNamesEachOnceWhateverTheirCase() {
+    List<String> known = List.of("layer3", "stem", "Layer1", "Layer1", "layer12");
+    assertThat(DidYouMean.quoted("layer1x", known, 2)).isEqualTo("'Layer1', 'layer12'");
+    assertThat(DidYouMean.quoted("sitting", List.of("", "kitten", "sit"), 1)).isEqualTo("'kitten'");
+    assertThat(DidYouMean.quoted("", List.of("abc", "ab"), 1)).isEqualTo("'ab'");
+  }
 }

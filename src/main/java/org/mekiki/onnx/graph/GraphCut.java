@@ -10,10 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.mekiki.onnx.network.Names;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
+import org.mekiki.text.DidYouMean;
 import org.mekiki.text.Text;
 
 /** Cuts a graph at some of its tensors. */
@@ -70,10 +69,7 @@ final class GraphCut {
             Text.of(
                 "the graph has no tensor '%s'; nearest are %s ('mekiki backbone inspect' lists"
                     + " all)",
-                name,
-                Names.nearest(name, known, 3).stream()
-                    .map(near -> "'" + near + "'")
-                    .collect(Collectors.joining(", "))));
+                name, DidYouMean.quoted(name, known, 3)));
       }
       if (!seen.add(name)) {
         throw new OnnxException("tensor '" + name + "' is named twice; name each feature once");

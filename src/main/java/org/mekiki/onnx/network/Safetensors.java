@@ -21,7 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import org.mekiki.text.DidYouMean;
 import org.mekiki.text.FileFault;
 import org.mekiki.text.Text;
 
@@ -215,10 +215,7 @@ public final class Safetensors implements Weights, AutoCloseable {
     if (tensor == null) {
       throw refused(
           "it has no tensor '%s'; nearest are %s: it holds another network",
-          name,
-          Names.nearest(name, List.copyOf(tensors.keySet()), 3).stream()
-              .map(near -> "'" + near + "'")
-              .collect(Collectors.joining(", ")));
+          name, DidYouMean.quoted(name, tensors.keySet(), 3));
     }
     List<Long> expected = Arrays.stream(shape).asLongStream().boxed().toList();
     if (!tensor.shape().equals(expected)) {
