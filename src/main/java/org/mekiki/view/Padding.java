@@ -15,11 +15,8 @@ public enum Padding implements Labelled {
    * @throws IllegalArgumentException with the valid names
    */
   public static Padding of(String label) {
-    for (Padding padding : values()) {
-      if (padding.label().equals(label)) {
-        return padding;
-      }
-    }
-    throw new IllegalArgumentException("padding is '" + label + "'; valid: pad, stretch");
+    return Labelled.find(Padding.class, label)
+        .orElseThrow(
+            () -> new IllegalArgumentException("padding is '" + label + "'; valid: pad, stretch"));
   }
 }

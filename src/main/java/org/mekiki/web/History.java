@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.mekiki.inspect.Feedback;
+import org.mekiki.text.Labelled;
 import org.mekiki.web.line.AnomalyRow;
 import org.mekiki.web.line.LineView;
 import org.mekiki.web.line.RefusedLog;
@@ -15,7 +16,7 @@ final class History {
   private final LineView line;
 
   /** What a person asks for. */
-  enum Verdict {
+  enum Verdict implements Labelled {
     ALL,
     /** Over the threshold. */
     ANOMALOUS,

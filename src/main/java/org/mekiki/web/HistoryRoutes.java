@@ -7,9 +7,8 @@ import io.javalin.http.Header;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.mekiki.text.Labelled;
 import org.mekiki.web.http.Json;
 import org.mekiki.web.line.LineView;
 
@@ -67,25 +66,10 @@ final class HistoryRoutes {
     if (text == null || text.isEmpty()) {
       return History.Verdict.ALL;
     }
-    return Arrays.stream(History.Verdict.values())
-        .filter(verdict -> name(verdict).equals(text))
-        .findFirst()
+    String valid = Labelled.all(History.Verdict.class, ", ");
+    return Labelled.find(History.Verdict.class, text)
         .orElseThrow(
-            () ->
-                new BadRequestResponse(
-                    "verdict is '"
-                        + text
-                        + "'; valid: "
-                        + String.join(
-                            ", ",
-                            Arrays.stream(History.Verdict.values())
-                                .map(HistoryRoutes::name)
-                                .toList())
-                        + "."));
-  }
-
-  private static String name(History.Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
+            () -> new BadRequestResponse("verdict is '" + text + "'; valid: " + valid + "."));
   }
 
   private static long number(Context context, String name, long absent) {

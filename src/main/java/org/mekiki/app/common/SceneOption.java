@@ -1,9 +1,8 @@
 package org.mekiki.app.common;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.Labelled;
 
 /** Reads {@code --scene}. */
 public final class SceneOption {
@@ -11,15 +10,9 @@ public final class SceneOption {
 
   /** The scene of this name; else bad usage, with the valid names. */
   public static SimulatedScene of(String name) {
-    for (SimulatedScene scene : SimulatedScene.values()) {
-      if (scene.label().equals(name)) {
-        return scene;
-      }
-    }
-    String valid =
-        Arrays.stream(SimulatedScene.values())
-            .map(SimulatedScene::label)
-            .collect(Collectors.joining(", "));
-    throw CommandException.badUsage("--scene '" + name + "' is not valid: " + valid);
+    String valid = Labelled.all(SimulatedScene.class, ", ");
+    return Labelled.find(SimulatedScene.class, name)
+        .orElseThrow(
+            () -> CommandException.badUsage("--scene '" + name + "' is not valid: " + valid));
   }
 }

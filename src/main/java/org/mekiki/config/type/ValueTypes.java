@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.mekiki.text.Labelled;
 import org.mekiki.text.Text;
 
@@ -119,14 +118,9 @@ public final class ValueTypes {
 
   /** One value of an enum. */
   public static <E extends Enum<E> & Labelled> ValueType<E> choice(Class<E> type) {
-    List<E> all = Arrays.asList(type.getEnumConstants());
     return new Type<>(
-        all.stream().map(Labelled::label).collect(Collectors.joining(" or ")),
-        text ->
-            all.stream()
-                .filter(value -> value.label().equals(text))
-                .findFirst()
-                .orElseThrow(() -> illegal(text)));
+        Labelled.all(type, " or "),
+        text -> Labelled.find(type, text).orElseThrow(() -> illegal(text)));
   }
 
   /** Valid words between commas, none twice; no text is an empty list. */

@@ -1,7 +1,6 @@
 package org.mekiki.evaluate.report;
 
 import java.util.Base64;
-import java.util.Locale;
 import org.mekiki.detect.BlindSpots;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
@@ -56,10 +55,6 @@ final class DetectabilityHtml {
 
   /** Adds HTML; values are escaped, the format is not. */
   private static void add(StringBuilder out, String format, Object... values) {
-    Object[] escaped = new Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      escaped[i] = Texts.html(String.valueOf(values[i]));
-    }
-    out.append(String.format(Locale.ROOT, format, escaped));
+    out.append(Texts.filled(format, values));
   }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mekiki.evaluate.Evaluation;
 import org.mekiki.evaluate.Evaluation.ClassResult;
@@ -295,11 +294,7 @@ public final class HtmlReport {
 
   /** Adds HTML; values are escaped, the format is not. */
   private void add(String format, Object... values) {
-    Object[] escaped = new Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      escaped[i] = Texts.html(String.valueOf(values[i]));
-    }
-    out.append(String.format(Locale.ROOT, format, escaped));
+    out.append(Texts.filled(format, values));
   }
 
   private static String styleSheet() {

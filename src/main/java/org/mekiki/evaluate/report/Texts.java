@@ -1,6 +1,8 @@
 package org.mekiki.evaluate.report;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.text.Plain;
@@ -30,6 +32,12 @@ final class Texts {
     Path absolute = file.toAbsolutePath().normalize();
     Path shown = absolute.startsWith(root) ? root.relativize(absolute) : file;
     return Plain.line(shown.toString().replace('\\', '/'));
+  }
+
+  /** A format in HTML with its values; these are escaped, the format is not. */
+  static String filled(String format, Object... values) {
+    Object[] escaped = Stream.of(values).map(value -> html(String.valueOf(value))).toArray();
+    return String.format(Locale.ROOT, format, escaped);
   }
 
   /** Text in HTML and SVG, also within quoted attributes; what comes from outside is plain. */

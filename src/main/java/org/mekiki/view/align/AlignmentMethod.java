@@ -2,8 +2,6 @@ package org.mekiki.view.align;
 
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.mekiki.image.Picture;
 import org.mekiki.text.Labelled;
 import org.mekiki.view.align.picture.Box;
@@ -32,13 +30,10 @@ public record AlignmentMethod(Kind kind, Optional<Box> anchor) {
      * @throws IllegalArgumentException with the valid names
      */
     public static Kind of(String label) {
-      for (Kind kind : values()) {
-        if (kind.label().equals(label)) {
-          return kind;
-        }
-      }
-      String valid = Stream.of(values()).map(Kind::label).collect(Collectors.joining(", "));
-      throw new IllegalArgumentException("align is '" + label + "'; valid: " + valid);
+      String valid = Labelled.all(Kind.class, ", ");
+      return Labelled.find(Kind.class, label)
+          .orElseThrow(
+              () -> new IllegalArgumentException("align is '" + label + "'; valid: " + valid));
     }
   }
 
