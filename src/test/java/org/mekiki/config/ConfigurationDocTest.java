@@ -69,11 +69,9 @@ class ConfigurationDocTest {
       `kafka.admin.<setting>` and `kafka.streams.<setting>` go to one kind of client, and win. \
       [security.md](security.md) has examples with TLS and passwords.
 
-      Secrets (passwords, `sasl.jaas.config`, `web.token`) come from the file or the environment; `--set` refuses \
-      them, because everyone on a machine can read a command line. A variable with `_FILE` at its end holds the path \
-      of a file with the secret: `MEKIKI_WEB_TOKEN_FILE=/run/secrets/token`. Secrets are masked wherever the \
-      configuration is shown. Some of Kafka's settings can't be passed on, because the services' guarantees depend on \
-      them; the message then names the setting to use instead.
+      Secrets come from the file, the environment, or files that the environment names; `--set` refuses them: \
+      [security.md](security.md#secrets). Some of Kafka's settings can't be passed on, because the services' guarantees \
+      depend on them; the message then names the setting to use instead.
       """;
 
   @Test
