@@ -61,9 +61,9 @@ public final class KafkaAccess {
     return Text.of(
         "%s may not %s: %s. 'mekiki acls %s' prints all that it needs",
         principal,
-        role.text(),
+        role.label(),
         missing.stream().map(p -> "it lacks " + p).collect(Collectors.joining(", ")),
-        role.text());
+        role.label());
   }
 
   /** Who the brokers take this client for, as far as its own settings tell. */

@@ -15,6 +15,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.SecurityUtils;
 import org.mekiki.stream.access.Permission;
+import org.mekiki.text.Labelled;
 import org.mekiki.text.Text;
 
 /**
@@ -28,15 +29,10 @@ public final class StrimziResources {
   private static final int LONGEST_NAME = 253;
 
   /** How a user proves who it is. */
-  public enum Authentication {
+  public enum Authentication implements Labelled {
     SCRAM_SHA_512,
     TLS,
     TLS_EXTERNAL;
-
-    /** As Strimzi names it. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
   }
 
   private final String cluster;
@@ -72,7 +68,7 @@ public final class StrimziResources {
   public String user(String user, Authentication authentication, List<Permission> permissions) {
     ObjectNode resource = resource("KafkaUser", user);
     ObjectNode spec = resource.putObject("spec");
-    spec.putObject("authentication").put("type", authentication.text());
+    spec.putObject("authentication").put("type", authentication.label());
     ObjectNode authorization = spec.putObject("authorization").put("type", "simple");
     ArrayNode acls = authorization.putArray("acls");
     Map<ResourcePattern, ArrayNode> operations = new LinkedHashMap<>();

@@ -65,7 +65,7 @@ class KafkaSecurityIT {
           role,
           role == Role.SCORE
               ? broker.certified("score")
-              : broker.user(role.text(), password(role)));
+              : broker.user(role.label(), password(role)));
       broker.allow(principal(role), role.permissions(names));
     }
     assertThat(run(Role.TOPICS, "topics").out()).contains("mekiki.frames: created with 1");
@@ -77,11 +77,11 @@ class KafkaSecurityIT {
   }
 
   private static String password(Role role) {
-    return "hunter2-of-" + role.text();
+    return "hunter2-of-" + role.label();
   }
 
   private static String principal(Role role) {
-    return role == Role.SCORE ? SCORER : "User:" + role.text();
+    return role == Role.SCORE ? SCORER : "User:" + role.label();
   }
 
   @Test

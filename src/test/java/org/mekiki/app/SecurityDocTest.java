@@ -49,7 +49,7 @@ class SecurityDocTest {
     MekikiConfig config = new ConfigLoader().load();
     StringBuilder table = new StringBuilder("| role | operations | on |\n|---|---|---|\n");
     for (Role role : Role.values()) {
-      String name = "`" + role.text() + "`";
+      String name = "`" + role.label() + "`";
       for (Map.Entry<String, List<String>> row : rows(role.permissions(config)).entrySet()) {
         String[] operationsAndType = row.getKey().split(" on ", 2);
         String type = operationsAndType[1] + (row.getValue().size() > 1 ? "s" : "");

@@ -68,11 +68,11 @@ class StrimziTest {
   @ParameterizedTest
   @EnumSource
   void everyRoleIsAKafkaUserWithItsPermissionsAndNoMore(Role role) throws IOException {
-    assertThat(terminal.run("acls", role.text(), "--format", "strimzi")).isZero();
+    assertThat(terminal.run("acls", role.label(), "--format", "strimzi")).isZero();
 
     JsonNode user = DeployFiles.yaml(terminal.out()).get(0);
     assertThat(violations("strimzi-kafkauser.yaml", user)).isEmpty();
-    assertThat(user.at("/metadata/name").asText()).isEqualTo(role.text());
+    assertThat(user.at("/metadata/name").asText()).isEqualTo(role.label());
     assertThat(user.at("/spec/authentication/type").asText()).isEqualTo("scram-sha-512");
     List<String> given = new ArrayList<>();
     for (JsonNode acl : user.at("/spec/authorization/acls")) {

@@ -94,7 +94,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
           "%-" + Math.max(1, width) + "s  %-22s  %-9s  %s  begun %s ago, last heard of %s ago%s",
           run.model(),
           run.run().isEmpty() ? "(frames without a run)" : run.run(),
-          run.state().text(),
+          run.state().label(),
           frames(run),
           Ages.text(Duration.between(run.begun(), now)),
           Ages.text(Duration.between(run.heard(), now)),
@@ -161,7 +161,7 @@ public final class TrainRunsCommand implements Callable<Integer> {
     }
     if (!found.isEmpty()) {
       throw CommandException.failed(
-          Text.of("run %s has ended already: it is %s", cancel, found.get(0).state().text()));
+          Text.of("run %s has ended already: it is %s", cancel, found.get(0).state().label()));
     }
     throw CommandException.failed(
         Text.of(

@@ -81,7 +81,7 @@ public final class AclsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MekikiConfig config = options.load(terminal);
-    String who = principal == null ? USER + role.text() : principal;
+    String who = principal == null ? USER + role.label() : principal;
     if (format != null) {
       String user = who.startsWith(USER) ? who.substring(USER.length()) : who;
       terminal.printLines(strimzi.resources().user(user, authentication, role.permissions(config)));
@@ -121,7 +121,7 @@ public final class AclsCommand implements Callable<Integer> {
     @Override
     public StrimziResources.Authentication convert(String value) {
       for (StrimziResources.Authentication type : StrimziResources.Authentication.values()) {
-        if (type.text().equals(value)) {
+        if (type.label().equals(value)) {
           return type;
         }
       }
@@ -132,7 +132,7 @@ public final class AclsCommand implements Callable<Integer> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(StrimziResources.Authentication.values())
-          .map(StrimziResources.Authentication::text)
+          .map(StrimziResources.Authentication::label)
           .iterator();
     }
   }
@@ -142,7 +142,7 @@ public final class AclsCommand implements Callable<Integer> {
     @Override
     public Role convert(String value) {
       for (Role role : Role.values()) {
-        if (role.text().equals(value)) {
+        if (role.label().equals(value)) {
           return role;
         }
       }
@@ -152,7 +152,7 @@ public final class AclsCommand implements Callable<Integer> {
 
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(Role.values()).map(Role::text).iterator();
+      return Arrays.stream(Role.values()).map(Role::label).iterator();
     }
   }
 }

@@ -12,15 +12,15 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.Program;
 import org.mekiki.config.Topic;
+import org.mekiki.text.Labelled;
 
 /** The commands that talk to a cluster, and the least that each may do there. */
-public enum Role {
+public enum Role implements Labelled {
   /** {@code mekiki score}. */
   SCORE(Program.SCORE) {
     @Override
@@ -121,11 +121,6 @@ public enum Role {
       }
     }
     return all;
-  }
-
-  /** As commands are called; {@code topics-fix} for {@code topics --fix}. */
-  public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static List<Permission> onAllTopics(MekikiConfig config, AclOperation... operations) {

@@ -4,17 +4,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.text.Labelled;
 
 /** The teaching runs of a cluster, as the trainer's events tell of them. Not thread-safe. */
 public final class TeachingRuns {
   private final Map<String, Run> runs = new LinkedHashMap<>();
 
   /** How far a run is. */
-  public enum State {
+  public enum State implements Labelled {
     /** Frames come. */
     LEARNING,
     /** All frames are in; another run of the same model is being fitted. */
@@ -27,11 +27,6 @@ public final class TeachingRuns {
     FAILED,
     /** A person gave it up. */
     CANCELLED;
-
-    /** In lower case, for people. */
-    public String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /**
