@@ -45,7 +45,9 @@ function frameFacts(line, frame) {
   return [
     frame.notAligned
       ? [t('frame.notAligned'), format.notAligned(frame.notAligned)]
-      : [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
+      : frame.unlike
+        ? [t('frame.unlike'), format.unlike(frame.unlike)]
+        : [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
     frame.viewRegion && [t('frame.viewRegion'), frame.viewRegion],
     [t('frame.threshold'), format.number(frame.threshold), current?.thresholdDescription],
     [t('frame.model'), `${frame.model} v${frame.modelVersion}`],

@@ -24,6 +24,9 @@ export const refusal = (refused) => ownWords('reason', refused);
 /** The same of a part that was not found in a frame that has scores. */
 export const notAligned = (message) => refusal({ reason: 'not-aligned', message });
 
+/** The same of a frame that is anomalous for what its whole picture is like. */
+export const unlike = (message) => ownWords('frame', { reason: 'unlike', message });
+
 /** The same of a teaching run that ended without a version. */
 export const runFailure = (failed) => ownWords('run', failed);
 
@@ -163,6 +166,7 @@ export function bytes(value) {
 /** Score as a share of the threshold, the one figure that means the same for every camera. */
 export function share(frame) {
   if (frame.notAligned) return t('frame.notAligned');
+  if (frame.unlike) return t('frame.unlike');
   if (!(frame.threshold > 0)) return number(frame.score);
   const ratio = frame.score / frame.threshold;
   return ratio >= 10 ? `${count(Math.round(ratio))}×` : `${fixed(ratio, 2)}×`;

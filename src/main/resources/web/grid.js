@@ -314,7 +314,7 @@ export class AnomalyList {
       text(age, format.ago(now - anomaly.seenAtMillis));
       text(said, anomaly.feedback
         ? t('anomalies.marked', { verdict: format.verdictText(anomaly.feedback) })
-        : anomaly.notAligned ? '' : t('anomalies.regions', { n: anomaly.regions.length }));
+        : anomaly.notAligned || anomaly.unlike ? '' : t('anomalies.regions', { n: anomaly.regions.length }));
     }
   }
 

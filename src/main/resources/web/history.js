@@ -14,8 +14,9 @@ const field = (name, input) => el('label', {}, el('span', {}, t(`history.${name}
 /** What a local date and time of a form is since 1970; empty where none is given. */
 const millis = (local) => (local ? String(new Date(local).getTime()) : '');
 
-const whatIsWrong = ({ notAligned, regions }) =>
-  (notAligned ? words(format.notAligned(notAligned)) : [t('anomalies.regions', { n: regions.length })]);
+const whatIsWrong = ({ notAligned, unlike, regions }) =>
+  notAligned ? words(format.notAligned(notAligned))
+    : unlike ? words(format.unlike(unlike)) : [t('anomalies.regions', { n: regions.length })];
 
 function whyRefused(refused) {
   const { why, detail } = format.refusal(refused);

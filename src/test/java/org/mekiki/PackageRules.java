@@ -52,7 +52,7 @@ public final class PackageRules {
   private static final Map<String, List<String>> ROOMS =
       Map.of(
           "padim",
-          List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold"),
+          List.of("padim.feature", "padim.gaussian", "padim.looks", "padim.map", "padim.threshold"),
           "image",
           List.of("image.file"),
           "model",
@@ -81,9 +81,12 @@ public final class PackageRules {
     row("padim.feature", List.of());
     row("padim.matrix", List.of());
     row("padim.gaussian", List.of("padim.matrix"));
+    row("padim.looks", List.of("padim.feature"));
     row("padim.map", List.of("padim.feature", "padim.gaussian"));
     row("padim.threshold", List.of("padim.feature", "padim.map"));
-    row("padim", List.of("padim.feature", "padim.gaussian", "padim.map", "padim.threshold"));
+    row(
+        "padim",
+        List.of("padim.feature", "padim.gaussian", "padim.looks", "padim.map", "padim.threshold"));
     row("image.file", List.of());
     row("image", List.of("padim", "image.file"), List.of("org.bytedeco.."), LOG);
     row("view.align.picture", List.of("image"), JACKSON);

@@ -10,6 +10,7 @@ import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.PictureRules;
 import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
+import org.mekiki.inspect.PictureRules.Unlike;
 
 /**
  * What a frame's picture may be at most, and how it is read.
@@ -19,13 +20,15 @@ import org.mekiki.inspect.PictureRules.OtherShape;
  * @param bits that a camera uses of samples of 16, by camera
  * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
  * @param notAligned what becomes of a frame that its model's view can't align
+ * @param unlike what becomes of a frame that as a whole is unlike the good ones
  */
 public record ImageSettings(
     long maxPixels,
     long maxBytes,
     Map<String, Integer> bits,
     OtherShape otherShape,
-    NotAligned notAligned) {
+    NotAligned notAligned,
+    Unlike unlike) {
   static final ConfigGroup KEYS = new ConfigGroup();
 
   public static final ConfigKey<Long> MAX_PIXELS =
@@ -65,6 +68,15 @@ public record ImageSettings(
           "What to do with a frame that its model's view can't align, because the part is missing"
               + " or another one. anomalous: its score says why in the attribute"
               + " mekiki.not-aligned.");
+  public static final ConfigKey<Unlike> UNLIKE =
+      KEYS.key(
+          "image.unlike",
+          ValueTypes.choice(Unlike.class),
+          "anomalous",
+          "What to do with a frame that is far darker, brighter, flatter or less sharp than all"
+              + " good frames of its model, but whose map is below the threshold: a covered lens, a"
+              + " lamp that is off. anomalous: its score says why in the attribute mekiki.unlike."
+              + " accept: it is good.");
 
   public ImageSettings {
     bits = Map.copyOf(bits);
@@ -76,7 +88,8 @@ public record ImageSettings(
         values.get(MAX_BYTES),
         values.get(BITS),
         values.get(OTHER_SHAPE),
-        values.get(NOT_ALIGNED));
+        values.get(NOT_ALIGNED),
+        values.get(UNLIKE));
   }
 
   /** Reads pictures within these limits. */
@@ -86,6 +99,6 @@ public record ImageSettings(
 
   /** As the inspection takes them. */
   public PictureRules rules() {
-    return new PictureRules(bits, otherShape, notAligned);
+    return new PictureRules(bits, otherShape, notAligned, unlike);
   }
 }

@@ -168,6 +168,12 @@ public final class Evaluator {
     } catch (UnreadableException | ArithmeticException e) {
       return ScoredItem.unscored(item, new Unreadable(item.image(), e.getMessage()));
     }
+    return compared(item, picture, seen, prediction).unlike(prediction.unlike());
+  }
+
+  /** An image with its pixels, where there is a mask to compare them with. */
+  private ScoredItem compared(
+      TestItem item, Picture picture, Viewer.Seen seen, Prediction prediction) {
     if (item.defective() && item.mask().isEmpty()) {
       return ScoredItem.withoutMask(item, prediction.score(), Optional.empty());
     }

@@ -170,6 +170,7 @@ final class Learning {
     }
     made.aboutOdd().ifPresent(sentence -> warnings.add(sentence + "."));
     made.warnings().forEach(warning -> warnings.add(warning + "."));
+    padim.model().looks().warning().ifPresent(warning -> warnings.add(warning + "."));
     return new LearnedThreshold(
         made.falseAlarms(), goodImages(made.odd()), goodImages(made.unusual()), removed, warnings);
   }

@@ -12,6 +12,7 @@ import org.mekiki.padim.map.ConnectedParts;
  * @param pixels its map at the size where pixels are compared; empty if it has no usable mask
  * @param regions of its mask at that size; empty for good images
  * @param vanished whether its mask shows a defect, but none that is left at that size
+ * @param unlike why it is anomalous though its map is not: as a whole it is unlike the good images
  * @param notAligned why it could not be aligned: it is anomalous, and has no score of its own
  * @param problem why its image or its mask can't be used
  */
@@ -23,6 +24,7 @@ record ScoredItem(
     Optional<float[]> pixels,
     Optional<ConnectedParts> regions,
     boolean vanished,
+    Optional<String> unlike,
     Optional<String> notAligned,
     Optional<Unreadable> problem) {
 
@@ -47,6 +49,11 @@ record ScoredItem(
     return of(item, score, pixels, regions, vanished, null, null);
   }
 
+  /** The same, of an image that may be unlike the good ones. */
+  ScoredItem unlike(Optional<String> why) {
+    return new ScoredItem(item, scored, score, pixels, regions, vanished, why, notAligned, problem);
+  }
+
   private static ScoredItem of(
       TestItem item,
       double score,
@@ -62,6 +69,7 @@ record ScoredItem(
         Optional.ofNullable(pixels),
         Optional.ofNullable(regions),
         vanished,
+        Optional.empty(),
         Optional.ofNullable(notAligned),
         Optional.ofNullable(problem));
   }

@@ -132,6 +132,12 @@ final class TestReport {
     return images.stream().filter(image -> image.score() >= threshold).count();
   }
 
+  /** The first of them. */
+  private static String named(List<String> all) {
+    return String.join("; ", all.stream().limit(NAMED).toList())
+        + (all.size() > NAMED ? "; …" : "");
+  }
+
   private List<String> notes(TestScores scores, List<Unreadable> problems) {
     List<String> notes = new ArrayList<>(set.notes());
     warning.ifPresent(sentence -> notes.add(sentence));
@@ -141,9 +147,17 @@ final class TestReport {
           Text.of(
               "%d test images could not be aligned. They count as anomalous, with the largest score"
                   + " of all, and have no part in figures over pixels: %s.",
-              scores.notAligned().size(),
-              String.join("; ", scores.notAligned().stream().limit(NAMED).toList())
-                  + (scores.notAligned().size() > NAMED ? "; …" : "")));
+              scores.notAligned().size(), named(scores.notAligned())));
+    }
+    if (!scores.unlike().isEmpty()) {
+      notes.add(
+          Text.of(
+              "%s anomalous only for what the whole picture is like; the threshold is its score:"
+                  + " %s.",
+              scores.unlike().size() == 1
+                  ? "1 test image is"
+                  : scores.unlike().size() + " test images are",
+              named(scores.unlike())));
     }
     if (scores.withoutMask() > 0) {
       notes.add(

@@ -15,6 +15,7 @@ final class TestScores {
   private final PixelScores pixels;
   private final double threshold;
   private final List<String> notAligned = new ArrayList<>();
+  private final List<String> unlike = new ArrayList<>();
   private int withoutMask;
   private int withEmptyMask;
   private int withVanishedDefect;
@@ -33,6 +34,7 @@ final class TestScores {
       scores.add(new ImageScore(item, Double.POSITIVE_INFINITY));
       notAligned.add(item.image().getFileName() + ": " + scored.notAligned().get());
     }
+    scored.unlike().ifPresent(why -> unlike.add(item.image().getFileName() + ": " + why));
     if (!scored.scored()) {
       return;
     }
@@ -67,6 +69,11 @@ final class TestScores {
   /** Images that can't be aligned: names and why. */
   List<String> notAligned() {
     return Collections.unmodifiableList(notAligned);
+  }
+
+  /** Images that are anomalous only because they are unlike the good ones: names and why. */
+  List<String> unlike() {
+    return Collections.unmodifiableList(unlike);
   }
 
   PixelMetrics pixelMetrics() {

@@ -10,6 +10,7 @@ import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.FeatureEmbedder;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.looks.Looks;
 import org.mekiki.view.Viewer;
 import org.mekiki.view.align.Pose;
 
@@ -112,7 +113,8 @@ public final class FrameEmbedder {
             .map(copy -> embedding(frame, copy))
             .toList();
     return new Learned(
-        new GoodEmbedding(embedding, varied),
+        new GoodEmbedding(
+            embedding, Looks.of(tensor, extractor.backbone().preprocessing()), varied),
         picture.originalWidth(),
         picture.originalHeight(),
         decoder.bits(frame),

@@ -94,25 +94,28 @@ public final class Inspector {
     float[] distances = padim.distances(embedding);
     long measured = System.nanoTime();
     AnomalyMap map = padim.map(distances);
-    double score = map.max();
-    if (!Double.isFinite(score)) {
+    double largest = map.max();
+    if (!Double.isFinite(largest)) {
       throw new UnscorableException(
           Rejection.NOT_FINITE,
           Text.of(
               "frame %s has score %s under model %s version %d: the backbone gave values that are"
                   + " not numbers for this picture",
-              frame.id(), score, model.key(), model.version()));
+              frame.id(), largest, model.key(), model.version()));
     }
     long mapped = System.nanoTime();
     double threshold = thresholds.of(frame.camera(), model.threshold());
-    boolean anomalous = score >= threshold;
+    boolean reached = largest >= threshold;
+    boolean accepted = reached || rules.unlike() == PictureRules.Unlike.ACCEPT;
+    Optional<String> unlike = accepted ? Optional.empty() : padim.unlike(tensor);
+    double score = unlike.isEmpty() ? largest : threshold;
     List<Region> regions = List.of();
     Optional<String> where = Optional.empty();
-    if (anomalous && model.viewer().isWhole()) {
+    if (reached && model.viewer().isWhole()) {
       regions =
           Regions.find(
               map, threshold, picture.originalWidth(), picture.originalHeight(), maxRegions);
-    } else if (anomalous) {
+    } else if (reached) {
       ViewedRegions found = ViewedRegions.find(map, threshold, seen, picture, maxRegions);
       regions = found.regions();
       where = found.worst();
@@ -134,14 +137,15 @@ public final class Inspector {
         score,
         padim.normalize(score),
         threshold,
-        anomalous,
+        score >= threshold,
         picture.originalWidth(),
         picture.originalHeight(),
         regions,
         heatmap,
         times,
         where,
-        Optional.empty());
+        Optional.empty(),
+        unlike);
   }
 
   /** A frame that can't be aligned has no score: it gets the least that is anomalous. */

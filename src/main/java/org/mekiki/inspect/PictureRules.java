@@ -10,15 +10,24 @@ import org.mekiki.text.Labelled;
  *     itself comes first, and for other cameras counts what their model was taught with
  * @param otherShape what becomes of a frame whose aspect ratio its model was not taught with
  * @param notAligned what becomes of a frame that its model's view can't align
+ * @param unlike what becomes of a frame that as a whole is unlike the good ones
  */
 public record PictureRules(
-    Map<String, Integer> bits, OtherShape otherShape, NotAligned notAligned) {
+    Map<String, Integer> bits, OtherShape otherShape, NotAligned notAligned, Unlike unlike) {
   /** Nothing is set. */
   public static final PictureRules DEFAULT = new PictureRules(Map.of(), OtherShape.DEAD_LETTER);
 
-  /** Frames that can't be aligned are anomalous. */
+  /** Frames that can't be aligned, or are unlike the good ones, are anomalous. */
   public PictureRules(Map<String, Integer> bits, OtherShape otherShape) {
-    this(bits, otherShape, NotAligned.ANOMALOUS);
+    this(bits, otherShape, NotAligned.ANOMALOUS, Unlike.ANOMALOUS);
+  }
+
+  /** What becomes of a frame that is far darker, flatter or less sharp than the good ones. */
+  public enum Unlike implements Labelled {
+    /** It is anomalous, and the score says why. */
+    ANOMALOUS,
+    /** Its map alone decides. */
+    ACCEPT
   }
 
   /** What becomes of a frame that can't be aligned. */

@@ -107,8 +107,7 @@ public final class FrameMeters implements InspectionListener {
     } else {
       camera.good.increment();
     }
-    boolean measured = inspection.notAligned().isEmpty();
-    if (measured && inspection.threshold() > 0) {
+    if (inspection.measured() && inspection.threshold() > 0) {
       camera.score.record(inspection.score() / inspection.threshold());
     }
     StageTimes times = inspection.times();
@@ -116,7 +115,7 @@ public final class FrameMeters implements InspectionListener {
     if (times.align() > 0) {
       align.record(times.align(), TimeUnit.NANOSECONDS);
     }
-    if (measured) {
+    if (inspection.notAligned().isEmpty()) {
       backbone.record(times.backbone(), TimeUnit.NANOSECONDS);
       mahalanobis.record(times.mahalanobis(), TimeUnit.NANOSECONDS);
       map.record(times.map(), TimeUnit.NANOSECONDS);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Preprocessing;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.text.Text;
@@ -44,6 +45,7 @@ public final class ManifestJson {
   private static final String VIEW = "view";
   private static final String TRAINING = "training";
   private static final String PICTURES = "pictures";
+  private static final String LOOKS = "looks";
   private static final String CALIBRATION = "calibration";
   private static final String GOOD_FRAMES = "goodFrames";
   private static final String GROUPS = "groups";
@@ -87,6 +89,10 @@ public final class ManifestJson {
       }
       if (manifest.training().pictures().equals(TaughtPictures.UNKNOWN)) {
         ((ObjectNode) tree.get(TRAINING)).remove(PICTURES);
+      }
+      if (manifest.training().pictures().looks().equals(TaughtLooks.NONE)
+          && tree.path(TRAINING).path(PICTURES) instanceof ObjectNode pictures) {
+        pictures.remove(LOOKS);
       }
       if (manifest.calibration().goodFrames().equals(GoodFrames.NONE)
           && tree.get(CALIBRATION) instanceof ObjectNode calibration) {
@@ -141,6 +147,10 @@ public final class ManifestJson {
       }
       if (tree.get(TRAINING) instanceof ObjectNode training && !training.has(PICTURES)) {
         training.set(PICTURES, MAPPER.valueToTree(TaughtPictures.UNKNOWN));
+      }
+      if (tree.path(TRAINING).path(PICTURES) instanceof ObjectNode pictures
+          && !pictures.has(LOOKS)) {
+        pictures.set(LOOKS, MAPPER.valueToTree(TaughtLooks.NONE));
       }
       if (tree.get(CALIBRATION) instanceof ObjectNode calibration
           && !calibration.has(GOOD_FRAMES)) {

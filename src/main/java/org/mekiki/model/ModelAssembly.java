@@ -147,7 +147,8 @@ public final class ModelAssembly implements ChunkSink {
             manifest.calibration().threshold(),
             manifest.training().frames(),
             manifest.calibration().groups(),
-            manifest.calibration().common()),
+            manifest.calibration().common(),
+            manifest.training().pictures().looks()),
         graph);
   }
 

@@ -28,17 +28,14 @@ import org.mekiki.padim.feature.Reduction;
 import org.mekiki.padim.gaussian.Int8Factors;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
-import org.mekiki.padim.map.CommonDistance;
-import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
-import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 
 /**
  * A {@link PadimModel} as one file, big-endian: {@code MEKIKIPD}, int format, backbone, embedding,
- * calibration, the common distance and the groups of good images where the model has them,
- * Gaussians; last the SHA-256 of all before it, which is checked before anything is believed.
+ * calibration, {@link GoodImagesPart}, Gaussians; last the SHA-256 of all before it, which is
+ * checked before anything is believed.
  */
 final class ModelFile {
   private static final byte[] MAGIC = "MEKIKIPD".getBytes(StandardCharsets.US_ASCII);
@@ -49,16 +46,7 @@ final class ModelFile {
   /** With factors in int8, which those of the model are as they stand. */
   private static final int INT8_FORMAT = 3;
 
-  /** Formats of models with groups of good images are higher by this. */
-  private static final int GROUPED = 2;
-
-  /** Of models whose groups have a reach. */
-  private static final int REACHING = 4;
-
-  /** Of models whose maps are without a share of the common distance. */
-  private static final int LESS_COMMON = 6;
-
-  private static final int NEWEST = INT8_FORMAT + REACHING + LESS_COMMON;
+  private static final int NEWEST = INT8_FORMAT + GoodImagesPart.MOST;
 
   private static final int DIGEST_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -131,9 +119,7 @@ final class ModelFile {
   private static void writeBody(PadimModel model, DataOutputStream out) throws IOException {
     out.write(MAGIC);
     boolean int8 = Precision.of(model.gaussians()) == Precision.INT8;
-    int groups = !model.groups().exist() ? 0 : model.groups().reach() ? REACHING : GROUPED;
-    int common = model.common().share() > 0 ? LESS_COMMON : 0;
-    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + groups + common);
+    out.writeInt((int8 ? INT8_FORMAT : FORMAT) + GoodImagesPart.format(model));
     writeBackbone(model.backbone(), out);
     EmbeddingSettings embedding = model.embedding();
     out.writeInt(embedding.grid().height());
@@ -144,13 +130,7 @@ final class ModelFile {
     out.writeDouble(model.normalizer().max());
     out.writeDouble(model.threshold());
     out.writeLong(model.frames());
-    if (common > 0) {
-      out.writeDouble(model.common().share());
-      out.writeDouble(model.common().usual());
-    }
-    if (groups > 0) {
-      writeGroups(model.groups(), out);
-    }
+    GoodImagesPart.write(model, out);
     PatchGaussians gaussians = model.gaussians();
     out.writeInt(gaussians.patches());
     out.writeInt(gaussians.dimensions());
@@ -185,51 +165,15 @@ final class ModelFile {
     return values;
   }
 
-  private static void writeGroups(GoodGroups groups, DataOutputStream out) throws IOException {
-    out.writeInt(groups.groups().size());
-    for (GoodGroups.Group group : groups.groups()) {
-      out.writeInt(group.frames());
-      out.writeDouble(group.factor());
-      for (float value : group.centre()) {
-        out.writeFloat(value);
-      }
-      if (groups.reach()) {
-        out.writeDouble(group.reach());
-      }
-    }
-  }
-
-  private static GoodGroups readGroups(DataInputStream in, boolean reach) throws IOException {
-    List<GoodGroups.Group> groups = new ArrayList<>();
-    int count = in.readInt();
-    for (int group = 0; group < count; group++) {
-      int frames = in.readInt();
-      double factor = in.readDouble();
-      List<Float> centre = new ArrayList<>();
-      for (int d = 0; d < Repetition.LENGTH; d++) {
-        centre.add(in.readFloat());
-      }
-      double limit = reach ? in.readDouble() : GoodGroups.ANY_DISTANCE;
-      groups.add(new GoodGroups.Group(frames, factor, centre, limit));
-    }
-    return new GoodGroups(groups);
-  }
-
   private static PadimModel readBody(DataInputStream in, int format) throws IOException {
     boolean int8 = (format - FORMAT) % 2 == 1;
-    boolean lessCommon = format >= FORMAT + LESS_COMMON;
-    int groupFormat = format - (lessCommon ? LESS_COMMON : 0);
-    boolean grouped = groupFormat >= FORMAT + GROUPED;
-    boolean reach = groupFormat >= FORMAT + REACHING;
     Backbone backbone = readBackbone(in);
     Grid grid = new Grid(in.readInt(), in.readInt());
     EmbeddingSettings embedding = new EmbeddingSettings(grid, in.readInt(), readReduction(in));
     MinMaxNormalizer normalizer = new MinMaxNormalizer(in.readDouble(), in.readDouble());
     double threshold = in.readDouble();
     long frames = in.readLong();
-    CommonDistance common =
-        lessCommon ? new CommonDistance(in.readDouble(), in.readDouble()) : CommonDistance.NONE;
-    GoodGroups groups = grouped ? readGroups(in, reach) : GoodGroups.NONE;
+    GoodImagesPart good = GoodImagesPart.read(in, format - FORMAT);
     int patches = in.readInt();
     int dimensions = in.readInt();
     float[] mean = readFloats(Math.multiplyExact(patches, dimensions), in);
@@ -237,7 +181,15 @@ final class ModelFile {
     float[] factor = int8 ? readInt8(factors, dimensions, in) : readFloats(factors, in);
     PatchGaussians gaussians = new PatchGaussians(0, patches, dimensions, mean, factor);
     return new PadimModel(
-        backbone, embedding, gaussians, normalizer, threshold, frames, groups, common);
+        backbone,
+        embedding,
+        gaussians,
+        normalizer,
+        threshold,
+        frames,
+        good.groups(),
+        good.common(),
+        good.looks());
   }
 
   private static void writeBackbone(Backbone backbone, DataOutputStream out) throws IOException {

@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.mekiki.padim.gaussian.GaussianFactory;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.looks.Looks;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.AnomalyMapGenerator;
 import org.mekiki.padim.map.CommonDistance;
@@ -111,23 +114,12 @@ public final class Padim {
   }
 
   void use(PadimModel model, boolean scoringOnly) {
-    ReadyModel made =
-        new ReadyModel(model, maps(model.groups(), model.common(), maps(model.gaussians())));
+    ReadyModel made = ReadyModel.of(model, maps(model.gaussians()));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
   void use(PreparedModel model) {
-    ready =
-        new ReadyModel(
-            null,
-            model.normalizer(),
-            model.threshold(),
-            maps(model.groups(), model.common(), maps(null)));
-  }
-
-  private static AnomalyMapGenerator maps(
-      GoodGroups groups, CommonDistance common, AnomalyMapGenerator whole) {
-    return GroupedMaps.of(groups, LessCommonMaps.of(common, whole));
+    ready = ReadyModel.of(model, maps(null));
   }
 
   /**
@@ -188,20 +180,12 @@ public final class Padim {
         images.add(Repetition.signature(embedded.image()));
       }
       training.requireEnough();
-      images
-          .find()
-          .refusal()
-          .ifPresent(
-              why -> {
-                throw new IllegalArgumentException(why);
-              });
+      images.find().require();
       return learned(training.fit(regularization), images);
     }
   }
 
   private double[] learned(PadimTraining.Result result, Repetition images) {
-    EmbeddingSettings settings =
-        new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction());
     PatchGaussians gaussians = precision.round(result.gaussians());
     AnomalyMapGenerator whole = maps(gaussians);
     float[][] leftOut = result.leftOut();
@@ -220,14 +204,15 @@ public final class Padim {
     PadimModel model =
         new PadimModel(
             extractor.backbone(),
-            settings,
+            new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction()),
             gaussians,
             made.normalizer(),
             made.threshold(),
             found.images(),
             groups,
-            common);
-    ready = new ReadyModel(model, maps(groups, common, whole));
+            common,
+            result.looks());
+    ready = ReadyModel.of(model, whole);
     repetition = found;
     calibrated = made;
     return held.scores();
@@ -257,33 +242,37 @@ public final class Padim {
   public PadimModel validate(Iterable<ImageTensor> good, Iterable<ImageTensor> bad) {
     PadimModel model = model();
     AnomalyMapGenerator before = GroupedMaps.withoutGroups(ready().maps());
-    float[][] distances = distances(good, before);
+    List<Looks> seen = new ArrayList<>();
+    float[][] distances = distances(good, before, seen);
     CommonDistance common = model.common().usualAmong(distances, before::counted);
     AnomalyMapGenerator maps = LessCommonMaps.of(common, before);
-    Calibrated made =
-        calibrator.calibrate(
-            HeldOutMaps.of(distances, maps::map), HeldOutMaps.of(distances(bad, maps), maps::map));
-    PadimModel validated = model.validated(made.normalizer(), made.threshold(), common);
-    ready = new ReadyModel(validated, maps);
+    HeldOutMaps badMaps = HeldOutMaps.of(distances(bad, maps, new ArrayList<>()), maps::map);
+    Calibrated made = calibrator.calibrate(HeldOutMaps.of(distances, maps::map), badMaps);
+    TaughtLooks looks = model.looks().withAll(seen);
+    PadimModel validated = model.validated(made.normalizer(), made.threshold(), common, looks);
+    ready = ReadyModel.of(validated, before);
     calibrated = made;
     return validated;
   }
 
-  private float[][] distances(Iterable<ImageTensor> images, AnomalyMapGenerator maps) {
-    return StreamSupport.stream(images.spliterator(), false)
-        .map(image -> maps.distances(embed(image)))
-        .toArray(float[][]::new);
+  private float[][] distances(
+      Iterable<ImageTensor> images, AnomalyMapGenerator maps, List<Looks> looks) {
+    List<float[]> distances = new ArrayList<>();
+    for (ImageTensor image : images) {
+      looks.add(looks(image));
+      distances.add(maps.distances(embed(image)));
+    }
+    return distances.toArray(float[][]::new);
   }
 
   /**
    * Scores one image.
    *
    * @throws IllegalStateException without a model
-   * @throws ArithmeticException if the score is not finite, because the image or its features
-   *     aren't
+   * @throws ArithmeticException if the score is not finite
    */
   public Prediction predict(ImageTensor image) {
-    return ready().predict(embed(image));
+    return ready().predict(embed(image), () -> looks(image));
   }
 
   /** Step 1: the network. */
@@ -308,7 +297,18 @@ public final class Padim {
    */
   public GoodEmbedding embedGood(ImageTensor image, int copies) {
     return new GoodEmbedding(
-        embed(image), Variations.of(image, copies, areas).stream().map(this::embed).toList());
+        embed(image),
+        looks(image),
+        Variations.of(image, copies, areas).stream().map(this::embed).toList());
+  }
+
+  /** Why an image as a whole is unlike the good ones, whatever its map says; empty if it is not. */
+  public Optional<String> unlike(ImageTensor image) {
+    return ready().looks().unlike(looks(image));
+  }
+
+  private Looks looks(ImageTensor image) {
+    return Looks.of(image, extractor.backbone().preprocessing());
   }
 
   /** Step 3: distance of each patch. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
@@ -19,6 +20,7 @@ import org.mekiki.text.Text;
  * @param threshold raw score from which on an image counts as anomalous
  * @param groups of good images whose scores differ
  * @param common what is taken off all distances of an image
+ * @param looks what the good images are like as a whole
  */
 public record PadimModel(
     Backbone backbone,
@@ -28,7 +30,8 @@ public record PadimModel(
     double threshold,
     long frames,
     GoodGroups groups,
-    CommonDistance common) {
+    CommonDistance common,
+    TaughtLooks looks) {
   public PadimModel {
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
@@ -51,12 +54,13 @@ public record PadimModel(
               embedding.reduction().dimensions()));
     }
     Objects.requireNonNull(common, "common");
+    Objects.requireNonNull(looks, "looks");
     if (!Double.isFinite(threshold)) {
       throw new IllegalArgumentException("threshold " + threshold + " is not finite");
     }
   }
 
-  /** A model whose good images are not told apart, with distances as they are. */
+  /** A model of whose good images nothing more is known, with distances as they are. */
   public PadimModel(
       Backbone backbone,
       EmbeddingSettings embedding,
@@ -72,12 +76,14 @@ public record PadimModel(
         threshold,
         frames,
         GoodGroups.NONE,
-        CommonDistance.NONE);
+        CommonDistance.NONE,
+        TaughtLooks.NONE);
   }
 
   /** The same Gaussians with scale and threshold of other good images, one for all of them. */
-  PadimModel validated(MinMaxNormalizer scale, double limit, CommonDistance taken) {
+  PadimModel validated(
+      MinMaxNormalizer scale, double limit, CommonDistance taken, TaughtLooks all) {
     return new PadimModel(
-        backbone, embedding, gaussians, scale, limit, frames, GoodGroups.NONE, taken);
+        backbone, embedding, gaussians, scale, limit, frames, GoodGroups.NONE, taken, all);
   }
 }

@@ -15,6 +15,7 @@ import org.mekiki.padim.gaussian.MultivariateGaussian;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.threshold.HeldOutSample;
 import org.mekiki.text.Text;
 
@@ -54,6 +55,7 @@ final class PadimTraining implements AutoCloseable {
 
   private int batched;
   private int images;
+  private TaughtLooks looks = TaughtLooks.NONE;
 
   /** The dimensions of one network, and the Gaussians of each row of patches. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -94,6 +96,7 @@ final class PadimTraining implements AutoCloseable {
   void add(GoodEmbedding good) {
     keepCopies(good.copies());
     add(good.image().values());
+    looks = looks.with(good.looks());
   }
 
   private void keepCopies(List<Embedding> ofImage) {
@@ -180,9 +183,10 @@ final class PadimTraining implements AutoCloseable {
    *
    * @param leftOut {@code [image][patch]}, distances of the sampled images, in the order they came
    * @param images which images these are, counted from 0
+   * @param looks of all images
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Result(PatchGaussians gaussians, float[][] leftOut, int[] images) {}
+  record Result(PatchGaussians gaussians, float[][] leftOut, int[] images, TaughtLooks looks) {}
 
   /** Fits all patches. Nothing may be added afterwards. */
   Result fit(Regularization regularization) {
@@ -199,10 +203,10 @@ final class PadimTraining implements AutoCloseable {
       leftOut.add(distances);
     }
     if (networks.size() == 1) {
-      return new Result(fitted.get(0), leftOut.get(0), which);
+      return new Result(fitted.get(0), leftOut.get(0), which, looks);
     }
     IndependentGaussians joined = IndependentGaussians.of(fitted, leftOut);
-    return new Result(joined.gaussians(), joined.distances(), which);
+    return new Result(joined.gaussians(), joined.distances(), which, looks);
   }
 
   /**

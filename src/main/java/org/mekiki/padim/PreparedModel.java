@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.MinMaxNormalizer;
@@ -18,6 +19,7 @@ import org.mekiki.padim.threshold.MinMaxNormalizer;
  * @param threshold raw score from which on an image counts as anomalous
  * @param groups of good images whose scores differ
  * @param common what is taken off all distances of an image
+ * @param looks what the good images are like as a whole
  */
 public record PreparedModel(
     Backbone backbone,
@@ -26,7 +28,8 @@ public record PreparedModel(
     MinMaxNormalizer normalizer,
     double threshold,
     GoodGroups groups,
-    CommonDistance common) {
+    CommonDistance common,
+    TaughtLooks looks) {
   public PreparedModel {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(embedding, "embedding");
@@ -34,5 +37,6 @@ public record PreparedModel(
     Objects.requireNonNull(normalizer, "normalizer");
     Objects.requireNonNull(groups, "groups");
     Objects.requireNonNull(common, "common");
+    Objects.requireNonNull(looks, "looks");
   }
 }

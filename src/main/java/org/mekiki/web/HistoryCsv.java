@@ -52,7 +52,7 @@ final class HistoryCsv {
           frame.threshold(),
           frame.regions().size(),
           1,
-          frame.notAligned() == null ? "" : frame.notAligned());
+          frame.whyNotMeasured());
     } else {
       RefusedLog.Refused refused = row.refused();
       line(

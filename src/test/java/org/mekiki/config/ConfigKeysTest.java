@@ -37,6 +37,7 @@ import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
 import org.mekiki.inspect.PictureRules.NotAligned;
 import org.mekiki.inspect.PictureRules.OtherShape;
+import org.mekiki.inspect.PictureRules.Unlike;
 import org.mekiki.inspect.alarm.AlarmKind;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.CountRule;
@@ -524,6 +525,8 @@ class ConfigKeysTest {
             "dead-letter",
             NotAligned.DEAD_LETTER,
             c -> c.image().notAligned()),
+        new Case(
+            "image.unlike", Unlike.ANOMALOUS, "accept", Unlike.ACCEPT, c -> c.image().unlike()),
         new Case("web.enabled", true, "false", false, c -> c.web().enabled()),
         new Case("web.host", "127.0.0.1", "0.0.0.0", "0.0.0.0", c -> c.web().host()),
         new Case("web.port", 8080, "0", 0, c -> c.web().port()),

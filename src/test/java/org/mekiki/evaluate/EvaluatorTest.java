@@ -33,6 +33,7 @@ import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
+import org.mekiki.padim.threshold.Thresholds;
 
 class EvaluatorTest {
   private static final long SEED = 5;
@@ -67,6 +68,40 @@ class EvaluatorTest {
         .containsExactly("good", "blob", "spot");
     assertThat(evaluation.classes().get(1).regions()).isEqualTo(5);
     assertThat(evaluation.examples().misses()).hasSize(4);
+  }
+
+  @Test
+  void namesImagesThatAreAnomalousOnlyForWhatTheyAreLikeAsAWhole() throws IOException {
+    set.write(20, 3, 2, "blob");
+    set.file(
+        "test/good/covered.png",
+        ImageWriter.png(Picture.ofRaw(PixelFormat.GRAY8, 40, 40, 0, new byte[1600])));
+    double high = 1e6;
+
+    Evaluation evaluation =
+        new Evaluator(
+                TinyDataSet.padim().threshold(Thresholds.manual(high)).build(),
+                TinyDataSet.viewer(),
+                ImageLimits.DEFAULT,
+                settings(PixelSize.MAP, 2),
+                InFlight.NOOP)
+            .run(DataSets.read(root, SEED), EvaluationProgress.NOOP);
+
+    assertThat(evaluation.scores())
+        .filteredOn(image -> image.score() >= high)
+        .singleElement()
+        .satisfies(
+            image -> {
+              assertThat(image.item().image()).hasFileName("covered.png");
+              assertThat(image.score()).isEqualTo(high);
+            });
+    assertThat(evaluation.notes())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "1 test image is anomalous only for what the whole picture is like; the threshold is"
+                + " its score: covered.png: the picture is far darker than the good ones: its mean"
+                + " grey level is 0.0, theirs are 11");
   }
 
   @Test

@@ -126,7 +126,10 @@ class AlignedInspectionTest {
   void orItIsADeadLetterBySetting() {
     PictureRules strict =
         new PictureRules(
-            Map.of(), PictureRules.OtherShape.DEAD_LETTER, PictureRules.NotAligned.DEAD_LETTER);
+            Map.of(),
+            PictureRules.OtherShape.DEAD_LETTER,
+            PictureRules.NotAligned.DEAD_LETTER,
+            PictureRules.Unlike.ANOMALOUS);
     byte[] empty = new byte[WIDTH * HEIGHT];
 
     assertThatThrownBy(() -> inspector(strict).inspect(frame(empty), model))

@@ -104,6 +104,53 @@ class InspectorTest {
   }
 
   @Test
+  void aPictureThatAsAWholeIsUnlikeTheGoodOnesIsAnomalousWhateverItsMapSays() {
+    byte[] pixels = draw(101, false);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (pixels[i] / 10);
+    }
+    CameraThresholds high = new CameraThresholds(Map.of("cam", 1e9));
+
+    Inspection dark =
+        new Inspector(DECODER, 8, high).inspect(frame(pixels), model(TaughtPictures.UNKNOWN));
+
+    assertThat(dark.anomalous()).isTrue();
+    assertThat(dark.score()).isEqualTo(dark.threshold()).isEqualTo(1e9);
+    assertThat(dark.normalizedScore()).isEqualTo(1);
+    assertThat(dark.regions()).isEmpty();
+    assertThat(dark.measured()).isFalse();
+    assertThat(dark.unlike()).get().asString().startsWith("the picture is far darker than");
+
+    PictureRules rules =
+        new PictureRules(
+            Map.of(),
+            OtherShape.DEAD_LETTER,
+            PictureRules.NotAligned.ANOMALOUS,
+            PictureRules.Unlike.ACCEPT);
+    Inspection accepted =
+        new Inspector(DECODER, 8, high, rules)
+            .inspect(frame(pixels), model(TaughtPictures.UNKNOWN));
+    assertThat(accepted.anomalous()).isFalse();
+    assertThat(accepted.unlike()).isEmpty();
+    assertThat(accepted.score()).isLessThan(1e9);
+  }
+
+  @Test
+  void aMapOverTheThresholdNeedsNoOtherReason() {
+    byte[] pixels = draw(101, false);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (pixels[i] / 10);
+    }
+
+    Inspection dark = judged(pixels, 0);
+
+    assertThat(dark.anomalous()).isTrue();
+    assertThat(dark.unlike()).isEmpty();
+    assertThat(dark.regions()).isNotEmpty();
+    assertThat(dark.score()).isPositive();
+  }
+
+  @Test
   void listsAsManyRegionsAsItMay() {
     byte[] bad = draw(100, true);
 

@@ -53,6 +53,33 @@ class FrameMetersTest {
   }
 
   @Test
+  void aFrameThatIsUnlikeTheGoodOnesCountsButHasNoScoreOfItsOwn() {
+    Inspection dark =
+        new Inspection(
+            "cam-1",
+            1,
+            10,
+            0.5,
+            10,
+            true,
+            64,
+            48,
+            List.of(),
+            new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
+            new StageTimes(5_000_000, 0, 3_000_000, 0, 0, 0),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("it is far darker"));
+    meters.scored(frame("cam-1", NOW), dark);
+
+    assertThat(registry.scrape().lines())
+        .contains(
+            "mekiki_frames_total{camera=\"cam-1\",outcome=\"anomalous\"} 1.0",
+            "mekiki_score_percent_count{camera=\"cam-1\"} 0",
+            "mekiki_stage_seconds_count{stage=\"backbone\"} 1");
+  }
+
+  @Test
   void aFrameThatCouldNotBeAlignedCountsButHasNoScoreAndOnlyTheTimesOfItsSteps() {
     Inspection none =
         new Inspection(

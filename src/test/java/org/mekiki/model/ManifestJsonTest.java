@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.model.ModelRefusedException.Reason;
 import org.mekiki.model.chunk.ChunkIndex;
+import org.mekiki.padim.looks.Looks;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
@@ -70,6 +72,43 @@ class ManifestJsonTest {
                 + "\"calibration\":{\"normalizer\":{\"min\":1.5,\"max\":9.0},\"threshold\":7.25,"
                 + "\"thresholdDescription\":\"quantile at 0.01\","
                 + "\"validationScores\":[1.0,2.0,3.0]}}");
+  }
+
+  @Test
+  void keepsWhatTheGoodPicturesAreLikeAndKnowsNothingOfItInAnOldManifest() {
+    TrainingFacts facts = MANIFEST.training();
+    TaughtLooks looks =
+        TaughtLooks.NONE.with(new Looks(92, 31, 6.25)).with(new Looks(131.5, 40, 8));
+    ModelManifest manifest =
+        ModelManifest.of(
+            MANIFEST.model(),
+            MANIFEST.version(),
+            MANIFEST.createdAt(),
+            MANIFEST.backbone(),
+            MANIFEST.grid(),
+            MANIFEST.neighbourhood(),
+            MANIFEST.reduction(),
+            MANIFEST.chunks(),
+            new TrainingFacts(
+                facts.trainedAt(),
+                facts.frames(),
+                facts.validationFrames(),
+                facts.seconds(),
+                facts.regularization(),
+                facts.inputOffsets(),
+                new TaughtPictures(80, 60, 8, false, looks)),
+            MANIFEST.calibration(),
+            MANIFEST.graph(),
+            MANIFEST.view());
+    String json = new String(ManifestJson.write(manifest), UTF_8);
+    String written =
+        ",\"looks\":{\"frames\":2,\"least\":{\"brightness\":92.0,\"contrast\":31.0,\"sharpness\":6.25},"
+            + "\"most\":{\"brightness\":131.5,\"contrast\":40.0,\"sharpness\":8.0}}";
+
+    assertThat(json).contains(written).contains("\"formatVersion\":" + MANIFEST.formatVersion());
+    assertThat(ManifestJson.read(json.getBytes(UTF_8))).isEqualTo(manifest);
+    ModelManifest old = ManifestJson.read(json.replace(written, "").getBytes(UTF_8));
+    assertThat(old.training().pictures()).isEqualTo(new TaughtPictures(80, 60, 8, false));
   }
 
   @Test

@@ -157,8 +157,8 @@ class GroupsTest {
     ModelFile.write(model, now);
 
     assertThat(ModelFile.read(before).groups()).isEqualTo(old);
-    assertThat(format(before)).isEqualTo(11);
-    assertThat(format(now)).isEqualTo(13);
+    assertThat(format(before)).isEqualTo(23);
+    assertThat(format(now)).isEqualTo(25);
     assertThat(Files.size(now) - Files.size(before)).isEqualTo(2L * Double.BYTES);
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
@@ -54,21 +55,26 @@ class ModelFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FLOAT32, none, 0, 2",
-    "INT8, none, 0, 3",
-    "FLOAT32, groups, 0, 4",
-    "INT8, groups, 0, 5",
-    "FLOAT32, reach, 0, 6",
-    "INT8, reach, 0, 7",
-    "FLOAT32, none, 0.7, 8",
-    "INT8, none, 0.7, 9",
-    "FLOAT32, groups, 0.7, 10",
-    "INT8, groups, 0.7, 11",
-    "FLOAT32, reach, 0.7, 12",
-    "INT8, reach, 0.7, 13"
+    "FLOAT32, none, 0, false, 2",
+    "INT8, none, 0, false, 3",
+    "FLOAT32, groups, 0, false, 4",
+    "INT8, groups, 0, false, 5",
+    "FLOAT32, reach, 0, false, 6",
+    "INT8, reach, 0, false, 7",
+    "FLOAT32, none, 0.7, false, 8",
+    "INT8, none, 0.7, false, 9",
+    "FLOAT32, groups, 0.7, false, 10",
+    "INT8, groups, 0.7, false, 11",
+    "FLOAT32, reach, 0.7, false, 12",
+    "INT8, reach, 0.7, false, 13",
+    "FLOAT32, none, 0, true, 14",
+    "INT8, groups, 0, true, 17",
+    "INT8, none, 0.7, true, 21",
+    "INT8, reach, 0.7, true, 25"
   })
   void aModelIsWrittenInTheOldestFormatThatHoldsItAndReadAsItWas(
-      Precision precision, String kind, double share, int format) throws IOException {
+      Precision precision, String kind, double share, boolean looks, int format)
+      throws IOException {
     PadimModel trained = trained(Padim.builder(extractor).precision(precision));
     GoodGroups groups =
         switch (kind) {
@@ -85,17 +91,19 @@ class ModelFileTest {
             trained.threshold(),
             trained.frames(),
             groups,
-            share > 0 ? new CommonDistance(share, 3) : CommonDistance.NONE);
+            share > 0 ? new CommonDistance(share, 3) : CommonDistance.NONE,
+            looks ? trained.looks() : TaughtLooks.NONE);
     Path file = folder.resolve("part.padim");
 
     ModelFile.write(model, file);
 
+    assertThat(trained.looks().frames()).isEqualTo(12);
     assertThat(format(file)).isEqualTo(format);
     assertThat(ModelFile.read(file)).usingRecursiveComparison().isEqualTo(model);
   }
 
   @Test
-  void aModelAsInThePaperIsOfTheFirstFormat() throws IOException {
+  void aModelAsInThePaperHasOnlyTheLooksOfItsImages() throws IOException {
     Path file = folder.resolve("paper.padim");
     ModelFile.write(
         trained(
@@ -104,7 +112,7 @@ class ModelFileTest {
                 .precision(Precision.FLOAT32)),
         file);
 
-    assertThat(format(file)).isEqualTo(2);
+    assertThat(format(file)).isEqualTo(14);
   }
 
   private static int format(Path file) throws IOException {

@@ -422,7 +422,7 @@ class PadimTest {
     padim.save(file);
     Padim loaded = builder().model(Padim.load(file, extractor).model()).build();
 
-    assertThat(Files.readAllBytes(file)[11]).as("format").isEqualTo((byte) 8);
+    assertThat(Files.readAllBytes(file)[11]).as("format").isEqualTo((byte) 20);
     assertThat(Precision.of(padim.model().gaussians())).isEqualTo(Precision.FLOAT32);
     assertThat(loaded.predict(bad(3)).score()).isEqualTo(padim.predict(bad(3)).score());
   }

@@ -48,7 +48,8 @@ class PreparedModelTest {
         model.normalizer(),
         model.threshold(),
         model.groups(),
-        model.common());
+        model.common(),
+        model.looks());
   }
 
   private void assertSame(Padim expected, Padim actual) {

@@ -20,7 +20,8 @@ public final class Samples {
         model.threshold(),
         model.frames(),
         groups,
-        model.common());
+        model.common(),
+        model.looks());
   }
 
   /** Correlated embeddings {@code [image][patch][d]} around 5. */

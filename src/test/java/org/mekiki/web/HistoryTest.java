@@ -70,6 +70,7 @@ class HistoryTest {
         regions,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         at);
   }
 

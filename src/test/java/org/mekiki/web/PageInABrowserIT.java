@@ -242,6 +242,20 @@ class PageInABrowserIT extends OnAPage {
   }
 
   @Test
+  void aFrameThatIsUnlikeTheGoodOnesSaysSoInsteadOfAScore() {
+    shown.line.scored(
+        Shots.frame("cam-1", "covered", Shots.NOW), Shots.unlike("the picture is far darker"));
+    open("#/");
+    browser.awaitText("#grid .card", "Unlike good ones");
+    browser.awaitText("#anomalies", "Unlike good ones");
+    assertThat(browser.text("#grid .card") + browser.text("#anomalies")).doesNotContain("1.00×");
+    browser.click("#anomalies a");
+    browser.awaitText("#detail .facts", "The picture is far darker");
+    open("#/history");
+    browser.awaitText("#detail tbody", "The picture is far darker");
+  }
+
+  @Test
   void aCameraWithoutAModelShowsItsPictureAndHowToTeachIt() {
     shown.refuse("cam-1", Rejection.NO_MODEL, "camera cam-1 wants model 'part-8'");
     open("#/");

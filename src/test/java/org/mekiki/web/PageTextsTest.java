@@ -51,6 +51,8 @@ class PageTextsTest {
           Arrays.stream(ModelRefusedException.Reason.values())
               .map(reason -> reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
               .toList(),
+          "frame.why.",
+          List.of("unlike"),
           "run.why.",
           Arrays.stream(RunFailure.values()).map(RunFailure::label).toList(),
           "change.why.",

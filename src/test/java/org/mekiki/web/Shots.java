@@ -88,6 +88,25 @@ public final class Shots {
         Optional.of(why));
   }
 
+  /** A frame whose picture as a whole is unlike the good ones. */
+  public static Inspection unlike(String why) {
+    return new Inspection(
+        "part",
+        3,
+        THRESHOLD,
+        1,
+        THRESHOLD,
+        true,
+        8,
+        6,
+        List.of(),
+        MAP,
+        new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(why));
+  }
+
   /** A good frame of that size. */
   public static Inspection good(int width, int height) {
     return inspection(6, false, width, height);

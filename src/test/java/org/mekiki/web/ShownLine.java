@@ -188,6 +188,7 @@ final class ShownLine implements AutoCloseable {
               List.of(Drawn.DEFECT),
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               time.instant().minusSeconds(600L * (60 - i))));
     }
     drawn("cam-5", "before", true);

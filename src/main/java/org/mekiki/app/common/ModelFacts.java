@@ -43,6 +43,9 @@ public final class ModelFacts {
               ? ", and others of other aspect ratios: frames of any shape are scored"
               : "; see image.other-shape for frames of another aspect ratio");
     }
+    if (pictures.looks().frames() > 0) {
+      terminal.print("looks              %s", pictures.looks().text());
+    }
     terminal.print(
         "threshold          %.4g (%s)",
         calibration.threshold(), calibration.thresholdDescription());

@@ -57,6 +57,17 @@ public final class Repetition {
           : Optional.empty();
     }
 
+    /**
+     * Checks that a model can be made of these images.
+     *
+     * @throws IllegalArgumentException with the {@link #refusal}
+     */
+    public void require() {
+      if (same) {
+        throw new IllegalArgumentException(refusal().orElseThrow());
+      }
+    }
+
     /** What a person should know about these images, if more than half are near-duplicates. */
     public Optional<String> warning() {
       return !same && 2L * repeated > compared

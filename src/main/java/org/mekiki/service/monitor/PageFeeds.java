@@ -19,7 +19,7 @@ import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.RegisteredSchemas;
 import org.mekiki.stream.codec.ResultKind;
-import org.mekiki.stream.codec.ViewAttributes;
+import org.mekiki.stream.codec.ScoreAttributes;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelCatalogFollower;
 import org.mekiki.stream.registry.SchemaRegistry;
@@ -144,8 +144,9 @@ final class PageFeeds implements AutoCloseable {
               event.getImageWidth(),
               event.getImageHeight(),
               event.getRegions().stream().map(PageFeeds::region).toList(),
-              Optional.ofNullable(event.getAttributes().get(ViewAttributes.REGION)),
-              Optional.ofNullable(event.getAttributes().get(ViewAttributes.NOT_ALIGNED)),
+              Optional.ofNullable(event.getAttributes().get(ScoreAttributes.REGION)),
+              Optional.ofNullable(event.getAttributes().get(ScoreAttributes.NOT_ALIGNED)),
+              Optional.ofNullable(event.getAttributes().get(ScoreAttributes.UNLIKE)),
               Instant.ofEpochMilli(entry.timestamp())));
     } catch (IOException | TimeoutException e) { // the registry may be away
       notShown(entry, "anomaly", e);

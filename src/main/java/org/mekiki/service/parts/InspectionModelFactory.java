@@ -215,7 +215,8 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
             manifest.calibration().normalizer(),
             manifest.calibration().threshold(),
             manifest.calibration().groups(),
-            manifest.calibration().common());
+            manifest.calibration().common(),
+            manifest.training().pictures().looks());
     InspectionModel model = model(manifest, Padim.builder(network).prepared(prepared), viewer);
     mapped.add(model);
     return model;

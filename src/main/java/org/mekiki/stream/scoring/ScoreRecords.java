@@ -15,7 +15,7 @@ import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.avro.StageTimes;
 import org.mekiki.stream.avro.Verdict;
 import org.mekiki.stream.codec.InputRecord;
-import org.mekiki.stream.codec.ViewAttributes;
+import org.mekiki.stream.codec.ScoreAttributes;
 
 /** Inspection → the Avro records of {@code scores}, {@code heatmaps} and {@code anomalies}. */
 final class ScoreRecords {
@@ -90,14 +90,15 @@ final class ScoreRecords {
         .build();
   }
 
-  /** The frame's own, and what its model's view has to say. */
+  /** The frame's own, and what scoring has to say beyond the fields. */
   private static Map<String, String> attributes(Frame frame, Inspection found) {
-    if (found.viewRegion().isEmpty() && found.notAligned().isEmpty()) {
+    if (found.viewRegion().isEmpty() && found.measured()) {
       return frame.attributes();
     }
     Map<String, String> all = new HashMap<>(frame.attributes());
-    found.viewRegion().ifPresent(name -> all.put(ViewAttributes.REGION, name));
-    found.notAligned().ifPresent(why -> all.put(ViewAttributes.NOT_ALIGNED, why));
+    found.viewRegion().ifPresent(name -> all.put(ScoreAttributes.REGION, name));
+    found.notAligned().ifPresent(why -> all.put(ScoreAttributes.NOT_ALIGNED, why));
+    found.unlike().ifPresent(why -> all.put(ScoreAttributes.UNLIKE, why));
     return all;
   }
 

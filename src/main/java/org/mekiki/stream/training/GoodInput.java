@@ -3,6 +3,7 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
+import org.mekiki.stream.training.message.TrainingLooks;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -160,10 +162,10 @@ final class GoodInput {
     Tiling tiling = run.tiling();
     long rank = HeldOutSample.rank(embedding.values(), tie(input));
     for (int tile = 0; tile < tiling.tiles(); tile++) {
-      ByteBuffer signature =
-          tile == 0
-              ? TrainingMessages.bytes(Repetition.signature(embedding))
-              : ByteBuffer.allocate(0);
+      ByteBuffer signature = ByteBuffer.allocate(0);
+      if (tile == 0) {
+        signature = TrainingMessages.bytes(Repetition.signature(embedding));
+      }
       TileEmbedding body =
           new TileEmbedding(
               rank,
@@ -174,7 +176,8 @@ final class GoodInput {
               tile == 0 ? learned.height() : 0,
               tile == 0 ? learned.bits() : 0,
               tile == 0 ? frame.id() : "",
-              0);
+              0,
+              tile == 0 ? TrainingLooks.numbers(learned.good().looks()) : List.of());
       tile(accumulation, tile, body, input.timestamp());
     }
     sendCopies(learned.good(), rank, accumulation, input.timestamp());

@@ -19,6 +19,7 @@ import org.mekiki.model.chunk.ChunkIndex;
 import org.mekiki.model.chunk.StoredReduction;
 import org.mekiki.padim.feature.Grid;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.CommonDistance;
 import org.mekiki.padim.map.MapInterpolator;
 import org.mekiki.padim.threshold.Calibrated;
@@ -33,6 +34,7 @@ import org.mekiki.stream.avro.TileFitted;
 import org.mekiki.stream.training.message.NetworkPieces;
 import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingLooks;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.RunRefusedException;
@@ -114,6 +116,7 @@ final class ModelCalibrator {
     org.mekiki.model.chunk.ProjectionCodec.chunks(settings.embedding().reduction())
         .forEach(chunk -> digests.add(ChunkDigest.of(chunk)));
     network.ifPresent(n -> n.pieces().forEach(piece -> digests.add(ChunkDigest.of(piece))));
+    TaughtLooks looks = TrainingLooks.of(counted);
     Map<String, Long> offsets = new TreeMap<>();
     counted.getOffsets().forEach((partition, offset) -> offsets.put("good-" + partition, offset));
     return ModelManifest.of(
@@ -136,14 +139,15 @@ final class ModelCalibrator {
                 counted.getWidth(),
                 counted.getHeight(),
                 counted.getBits(),
-                counted.getMixedShapes())),
+                counted.getMixedShapes(),
+                looks)),
         Calibration.of(
                 made.normalizer(),
                 made.threshold(),
                 calibrator.describe()
                     + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
                 goodMaps.scores())
-            .with(GoodFrames.of(made, good.ids))
+            .with(GoodFrames.of(looks.warning().map(made::with).orElse(made), good.ids))
             .with(groups)
             .lessCommon(common),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),

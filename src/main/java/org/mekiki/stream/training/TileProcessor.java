@@ -33,6 +33,7 @@ import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.avro.TileResult;
 import org.mekiki.stream.models.ModelTopic;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.TrainingLooks;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -182,10 +183,7 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
       TileCopies.keep(tile, frames, embedding.getFrame(), embedding.getCopy(), values);
       return;
     }
-    TileProgress progress =
-        tile.progress()
-            .orElse(TileProgress.NONE)
-            .withPicture(embedding.getWidth(), embedding.getHeight(), embedding.getBits());
+    TileProgress progress = tile.progress().orElse(TileProgress.NONE).withPicture(embedding);
     if (embedding.getRole() != FrameRole.TRAIN) {
       if (tile.hold(embedding.getRole(), embedding.getFrame(), values, heldOut)) {
         name(tile, embedding);
@@ -273,6 +271,8 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setHeight(progress.pictures().height())
             .setBits(progress.pictures().bits())
             .setMixedShapes(progress.pictures().mixedShapes())
+            .setLookedAt(progress.pictures().looks().frames())
+            .setLooks(TrainingLooks.numbers(progress.pictures().looks()))
             .build();
     send(message, counted, marker.getAt());
     if (gaussian.count() == 0) {

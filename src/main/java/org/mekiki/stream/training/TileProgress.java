@@ -1,8 +1,14 @@
 package org.mekiki.stream.training;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.mekiki.model.TaughtPictures;
+import org.mekiki.padim.looks.Looks;
+import org.mekiki.padim.looks.TaughtLooks;
+import org.mekiki.stream.avro.FrameRole;
+import org.mekiki.stream.avro.TileEmbedding;
+import org.mekiki.stream.training.message.TrainingLooks;
 import org.mekiki.stream.training.message.TrainingMessages;
 
 /**
@@ -40,9 +46,13 @@ record TileProgress(
     return new TileProgress(frames, 0, validationFrames, markers, pictures);
   }
 
-  TileProgress withPicture(int width, int height, int bits) {
-    return new TileProgress(
-        frames, buffered, validationFrames, markers, pictures.with(width, height, bits));
+  /** With the picture of a frame, of which only tile 0 is told. */
+  TileProgress withPicture(TileEmbedding frame) {
+    TaughtPictures more = pictures.with(frame.getWidth(), frame.getHeight(), frame.getBits());
+    boolean good = frame.getRole() != FrameRole.DEFECT;
+    Optional<Looks> looks = good ? TrainingLooks.of(frame) : Optional.empty();
+    TaughtLooks all = looks.map(more.looks()::with).orElse(more.looks());
+    return new TileProgress(frames, buffered, validationFrames, markers, more.with(all));
   }
 
   TileProgress withMarker(int partition, long offset) {

@@ -11,6 +11,7 @@ import org.mekiki.inspect.Region;
  *
  * @param viewRegion name of the view's region that is worst; empty without a view
  * @param notAligned why the frame could not be aligned: its score says nothing then
+ * @param unlike why the picture as a whole is unlike the good ones
  */
 public record PastAnomaly(
     String camera,
@@ -26,6 +27,7 @@ public record PastAnomaly(
     List<Region> regions,
     Optional<String> viewRegion,
     Optional<String> notAligned,
+    Optional<String> unlike,
     Instant at) {
   public PastAnomaly {
     Objects.requireNonNull(camera, "camera");
@@ -34,6 +36,7 @@ public record PastAnomaly(
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(viewRegion, "viewRegion");
     Objects.requireNonNull(notAligned, "notAligned");
+    Objects.requireNonNull(unlike, "unlike");
     Objects.requireNonNull(at, "at");
     regions = List.copyOf(regions);
   }

@@ -16,6 +16,7 @@ import org.mekiki.inspect.StageTimes;
  *     view
  * @param notAligned why the frame could not be aligned: its score says nothing then; null where it
  *     was, or needed not be
+ * @param unlike why the picture as a whole is unlike the good ones; null if it is not
  * @param stages null where another process scored it, or one before
  * @param seenAtMillis when it was scored, or where another process did that, when it came
  * @param width of the picture in pixels
@@ -36,6 +37,7 @@ public record Sighting(
     List<Region> regions,
     String viewRegion,
     String notAligned,
+    String unlike,
     Stages stages,
     long capturedAtMillis,
     long seenAtMillis) {
@@ -72,6 +74,11 @@ public record Sighting(
     return CameraKey.of(camera);
   }
 
+  /** Why its score is not its own, a sentence; empty where it is. */
+  public String whyNotMeasured() {
+    return notAligned != null ? notAligned : unlike != null ? unlike : "";
+  }
+
   static Sighting of(long sequence, long now, Frame frame, Inspection inspection) {
     return new Sighting(
         sequence,
@@ -89,6 +96,7 @@ public record Sighting(
         inspection.regions(),
         inspection.viewRegion().orElse(null),
         inspection.notAligned().orElse(null),
+        inspection.unlike().orElse(null),
         Stages.of(inspection.times()),
         frame.capturedAt().toEpochMilli(),
         now);
@@ -112,6 +120,7 @@ public record Sighting(
         anomaly.regions(),
         anomaly.viewRegion().orElse(null),
         anomaly.notAligned().orElse(null),
+        anomaly.unlike().orElse(null),
         null,
         anomaly.capturedAt().toEpochMilli(),
         anomaly.at().toEpochMilli());

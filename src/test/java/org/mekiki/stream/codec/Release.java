@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -69,7 +70,8 @@ public final class Release {
                 0,
                 0,
                 "",
-                0)));
+                0,
+                List.of())));
     records.put(
         "tile-result",
         new TileResult(
@@ -88,7 +90,9 @@ public final class Release {
                 0,
                 0,
                 0,
-                false)));
+                false,
+                0L,
+                List.of())));
     return records;
   }
 

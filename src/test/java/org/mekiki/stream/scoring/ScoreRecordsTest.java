@@ -53,6 +53,14 @@ class ScoreRecordsTest {
   }
 
   @Test
+  void whyAPictureIsUnlikeTheGoodOnesIsAnAttribute() throws IOException {
+    String why = "the picture is far darker than the good ones";
+    Inspection found = found(Optional.empty(), Optional.empty(), Optional.of(why), 0);
+
+    assertAttributes(found, Map.of("lot", "17", "mekiki.unlike", why));
+  }
+
+  @Test
   void withoutAViewThereAreOnlyTheFramesOwn() throws IOException {
     assertAttributes(found(Optional.empty(), Optional.empty()), Map.of("lot", "17"));
   }
@@ -60,7 +68,7 @@ class ScoreRecordsTest {
   /** A field of its own would be a new fingerprint; the field of decoding holds it as before. */
   @Test
   void theTimeThatAligningTookIsAnAttributeOfTheScoreAndPartOfDecoding() throws IOException {
-    Inspection found = found(Optional.empty(), Optional.empty(), 2_500_000);
+    Inspection found = found(Optional.empty(), Optional.empty(), Optional.empty(), 2_500_000);
     Score score = ScoreRecords.score(INPUT, FRAME, found, Instant.EPOCH);
 
     assertThat(score.getAttributes()).isEqualTo(Map.of("lot", "17", "mekiki.align-micros", "2500"));
@@ -86,11 +94,11 @@ class ScoreRecordsTest {
   }
 
   private static Inspection found(Optional<String> region, Optional<String> notAligned) {
-    return found(region, notAligned, 0);
+    return found(region, notAligned, Optional.empty(), 0);
   }
 
   private static Inspection found(
-      Optional<String> region, Optional<String> notAligned, long align) {
+      Optional<String> region, Optional<String> notAligned, Optional<String> unlike, long align) {
     return new Inspection(
         "cam",
         1,
@@ -104,6 +112,7 @@ class ScoreRecordsTest {
         new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
         new StageTimes(1_000, align, 0, 0, 0, 0),
         region,
-        notAligned);
+        notAligned,
+        unlike);
   }
 }

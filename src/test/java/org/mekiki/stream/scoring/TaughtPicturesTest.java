@@ -29,6 +29,7 @@ import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.model.TaughtPictures;
 import org.mekiki.model.VerifiedModel;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.training.TrainingFixture;
 
@@ -120,8 +121,9 @@ class TaughtPicturesTest {
     }
   }
 
+  /** Of their size and bits only. */
   private static TaughtPictures pictures(VerifiedModel model) {
-    return model.manifest().training().pictures();
+    return model.manifest().training().pictures().with(TaughtLooks.NONE);
   }
 
   private static double score(VerifiedModel model, byte[] encoded, PictureRules rules) {

@@ -100,7 +100,8 @@ class UnreadableModelTest {
               model.normalizer(),
               model.threshold(),
               model.groups(),
-              model.common());
+              model.common(),
+              model.looks());
       return new InspectionModel(
           verified.manifest().model(),
           verified.manifest().version(),

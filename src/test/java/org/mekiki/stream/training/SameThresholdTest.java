@@ -20,10 +20,12 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.model.Calibration;
 import org.mekiki.model.GoodFrames;
+import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Prediction;
 import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.Repetition;
@@ -93,8 +95,11 @@ class SameThresholdTest {
     List<byte[]> frames = good(count);
     Padim library = library(frames, heldOut);
     Collections.shuffle(frames, new java.util.Random(foldEvery));
-    Calibration service = taught(frames, settings(foldEvery, heldOut)).calibration();
+    Taught taught = taught(frames, settings(foldEvery, heldOut));
+    Calibration service = taught.calibration();
 
+    assertThat(taught.looks()).isEqualTo(library.model().looks());
+    assertThat(taught.looks().frames()).isEqualTo(count);
     assertThat(service.threshold()).isEqualTo(library.model().threshold());
     assertThat(service.validationScores()).hasSize(count);
     assertThat(service.goodFrames().falseAlarms())
@@ -208,8 +213,10 @@ class SameThresholdTest {
         fixture.send("part", frame, FrameHeaders.ROLE, FrameRoles.VALIDATION);
       }
       send(fixture, frames);
-      Calibration service = fixture.manifest("part").orElseThrow().calibration();
+      ModelManifest manifest = fixture.manifest("part").orElseThrow();
+      Calibration service = manifest.calibration();
 
+      assertThat(manifest.training().pictures().looks()).isEqualTo(library.model().looks());
       assertThat(service.groups()).isEqualTo(library.model().groups()).isEqualTo(GoodGroups.NONE);
       assertThat(service.threshold()).isCloseTo(library.model().threshold(), withinPercentage(0.1));
       assertThat(service.goodFrames().warnings())
@@ -252,7 +259,15 @@ class SameThresholdTest {
     }
   }
 
-  private record Taught(Calibration calibration, TrainingEvent published) {}
+  private record Taught(ModelManifest manifest, TrainingEvent published) {
+    Calibration calibration() {
+      return manifest.calibration();
+    }
+
+    TaughtLooks looks() {
+      return manifest.training().pictures().looks();
+    }
+  }
 
   private static void send(TrainingFixture fixture, List<byte[]> frames) {
     for (int i = 0; i < frames.size(); i++) {
@@ -266,8 +281,7 @@ class SameThresholdTest {
     try (TrainingFixture fixture = new TrainingFixture(folder, settings)) {
       send(fixture, frames);
       List<TrainingEvent> events = fixture.events();
-      return new Taught(
-          fixture.manifest("part").orElseThrow().calibration(), events.get(events.size() - 1));
+      return new Taught(fixture.manifest("part").orElseThrow(), events.get(events.size() - 1));
     }
   }
 }
