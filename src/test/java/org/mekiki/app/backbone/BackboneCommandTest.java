@@ -197,8 +197,8 @@ class BackboneCommandTest {
         "2|backbone fetch resnet18 --from ftp://x/y -o /tmp/x.onnx|address 'ftp://x/y' is not"
             + " valid",
         "2|backbone fetch resnet18 --sha256 abc -o /tmp/x.onnx|SHA-256 'abc' is not valid",
-        "2|backbone fetch resnet18 -o /no/such/folder/x.onnx|--output '/no/such/folder/x.onnx'"
-            + " can't",
+        "2|backbone fetch resnet18 -o /no/such/folder/x.onnx|option '--output':"
+            + " '/no/such/folder/x.onnx' can't be written",
         "2|backbone build resnet18|Missing required option: '--weights",
         "2|backbone cut a.onnx|Missing required option: '--output",
         "1|backbone build resnet18 --weights /none -o /tmp/x.onnx|there is no file /none",
