@@ -3,7 +3,6 @@ package org.mekiki.stream.training;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -162,23 +161,20 @@ final class GoodInput {
     Tiling tiling = run.tiling();
     long rank = HeldOutSample.rank(embedding.values(), tie(input));
     for (int tile = 0; tile < tiling.tiles(); tile++) {
-      ByteBuffer signature = ByteBuffer.allocate(0);
+      TileEmbedding.Builder body =
+          TileEmbedding.newBuilder()
+              .setFrame(rank)
+              .setRole(named.role())
+              .setValues(run.tiles().bytes(tile, embedding));
       if (tile == 0) {
-        signature = TrainingMessages.bytes(Repetition.signature(embedding));
+        body.setSignature(TrainingMessages.bytes(Repetition.signature(embedding)))
+            .setWidth(learned.width())
+            .setHeight(learned.height())
+            .setBits(learned.bits())
+            .setName(frame.id())
+            .setLooks(TrainingLooks.numbers(learned.good().looks()));
       }
-      TileEmbedding body =
-          new TileEmbedding(
-              rank,
-              named.role(),
-              run.tiles().bytes(tile, embedding),
-              signature,
-              tile == 0 ? learned.width() : 0,
-              tile == 0 ? learned.height() : 0,
-              tile == 0 ? learned.bits() : 0,
-              tile == 0 ? frame.id() : "",
-              0,
-              tile == 0 ? TrainingLooks.numbers(learned.good().looks()) : List.of());
-      tile(accumulation, tile, body, input.timestamp());
+      tile(accumulation, tile, body.build(), input.timestamp());
     }
     sendCopies(learned.good(), rank, accumulation, input.timestamp());
     parts.listener().learned(frame.model());
