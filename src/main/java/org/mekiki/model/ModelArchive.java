@@ -72,7 +72,9 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
       zip = new ZipFile(path.toFile());
     } catch (ZipException e) {
       throw new ModelRefusedException(
-          Reason.UNREADABLE_MANIFEST, path + " is not a model file: it is not a zip archive", e);
+          Reason.UNREADABLE_MANIFEST,
+          path + " is not a model file: it is not a zip archive, or was cut off",
+          e);
     }
     try {
       return new ModelArchive(path, zip);

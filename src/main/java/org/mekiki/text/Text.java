@@ -12,4 +12,9 @@ public final class Text {
   public static String of(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
+
+  /** The beginning of a text, for a line that has other things to say; a longer one ends with …. */
+  public static String start(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
+  }
 }

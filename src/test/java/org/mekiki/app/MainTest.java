@@ -248,6 +248,18 @@ class MainTest {
     }
   }
 
+  /** Scorers would refuse each of its frames. */
+  @Test
+  void publishRefusesACameraThatScorersRefuse() {
+    for (String camera : new String[] {"", "k".repeat(513)}) {
+      FakeTerminal each = new FakeTerminal();
+      assertThat(each.run("publish", "-b", "localhost:1", "--camera", camera, ".")).isEqualTo(2);
+      assertThat(each.err())
+          .contains("has " + camera.length() + " characters; valid: 1 to 512")
+          .hasSizeLessThan(200);
+    }
+  }
+
   @Test
   void publishAndTeachTakeAFolderOrASimulation() {
     assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);

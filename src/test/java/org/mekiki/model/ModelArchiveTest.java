@@ -67,7 +67,7 @@ class ModelArchiveTest {
 
     assertThatThrownBy(() -> ModelArchive.open(path))
         .isInstanceOf(ModelRefusedException.class)
-        .hasMessage(path + " is not a model file: it is not a zip archive");
+        .hasMessage(path + " is not a model file: it is not a zip archive, or was cut off");
   }
 
   @Test

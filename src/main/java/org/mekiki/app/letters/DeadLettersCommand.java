@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
             + " blocks its partition.")
 public final class DeadLettersCommand implements Callable<Integer> {
   /** Bytes of a header's value that are shown. */
+  /** Of a camera in a list; a frame that was refused for its name may have a key of any length. */
+  private static final int LONGEST_NAME = 100;
+
   private static final int SHOWN = 300;
 
   private final Terminal terminal;
@@ -120,7 +123,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         "%s  %s  %s  %s  %s%s",
         letter.position(),
         Instant.ofEpochMilli(letter.timestamp()),
-        letter.camera(),
+        Text.start(letter.camera(), LONGEST_NAME),
         letter.reason(),
         letter.message(),
         sent ? "  (sent again)" : "");

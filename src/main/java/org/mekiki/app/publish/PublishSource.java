@@ -17,8 +17,11 @@ import org.mekiki.camera.WatchedFolder;
 import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.config.type.Units;
+import org.mekiki.stream.codec.FrameReader;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
+import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -158,6 +161,14 @@ final class PublishSource {
     }
     if (!(defects >= 0 && defects <= 1)) {
       throw CommandException.badUsage("--defects " + defects + " is not valid: 0 to 1");
+    }
+    if (camera != null && (camera.isEmpty() || camera.length() > FrameReader.LONGEST_CAMERA)) {
+      throw CommandException.badUsage(
+          Text.of(
+              "--camera '%s' has %s; valid: 1 to %d",
+              Text.start(camera, 40),
+              Counted.of(camera.length(), "character"),
+              FrameReader.LONGEST_CAMERA));
     }
     checkBelonging();
     if (isLive()) {

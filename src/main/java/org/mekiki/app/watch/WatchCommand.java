@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Prints a line for each new anomaly, alarm, score or dead letter, until Ctrl-C.")
 public final class WatchCommand implements Callable<Integer> {
+  /** A frame that was refused for its name may have a key of any length. */
+  private static final int LONGEST = 500;
+
   private final Terminal terminal;
 
   /** What can be watched. */
@@ -169,7 +172,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   /** What a record leaves out is a dash. */
   private static Object shown(Object value) {
-    return value == null ? "-" : value;
+    return value instanceof String text ? Text.start(text, LONGEST) : value == null ? "-" : value;
   }
 
   private static String alarm(TopicFollower.Entry entry) {

@@ -138,19 +138,6 @@ public record ModelTopicAccess(MekikiConfig config) {
 
   /** A model that is not there, or can't be read: by a release that is too old for it, say. */
   public static CommandException unknown(ModelCatalog catalog, String model, Long version) {
-    String record = version == null ? "m/" + model : "h/" + model + "/" + version;
-    String unreadable = catalog.unreadable().get(record);
-    if (unreadable != null) {
-      return CommandException.failed("the manifest " + record + " can't be read: " + unreadable);
-    }
-    String what = version == null ? "" : " with version " + version;
-    return CommandException.failed(
-        "there is no model '"
-            + model
-            + "'"
-            + what
-            + (catalog.models().isEmpty()
-                ? "; no model has been published"
-                : "; there are " + String.join(", ", catalog.models())));
+    return CommandException.failed(catalog.missing(model, Optional.ofNullable(version)));
   }
 }

@@ -209,8 +209,16 @@ public final class TopicFollower implements AutoCloseable {
     return ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue());
   }
 
+  /** Also where the thread was interrupted, to end it: Kafka would fail to close, and log that. */
   @Override
   public void close() {
-    consumer.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      consumer.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -155,6 +155,43 @@ public final class ModelCatalog {
     return older.isEmpty() ? Optional.empty() : Optional.of(older.get(older.size() - 1));
   }
 
+  /**
+   * Why there is no such model, or no such version of it: none was published, or this release can't
+   * read it. A sentence with what there is.
+   *
+   * @param version empty for the current one
+   */
+  public String missing(String model, Optional<Long> version) {
+    String record = version.map(v -> "h/" + model + "/" + v).orElse("m/" + model);
+    String unreadable = unreadable().get(record);
+    if (unreadable != null) {
+      return "the manifest " + record + " can't be read: " + unreadable;
+    }
+    if (models().isEmpty()) {
+      return "there is no model '" + model + "'; no model has been published";
+    }
+    if (!models().contains(model)) {
+      return "there is no model '" + model + "'; valid: " + String.join(", ", models());
+    }
+    return Text.of(
+        "model '%s' has no %s; %s",
+        model,
+        version.map(v -> "version " + v).orElse("current version"),
+        keptVersionsInWords(model));
+  }
+
+  /** {@code versions 2 and 3 are kept, 3 is current}. */
+  String keptVersionsInWords(String model) {
+    List<String> kept = keptVersions(model).stream().map(String::valueOf).toList();
+    String now =
+        current(model).map(m -> ", " + m.version() + " is current").orElse(", none is current");
+    return switch (kept.size()) {
+      case 0 -> "no version is kept" + now;
+      case 1 -> "only version " + kept.get(0) + " is kept" + now;
+      default -> "versions " + String.join(" and ", kept) + " are kept" + now;
+    };
+  }
+
   /** Version of the next model of this key: one above all that are known. */
   public long nextVersion(String model) {
     NavigableMap<Long, SignedManifest> versions = versions(model);

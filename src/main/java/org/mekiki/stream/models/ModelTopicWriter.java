@@ -161,8 +161,7 @@ public final class ModelTopicWriter {
   public void delete(String model) {
     try (Session session = open(model)) {
       if (!session.catalog.models().contains(model)) {
-        throw new ModelTopicException(
-            Text.of("there is no model '%s'; there are %s", model, session.catalog.models()), null);
+        throw new ModelTopicException(session.catalog.missing(model, Optional.empty()), null);
       }
       session.transaction(
           () -> {
@@ -183,7 +182,8 @@ public final class ModelTopicWriter {
       Optional<ModelManifest> target =
           wanted.isPresent() ? catalog.kept(model, wanted.get()) : catalog.previous(model);
       ModelManifest manifest =
-          target.orElseThrow(() -> new ModelTopicException(nothingToGoTo(model, catalog), null));
+          target.orElseThrow(
+              () -> new ModelTopicException(nothingToGoTo(model, wanted, catalog), null));
       SignedManifest published = catalog.keptAsPublished(model, manifest.version()).orElseThrow();
       requireStillThere(session, manifest, makeCurrent(session, model, published));
       return manifest;
@@ -232,12 +232,12 @@ public final class ModelTopicWriter {
     return session.makeCurrent(model, manifest, statement, clock);
   }
 
-  private static String nothingToGoTo(String model, ModelCatalog catalog) {
-    return Text.of(
-        "model '%s' can't be rolled back: current is %s, kept are the versions %s",
-        model,
-        catalog.current(model).map(m -> "version " + m.version()).orElse("none"),
-        catalog.keptVersions(model));
+  private static String nothingToGoTo(String model, Optional<Long> wanted, ModelCatalog catalog) {
+    return wanted.isPresent() || !catalog.models().contains(model)
+        ? "not rolled back: " + catalog.missing(model, wanted)
+        : Text.of(
+            "model '%s' has no older version to go back to: %s",
+            model, catalog.keptVersionsInWords(model));
   }
 
   private void sendChunks(Session session, ModelManifest manifest, ChunkSource chunks)

@@ -3,6 +3,7 @@ package org.mekiki.stream.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,5 +40,30 @@ class TopicFollowerTest {
       Instant captured = Instant.now().minusMillis(5000);
       assertThat(entries.get(0).millisSince(captured)).isBetween(4000L, 5000L);
     }
+  }
+
+  /** Else Kafka's consumer fails to close, and logs an error where a person has pressed Ctrl-C. */
+  @Test
+  void closesInPeaceAfterItsThreadWasInterrupted() {
+    List<Boolean> interrupted = new ArrayList<>();
+    MockConsumer<byte[], byte[]> observed =
+        new MockConsumer<>("earliest") {
+          @Override
+          public void close() {
+            interrupted.add(Thread.currentThread().isInterrupted());
+            super.close();
+          }
+        };
+    Node node = new Node(1, "broker", 9092);
+    observed.updatePartitions(
+        "scores", List.of(new PartitionInfo("scores", 0, node, new Node[0], new Node[0])));
+    observed.updateBeginningOffsets(Map.of(SCORES, 0L));
+    TopicFollower follower = new TopicFollower(observed, List.of("scores"), true);
+    Thread.currentThread().interrupt();
+
+    follower.close();
+
+    assertThat(Thread.interrupted()).as("the thread still knows of it").isTrue();
+    assertThat(interrupted).containsExactly(false);
   }
 }

@@ -325,7 +325,7 @@ class ModelTopicIT {
     assertThat(fixture.liveKeys()).isEmpty();
     assertThatThrownBy(() -> fixture.writer.delete("part"))
         .isInstanceOf(ModelTopicException.class)
-        .hasMessage("there is no model 'part'; there are []");
+        .hasMessage("there is no model 'part'; no model has been published");
   }
 
   @Test
@@ -382,8 +382,14 @@ class ModelTopicIT {
         .containsExactly(2L, 3L);
     assertThatThrownBy(() -> fixture.writer.rollback("part"))
         .hasMessage(
-            "model 'part' can't be rolled back: current is version 2, kept are the versions [2,"
-                + " 3]");
+            "model 'part' has no older version to go back to: versions 2 and 3 are kept, 2 is"
+                + " current");
+    assertThatThrownBy(() -> fixture.writer.rollback("part", 7))
+        .hasMessage(
+            "not rolled back: model 'part' has no version 7; versions 2 and 3 are kept, 2 is"
+                + " current");
+    assertThatThrownBy(() -> fixture.writer.rollback("other"))
+        .hasMessage("not rolled back: there is no model 'other'; valid: part");
     assertThat(fixture.writer.rollback("part", 3).version()).isEqualTo(3);
     await().untilAsserted(() -> assertThat(fixture.servedVersion("part")).isEqualTo(3));
 
@@ -438,7 +444,7 @@ class ModelTopicIT {
         .hasMessage("disk gone");
     assertThatThrownBy(() -> fixture.writer.publish("part", manifest, n -> new byte[] {(byte) n}))
         .isInstanceOf(ModelRefusedException.class)
-        .hasMessage("chunk 0 of model 'part' is not the one that its manifest names");
+        .hasMessageStartingWith("chunk 0 of model 'part' version 1 was altered: its sha256");
     assertThat(fixture.liveKeys()).isEmpty();
   }
 
