@@ -1,10 +1,10 @@
 package org.mekiki.app;
 
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -17,11 +17,33 @@ final class CommandHelp {
   private static final Set<String> SEED = Set.of("--seed");
   private static final Set<String> KAFKA = Set.of("--bootstrap");
 
-  /** Commands that use the flags; their sub-commands use those of Kafka only. */
+  /** Commands that use the flags; those of Kafka also all sub-commands of one that is named. */
   private static final Map<Set<String>, Set<String>> USED_BY =
       Map.of(
-          NETWORK, Set.of("demo", "score", "train", "evaluate", "bench", "rescore"),
-          SEED, Set.of("demo", "train", "evaluate", "bench", "teach", "publish"),
+          NETWORK,
+              Set.of(
+                  "demo",
+                  "score",
+                  "train",
+                  "evaluate",
+                  "bench",
+                  "rescore",
+                  "detect",
+                  "tune",
+                  "view show",
+                  "view preview"),
+          SEED,
+              Set.of(
+                  "demo",
+                  "train",
+                  "evaluate",
+                  "bench",
+                  "teach",
+                  "publish",
+                  "detect",
+                  "tune",
+                  "view show",
+                  "view preview"),
           KAFKA,
               Set.of(
                   "score",
@@ -33,37 +55,42 @@ final class CommandHelp {
                   "models",
                   "dead-letters",
                   "rescore",
-                  "topics"));
+                  "topics",
+                  "detect"));
 
   private CommandHelp() {}
 
   /** Hides what the commands of a parser don't use. */
   static void hideUnused(CommandLine root) {
-    root.getSubcommands().forEach((command, line) -> hideUnused(command, line, true));
+    root.getSubcommands().forEach((command, line) -> hideUnused(command, command, line));
   }
 
-  private static void hideUnused(String command, CommandLine line, boolean top) {
+  private static void hideUnused(String command, String path, CommandLine line) {
     USED_BY.forEach(
         (flags, users) -> {
           boolean used =
-              users.contains(command) && (flags.equals(KAFKA) ? !isWithoutKafka(line) : top);
+              flags.equals(KAFKA)
+                  ? users.contains(command) && !isWithoutKafka(line)
+                  : users.contains(path);
           if (!used) {
             flags.forEach(flag -> hide(line.getCommandSpec(), flag));
           }
         });
-    line.getSubcommands().values().forEach(child -> hideUnused(command, child, false));
+    line.getSubcommands().forEach((name, child) -> hideUnused(command, path + " " + name, child));
   }
 
   private static boolean isWithoutKafka(CommandLine line) {
     return List.of("keygen").contains(line.getCommandName());
   }
 
-  /** Not for commands that are methods: picocli fills their parameters by the options' order. */
+  /** Keeps the order of the flags: picocli fills the parameters of a method by it. */
   private static void hide(CommandSpec spec, String flag) {
     OptionSpec option = spec.findOption(flag);
-    if (option != null && !(spec.userObject() instanceof Method)) {
-      spec.remove(option);
-      spec.addOption(OptionSpec.builder(option).hidden(true).build());
+    if (option != null && !option.hidden()) {
+      OptionSpec hidden = OptionSpec.builder(option).hidden(true).build();
+      List<ArgSpec> inOrder = spec.args().stream().filter(arg -> arg.group() == null).toList();
+      inOrder.forEach(spec::remove);
+      inOrder.forEach(arg -> spec.add(arg == option ? hidden : arg));
     }
   }
 }

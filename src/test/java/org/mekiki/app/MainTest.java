@@ -101,6 +101,21 @@ class MainTest {
     assertThat(help("publish")).contains("--seed").doesNotContain("--backbone");
     assertThat(help("rescore")).contains("--bootstrap", "--backbone").doesNotContain("--seed");
     assertThat(help("models", "export")).contains("--bootstrap").doesNotContain("--backbone");
+    assertThat(help("train", "runs")).contains("--bootstrap").doesNotContain("--backbone");
+    assertThat(help("detect")).contains("--bootstrap", "--backbone", "--seed");
+    assertThat(help("tune")).contains("--backbone", "--seed").doesNotContain("--bootstrap");
+    for (String sub : List.of("show", "preview")) {
+      assertThat(help("view", sub)).contains("--backbone", "--seed").doesNotContain("--bootstrap");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"view show", "view preview"})
+  void aCommandThatIsAMethodGetsItsArgumentsThoughAFlagIsHidden(String command) {
+    String[] words =
+        (command + " no-folder -b a:1 --align shift --dimensions 20 --set x=1").split(" ");
+    assertThat(terminal.run(words)).isEqualTo(2);
+    assertThat(terminal.err()).contains("'no-folder' is not a folder");
   }
 
   private static String help(String... command) {
