@@ -113,11 +113,11 @@ public record PadimSettings(
           "padim.threshold.method",
           ValueTypes.choice(ThresholdMethod.class),
           "quantile",
-          "How a model's threshold is chosen. quantile: padim.threshold.false-alarm-rate of"
-              + " good frames exceed it; groups of good frames with different scores, for example"
-              + " from two lamps, get one each. one-quantile: one for all good frames. f1: the best"
-              + " F1 of good and labelled defective frames; without defective ones as one-quantile."
-              + " chi-square: from theory alone.");
+          "How a model's threshold is chosen. quantile: the share padim.threshold.false-alarm-rate"
+              + " of good frames exceeds it; groups of good frames with different scores, for"
+              + " example from two lamps, get one each. one-quantile: one for all good frames. f1:"
+              + " the best F1 of good and labelled defective frames; without defective ones as"
+              + " one-quantile. chi-square: from theory alone.");
   public static final ConfigKey<Double> FALSE_ALARM_RATE =
       KEYS.key(
           "padim.threshold.false-alarm-rate",

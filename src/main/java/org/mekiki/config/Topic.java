@@ -32,9 +32,9 @@ public enum Topic {
           .readBy(Program.WATCH)),
   /** The map of every frame. */
   HEATMAPS(named("heatmaps", "the heatmap of every frame").kept(6, "7d").writtenBy(Program.SCORE)),
-  /** Frames over the threshold. */
+  /** Anomalous frames. */
   ANOMALIES(
-      named("anomalies", "frames over the threshold")
+      named("anomalies", "anomalous frames")
           .kept(6, "90d")
           .writtenBy(Program.SCORE)
           .readBy(Program.PAGE_BUTTONS)),

@@ -54,8 +54,8 @@ public record TrainSettings(
           "train.fold-every",
           ValueTypes.integer(1, 10_000),
           "200",
-          "Frames that are buffered per tile before they are folded into its statistics. More"
-              + " writes less and takes more memory.");
+          "Frames that are buffered per tile before they are folded into its statistics. A"
+              + " higher number writes less and takes more memory.");
   public static final ConfigKey<Integer> VALIDATION_MAX_FRAMES =
       KEYS.key(
           "train.validation.max-frames",
