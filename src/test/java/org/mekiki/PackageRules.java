@@ -78,6 +78,7 @@ public final class PackageRules {
 
   static {
     row(TEXT, List.of());
+    row("lock", List.of());
     row("padim.feature", List.of());
     row("padim.matrix", List.of());
     row("padim.gaussian", List.of("padim.matrix"));
@@ -130,7 +131,7 @@ public final class PackageRules {
             "inspect",
             "inspect.alarm"),
         LOG);
-    row("download", List.of(), List.of("org.apache.commons.compress.."));
+    row("download", List.of("lock"), List.of("org.apache.commons.compress.."));
 
     row("stream.avro", List.of(), AVRO);
     row("stream.codec", with(INSPECTION, "stream.avro"), KAFKA, AVRO, JACKSON, LOG);
@@ -222,7 +223,7 @@ public final class PackageRules {
         METERS,
         LOG);
     row("terminal", List.of(), List.of("me.tongfei.progressbar.."), LOG);
-    row("broker", List.of("terminal"), KAFKA, List.of("kafka.."), LOG);
+    row("broker", List.of("terminal", "lock"), KAFKA, List.of("kafka.."), LOG);
     row(
         "cluster",
         List.of(

@@ -19,6 +19,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.mekiki.lock.HeldFile;
 import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final FreePorts freePorts = new FreePorts(new Random());
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private DataLock lock;
+  private HeldFile lock;
   private KafkaRaftServer server;
 
   private EmbeddedBroker(Path data, boolean temporary, int port) {

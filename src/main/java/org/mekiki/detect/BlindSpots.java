@@ -25,6 +25,8 @@ public record BlindSpots(
   /**
    * A place.
    *
+   * @param column of the grid
+   * @param row of the grid
    * @param x column of its middle on the first frame
    * @param y row of its middle on the first frame
    * @param found how often a spot was found here

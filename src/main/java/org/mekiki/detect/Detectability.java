@@ -10,6 +10,8 @@ import org.mekiki.text.Text;
  * What a model can see.
  *
  * @param threshold raw score from which on a frame is anomalous
+ * @param width columns of the frames
+ * @param height rows of the frames
  * @param frames good frames that were painted on
  * @param falseAlarms frames that reach the threshold without any defect
  * @param clean places at which the frame reaches the threshold without any defect; these don't

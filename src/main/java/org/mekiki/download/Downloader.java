@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import org.mekiki.lock.HeldFile;
 import org.mekiki.text.Text;
 
 /**
@@ -60,10 +58,9 @@ public final class Downloader {
     }
     Path part = beside(target, ".part");
     Expected expected = new Expected(download.sha256().or(() -> kept), kept);
-    try (FileChannel channel =
-        FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lock(channel, target);
-      transfer(download, channel, expected, progress);
+    HeldFile held = hold(part, target);
+    try (held) {
+      transfer(download, held.channel(), expected, progress);
     } finally {
       if (Files.exists(part) && Files.size(part) == 0) {
         discard(target, part);
@@ -142,16 +139,10 @@ public final class Downloader {
     return found;
   }
 
-  private static void lock(FileChannel channel, Path target) throws IOException {
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock(); // ends with the channel
-    } catch (OverlappingFileLockException e) {
-      throw new DownloadException("another download of " + target + " is under way", e);
-    }
-    if (lock == null) {
-      throw new DownloadException("another program downloads " + target);
-    }
+  private static HeldFile hold(Path part, Path target) throws IOException {
+    return HeldFile.of(part)
+        .orElseThrow(
+            () -> new DownloadException("another download of " + target + " is under way"));
   }
 
   private void transfer(

@@ -26,7 +26,9 @@ public record CameraThresholds(Map<String, Double> scores) {
         });
   }
 
-  /** The threshold that a camera's frames are judged by. */
+  /**
+   * The threshold that a camera's frames are judged by: its own, or else what its model learned.
+   */
   double of(String camera, double learned) {
     return scores.getOrDefault(camera, learned);
   }

@@ -6,7 +6,10 @@ import java.util.Objects;
 /**
  * What a person says of a frame that was scored. Of several on one frame the newest counts.
  *
+ * @param frameId id of the frame, as in its score and anomaly
  * @param capturedAt when the sensor was exposed
+ * @param model key of the model that scored it
+ * @param score raw score
  * @param threshold raw score from which on a frame is anomalous
  */
 public record Feedback(

@@ -52,7 +52,11 @@ public final class FrameEmbedder {
         embedder);
   }
 
-  /** Embeds what a viewer shows of frames. */
+  /**
+   * Embeds what a viewer shows of frames.
+   *
+   * @param viewer made for the extractor's network
+   */
   public FrameEmbedder(
       ImageDecoder decoder,
       PictureRules rules,

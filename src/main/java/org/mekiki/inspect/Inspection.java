@@ -11,6 +11,7 @@ import org.mekiki.image.EncodedHeatmap;
  * @param score largest distance in the map, unclamped; the threshold if the picture is unlike the
  *     good ones
  * @param normalizedScore on the scale of the validation maps, 0…1
+ * @param threshold in force for this frame
  * @param anomalous whether the score is at least the threshold
  * @param imageWidth of the picture, before any reduction
  * @param regions where, worst first; empty for a good frame

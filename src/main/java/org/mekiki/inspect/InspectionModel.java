@@ -13,6 +13,7 @@ import org.mekiki.view.Viewer;
  * @param threshold raw score from which on a frame is anomalous
  * @param padim all steps from tensor to map
  * @param viewer from picture to tensor and back
+ * @param pictures what it was taught with
  */
 public record InspectionModel(
     String key,

@@ -45,6 +45,8 @@ public enum Rejection implements Labelled {
   CRASHED,
   /** A value that begins with a brace but is no training command. */
   BAD_COMMAND,
+  /** The trainer's settings have changed since the teaching run began. */
+  OTHER_SETTINGS,
   /** Its score, heatmap or anomaly is larger than a topic takes. */
   RESULT_TOO_LARGE,
   /** An operator skipped it. */

@@ -1,6 +1,7 @@
 package org.mekiki.inspect;
 
 import java.util.Objects;
+import org.mekiki.text.Text;
 
 /**
  * A frame that can't be scored: it costs one dead letter. The message is for people; it may quote
@@ -26,7 +27,7 @@ public final class UnscorableException extends RuntimeException {
   private static String shortened(String message) {
     return message == null || message.length() <= LONGEST_MESSAGE
         ? message
-        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        : Text.start(message, LONGEST_MESSAGE - 1);
   }
 
   public Rejection rejection() {

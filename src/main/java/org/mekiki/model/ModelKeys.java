@@ -1,6 +1,7 @@
 package org.mekiki.model;
 
 import java.util.regex.Pattern;
+import org.mekiki.text.Text;
 
 /**
  * What a model may be called: it becomes part of a record's key, of a file name and of a metric.
@@ -22,7 +23,7 @@ public final class ModelKeys {
    */
   public static String check(String model) {
     if (!legal(model)) {
-      String shown = model.length() > 60 ? model.substring(0, 60) + "…" : model;
+      String shown = Text.start(model, 60);
       throw new IllegalArgumentException(
           "model key '"
               + shown

@@ -18,6 +18,7 @@ import org.mekiki.text.Text;
  * @param gaussians of all patches, in the grid's order
  * @param normalizer scale of the normalised score
  * @param threshold raw score from which on an image counts as anomalous
+ * @param frames number of images in the Gaussians
  * @param groups of good images whose scores differ
  * @param common what is taken off all distances of an image
  * @param looks what the good images are like as a whole

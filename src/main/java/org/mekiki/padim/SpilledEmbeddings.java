@@ -18,7 +18,12 @@ public final class SpilledEmbeddings implements AutoCloseable {
   private final float[][] memory;
   private FileChannel file;
 
-  /** Room for embeddings. */
+  /**
+   * Room for embeddings.
+   *
+   * @param length values of each
+   * @param inMemory how many stay in memory
+   */
   public SpilledEmbeddings(int length, int inMemory) {
     this.length = length;
     this.memory = new float[inMemory][];

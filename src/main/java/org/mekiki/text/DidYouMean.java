@@ -27,21 +27,36 @@ public final class DidYouMean {
   /**
    * The nearest of the valid names.
    *
-   * @return empty if none is near: more than a third of a part's letters would have to change
+   * @return empty if none is near: more than a third of a part's letters would have to change, or
+   *     of the whole name's where no part tells which names are meant
    */
   public static Optional<String> nearest(String written, Collection<String> valid) {
     String[] parts = BETWEEN_PARTS.split(written);
     Collection<String> left = valid;
-    for (int i = 0; i < parts.length; i++) {
+    Collection<String> last = valid;
+    for (int i = 0; i < parts.length && !left.isEmpty(); i++) {
+      last = left;
       Collection<String> right = with(parts[i], i, left, 0);
       left = right.isEmpty() ? with(parts[i], i, left, tolerated(parts[i])) : right;
     }
+    Collection<String> possible = left.isEmpty() ? last : left;
+    boolean noPartIsWrongAfterOneThatTells = !left.isEmpty() || last.size() == valid.size();
     return left.stream()
         .filter(name -> BETWEEN_PARTS.split(name).length == parts.length)
         .min(Comparator.comparingInt(name -> distance(written, name)))
         .or(() -> otherwiseDivided(written, parts.length, valid))
         // "threads" for "score.threads".
-        .or(() -> valid.stream().filter(name -> name.endsWith("." + written)).findFirst());
+        .or(() -> valid.stream().filter(name -> name.endsWith("." + written)).findFirst())
+        .or(() -> noPartIsWrongAfterOneThatTells ? asAWhole(written, possible) : Optional.empty());
+  }
+
+  /**
+   * {@code score.threads} for {@code scoring.threads}: no part of it leads to some of the names.
+   */
+  private static Optional<String> asAWhole(String written, Collection<String> names) {
+    return names.stream()
+        .filter(name -> distance(written, name) <= tolerated(written))
+        .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 
   private static int tolerated(String part) {

@@ -15,6 +15,15 @@ public final class Text {
 
   /** The beginning of a text, for a line that has other things to say; a longer one ends with …. */
   public static String start(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most) + "…";
+    return text.length() <= most ? text : cut(text, most) + "…";
+  }
+
+  /** At most this many of a text's first chars. A character of two chars is not cut in half. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean half = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, half ? most - 1 : most);
   }
 }

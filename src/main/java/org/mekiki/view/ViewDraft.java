@@ -174,6 +174,7 @@ public record ViewDraft(
    * The view.
    *
    * @param size of the frames, for a draft that names none
+   * @param alignment that was learned
    * @param own what the network takes by itself; null for a draft that was resolved before, whose
    *     inputs are no longer questioned
    * @throws ViewException with everything that is wrong

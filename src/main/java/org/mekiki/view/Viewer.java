@@ -52,7 +52,12 @@ public interface Viewer {
    */
   Pose locate(Picture picture);
 
-  /** What the network gets of a frame. */
+  /**
+   * What the network gets of a frame.
+   *
+   * @param picture the one that was given to {@link #locate}
+   * @param pose of this picture, from {@link #locate}
+   */
   Seen see(Picture picture, Pose.Found pose);
 
   /** What the network gets of a frame, and the way back to the frame. */

@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -44,6 +46,9 @@ class ResultFilesTest {
                               Arrays.stream(arg.converters())
                                   .anyMatch(converter -> converter instanceof ResultFile);
                           if (looked) {
+                            assertThat(arg.defaultValue())
+                                .as(name + ": a default would be looked at for --help too")
+                                .isNull();
                             written.add(name);
                           } else if (!READ.contains(name(arg)) && !READ_BY.contains(name)) {
                             forgotten.add(name);
@@ -90,6 +95,19 @@ class ResultFilesTest {
     assertThat(terminal.run(words)).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(terminal.err())
         .contains("'" + file + "' can't be written: there is no folder '" + file.getParent() + "'");
+  }
+
+  @Test
+  void theDefaultThatIsTakenWhereNoFileIsNamedIsLookedAtToo() {
+    Path file = folder.resolve("new.json");
+    assertThat(ResultFile.ofDefault("--json", file)).isEqualTo(file);
+    assertThatThrownBy(() -> ResultFile.ofDefault("--json", folder))
+        .isInstanceOfSatisfying(
+            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.BAD_USAGE))
+        .hasMessage(
+            "--json is left out, and its default '%s' can't be written: it is a folder; name a"
+                + " file",
+            folder);
   }
 
   @Test

@@ -52,6 +52,8 @@ class DidYouMeanTest {
     // The beginning was left out.
     "max-message-bytes, topics.max-message-bytes",
     "tls.key, web.tls.key",
+    // No part of it is near.
+    "scoring.threads, score.threads",
   })
   void findsTheSettingThatWasMeant(String written, String meant) {
     assertThat(DidYouMean.nearest(written, SETTINGS)).contains(meant);
@@ -82,6 +84,18 @@ class DidYouMeanTest {
         .isEqualTo("; valid under MEKIKI_TOPICS_MODELS: MEKIKI_TOPICS_MODELS_PARTITIONS");
     assertThat(DidYouMean.hint("MEKIKI_TOPICS_SCORE_RETENTION", variables))
         .isEqualTo("; did you mean MEKIKI_TOPICS_SCORES_RETENTION?");
+  }
+
+  @Test
+  void withoutAPartThatTellsAnythingTheWholeNameCounts() {
+    assertThat(
+            DidYouMean.nearest(
+                "MEKIKI_SCORING_THREADS", List.of("MEKIKI_SCORE_THREADS", "MEKIKI_X")))
+        .contains("MEKIKI_SCORE_THREADS");
+    List<String> networks =
+        List.of("resnet18", "vit_tiny_patch16_224", "vit_small_patch16_224", "mobilenetv2_100");
+    assertThat(DidYouMean.nearest("vit_tiny_patch16", networks)).contains("vit_tiny_patch16_224");
+    assertThat(DidYouMean.nearest("vit_tiny", networks)).isEmpty();
   }
 
   @Test

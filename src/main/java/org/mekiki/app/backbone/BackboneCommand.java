@@ -296,8 +296,9 @@ public final class BackboneCommand implements Callable<Integer> {
     private Path output;
 
     Path output(Architecture architecture) {
-      Path file = output == null ? Path.of(architecture.networkName() + ".onnx") : output;
-      return ResultFile.require(file);
+      return output == null
+          ? ResultFile.ofDefault("--output", Path.of(architecture.networkName() + ".onnx"))
+          : output;
     }
   }
 }

@@ -3,6 +3,8 @@ package org.mekiki.app.common;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Text;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -14,31 +16,52 @@ import picocli.CommandLine.TypeConversionException;
 public final class ResultFile implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {
+    Path file;
     try {
-      return require(Path.of(text));
+      file = Path.of(text);
     } catch (InvalidPathException e) {
       throw new TypeConversionException(Text.of("'%s' is no name of a file", text));
     }
+    fault(file)
+        .ifPresent(
+            sentence -> {
+              throw new TypeConversionException(sentence);
+            });
+    return file;
   }
 
-  /** The file itself, if its folder is there and both can be written. */
-  public static Path require(Path file) {
+  /**
+   * The file that a command writes where its option is left out. It is no default of the option
+   * itself, which would be looked at for {@code --help} too.
+   *
+   * @throws CommandException if its folder is missing, or it can't be written
+   */
+  public static Path ofDefault(String option, Path file) {
+    fault(file)
+        .ifPresent(
+            sentence -> {
+              throw CommandException.badUsage(
+                  Text.of("%s is left out, and its default %s", option, sentence));
+            });
+    return file;
+  }
+
+  private static Optional<String> fault(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null) {
-      throw new TypeConversionException(
-          Text.of("'%s' can't be written: it is a folder; name a file", file));
+      return Optional.of(Text.of("'%s' can't be written: it is a folder; name a file", file));
     }
     if (!Files.isDirectory(folder)) {
-      throw new TypeConversionException(
+      return Optional.of(
           Text.of("'%s' can't be written: there is no folder '%s'; create it", file, folder));
     }
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-      throw new TypeConversionException(
+      return Optional.of(
           Text.of(
               "'%s' can't be written: this user may not; name another file, or change its"
                   + " permissions",
               file));
     }
-    return file;
+    return Optional.empty();
   }
 }

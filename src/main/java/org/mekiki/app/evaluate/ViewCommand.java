@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Shows what a model would see of frames.")
 public final class ViewCommand implements Callable<Integer> {
+  private static final String SHEET = "view.jpg";
   private static final int QUALITY = 90;
   private static final int ALL_BITS = 16;
 
@@ -102,13 +103,13 @@ public final class ViewCommand implements Callable<Integer> {
               names = "--out",
               converter = ResultFile.class,
               paramLabel = "FILE",
-              defaultValue = "view.jpg",
-              description = "The sheet, a JPEG. Default: ${DEFAULT-VALUE}.")
+              description = "The sheet, a JPEG. Default: " + SHEET + ".")
           Path out)
       throws IOException {
     if (count < 1) {
       throw CommandException.badUsage("--count " + count + " is not valid: at least 1");
     }
+    Path file = out == null ? ResultFile.ofDefault("--out", Path.of(SHEET)) : out;
     Made made = made(folder, options, viewOptions);
     ViewSheet sheet = new ViewSheet(made.view());
     Viewer viewer = made.network().viewer();
@@ -117,24 +118,24 @@ public final class ViewCommand implements Callable<Integer> {
     int shown = Math.min(count, made.files().size());
     List<String> failed = new ArrayList<>();
     for (int i = 0; i < shown; i++) {
-      Path file = made.files().get((int) ((long) i * made.files().size() / shown));
+      Path picture = made.files().get((int) ((long) i * made.files().size() / shown));
       try {
         Optional<String> why =
             sheet.add(
                 made.decoder()
                     .decode(
-                        Files.readAllBytes(file),
+                        Files.readAllBytes(picture),
                         viewer.wanted().width(),
                         viewer.wanted().height(),
                         bits));
-        why.ifPresent(reason -> failed.add(file + ": " + reason));
+        why.ifPresent(reason -> failed.add(picture + ": " + reason));
       } catch (ImageException e) {
-        failed.add(file + ": " + e.getMessage());
+        failed.add(picture + ": " + e.getMessage());
       }
     }
-    Files.write(out, ImageWriter.jpeg(sheet.picture(), QUALITY));
+    Files.write(file, ImageWriter.jpeg(sheet.picture(), QUALITY));
     terminal.print(
-        "%s: %s, %d of them not aligned", out, Counted.of(shown, "frame"), failed.size());
+        "%s: %s, %d of them not aligned", file, Counted.of(shown, "frame"), failed.size());
     failed.forEach(line -> terminal.print("  %s", line));
     terminal.tell("%s", made.resolution());
     return failed.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;

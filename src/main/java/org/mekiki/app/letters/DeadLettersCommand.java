@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Header;
+import org.mekiki.app.common.CameraName;
 import org.mekiki.app.common.ClusterOptions;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ResultFile;
@@ -44,10 +45,7 @@ import picocli.CommandLine.Spec;
         "Lists and shows frames that could not be scored, sends them again, or skips a frame that"
             + " blocks its partition.")
 public final class DeadLettersCommand implements Callable<Integer> {
-  /** Bytes of a header's value that are shown. */
-  /** Of a camera in a list; a frame that was refused for its name may have a key of any length. */
-  private static final int LONGEST_NAME = 100;
-
+  /** Characters of a header's value that are shown. */
   private static final int SHOWN = 300;
 
   private final Terminal terminal;
@@ -123,7 +121,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         "%s  %s  %s  %s  %s%s",
         letter.position(),
         Instant.ofEpochMilli(letter.timestamp()),
-        Text.start(letter.camera(), LONGEST_NAME),
+        CameraName.shown(letter.camera()),
         letter.reason(),
         letter.message(),
         sent ? "  (sent again)" : "");
@@ -172,11 +170,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
   }
 
   private static String text(byte[] value) {
-    if (value == null) {
-      return "";
-    }
-    String text = new String(value, 0, Math.min(value.length, SHOWN), StandardCharsets.UTF_8);
-    return text + (value.length > SHOWN ? "…" : "");
+    return value == null ? "" : Text.start(new String(value, StandardCharsets.UTF_8), SHOWN);
   }
 
   private void save(DeadLetter letter, Path file) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
+import org.mekiki.app.common.CameraName;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
@@ -36,9 +37,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Prints a line for each new anomaly, alarm, score or dead letter, until Ctrl-C.")
 public final class WatchCommand implements Callable<Integer> {
-  /** A frame that was refused for its name may have a key of any length. */
-  private static final int LONGEST = 500;
-
   private final Terminal terminal;
 
   /** What can be watched. */
@@ -128,7 +126,7 @@ public final class WatchCommand implements Callable<Integer> {
       return Text.of(
           "%s  %s  %s  %s",
           Instant.ofEpochMilli(entry.timestamp()),
-          shown(entry.key()),
+          name(entry.key()),
           shown(entry.header("mekiki-reason")),
           shown(entry.header("__streams.errors.message")));
     }
@@ -139,8 +137,7 @@ public final class WatchCommand implements Callable<Integer> {
     try {
       score = entry.score(schemas);
     } catch (IOException | RuntimeException e) { // Avro has many for damaged bytes
-      return Text.of(
-          "%s  %s  unreadable: %s", entry.position(), shown(entry.key()), e.getMessage());
+      return Text.of("%s  %s  unreadable: %s", entry.position(), name(entry.key()), e.getMessage());
     }
     boolean anomalous = score.getScore() >= score.getThreshold();
     if (what == What.ANOMALIES && !anomalous) {
@@ -161,7 +158,7 @@ public final class WatchCommand implements Callable<Integer> {
     return Text.of(
         "%s  %s  %s  %-9s %8.3f / %.3f%s%s",
         shown(score.getCapturedAt()),
-        shown(score.getCamera()),
+        name(score.getCamera()),
         score.getFrameId(),
         score.getVerdict(),
         score.getScore(),
@@ -172,7 +169,11 @@ public final class WatchCommand implements Callable<Integer> {
 
   /** What a record leaves out is a dash. */
   private static Object shown(Object value) {
-    return value instanceof String text ? Text.start(text, LONGEST) : value == null ? "-" : value;
+    return value == null ? "-" : value;
+  }
+
+  private static String name(String camera) {
+    return camera == null ? "-" : CameraName.shown(camera);
   }
 
   private static String alarm(TopicFollower.Entry entry) {
@@ -181,13 +182,12 @@ public final class WatchCommand implements Callable<Integer> {
       return Text.of(
           "%s  %s  %-7s  %-10s  %s",
           shown(alarm.text("at")),
-          shown(alarm.subject()),
+          name(alarm.subject()),
           shown(alarm.text("state")),
           shown(alarm.text("kind")),
           shown(alarm.text("message")));
     } catch (IOException e) {
-      return Text.of(
-          "%s  %s  unreadable: %s", entry.position(), shown(entry.key()), e.getMessage());
+      return Text.of("%s  %s  unreadable: %s", entry.position(), name(entry.key()), e.getMessage());
     }
   }
 

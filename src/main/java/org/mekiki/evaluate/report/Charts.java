@@ -244,7 +244,7 @@ final class Charts {
   }
 
   private static String shortened(String name) {
-    return name.length() <= 11 ? name : name.substring(0, 10) + "…";
+    return name.length() <= 11 ? name : Text.start(name, 10);
   }
 
   private static void add(StringBuilder svg, String format, Object... values) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     AlarmKind#NO_FRAMES} the last one before the silence; for {@link AlarmKind#EXPIRED} the first
  *     one that was lost
  * @param scored that frame's verdict; empty where it has none or time alone made the change
+ * @param evidence what was measured at this change
  */
 public record Alarm(
     String id,

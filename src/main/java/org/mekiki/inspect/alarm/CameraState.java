@@ -6,7 +6,11 @@ import java.util.Objects;
 /**
  * All that a {@link CameraWatch} remembers: bounded, and enough to go on after a restart.
  *
+ * @param frames seen in all
  * @param seenAt event time of the last one, milliseconds since 1970
+ * @param last where the last one lies
+ * @param anomalous the last scored frames
+ * @param unscorable the last frames, scored or not
  * @param drift the window of scores; null if there is none
  */
 public record CameraState(

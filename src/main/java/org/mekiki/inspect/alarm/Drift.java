@@ -8,5 +8,6 @@ package org.mekiki.inspect.alarm;
  * @param meanShift mean of the window less mean of the reference, in standard deviations of the
  *     reference
  * @param spread standard deviation of the window, divided by that of the reference
+ * @param frames in the window
  */
 public record Drift(double psi, double chance, double meanShift, double spread, long frames) {}

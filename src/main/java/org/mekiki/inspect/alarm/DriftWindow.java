@@ -26,6 +26,7 @@ public record DriftWindow(String model, long modelVersion, List<Slice> slices) {
    * @param index which part of time, in slices since 1970
    * @param counts scores in each bin
    * @param sum of the standardized scores
+   * @param squares sum of their squares
    */
   @SuppressWarnings("ArrayRecordComponent") // made here, never changed
   public record Slice(long index, int[] counts, long frames, double sum, double squares) {

@@ -53,6 +53,8 @@ public final class ExpiryWatch {
    *
    * @param raisedAt event time, milliseconds since 1970
    * @param lostAt event time of the last loss
+   * @param first offset that was lost first
+   * @param last offset that was lost last
    * @param records lost in all
    */
   public record Open(String id, long raisedAt, long lostAt, long first, long last, long records) {
@@ -80,6 +82,8 @@ public final class ExpiryWatch {
    * What was lost.
    *
    * @param records how many
+   * @param first offset of the first one
+   * @param last offset of the last one
    */
   public record Expired(long records, long first, long last) implements Alarm.Evidence {
     @Override

@@ -25,6 +25,7 @@ public record FrameOutcome(String camera, FramePosition position, Verdict verdic
   /**
    * It has a score.
    *
+   * @param score raw score
    * @param threshold raw score from which on a frame is anomalous
    * @param anomalous whether the score is at least the threshold
    * @param reference what good frames scored when the model was made; empty where too few are known

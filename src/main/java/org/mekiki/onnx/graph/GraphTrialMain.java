@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import org.mekiki.text.Text;
 
 /**
  * The other process of a {@link GraphTrial}. In its folder it finds {@code graph.onnx}, the graph,
@@ -50,7 +51,7 @@ final class GraphTrialMain {
         }
       } catch (OrtException e) {
         String message = String.valueOf(e.getMessage());
-        result.writeUTF(message.substring(0, Math.min(LONGEST_MESSAGE, message.length())));
+        result.writeUTF(Text.cut(message, LONGEST_MESSAGE));
       }
     }
     Files.move(part, folder.resolve(RESULT), StandardCopyOption.ATOMIC_MOVE);

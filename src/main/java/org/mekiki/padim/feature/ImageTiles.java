@@ -78,6 +78,7 @@ public final class ImageTiles {
   /**
    * For pictures of one size.
    *
+   * @param tile the network as it is
    * @param height rows of the pictures, at least 1
    * @param width columns of them, at least 1
    * @throws IllegalArgumentException if the network's patches aren't whole pixels

@@ -25,6 +25,7 @@ public record IndependentGaussians(PatchGaussians gaussians, float[][] distances
   /**
    * Joins networks.
    *
+   * @param networks of the same patches
    * @param leftOut for each network {@code [image][patch]}, of the same images, each by the
    *     Gaussians without it
    * @throws IllegalArgumentException if a network's median distance is not above zero

@@ -165,6 +165,7 @@ public final class MahalanobisDistance {
    *
    * @param embeddings {@code [image][patch][d]}
    * @param images how many, 0 or more
+   * @param gaussians of these patches
    * @return {@code [image][patch]}
    */
   public static float[] distances(float[] embeddings, int images, PatchGaussians gaussians) {

@@ -14,6 +14,7 @@ public interface MultivariateGaussian {
    * Adds images.
    *
    * @param embeddings {@code [image][patch][d]}
+   * @param images how many, 0 or more
    */
   void add(float[] embeddings, int images);
 
@@ -44,6 +45,7 @@ public interface MultivariateGaussian {
    *
    * @param fitted what {@link #fit} gave with the same regularisation
    * @param embeddings {@code [image][patch][d]}, images that {@link #add} has seen
+   * @param images how many
    * @param copies of these images, all of which {@link #addCopies} has seen; {@link
    *     ImageCopies#NONE} if there are none
    * @return {@code [image][patch]}

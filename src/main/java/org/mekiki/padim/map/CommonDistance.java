@@ -77,6 +77,7 @@ public record CommonDistance(double share, double usual) {
   /**
    * Distances less what is taken off, 0 at least; NaN stays NaN.
    *
+   * @param distances of all patches
    * @param counted of the patches that count, at least one
    * @return the same array if nothing is taken off
    */

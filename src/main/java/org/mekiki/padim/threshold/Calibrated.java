@@ -33,6 +33,7 @@ public record Calibrated(
    * A good image.
    *
    * @param position among the good images, counted from 0
+   * @param score its raw score
    */
   public record Image(int position, double score) {}
 

@@ -33,6 +33,7 @@ public final class Calibrator {
   /**
    * What is taken off all distances of an image.
    *
+   * @param share of what they have in common
    * @param good {@code [image][patch]}, distances of held-out good images
    * @param counted of distances of all patches, those of the patches that count
    */

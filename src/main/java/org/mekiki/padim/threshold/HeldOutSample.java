@@ -28,6 +28,7 @@ public final class HeldOutSample {
   /**
    * Images at most.
    *
+   * @param patches of the whole grid
    * @param dimensions D
    * @param wanted at most, 1 or more
    */
@@ -39,6 +40,7 @@ public final class HeldOutSample {
   /**
    * Rank of an image, 0 or more; uniform.
    *
+   * @param embedding of the image, all of it
    * @param tie tells equal images apart
    */
   public static long rank(float[] embedding, long tie) {

@@ -1,18 +1,15 @@
 package org.mekiki.service.parts;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
+import org.mekiki.lock.HeldFile;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Sha256;
@@ -33,14 +30,14 @@ public final class StateFolder implements AutoCloseable {
   private static final String PARTITIONS_FILE = "partitions";
 
   private final Path folder;
-  private final FileChannel channel;
+  private final HeldFile held;
 
   /** Null until it is asked for. */
   private InFlightFile inFlight;
 
-  private StateFolder(Path folder, FileChannel channel) {
+  private StateFolder(Path folder, HeldFile held) {
     this.folder = folder;
-    this.channel = channel;
+    this.held = held;
   }
 
   /**
@@ -109,20 +106,7 @@ public final class StateFolder implements AutoCloseable {
 
   private static Optional<StateFolder> tryClaim(Path folder) throws IOException {
     Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      return Optional.empty();
-    }
-    return Optional.of(new StateFolder(folder, channel));
+    return HeldFile.of(folder.resolve(".lock")).map(held -> new StateFolder(folder, held));
   }
 
   private void requireCluster(String cluster) throws IOException {
@@ -200,6 +184,6 @@ public final class StateFolder implements AutoCloseable {
     if (inFlight != null) {
       inFlight.close();
     }
-    channel.close();
+    held.close();
   }
 }

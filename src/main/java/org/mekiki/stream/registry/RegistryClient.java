@@ -91,7 +91,7 @@ final class RegistryClient {
               + path
               + " answers without a schema; "
               + WRONG_ADDRESS
-              + shortened(answer.get().toString()));
+              + Text.start(answer.get().toString(), LONGEST_ANSWER));
     }
     return answer;
   }
@@ -154,12 +154,20 @@ final class RegistryClient {
       }
     } catch (JsonProcessingException e) {
       throw new RegistryException(
-          address + path + " answers no JSON; " + WRONG_ADDRESS + shortened(answer.body()));
+          address
+              + path
+              + " answers no JSON; "
+              + WRONG_ADDRESS
+              + Text.start(answer.body(), LONGEST_ANSWER));
     }
     throw new RegistryException(
         Text.of(
             "the schema registry at %s refuses %s (%d); %s%s",
-            address, path, status, WRONG_ADDRESS, shortened(message(answer.body()))));
+            address,
+            path,
+            status,
+            WRONG_ADDRESS,
+            Text.start(message(answer.body()), LONGEST_ANSWER)));
   }
 
   /** A proxy, or an address that is not the API's, answers 404 as well, but without this code. */
@@ -177,9 +185,5 @@ final class RegistryClient {
     } catch (JsonProcessingException e) {
       return body;
     }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_ANSWER ? text : text.substring(0, LONGEST_ANSWER) + "…";
   }
 }

@@ -10,6 +10,7 @@ import org.mekiki.stream.codec.TraceContext;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
+import org.mekiki.text.Text;
 
 /** What people are told of a record of the topic of good frames, in the record's trace. */
 final class GoodReplies {
@@ -46,10 +47,7 @@ final class GoodReplies {
 
   /** What somebody sent may be longer than an event can be. */
   private static String shortened(String text, String absent) {
-    if (text == null) {
-      return absent;
-    }
-    return text.substring(0, Math.min(text.length(), FrameReader.LONGEST_FRAME_ID));
+    return text == null ? absent : Text.cut(text, FrameReader.LONGEST_FRAME_ID);
   }
 
   /** Null where nobody said so, or it is no number: it is for progress bars only. */

@@ -147,7 +147,7 @@ final class LearnProcessor implements Processor<byte[], byte[], byte[], Training
       if (backbone.isEmpty()
           || !parts.settings().with(backbone.get()).fingerprint().equals(settings)) {
         throw new UnscorableException(
-            Rejection.INTERNAL_ERROR,
+            Rejection.OTHER_SETTINGS,
             "the trainer's settings have changed since this run began; teach again");
       }
       extractor = int8.networks().open(backbone.get(), network.get().graph());

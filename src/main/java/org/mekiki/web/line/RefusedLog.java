@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.RejectedFrame;
+import org.mekiki.text.Text;
 
 /**
  * The last frames that could not be scored, and why. Frames of a camera that were refused with the
@@ -54,7 +55,7 @@ public final class RefusedLog {
    * @return addresses whose pictures are of no entry any more
    */
   List<String> add(RejectedFrame frame, long sequence, long now) {
-    String message = shortened(frame.message());
+    String message = Text.start(frame.message(), LONGEST_MESSAGE);
     Cause cause = new Cause(frame.camera(), frame.rejection().label(), message);
     Refused known = refused.remove(cause);
     String address = FrameAddress.of(frame.camera(), frame.frameId());
@@ -79,12 +80,6 @@ public final class RefusedLog {
       gone.add(refused.remove(refused.keySet().iterator().next()).address());
     }
     return gone;
-  }
-
-  private static String shortened(String message) {
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE) + "…";
   }
 
   /** Newest first. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.download.FileServer;
 import org.mekiki.onnx.Backbones;
@@ -207,6 +208,22 @@ class BackboneCommandTest {
   void saysWhatIsWrong(int exitCode, String arguments, String message) {
     assertThat(terminal.run(arguments.split(" "))).isEqualTo(exitCode);
     assertThat(terminal.err()).contains(message).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fetch resnet34", "build resnet34 --weights /none"})
+  void looksAtTheDefaultOutputBeforeItBegins(String command) throws IOException {
+    Path folderThere = Files.createDirectory(Path.of("resnet34.onnx"));
+    try {
+      assertThat(terminal.run(("backbone " + command).split(" "))).isEqualTo(2);
+    } finally {
+      Files.delete(folderThere);
+    }
+    assertThat(terminal.err())
+        .contains(
+            "--output is left out, and its default 'resnet34.onnx' can't be written: it is a"
+                + " folder; name a file")
+        .doesNotContain("\tat ");
   }
 
   @Test

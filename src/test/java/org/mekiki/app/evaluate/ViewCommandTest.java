@@ -76,6 +76,21 @@ class ViewCommandTest {
   }
 
   @Test
+  void looksAtTheDefaultSheetBeforeItBeginsButNotForHelp() throws IOException {
+    Path sheet = Files.createDirectory(Path.of("view.jpg"));
+    try {
+      assertThat(terminal.run("view", "preview", "--help")).isZero();
+      assertThat(terminal.out()).contains("The sheet, a JPEG. Default: view.jpg.");
+      assertThat(terminal.run("view", "preview", good.toString(), "--region", "0,0,128,128"))
+          .isEqualTo(2);
+    } finally {
+      Files.delete(sheet);
+    }
+    assertThat(terminal.err())
+        .contains("--out is left out, and its default 'view.jpg' can't be written: it is a folder");
+  }
+
+  @Test
   void ofADataSetItTakesTheGoodImagesAndNoMasks() throws IOException {
     Path set = folder.resolve("set");
     for (String inside : new String[] {"train/good", "test/bad", "ground_truth/bad"}) {

@@ -27,6 +27,7 @@ import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.training.message.Accumulation;
 import org.mekiki.stream.training.message.TrainingCommand;
+import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
 import org.mekiki.stream.training.message.TrainingOutput;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -66,7 +67,9 @@ class LearnProcessorTest {
     context.addStateStore(store);
     learning = new LearnProcessor(training.parts);
     learning.init(context);
-    process(new NetworkPiece("tiny in int8", "abc", 0.03, 0, 1, ByteBuffer.wrap(new byte[] {7})));
+    process(
+        new NetworkPiece(
+            "tiny in int8", "ab".repeat(32), 0.03, 0, 1, ByteBuffer.wrap(new byte[] {7})));
   }
 
   @AfterEach
@@ -105,6 +108,24 @@ class LearnProcessorTest {
 
     pass(TrainingFixture.RUN_EXPIRY.plusHours(2));
     assertThat(ends()).containsExactly(RunEnd.EXPIRED);
+  }
+
+  @Test
+  void aGoodFrameAfterTheTrainersSettingsChangedSaysSo() {
+    process(new GoodRecord("good", 1, 7L, now, null, List.of(), ByteBuffer.wrap(new byte[] {1})));
+
+    assertThat(context.forwarded())
+        .extracting(sent -> sent.record().value())
+        .filteredOn(output -> output.to() == TrainingOutput.Destination.EVENTS)
+        .extracting(output -> TrainingEvent.read(output.value()).orElseThrow())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.reason()).isEqualTo("other-settings");
+              assertThat(event.message())
+                  .isEqualTo(
+                      "the trainer's settings have changed since this run began; teach again");
+            });
   }
 
   @Test

@@ -219,7 +219,7 @@ public final class Runs {
     String words = e.toString().replaceAll("\\s+", " ");
     return Text.of(
         "%s failed: %s; the trainer's log has more. Teach again, and report it if it comes again",
-        doing, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
+        doing, Text.cut(words, LONGEST_REASON));
   }
 
   /** Ends a run here: forgets what the step keeps of it, and drops what still comes. */

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 /**
  * A connected piece of a small picture, its holes filled.
  *
+ * @param width of the picture, not of the piece
  * @param pixels indices of the piece's pixels, ascending
  * @param left first column
  * @param top first row

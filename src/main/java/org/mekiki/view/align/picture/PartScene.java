@@ -7,6 +7,7 @@ import org.mekiki.image.Picture;
 /**
  * A frame reduced to what segmentation needs.
  *
+ * @param small the frame at a small size
  * @param signed the same without its ground
  * @param variance of the frame's own pixels within each small one
  * @param noise deviation of the ground
