@@ -13,7 +13,7 @@ import org.mekiki.text.Text;
  * @param width columns of the frames
  * @param height rows of the frames
  * @param frames good frames that were painted on
- * @param falseAlarms frames that reach the threshold without any defect
+ * @param falseAlarms frames that are anomalous without any defect
  * @param clean places at which the frame reaches the threshold without any defect; these don't
  *     count as found
  * @param curves one for each kind and contrast
@@ -39,7 +39,7 @@ public record Detectability(
   public String basis() {
     return Text.of(
         "Defects painted on %d good frames of %dx%d that the model has not learned, at the model's"
-            + " threshold of %.4g. Frames that reach it without a defect: %d.",
+            + " threshold of %.4g. Frames that are anomalous without a defect: %d.",
         frames, width, height, threshold, falseAlarms.found());
   }
 

@@ -28,6 +28,7 @@ public final class Detector {
   private final Padim padim;
   private final Viewer viewer;
   private final Trials trials;
+  private final boolean whole;
   private final DetectionSettings settings;
 
   /** Hears of progress, from any thread. */
@@ -46,11 +47,14 @@ public final class Detector {
 
   /**
    * @param threshold raw score from which on it calls a frame anomalous
+   * @param whole whether a frame that as a whole is unlike the good ones is anomalous, too
    */
-  public Detector(Padim padim, Viewer viewer, double threshold, DetectionSettings settings) {
+  public Detector(
+      Padim padim, Viewer viewer, double threshold, boolean whole, DetectionSettings settings) {
     this.padim = padim;
     this.viewer = viewer;
     this.trials = new Trials(padim, viewer, threshold);
+    this.whole = whole;
     this.settings = settings;
   }
 
@@ -108,7 +112,7 @@ public final class Detector {
             ? Optional.of(grid.measure(settings.seed(), progress::step))
             : Optional.empty();
     Picture first = clean.get(0).picture();
-    long alarms = clean.stream().filter(look -> look.map().max() >= trials.threshold()).count();
+    long alarms = clean.stream().filter(this::anomalous).count();
     return new Detectability(
         trials.threshold(),
         first.originalWidth(),
@@ -118,6 +122,11 @@ public final class Detector {
         outcomes.stream().map(Trials::alarmsBefore).reduce(new Share(0, 0), Share::plus),
         curves,
         blind.filter(spots -> !spots.cells().isEmpty()));
+  }
+
+  private boolean anomalous(Look look) {
+    return look.map().max() >= trials.threshold()
+        || whole && padim.unlike(look.surface().seen().tensor()).isPresent();
   }
 
   /** In whole pixels of the frame. */

@@ -163,11 +163,15 @@ public final class Comparison {
     }
   }
 
-  /** The largest score of all for a frame that can't be aligned any more: it is anomalous. */
+  /**
+   * What the map says: the score of a picture that as a whole is unlike the good ones is the
+   * threshold, with a defect as without. The largest of all for a frame that can't be aligned any
+   * more: it is anomalous.
+   */
   private double score(int[] task, Padim padim, Viewer viewer) {
     Picture picture = task[1] < 0 ? clean.get(task[0]) : samples.get(task[0]).painted(task[1]);
     try {
-      return padim.predict(SeenFiles.see(viewer, picture).tensor()).score();
+      return padim.predict(SeenFiles.see(viewer, picture).tensor()).map().max();
     } catch (NotAlignedException e) {
       return Double.MAX_VALUE;
     }

@@ -58,8 +58,21 @@ public record Evaluation(
     notes = List.copyOf(notes);
   }
 
-  /** Raw score of a test image. */
-  public record ImageScore(TestItem item, double score) {}
+  /**
+   * Raw score of a test image.
+   *
+   * @param unlike why it is anomalous though its map is not: as a whole it is unlike the good
+   *     images, and its score is the threshold; else empty
+   * @param notAligned why it could not be aligned, for which it has the largest score of all; else
+   *     empty
+   */
+  public record ImageScore(
+      TestItem item, double score, Optional<String> unlike, Optional<String> notAligned) {
+    public ImageScore {
+      Objects.requireNonNull(unlike, "unlike");
+      Objects.requireNonNull(notAligned, "notAligned");
+    }
+  }
 
   /** A file that could not be used, and why. */
   public record Unreadable(Path file, String reason) {}

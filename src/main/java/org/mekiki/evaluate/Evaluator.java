@@ -122,7 +122,7 @@ public final class Evaluator {
       return PaintedFrames.of(files, guarded, good, how.frames())
           .map(
               frames ->
-                  new Detector(padim, viewer, padim.model().threshold(), how)
+                  new Detector(padim, viewer, padim.model().threshold(), true, how)
                       .measure(frames, PaintedFrames.progress(progress)));
     } catch (IllegalArgumentException e) {
       LOG.warn("what the model can see was not measured: {}", e.getMessage());

@@ -3,6 +3,7 @@ package org.mekiki.evaluate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.mekiki.evaluate.Evaluation.ImageScore;
 import org.mekiki.evaluate.data.TestItem;
 import org.mekiki.evaluate.metric.PixelMetrics;
@@ -31,14 +32,15 @@ final class TestScores {
   void add(ScoredItem scored) {
     TestItem item = scored.item();
     if (scored.notAligned().isPresent()) {
-      scores.add(new ImageScore(item, Double.POSITIVE_INFINITY));
+      scores.add(
+          new ImageScore(item, Double.POSITIVE_INFINITY, Optional.empty(), scored.notAligned()));
       notAligned.add(item.image().getFileName() + ": " + scored.notAligned().get());
     }
     scored.unlike().ifPresent(why -> unlike.add(item.image().getFileName() + ": " + why));
     if (!scored.scored()) {
       return;
     }
-    scores.add(new ImageScore(item, scored.score()));
+    scores.add(new ImageScore(item, scored.score(), scored.unlike(), Optional.empty()));
     if (scored.pixels().isEmpty()) {
       withoutMask++;
     } else if (!item.defective()) {
@@ -62,7 +64,13 @@ final class TestScores {
             .filter(Double::isFinite)
             .reduce(threshold, Math::max);
     return scores.stream()
-        .map(image -> new ImageScore(image.item(), Math.min(image.score(), largest)))
+        .map(
+            image ->
+                new ImageScore(
+                    image.item(),
+                    Math.min(image.score(), largest),
+                    image.unlike(),
+                    image.notAligned()))
         .toList();
   }
 

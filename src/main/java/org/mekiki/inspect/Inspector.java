@@ -37,20 +37,12 @@ public final class Inspector {
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
-   * Judges by the models' own thresholds.
+   * Judges by the models' own thresholds, pictures by the rules where nothing is set.
    *
    * @param maxRegions how many regions a verdict lists at most, 0 or more
    */
   public Inspector(ImageDecoder decoder, int maxRegions) {
-    this(decoder, maxRegions, CameraThresholds.NONE);
-  }
-
-  /**
-   * @param maxRegions how many regions a verdict lists at most, 0 or more
-   * @param thresholds of cameras that are not judged by their model's
-   */
-  public Inspector(ImageDecoder decoder, int maxRegions, CameraThresholds thresholds) {
-    this(decoder, maxRegions, thresholds, PictureRules.DEFAULT);
+    this(decoder, maxRegions, CameraThresholds.NONE, PictureRules.DEFAULT);
   }
 
   /**
@@ -103,11 +95,11 @@ public final class Inspector {
                   + " not numbers for this picture",
               frame.id(), largest, model.key(), model.version()));
     }
-    long mapped = System.nanoTime();
     double threshold = thresholds.of(frame.camera(), model.threshold());
     boolean reached = largest >= threshold;
     boolean accepted = reached || rules.unlike() == PictureRules.Unlike.ACCEPT;
     Optional<String> unlike = accepted ? Optional.empty() : padim.unlike(tensor);
+    long mapped = System.nanoTime();
     double score = unlike.isEmpty() ? largest : threshold;
     List<Region> regions = List.of();
     Optional<String> where = Optional.empty();

@@ -6,7 +6,7 @@ package org.mekiki.inspect;
  * @param decode decoding the picture and making the tensor
  * @param align finding out how the part lies; 0 where nothing is aligned
  * @param mahalanobis embedding and distances
- * @param map upsampling, blur and maximum
+ * @param map upsampling, blur and maximum, and what the picture is like as a whole
  * @param heatmap regions and compressing the map
  */
 public record StageTimes(

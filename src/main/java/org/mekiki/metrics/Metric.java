@@ -52,8 +52,8 @@ public enum Metric {
       "seconds",
       List.of("stage"),
       "Time of one stage of one frame: decode (with resizing), align (only where frames are"
-          + " aligned), backbone, mahalanobis (embedding and distances), map (upsampling and"
-          + " blur), heatmap (regions and compressing)"),
+          + " aligned), backbone, mahalanobis (embedding and distances), map (upsampling, blur, and"
+          + " what the picture is like as a whole), heatmap (regions and compressing)"),
   FRAME("mekiki.frame", Kind.TIMER, "seconds", List.of(), "Time of all stages of one frame"),
   CAPTURED_TO_SCORED(
       "mekiki.captured.to.scored",

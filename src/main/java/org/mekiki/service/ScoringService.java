@@ -20,7 +20,6 @@ import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.choice.Guarantee;
-import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
 import org.mekiki.model.ModelEvents;
@@ -32,6 +31,7 @@ import org.mekiki.service.parts.Ahead;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.HeapCheck;
 import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.InspectorFactory;
 import org.mekiki.service.parts.ModelCache;
 import org.mekiki.service.parts.ModelGate;
 import org.mekiki.service.parts.ModelTrust;
@@ -154,12 +154,7 @@ public final class ScoringService implements AutoCloseable {
                 HeapCheck.ofThisProcess()
                     .modelsBytes(config, TopicsThere.partitions(admin, config.topics().frames())),
                 modelEvents));
-    Inspector inspector =
-        new Inspector(
-            config.image().decoder(),
-            score.maxRegions(),
-            new CameraThresholds(score.thresholds()),
-            config.image().rules());
+    Inspector inspector = InspectorFactory.of(config);
     WarmUp warmUp =
         parts.closeAtEnd(
             "the warm-up",

@@ -3,9 +3,12 @@ package org.mekiki.evaluate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
 import org.mekiki.evaluate.data.DataSets;
 import org.mekiki.evaluate.metric.Figure;
+import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.image.ImagePreprocessor;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
@@ -77,6 +81,13 @@ class AlignedEvaluationTest {
         .containsOnly(Math.max(largest, evaluation.threshold()));
     assertThat(evaluation.examples().falseAlarms().get(0).score().item().image())
         .hasFileName("none.png");
+    JsonNode images =
+        new ObjectMapper().readTree(JsonReport.of(evaluation, Map.of(), false)).get("images");
+    assertThat(images)
+        .filteredOn(image -> image.get("notAligned").asText().contains("no part lies in the frame"))
+        .as("those without a part, also where the score is another's")
+        .hasSize(5)
+        .allMatch(image -> image.get("anomalous").booleanValue());
   }
 
   private Evaluation evaluate(List<Picture> good) throws Exception {

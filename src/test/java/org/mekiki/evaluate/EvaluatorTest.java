@@ -3,6 +3,8 @@ package org.mekiki.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,17 @@ class EvaluatorTest {
             "1 test image is anomalous only for what the whole picture is like; the threshold is"
                 + " its score: covered.png: the picture is far darker than the good ones: its mean"
                 + " grey level is 0.0, theirs are 11");
+    JsonNode images =
+        new ObjectMapper().readTree(JsonReport.of(evaluation, Map.of(), false)).get("images");
+    assertThat(images)
+        .filteredOn(image -> !image.get("unlike").isNull())
+        .singleElement()
+        .satisfies(
+            image -> {
+              assertThat(image.get("file").asText()).isEqualTo("test/good/covered.png");
+              assertThat(image.get("unlike").asText()).startsWith("the picture is far darker");
+              assertThat(image.get("notAligned").isNull()).isTrue();
+            });
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionCurve;
 import org.mekiki.detect.DetectionSettings;
 import org.mekiki.detect.Detector;
+import org.mekiki.detect.Share;
 import org.mekiki.evaluate.EvaluationSettings.PixelSize;
 import org.mekiki.evaluate.data.DataSets;
 import org.mekiki.evaluate.report.HtmlReport;
@@ -26,6 +27,7 @@ import org.mekiki.evaluate.report.JsonReport;
 import org.mekiki.evaluate.report.TextReport;
 import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
 import org.mekiki.image.file.ImageLimits;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.padim.Padim;
@@ -97,12 +99,34 @@ class PaintedDefectsTest {
     }
 
     Detector detector =
-        new Detector(padim, TinyDataSet.viewer(), padim.model().threshold(), detection(2));
+        new Detector(padim, TinyDataSet.viewer(), padim.model().threshold(), true, detection(2));
     Detectability some = detector.measure(pictures, phases(false));
 
     assertThat(some.blindSpots()).isEmpty();
     assertThat(some.curves()).isEqualTo(detector.measure(pictures, phases(true)).curves());
     assertThat(some.curves()).hasSameSizeAs(all.curves());
+  }
+
+  @Test
+  void aFrameThatAsAWholeIsUnlikeTheGoodOnesIsAFalseAlarmWhereTheServiceSaysSo()
+      throws IOException {
+    Padim padim = TinyDataSet.padim().build();
+    evaluate(2, padim);
+    List<Picture> pictures = new ArrayList<>();
+    pictures.add(Picture.ofRaw(PixelFormat.GRAY8, 40, 40, 0, new byte[1600]));
+    for (Path file : DataSets.read(root, SEED).train()) {
+      pictures.add(new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(file)));
+    }
+
+    assertThat(falseAlarms(padim, true, pictures)).isEqualTo(new Share(1, 8));
+    assertThat(falseAlarms(padim, false, pictures)).isEqualTo(new Share(0, 8));
+  }
+
+  private static Share falseAlarms(Padim padim, boolean whole, List<Picture> pictures) {
+    double high = 1e6;
+    return new Detector(padim, TinyDataSet.viewer(), high, whole, detection(2))
+        .measure(pictures, phases(false))
+        .falseAlarms();
   }
 
   private static Detector.Progress phases(boolean wanted) {

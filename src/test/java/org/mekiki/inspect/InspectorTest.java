@@ -99,7 +99,7 @@ class InspectorTest {
 
   private static Inspection judged(byte[] pixels, double threshold) {
     CameraThresholds thresholds = new CameraThresholds(Map.of("cam", threshold));
-    return new Inspector(DECODER, 8, thresholds)
+    return new Inspector(DECODER, 8, thresholds, PictureRules.DEFAULT)
         .inspect(frame(pixels), model(TaughtPictures.UNKNOWN));
   }
 
@@ -112,7 +112,8 @@ class InspectorTest {
     CameraThresholds high = new CameraThresholds(Map.of("cam", 1e9));
 
     Inspection dark =
-        new Inspector(DECODER, 8, high).inspect(frame(pixels), model(TaughtPictures.UNKNOWN));
+        new Inspector(DECODER, 8, high, PictureRules.DEFAULT)
+            .inspect(frame(pixels), model(TaughtPictures.UNKNOWN));
 
     assertThat(dark.anomalous()).isTrue();
     assertThat(dark.score()).isEqualTo(dark.threshold()).isEqualTo(1e9);

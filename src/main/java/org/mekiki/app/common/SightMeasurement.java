@@ -14,6 +14,7 @@ import org.mekiki.image.Picture;
 import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.InspectionModel;
+import org.mekiki.inspect.PictureRules;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
@@ -33,15 +34,19 @@ public final class SightMeasurement {
 
   private final Terminal terminal;
   private final InspectionModel scorer;
+  private final boolean whole;
   private final int bits;
 
   /**
+   * @param rules of the line's scorers
    * @param bits that the camera uses of samples of 16, asked if the model doesn't know; {@link
    *     SampleBits#UNKNOWN} for all
    */
-  public SightMeasurement(Terminal terminal, InspectionModel scorer, IntSupplier bits) {
+  public SightMeasurement(
+      Terminal terminal, InspectionModel scorer, PictureRules rules, IntSupplier bits) {
     this.terminal = terminal;
     this.scorer = scorer;
+    this.whole = rules.unlike() == PictureRules.Unlike.ANOMALOUS;
     int known = scorer.pictures().bits();
     int used = known == SampleBits.UNKNOWN ? bits.getAsInt() : known;
     this.bits = used == SampleBits.UNKNOWN ? ALL_BITS : used;
@@ -76,7 +81,8 @@ public final class SightMeasurement {
    */
   public Detectability measure(
       List<Picture> pictures, DetectionSettings settings, Duration atMost) {
-    Detector detector = new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), settings);
+    Detector detector =
+        new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), whole, settings);
     try (Painting painting = new Painting(terminal, atMost, System::nanoTime)) {
       return detector.measure(new ArrayList<>(pictures), painting);
     } catch (IllegalArgumentException e) {

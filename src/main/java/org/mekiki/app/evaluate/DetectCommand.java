@@ -14,6 +14,7 @@ import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.config.ImageSettings;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.detect.Detectability;
@@ -149,7 +150,7 @@ public final class DetectCommand implements Callable<Integer> {
           file == null
               ? PublishedModel.ofTopic(config, model, version, assembler, factory)
               : PublishedModel.ofFile(config, file, assembler, factory);
-      return measure(scorer, config.image().decoder(), settings);
+      return measure(scorer, config.image(), settings);
     }
   }
 
@@ -163,11 +164,13 @@ public final class DetectCommand implements Callable<Integer> {
     }
   }
 
-  private int measure(InspectionModel scorer, ImageDecoder decoder, DetectionSettings settings)
+  private int measure(InspectionModel scorer, ImageSettings image, DetectionSettings settings)
       throws IOException {
+    ImageDecoder decoder = image.decoder();
     List<Path> files = FolderSource.ofCamera(folder, "detect").files();
     SightMeasurement sight =
-        new SightMeasurement(terminal, scorer, () -> SampleBits.of(files, decoder).bits());
+        new SightMeasurement(
+            terminal, scorer, image.rules(), () -> SampleBits.of(files, decoder).bits());
     List<String> unreadable = new ArrayList<>();
     List<Picture> pictures = pictures(files, sight, decoder, unreadable);
     unreadable.forEach(problem -> terminal.tell("%s", problem));

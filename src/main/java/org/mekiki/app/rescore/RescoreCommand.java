@@ -21,13 +21,12 @@ import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
 import org.mekiki.config.MekikiConfig;
-import org.mekiki.inspect.CameraThresholds;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.InspectionModel;
-import org.mekiki.inspect.Inspector;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.InspectionModelFactory;
+import org.mekiki.service.parts.InspectorFactory;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.client.FrameSpan;
 import org.mekiki.stream.client.Rescoring;
@@ -147,7 +146,7 @@ public final class RescoreCommand implements Callable<Integer> {
                   extractor, backbone.graph(), BackboneFactory.published(config)));
       Rescoring rescoring =
           new Rescoring(
-              inspector(config),
+              InspectorFactory.of(config),
               scorer,
               new FrameReader(origin, SchemaRegistry.of(config.registry()), pictures),
               wanted(),
@@ -195,13 +194,6 @@ public final class RescoreCommand implements Callable<Integer> {
       consumer.close();
       throw CommandException.badUsage("--offsets: " + e.getMessage());
     }
-  }
-
-  private static Inspector inspector(MekikiConfig config) {
-    return new Inspector(
-        config.image().decoder(),
-        config.score().maxRegions(),
-        new CameraThresholds(config.score().thresholds()));
   }
 
   private Predicate<Frame> wanted() {

@@ -129,7 +129,8 @@ final class Sight {
   }
 
   private Detectability measure(InspectionModel scorer, List<byte[]> frames, Duration atMost) {
-    SightMeasurement sight = new SightMeasurement(terminal, scorer, () -> SampleBits.UNKNOWN);
+    SightMeasurement sight =
+        new SightMeasurement(terminal, scorer, config.image().rules(), () -> SampleBits.UNKNOWN);
     List<Picture> pictures = new ArrayList<>();
     for (byte[] frame : frames) {
       try {

@@ -26,6 +26,9 @@ import org.mekiki.padim.threshold.FalseAlarms;
  * The figures for programs. Keys are in camelCase and stable. A figure that the set does not give
  * is {@code null}, and {@code undefined} has the reason under its key.
  *
+ * <p>Of an image, {@code unlike} and {@code notAligned} say why its score is not its own; they are
+ * null for all others.
+ *
  * <p>The same evaluation gives the same bytes, so two reports can be compared as files. That is why
  * {@code framesPerSecond}, the one figure that never repeats, is null unless it is asked for.
  */
@@ -167,7 +170,9 @@ public final class JsonReport {
           .put("class", image.item().className())
           .put("defective", image.item().defective())
           .put("score", image.score())
-          .put("anomalous", image.score() >= evaluation.threshold());
+          .put("anomalous", image.score() >= evaluation.threshold())
+          .put("unlike", image.unlike().orElse(null))
+          .put("notAligned", image.notAligned().orElse(null));
     }
   }
 

@@ -36,6 +36,9 @@ public record TaughtLooks(long frames, Looks least, Looks most) {
 
   private static final Looks BLACK = new Looks(0, 0, 0);
 
+  /** A covered lens as a camera with a little noise shows it. */
+  private static final Looks NOISY_BLACK = new Looks(5, 3, 4);
+
   /** Nothing is known: no picture is unlike. */
   public static final TaughtLooks NONE = new TaughtLooks(0, BLACK, BLACK);
 
@@ -116,13 +119,17 @@ public record TaughtLooks(long frames, Looks least, Looks most) {
     return Text.of(value < 10 ? "%.1f" : "%.0f", value);
   }
 
-  /** What a person should know: a black picture among the good ones takes the protection away. */
+  /**
+   * What a person should know: a black picture among the good ones, with or without noise, takes
+   * the protection away. A part of a sentence, without an end.
+   */
   public Optional<String> warning() {
-    return frames > 0 && unlike(BLACK).isEmpty()
+    return frames > 0 && (unlike(BLACK).isEmpty() || unlike(NOISY_BLACK).isEmpty())
         ? Optional.of(
             Text.of(
-                "a black picture would not be told from the good ones: the darkest has mean grey"
-                    + " level %s, the flattest contrast %s; was the lens covered, or the lamp off?",
+                "a black picture would pass as good, because the darkest good one has mean grey"
+                    + " level %s and the flattest contrast %s: if the lens was covered or the lamp"
+                    + " off, teach again without those pictures",
                 text(least.brightness()), text(least.contrast())))
         : Optional.empty();
   }

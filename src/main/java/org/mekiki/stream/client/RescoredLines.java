@@ -3,16 +3,19 @@ package org.mekiki.stream.client;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.Region;
 import org.mekiki.inspect.UnscorableException;
 import org.mekiki.stream.codec.InputRecord;
+import org.mekiki.stream.codec.ScoreAttributes;
 
 /**
  * A JSON object on a line for each frame that is scored again, with the same names as on the topic
- * of scores; what can't be scored has a reason instead.
+ * of scores; what can't be scored has a reason instead. Times are left out: a frame has the same
+ * line each time it is scored with a model.
  */
 public final class RescoredLines implements Rescoring.Output {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -41,6 +44,8 @@ public final class RescoredLines implements Rescoring.Output {
     for (Region region : found.regions()) {
       regions.add(MAPPER.<ObjectNode>valueToTree(region));
     }
+    ObjectNode attributes = json.putObject("attributes");
+    new TreeMap<>(ScoreAttributes.of(frame, found)).forEach(attributes::put);
     write(json);
   }
 

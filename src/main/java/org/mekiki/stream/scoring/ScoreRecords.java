@@ -44,7 +44,7 @@ final class ScoreRecords {
         .setImageHeight(found.imageHeight())
         .setRegions(regions(found))
         .setStages(stages(found.times()))
-        .setAttributes(timed(attributes(frame, found), found.times()))
+        .setAttributes(timed(ScoreAttributes.of(frame, found), found.times()))
         .build();
   }
 
@@ -86,20 +86,8 @@ final class ScoreRecords {
         .setImageWidth(found.imageWidth())
         .setImageHeight(found.imageHeight())
         .setRegions(regions(found))
-        .setAttributes(attributes(frame, found))
+        .setAttributes(ScoreAttributes.of(frame, found))
         .build();
-  }
-
-  /** The frame's own, and what scoring has to say beyond the fields. */
-  private static Map<String, String> attributes(Frame frame, Inspection found) {
-    if (found.viewRegion().isEmpty() && found.measured()) {
-      return frame.attributes();
-    }
-    Map<String, String> all = new HashMap<>(frame.attributes());
-    found.viewRegion().ifPresent(name -> all.put(ScoreAttributes.REGION, name));
-    found.notAligned().ifPresent(why -> all.put(ScoreAttributes.NOT_ALIGNED, why));
-    found.unlike().ifPresent(why -> all.put(ScoreAttributes.UNLIKE, why));
-    return all;
   }
 
   /** A field of its own would give scores another fingerprint, which subscribers don't know. */

@@ -59,6 +59,28 @@ class LooksTest {
   }
 
   @Test
+  void aLargePictureIsReadAtAsManyRowsAsOneOf224() {
+    for (int height : new int[] {224, 250, 1000}) {
+      Preprocessing preprocessing = Preprocessing.unit(height, 2);
+      float[] values = new float[preprocessing.shape().size()];
+      for (int i = 0; i < 56; i++) {
+        for (int channel = 0; channel < 3; channel++) {
+          int at = (channel * height + i * height / 56) * 2;
+          values[at] = 0.4f;
+          values[at + 1] = 0.8f;
+        }
+      }
+
+      Looks looks = Looks.of(new ImageTensor(preprocessing.shape(), values), preprocessing);
+
+      assertThat(looks.brightness()).as("of %d rows", height).isCloseTo(153, within(ROUNDING));
+      assertThat(looks.contrast()).isCloseTo(51, within(ROUNDING));
+      // Beside each other they differ by 102, from the rows below by 102 and 204.
+      assertThat(looks.sharpness()).isCloseTo(102 * Math.sqrt(6 / 3.0), within(ROUNDING));
+    }
+  }
+
+  @Test
   void aPictureOfOneRowHasNeighboursBesideEachOtherOnly() {
     Preprocessing row = Preprocessing.unit(1, 3);
     float[] values = {0, 0.2f, 0.4f, 0, 0.2f, 0.4f, 0, 0.2f, 0.4f};

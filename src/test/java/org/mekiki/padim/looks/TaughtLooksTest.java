@@ -77,8 +77,26 @@ class TaughtLooksTest {
     assertThat(LAMP.warning()).isEmpty();
     assertThat(LAMP.with(new Looks(0, 0, 0)).warning())
         .hasValue(
-            "a black picture would not be told from the good ones: the darkest has mean grey level"
-                + " 0.0, the flattest contrast 0.0; was the lens covered, or the lamp off?");
+            "a black picture would pass as good, because the darkest good one has mean grey level"
+                + " 0.0 and the flattest contrast 0.0: if the lens was covered or the lamp off,"
+                + " teach again without those pictures");
+    assertThat(TaughtLooks.NONE.with(new Looks(0, 0, 0)).warning()).isPresent();
+  }
+
+  @Test
+  void warnsIfACoveredLensWithALittleNoiseWasTaught() {
+    TaughtLooks covered = LAMP.with(new Looks(4, 2, 2.8));
+
+    assertThat(covered.unlike(new Looks(5, 3, 4))).as("what the warning is about").isEmpty();
+    assertThat(covered.warning())
+        .get()
+        .asString()
+        .contains("mean grey level 4.0 and the flattest contrast 2.0");
+  }
+
+  @Test
+  void aDimLampAloneIsNoReasonToWarn() {
+    assertThat(LAMP.with(new Looks(20, 10, 3)).warning()).isEmpty();
   }
 
   @Test

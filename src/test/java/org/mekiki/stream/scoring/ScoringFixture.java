@@ -27,6 +27,7 @@ import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.PictureRules;
 import org.mekiki.inspect.alarm.AlarmListener;
 import org.mekiki.inspect.alarm.AlarmRules;
 import org.mekiki.inspect.alarm.Rules;
@@ -74,7 +75,7 @@ public final class ScoringFixture implements AutoCloseable {
             ScoringTopology.build(
                 PlainTopics.SETTINGS,
                 new ScoringParts(
-                    new Inspector(decoder(), 16, setup.thresholds),
+                    new Inspector(decoder(), 16, setup.thresholds, PictureRules.DEFAULT),
                     models,
                     new OutputFormats(
                         ResultKind.SCORE.avro(), setup.anomalies, ResultKind.HEATMAP.avro()),
