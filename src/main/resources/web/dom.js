@@ -71,8 +71,16 @@ class NotDone extends Error {
 /** Says of an error why something was not done. */
 export const sayNot = (element, error) => say(element, error.said ?? { why: error.message });
 
-/** Asks the service for a change; the answer's JSON, or an error that `sayNot` says. */
-export async function post(path, body) {
+/** Asks the service for something that changes nothing; the answer's JSON, or an error that `sayNot` says. */
+export const ask = (path, body) =>
+  answer(path, body, () => t('error.noAnswer'), (status) => t('error.status', { status }));
+
+/** The same of a change. Where the service gives no answer, nobody knows whether it made the change. */
+export const post = (path, body) =>
+  answer(path, body, () => t('error.noAnswerToChange'),
+    (status) => t(status >= 500 ? 'error.statusToChange' : 'error.status', { status }));
+
+async function answer(path, body, ofNone, ofStatus) {
   let response;
   try {
     response = await fetch(path, {
@@ -81,15 +89,15 @@ export async function post(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new NotDone({ why: t('error.noAnswer') });
+    throw new NotDone({ why: ofNone() });
   }
-  const answer = await response.json().catch(() => ({}));
+  const said = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new NotDone(answer.error
-      ? changeRefusal({ ...answer, message: answer.error })
-      : { why: t('error.status', { status: String(response.status) }) });
+    throw new NotDone(said.error
+      ? changeRefusal({ ...said, message: said.error })
+      : { why: ofStatus(String(response.status)) });
   }
-  return answer;
+  return said;
 }
 
 const FOCUSABLE = 'a[href], button:not(:disabled), input, select, [tabindex="0"]';

@@ -1,6 +1,6 @@
 // Setting up what the next teaching sees of a camera's frames: areas, alignment, what it costs, how frames look.
 
-import { attribute, el, facts, nodes, post, sayNot, text, words } from './dom.js';
+import { ask, attribute, el, facts, nodes, post, sayNot, text, words } from './dom.js';
 import { t } from './texts.js';
 import * as format from './format.js';
 import { AreaStage } from './areas.js';
@@ -121,7 +121,7 @@ export class SetupView {
     this.#looking = true;
     await this.#ask(t('setup.aligning'), async () => {
       const begun = this.#begun;
-      const aligned = await post('api/changes/view/aligned', { ...this.#frozen(), view: alignmentOf(this.#drawing) });
+      const aligned = await ask('api/changes/view/aligned', { ...this.#frozen(), view: alignmentOf(this.#drawing) });
       const found = begun.frames.find((other) => other.sequence === aligned.sequences[aligned.frame]);
       const [frame, part] = await Promise.all([this.#picture(found), bitmapOf(aligned.jpeg)]);
       if (this.#disposed) return;
@@ -256,7 +256,7 @@ export class SetupView {
   #try() {
     return this.#ask(t('setup.trying'), async () => {
       const { frames } = this.#begun;
-      const trial = await post('api/changes/view/try', this.#drawn());
+      const trial = await ask('api/changes/view/try', this.#drawn());
       this.#say('', '');
       await this.#show(trial, frames);
     });

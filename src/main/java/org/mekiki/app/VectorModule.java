@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,14 +38,21 @@ final class VectorModule {
       Class.forName(LOADER + ".Modules").getMethod("loadModule", String.class).invoke(null, NAME);
       return Optional.empty();
     } catch (ReflectiveOperationException e) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "mekiki: this Java can't load %s later (%s), so frames take longer; start it with"
-                  + " --add-modules %s instead of --add-exports",
-              NAME,
-              e,
-              NAME));
+      return Optional.of(problem(e));
     }
+  }
+
+  /** What is told: the words of what happened within the call, where that is it. */
+  static String problem(ReflectiveOperationException failure) {
+    Throwable cause =
+        failure instanceof InvocationTargetException inside ? inside.getCause() : failure;
+    boolean speaks = cause != failure && cause.getMessage() != null;
+    return String.format(
+        Locale.ROOT,
+        "mekiki: this Java can't load %s after its start: %s, so frames take longer; set"
+            + " MEKIKI_JAVA_OPTS=\"--add-modules %s\"",
+        NAME,
+        speaks ? cause.getMessage() : cause,
+        NAME);
   }
 }

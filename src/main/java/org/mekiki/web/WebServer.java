@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -70,6 +71,8 @@ public final class WebServer implements AutoCloseable {
 
   /** Room for the longest ids of a camera and a frame, escaped. */
   private static final long BODY_BYTES = 64 * 1024;
+
+  private static final String JSON = "application/json; charset=utf-8";
 
   /** A client that sends a body more slowly holds a thread for nothing. */
   private static final long BODY_BYTES_PER_SECOND = 256;
@@ -294,25 +297,41 @@ public final class WebServer implements AutoCloseable {
         (e, context) ->
             context
                 .status(e.getStatus())
-                .contentType("application/json; charset=utf-8")
+                .contentType(JSON)
                 .result(Json.bytes(RefusedException.Answer.of(String.valueOf(e.getMessage())))));
     config.routes.exception(
         RefusedException.class,
         (e, context) ->
-            context
-                .status(e.refusal().status())
-                .contentType("application/json; charset=utf-8")
-                .result(Json.bytes(e.answer())));
+            context.status(e.refusal().status()).contentType(JSON).result(Json.bytes(e.answer())));
     config.routes.exception(
         Exception.class,
         (e, context) -> {
           LOG.warn("{} {} failed", context.method(), context.path(), e);
-          context
-              .status(500)
-              .contentType("application/json; charset=utf-8")
-              .result(
-                  Json.bytes(
-                      RefusedException.Answer.of("Something went wrong here; the log says what.")));
+          context.status(500).contentType(JSON).result(unforeseen());
         });
+    config.router.javaLangErrorHandler(WebServer::answerError);
+  }
+
+  /**
+   * Errors too cost the one answer only. A JVM without memory does not come here: as the launcher
+   * and the image start it, it ends itself where it runs out ({@code ExitOnOutOfMemoryError}).
+   */
+  private static void answerError(HttpServletResponse response, Error error) {
+    LOG.error("an answer failed: {}", error.getMessage(), error);
+    if (response.isCommitted()) {
+      return;
+    }
+    response.resetBuffer();
+    response.setStatus(500);
+    response.setContentType(JSON);
+    try {
+      response.getOutputStream().write(unforeseen());
+    } catch (IOException e) {
+      LOG.debug("the one who asked is gone", e);
+    }
+  }
+
+  private static byte[] unforeseen() {
+    return Json.bytes(RefusedException.Answer.of("Something went wrong here; the log says what."));
   }
 }

@@ -9,16 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.Patience;
 
 /** The script {@code mekiki}, with a Java that only shows how it was started. */
 class LauncherTest {
+  private static final Pattern OWN_VARIABLE = Pattern.compile("(?m)^ *([a-z]+)=");
+
   @TempDir Path home;
 
   @BeforeEach
@@ -93,6 +100,64 @@ class LauncherTest {
           .contains("--add-modules jdk.incubator.vector")
           .doesNotContain("--add-exports");
     }
+  }
+
+  /** Its archive keeps no incubator module, so the run that makes it may not load it either. */
+  @Test
+  void java25MakesItsArchiveWithoutTheVectorModuleAndScoresUntilProfilesAreWorthKeeping()
+      throws Exception {
+    assertThat(runThatMakesAnArchive("25.0.3", Map.of()))
+        .contains("-XX:AOTCacheOutput=", "-Dmekiki.vector-module.leave-out=true ")
+        .contains(" demo --port 0 --frames 400 --rate 60")
+        .doesNotContain("--add-modules");
+    assertThat(runThatMakesAnArchive("21.0.1", Map.of()))
+        .contains("-XX:ArchiveClassesAtExit=", "--add-modules jdk.incubator.vector")
+        .contains(" demo --port 0 --frames 20\n")
+        .doesNotContain("leave-out");
+  }
+
+  /** How Java was started to make the archive, as of a jar that is older than the sources. */
+  private String runThatMakesAnArchive(String version, Map<String, String> others)
+      throws Exception {
+    Files.createDirectories(home.resolve("src/main"));
+    Files.createDirectories(home.resolve("schemas"));
+    Path build = home.resolve("mvnw");
+    Files.writeString(build, "#!/bin/sh\n");
+    assertThat(build.toFile().setExecutable(true)).isTrue();
+    Path pom = home.resolve("pom.xml");
+    Files.writeString(pom, "");
+    touch(pom, 10);
+    Map<String, String> variables = new HashMap<>(others);
+    variables.put("JAVA_VERSION_OF_TEST", version);
+    run(variables, "./mekiki");
+    return Files.readString(home.resolve("target/mekiki-" + version + ".jsa.log"));
+  }
+
+  /** The script's own variables, as somebody may have exported them for other programs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"17.0.9", "25.0.3", "26"})
+  void variablesOfTheCallerDoNotReachTheCommandLine(String version) throws Exception {
+    Matcher names = OWN_VARIABLE.matcher(Files.readString(Path.of("mekiki")));
+    Map<String, String> variables = new HashMap<>();
+    while (names.find()) {
+      variables.put(names.group(1), "leaked");
+    }
+    assertThat(variables).containsKeys("later", "vector", "home").doesNotContainKey("HOME");
+    variables.put("JAVA_VERSION_OF_TEST", version);
+    assertThat(run(variables, "./mekiki")).contains("started with -XX").doesNotContain("leaked");
+    assertThat(runThatMakesAnArchive(version, variables)).doesNotContain("leaked");
+  }
+
+  @Test
+  void theFoldersThatTheCallersShellLooksInDoNotMatter() throws Exception {
+    String name = home.getFileName().toString();
+    assertThat(
+            run(
+                Map.of("CDPATH", home.getParent().toString()),
+                "sh",
+                "-c",
+                "cd .. && exec " + name + "/mekiki"))
+        .contains("-jar " + home.resolve("target/mekiki.jar"));
   }
 
   private void touch(Path file, int secondsAfterTheJar) throws IOException {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.LoggedLines;
 import org.mekiki.config.WebSettings;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.inspect.Frame;
@@ -353,6 +354,36 @@ class WebServerTest {
       HttpResponse<String> ready = read(other, "health/ready");
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("no answer");
+    }
+  }
+
+  @Test
+  void anErrorIsAnsweredInJsonAndIsInTheLog() throws Exception {
+    WebSources broken =
+        new WebSources(
+            line,
+            models,
+            Sources.alarms(),
+            new TrainingView(),
+            OptionalLong::empty,
+            Changes.refused("This is a test."),
+            new ViewsView(),
+            ViewSetup.refused("This is a test."),
+            () -> Health.up("scoring"),
+            () -> Health.up("scoring"),
+            () -> {
+              throw new NoClassDefFoundError("planted");
+            },
+            new About("score", ""));
+    try (WebServer other = WebServer.start(new WebSettings(true, "localhost", 0), broken);
+        LoggedLines log = new LoggedLines(WebServer.class)) {
+      HttpResponse<String> answer = read(other, "metrics");
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(header(answer, "Content-Type")).isEqualTo("application/json;charset=utf-8");
+      assertThat(new ObjectMapper().readTree(answer.body()).get("error").asText())
+          .isEqualTo("Something went wrong here; the log says what.");
+      assertThat(log.lines()).containsExactly("an answer failed: planted");
+      assertThat(read(other, "health/live").statusCode()).as("it goes on").isEqualTo(200);
     }
   }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.ResultFile;
@@ -13,13 +11,13 @@ import org.mekiki.detect.KeptDetectability;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.service.parts.KeptSight;
 import org.mekiki.service.parts.ModelTopicAccess;
+import org.mekiki.service.parts.TrainerNotToldException;
 import org.mekiki.stream.models.ModelCatalog;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
-import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,16 +134,8 @@ public final class ModelsCommand implements Callable<Integer> {
     ModelManifest manifest;
     try {
       manifest = topic.rollback(model, Optional.ofNullable(version));
-    } catch (ModelTopicException e) {
+    } catch (ModelTopicException | TrainerNotToldException e) {
       throw CommandException.failed(e.getMessage());
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      throw CommandException.failed(
-          Text.of(
-              "model '%s' was rolled back, but the trainer could not be told, and will keep the"
-                  + " newest version as the way back: %s",
-              model, e.getMessage()));
     }
     terminal.print("%s is current again", manifest.label());
     return ExitCodes.OK;

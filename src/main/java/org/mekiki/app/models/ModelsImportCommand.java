@@ -15,6 +15,7 @@ import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.KeptSight;
 import org.mekiki.service.parts.ModelTopicAccess;
 import org.mekiki.service.parts.ModelTrust;
+import org.mekiki.service.parts.TrainerNotToldException;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -71,7 +72,7 @@ public final class ModelsImportCommand implements Callable<Integer> {
       terminal.print("%s is current, from %s of %s", published.label(), manifest.label(), file);
     } catch (ModelRefusedException e) {
       throw CommandException.failed("not imported: " + e.getMessage());
-    } catch (ModelTopicException e) {
+    } catch (ModelTopicException | TrainerNotToldException e) {
       throw CommandException.failed(e.getMessage());
     } catch (IOException e) {
       throw CommandException.failed(file + " can't be read: " + FileFault.of(e));

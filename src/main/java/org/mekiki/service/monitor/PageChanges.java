@@ -6,6 +6,7 @@ import org.apache.kafka.common.KafkaException;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.inspect.Feedback;
 import org.mekiki.service.parts.ModelTopicAccess;
+import org.mekiki.service.parts.TrainerNotToldException;
 import org.mekiki.stream.client.FeedbackPublisher;
 import org.mekiki.stream.models.ModelTopicException;
 import org.mekiki.web.Changes;
@@ -43,13 +44,8 @@ final class PageChanges implements Changes, AutoCloseable {
       LOG.info("{} is current again: rolled back on the page", label);
     } catch (ModelTopicException e) {
       throw refused(Refusal.NOT_ROLLED_BACK, e.getMessage(), model, version, e);
-    } catch (KafkaException e) {
-      throw refused(
-          Refusal.TRAINER_NOT_TOLD,
-          "the model was rolled back, but the trainer could not be told: " + e.getMessage(),
-          model,
-          version,
-          e);
+    } catch (TrainerNotToldException e) {
+      throw refused(Refusal.TRAINER_NOT_TOLD, e.getMessage(), model, version, e);
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.ConfigLoader;
@@ -74,6 +76,7 @@ public record ModelTopicAccess(MekikiConfig config) {
    * @param version a kept one; none: the newest that is older than the current one
    * @return the manifest that is current now
    * @throws ModelTopicException if there is no such version, or Kafka fails
+   * @throws TrainerNotToldException if the version is current, and the trainer doesn't know it
    */
   public ModelManifest rollback(String model, Optional<Long> version) {
     ModelManifest manifest =
@@ -86,11 +89,21 @@ public record ModelTopicAccess(MekikiConfig config) {
     return config.topics().models().name();
   }
 
-  /** The trainer must keep this version, not the newest, when it publishes the next. */
+  /**
+   * The trainer must keep this version, not the newest, when it publishes the next.
+   *
+   * @throws TrainerNotToldException if Kafka fails
+   */
   public void tellTrainer(ModelManifest manifest) {
-    tellTrainer(
-        TrainingCommand.rolledBack(
-            manifest.model(), manifest.version(), manifest.chunks().count()));
+    try {
+      tellTrainer(
+          TrainingCommand.rolledBack(
+              manifest.model(), manifest.version(), manifest.chunks().count()));
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw new TrainerNotToldException(manifest, e);
+    }
   }
 
   /**

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.config.ConfigLoader;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.model.Models;
 import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.stream.models.ModelTopicException;
 
@@ -30,5 +32,20 @@ class ModelTopicAccessTest {
 
     loader.set("models.signing-key", key.toString(), "test");
     assertThat(new ModelTopicAccess(loader.load()).writer()).isNotNull();
+  }
+
+  @Test
+  void ofATrainerThatCanNotBeToldItIsSaidWhatToDo() throws Exception {
+    ConfigLoader loader =
+        new ConfigLoader()
+            .set("kafka.bootstrap.servers", "127.0.0.1:1", "test")
+            .set("kafka.max.block.ms", "10", "test");
+    ModelManifest current = Models.manifest("cam", 3, Models.selection(1));
+
+    assertThatThrownBy(() -> new ModelTopicAccess(loader.load()).tellTrainer(current))
+        .isInstanceOf(TrainerNotToldException.class)
+        .hasMessageStartingWith(
+            "model 'cam' version 3 is current, but the trainer could not be told: ")
+        .hasMessageEndingWith("; before you teach it again, run mekiki models rollback cam --to 3");
   }
 }

@@ -2,6 +2,7 @@ package org.mekiki.stream.training;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.chunk.Tiling;
@@ -13,6 +14,7 @@ import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TinyBackbone;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingSettings;
 import org.mekiki.stream.training.run.RunRefusedException;
 
@@ -45,10 +47,12 @@ class FitMemoryTest {
   void heldOutFramesOfManyTilesAreNamedAgainstTheHeap() {
     FitMemory large = new FitMemory(settings(128, 16), 5_000, 2_000);
     assertThatThrownBy(() -> large.require(256 * MIB))
-        .isInstanceOf(RunRefusedException.class)
         .hasMessageStartingWith(
             "the fit takes up to 516 MiB of the heap, and this trainer has 256 MiB for it: 2000"
-                + " held-out frames x 1024 tiles x 264 bytes; raise the heap");
+                + " held-out frames x 1024 tiles x 264 bytes; raise the heap")
+        .asInstanceOf(type(RunRefusedException.class))
+        .extracting(RunRefusedException::failure)
+        .isEqualTo(RunFailure.MEMORY);
     assertThatCode(() -> large.require(600 * MIB)).doesNotThrowAnyException();
   }
 

@@ -40,6 +40,7 @@ import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingEvent.Kind;
 import org.mekiki.stream.training.message.TrainingParts;
@@ -74,9 +75,23 @@ class TeachingRunsTest {
   }
 
   /** A run ends by the fault of its own data; the next one has none. */
-  private TrainingEvent failed(String run) {
+  private TrainingEvent failed(String run, RunFailure reason) {
     training.fitRun("cam", run);
-    return end(run);
+    return failedAlready(run, reason);
+  }
+
+  private TrainingEvent failedAlready(String run, RunFailure reason) {
+    TrainingEvent end = end(run);
+    assertThat(end.event()).isEqualTo(Kind.FAILED);
+    assertThat(end.reason()).as(end.message()).isEqualTo(reason.label());
+    return end;
+  }
+
+  private void assertCancelled(String run) {
+    TrainingEvent end = end(run);
+    assertThat(end.message()).startsWith("cancelled");
+    assertThat(end.event()).isEqualTo(Kind.CANCELLED);
+    assertThat(end.reason()).isEqualTo(RunFailure.CANCELLED.label());
   }
 
   private TrainingEvent end(String run) {
@@ -112,9 +127,8 @@ class TeachingRunsTest {
       training.send("cam", TestFrames.good(1), FrameHeaders.RUN, "frozen");
     }
 
-    TrainingEvent end = failed("frozen");
+    TrainingEvent end = failed("frozen", RunFailure.SAME_PICTURE);
 
-    assertThat(end.event()).isEqualTo(Kind.FAILED);
     assertThat(end.message())
         .isEqualTo("all 8 good frames are the same picture; is the camera frozen?");
     assertThat(training.fits).containsExactly("cam failed");
@@ -147,7 +161,7 @@ class TeachingRunsTest {
         (backbone, graph) -> new TinyBackbone());
     training.sendRun("cam", "bad", 0, 7);
 
-    TrainingEvent end = failed("bad");
+    TrainingEvent end = failed("bad", RunFailure.INTERNAL_ERROR);
 
     assertThat(end.message())
         .startsWith("making the model's network in int8 failed: ")
@@ -170,9 +184,8 @@ class TeachingRunsTest {
     start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
     training.sendRun("cam", "bad", 0, 6);
 
-    TrainingEvent end = failed("bad");
+    TrainingEvent end = failed("bad", RunFailure.INTERNAL_ERROR);
 
-    assertThat(end.event()).isEqualTo(Kind.FAILED);
     assertThat(end.message())
         .startsWith("putting the model together failed: ")
         .contains(error.getSimpleName());
@@ -188,7 +201,9 @@ class TeachingRunsTest {
 
     List<TrainingEvent> events = training.events();
     assertThat(events).extracting(TrainingEvent::event).doesNotContain(Kind.FITTING);
-    assertThat(events.get(events.size() - 1).message())
+    TrainingEvent end = events.get(events.size() - 1);
+    assertThat(end.reason()).isEqualTo(RunFailure.MEMORY.label());
+    assertThat(end.message())
         .isEqualTo(
             "the fit takes up to 1 MiB of the heap, and this trainer has 1 MiB for it: 40"
                 + " embeddings and the Gaussians of 6 patches with 8 dimensions, for each tile;"
@@ -204,7 +219,7 @@ class TeachingRunsTest {
     training = new TrainingFixture(state, new Deaths("tile 2 of run cam|bad|"));
     training.sendRun("cam", "bad", 0, 6);
 
-    assertThat(failed("bad").message())
+    assertThat(failed("bad", RunFailure.CRASHED).message())
         .startsWith("the trainer died 2 times while it worked on tile 2 of run cam|bad|0|")
         .contains("it may need more memory than there is; raise the heap");
     assertTheNextRunIsPublished();
@@ -215,7 +230,7 @@ class TeachingRunsTest {
     training = new TrainingFixture(state, new Deaths("version 1 of run cam|bad|"));
     training.sendRun("cam", "bad", 0, 6);
 
-    assertThat(failed("bad").message())
+    assertThat(failed("bad", RunFailure.CRASHED).message())
         .startsWith("the trainer died 2 times while it worked on version 1 of run cam|bad|0|");
     assertTheNextRunIsPublished();
   }
@@ -254,7 +269,7 @@ class TeachingRunsTest {
         (backbone, graph) -> new TinyBackbone());
     training.sendRun("cam", "bad", 0, 7);
 
-    assertThat(failed("bad").message()).contains("no such library");
+    assertThat(failed("bad", RunFailure.INTERNAL_ERROR).message()).contains("no such library");
     fault[0] = false;
     assertTheNextRunIsPublished();
   }
@@ -272,7 +287,7 @@ class TeachingRunsTest {
         });
     training.sendRun("cam", "bad", 0, 7);
 
-    TrainingEvent end = failed("bad");
+    TrainingEvent end = failed("bad", RunFailure.INTERNAL_ERROR);
 
     assertThat(end.message())
         .startsWith("embedding the frames with the network made for the model failed: ")
@@ -296,7 +311,8 @@ class TeachingRunsTest {
     training.sendRun("cam", "bad", 0, 4);
     damage(TileProcessor.STORE, "e", 5);
 
-    assertThat(failed("bad").message()).startsWith("learning the frames failed: ");
+    assertThat(failed("bad", RunFailure.INTERNAL_ERROR).message())
+        .startsWith("learning the frames failed: ");
     assertTheNextRunIsPublished();
   }
 
@@ -307,7 +323,8 @@ class TeachingRunsTest {
     damage(TileProcessor.STORE, "e", 5);
     training.sendRun("cam", "bad", 4, 8);
 
-    assertThat(end("bad").message()).startsWith("learning the frames failed: ");
+    assertThat(failedAlready("bad", RunFailure.INTERNAL_ERROR).message())
+        .startsWith("learning the frames failed: ");
     training.fitRun("cam", "bad");
     assertThat(training.eventKinds()).as("what comes later of it is dropped").isEmpty();
     assertTheNextRunIsPublished();
@@ -325,7 +342,7 @@ class TeachingRunsTest {
         .pipeInput(
             new TestRecord<>(Accumulation.tileKey(id, 2), AvroCodec.TILE_MESSAGE.encode(fit)));
 
-    assertThat(end("bad").message())
+    assertThat(failedAlready("bad", RunFailure.INTERNAL_ERROR).message())
         .startsWith("learning the frames failed: ")
         .contains("mean variance NaN");
     assertTheNextRunIsPublished();
@@ -339,7 +356,7 @@ class TeachingRunsTest {
     start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
     training.sendRun("cam", "bad", 0, 6);
 
-    assertThat(failed("bad").message())
+    assertThat(failed("bad", RunFailure.NO_THRESHOLD).message())
         .startsWith("the F1-optimal threshold needs scores of defective images");
     fault[0] = false;
     assertTheNextRunIsPublished();
@@ -353,7 +370,8 @@ class TeachingRunsTest {
     start(TrainingFixture.settings(threshold), ManifestSigner.NONE);
     training.sendRun("cam", "bad", 0, 6);
 
-    assertThat(failed("bad").message()).startsWith("the threshold would be 1.4E-45");
+    assertThat(failed("bad", RunFailure.NO_THRESHOLD).message())
+        .startsWith("the threshold would be 1.4E-45");
     fault[0] = false;
     assertTheNextRunIsPublished();
   }
@@ -371,7 +389,7 @@ class TeachingRunsTest {
         });
     training.sendRun("cam", "bad", 0, 6);
 
-    assertThat(failed("bad").message())
+    assertThat(failed("bad", RunFailure.INTERNAL_ERROR).message())
         .startsWith("putting the model together failed: ")
         .contains("the key is gone");
     assertThat(training.fits).containsExactly("cam failed");
@@ -387,7 +405,8 @@ class TeachingRunsTest {
     training.sendRun("cam", "bad", 0, 6);
     store.put(Bytes.wrap(("nc" + id).getBytes(UTF_8)), new byte[] {1});
 
-    assertThat(failed("bad").message()).startsWith("putting the model together failed: ");
+    assertThat(failed("bad", RunFailure.INTERNAL_ERROR).message())
+        .startsWith("putting the model together failed: ");
     store.delete(Bytes.wrap(("nc" + id).getBytes(UTF_8)));
     assertTheNextRunIsPublished();
   }
@@ -463,9 +482,7 @@ class TeachingRunsTest {
     training.sendRun("cam", "r", 0, 6);
     training.cancelRun("cam", "r");
 
-    TrainingEvent end = end("r");
-    assertThat(end.event()).isEqualTo(Kind.CANCELLED);
-    assertThat(end.message()).startsWith("cancelled");
+    assertCancelled("r");
     assertThat(training.fits).as("nobody has to be woken").isEmpty();
     assertThat(training.leftovers()).isEmpty();
 
@@ -480,9 +497,9 @@ class TeachingRunsTest {
     training.sendRun("cam", "waits", 0, 3);
     training.sendRun("cam", "embedded", 0, 7);
     training.cancelRun("cam", "waits");
-    assertThat(end("waits").event()).isEqualTo(Kind.CANCELLED);
+    assertCancelled("waits");
     training.cancelRun("cam", "embedded");
-    assertThat(end("embedded").event()).isEqualTo(Kind.CANCELLED);
+    assertCancelled("embedded");
 
     assertTheNextRunIsPublished();
   }
@@ -509,7 +526,7 @@ class TeachingRunsTest {
 
     training.cancelRun("cam", "r");
 
-    assertThat(end("r").event()).isEqualTo(Kind.CANCELLED);
+    assertCancelled("r");
     training.cancelRun("cam", "a");
     training.events();
     assertTheNextRunIsPublished();
@@ -617,6 +634,7 @@ class TeachingRunsTest {
 
     List<TrainingEvent> ends = training.events().stream().filter(TrainingEvent::ends).toList();
     assertThat(ends).extracting(TrainingEvent::run).containsExactlyInAnyOrder("r", "");
+    assertThat(ends).extracting(TrainingEvent::reason).containsOnly(RunFailure.EXPIRED.label());
     assertThat(ends)
         .extracting(TrainingEvent::message)
         .allMatch(message -> message.startsWith("nothing was heard of this run for 24 h"));
@@ -641,8 +659,8 @@ class TeachingRunsTest {
     training.driver.advanceWallClockTime(TrainingFixture.RUN_EXPIRY.plusHours(1));
 
     assertThat(training.events())
-        .extracting(e -> e.run() + " " + e.event())
-        .containsExactlyInAnyOrder("waits FAILED", "embedded FAILED");
+        .extracting(e -> e.run() + " " + e.event() + " " + e.reason())
+        .containsExactlyInAnyOrder("waits FAILED expired", "embedded FAILED expired");
     assertTheNextRunIsPublished();
   }
 
@@ -690,7 +708,9 @@ class TeachingRunsTest {
     training.driver.advanceWallClockTime(Duration.ofMinutes(59));
     assertThat(training.events()).isEmpty();
     training.driver.advanceWallClockTime(Duration.ofMinutes(2));
-    assertThat(training.eventKinds()).containsExactly("FAILED");
+    assertThat(training.events())
+        .extracting(e -> e.event() + " " + e.reason())
+        .containsExactly("FAILED expired");
   }
 
   @Test
@@ -734,7 +754,11 @@ class TeachingRunsTest {
     assertThat(events)
         .filteredOn(event -> event.event() == Kind.REJECTED)
         .singleElement()
-        .satisfies(event -> assertThat(event.message()).contains("the process died 2 times"));
+        .satisfies(
+            event -> {
+              assertThat(event.reason()).isEqualTo(Rejection.CRASHED.label());
+              assertThat(event.message()).contains("the process died 2 times");
+            });
     assertThat(events)
         .filteredOn(TrainingEvent::ends)
         .singleElement()
@@ -795,7 +819,15 @@ class TeachingRunsTest {
     training.send("cam", "no picture".getBytes(UTF_8), FrameHeaders.RUN, "r");
     training.fitRun("cam", "r");
 
-    assertThat(end("r").frames()).isEqualTo(6);
+    List<TrainingEvent> events = training.events();
+    assertThat(events)
+        .filteredOn(event -> event.event() == Kind.REJECTED)
+        .extracting(TrainingEvent::reason)
+        .containsExactly(Rejection.NOT_AN_IMAGE.label());
+    assertThat(events)
+        .filteredOn(TrainingEvent::ends)
+        .extracting(TrainingEvent::frames)
+        .containsExactly(6L);
     assertThat(training.read("dead-letters")).hasSize(1);
   }
 

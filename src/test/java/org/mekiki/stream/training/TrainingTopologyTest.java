@@ -42,6 +42,7 @@ import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.letters.DeadLetters;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingSettings;
@@ -400,6 +401,7 @@ class TrainingTopologyTest {
     assertThat(training.readModels()).isEmpty();
     TrainingEvent last = last(training.events());
     assertThat(last.event()).isEqualTo(TrainingEvent.Kind.FAILED);
+    assertThat(last.reason()).isEqualTo(RunFailure.TOO_FEW_FRAMES.label());
     assertThat(last.message()).contains("2 good frames").contains("at least 3");
     assertThat(training.fits).containsExactly("cam failed");
   }
@@ -409,7 +411,9 @@ class TrainingTopologyTest {
     training.fit("cam");
 
     assertThat(training.readModels()).isEmpty();
-    assertThat(last(training.events()).message()).contains("no good frames");
+    TrainingEvent last = last(training.events());
+    assertThat(last.reason()).isEqualTo(RunFailure.NO_FRAMES.label());
+    assertThat(last.message()).contains("no good frames");
   }
 
   @Test
@@ -421,6 +425,10 @@ class TrainingTopologyTest {
     TestRecord<byte[], byte[]> letter = training.read("dead-letters").get(0);
     assertThat(header(letter, DeadLetters.REASON)).isEqualTo("bad-command");
     assertThat(header(letter, DeadLetters.MESSAGE)).contains("3 partitions").contains("has 1");
+    assertThat(training.events())
+        .filteredOn(TrainingEvent::ends)
+        .extracting(TrainingEvent::reason)
+        .containsExactly(RunFailure.OTHER_PARTITIONS.label());
   }
 
   @Test

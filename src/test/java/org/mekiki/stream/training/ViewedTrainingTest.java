@@ -28,6 +28,7 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.Inspector;
+import org.mekiki.inspect.Rejection;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.VerifiedModel;
 import org.mekiki.padim.GoodEmbedding;
@@ -40,6 +41,7 @@ import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.view.FrameSize;
@@ -188,9 +190,12 @@ class ViewedTrainingTest {
     assertThat(training.events())
         .filteredOn(e -> e.event() == TrainingEvent.Kind.FAILED)
         .singleElement()
-        .extracting(TrainingEvent::message)
-        .asString()
-        .startsWith("there are no good frames to fit since the last fit");
+        .satisfies(
+            e -> {
+              assertThat(e.reason()).isEqualTo(RunFailure.NO_FRAMES.label());
+              assertThat(e.message())
+                  .startsWith("there are no good frames to fit since the last fit");
+            });
   }
 
   @Test
@@ -221,6 +226,7 @@ class ViewedTrainingTest {
         .satisfies(
             e -> {
               assertThat(e.event()).isEqualTo(TrainingEvent.Kind.REJECTED);
+              assertThat(e.reason()).isEqualTo(Rejection.BAD_METADATA.label());
               assertThat(e.message()).contains("the view can't be used: 'region' is not a key");
             });
     assertThat(Optional.of(training.read("dead-letters"))).get().asList().hasSize(1);
@@ -253,9 +259,11 @@ class ViewedTrainingTest {
     assertThat(training.events())
         .filteredOn(e -> e.run().equals("r"))
         .singleElement()
-        .extracting(TrainingEvent::message)
-        .asString()
-        .startsWith("nothing was heard of this run for 24 h");
+        .satisfies(
+            e -> {
+              assertThat(e.reason()).isEqualTo(RunFailure.EXPIRED.label());
+              assertThat(e.message()).startsWith("nothing was heard of this run for 24 h");
+            });
     assertOnlyTheOtherRunIsLeft();
   }
 
@@ -278,9 +286,11 @@ class ViewedTrainingTest {
     assertThat(training.events())
         .filteredOn(e -> e.run().equals("r"))
         .singleElement()
-        .extracting(TrainingEvent::message)
-        .asString()
-        .contains("the network takes 64 x 64 only");
+        .satisfies(
+            e -> {
+              assertThat(e.reason()).isEqualTo(RunFailure.INTERNAL_ERROR.label());
+              assertThat(e.message()).contains("the network takes 64 x 64 only");
+            });
     assertThat(training.leftovers()).isEmpty();
   }
 
