@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,10 +90,13 @@ class TeachingRunsIT {
     Path log = folder.resolve("teach.log");
     Process teach = line.child(log, "teach", "--simulate", "400", "--model", "interrupted");
     try {
-      TestLine.await(
-          () ->
-              openRuns().stream()
-                  .anyMatch(run -> run.model().equals("interrupted") && run.frames() > 2));
+      Awaitility.await()
+          .atMost(Patience.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(openRuns())
+                      .as("open runs; teach says: %s", Files.readString(log))
+                      .anyMatch(run -> run.model().equals("interrupted") && run.frames() > 2));
       teach.destroy();
       assertThat(teach.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as(Files.readString(log))

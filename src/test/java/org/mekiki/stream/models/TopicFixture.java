@@ -141,21 +141,29 @@ final class TopicFixture implements AutoCloseable {
     return records;
   }
 
-  /** All records of the topic: key → values in order, null for a tombstone. */
+  /**
+   * All records of the topic: key → values in order, null for a tombstone. A commit's markers are
+   * written after the producer was told of it, so open transactions are waited for.
+   */
   Map<String, List<byte[]>> dump() {
     Map<String, List<byte[]>> dump = new TreeMap<>();
-    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client)) {
+    try (Consumer<byte[], byte[]> consumer = ModelClients.manifests(client);
+        Consumer<byte[], byte[]> everything = ModelClients.chunks(client)) {
       List<TopicPartition> all =
           IntStream.range(0, ModelClients.partitions(consumer, topic))
               .mapToObj(p -> new TopicPartition(topic, p))
               .toList();
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      Map<TopicPartition, Long> ends = everything.endOffsets(all);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           String key = ModelTopic.parse(record.key()).orElseThrow().toString();
           dump.computeIfAbsent(key, k -> new ArrayList<>()).add(record.value());
+        }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("transactions stay open before " + ends + "; read: " + dump);
         }
       }
     }
