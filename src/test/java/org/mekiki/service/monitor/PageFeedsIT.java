@@ -81,7 +81,8 @@ class PageFeedsIT {
       String failed = "{\"event\":\"FAILED\",\"model\":\"part\",\"message\":\"too few frames\"}";
       produce(line, topic, failed.getBytes(StandardCharsets.UTF_8));
       TestLine.await(
-          () -> page.get("/api/training").at("/0/run/message").asText().equals("too few frames"));
+          () ->
+              page.get("/api/training").at("/0/run/why/message").asText().equals("too few frames"));
     }
   }
 
@@ -108,8 +109,7 @@ class PageFeedsIT {
             page.post("/api/changes/rollback", "{\"model\":\"part\",\"version\":9}");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body())
-            .contains("model 'part' can't be rolled back: current is version 2, kept are the")
-            .contains("versions [1, 2]");
+            .contains("model 'part' has no version 9; versions 1 and 2 are kept, 2 is current");
       }
     }
   }
