@@ -1,6 +1,7 @@
 package org.mekiki.service.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mekiki.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.app.FakeTerminal;
@@ -36,7 +39,7 @@ class PageFeedsIT {
       send(line, "alarm-no-frames-raised");
       for (int start = 0; start < 2; start++) {
         try (Page page = new Page(line)) {
-          TestLine.await(() -> page.get("/api/alarms").get("complete").asBoolean());
+          page.await("/api/alarms", alarms -> alarms.get("complete").asBoolean());
           assertThat(page.get("/api/alarms").get("open"))
               .extracting(alarm -> alarm.get("kind").asText())
               .containsExactlyInAnyOrder("drift", "no-frames");
@@ -50,11 +53,11 @@ class PageFeedsIT {
     try (TestLine line = new TestLine(folder, "web.enabled", "true", "web.port", "0");
         Page page = new Page(line)) {
       send(line, "alarm-anomalous-raised");
-      TestLine.await(() -> page.get("/api/alarms").get("open").size() == 1);
+      page.await("/api/alarms", alarms -> alarms.get("open").size() == 1);
       assertThat(page.get("/api/alarms").at("/open/0/message").asText())
           .isEqualTo("cam-1: 3 of the last 5");
       send(line, "alarm-anomalous-cleared");
-      TestLine.await(() -> page.get("/api/alarms").get("open").isEmpty());
+      page.await("/api/alarms", alarms -> alarms.get("open").isEmpty());
     }
   }
 
@@ -65,7 +68,7 @@ class PageFeedsIT {
       produce(line, "nonsense".getBytes(StandardCharsets.UTF_8));
       produce(line, null);
       send(line, "alarm-drift-raised");
-      TestLine.await(() -> page.get("/api/alarms").get("open").size() == 1);
+      page.await("/api/alarms", alarms -> alarms.get("open").size() == 1);
     }
   }
 
@@ -80,9 +83,8 @@ class PageFeedsIT {
       produce(line, topic, null);
       String failed = "{\"event\":\"FAILED\",\"model\":\"part\",\"message\":\"too few frames\"}";
       produce(line, topic, failed.getBytes(StandardCharsets.UTF_8));
-      TestLine.await(
-          () ->
-              page.get("/api/training").at("/0/run/why/message").asText().equals("too few frames"));
+      page.await(
+          "/api/training", runs -> runs.at("/0/run/why/message").asText().equals("too few frames"));
     }
   }
 
@@ -93,10 +95,11 @@ class PageFeedsIT {
       line.teach("part", 3, 12);
       line.teach("part", 4, 14);
       try (Page page = new Page(line)) {
-        TestLine.await(
-            () ->
-                page.get("/api/training").at("/0/versions").size() == 2
-                    && page.get("/api/training").at("/0/run/state").asText().equals("PUBLISHED"));
+        page.await(
+            "/api/training",
+            models ->
+                models.at("/0/versions").size() == 2
+                    && models.at("/0/run/state").asText().equals("PUBLISHED"));
         JsonNode model = page.get("/api/training?model=part");
         assertThat(model.get("current").asLong()).isEqualTo(2);
         assertThat(model.at("/run/learned").asLong()).isEqualTo(14);
@@ -134,10 +137,8 @@ class PageFeedsIT {
       produce(line, line.config.topics().feedback().name(), said);
       for (int start = 0; start < 2; start++) {
         try (Page page = new Page(line)) {
-          TestLine.await(
-              () ->
-                  page.get("/api/history").get("total").asInt() == 4
-                      && page.get("/api/history?verdict=good").get("total").asInt() == 1);
+          page.await("/api/history", history -> history.get("total").asInt() == 4);
+          page.await("/api/history?verdict=good", history -> history.get("total").asInt() == 1);
           assertThat(page.get("/api/history?verdict=good").findValuesAsText("frameId"))
               .containsExactly("f-2");
           assertThat(page.get("/api/anomalies/cam-1/f-17").get("regions")).hasSize(1);
@@ -191,6 +192,16 @@ class PageFeedsIT {
 
     JsonNode get(String path) throws Exception {
       return new ObjectMapper().readTree(address.resolve(path).toURL());
+    }
+
+    void await(String path, Predicate<JsonNode> condition) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                JsonNode answer = get(path);
+                assertThat(condition.test(answer)).as("%s: %s", path, answer).isTrue();
+              });
     }
 
     HttpResponse<String> post(String path, String body) throws Exception {
