@@ -51,6 +51,11 @@ public final class LoggedLines extends AbstractAppender implements AutoCloseable
     return lines;
   }
 
+  /** Those that name something of the test's own: other tests of this JVM may still say theirs. */
+  public List<String> lines(String naming) {
+    return lines.stream().filter(line -> line.contains(naming)).toList();
+  }
+
   @Override
   public void close() {
     logger.removeAppender(this);

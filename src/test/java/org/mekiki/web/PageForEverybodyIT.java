@@ -262,7 +262,7 @@ class PageForEverybodyIT extends OnAPage {
     browser.shown(".judging button");
     shown.restart();
     browser.click(".judging button");
-    browser.awaitText(".judging .status", "直近の異常に含まれていないため、評価できません。");
+    browser.awaitText(".judging .status", "直近の異常に含まれていないため、目視判定を保存できません。");
     assertThat(browser.all(".judging .status [lang=en]")).isEmpty();
     speak("en");
   }
