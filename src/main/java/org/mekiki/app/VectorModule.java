@@ -1,8 +1,8 @@
 package org.mekiki.app;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.Locale;
 import java.util.Optional;
+import org.mekiki.text.Text;
 
 /**
  * Brings the module of the Vector API where Java was not started with {@code --add-modules
@@ -47,12 +47,9 @@ final class VectorModule {
     Throwable cause =
         failure instanceof InvocationTargetException inside ? inside.getCause() : failure;
     boolean speaks = cause != failure && cause.getMessage() != null;
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "mekiki: this Java can't load %s after its start: %s, so frames take longer; set"
             + " MEKIKI_JAVA_OPTS=\"--add-modules %s\"",
-        NAME,
-        speaks ? cause.getMessage() : cause,
-        NAME);
+        NAME, speaks ? cause.getMessage() : cause, NAME);
   }
 }

@@ -44,38 +44,6 @@ public record Inspection(
     Objects.requireNonNull(unlike, "unlike");
   }
 
-  /** Of a picture that is not unlike the good ones. */
-  public Inspection(
-      String model,
-      long modelVersion,
-      double score,
-      double normalizedScore,
-      double threshold,
-      boolean anomalous,
-      int imageWidth,
-      int imageHeight,
-      List<Region> regions,
-      EncodedHeatmap heatmap,
-      StageTimes times,
-      Optional<String> viewRegion,
-      Optional<String> notAligned) {
-    this(
-        model,
-        modelVersion,
-        score,
-        normalizedScore,
-        threshold,
-        anomalous,
-        imageWidth,
-        imageHeight,
-        regions,
-        heatmap,
-        times,
-        viewRegion,
-        notAligned,
-        Optional.empty());
-  }
-
   /** Whether the score is the picture's own: neither not aligned nor unlike the good ones. */
   public boolean measured() {
     return notAligned.isEmpty() && unlike.isEmpty();

@@ -160,7 +160,8 @@ public final class Inspector {
         heatmaps.encode(new float[] {0}, 1, 1),
         times,
         Optional.empty(),
-        Optional.of(why.reason()));
+        Optional.of(why.reason()),
+        Optional.empty());
   }
 
   /** A picture of another shape would be stretched, and what the model sees of it would differ. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Inspections;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.StageTimes;
 
@@ -55,17 +56,8 @@ class FrameMetersTest {
   @Test
   void aFrameThatIsUnlikeTheGoodOnesCountsButHasNoScoreOfItsOwn() {
     Inspection dark =
-        new Inspection(
+        Inspections.atTheThreshold(
             "cam-1",
-            1,
-            10,
-            0.5,
-            10,
-            true,
-            64,
-            48,
-            List.of(),
-            new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
             new StageTimes(5_000_000, 0, 3_000_000, 0, 0, 0),
             Optional.empty(),
             Optional.empty(),
@@ -82,20 +74,12 @@ class FrameMetersTest {
   @Test
   void aFrameThatCouldNotBeAlignedCountsButHasNoScoreAndOnlyTheTimesOfItsSteps() {
     Inspection none =
-        new Inspection(
+        Inspections.atTheThreshold(
             "cam-1",
-            1,
-            10,
-            0.5,
-            10,
-            true,
-            64,
-            48,
-            List.of(),
-            new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
             new StageTimes(5_000_000, 2_000_000, 0, 0, 0, 0),
             Optional.empty(),
-            Optional.of("no part"));
+            Optional.of("no part"),
+            Optional.empty());
     meters.scored(frame("cam-1", NOW), none);
 
     assertThat(registry.scrape().lines())
@@ -191,6 +175,7 @@ class FrameMetersTest {
         new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
         new StageTimes(
             millisecond, 0, 20 * millisecond, 3 * millisecond, 4 * millisecond, 5 * millisecond),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -173,6 +173,7 @@ class MetricTest {
             new EncodedHeatmap(1, 1, 0, 1, new byte[1]),
             new StageTimes(1, 6, 2, 3, 4, 5),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
     frames.rejected("cam-1", Rejection.NO_MODEL);
     frames.misplaced("cam-1", Misplacement.NO_KEY);

@@ -64,6 +64,7 @@ final class Drawn {
         new HeatmapCodec().encode(map, MAP, MAP),
         new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

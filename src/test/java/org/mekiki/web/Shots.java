@@ -85,7 +85,8 @@ public final class Shots {
         MAP,
         new StageTimes(1_000_000, 2_000_000, 0, 0, 0, 500),
         Optional.empty(),
-        Optional.of(why));
+        Optional.of(why),
+        Optional.empty());
   }
 
   /** A frame whose picture as a whole is unlike the good ones. */
@@ -129,6 +130,7 @@ public final class Shots {
         anomalous ? List.of(new Region(4, 3, 4, 3, score, 0.25)) : List.of(),
         MAP,
         new StageTimes(1_000_000, 0, 20_000_000, 3_000_000, 4_000_000, 5_000_500),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -20,7 +20,7 @@ public final class ResultFile implements ITypeConverter<Path> {
     try {
       file = Path.of(text);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException(Text.of("'%s' is no name of a file", text));
+      throw new TypeConversionException(Text.of("'%s' is not a valid file name", text));
     }
     fault(file)
         .ifPresent(
@@ -58,8 +58,8 @@ public final class ResultFile implements ITypeConverter<Path> {
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
       return Optional.of(
           Text.of(
-              "'%s' can't be written: this user may not; name another file, or change its"
-                  + " permissions",
+              "'%s' can't be written: this user may not write there; name another file, or change"
+                  + " its permissions",
               file));
     }
     return Optional.empty();

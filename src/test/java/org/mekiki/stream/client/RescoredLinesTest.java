@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
-import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Inspections;
 import org.mekiki.inspect.StageTimes;
 import org.mekiki.stream.codec.InputRecord;
 
@@ -56,21 +56,8 @@ class RescoredLinesTest {
   private void scored(
       Optional<String> region, Optional<String> notAligned, Optional<String> unlike) {
     Inspection found =
-        new Inspection(
-            "part",
-            1,
-            10,
-            0.5,
-            10,
-            true,
-            64,
-            48,
-            List.of(),
-            new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
-            new StageTimes(1_000, 2_000, 0, 0, 0, 0),
-            region,
-            notAligned,
-            unlike);
+        Inspections.atTheThreshold(
+            "part", new StageTimes(1_000, 2_000, 0, 0, 0, 0), region, notAligned, unlike);
     new RescoredLines(lines::add).scored(INPUT, FRAME, found);
   }
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
-import org.mekiki.image.EncodedHeatmap;
 import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.Inspection;
+import org.mekiki.inspect.Inspections;
 import org.mekiki.inspect.StageTimes;
 import org.mekiki.stream.avro.Score;
 import org.mekiki.stream.codec.InputRecord;
@@ -99,20 +99,7 @@ class ScoreRecordsTest {
 
   private static Inspection found(
       Optional<String> region, Optional<String> notAligned, Optional<String> unlike, long align) {
-    return new Inspection(
-        "cam",
-        1,
-        10,
-        0.5,
-        10,
-        true,
-        64,
-        48,
-        List.of(),
-        new EncodedHeatmap(1, 1, 0, 0, new byte[0]),
-        new StageTimes(1_000, align, 0, 0, 0, 0),
-        region,
-        notAligned,
-        unlike);
+    return Inspections.atTheThreshold(
+        "cam", new StageTimes(1_000, align, 0, 0, 0, 0), region, notAligned, unlike);
   }
 }

@@ -88,6 +88,7 @@ class LineViewMemoryTest {
                 new EncodedHeatmap(2, 2, 0, 1, new byte[MAP]),
                 like.times(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         view.scored(Shots.frame(id, new Frame.Encoded(new byte[PICTURE])), inspection);
         view.measured(id, new Drift(0.1, 0.05, 0.2, 1.1, 200));
