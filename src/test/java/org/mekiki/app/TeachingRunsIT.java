@@ -23,6 +23,9 @@ import org.mekiki.terminal.ExitCodes;
 
 /** Teachings that go wrong, as a person sees them, on a line that goes on. */
 class TeachingRunsIT {
+  /** A teaching of hours: it is still under way whenever a test looks. */
+  private static final String MORE_THAN_CAN_BE_TAUGHT = "10000000";
+
   @TempDir static Path folder;
   private static TestLine line;
 
@@ -88,7 +91,8 @@ class TeachingRunsIT {
   @Test
   void anInterruptedTeachingIsCancelledOnTheClusterAndEndsWithASentence() throws Exception {
     Path log = folder.resolve("teach.log");
-    Process teach = line.child(log, "teach", "--simulate", "400", "--model", "interrupted");
+    Process teach =
+        line.child(log, "teach", "--simulate", MORE_THAN_CAN_BE_TAUGHT, "-m", "interrupted");
     try {
       Awaitility.await()
           .atMost(Patience.PATIENCE)
