@@ -172,6 +172,11 @@ public final class AsyncApi {
         frameHeaders(properties);
         text(properties, FrameHeaders.ROLE, "train (default), validation or defect.");
         text(properties, FrameHeaders.RUN, "Id of the teaching run.");
+        text(
+            properties,
+            FrameHeaders.RUN_GOOD_FRAMES,
+            "Number of good frames that the run's model is to learn, the same in all of its"
+                + " records; the fit has it too. For padim.dimensions = auto.");
       }
       case DEAD_LETTERS -> {
         text(properties, DeadLetters.REASON, "Short form of the reason.");

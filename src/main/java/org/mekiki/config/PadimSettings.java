@@ -9,6 +9,7 @@ import org.mekiki.config.key.ConfigGroup;
 import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.key.Values;
 import org.mekiki.config.type.BackboneSetting;
+import org.mekiki.config.type.DimensionsSetting;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.ValueTypes;
 
@@ -23,7 +24,7 @@ public record PadimSettings(
     BackboneSetting backbone,
     int maxTiles,
     List<String> features,
-    int dimensions,
+    DimensionsSetting dimensions,
     long seed,
     GridSetting grid,
     int neighbourhood,
@@ -58,13 +59,14 @@ public record PadimSettings(
           "Tensors of the network to use as features; `mekiki backbone inspect FILE` lists"
               + " them. Not set: the built-in network's own, or those that the file beside the"
               + " network names.");
-  public static final ConfigKey<Integer> DIMENSIONS =
+  public static final ConfigKey<DimensionsSetting> DIMENSIONS =
       KEYS.key(
           "padim.dimensions",
-          ValueTypes.integer(1, 10_000),
+          ValueTypes.dimensions(),
           "200",
           "Number of dimensions D to which a patch's features are reduced; at most the network's"
-              + " number of features. Of two networks, up to D of each.");
+              + " number of features. Of two networks, up to D of each. auto: 200, and 400 for"
+              + " models that are given 300 good frames or more, or as many as the network has.");
   public static final ConfigKey<Long> SEED =
       KEYS.key(
           "padim.seed",

@@ -76,7 +76,7 @@ public final class Comparison {
     int high = Math.max(SIDE, places.wanted().height());
     ImageFiles files = new ImageFiles(new ImageShape(3, high, wide), limits);
     files.learnBits(good);
-    int step = Math.max(PART, (good.size() + MOST_HELD_OUT - 1) / MOST_HELD_OUT);
+    int step = step(good.size());
     for (int i = 0; i < good.size(); i++) {
       Path file = good.get(i);
       if (i % step == step - 1) {
@@ -100,6 +100,19 @@ public final class Comparison {
       samples.add(sample);
       clean.add(picture);
     }
+  }
+
+  private static int step(int good) {
+    return Math.max(PART, (good + MOST_HELD_OUT - 1) / MOST_HELD_OUT);
+  }
+
+  /**
+   * How many of a number of good images are learned.
+   *
+   * @param good all of them
+   */
+  public static int learned(int good) {
+    return good - good / step(good);
   }
 
   /** Images that are learned. */

@@ -79,6 +79,11 @@ public final class FrameEmbedder {
     return new FrameEmbedder(decoder, viewer, other, embedder);
   }
 
+  /** The same with another embedder, for the same network. */
+  public FrameEmbedder with(FeatureEmbedder other) {
+    return new FrameEmbedder(decoder, viewer, extractor, other);
+  }
+
   /**
    * A frame as the network takes it.
    *

@@ -2,6 +2,7 @@ package org.mekiki.padim;
 
 import java.util.List;
 import java.util.Objects;
+import org.mekiki.padim.feature.AutoDimensions;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.BackboneCheck;
 import org.mekiki.padim.feature.EmbeddingSettings;
@@ -66,6 +67,14 @@ public final class PadimBuilder {
     }
     dimensions = value;
     return this;
+  }
+
+  /**
+   * D by the number of good images that the model will learn, see {@link AutoDimensions}; all
+   * features of a network that has fewer.
+   */
+  public PadimBuilder dimensionsFor(long goodImages) {
+    return dimensions(AutoDimensions.of(goodImages));
   }
 
   /** Seed of the stratified selection. */

@@ -18,6 +18,7 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.HeapCheck;
+import org.mekiki.service.parts.Int8Training;
 import org.mekiki.service.parts.ModelTrust;
 import org.mekiki.stream.access.Role;
 import org.mekiki.terminal.CommandException;
@@ -39,6 +40,7 @@ public record ConfiguredTrainer(MekikiConfig config, BackboneGraph graph) {
     BackboneFactory backbone = new BackboneFactory();
     ModelTrust.checkedBy(loader);
     backbone.checkedBy(loader);
+    Int8Training.checkedBy(loader);
     ServiceMonitor.checkedBy(loader);
     HeapCheck.ofThisProcess().checkTraining(loader, backbone);
     return new ConfiguredTrainer(loader.load(), backbone.graph());

@@ -182,7 +182,7 @@ public final class TrainingService implements AutoCloseable {
     return switch (train.store()) {
       case MEMORY -> StoreKind.MEMORY;
       case DISK -> StoreKind.DISK;
-      case AUTO -> StoreKind.fitting(settings.stateBytes(), Runtime.getRuntime().maxMemory());
+      case AUTO -> StoreKind.fitting(settings.mostStateBytes(), Runtime.getRuntime().maxMemory());
     };
   }
 

@@ -108,7 +108,7 @@ class RealDataIT {
       Padim padim =
           Padim.builder(extractor)
               .embedding(
-                  TrainingSettingsFactory.embedding(line.config.padim(), line.graph.backbone()))
+                  TrainingSettingsFactory.embedding(line.config.padim(), line.graph.backbone(), 0))
               .regularization(TrainingSettingsFactory.regularization(line.config.padim()))
               .build();
       List<ImageTensor> good = new ArrayList<>();

@@ -149,7 +149,8 @@ public final class TestLine implements AutoCloseable {
   /** Teaches from the simulated camera. */
   public ModelManifest teach(String model, long seed, int frames) throws IOException {
     FakeTerminal terminal = new FakeTerminal();
-    try (TeachingSession session = new TeachingSession(config, terminal.terminal(), model, frames);
+    try (TeachingSession session =
+            new TeachingSession(config, terminal.terminal(), model, frames, frames);
         SimulatedCamera camera = goodCamera(seed, frames)) {
       session.send(camera, FrameRoles.TRAIN);
       TrainingEvent end = session.fit(null, PATIENCE);

@@ -159,7 +159,7 @@ class TiledViewIT {
   private static Padim taught(
       TestLine line, FeatureExtractor extractor, Viewer viewer, ImageShape own) {
     EmbeddingSettings embedding =
-        TrainingSettingsFactory.embedding(line.config.padim(), extractor.backbone(), own);
+        TrainingSettingsFactory.embedding(line.config.padim(), extractor.backbone(), own, 0);
     PadimBuilder builder =
         Padim.builder(extractor)
             .embedding(embedding)

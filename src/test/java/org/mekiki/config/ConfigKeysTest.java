@@ -33,6 +33,7 @@ import org.mekiki.config.choice.SubjectNaming;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.key.ConfigKey;
 import org.mekiki.config.type.BackboneSetting;
+import org.mekiki.config.type.DimensionsSetting;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.config.type.Secret;
 import org.mekiki.inspect.PictureRules.NotAligned;
@@ -367,7 +368,12 @@ class ConfigKeysTest {
             PadimSettings::backbone),
         padim("backbone.max-tiles", 64, "200", 200, PadimSettings::maxTiles),
         padim("features", List.of(), "a,b/c:0", List.of("a", "b/c:0"), PadimSettings::features),
-        padim("dimensions", 200, "100", 100, PadimSettings::dimensions),
+        padim(
+            "dimensions",
+            new DimensionsSetting(200),
+            "auto",
+            DimensionsSetting.AUTO,
+            PadimSettings::dimensions),
         padim("seed", 1024L, "-7", -7L, PadimSettings::seed),
         padim("grid", new GridSetting(28, 28), "14x20", new GridSetting(14, 20), s -> s.grid()),
         padim("neighbourhood", 3, "1", 1, PadimSettings::neighbourhood),

@@ -23,6 +23,7 @@ import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.ModelsSettings;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.Topic;
+import org.mekiki.service.parts.Int8Training;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
@@ -205,7 +206,7 @@ public final class BenchCommand implements Callable<Integer> {
     for (Topic topic : new Topic[] {Topic.FRAMES, Topic.GOOD, Topic.SCORES, Topic.HEATMAPS}) {
       loader.set("topics." + topic.id() + ".partitions", partitions, "bench");
     }
-    return loader.load();
+    return Int8Training.checkedBy(loader).load();
   }
 
   private ConfigLoader loader() {

@@ -68,7 +68,7 @@ final class BenchRun implements AutoCloseable {
     this.pictures = pictures(side);
     this.extractor = new OnnxFeatureExtractor(graph);
     this.compared = paper ? null : new OnnxFeatureExtractor(Backbones.randomResNet18());
-    EmbeddingSettings main = TrainingSettingsFactory.embedding(config.padim(), graph.backbone());
+    EmbeddingSettings main = TrainingSettingsFactory.embedding(config.padim(), graph.backbone(), 0);
     variants.add(new Variant("", main));
     if (paper) {
       EmbeddingSettings beside =

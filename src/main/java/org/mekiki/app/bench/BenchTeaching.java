@@ -73,6 +73,7 @@ final class BenchTeaching {
             config.topics().maxMessageBytes(),
             model,
             Instant.now())) {
+      teaching.expectGood(good);
       figures.terminal().tell("teaching %s with %d frames over the broker", model, good);
       TeachingTimes times = new TeachingTimes();
       embed(teaching, times, good);

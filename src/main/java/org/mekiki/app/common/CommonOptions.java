@@ -18,7 +18,12 @@ public final class CommonOptions extends ClusterOptions {
       description = "Tensors of the network to use as features.")
   private String features;
 
-  @Option(names = "--dimensions", paramLabel = "D", description = "Number of features per patch.")
+  @Option(
+      names = "--dimensions",
+      paramLabel = "D|auto",
+      description =
+          "Number of features per patch. auto: 200, and 400 for models that are given 300 good"
+              + " images or more.")
   private String dimensions;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed for all random choices.")

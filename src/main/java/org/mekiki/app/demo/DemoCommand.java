@@ -22,6 +22,7 @@ import org.mekiki.config.Topic;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.service.parts.BackboneFactory;
+import org.mekiki.service.parts.Int8Training;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
@@ -125,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
     long start = System.nanoTime();
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader wanted = loader("127.0.0.1:1", Path.of("."));
-    ServiceMonitor.checkedBy(backbone.checkedBy(wanted)).load();
+    ServiceMonitor.checkedBy(Int8Training.checkedBy(backbone.checkedBy(wanted))).load();
     BackboneGraph graph = backbone.graph();
     Lifecycle lifecycle = terminal.lifecycle();
     Path state = Files.createTempDirectory("mekiki-demo");

@@ -81,7 +81,7 @@ final class DemoLine {
    * @param view what the model sees of them; empty for the whole frame
    */
   void teach(int frames, Optional<View> view) throws IOException, InterruptedException {
-    try (TeachingSession session = new TeachingSession(config, terminal, MODEL, frames);
+    try (TeachingSession session = new TeachingSession(config, terminal, MODEL, frames, frames);
         SimulatedCamera camera = SimulatedLine.teacher(seed, frames, simulation)) {
       view.ifPresent(session::useView);
       session.send(camera, FrameRoles.TRAIN);

@@ -175,8 +175,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     ViewedNetwork network =
         ViewOptions.network(draft, set.train(), new ImageDecoder(limits(config)), backbone.graph());
     try (FeatureExtractor extractor = extractor(backbone, network, config)) {
+      int good = set.holdOut(settings.validation(), settings.seed()).rest().size();
       EmbeddingSettings embedding =
-          TrainingSettingsFactory.embedding(config.padim(), extractor, network.own());
+          TrainingSettingsFactory.embedding(config.padim(), extractor, network.own(), good);
+      TrainingSettingsFactory.aboutDimensions(config.padim(), embedding, good)
+          .ifPresent(text -> terminal.tell("%s", text));
       Threshold chosen =
           EvaluationThreshold.parse(
               threshold, config.padim(), embedding.reduction(), extractor.networks());

@@ -53,8 +53,9 @@ final class EvaluationFacts {
     facts.put(
         "reduction",
         Text.of(
-            "%s, %d of %d features%s",
+            "%s, %s%d of %d features%s",
             padim.reduction().label(),
+            padim.dimensions().isAuto() ? "automatically " : "",
             embedding.reduction().dimensions(),
             embedding.reduction().inputs(),
             padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));

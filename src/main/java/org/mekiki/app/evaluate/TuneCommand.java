@@ -124,8 +124,8 @@ public final class TuneCommand implements Callable<Integer> {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }
     ViewDraft draft = viewOptions.draft();
-    List<Variant> variants = variants(draft);
     List<Path> good = FolderSource.ofCamera(folder, "tune").files();
+    List<Variant> variants = variants(draft, good.size());
     List<Row> rows = new ArrayList<>();
     try (StateFolder state = StateFolder.claim("tune", folder)) {
       MekikiConfig config = config("", null);
@@ -159,13 +159,18 @@ public final class TuneCommand implements Callable<Integer> {
     }
   }
 
-  /** The configured one first, then others by network, dimensions and view. */
-  private List<Variant> variants(ViewDraft draft) {
+  /**
+   * The configured one first, then others by network, dimensions and view.
+   *
+   * @param good number of good frames
+   */
+  private List<Variant> variants(ViewDraft draft, int good) {
     Set<String> all = new LinkedHashSet<>();
     all.add("");
     PadimSettings padim = config("", null).padim();
     boolean other = !padim.backbone().isBuiltIn();
     all.addAll(networks.isEmpty() && other ? List.of(BUILT_IN) : networks);
+    int configured = configured(padim, good);
     List<Variant> variants = new ArrayList<>();
     for (String network : all) {
       // Another network may have fewer features than the configured number of dimensions.
@@ -173,7 +178,7 @@ public final class TuneCommand implements Callable<Integer> {
       int most = BackboneFactory.load(config).backbone().channels();
       Set<Integer> compared = new LinkedHashSet<>();
       if (padim.reduction() != ReductionMethod.ALL) {
-        compared.add(padim.dimensions());
+        compared.add(padim.dimensions().isAuto() ? Math.min(configured, most) : configured);
         dimensions.stream().sorted().forEach(compared::add);
         compared.removeIf(d -> d > most);
       }
@@ -189,6 +194,19 @@ public final class TuneCommand implements Callable<Integer> {
       }
     }
     return variants;
+  }
+
+  /** D as configured, for the frames that are learned here. */
+  private int configured(PadimSettings padim, int good) {
+    int learned = Comparison.learned(good);
+    int d = TrainingSettingsFactory.dimensions(padim, learned);
+    if (padim.dimensions().isAuto()) {
+      terminal.tell(
+          "dimensions are automatic: up to %d for the %d frames that are learned here, up to %d"
+              + " for a model that learns all %d",
+          d, learned, TrainingSettingsFactory.dimensions(padim, good), good);
+    }
+    return d;
   }
 
   private MekikiConfig config(String network, Integer d) {
@@ -219,7 +237,8 @@ public final class TuneCommand implements Callable<Integer> {
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(network.graph(), config);
         PhaseProgress progress = new PhaseProgress(terminal)) {
       EmbeddingSettings embedding =
-          TrainingSettingsFactory.embedding(config.padim(), extractor.backbone(), network.own());
+          TrainingSettingsFactory.embedding(
+              config.padim(), extractor.backbone(), network.own(), comparison.trained());
       Viewer viewer = network.viewer();
       PadimBuilder builder =
           Padim.builder(extractor)

@@ -173,7 +173,8 @@ public final class ViewCommand implements Callable<Integer> {
     ViewedNetwork network = ViewOptions.network(draft, files, decoder, graph);
     View view = network.view().orElseThrow();
     Grid grid =
-        TrainingSettingsFactory.embedding(config.padim(), network.graph().backbone(), network.own())
+        TrainingSettingsFactory.embedding(
+                config.padim(), network.graph().backbone(), network.own(), 0)
             .grid();
     String resolution = ViewResolution.of(view, grid).text();
     return new Made(

@@ -236,7 +236,10 @@ public final class TeachCommand implements Callable<Integer> {
     if (terminal.lifecycle().isStopping()) {
       throw CommandException.failed("stopped before anything was sent");
     }
-    TeachingSession session = new TeachingSession(config, terminal, model, sources.sent(without));
+    // Frames that are removed count too: a model that is taught again keeps its features.
+    TeachingSession session =
+        new TeachingSession(
+            config, terminal, model, sources.learned(Set.of()), sources.sent(without));
     view.ifPresent(session::useView);
     Integer set = config.image().bits().get(model);
     if (set != null) {

@@ -44,8 +44,14 @@ public final class TeachingSession implements AutoCloseable {
   private boolean fitting;
   private boolean complete;
 
-  /** Starts a run. */
-  public TeachingSession(MekikiConfig config, Terminal terminal, String model, long frames) {
+  /**
+   * Starts a run.
+   *
+   * @param good number of good frames that the model is to learn
+   * @param frames number of all frames that will be sent
+   */
+  public TeachingSession(
+      MekikiConfig config, Terminal terminal, String model, long good, long frames) {
     this.config = config;
     this.terminal = terminal;
     this.model = model;
@@ -58,6 +64,7 @@ public final class TeachingSession implements AutoCloseable {
             model,
             Instant.now());
     this.teaching.expect(frames);
+    this.teaching.expectGood(good);
     terminal.lifecycle().lookedFor();
     this.progress = new Progress(terminal, "teaching " + model, frames);
   }

@@ -130,6 +130,17 @@ public final class ValueTypes {
     return new Type<>(words.legal(), text -> words.parse(text).stream().map(one::parse).toList());
   }
 
+  /** A number of features per patch, or {@code auto}. */
+  public static ValueType<DimensionsSetting> dimensions() {
+    ValueType<Integer> number = integer(1, DimensionsSetting.MOST);
+    return new Type<>(
+        "auto, or " + number.legal(),
+        text ->
+            text.equals("auto")
+                ? DimensionsSetting.AUTO
+                : new DimensionsSetting(number.parse(text)));
+  }
+
   public static ValueType<GridSetting> grid() {
     return new Type<>(
         "HEIGHTxWIDTH with sides from 1 to "

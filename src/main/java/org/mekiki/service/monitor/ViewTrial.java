@@ -80,7 +80,7 @@ final class ViewTrial {
    */
   ViewSetup.Trial run(List<Frame.Content> frames) {
     EmbeddingSettings embedding =
-        TrainingSettingsFactory.embedding(settings, network.graph().backbone(), network.own());
+        TrainingSettingsFactory.embedding(settings, network.graph().backbone(), network.own(), 0);
     requireHeap(embedding);
     Viewer viewer = network.viewer();
     Function<Frame.Content, Picture> decode = decoder.apply(viewer.wanted());

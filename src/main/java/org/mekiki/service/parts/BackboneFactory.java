@@ -129,10 +129,10 @@ public final class BackboneFactory {
       return problems;
     }
     int channels = Math.max(graph.backbone().channels(), two ? second.backbone().channels() : 0);
-    if (padim.reduction() != ReductionMethod.ALL && padim.dimensions() > channels) {
+    if (padim.reduction() != ReductionMethod.ALL && padim.dimensions().number() > channels) {
       problems.add(
           Text.of(
-              "padim.dimensions is %d, but backbone '%s' has %d features; valid: 1 to %d",
+              "padim.dimensions is %s, but backbone '%s' has %d features; valid: auto, or 1 to %d",
               padim.dimensions(), two ? setting : graph.backbone().name(), channels, channels));
     }
     return problems;

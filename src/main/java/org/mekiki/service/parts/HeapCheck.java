@@ -129,14 +129,15 @@ public record HeapCheck(long heapBytes) {
 
   /** Dimensions that a network does not have are refused for themselves. */
   private static boolean fits(PadimSettings padim, Backbone backbone) {
-    return padim.reduction() == ReductionMethod.ALL || padim.dimensions() <= backbone.channels();
+    return padim.reduction() == ReductionMethod.ALL
+        || padim.dimensions().number() <= backbone.channels();
   }
 
   private List<String> training(MekikiConfig config, Backbone backbone) {
     return refusal(
         "this trainer",
         "the state of one model with " + TrainSettings.STORE.name() + " = memory",
-        TrainingSettingsFactory.of(config, backbone).stateBytes(),
+        TrainingSettingsFactory.of(config, backbone).mostStateBytes(),
         teaching(config, config.topics().good().partitions()));
   }
 

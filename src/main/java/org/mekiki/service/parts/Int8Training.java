@@ -2,7 +2,10 @@ package org.mekiki.service.parts;
 
 import java.util.List;
 import java.util.Optional;
+import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.PadimSettings;
+import org.mekiki.config.TrainSettings;
 import org.mekiki.config.choice.BackbonePrecision;
 import org.mekiki.inspect.QuantizationRefusedException;
 import org.mekiki.inspect.QuantizedBackbone;
@@ -20,6 +23,24 @@ public final class Int8Training {
   private Int8Training(BackboneGraph exact, double maxNoise) {
     this.exact = exact;
     this.maxNoise = maxNoise;
+  }
+
+  /**
+   * Has a configuration refused whose frames would have to wait for two choices: that of a network
+   * is made before a run's other settings are known.
+   */
+  public static ConfigLoader checkedBy(ConfigLoader loader) {
+    return loader.check(
+        config ->
+            config.train().backbonePrecision() == BackbonePrecision.INT8
+                    && config.padim().dimensions().isAuto()
+                ? List.of(
+                    "padim.dimensions is auto, but this trainer makes networks in int8, with one"
+                        + " number for all models: set padim.dimensions to a number, for example"
+                        + " 200, or train.backbone.precision = float32")
+                : List.of(),
+        PadimSettings.DIMENSIONS,
+        TrainSettings.BACKBONE_PRECISION);
   }
 
   public static Optional<TrainingParts.Int8> of(MekikiConfig config, BackboneGraph exact) {

@@ -1,13 +1,16 @@
 package org.mekiki.service.parts;
 
 import java.util.List;
+import java.util.Optional;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ModelPrecision;
+import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.evaluate.metric.F1OnceLabelled;
 import org.mekiki.model.chunk.Tiling;
+import org.mekiki.padim.feature.AutoDimensions;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.FeatureExtractor;
@@ -37,7 +40,27 @@ public final class TrainingSettingsFactory {
    */
   public static TrainingSettings of(MekikiConfig config, Backbone backbone, ImageShape own) {
     PadimSettings padim = config.padim();
-    EmbeddingSettings embedding = embedding(padim, backbone, own);
+    boolean auto = padim.dimensions().isAuto() && padim.reduction() != ReductionMethod.ALL;
+    return of(
+        config,
+        backbone,
+        embedding(padim, backbone, own, 0),
+        auto
+            ? Optional.of(
+                of(
+                    config,
+                    backbone,
+                    embedding(padim, backbone, own, AutoDimensions.ENOUGH),
+                    Optional.empty()))
+            : Optional.empty());
+  }
+
+  private static TrainingSettings of(
+      MekikiConfig config,
+      Backbone backbone,
+      EmbeddingSettings embedding,
+      Optional<TrainingSettings> ofManyFrames) {
+    PadimSettings padim = config.padim();
     Tiling tiling = Tiling.of(embedding.grid(), embedding.reduction().dimensions());
     return new TrainingSettings(
         backbone,
@@ -48,7 +71,8 @@ public final class TrainingSettingsFactory {
         config.train().foldEvery(),
         config.train().validationMaxFrames(),
         padim.falseAlarmRate(),
-        rate -> threshold(padim.thresholdMethod(), rate, embedding.reduction().dimensions()));
+        rate -> threshold(padim.thresholdMethod(), rate, embedding.reduction().dimensions()),
+        ofManyFrames);
   }
 
   /**
@@ -74,30 +98,43 @@ public final class TrainingSettingsFactory {
     };
   }
 
-  public static EmbeddingSettings embedding(PadimSettings padim, Backbone backbone) {
-    return embedding(padim, backbone, backbone.preprocessing().shape());
+  /**
+   * For a network at its own size.
+   *
+   * @param goodFrames that are given to learn; 0 if that is not known
+   */
+  public static EmbeddingSettings embedding(
+      PadimSettings padim, Backbone backbone, long goodFrames) {
+    return embedding(padim, backbone, backbone.preprocessing().shape(), goodFrames);
   }
 
   /**
    * For a network that was resized: patches cover as many of its pixels as on its own size.
    *
    * @param own what the network takes by itself
+   * @param goodFrames that are given to learn; 0 if that is not known
    */
   public static EmbeddingSettings embedding(
-      PadimSettings padim, Backbone backbone, ImageShape own) {
-    return embedding(padim, backbone, List.of(backbone), own);
+      PadimSettings padim, Backbone backbone, ImageShape own, long goodFrames) {
+    return embedding(padim, backbone, List.of(backbone), own, goodFrames);
   }
 
   /** For one network or a pair: up to D dimensions of each. */
   public static EmbeddingSettings embedding(
-      PadimSettings padim, FeatureExtractor extractor, ImageShape own) {
-    return embedding(padim, extractor.backbone(), extractor.networks(), own);
+      PadimSettings padim, FeatureExtractor extractor, ImageShape own, long goodFrames) {
+    return embedding(padim, extractor.backbone(), extractor.networks(), own, goodFrames);
   }
 
   private static EmbeddingSettings embedding(
-      PadimSettings padim, Backbone backbone, List<Backbone> networks, ImageShape own) {
+      PadimSettings padim,
+      Backbone backbone,
+      List<Backbone> networks,
+      ImageShape own,
+      long goodFrames) {
+    int dimensions = dimensions(padim, goodFrames);
     Reduction reduction =
-        Reductions.joined(networks.stream().map(network -> reduction(padim, network)).toList());
+        Reductions.joined(
+            networks.stream().map(network -> reduction(padim, network, dimensions)).toList());
     return new EmbeddingSettings(
         grid(padim.grid(), backbone, own), padim.neighbourhood(), reduction);
   }
@@ -116,9 +153,28 @@ public final class TrainingSettingsFactory {
     return (int) Math.max(1, Math.round((double) patches * side / own));
   }
 
-  private static Reduction reduction(PadimSettings padim, Backbone backbone) {
+  /**
+   * D, of each network that has as many features.
+   *
+   * @param goodFrames that are given to learn; 0 if that is not known
+   */
+  public static int dimensions(PadimSettings padim, long goodFrames) {
+    return padim.dimensions().isAuto()
+        ? AutoDimensions.of(goodFrames)
+        : padim.dimensions().number();
+  }
+
+  /** How many features an automatic setting takes, and why; empty where they are set. */
+  public static Optional<String> aboutDimensions(
+      PadimSettings padim, EmbeddingSettings embedding, long goodFrames) {
+    return padim.dimensions().isAuto() && padim.reduction() != ReductionMethod.ALL
+        ? Optional.of(AutoDimensions.text(goodFrames, embedding.reduction()))
+        : Optional.empty();
+  }
+
+  private static Reduction reduction(PadimSettings padim, Backbone backbone, int most) {
     int inputs = backbone.channels();
-    int dimensions = Math.min(padim.dimensions(), inputs);
+    int dimensions = Math.min(most, inputs);
     return switch (padim.reduction()) {
       case STRATIFIED ->
           Reductions.stratifiedSelection(backbone.features(), dimensions, padim.seed());

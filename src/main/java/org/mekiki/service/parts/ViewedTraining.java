@@ -86,9 +86,9 @@ public final class ViewedTraining implements TrainingViews, AutoCloseable {
   }
 
   @Override
-  public FrameEmbedder embedder(View view) {
+  public FrameEmbedder embedder(View view, long goodFrames) {
     Canvas canvas = view.canvas();
-    TrainingSettings made = settings(canvas.height(), canvas.width());
+    TrainingSettings made = settings(canvas.height(), canvas.width()).forFrames(goodFrames);
     requireMemory(canvas, made);
     return new FrameEmbedder(
         config.image().decoder(),

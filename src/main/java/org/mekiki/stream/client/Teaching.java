@@ -30,6 +30,7 @@ public final class Teaching implements AutoCloseable {
   private final int partitions;
   private long sent;
   private long expected;
+  private long good;
   private int bits;
   private String view;
 
@@ -89,6 +90,15 @@ public final class Teaching implements AutoCloseable {
   }
 
   /**
+   * Says how many good frames the model is to learn: a trainer may choose the features by it.
+   *
+   * @param frames 1 or more, whether they can be read or not
+   */
+  public void expectGood(long frames) {
+    good = frames;
+  }
+
+  /**
    * Says how many bits of samples of 16 the camera uses.
    *
    * @param used 1 to 16; 0 if that is not known
@@ -124,12 +134,17 @@ public final class Teaching implements AutoCloseable {
     if (expected > 0) {
       headers.put(FrameHeaders.RUN_FRAMES, Long.toString(expected));
     }
+    headers.putAll(ofRun());
     if (view != null) {
       headers.put(FrameHeaders.VIEW, view);
     }
     int partition = (int) (sent++ % partitions);
     publisher.send(
         partition, model, image, capturedAt, headers, FramePublisher.Acknowledgement.IGNORED);
+  }
+
+  private Map<String, String> ofRun() {
+    return good > 0 ? Map.of(FrameHeaders.RUN_GOOD_FRAMES, Long.toString(good)) : Map.of();
   }
 
   /** Frames sent so far. */
@@ -164,11 +179,17 @@ public final class Teaching implements AutoCloseable {
   private void broadcast(TrainingCommand command) {
     Instant now = Instant.now();
     TraceContext begun = TraceContext.begin();
-    Map<String, String> trace =
-        Map.of(TraceContext.PARENT, begun.parent(), TraceContext.STATE, begun.state());
+    Map<String, String> headers = new HashMap<>(ofRun());
+    headers.put(TraceContext.PARENT, begun.parent());
+    headers.put(TraceContext.STATE, begun.state());
     for (int partition = 0; partition < partitions; partition++) {
       publisher.send(
-          partition, model, command.toBytes(), now, trace, FramePublisher.Acknowledgement.IGNORED);
+          partition,
+          model,
+          command.toBytes(),
+          now,
+          headers,
+          FramePublisher.Acknowledgement.IGNORED);
     }
     publisher.flush();
   }

@@ -26,6 +26,13 @@ public final class FrameHeaders {
   /** On {@code good}: number of frames that the run will have, to show its progress. */
   public static final String RUN_FRAMES = "run-frames";
 
+  /**
+   * On {@code good}, of frames and of the fit: number of good frames that the run's model is to
+   * learn. A trainer with {@code padim.dimensions = auto} chooses the features by it, so it has to
+   * be the same in all records of a run. Default: not known.
+   */
+  public static final String RUN_GOOD_FRAMES = "run-good-frames";
+
   /** On {@code good}: what the run's model sees of a frame, as JSON; default: all of it. */
   public static final String VIEW = "view";
 

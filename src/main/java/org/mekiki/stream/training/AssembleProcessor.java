@@ -91,7 +91,7 @@ final class AssembleProcessor
     this.context = processorContext;
     KeyValueStore<Bytes, byte[]> state = processorContext.getStateStore(STORE);
     this.store = new AssemblyStore(state, settings::tiles);
-    this.notes = new RunNotes(store);
+    this.notes = new RunNotes(store, settings);
     this.runs =
         new Runs(
             "putting the model together",

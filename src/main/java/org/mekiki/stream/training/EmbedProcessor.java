@@ -72,7 +72,7 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
             named -> {
               String id = accumulation(named).id();
               FrameEmbedder embedder =
-                  named.view().map(RunSettings.Viewed::embedder).orElse(parts.embedder());
+                  named.settings().map(RunSettings.Other::embedder).orElse(parts.embedder());
               runs.workOnFrame(id, input.timestamp(), () -> good.learn(input, named, id, embedder));
             });
   }
@@ -83,32 +83,32 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
         accumulation(
             command.model(),
             command.run(),
-            good.view(command).map(RunSettings.Viewed::fingerprint).orElse(settings));
+            good.other(input, command).map(RunSettings.Other::fingerprint).orElse(settings));
     runs.work(
         run.id(),
         input.timestamp(),
         () -> {
           if (command.command() == TrainingCommand.Kind.CANCEL) {
             good.cancel(input, run);
-            views(run).forEach(view -> good.cancel(input, run.with(view)));
+            others(run).forEach(other -> good.cancel(input, run.with(other)));
           } else {
             good.mark(input, command, run.id());
           }
         });
-    views(run).forEach(view -> generations.forget(viewKey(run, view)));
+    others(run).forEach(other -> generations.forget(settingsKey(run, other)));
     generations.put(generationKey(command.model(), command.run()), run.generation() + 1);
     context.commit();
   }
 
-  /** Who cancels a run does not know its view, so it is remembered with the first frame. */
+  /** Who cancels a run does not know its settings, so they are remembered with the first frame. */
   private Accumulation accumulation(GoodInput.Named named) {
     Accumulation run =
         accumulation(
             named.frame().model(),
             named.run(),
-            named.view().map(RunSettings.Viewed::fingerprint).orElse(settings));
-    if (named.view().isPresent() && generations.of(viewKey(run, run.settings())) == 0) {
-      generations.put(viewKey(run, run.settings()), 1);
+            named.settings().map(RunSettings.Other::fingerprint).orElse(settings));
+    if (named.settings().isPresent() && generations.of(settingsKey(run, run.settings())) == 0) {
+      generations.put(settingsKey(run, run.settings()), 1);
     }
     return run;
   }
@@ -117,16 +117,16 @@ final class EmbedProcessor implements Processor<byte[], byte[], byte[], Training
     return new Accumulation(model, run, generations.of(generationKey(model, run)), fingerprint);
   }
 
-  /** Fingerprints of the views that frames of this run came with. */
-  private List<String> views(Accumulation run) {
-    String prefix = viewKey(run, "");
+  /** Fingerprints of the settings that frames of this run asked for. */
+  private List<String> others(Accumulation run) {
+    String prefix = settingsKey(run, "");
     return generations.startingWith(prefix).stream()
         .map(name -> name.substring(prefix.length()))
         .toList();
   }
 
-  private static String viewKey(Accumulation run, String view) {
-    return generationKey(run.model(), run.run()) + '|' + view;
+  private static String settingsKey(Accumulation run, String other) {
+    return generationKey(run.model(), run.run()) + '|' + other;
   }
 
   private static String generationKey(String model, String run) {

@@ -86,14 +86,14 @@ final class GoodInput {
    * A frame that may be learned, as far as can be told without looking at the picture.
    *
    * @param run the teaching run that it is part of, or empty
-   * @param view what the run's model sees; empty for all of it
+   * @param settings that the run asks for; empty for the trainer's own
    * @param work on it; {@link #learn} ends it
    */
   record Named(
       Frame frame,
       FrameRole role,
       String run,
-      Optional<RunSettings.Viewed> view,
+      Optional<RunSettings.Other> settings,
       TrainingTracing.Work work) {}
 
   /**
@@ -107,7 +107,7 @@ final class GoodInput {
         frame,
         FrameRoles.parse(input.header(FrameHeaders.ROLE)),
         run(input),
-        settings.view(input.header(FrameHeaders.VIEW), Rejection.BAD_METADATA),
+        settings.other(input.header(FrameHeaders.VIEW), goodFrames(input), Rejection.BAD_METADATA),
         work);
   }
 
@@ -229,7 +229,7 @@ final class GoodInput {
   Optional<TrainingCommand> command(InputRecord input) {
     try {
       TrainingCommand command = TrainingCommand.read(input.value());
-      settings.view(command.view(), Rejection.BAD_COMMAND);
+      other(input, command);
       if (command.command() == TrainingCommand.Kind.FIT) {
         requirePartitions(input, command);
       }
@@ -254,9 +254,13 @@ final class GoodInput {
     return Optional.empty();
   }
 
-  /** What the model of a command sees, which {@link #command} has found to be fine. */
-  Optional<RunSettings.Viewed> view(TrainingCommand command) {
-    return settings.view(command.view(), Rejection.BAD_COMMAND);
+  /** The settings that a command asks for, which {@link #command} has found to be fine. */
+  Optional<RunSettings.Other> other(InputRecord input, TrainingCommand command) {
+    return settings.other(command.view(), goodFrames(input), Rejection.BAD_COMMAND);
+  }
+
+  private static String goodFrames(InputRecord input) {
+    return input.header(FrameHeaders.RUN_GOOD_FRAMES);
   }
 
   /** What the assembling, which knows the versions, is told. */

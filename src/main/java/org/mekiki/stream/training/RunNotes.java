@@ -9,9 +9,11 @@ import org.mekiki.text.Text;
 /** What a person should know about a model that is being made, or is made. */
 final class RunNotes {
   private final AssemblyStore store;
+  private final RunSettings settings;
 
-  RunNotes(AssemblyStore store) {
+  RunNotes(AssemblyStore store, RunSettings settings) {
     this.store = store;
+    this.settings = settings;
   }
 
   /** Before it is fitted; null if there is nothing. */
@@ -42,6 +44,7 @@ final class RunNotes {
                     .kept(accumulation)
                     .map(why -> "the network stays in float32, int8 was refused: " + why))
         .ifPresent(notes::add);
+    settings.aboutDimensions(accumulation, gathered.frames()).ifPresent(notes::add);
     gathered.repetition().warning().ifPresent(notes::add);
     notes.addAll(more);
     return notes.isEmpty() ? null : String.join("; ", notes);

@@ -92,6 +92,47 @@ class EvaluateCommandTest {
         .doesNotContain("Exception", "\tat ");
   }
 
+  @Test
+  void automaticDimensionsOfFewImagesScoreAs200() throws IOException {
+    Path fixed = folder.resolve("200.json");
+    Path automatic = folder.resolve("auto.json");
+
+    assertThat(dimensions("200", fixed)).isZero();
+    assertThat(terminal.err()).doesNotContain("automatic");
+    assertThat(dimensions("auto", automatic)).isZero();
+
+    assertThat(terminal.err())
+        .contains(
+            "dimensions are automatic: 200 of 695 features of each patch; with 300 good frames or"
+                + " more, up to 400");
+    assertThat(Files.readString(automatic))
+        .contains("stratified, automatically 200 of 695 features")
+        .isEqualTo(
+            Files.readString(fixed)
+                .replace("stratified, 200 of", "stratified, automatically 200 of"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "Auto", "automatic", "10001", "1.5", ""})
+  void saysWhichDimensionsAreValid(String dimensions) {
+    assertThat(terminal.run("evaluate", set.toString(), "--dimensions", dimensions)).isEqualTo(2);
+    assertThat(terminal.err())
+        .contains("padim.dimensions")
+        .contains("auto, or a whole number from 1 to 10000");
+  }
+
+  private int dimensions(String dimensions, Path json) {
+    return terminal.run(
+        "evaluate",
+        set.toString(),
+        "--grid",
+        "7x7",
+        "--dimensions",
+        dimensions,
+        "--json",
+        json.toString());
+  }
+
   private int evaluate(Path data, String... flags) {
     return terminal.run(arguments(data, flags));
   }

@@ -95,6 +95,18 @@ class TuneCommandTest {
   }
 
   @Test
+  void automaticDimensionsAreThoseOfTheFramesThatAreLearned() {
+    int code = tune("--dimensions", "auto", "--compare-dimensions", "8");
+
+    assertThat(code).isZero();
+    assertThat(terminal.err())
+        .contains(
+            "dimensions are automatic: up to 200 for the 16 frames that are learned here, up to"
+                + " 200 for a model that learns all 20");
+    assertThat(terminal.out()).contains("built-in, 200 dimensions").contains("as configured");
+  }
+
+  @Test
   void saysWhatIsWrong() throws IOException {
     Path few = Files.createDirectories(folder.resolve("few"));
     Files.copy(frames.resolve("0.png"), few.resolve("0.png"));
@@ -107,8 +119,10 @@ class TuneCommandTest {
   }
 
   private int tune(String... flags) {
-    List<String> arguments =
-        new ArrayList<>(List.of("tune", frames.toString(), "--dimensions", "8", "--grid", "14x14"));
+    List<String> arguments = new ArrayList<>(List.of("tune", frames.toString(), "--grid", "14x14"));
+    if (!List.of(flags).contains("--dimensions")) {
+      arguments.addAll(List.of("--dimensions", "8"));
+    }
     arguments.addAll(List.of(flags));
     return terminal.run(arguments.toArray(new String[0]));
   }

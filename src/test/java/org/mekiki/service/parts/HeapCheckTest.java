@@ -105,6 +105,30 @@ class HeapCheckTest {
   }
 
   @Test
+  void automaticDimensionsNeedTheMemoryOfManyFrames() {
+    HeapCheck room = new HeapCheck(2048 * MIB);
+    BackboneFactory backbone = new BackboneFactory();
+    ConfigLoader few = backbone.checkedBy(loader("train.store", "memory"));
+    room.checkTraining(few, backbone).load();
+
+    BackboneFactory other = new BackboneFactory();
+    ConfigLoader automatic =
+        other.checkedBy(loader("train.store", "memory", "padim.dimensions", "auto"));
+    assertThatThrownBy(() -> room.checkTraining(automatic, other).load())
+        .hasMessageContaining("the state of one model with train.store = memory");
+  }
+
+  @Test
+  void automaticDimensionsAndNetworksInInt8DoNotGoTogether() {
+    ConfigLoader loader = loader("padim.dimensions", "auto", "train.backbone.precision", "int8");
+    assertThatThrownBy(() -> Int8Training.checkedBy(loader).load())
+        .hasMessageContaining("padim.dimensions is auto, but this trainer makes networks in int8")
+        .hasMessageContaining("set padim.dimensions to a number");
+    Int8Training.checkedBy(loader("padim.dimensions", "auto")).load();
+    Int8Training.checkedBy(loader("train.backbone.precision", "int8")).load();
+  }
+
+  @Test
   void dimensionsThatTheNetworkDoesNotHaveAreRefusedOnce() {
     BackboneFactory backbone = new BackboneFactory();
     ConfigLoader loader =

@@ -62,10 +62,10 @@ class ViewedSessionsTest {
   void theLastThreeSizesStayOpenAndOthersOpenAgainWhenTheyAreNeeded() {
     try (ViewedTraining views =
         new ViewedTraining(CONFIG, Backbones.builtIn(), OptionalLong.empty())) {
-      FrameEmbedder first = views.embedder(view(96));
+      FrameEmbedder first = views.embedder(view(96), 0);
       float[] once = first.embed(frame(), 0).embedding().values();
       for (int side = 128; side <= 256; side += 32) {
-        views.embedder(view(side)).embed(frame(), 0);
+        views.embedder(view(side), 0).embed(frame(), 0);
         assertThat(views.sessions()).isLessThanOrEqualTo(3);
       }
       assertThat(views.sessions()).isEqualTo(3);
@@ -83,7 +83,7 @@ class ViewedSessionsTest {
     assertThat(tiled.passes()).isGreaterThan(1);
     try (ViewedTraining views = new ViewedTraining(config, fixed, OptionalLong.empty());
         FeatureExtractor scorer = new SharedExtractors(OnnxOptions.DEFAULT).open(tiled)) {
-      FrameEmbedder trainer = views.embedder(view);
+      FrameEmbedder trainer = views.embedder(view, 0);
 
       float[] taught = trainer.embed(frame(), 0).embedding().values();
 
@@ -99,8 +99,8 @@ class ViewedSessionsTest {
     BackboneGraph fixed = TinyGraphs.fixed().withMaxTiles(7);
     MekikiConfig config = new ConfigLoader().set("padim.dimensions", "3", "t").load();
     try (ViewedTraining views = new ViewedTraining(config, fixed, OptionalLong.empty())) {
-      assertThat(views.embedder(view(128))).isNotNull();
-      assertThatThrownBy(() -> views.embedder(view(320)))
+      assertThat(views.embedder(view(128), 0)).isNotNull();
+      assertThatThrownBy(() -> views.embedder(view(320), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("in 18 tiles of 64x64")
           .hasMessageContaining("up to 7 are valid")
@@ -112,8 +112,8 @@ class ViewedSessionsTest {
   void aViewWhoseStateDoesNotFitIntoTheMemoryForItIsRefused() {
     BackboneGraph graph = Backbones.builtIn();
     try (ViewedTraining views = new ViewedTraining(CONFIG, graph, OptionalLong.of(64 << 20))) {
-      assertThat(views.embedder(view(96))).isNotNull();
-      assertThatThrownBy(() -> views.embedder(view(1024)))
+      assertThat(views.embedder(view(96), 0)).isNotNull();
+      assertThatThrownBy(() -> views.embedder(view(1024), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("with inputs of 1024x96 side by side, teaching a model takes up to")
           .hasMessageContaining("has 64 MiB for it: set train.store = disk");

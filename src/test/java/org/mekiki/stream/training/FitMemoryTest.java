@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.feature.Backbone;
@@ -34,7 +35,8 @@ class FitMemoryTest {
         100,
         1000,
         0.01,
-        Thresholds::quantile);
+        Thresholds::quantile,
+        Optional.empty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,8 @@ class SameThresholdTest {
         foldEvery,
         heldOut,
         RATE,
-        Thresholds::quantile);
+        Thresholds::quantile,
+        Optional.empty());
   }
 
   private static ImageTensor tensor(byte[] frame) {

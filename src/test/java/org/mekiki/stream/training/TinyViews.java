@@ -34,6 +34,10 @@ final class TinyViews implements TrainingViews {
     if (fault != null) {
       throw fault;
     }
+    return of(usual, height, width);
+  }
+
+  private static TrainingSettings of(TrainingSettings usual, int height, int width) {
     EmbeddingSettings embedding =
         new EmbeddingSettings(
             new Grid(height / PATCH, width / PATCH),
@@ -48,13 +52,14 @@ final class TinyViews implements TrainingViews {
         usual.foldEvery(),
         usual.heldOut(),
         usual.falseAlarmRate(),
-        usual.threshold());
+        usual.threshold(),
+        usual.ofManyFrames().map(many -> of(many, height, width)));
   }
 
   @Override
-  public FrameEmbedder embedder(View view) {
+  public FrameEmbedder embedder(View view, long goodFrames) {
     Canvas canvas = view.canvas();
-    TrainingSettings made = settings(canvas.height(), canvas.width());
+    TrainingSettings made = settings(canvas.height(), canvas.width()).forFrames(goodFrames);
     TinyBackbone network = new TinyBackbone(canvas.height(), canvas.width());
     return new FrameEmbedder(
         new ImageDecoder(new ImageLimits(1_000_000, 1_000_000)),

@@ -233,7 +233,8 @@ public final class TrainingFixture implements AutoCloseable {
         foldEvery,
         10,
         0.01,
-        Thresholds::quantile);
+        Thresholds::quantile,
+        Optional.empty());
   }
 
   /** With a threshold of another kind. */
@@ -248,7 +249,8 @@ public final class TrainingFixture implements AutoCloseable {
         usual.foldEvery(),
         usual.heldOut(),
         usual.falseAlarmRate(),
-        threshold);
+        threshold,
+        Optional.empty());
   }
 
   private TrainingParts parts(TrainingSettings settings, Optional<TrainingParts.Int8> int8) {

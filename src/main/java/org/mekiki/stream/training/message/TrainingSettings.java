@@ -3,9 +3,11 @@ package org.mekiki.stream.training.message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.AutoDimensions;
 import org.mekiki.padim.feature.Backbone;
 import org.mekiki.padim.feature.EmbeddingSettings;
 import org.mekiki.padim.feature.FeatureShape;
@@ -31,6 +33,8 @@ import org.mekiki.text.Text;
  *     HeldOutSample}
  * @param falseAlarmRate target share of good frames above the threshold, unless a command says
  * @param threshold strategy for a target false-alarm rate
+ * @param ofManyFrames those of a run that says it has {@link AutoDimensions#ENOUGH} good frames or
+ *     more, where D depends on that; empty where D is fixed
  */
 public record TrainingSettings(
     Backbone backbone,
@@ -41,7 +45,8 @@ public record TrainingSettings(
     int foldEvery,
     int heldOut,
     double falseAlarmRate,
-    DoubleFunction<Threshold> threshold) {
+    DoubleFunction<Threshold> threshold,
+    Optional<TrainingSettings> ofManyFrames) {
   private static final int FINGERPRINT_CHARACTERS = 16;
 
   public TrainingSettings {
@@ -58,6 +63,15 @@ public record TrainingSettings(
     }
   }
 
+  /**
+   * Those of a run.
+   *
+   * @param goodFrames that it says it will learn; 0 if it does not say
+   */
+  public TrainingSettings forFrames(long goodFrames) {
+    return goodFrames >= AutoDimensions.ENOUGH ? ofManyFrames.orElse(this) : this;
+  }
+
   /** The same with another network, of the same features. */
   public TrainingSettings with(Backbone other) {
     return new TrainingSettings(
@@ -69,7 +83,8 @@ public record TrainingSettings(
         foldEvery,
         heldOut,
         falseAlarmRate,
-        threshold);
+        threshold,
+        ofManyFrames.map(many -> many.with(other)));
   }
 
   /**
@@ -102,6 +117,11 @@ public record TrainingSettings(
     long signatures = (long) Float.BYTES * Repetition.LENGTH * Repetition.MAX_IMAGES;
     int few = Variations.ENOUGH * (1 + Variations.each(Variations.ENOUGH - 1));
     return gaussians + Math.max(foldEvery + heldOut, few) * embedding + signatures;
+  }
+
+  /** As {@link #stateBytes}, of any run. */
+  public long mostStateBytes() {
+    return Math.max(stateBytes(), ofManyFrames.map(TrainingSettings::stateBytes).orElse(0L));
   }
 
   private static byte[] bytes(Reduction reduction) {

@@ -23,7 +23,7 @@ public interface TrainingViews {
         }
 
         @Override
-        public FrameEmbedder embedder(View view) {
+        public FrameEmbedder embedder(View view, long goodFrames) {
           throw new IllegalArgumentException("this trainer makes no models with a view");
         }
       };
@@ -41,20 +41,24 @@ public interface TrainingViews {
   /**
    * Frame → embedding.
    *
+   * @param goodFrames as in {@link TrainingSettings#forFrames}
    * @throws IllegalArgumentException with a sentence, if the network takes no such size
    */
-  FrameEmbedder embedder(View view);
+  FrameEmbedder embedder(View view, long goodFrames);
 
   /**
    * Names what must be equal for two frames to go into the same Gaussians, the view among it, and
    * how large its canvas is: {@code fingerprint-ROWSxCOLUMNS}.
    *
+   * @param goodFrames as in {@link TrainingSettings#forFrames}
    * @throws IllegalArgumentException as {@link #settings(int, int)}
    */
-  default String fingerprint(View view) {
+  default String fingerprint(View view, long goodFrames) {
     Canvas canvas = view.canvas();
     String text =
-        settings(canvas.height(), canvas.width()).fingerprint() + ' ' + ViewJson.sha256(view);
+        settings(canvas.height(), canvas.width()).forFrames(goodFrames).fingerprint()
+            + ' '
+            + ViewJson.sha256(view);
     return Sha256.hex(text).substring(0, 16) + '-' + canvas.height() + 'x' + canvas.width();
   }
 
