@@ -13,6 +13,7 @@ export class AnomalyView extends View {
     this.address = address;
     this.compares = false;
     this.missing = el('p', { class: 'empty-note', hidden: true }, t('anomaly.missing'));
+    this.body.hidden = true; // nothing can be said of an anomaly that has not come yet
     this.element = el('div', { class: 'view' }, this.head, this.missing, this.body);
     this.stage.element.dataset.state = 'bad';
     this.stage.label(t('badge.anomalous'));
@@ -73,16 +74,12 @@ export class AnomalyView extends View {
     this.#loading = false;
     if (known) this.#show(known);
     else if (response?.ok) this.#show(await response.json());
-    else this.#found(false);
-  }
-
-  #found(found) {
-    this.missing.hidden = found;
-    this.body.hidden = !found;
+    else if (response) this.missing.hidden = false;
   }
 
   #show(anomaly) {
-    this.#found(true);
+    this.missing.hidden = true;
+    this.body.hidden = false;
     this.anomaly = anomaly;
     text(this.heading, anomaly.camera);
     this.below.append(link(t('anomaly.cameraNow'), `#/camera/${anomaly.key}`));
@@ -124,8 +121,10 @@ export class AnomalyView extends View {
   update() {
     const known = this.line.anomaly(this.anomaly?.address ?? this.address);
     if (!this.anomaly) {
-      // It may have been read from its topic meanwhile.
-      if (known && !this.#loading) this.#show(known);
+      if (this.#loading) return;
+      // It may have been read from its topic meanwhile, or the service can be asked again.
+      if (known) this.#show(known);
+      else if (this.missing.hidden) this.#load();
       return;
     }
     if (known && known !== this.anomaly) {

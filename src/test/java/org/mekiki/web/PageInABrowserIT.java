@@ -62,6 +62,24 @@ class PageInABrowserIT extends OnAPage {
     assertThat(browser.text("#detail")).doesNotContain("frame-b");
   }
 
+  @Test
+  void anAnomalyThatHasNotComeYetCanNotBeCalledAnythingAndIsNotCalledMissing() {
+    shown.bad("cam-1", "frame-a");
+    open("#/");
+    browser.await("the camera", d -> linked("cam-1"));
+    browser.script(
+        "window.asks = window.fetch;"
+            + "window.fetch = () => Promise.reject(new TypeError('no network'));"
+            + "location.hash = '#/anomaly/1'");
+    browser.awaitText("#detail h1", "Anomaly");
+    assertThat(browser.visible("#detail .judging button")).isEmpty();
+    assertThat(browser.text("#detail")).doesNotContain("not one of the last anomalies");
+
+    browser.script("window.fetch = window.asks");
+    shown.bad("cam-1", "frame-b");
+    browser.awaitText("#detail", "not one of the last anomalies");
+  }
+
   /** Names are chosen by those who send frames. */
   @Test
   void aNameNeitherTurnsTheDirectionOfWritingNorHidesAnything() {
