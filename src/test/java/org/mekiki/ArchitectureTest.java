@@ -66,6 +66,22 @@ class ArchitectureTest {
     assertFails(PackageRules.noDefaultLocale(PLANTED), "planted.camera.Planted.number()");
   }
 
+  @Test
+  void waitsOfTestsSayWhatWasThere() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/planted/"))
+            .importPackages(ROOT);
+    assertThat(tests.contain(ArchitectureTest.class)).isTrue();
+    PackageRules.noWaitForABoolean(ROOT).check(tests);
+  }
+
+  @Test
+  void aPlantedWaitForABooleanFails() {
+    assertFails(PackageRules.noWaitForABoolean(PLANTED), "planted.camera.Planted.await(");
+  }
+
   static List<String> plantedPackages() {
     return PackageRules.plantedPackages();
   }

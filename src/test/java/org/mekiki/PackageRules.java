@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * The table of packages as rules: what each package may import, of ours and of others. What is not
@@ -347,6 +350,23 @@ public final class PackageRules {
         .resideOutsideOfPackages(root + ".terminal", root + ".app..")
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true);
+  }
+
+  /**
+   * That a test which waits in vain says what was there: a condition that is false says nothing.
+   */
+  public static ArchRule noWaitForABoolean(String root) {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .should()
+        .callMethod(ConditionFactory.class, "until", Callable.class)
+        .orShould()
+        .callMethod(ConditionFactory.class, "untilTrue", AtomicBoolean.class)
+        .orShould()
+        .callMethod(ConditionFactory.class, "untilFalse", AtomicBoolean.class)
+        .allowEmptyShould(true)
+        .as("tests wait with untilAsserted, which shows the value when the time is up");
   }
 
   /**

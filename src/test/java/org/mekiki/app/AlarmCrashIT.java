@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,11 +82,7 @@ class AlarmCrashIT {
         publisher.stop();
         thread.join();
         assertThat(publisher.failure).isNull();
-        TestLine.await(
-            () -> {
-              progress.poll();
-              return progress.outcomes >= publisher.sent.get();
-            });
+        progress.awaitOutcomes();
       } finally {
         publisher.stop();
         scorer.destroy();
@@ -192,11 +189,21 @@ class AlarmCrashIT {
 
     void awaitAlarms(int more) {
       int enough = alarmed + more;
-      TestLine.await(
-          () -> {
-            poll();
-            return alarmed >= enough;
-          });
+      await()
+          .untilAsserted(
+              () -> {
+                poll();
+                assertThat(alarmed).as("alarms").isGreaterThanOrEqualTo(enough);
+              });
+    }
+
+    void awaitOutcomes() {
+      await()
+          .untilAsserted(
+              () -> {
+                poll();
+                assertThat(outcomes).as("outcomes").isGreaterThanOrEqualTo(publisher.sent.get());
+              });
     }
 
     void poll() {

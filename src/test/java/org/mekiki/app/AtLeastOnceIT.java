@@ -2,6 +2,7 @@ package org.mekiki.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ class AtLeastOnceIT {
             .as("the open alarm is written again; the log: %s", log("second.log"))
             .extracting(entry -> entry.header("ce_id"))
             .containsExactly(raised);
-        TestLine.await(() -> outcomes(line).size() == 60);
+        await()
+            .untilAsserted(
+                () -> assertThat(outcomes(line)).as("frames with a dead letter").hasSize(60));
       } finally {
         scorer.destroy();
         assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -64,8 +64,8 @@ class AutomaticDimensionsIT {
       Optional<ModelManifest> scored = line.catalog().current("many");
       assertThat(line.download(scored.orElseThrow()).model().gaussians().dimensions())
           .isEqualTo(400);
-      TestLine.await(() -> scorer.models().manifest("many").isPresent());
-      TestLine.await(() -> scorer.models().manifest("few").isPresent());
+      TestLine.awaitModel(scorer, "many");
+      TestLine.awaitModel(scorer, "few");
     }
   }
 

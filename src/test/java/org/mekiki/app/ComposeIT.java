@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ class ComposeIT {
         .isZero();
     Service train = start("train", "train");
     List<Service> scorers = List.of(start("score", "score-1"), start("score", "score-2"));
-    TestLine.await(() -> isHealthy(train));
-    TestLine.await(() -> scorers.stream().allMatch(this::isHealthy));
+    awaitHealthy(train);
+    scorers.forEach(this::awaitHealthy);
     Service teach = start("teach", "teach");
     assertThat(teach.exit().get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .as(teach.terminal().err())
@@ -80,15 +81,17 @@ class ComposeIT {
         new TopicFollower(
             config.kafka().consumerProperties(), config.topics().scores().name(), true)) {
       int[] scored = {0};
-      TestLine.await(
-          () -> {
-            for (TopicFollower.Entry entry : scores.poll()) {
-              cameras.add(entry.score().getCamera());
-              models.add(entry.score().getModel());
-              scored[0]++;
-            }
-            return scored[0] >= FRAMES && cameras.size() >= 4;
-          });
+      await()
+          .untilAsserted(
+              () -> {
+                for (TopicFollower.Entry entry : scores.poll()) {
+                  cameras.add(entry.score().getCamera());
+                  models.add(entry.score().getModel());
+                  scored[0]++;
+                }
+                assertThat(scored[0]).as("scores").isGreaterThanOrEqualTo(FRAMES);
+                assertThat(cameras).as("cameras").hasSizeGreaterThanOrEqualTo(4);
+              });
     }
     assertThat(cameras).containsExactly("cam-1", "cam-2", "cam-3", "cam-4");
     assertThat(models).containsExactly("demo-part");
@@ -119,6 +122,12 @@ class ComposeIT {
     // Small, so that it is quick.
     environment.put("MEKIKI_PADIM_DIMENSIONS", "20");
     return environment;
+  }
+
+  private void awaitHealthy(Service service) {
+    await()
+        .untilAsserted(
+            () -> assertThat(isHealthy(service)).as(() -> service.terminal().err()).isTrue());
   }
 
   /** The health check of the file, as its engine would run it. */

@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,13 +55,13 @@ class DashboardsIT {
     String[] arguments = {"demo", "--port", "0", "--good", "30", "--dimensions", "40"};
     demo = new Thread(() -> TERMINAL.run(arguments), "demo");
     demo.start();
-    await(() -> PAGE.matcher(TERMINAL.err()).find());
+    await().untilAsserted(() -> assertThat(TERMINAL.err()).containsPattern(PAGE));
     Matcher page = PAGE.matcher(TERMINAL.err());
     assertThat(page.find()).isTrue();
     port = Integer.parseInt(page.group(1));
     prometheus = new PrometheusServer(folder, port);
-    await(() -> prometheus.isReady());
-    await(() -> TERMINAL.err().contains("ready after"));
+    prometheus.awaitReady();
+    await().untilAsserted(() -> assertThat(TERMINAL.err()).contains("ready after"));
   }
 
   @AfterAll
@@ -76,11 +76,8 @@ class DashboardsIT {
     }
   }
 
-  private static void await(Callable<Boolean> condition) {
-    Awaitility.await()
-        .atMost(Patience.PATIENCE)
-        .pollInterval(500, TimeUnit.MILLISECONDS)
-        .until(condition);
+  private static ConditionFactory await() {
+    return Awaitility.await().pollInterval(500, TimeUnit.MILLISECONDS);
   }
 
   @Test
@@ -97,19 +94,20 @@ class DashboardsIT {
   void prometheusEvaluatesEveryRule() throws Exception {
     int wanted = Dashboards.rules().size();
     List<String> healthy = new ArrayList<>();
-    await(
-        () -> {
-          healthy.clear();
-          for (JsonNode group : prometheus.rules().path("groups")) {
-            for (JsonNode rule : group.path("rules")) {
-              assertThat(rule.path("health").asText()).as(rule.toString()).isNotEqualTo("err");
-              if (rule.path("health").asText().equals("ok")) {
-                healthy.add(rule.path("name").asText());
+    await()
+        .untilAsserted(
+            () -> {
+              healthy.clear();
+              for (JsonNode group : prometheus.rules().path("groups")) {
+                for (JsonNode rule : group.path("rules")) {
+                  assertThat(rule.path("health").asText()).as(rule.toString()).isNotEqualTo("err");
+                  if (rule.path("health").asText().equals("ok")) {
+                    healthy.add(rule.path("name").asText());
+                  }
+                }
               }
-            }
-          }
-          return healthy.size() == wanted;
-        });
+              assertThat(healthy).as("healthy rules of %d", wanted).hasSize(wanted);
+            });
     assertThat(healthy).doesNotHaveDuplicates();
   }
 
@@ -125,7 +123,7 @@ class DashboardsIT {
   @Test
   void theServiceShowsTheMetersThatAreDocumented() throws Exception {
     // The last one to come: a camera's drift is known after some frames.
-    await(() -> scrape().contains("\nmekiki_drift_psi{"));
+    await().untilAsserted(() -> assertThat(scrape()).contains("\nmekiki_drift_psi{"));
     Set<String> documented = new TreeSet<>();
     Matcher row = DOCUMENTED.matcher(Files.readString(Path.of("docs/metrics.md")));
     while (row.find()) {
@@ -148,7 +146,7 @@ class DashboardsIT {
   @Test
   void kafkasTopicsAreCountedOnce() throws Exception {
     String lag = "kafka_consumer_fetch_manager_records_lag";
-    await(() -> scrape().contains("\n" + lag + "{"));
+    await().untilAsserted(() -> assertThat(scrape()).contains("\n" + lag + "{"));
     assertThat(
             scrape()
                 .lines()
@@ -161,7 +159,12 @@ class DashboardsIT {
 
   @Test
   void healthIsUp() throws Exception {
-    await(() -> get("/health/ready").statusCode() == 200);
+    await()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer = get("/health/ready");
+              assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            });
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/live").body()).contains("training is RUNNING", "scoring is RUNNING");
   }
@@ -176,15 +179,12 @@ class DashboardsIT {
   /** Asks until all have answered; what Kafka measures of itself comes only after some seconds. */
   private static void haveData(List<Dashboards.Expression> expressions) throws IOException {
     List<Dashboards.Expression> without = new ArrayList<>(expressions);
-    try {
-      await(
-          () -> {
-            without.removeIf(expression -> hasData(expression));
-            return without.isEmpty();
-          });
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      assertThat(without).as("questions without an answer").isEmpty();
-    }
+    await()
+        .untilAsserted(
+            () -> {
+              without.removeIf(expression -> hasData(expression));
+              assertThat(without).as("questions without an answer").isEmpty();
+            });
   }
 
   /** Whether there is a number, and every series has the labels that its legend names. */

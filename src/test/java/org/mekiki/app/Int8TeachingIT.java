@@ -2,6 +2,7 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,12 +107,7 @@ class Int8TeachingIT {
       try (Teaching teaching = teaching(line, "part");
           SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
         send(teaching, camera, 0, FRAMES / 2);
-        int[] embedded = {0};
-        TestLine.await(
-            () -> {
-              teaching.poll(e -> embedded[0] += e.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
-              return embedded[0] > 0;
-            });
+        TestLine.awaitEmbedded(teaching, 1);
         trainer.destroyForcibly().waitFor();
 
         send(teaching, camera, FRAMES / 2, FRAMES);
@@ -223,8 +219,12 @@ class Int8TeachingIT {
   }
 
   private static void awaitVersion(ScoringService scorer, ModelManifest wanted) {
-    TestLine.await(
-        () -> scorer.models().manifest(wanted.model()).filter(wanted::equals).isPresent());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scorer.models().manifest(wanted.model()))
+                    .as("the model in service")
+                    .contains(wanted));
   }
 
   /** Has frames scored by the service, and by the library with the published bytes. */
@@ -245,13 +245,14 @@ class Int8TeachingIT {
       publisher.flush();
     }
     Map<String, Score> scores = new HashMap<>();
-    TestLine.await(
-        () -> {
-          for (TopicFollower.Entry entry : line.read(line.config.topics().scores().name(), 1)) {
-            scores.put(entry.score().getFrameId(), entry.score());
-          }
-          return scores.containsKey(id + (PROBES - 1));
-        });
+    await()
+        .untilAsserted(
+            () -> {
+              for (TopicFollower.Entry entry : line.read(line.config.topics().scores().name(), 1)) {
+                scores.put(entry.score().getFrameId(), entry.score());
+              }
+              assertThat(scores).containsKey(id + (PROBES - 1));
+            });
     VerifiedModel model = line.download(manifest);
     try (FeatureExtractor network = network(line, model)) {
       Padim padim = Padim.of(model.model(), network);

@@ -405,9 +405,7 @@ class PageIT {
         teaching.send(image, FrameRoles.TRAIN, "frame-" + n, Instant.now());
       }
       teaching.fit(1, null);
-      Awaitility.await("the end of teaching " + MODEL)
-          .atMost(Patience.PATIENCE)
-          .until(() -> teaching.poll(event -> {}) != null);
+      TestLine.awaitEnd(teaching);
     }
   }
 

@@ -110,7 +110,7 @@ final class PostgresServer implements AutoCloseable {
     Awaitility.await()
         .atMost(Patience.PATIENCE)
         .failFast("postgres ended", () -> assertThat(process.isAlive()).as(log()).isTrue())
-        .until(() -> psql("SELECT 1").exit() == 0);
+        .untilAsserted(() -> assertThat(psql("SELECT 1")).returns(0, Said::exit));
   }
 
   /** For JDBC. */

@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,9 +29,11 @@ final class PrometheusServer implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final Path log;
 
   PrometheusServer(Path folder, int scraped) throws IOException {
     this.port = new FreePorts(new Random()).next();
+    log = folder.resolve("log");
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(
         config,
@@ -51,7 +54,7 @@ final class PrometheusServer implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:" + port,
                 "--log.level=warn")
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
+            .redirectOutput(log.toFile())
             .start();
   }
 
@@ -61,12 +64,13 @@ final class PrometheusServer implements AutoCloseable {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  boolean isReady() throws InterruptedException {
-    try {
-      return get("/-/ready").statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    }
+  void awaitReady() {
+    await()
+        .failFast(() -> assertThat(process.isAlive()).as(Files.readString(log)).isTrue())
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () ->
+                assertThat(get("/-/ready").statusCode()).as(Files.readString(log)).isEqualTo(200));
   }
 
   /** What an expression says now: each series with its value. */

@@ -81,7 +81,7 @@ class RealDataIT {
       line.train();
       ScoringService scoring = line.score();
       run(line, flags, "teach", TILES.resolve("train/good").toString(), "--model", "tile");
-      TestLine.await(() -> scoring.models().manifest("tile").isPresent());
+      TestLine.awaitModel(scoring, "tile");
       Path test = TILES.resolve("test");
       run(line, flags, "publish", test.toString(), "--camera", "tile");
       int frames = count(test);

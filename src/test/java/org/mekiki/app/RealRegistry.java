@@ -1,5 +1,7 @@
 package org.mekiki.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.broker.FreePorts;
 
@@ -92,20 +93,18 @@ public final class RealRegistry implements AutoCloseable {
   private void awaitReady() {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/subjects")).build();
-    Awaitility.await()
+    await()
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> {
-              if (!process.isAlive()) {
-                throw new IllegalStateException("the registry ended:\n" + Files.readString(log));
-              }
-              try {
-                return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode()
-                    == 200;
-              } catch (IOException e) {
-                return false;
-              }
-            });
+        .failFast(
+            () ->
+                assertThat(process.isAlive())
+                    .as("the registry is alive: %s", Files.readString(log))
+                    .isTrue())
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () ->
+                assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()))
+                    .returns(200, HttpResponse::statusCode));
   }
 
   /** Address of Confluent's API. */

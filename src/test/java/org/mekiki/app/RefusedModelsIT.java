@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -33,12 +33,15 @@ class RefusedModelsIT {
       // Without any model it is in the group: nothing is refused.
       ScoringService bad = line.scorer(InspectionListener.NOOP, NO_ROOM);
       bad.start(new FakeTerminal().terminal());
-      TestLine.await(() -> bad.runner().isRunning());
+      TestLine.awaitRunning(bad);
       line.teach("part", 3, 12);
-      TestLine.await(() -> bad.models().refusesAll());
-      Awaitility.await()
-          .atMost(TestLine.PATIENCE)
-          .untilAsserted(() -> assertThat(members(line)).as("members of the group").isZero());
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(bad.models().refusesAll())
+                      .as("all models are refused; part: %s", bad.models().refusal("part"))
+                      .isTrue());
+      await().untilAsserted(() -> assertThat(members(line)).as("members of the group").isZero());
       assertThat(bad.runner().isRunning()).isFalse();
 
       // One that is started now never joins.
@@ -46,8 +49,11 @@ class RefusedModelsIT {
       ScoringService late = line.scorer(InspectionListener.NOOP, NO_ROOM);
       Thread starting = new Thread(() -> startQuietly(late, terminal), "starting");
       starting.start();
-      TestLine.await(
-          () -> terminal.err().contains("not scoring: all models on the topic were refused"));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(terminal.err())
+                      .contains("not scoring: all models on the topic were refused"));
 
       ScoringService healthy = line.score(InspectionListener.NOOP);
       publish(line);
@@ -61,9 +67,8 @@ class RefusedModelsIT {
 
       assertThat(new FakeTerminal().run(line.arguments("models", "delete", "part", "--yes")))
           .isZero();
-      TestLine.await(() -> bad.runner().isRunning());
-      Awaitility.await()
-          .atMost(TestLine.PATIENCE)
+      TestLine.awaitRunning(bad);
+      await()
           .untilAsserted(() -> assertThat(members(line)).as("members of the group").isPositive());
     }
   }

@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,7 +78,7 @@ class SavedViewIT {
       post("view", drawn(begun, REGION));
       assertThat(stored(line).map(view -> new String(view.json(), StandardCharsets.UTF_8)))
           .contains(REGION);
-      TestLine.await(() -> begin().at("/stored/view").toString().equals(REGION));
+      await().untilAsserted(() -> assertThat(begin().at("/stored/view")).hasToString(REGION));
 
       FakeTerminal teach = new FakeTerminal();
       assertThat(teach.run(line.arguments("teach", good.toString(), "--model", MODEL)))
@@ -87,7 +88,9 @@ class SavedViewIT {
           .contains("model 'part-8' is taught with the view that was saved on the page");
       View view = current(line).view().orElseThrow();
       assertThat(view.regions()).singleElement().matches(region -> region.name().equals("weld"));
-      TestLine.await(() -> begin().at("/inForce/regions/0/name").asText().equals("weld"));
+      await()
+          .untilAsserted(
+              () -> assertThat(begin().at("/inForce/regions/0/name").asText()).isEqualTo("weld"));
       assertThat(begin().path("version").asLong()).isEqualTo(1);
 
       FakeTerminal whole = new FakeTerminal();

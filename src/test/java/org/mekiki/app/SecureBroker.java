@@ -1,5 +1,6 @@
 package org.mekiki.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class SecureBroker implements AutoCloseable {
         Admin.create(new ConfigLoader().file(file).load().kafka().adminProperties())) {
       await()
           .ignoreExceptionsMatching(SecureBroker::isRefusedLogin)
-          .until(() -> user.describeCluster().clusterId().get() != null);
+          .untilAsserted(() -> assertThat(user.describeCluster().clusterId().get()).isNotNull());
     }
   }
 
@@ -154,13 +155,13 @@ final class SecureBroker implements AutoCloseable {
   void allow(String principal, Collection<Permission> permissions) throws Exception {
     List<AclBinding> bindings = permissions.stream().map(p -> binding(principal, p)).toList();
     admin.createAcls(bindings).all().get();
-    await().until(() -> known().containsAll(bindings));
+    await().untilAsserted(() -> assertThat(known()).containsAll(bindings));
   }
 
   void revoke(String principal, Permission permission) throws Exception {
     AclBinding binding = binding(principal, permission);
     admin.deleteAcls(List.of(binding.toFilter())).all().get();
-    await().until(() -> !known().contains(binding));
+    await().untilAsserted(() -> assertThat(known()).doesNotContain(binding));
   }
 
   /** What the broker goes by, which the controller's answer may be ahead of. */

@@ -2,6 +2,7 @@ package org.mekiki.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,14 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mekiki.Patience;
 import org.mekiki.detect.KeptDetectability;
 import org.mekiki.detect.Sights;
 import org.mekiki.model.ModelArchive;
@@ -81,9 +80,12 @@ class SightIT {
 
   /** A trainer under load keeps it later than teach waits. */
   private static void awaitDetectability(TestLine line, String model, String said) {
-    Awaitility.await("what version 1 of " + model + " can see is kept; teach said: " + said)
-        .atMost(Patience.PATIENCE)
-        .until(() -> line.catalog().detectability(model, 1).isPresent());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(line.catalog().detectability(model, 1))
+                    .as("what version 1 of %s can see; teach said: %s", model, said)
+                    .isPresent());
   }
 
   /** Nothing acts on these figures: they cost no model, and no backup. */

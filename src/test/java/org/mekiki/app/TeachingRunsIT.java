@@ -144,10 +144,11 @@ class TeachingRunsIT {
         SimulatedCamera camera = TestLine.goodCamera(4, 40)) {
       open.expect(20);
       send(open, camera, 5);
-      TestLine.await(
-          () ->
-              openRuns().stream()
-                  .anyMatch(run -> run.model().equals("listed") && run.frames() == 5));
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(openRuns())
+                      .anyMatch(run -> run.model().equals("listed") && run.frames() == 5));
       FakeTerminal list = new FakeTerminal();
       assertThat(list.run(line.arguments("train", "runs", "--model", "listed"))).isZero();
       assertThat(list.out())

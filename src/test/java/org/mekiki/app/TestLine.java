@@ -1,6 +1,7 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.app.teach.TeachingSession;
 import org.mekiki.broker.EmbeddedBroker;
@@ -117,7 +116,7 @@ public final class TestLine implements AutoCloseable {
   public ScoringService score(InspectionListener listener) throws InterruptedException {
     ScoringService service = scorer(listener);
     service.start(new FakeTerminal().terminal());
-    await(() -> service.runner().isRunning());
+    awaitRunning(service);
     return service;
   }
 
@@ -218,19 +217,55 @@ public final class TestLine implements AutoCloseable {
         .start();
   }
 
-  public static void await(java.util.concurrent.Callable<Boolean> condition) {
-    Awaitility.await().atMost(PATIENCE.toSeconds(), TimeUnit.SECONDS).until(condition);
+  /** Waits until a scorer has its partitions. */
+  static void awaitRunning(ScoringService service) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(service.runner().isRunning())
+                    .as(
+                        "the scorer runs; it has %s, and ended because of %s",
+                        service.runner().assigned(), service.runner().endReason())
+                    .isTrue());
+  }
+
+  /** Waits until a scorer has a model of this name, of any version. */
+  static void awaitModel(ScoringService scoring, String model) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scoring.models().manifest(model))
+                    .as(
+                        "model '%s' in service; refused: %s",
+                        model, scoring.models().refusal(model))
+                    .isPresent());
   }
 
   /** The event that a teaching ends with. */
   static TrainingEvent awaitEnd(Teaching teaching) {
+    List<TrainingEvent> events = new ArrayList<>();
     TrainingEvent[] end = {null};
-    await(
-        () -> {
-          end[0] = teaching.poll(event -> {});
-          return end[0] != null;
-        });
+    await()
+        .untilAsserted(
+            () -> {
+              end[0] = teaching.poll(events::add);
+              assertThat(end[0]).as("the end after %s", events).isNotNull();
+            });
     return end[0];
+  }
+
+  /** Waits until the trainers have embedded this many frames of a teaching. */
+  static void awaitEmbedded(Teaching teaching, int frames) {
+    List<TrainingEvent> events = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              teaching.poll(events::add);
+              assertThat(events)
+                  .filteredOn(event -> event.event() == TrainingEvent.Kind.EMBEDDED)
+                  .as("frames embedded; all events: %s", events)
+                  .hasSizeGreaterThanOrEqualTo(frames);
+            });
   }
 
   static <T> Map<T, Integer> counts(List<T> values) {

@@ -82,7 +82,7 @@ class TrainerCrashIT {
       try (Teaching teaching = teaching(line, "part", view);
           SimulatedCamera camera = TestLine.goodCamera(7, FRAMES)) {
         send(teaching, camera, FRAMES / 2);
-        awaitEmbedded(teaching, FRAMES / 3);
+        TestLine.awaitEmbedded(teaching, FRAMES / 3);
         trainer.destroyForcibly().waitFor();
 
         send(teaching, camera, FRAMES - FRAMES / 2);
@@ -133,16 +133,6 @@ class TrainerCrashIT {
       teaching.send(
           frame.orElseThrow().encoded(), FrameRoles.TRAIN, "f" + teaching.sent(), Instant.now());
     }
-  }
-
-  private static void awaitEmbedded(Teaching teaching, int frames) {
-    int[] embedded = {0};
-    TestLine.await(
-        () -> {
-          teaching.poll(
-              event -> embedded[0] += event.event() == TrainingEvent.Kind.EMBEDDED ? 1 : 0);
-          return embedded[0] >= frames;
-        });
   }
 
   private static void assertSame(TestLine line, ModelManifest a, ModelManifest b) {

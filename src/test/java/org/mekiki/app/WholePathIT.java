@@ -2,6 +2,7 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,7 +63,7 @@ class WholePathIT {
       assertThat(line.read(line.config.topics().good().name(), 20))
           .as("old pictures must not be over the topic's retention when they come")
           .allMatch(entry -> Instant.ofEpochMilli(entry.timestamp()).isAfter(LONG_AGO));
-      TestLine.await(() -> scoring.models().manifest("cam-1").isPresent());
+      TestLine.awaitModel(scoring, "cam-1");
       FakeTerminal publish = new FakeTerminal();
       assertThat(publish.run(line.arguments("publish", test.getParent().toString())))
           .as(publish.err())
@@ -181,20 +182,20 @@ class WholePathIT {
       ScoringService scoring = line.score();
       line.teach("part", 1, 8);
       line.teach("part", 2, 9);
-      TestLine.await(() -> version(scoring) == 2);
+      awaitVersion(scoring, 2);
 
       FakeTerminal list = new FakeTerminal();
       assertThat(list.run(line.arguments("models", "list"))).isZero();
       assertThat(list.out()).contains("version 1").contains("version 2").contains("current");
       FakeTerminal rollback = new FakeTerminal();
       assertThat(rollback.run(line.arguments("models", "rollback", "part"))).isZero();
-      TestLine.await(() -> version(scoring) == 1);
+      awaitVersion(scoring, 1);
       FakeTerminal show = new FakeTerminal();
       assertThat(show.run(line.arguments("models", "show", "part"))).isZero();
       assertThat(show.out()).contains("version 1").contains("8 good frames");
 
       line.teach("part", 3, 10);
-      TestLine.await(() -> version(scoring) == 3);
+      awaitVersion(scoring, 3);
       assertThat(line.catalog().kept("part").stream().map(ModelManifest::version))
           .as("the version that was rolled back to is the way back, not the bad one")
           .containsExactly(1L, 3L);
@@ -217,7 +218,7 @@ class WholePathIT {
       assertThat(second.run(teach)).isZero();
       assertThat(second.err()).contains("model 'part' is there already");
 
-      TestLine.await(() -> scoring.models().manifest("part").isPresent());
+      TestLine.awaitModel(scoring, "part");
       FakeTerminal publish = new FakeTerminal();
       String[] simulate = {
         "publish", "--simulate", "2", "--frames", "6", "-m", "part", "--rate", "1000"
@@ -235,7 +236,12 @@ class WholePathIT {
     }
   }
 
-  private static long version(ScoringService scoring) {
-    return scoring.models().manifest("part").map(ModelManifest::version).orElse(0L);
+  private static void awaitVersion(ScoringService scoring, long version) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(scoring.models().manifest("part").map(ModelManifest::version))
+                    .as("version in service")
+                    .contains(version));
   }
 }

@@ -164,7 +164,8 @@ class LiveCameraTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(195));
       server.shotStatus = 404;
       await()
-          .until(() -> told.stream().anyMatch(t -> t.contains("answers 404; is the path right?")));
+          .untilAsserted(
+              () -> assertThat(told).anyMatch(t -> t.contains("answers 404; is the path right?")));
       server.shotStatus = 200;
       assertThat(camera.next()).isPresent();
     }

@@ -1,5 +1,8 @@
 package org.mekiki.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +131,7 @@ final class ChaosLine implements AutoCloseable {
   private void awaitBrokers() {
     brokers().forEach(Child::resume);
     line.brokers.await();
-    Line.await(() -> line.brokers.isInSync(admin));
+    line.brokers.awaitInSync(admin);
   }
 
   private List<Child> brokers() {
@@ -213,7 +216,9 @@ final class ChaosLine implements AutoCloseable {
     Child child = children.get(target);
     child.resume();
     brokers().forEach(Child::resume);
-    Line.await(() -> !child.isAlive() || hasBegun(child));
+    await()
+        .untilAsserted(
+            () -> assertThat(!child.isAlive() || hasBegun(child)).as(child::tail).isTrue());
     if (!child.isAlive()) {
       died(child);
       return;

@@ -200,6 +200,11 @@ final class Child implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return name + (isAlive() ? "" : ", which has ended") + ":\n" + tail();
+  }
+
+  @Override
   public void close() {
     kill();
   }

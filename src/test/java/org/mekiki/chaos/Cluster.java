@@ -1,5 +1,7 @@
 package org.mekiki.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -18,10 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.awaitility.Awaitility;
 
 /**
  * The brokers of a line, each broker and controller in one and a process of its own: a single one,
@@ -187,7 +189,9 @@ final class Cluster {
 
   /** Returns when all of them take requests. */
   void await() {
-    Line.await(() -> nodes.stream().allMatch(this::isReady));
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(nodes).as("brokers that take requests").allMatch(this::isReady));
   }
 
   /** Whether a process is one of these brokers and takes requests. */
@@ -214,17 +218,22 @@ final class Cluster {
     return bootstrap;
   }
 
-  /** Whether every partition has as many copies as there are brokers, all of them up to date. */
-  boolean isInSync(Admin admin) throws InterruptedException {
-    try {
-      Set<String> topics =
-          admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
-      return admin.describeTopics(topics).allTopicNames().get().values().stream()
-          .map(TopicDescription::partitions)
-          .flatMap(List::stream)
-          .allMatch(partition -> partition.isr().size() == size);
-    } catch (ExecutionException e) {
-      return false;
-    }
+  /** Returns when every partition has as many copies as there are brokers, all up to date. */
+  void awaitInSync(Admin admin) {
+    Awaitility.await()
+        .ignoreExceptionsInstanceOf(ExecutionException.class)
+        .untilAsserted(() -> assertThat(outOfSync(admin)).isEmpty());
+  }
+
+  /** Partitions that have fewer copies, or older ones, than there are brokers. */
+  List<String> outOfSync(Admin admin) throws ExecutionException, InterruptedException {
+    Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .filter(partition -> partition.isr().size() != size)
+                    .map(partition -> topic.name() + " " + partition))
+        .toList();
   }
 }

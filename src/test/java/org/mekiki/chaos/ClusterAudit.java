@@ -1,6 +1,7 @@
 package org.mekiki.chaos;
 
 import static org.apache.kafka.clients.admin.OffsetSpec.latest;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ final class ClusterAudit {
       if (!hanging.isEmpty() || !open.isEmpty()) {
         problems.add("open transactions hold up readers of " + hanging + ": " + open);
       }
-      if (!line.brokers.isInSync(admin)) {
-        problems.add("some partitions have fewer copies than there are brokers");
+      List<String> outOfSync = line.brokers.outOfSync(admin);
+      if (!outOfSync.isEmpty()) {
+        problems.add("some partitions have fewer copies than there are brokers: " + outOfSync);
       }
       String enough = minInSync(admin, line.config.topics().frames().name());
       if (!enough.equals(Integer.toString(line.brokers.enough()))) {
@@ -83,7 +85,11 @@ final class ClusterAudit {
       Awaitility.await()
           .atMost(TRANSACTIONS_END)
           .ignoreExceptions()
-          .until(() -> hanging(admin, all).isEmpty() && Transactions.open(admin).isEmpty());
+          .untilAsserted(
+              () -> {
+                assertThat(hanging(admin, all)).isEmpty();
+                assertThat(Transactions.open(admin)).isEmpty();
+              });
     } catch (ConditionTimeoutException e) {
       // Whoever asked looks at what is left.
       return;

@@ -1,11 +1,12 @@
 package org.mekiki.chaos;
 
-import java.util.Collection;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.GroupState;
 
 /** Who has which partitions. */
@@ -18,20 +19,26 @@ final class Group implements AutoCloseable {
     id = line.config.score().applicationId();
   }
 
-  /** Whether so many members share all partitions, each with at least one. */
-  boolean isSharedBy(int members, int partitions) throws InterruptedException {
+  void awaitSharedBy(int members, int partitions) {
+    await().untilAsserted(() -> assertSharedBy(members, partitions));
+  }
+
+  /** This many members share all partitions, each with at least one. */
+  void assertSharedBy(int members, int partitions) throws InterruptedException {
     ConsumerGroupDescription group;
     try {
       group = admin.describeConsumerGroups(List.of(id)).all().get().get(id);
     } catch (ExecutionException e) {
-      return false;
+      throw new AssertionError("the group can't be described", e);
     }
-    Collection<MemberDescription> all = group.members();
-    int assigned = all.stream().mapToInt(m -> m.assignment().topicPartitions().size()).sum();
-    return group.groupState() == GroupState.STABLE
-        && all.size() == members
-        && assigned == partitions
-        && all.stream().noneMatch(m -> m.assignment().topicPartitions().isEmpty());
+    List<Integer> shares =
+        group.members().stream().map(m -> m.assignment().topicPartitions().size()).toList();
+    assertThat(shares)
+        .as("partitions of each member, while the group is %s", group.groupState())
+        .hasSize(members)
+        .doesNotContain(0);
+    assertThat(shares.stream().mapToInt(Integer::intValue).sum()).isEqualTo(partitions);
+    assertThat(group.groupState()).isEqualTo(GroupState.STABLE);
   }
 
   @Override

@@ -1,16 +1,15 @@
 package org.mekiki.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
-import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.app.InProcess;
 import org.mekiki.app.Main;
@@ -206,15 +205,14 @@ final class Line implements AutoCloseable {
   }
 
   static void awaitWorking(Child service) {
-    await(
-        () -> {
-          assertThat(service.isAlive()).as(service.tail()).isTrue();
-          return works(service);
-        });
+    await()
+        .failFast(() -> assertThat(service.isAlive()).as(service::tail).isTrue())
+        .untilAsserted(() -> assertThat(works(service)).as(service::tail).isTrue());
   }
 
-  static void await(Callable<Boolean> condition) {
-    Awaitility.await().atMost(PATIENCE).until(condition);
+  /** Waits until a process has printed this. */
+  static void awaitOutput(Child child, String text) {
+    await().untilAsserted(() -> assertThat(child.output()).as(child.name()).contains(text));
   }
 
   private void killAll() {

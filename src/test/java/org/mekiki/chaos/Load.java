@@ -1,5 +1,8 @@
 package org.mekiki.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,13 +66,9 @@ final class Load implements AutoCloseable {
   /** Waits until so many more frames have an outcome. */
   void awaitOutcomes(int more) {
     long enough = outcomes() + more;
-    Line.await(
-        () -> {
-          if (failure != null) {
-            throw failure;
-          }
-          return outcomes() >= enough;
-        });
+    await()
+        .failFast(() -> assertThat(failure).isNull())
+        .untilAsserted(() -> assertThat(outcomes).hasValueGreaterThanOrEqualTo(enough));
   }
 
   /** Sends no more; gives all that the brokers have. */

@@ -1,5 +1,8 @@
 package org.mekiki.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +81,12 @@ final class Neighbour implements AutoCloseable {
           child.name() + " ended by itself with " + child.exitCode() + ":\n" + child.tail());
       return;
     }
-    Line.await(() -> Line.works(child) || child.output().contains(PublisherMain.READY));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Line.works(child) || child.output().contains(PublisherMain.READY))
+                    .as(child::tail)
+                    .isTrue());
     Duration took = child.terminate(ENDING);
     if (child.exitCode().orElseThrow() != 0) {
       problems.add(child.name() + " ended with " + child.exitCode() + " after " + took);

@@ -91,7 +91,7 @@ class OutageIT {
         .during(AWAY)
         .atMost(AWAY.plus(AT_MOST))
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> services.stream().allMatch(Child::isAlive));
+        .untilAsserted(() -> assertThat(services).allMatch(Child::isAlive));
   }
 
   /** A service that takes long writes down what its threads do, before the test gives up. */

@@ -54,13 +54,13 @@ class RegistryOutageIT {
           load.awaitOutcomes(A_WHILE);
           dies.kill();
           dies.start();
-          Line.await(() -> dies.output().contains(WAITING));
+          Line.awaitOutput(dies, WAITING);
           load.awaitOutcomes(A_WHILE);
           if (outage == OUTAGES - 1) {
             // Now nobody can score, and all frames have to wait.
             stays.kill();
             stays.start();
-            Line.await(() -> stays.output().contains(WAITING));
+            Line.awaitOutput(stays, WAITING);
           }
           registry.start();
           Line.awaitWorking(dies);

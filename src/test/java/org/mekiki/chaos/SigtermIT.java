@@ -104,7 +104,7 @@ class SigtermIT {
     int partitions = line.config.topics().frames().partitions();
     leaves.start();
     Line.awaitWorking(leaves);
-    Line.await(() -> group.isSharedBy(2 * THREADS, partitions));
+    group.awaitSharedBy(2 * THREADS, partitions);
     load.awaitOutcomes(AHEAD / 4);
     long start = System.nanoTime();
     Duration took = leaves.terminate(Line.PATIENCE);
@@ -113,7 +113,7 @@ class SigtermIT {
     Awaitility.await()
         .atMost(AT_MOST)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> group.isSharedBy(THREADS, partitions));
+        .untilAsserted(() -> group.assertSharedBy(THREADS, partitions));
     endMillis.add(took.toMillis());
     handOverMillis.add((System.nanoTime() - start) / 1_000_000);
   }

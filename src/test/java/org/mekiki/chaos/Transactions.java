@@ -1,5 +1,8 @@
 package org.mekiki.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -27,15 +30,9 @@ final class Transactions {
 
   static void awaitNone(Line line) {
     try (Admin admin = Admin.create(line.config.kafka().adminProperties())) {
-      Line.await(() -> noneIsOpen(admin));
-    }
-  }
-
-  private static boolean noneIsOpen(Admin admin) throws InterruptedException {
-    try {
-      return open(admin).isEmpty();
-    } catch (ExecutionException e) {
-      return false;
+      await()
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .untilAsserted(() -> assertThat(open(admin)).isEmpty());
     }
   }
 

@@ -2,6 +2,7 @@ package org.mekiki.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,15 +101,16 @@ class TroubleIT {
       Child scorer = working(line);
       admin.deleteTopics(List.of(line.config.topics().scores().name())).all().get();
       send(line, 0, SOME);
-      Line.await(() -> scorer.output().contains("UNKNOWN_TOPIC_OR_PARTITION"));
+      Line.awaitOutput(scorer, "UNKNOWN_TOPIC_OR_PARTITION");
       assertStaysAlive(scorer, AWHILE);
       line.run("topics");
       try (Records<Long> scores = scores(line)) {
-        Line.await(
-            () -> {
-              scores.poll();
-              return scores.size() == scored(0, SOME);
-            });
+        await()
+            .untilAsserted(
+                () -> {
+                  scores.poll();
+                  assertThat(scores.all()).hasSize(scored(0, SOME));
+                });
       }
     }
   }
@@ -141,7 +142,10 @@ class TroubleIT {
   }
 
   private static void assertStaysAlive(Child child, Duration time) {
-    Awaitility.await().during(time).atMost(time.plusSeconds(5)).until(child::isAlive);
+    await()
+        .during(time)
+        .atMost(time.plusSeconds(5))
+        .untilAsserted(() -> assertThat(child.isAlive()).as(child::tail).isTrue());
   }
 
   @Test
@@ -154,7 +158,7 @@ class TroubleIT {
       }
       Child scorer = working(line);
       admin.deleteTopics(List.of("gone.models")).all().get();
-      Line.await(() -> scorer.output().contains("topic 'gone.models' does not exist"));
+      Line.awaitOutput(scorer, "topic 'gone.models' does not exist");
       try (Load load = new Load(line, SEED, AHEAD)) {
         load.awaitOutcomes(SOME);
       }
@@ -205,11 +209,12 @@ class TroubleIT {
                   line.config.topics().frames().name(), bytes("left"), new byte[BAD_BYTES]));
         }
         producer.flush();
-        Line.await(
-            () -> {
-              letters.poll();
-              return letters.size() >= BAD_FRAMES;
-            });
+        await()
+            .untilAsserted(
+                () -> {
+                  letters.poll();
+                  assertThat(letters.all()).hasSizeGreaterThanOrEqualTo(BAD_FRAMES);
+                });
       } finally {
         setQuota(admin, null);
       }
@@ -247,7 +252,7 @@ class TroubleIT {
               new ProducerRecord<>(
                   "newer.models", 0, bytes("m/part"), Models.inANewerFormat(manifest)))
           .get();
-      Line.await(() -> scorer.output().contains("Version 1 keeps scoring"));
+      Line.awaitOutput(scorer, "Version 1 keeps scoring");
       assertThat(scorer.output()).contains("; this program reads formats 1 to");
       try (Load load = new Load(line, SEED, AHEAD)) {
         load.awaitOutcomes(SOME);
@@ -274,23 +279,27 @@ class TroubleIT {
       Line.awaitWorking(scorer);
       run("dd", "if=/dev/zero", "of=" + file, "bs=4k");
       send(line, 0, SOME);
-      Line.await(() -> !scorer.isAlive() || scores(line, SOME));
+      await()
+          .untilAsserted(
+              () -> {
+                if (scorer.isAlive()) {
+                  assertScored(line, SOME);
+                }
+              });
       scorer.terminate(ENDS_WITHIN);
       Files.delete(file);
 
       scorer.start();
-      Line.await(() -> scores(line, SOME));
+      await().untilAsserted(() -> assertScored(line, SOME));
     } finally {
       run("umount", "-l", disk.toString());
     }
   }
 
-  /** Whether each of the first frames has its score, and none has two. */
-  private static boolean scores(Line line, int frames) {
+  /** Each of the first frames has its score, and none has two. */
+  private static void assertScored(Line line, int frames) {
     try (Records<Long> scores = scores(line)) {
-      List<Long> all = scores.toEnd();
-      assertThat(all).doesNotHaveDuplicates();
-      return all.size() == scored(0, frames);
+      assertThat(scores.toEnd()).doesNotHaveDuplicates().hasSize(scored(0, frames));
     }
   }
 
@@ -312,7 +321,7 @@ class TroubleIT {
     Child scorer = line.scorer("scorer").start();
     Line.awaitWorking(scorer);
     try (Group group = new Group(line)) {
-      Line.await(() -> group.isSharedBy(2, line.config.topics().frames().partitions()));
+      group.awaitSharedBy(2, line.config.topics().frames().partitions());
     }
     return scorer;
   }

@@ -165,7 +165,7 @@ class OnnxFeatureExtractorTest {
     List<Path> added = new ArrayList<>(temporaryFiles());
     added.removeAll(before);
     // Those of other processes on this machine go as well.
-    await().until(() -> added.stream().noneMatch(Files::exists));
+    await().untilAsserted(() -> assertThat(added).noneMatch(Files::exists));
   }
 
   @Test

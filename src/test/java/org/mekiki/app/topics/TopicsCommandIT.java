@@ -167,10 +167,10 @@ class TopicsCommandIT {
 
       try (KafkaConsumer<byte[], byte[]> scorer = member(broker, changelog)) {
         await()
-            .until(
+            .untilAsserted(
                 () -> {
                   scorer.poll(Duration.ofMillis(50));
-                  return !scorer.assignment().isEmpty();
+                  assertThat(scorer.assignment()).isNotEmpty();
                 });
         assertThat(run(1, address, "--grow", "20").err())
             .contains("has 1 members: stop all scorers first");

@@ -35,8 +35,10 @@ class RegistryWaitTest {
     registry.fails = 503;
     CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> await(config("true")));
     Awaitility.await()
-        .atMost(30, TimeUnit.SECONDS)
-        .until(() -> terminal.err().contains("waiting: the schema registry can't be asked now"));
+        .untilAsserted(
+            () ->
+                assertThat(terminal.err())
+                    .contains("waiting: the schema registry can't be asked now"));
     assertThat(waiting).isNotDone();
 
     registry.fails = 0;

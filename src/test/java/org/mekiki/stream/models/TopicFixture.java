@@ -1,5 +1,8 @@
 package org.mekiki.stream.models;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +23,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 import org.mekiki.Patience;
 import org.mekiki.model.ManifestJson;
 import org.mekiki.model.ManifestVerifier;
@@ -59,9 +61,7 @@ final class TopicFixture implements AutoCloseable {
       NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(settings);
       admin.createTopics(List.of(created)).all().get();
       // The broker answers before clients are told of the topic.
-      Awaitility.await("topic " + topic + " is listed")
-          .atMost(PATIENCE)
-          .until(() -> admin.listTopics().names().get().contains(topic));
+      await().untilAsserted(() -> assertThat(admin.listTopics().names().get()).contains(topic));
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
