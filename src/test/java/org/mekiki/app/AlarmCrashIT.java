@@ -86,7 +86,9 @@ class AlarmCrashIT {
       } finally {
         publisher.stop();
         scorer.destroy();
-        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            .as(Files.readString(log))
+            .isTrue();
       }
       assertThat(outcomes(line)).as(Files.readString(log)).hasSize(publisher.sent.get());
       assertSameAlarms(line);

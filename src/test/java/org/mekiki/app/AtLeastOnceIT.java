@@ -63,7 +63,9 @@ class AtLeastOnceIT {
                 () -> assertThat(outcomes(line)).as("frames with a dead letter").hasSize(60));
       } finally {
         scorer.destroy();
-        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            .as(log("second.log"))
+            .isTrue();
       }
     }
   }

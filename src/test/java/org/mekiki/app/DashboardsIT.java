@@ -71,8 +71,8 @@ class DashboardsIT {
     }
     if (demo != null) {
       TERMINAL.lifecycle().stop();
-      demo.join(120_000);
-      assertThat(demo.isAlive()).isFalse();
+      demo.join(Patience.PATIENCE.toMillis());
+      assertThat(demo.isAlive()).as("demo runs; it says %s", TERMINAL.err()).isFalse();
     }
   }
 
@@ -219,7 +219,9 @@ class DashboardsIT {
     Path log = Files.createTempFile(folder, "promtool", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(command + "\n" + Files.readString(log))
+        .isTrue();
     assertThat(process.exitValue()).as(command + "\n" + Files.readString(log)).isZero();
   }
 }

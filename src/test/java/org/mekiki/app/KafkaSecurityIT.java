@@ -123,7 +123,9 @@ class KafkaSecurityIT {
     assertThat(trainer.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .as(training.err())
         .isZero();
-    assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(scorer.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as(Files.readString(log))
+        .isTrue();
     assertThat(scorer.exitValue()).as(Files.readString(log)).isZero();
     everyPermissionOfAServiceIsMissedOnceItsTopicsAreThere();
   }

@@ -155,7 +155,8 @@ class TeachingRunsIT {
           .matches(
               "(?s)listed  "
                   + open.run()
-                  + "  learning   5 of 20 frames  begun \\d+ s ago, last heard of \\d+ s ago\\R");
+                  + "  learning   5 of 20 frames  begun \\d+ (s|min) ago, last heard of \\d+"
+                  + " (s|min) ago\\R");
 
       FakeTerminal unknown = new FakeTerminal();
       assertThat(unknown.run(line.arguments("train", "runs", "--cancel", "no-such")))

@@ -45,6 +45,9 @@ import org.mekiki.terminal.Lifecycle;
  * no model: each frame that is read becomes a dead letter.
  */
 class ExpiredFramesIT {
+  /** A broker gives up a transaction after a minute by itself; this one ends when the test says. */
+  private static final String LONG = "900000";
+
   private static final int READ = 12;
 
   @TempDir Path folder;
@@ -192,7 +195,8 @@ class ExpiredFramesIT {
     send(READ);
     awaitLag(scorer, 0);
     FakeTerminal terminal = new FakeTerminal();
-    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "camera"));
+    try (KafkaProducer<byte[], byte[]> producer =
+            producer(Map.of("transactional.id", "camera", "transaction.timeout.ms", LONG));
         GroupWatch impatient = impatient();
         Lifecycle page = terminal.lifecycle()) {
       ServiceMonitor monitor =

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,21 +35,18 @@ class AlertsCommandIT {
       send(line, "a/raised");
       send(line, "b/raised");
       Forwarding first = new Forwarding(line, server);
-      await()
-          .atMost(Patience.PATIENCE)
-          .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(2));
+      // Not only posted: an end in the middle of a post leaves that alarm to the next start.
+      await().untilAsserted(() -> assertThat(committed(line)).isEqualTo(2));
       first.stop();
       assertThat(first.terminal.out()).contains("2 alarms forwarded, 0 left out");
 
       status[0] = 503;
       send(line, "c/raised");
       Forwarding second = new Forwarding(line, server);
-      await()
-          .atMost(Patience.PATIENCE)
-          .untilAsserted(() -> assertThat(server.requests.size()).isGreaterThanOrEqualTo(3));
+      await().untilAsserted(() -> assertThat(second.terminal.err()).contains("answers 503"));
       second.stop();
       assertThat(second.terminal.out()).contains("0 alarms forwarded");
-      assertThat(second.terminal.err()).contains("answers 503").doesNotContain("s3cret");
+      assertThat(second.terminal.err()).doesNotContain("s3cret");
 
       status[0] = 200;
       int refused = server.requests.size();
@@ -99,6 +98,21 @@ class AlertsCommandIT {
     System.arraycopy(flags, 0, all, 4, flags.length);
     assertThat(terminal.run(all)).as(terminal.err()).isEqualTo(ExitCodes.BAD_USAGE);
     return terminal.err();
+  }
+
+  /** Alarms that the forwarders' group is through with. */
+  private static long committed(TestLine line) throws Exception {
+    String group = line.config.topics().groups().alerts("webhook");
+    try (Admin admin = Admin.create(line.config.kafka().adminProperties())) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    }
   }
 
   private static void send(TestLine line, String id) throws Exception {

@@ -167,7 +167,7 @@ class ModelTopicIT {
     ModelTopicReader reader =
         fixture.read(fixture.settings().wanting("mine"::equals), ManifestVerifier.NONE);
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", fixture.events.log).isTrue();
     assertThat(fixture.events.log).containsExactly("loaded mine/1");
     assertThat(fixture.repository.acquire("yours", Duration.ofDays(1))).isEmpty();
   }
@@ -177,7 +177,7 @@ class ModelTopicIT {
     on(2);
     fixture.publish("part", Models.selection(1));
     ModelTopicReader reader = fixture.read(fixture.settings().lazily(), ManifestVerifier.NONE);
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", fixture.events.log).isTrue();
     assertThat(fixture.events.log).isEmpty();
 
     try (ModelLease<PadimModel> lease =
@@ -488,7 +488,7 @@ class ModelTopicIT {
 
     ModelTopicReader reader =
         fixture.read(fixture.settings(), ManifestVerifier.of(List.of(keys.getPublic())));
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", fixture.events.log).isTrue();
 
     assertThat(fixture.events.log)
         .containsExactly("loaded signed/2", "refused unsigned/1 BAD_SIGNATURE");
@@ -531,7 +531,7 @@ class ModelTopicIT {
 
     fixture.create(2, Map.of());
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", fixture.events.log).isTrue();
     assertThatThrownBy(() -> ModelCatalog.read(fixture.client, topic + "-not"))
         .hasMessage("topic '%s-not' does not exist: create it with 'mekiki topics'", topic);
   }

@@ -65,7 +65,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(broken, healthy), given(topic(Map.of()), topic(version(1))));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(events.log).containsExactly("failed", "loaded part/1");
     assertThat(broken.closed()).isTrue();
   }
@@ -84,7 +84,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(topic(version(1))), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(events.log).containsExactly("failed", "loaded part/1");
   }
 
@@ -119,7 +119,7 @@ class ModelTopicReaderTest {
     FakeConsumer chunks = topic(version(1));
     FakeConsumer moreChunks = topic(records(manifest("other", 1), Models.selection(1)));
     read(settings, given(first, second), given(chunks, moreChunks));
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
 
     first.setPollException(new KafkaException("gone for a day"));
 
@@ -153,7 +153,7 @@ class ModelTopicReaderTest {
 
     read(settings.wanting("other"::equals), given(topic(version(1))), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(chunks.assignments).isEmpty();
     assertThat(events.log).isEmpty();
   }
@@ -163,7 +163,7 @@ class ModelTopicReaderTest {
     FakeConsumer manifests = topic(version(1));
     FakeConsumer chunks = topic(version(1));
     read(settings, given(manifests), given(chunks));
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
 
     manifests.with(ModelTopic.current("part"), ManifestJson.write(manifest("part", 1)));
     int polls = manifests.polls.get();
@@ -194,7 +194,7 @@ class ModelTopicReaderTest {
         given(topic(version(1))),
         given(chunks));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(events.log).containsExactly("loaded part/1");
     assertThat(chunks.assignments).isEmpty();
   }
@@ -209,7 +209,7 @@ class ModelTopicReaderTest {
     chunks.with(records(manifest("other", 1), Models.selection(1)));
     read(settings, small, given(manifests), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(events.log).containsExactly("loaded part/1");
 
     assertThat(small.acquire("other", PATIENCE)).isPresent();
@@ -243,7 +243,7 @@ class ModelTopicReaderTest {
 
     read(settings, given(manifests), given(chunks));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(known).as("a frame would wait for these").containsExactlyElementsOf(models);
     assertThat(caughtUp).isFalse();
     assertThat(events.log).containsExactly("loaded a/1", "loaded d/1", "loaded b/1", "loaded c/1");
@@ -282,7 +282,7 @@ class ModelTopicReaderTest {
 
     read(settings, picky, given(topic(version(1))), given(topic(version(1))));
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", events.log).isTrue();
     assertThat(events.log).containsExactly("refused part/1 UNUSABLE");
     assertThat(picky.acquire("part", Duration.ofDays(1))).as("does not wait").isEmpty();
   }

@@ -118,7 +118,7 @@ class ModelTopicUpkeepIT {
     assertThat(reader.isCaughtUp()).isFalse();
     broker.start();
 
-    assertThat(reader.awaitCaughtUp(PATIENCE)).isTrue();
+    assertThat(reader.awaitCaughtUp(PATIENCE)).as("caught up: %s", fixture.events.log).isTrue();
     assertThat(fixture.servedVersion("part")).isEqualTo(1);
   }
 
