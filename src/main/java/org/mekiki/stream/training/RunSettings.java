@@ -14,8 +14,10 @@ import org.mekiki.padim.feature.AutoDimensions;
 import org.mekiki.padim.feature.PatchEmbedder;
 import org.mekiki.stream.codec.FrameHeaders;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingParts;
 import org.mekiki.stream.training.message.TrainingSettings;
+import org.mekiki.stream.training.run.RunRefusedException;
 import org.mekiki.text.Text;
 import org.mekiki.view.View;
 import org.mekiki.view.ViewException;
@@ -68,17 +70,34 @@ final class RunSettings {
     this.own = Each.of(parts.settings());
   }
 
-  /** Those of an accumulation. */
+  /**
+   * Those of an accumulation.
+   *
+   * @throws RunRefusedException if the network has been changed and doesn't take the run's view
+   */
   Each of(String accumulation) {
     String fingerprint = Accumulation.parse(accumulation).settings();
     Each found = others.get(fingerprint);
     if (found == null) {
-      TrainingSettings base = parts.views().settings(sizeOf(fingerprint)).orElse(parts.settings());
+      TrainingSettings base = sized(fingerprint).orElse(parts.settings());
       TrainingSettings made = base.forFrames(isOfMany(fingerprint) ? AutoDimensions.ENOUGH : 0);
       found = made == parts.settings() ? own : Each.of(made);
       others.put(fingerprint, found);
     }
     return found;
+  }
+
+  private Optional<TrainingSettings> sized(String fingerprint) {
+    try {
+      return parts.views().settings(sizeOf(fingerprint));
+    } catch (IllegalArgumentException e) {
+      throw new RunRefusedException(
+          RunFailure.VIEW_REFUSED,
+          "the trainer's network doesn't take the view of this run any more: "
+              + e.getMessage()
+              + "; teach again, with another view or the former network",
+          e);
+    }
   }
 
   /**
@@ -90,11 +109,7 @@ final class RunSettings {
     try {
       return of(accumulation);
     } catch (RuntimeException e) {
-      LOG.warn(
-          "run '{}' ends without its own settings: the trainer can't make them any more, since its"
-              + " network was changed perhaps: {}",
-          accumulation,
-          e.getMessage());
+      LOG.warn("run '{}' ends without its own settings: {}", accumulation, e.getMessage());
       return own;
     }
   }

@@ -25,6 +25,7 @@ import org.mekiki.stream.avro.RunEnded;
 import org.mekiki.stream.avro.TrainingInput;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.training.message.Accumulation;
+import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.stream.training.message.TrainingMessages;
@@ -129,6 +130,14 @@ class LearnProcessorTest {
                   .isEqualTo(
                       "the trainer's settings have changed since this run began; teach again");
             });
+  }
+
+  @Test
+  void aFitAfterTheTrainersSettingsChangedEndsTheRun() {
+    byte[] fit = TrainingCommand.fit("cam", "slow", "slow", 1, 1).toBytes();
+    process(new GoodRecord("good", 1, 7L, now, null, List.of(), ByteBuffer.wrap(fit)));
+
+    assertThat(ends()).containsExactly("FAILED " + RunFailure.OTHER_SETTINGS.label());
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.TinyBackbone;
 import org.mekiki.stream.avro.FitTile;
+import org.mekiki.stream.avro.FrameRole;
 import org.mekiki.stream.avro.TileMessage;
 import org.mekiki.stream.codec.AvroCodec;
 import org.mekiki.stream.codec.FrameHeaders;
@@ -314,6 +315,41 @@ class TeachingRunsTest {
     assertThat(failed("bad", RunFailure.INTERNAL_ERROR).message())
         .startsWith("learning the frames failed: ");
     assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void tilesThatSawDifferentFramesEndTheirRunOnly() {
+    start();
+    training.sendRun("cam", "bad", 0, 6);
+    tile(2, "bad").forget();
+
+    assertThat(failed("bad", RunFailure.INCOMPLETE).message())
+        .isEqualTo(
+            "the tiles of the model have seen different frames of this run, because a part of it"
+                + " was forgotten or is damaged; teach again");
+    assertTheNextRunIsPublished();
+  }
+
+  @Test
+  void tilesThatHeldOutDifferentFramesEndTheirRunOnly() {
+    start();
+    training.sendRun("cam", "bad", 0, 6);
+    for (int seed = 6; seed < 9; seed++) {
+      training.send(
+          "cam", TestFrames.good(seed), FrameHeaders.RUN, "bad", FrameHeaders.ROLE, "validation");
+    }
+    TileStore tile = tile(2, "bad");
+    TileStore.Held first = tile.heldOut(FrameRole.VALIDATION, 3).get(0);
+    assertThat(tile.hold(FrameRole.VALIDATION, first.frame() - 1, first.values(), 3)).isTrue();
+
+    assertThat(failed("bad", RunFailure.INCOMPLETE).message())
+        .isEqualTo("the tiles of the model held out different frames of this run; teach again");
+    assertTheNextRunIsPublished();
+  }
+
+  private TileStore tile(int number, String run) {
+    String id = new Accumulation("cam", run, 0, TrainingFixture.settings(4).fingerprint()).id();
+    return new TileStore(store(TileProcessor.STORE), number, id);
   }
 
   @Test

@@ -288,8 +288,12 @@ class ViewedTrainingTest {
         .singleElement()
         .satisfies(
             e -> {
-              assertThat(e.reason()).isEqualTo(RunFailure.INTERNAL_ERROR.label());
-              assertThat(e.message()).contains("the network takes 64 x 64 only");
+              assertThat(e.reason()).isEqualTo(RunFailure.VIEW_REFUSED.label());
+              assertThat(e.message())
+                  .isEqualTo(
+                      "the trainer's network doesn't take the view of this run any more: the"
+                          + " network takes 64 x 64 only; teach again, with another view or the"
+                          + " former network");
             });
     assertThat(training.leftovers()).isEmpty();
   }

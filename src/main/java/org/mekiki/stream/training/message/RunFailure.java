@@ -17,6 +17,8 @@ public enum RunFailure implements Labelled {
   NO_THRESHOLD,
   /** The trainer's settings have changed since the run began. */
   OTHER_SETTINGS,
+  /** The trainer's network has been changed, and doesn't take the run's view. */
+  VIEW_REFUSED,
   /** The command is for another number of partitions than the topic has. */
   OTHER_PARTITIONS,
   /** Parts of the run are missing or don't fit together. */
