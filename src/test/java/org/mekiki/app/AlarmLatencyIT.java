@@ -125,7 +125,11 @@ class AlarmLatencyIT {
         return new Seen(frame, scored.get(frame), alarmed);
       }
     }
-    throw new AssertionError("no alarm was raised, or not by a frame that was scored");
+    throw new AssertionError(
+        "no alarm was raised, or not by a frame that was scored; the last alarm's frame: "
+            + frame
+            + ", scored: "
+            + scored.keySet());
   }
 
   /** When the brokers had each frame. */
