@@ -2,13 +2,9 @@ package org.mekiki.stream.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mekiki.stream.training.TinyEmbeddings.kind;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,15 +104,6 @@ class RefusedTrainingTest {
     List<TestRecord<byte[], byte[]>> letters = training.read("dead-letters");
     assertThat(header(letters.get(0), DeadLetters.MESSAGE)).contains("fitt").contains("valid: ");
     assertThat(header(letters.get(1), DeadLetters.MESSAGE)).contains("'a b'");
-  }
-
-  /** Entries of the tiles' state by kind. */
-  private Map<Character, Integer> state() {
-    Map<Character, Integer> kinds = new HashMap<>();
-    try (var all = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
-      all.forEachRemaining(entry -> kinds.merge(kind(entry.key.get()), 1, Integer::sum));
-    }
-    return kinds;
   }
 
   private static TrainingEvent last(List<TrainingEvent> events) {

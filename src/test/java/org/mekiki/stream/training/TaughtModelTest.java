@@ -10,7 +10,6 @@ import static org.mekiki.stream.training.TinyEmbeddings.tensor;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
@@ -242,15 +241,6 @@ class TaughtModelTest {
     training.readModels();
     assertThat(training.manifest("cam").orElseThrow().training().frames()).isEqualTo(9);
     assertThat(training.eventKinds()).endsWith("PUBLISHED").doesNotContain("FAILED");
-  }
-
-  /** Entries of the tiles' state by kind. */
-  private Map<Character, Integer> state() {
-    Map<Character, Integer> kinds = new HashMap<>();
-    try (var all = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
-      all.forEachRemaining(entry -> kinds.merge(kind(entry.key.get()), 1, Integer::sum));
-    }
-    return kinds;
   }
 
   private static PatchGaussians fitAtOnce(int from, int to, EmbeddingSettings embedding) {

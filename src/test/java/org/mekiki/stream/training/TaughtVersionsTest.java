@@ -2,13 +2,9 @@ package org.mekiki.stream.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mekiki.stream.training.TinyEmbeddings.kind;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,14 +140,5 @@ class TaughtVersionsTest {
             version,
             json)
         .getBytes(UTF_8);
-  }
-
-  /** Entries of the tiles' state by kind. */
-  private Map<Character, Integer> state() {
-    Map<Character, Integer> kinds = new HashMap<>();
-    try (var all = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE).all()) {
-      all.forEachRemaining(entry -> kinds.merge(kind(entry.key.get()), 1, Integer::sum));
-    }
-    return kinds;
   }
 }
