@@ -162,7 +162,7 @@ class ModelPanel {
     const row = this.line.training.get(this.model);
     if (!row) return;
     this.run.update(row.run, this.model, this.line.now());
-    const known = row.versions.length > 0;
+    const known = row.versions.length > 0 && this.#details?.versions.length > 0;
     for (const part of [this.learned, this.versions, this.factsPanel, this.sightPanel]) part.hidden = !known;
     const signature = `${row.current}/${row.versions.join()}/${row.sights}`;
     if (signature !== this.#changed) {
@@ -179,6 +179,7 @@ class ModelPanel {
     }
     this.#details = await response.json();
     this.#draw();
+    this.update();
   }
 
   #draw() {

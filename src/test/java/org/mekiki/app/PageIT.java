@@ -220,6 +220,23 @@ class PageIT {
   }
 
   @Test
+  void nothingOfAModelsVersionsIsShownBeforeTheirFiguresHaveCome() {
+    browser.script(
+        "const ask = window.fetch; window.fetch = (url, ...more) =>"
+            + " String(url).startsWith('api/training?') ? new Promise(() => {}) : ask(url,"
+            + " ...more)");
+    try {
+      go("#/teach");
+      browser.awaitText(".run .headline", "was published");
+      assertThat(browser.visible("#detail h2")).extracting(WebElement::getText).doesNotContain("");
+    } finally {
+      browser.reload();
+    }
+    go("#/teach");
+    browser.awaitText(".current", "Scores now");
+  }
+
+  @Test
   void fitsAPhone() {
     browser.phone();
     for (String hash : PAGES) {
