@@ -17,7 +17,7 @@ final class BadUsage {
   static String sentence(ParameterException e) {
     return unknown(e)
         .map(written -> sentence(written, e.getCommandLine()))
-        .orElseGet(() -> e.getMessage().replaceFirst("^Error: ", ""));
+        .orElseGet(() -> WrongArgument.sentence(e));
   }
 
   /** The first word that is not known; empty if something else is wrong. */

@@ -2,6 +2,7 @@ package org.mekiki.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -215,7 +216,8 @@ public final class Main {
     }
     line.addSubcommand(new CommandLine.HelpCommand());
     CommandHelp.hideUnused(line);
-    return line.setOut(terminal.out())
+    return line.registerConverter(Path.class, new PathArgument())
+        .setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpAutoWidth(terminal.interactive())
         .setParameterExceptionHandler((e, arguments) -> badUsage(terminal, e))
@@ -229,6 +231,11 @@ public final class Main {
   }
 
   private static int failed(Terminal terminal, Exception e) {
+    if (terminal.lifecycle().isStopping() && Thread.currentThread().isInterrupted()) {
+      // Files and sockets fail under an interrupt, for no reason that people could do anything
+      // about.
+      return stopped(terminal);
+    }
     if (e instanceof ConfigException) {
       terminal.tellLines(e.getMessage());
       return ExitCodes.BAD_USAGE;
@@ -242,13 +249,17 @@ public final class Main {
       return ExitCodes.FAILED;
     }
     if (terminal.lifecycle().isStopping()) {
-      terminal.tell("stopped before the end");
-      return ExitCodes.FAILED;
+      return stopped(terminal);
     }
     Optional<String> advice = StreamsRunner.advice(e);
     advice.ifPresent(sentence -> terminal.tell("%s", sentence));
     LoggerFactory.getLogger(Main.class)
         .error(advice.isPresent() ? "failed" : "unexpected failure", e);
+    return ExitCodes.FAILED;
+  }
+
+  private static int stopped(Terminal terminal) {
+    terminal.tell("stopped before the end");
     return ExitCodes.FAILED;
   }
 

@@ -93,6 +93,9 @@ public final class InterleavedRounds implements AutoCloseable {
 
   /** Mean time for one, of all threads together. */
   private double millis(Stage stage) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("stopped before stage '" + stage.name() + "'");
+    }
     long start = nanoTime.getAsLong();
     if (stage.threads() == 1) {
       return 1 / perMilli(stage.once(), start, slot);

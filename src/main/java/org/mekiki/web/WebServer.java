@@ -163,6 +163,9 @@ public final class WebServer implements AutoCloseable {
       javalin.start();
     } catch (RuntimeException e) {
       close();
+      if (isInterrupt(e)) {
+        Thread.currentThread().interrupt();
+      }
       throw new WebException(why(settings, e), e);
     }
     hub.start();
@@ -190,6 +193,15 @@ public final class WebServer implements AutoCloseable {
       }
     }
     return problems;
+  }
+
+  private static boolean isInterrupt(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String why(WebSettings settings, Throwable failure) {

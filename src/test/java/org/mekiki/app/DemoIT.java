@@ -1,10 +1,14 @@
 package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mekiki.Patience.PATIENCE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,33 @@ class DemoIT {
     assertThat(figures.get("published").asInt()).isEqualTo(40);
     assertThat(figures.get("scored").asInt()).isEqualTo(40);
     assertThat(figures.get("imageAuroc").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aDemoThatIsStoppedBeforeItsLastFrameFails() throws Exception {
+    FakeTerminal terminal = new FakeTerminal();
+    CompletableFuture<Integer> exit =
+        CompletableFuture.supplyAsync(
+            () ->
+                terminal.run(
+                    "demo",
+                    "--headless",
+                    "--frames",
+                    "100000",
+                    "--good",
+                    "10",
+                    "--dimensions",
+                    "20"));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(exit.isDone() || terminal.err().contains("ready after")).isTrue());
+    terminal.lifecycle().stop();
+
+    assertThat(exit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(terminal.err()).isEqualTo(1);
+    assertThat(terminal.err()).containsPattern("stopped after \\d+ of 100000 frames");
+    assertThat(terminal.out()).contains("lost 0, duplicated 0");
   }
 
   @Test

@@ -102,6 +102,18 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void theJvmDoesNotWarnOfWhatLibrariesDo() throws Exception {
+    for (String version : List.of("24", "25.0.3")) {
+      assertThat(run(Map.of("JAVA_VERSION_OF_TEST", version), "./mekiki"))
+          .as(version)
+          .contains("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    }
+    assertThat(run(Map.of("JAVA_VERSION_OF_TEST", "17.0.9"), "./mekiki"))
+        .as("17 does not know the flag")
+        .doesNotContain("sun-misc-unsafe");
+  }
+
   /** Its archive keeps no incubator module, so the run that makes it may not load it either. */
   @Test
   void java25MakesItsArchiveWithoutTheVectorModuleAndScoresUntilProfilesAreWorthKeeping()

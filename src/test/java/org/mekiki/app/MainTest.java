@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.image.ImageWriter;
+import org.mekiki.image.Picture;
+import org.mekiki.image.PixelFormat;
 import org.mekiki.onnx.Backbones;
 import picocli.CommandLine;
 
@@ -188,6 +191,80 @@ class MainTest {
     assertThat(terminal.err().lines()).first().isEqualTo(sentence);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          publish --rate x d            | --rate 'x' is not valid; valid: a number, such as 2.5
+          publish --rate= d             | --rate '' is not valid; valid: a number, such as 2.5
+          publish --rate                | --rate has no value; write --rate FPS; valid: a number, such as 2.5
+          publish --rate --camera x d   | --rate FPS is missing before '--camera'; valid: a number, such as 2.5
+          broker --port 0x1             | --port '0x1' is not valid; valid: a whole number below 2^31
+          broker --port 99999999999     | --port '99999999999' is not valid; valid: a whole number below 2^31
+          demo --frames x               | --frames 'x' is not valid; valid: a whole number below 2^63
+          demo --headless=maybe         | --headless 'maybe' is not valid; valid: true, false
+          acls score --format x         | --format 'x' is not valid; valid: strimzi
+          acls score --authentication x | --authentication 'x' is not an authentication of Strimzi; valid: scram-sha-512, tls, tls-external
+          acls nope                     | ROLE 'nope' is not a role; valid: score, train, page, publish, teach, topics, topics-fix, watch
+          acls                          | ROLE is missing; valid: score, train, page, publish, teach, topics, topics-fix, watch
+          watch nope                    | WHAT 'nope' can't be watched; valid: anomalies, alarms, scores and dead-letters
+          evaluate --json /no/x.json d  | --json '/no/x.json' can't be written: there is no folder '/no'; create it
+          evaluate --seed 1 --seed 2 d  | --seed is given more than once; give it once
+          score --set a                 | --set 'a' is not valid; valid: KEY=VALUE
+          score --bootstrap             | --bootstrap has no value; write --bootstrap HOST:PORT
+          teach d                       | --model KEY is missing
+          models export                 | MODEL is missing
+          backbone quantize             | --calibrate DIR, --output FILE and FILE are missing
+          alerts forward                | --webhook URL or --alertmanager URL is missing
+          topics --check --fix          | --check and --fix exclude each other; give one of them
+          broker --data=                | --data '' is no path; write . for the current folder
+          """)
+  void saysWhatIsWrongWithAnArgument(String words, String sentence) {
+    assertThat(terminal.run(words.split(" "))).isEqualTo(2);
+    assertThat(terminal.err().lines()).first().isEqualTo(sentence);
+  }
+
+  /** Under an interrupt files and sockets fail, each with a cause of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evaluate FOLDER",
+        "tune FOLDER",
+        "broker --port 0",
+        "demo --headless --frames 10",
+        "bench --no-broker",
+        "dataset draw FOLDER/drawn",
+        "backbone fetch resnet18 --output FOLDER/x.onnx",
+      })
+  void aCommandThatIsStoppedNamesNoOtherCause(String words, @TempDir Path folder) throws Exception {
+    for (String part : List.of("train/good", "test/good", "test/hole")) {
+      Path pictures = Files.createDirectories(folder.resolve(part));
+      Picture grey = Picture.ofRaw(PixelFormat.GRAY8, 8, 8, 0, new byte[64]);
+      for (int i = 0; i < 4; i++) {
+        Files.write(pictures.resolve(i + ".png"), ImageWriter.png(grey));
+      }
+    }
+    terminal.lifecycle().stop();
+    Thread.currentThread().interrupt();
+    int exit = terminal.run(words.replace("FOLDER", folder.toString()).split(" "));
+    boolean interrupted = Thread.interrupted();
+
+    assertThat(exit).as(terminal.err()).isEqualTo(1);
+    assertThat(terminal.err().lines()).last().isEqualTo("stopped before the end");
+    assertThat(terminal.err()).doesNotContain("Interrupt", "can't be");
+    assertThat(interrupted ? "" : terminal.err()).doesNotContain("\tat ");
+    assertThat(folder.resolve("drawn")).doesNotExist();
+  }
+
+  /** A script's unset variable would otherwise stand for the folder that it runs in. */
+  @Test
+  void anEmptyPathIsNotTheCurrentFolder() {
+    assertThat(terminal.run("publish", "-b", "localhost:1", "")).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("DIR '' is no path; write . for the current folder");
+  }
+
   @Test
   void aFileInTheWrongPlaceIsAnsweredByTheCommandsThatTakeIt() {
     assertThat(terminal.run("backbone", "a.onnx", "extra")).isEqualTo(2);
@@ -207,7 +284,7 @@ class MainTest {
   @Test
   void checkAndFixExcludeEachOther() {
     assertThat(terminal.run("topics", "--check", "--fix")).isEqualTo(2);
-    assertThat(terminal.err()).contains("mutually exclusive");
+    assertThat(terminal.err()).contains("--check and --fix exclude each other; give one of them");
   }
 
   @ParameterizedTest

@@ -73,6 +73,27 @@ class PublishCameraIT {
   }
 
   @Test
+  void aFolderThatIsStoppedBeforeItsLastPictureFailsAndSaysHowManyWereSent() throws Exception {
+    Path made = folder.resolve("cam-1");
+    TestLine.write(TestLine.goodCamera(1, 6), made);
+    try (TestLine line = new TestLine(folder.resolve("state"))) {
+      FakeTerminal terminal = new FakeTerminal();
+      CompletableFuture<Integer> exit =
+          CompletableFuture.supplyAsync(
+              () -> terminal.run(line.arguments("publish", made.toString(), "--rate", "0.01")));
+      await()
+          .atMost(Patience.PATIENCE)
+          .untilAsserted(() -> assertThat(terminal.err()).contains("publishing: 1 of 6"));
+      terminal.lifecycle().stop();
+      assertThat(exit.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as(terminal.err())
+          .isEqualTo(ExitCodes.FAILED);
+      assertThat(terminal.err()).contains("stopped after 1 of 6 frames");
+      assertThat(line.read(line.config.topics().frames().name(), 1)).hasSize(1);
+    }
+  }
+
+  @Test
   void aCamerasSnapshotsArePublishedAndItsPasswordIsNotShown() throws Exception {
     byte[] picture = TestLine.goodCamera(1, 1).next().orElseThrow().encoded();
     HttpServer camera =

@@ -405,6 +405,20 @@ class WebServerTest {
     }
   }
 
+  /** So that the command tells that it was stopped, and not what failed by that. */
+  @Test
+  void anInterruptWhileItStartsIsKeptForTheCommand() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(
+              () ->
+                  WebServer.start(new WebSettings(true, "127.0.0.1", 0), Sources.of(line, models)))
+          .isInstanceOf(WebException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void aPortInUseThatNobodyAskedForMakesRoomForTheNextFreeOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -140,6 +140,9 @@ final class BenchRun implements AutoCloseable {
     for (Variant variant : variants) {
       terminal.tell("fitting a model%s", variant.suffix());
       PadimModel model = bench.fit(variant);
+      if (Thread.interrupted()) {
+        throw new InterruptedException("stopped after a model was fitted");
+      }
       stages.addAll(bench.stages(variant, model));
       stages.addAll(bench.kernels(variant, model));
       if (int8) {

@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long HEADLESS_FRAMES = 300;
+  private static final long UNTIL_STOPPED = Long.MAX_VALUE;
 
   private final Terminal terminal;
 
@@ -151,14 +152,18 @@ public final class DemoCommand implements Callable<Integer> {
     if (json != null) {
       JsonFile.write(json, summary.json());
     }
-    return summary.complete() ? ExitCodes.OK : ExitCodes.FAILED;
+    boolean cutOff = summary.published() < frames() && frames() != UNTIL_STOPPED;
+    if (cutOff) {
+      terminal.tell("stopped after %d of %d frames", summary.published(), frames());
+    }
+    return summary.complete() && !cutOff ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   private long frames() {
     if (frames != null) {
       return frames;
     }
-    return headless ? HEADLESS_FRAMES : Long.MAX_VALUE;
+    return headless ? HEADLESS_FRAMES : UNTIL_STOPPED;
   }
 
   private ConfigLoader loader(String bootstrap, Path state) {

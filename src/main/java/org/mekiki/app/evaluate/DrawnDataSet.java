@@ -15,6 +15,7 @@ import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
+import org.mekiki.terminal.Folders;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Text;
@@ -44,7 +45,28 @@ final class DrawnDataSet {
     return test;
   }
 
+  /**
+   * Draws into a folder beside it, which gets its name at the end: half a set is none.
+   *
+   * @param folder new or empty
+   */
   void write(Path folder, Terminal terminal) throws IOException, InterruptedException {
+    Path whole = folder.toAbsolutePath().normalize();
+    Files.createDirectories(whole.getParent());
+    String name = whole.getFileName() + ".drawing-" + ProcessHandle.current().pid();
+    Path parts = Files.createDirectory(whole.resolveSibling(name));
+    try {
+      draw(parts, terminal);
+      Files.deleteIfExists(whole);
+      Files.move(parts, whole);
+    } finally {
+      if (Files.exists(parts)) {
+        Folders.delete(parts);
+      }
+    }
+  }
+
+  private void draw(Path folder, Terminal terminal) throws IOException, InterruptedException {
     SimulationOptions options = SimulationOptions.DEFAULT.withScene(scene);
     List<Defect.Kind> kinds = new ArrayList<>(scene.kinds());
     try (Progress progress = new Progress(terminal, "drawing", good + (long) test);
@@ -70,7 +92,11 @@ final class DrawnDataSet {
     }
   }
 
-  private static void write(Path folder, int index, CapturedFrame frame) throws IOException {
+  private static void write(Path folder, int index, CapturedFrame frame)
+      throws IOException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("stopped before frame " + index + " was drawn");
+    }
     Files.createDirectories(folder);
     Files.write(folder.resolve(name(index) + ".jpg"), frame.encoded());
   }

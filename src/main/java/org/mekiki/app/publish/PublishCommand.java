@@ -181,7 +181,11 @@ public final class PublishCommand implements Callable<Integer> {
       figures.put("framesPerSecond", acknowledged.get() / Math.max(seconds, 1e-9));
       JsonFile.write(json, figures);
     }
-    return unreadable == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+    boolean cutOff = terminal.lifecycle().isStopping() && sent + unreadable < from.total();
+    if (cutOff) {
+      terminal.tell("stopped after %d of %d frames", sent, from.total());
+    }
+    return unreadable == 0 && !cutOff ? ExitCodes.OK : ExitCodes.FAILED;
   }
 
   static String tooLarge(CapturedFrame frame, int largest) {

@@ -81,7 +81,7 @@ class AlertsCommandIT {
 
   @Test
   void saysWhatIsWrongWithItsFlags() {
-    assertThat(refusal()).contains("Missing required argument");
+    assertThat(refusal()).contains("--webhook URL or --alertmanager URL is missing");
     assertThat(refusal("--webhook", "ftp://x")).contains("--webhook is not valid");
     assertThat(refusal("--webhook", "http://me:s3cret@host/"))
         .contains("with a password in --headers")

@@ -198,10 +198,10 @@ class BackboneCommandTest {
         "2|backbone fetch resnet18 --from ftp://x/y -o /tmp/x.onnx|address 'ftp://x/y' is not"
             + " valid",
         "2|backbone fetch resnet18 --sha256 abc -o /tmp/x.onnx|SHA-256 'abc' is not valid",
-        "2|backbone fetch resnet18 -o /no/such/folder/x.onnx|option '--output':"
+        "2|backbone fetch resnet18 -o /no/such/folder/x.onnx|--output"
             + " '/no/such/folder/x.onnx' can't be written",
-        "2|backbone build resnet18|Missing required option: '--weights",
-        "2|backbone cut a.onnx|Missing required option: '--output",
+        "2|backbone build resnet18|--weights FILE is missing",
+        "2|backbone cut a.onnx|--output FILE is missing",
         "1|backbone build resnet18 --weights /none -o /tmp/x.onnx|there is no file /none",
         "1|backbone inspect /none.onnx|ONNX file /none.onnx can't be read",
       })

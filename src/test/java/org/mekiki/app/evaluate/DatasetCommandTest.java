@@ -117,7 +117,7 @@ class DatasetCommandTest {
     assertThat(terminal.run("dataset")).isEqualTo(2);
     assertThat(terminal.err()).contains("fetch or draw is missing");
     assertThat(terminal.run("dataset", "fetch", "x")).isEqualTo(2);
-    assertThat(terminal.err()).contains("Missing required option: '--from=URL'");
+    assertThat(terminal.err()).contains("--from URL is missing");
     assertThat(fetch("/set.zip", "--sha256", "12")).isEqualTo(2);
     assertThat(terminal.err()).contains("SHA-256 '12' is not valid; valid: 64 hexadecimal digits");
     assertThat(fetch("/none.zip")).isEqualTo(1);
