@@ -11,6 +11,7 @@ import org.mekiki.app.backbone.BackboneCommand;
 import org.mekiki.app.backbone.BackboneQuantizeCommand;
 import org.mekiki.app.bench.BenchCommand;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.app.demo.DemoCommand;
 import org.mekiki.app.evaluate.DatasetCommand;
 import org.mekiki.app.evaluate.DetectCommand;
@@ -133,12 +134,19 @@ public final class Main {
         terminal.tell("%s", garbled.get());
         return ExitCodes.BAD_USAGE;
       }
-      return commandLine(terminal, args).execute(args);
+      int exit = commandLine(terminal, args).execute(args);
+      return exit == ExitCodes.OK && terminal.out().checkError() ? unprinted(terminal) : exit;
     } finally {
       terminal.lifecycle().close();
       terminal.out().flush();
       terminal.err().flush();
     }
+  }
+
+  /** Standard output is a file on a full disk, or the program that read it has ended. */
+  private static int unprinted(Terminal terminal) {
+    terminal.tell("not all of the output could be written to standard output");
+    return ExitCodes.FAILED;
   }
 
   /** Why the arguments are not those that were typed; empty if they are. */
@@ -250,6 +258,11 @@ public final class Main {
     }
     if (terminal.lifecycle().isStopping()) {
       return stopped(terminal);
+    }
+    Optional<String> fullDisk = WrittenFile.fullDisk(e);
+    if (fullDisk.isPresent()) {
+      terminal.tell("%s", fullDisk.get());
+      return ExitCodes.FAILED;
     }
     Optional<String> advice = StreamsRunner.advice(e);
     advice.ifPresent(sentence -> terminal.tell("%s", sentence));

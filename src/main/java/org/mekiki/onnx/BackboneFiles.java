@@ -1,6 +1,7 @@
 package org.mekiki.onnx;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -154,6 +155,11 @@ public final class BackboneFiles {
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       Files.move(
           Sidecar.besideOf(part), Sidecar.besideOf(target), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      // The system's own words don't name the file.
+      var named = new FileSystemException(target.toString(), null, e.getMessage());
+      named.initCause(e);
+      throw named;
     } finally {
       Files.deleteIfExists(part);
       Files.deleteIfExists(Sidecar.besideOf(part));

@@ -2,6 +2,10 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,6 +22,8 @@ import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
 import org.mekiki.onnx.Backbones;
+import org.mekiki.terminal.Lifecycle;
+import org.mekiki.terminal.Terminal;
 import picocli.CommandLine;
 
 /** Exit codes and messages of the command line. */
@@ -256,6 +262,28 @@ class MainTest {
     assertThat(terminal.err()).doesNotContain("Interrupt", "can't be");
     assertThat(interrupted ? "" : terminal.err()).doesNotContain("\tat ");
     assertThat(folder.resolve("drawn")).doesNotExist();
+  }
+
+  @Test
+  void whatCouldNotBePrintedIsAFailure() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    Terminal onAFullDisk =
+        new Terminal(new PrintWriter(full), new PrintWriter(err), Map.of(), false, new Lifecycle());
+    assertThat(Main.run(onAFullDisk, "backbone", "list")).isEqualTo(1);
+    assertThat(err.toString()).contains("not all of the output could be written");
   }
 
   /** A script's unset variable would otherwise stand for the folder that it runs in. */

@@ -2,7 +2,9 @@ package org.mekiki.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.onnx.Backbones;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import picocli.CommandLine;
@@ -26,6 +29,19 @@ class ResultFilesTest {
       Set.of("--config", "--view", "--file", "--compare", "--backbone", "--weights", "--headers");
 
   @TempDir Path folder;
+
+  @Test
+  void aFullDiskIsToldWithTheFile() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "only Linux has it");
+    Path onnx = Files.write(folder.resolve("tiny.onnx"), Backbones.builtIn().graph().bytes());
+    FakeTerminal terminal = new FakeTerminal();
+    assertThat(terminal.run("backbone", "inspect", onnx.toString(), "--json", full.toString()))
+        .isEqualTo(ExitCodes.FAILED);
+    assertThat(terminal.err())
+        .startsWith("'/dev/full' can't be written: its disk is full; free some space")
+        .doesNotContain("\tat ", "state");
+  }
 
   @Test
   void everyFileThatACommandTakesIsReadOrLookedAtAtTheStart() {

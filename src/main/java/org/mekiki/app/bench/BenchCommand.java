@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.bench.BenchCheck;
 import org.mekiki.bench.BenchTable;
 import org.mekiki.bench.Measurement;
@@ -162,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
     BenchTable.lines(all, before).forEach(line -> terminal.print("%s", line));
     facts.forEach(line -> terminal.print("%s", line));
     if (json != null) {
-      MeasurementJson.write(json, all);
+      WrittenFile.write(json, file -> MeasurementJson.write(file, all));
     }
     List<String> problems = new ArrayList<>(BenchCheck.comparison(all, before));
     if (paper) {

@@ -2,7 +2,6 @@ package org.mekiki.app.common;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** Figures for programs: {@code --json FILE}. */
@@ -14,7 +13,12 @@ public final class JsonFile {
 
   private JsonFile() {}
 
-  public static void write(Path file, Object figures) throws IOException {
-    MAPPER.writeValue(file.toFile(), figures);
+  /**
+   * Writes the figures.
+   *
+   * @throws org.mekiki.terminal.CommandException if they can't be written whole
+   */
+  public static void write(Path file, Object figures) {
+    WrittenFile.write(file, target -> MAPPER.writeValue(target.toFile(), figures));
   }
 }

@@ -116,6 +116,7 @@ public final class ModelFacts {
       both.set("detectability", seen.get().json());
       json = MAPPER.writeValueAsBytes(both);
     }
-    Files.write(file, json);
+    byte[] whole = json;
+    WrittenFile.write(file, target -> Files.write(target, whole));
   }
 }

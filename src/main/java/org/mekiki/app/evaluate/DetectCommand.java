@@ -12,6 +12,7 @@ import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PublishedModel;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.ImageSettings;
@@ -207,7 +208,7 @@ public final class DetectCommand implements Callable<Integer> {
     }
     Optional<byte[]> picture = seen.blindSpots().flatMap(spots -> spots.jpeg(MAP_SIDE));
     if (map != null && picture.isPresent()) {
-      Files.write(map, picture.get());
+      WrittenFile.write(map, file -> Files.write(file, picture.get()));
       terminal.tell("map: %s", map);
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.Defect;
 import org.mekiki.camera.simulated.SimulatedCamera;
@@ -59,6 +60,8 @@ final class DrawnDataSet {
       draw(parts, terminal);
       Files.deleteIfExists(whole);
       Files.move(parts, whole);
+    } catch (IOException e) {
+      throw WrittenFile.unwritten(folder, e);
     } finally {
       if (Files.exists(parts)) {
         Folders.delete(parts);

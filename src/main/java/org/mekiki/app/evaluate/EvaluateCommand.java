@@ -11,6 +11,7 @@ import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.PadimOptions;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
@@ -282,10 +283,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void write(Evaluation evaluation, Map<String, String> facts) throws IOException {
     terminal.printLines(TextReport.of(evaluation).stripTrailing());
     if (json != null) {
-      Files.writeString(json, JsonReport.of(evaluation, facts, timing));
+      String figures = JsonReport.of(evaluation, facts, timing);
+      WrittenFile.write(json, file -> Files.writeString(file, figures));
     }
     if (report != null) {
-      Files.writeString(report, HtmlReport.of(evaluation, facts));
+      String html = HtmlReport.of(evaluation, facts);
+      WrittenFile.write(report, file -> Files.writeString(file, html));
       terminal.tell("report: %s", report);
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.evaluate.data.DataSet;
@@ -133,7 +134,8 @@ public final class ViewCommand implements Callable<Integer> {
         failed.add(picture + ": " + e.getMessage());
       }
     }
-    Files.write(file, ImageWriter.jpeg(sheet.picture(), QUALITY));
+    byte[] jpeg = ImageWriter.jpeg(sheet.picture(), QUALITY);
+    WrittenFile.write(file, target -> Files.write(target, jpeg));
     terminal.print(
         "%s: %s, %d of them not aligned", file, Counted.of(shown, "frame"), failed.size());
     failed.forEach(line -> terminal.print("  %s", line));

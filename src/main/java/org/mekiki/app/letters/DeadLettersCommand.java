@@ -1,9 +1,9 @@
 package org.mekiki.app.letters;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,7 @@ import org.mekiki.app.common.CameraName;
 import org.mekiki.app.common.ClusterOptions;
 import org.mekiki.app.common.KafkaOptions;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.KafkaSettings;
@@ -177,11 +178,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     if (letter.value() == null) {
       throw CommandException.failed("letter " + letter.position() + " holds no frame to save");
     }
-    try {
-      Files.write(file, letter.value(), java.nio.file.StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw CommandException.failed("the frame can't be saved: " + e);
-    }
+    WrittenFile.write(
+        file, target -> Files.write(target, letter.value(), StandardOpenOption.CREATE_NEW));
     terminal.tell("saved to %s", file);
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.model.ModelArchiveWriter;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.model.ModelRefusedException;
@@ -90,7 +91,7 @@ public final class ModelsExportCommand implements Callable<Integer> {
     } catch (ModelRefusedException e) {
       throw CommandException.failed("not exported: " + e.getMessage());
     } catch (IOException e) {
-      throw CommandException.failed("the model can't be written to " + file + ": " + e);
+      throw WrittenFile.unwritten(file, e);
     }
     return ExitCodes.OK;
   }

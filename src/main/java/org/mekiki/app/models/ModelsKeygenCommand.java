@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.model.signing.SigningKeys;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
@@ -43,7 +44,7 @@ public final class ModelsKeygenCommand implements Callable<Integer> {
     } catch (FileAlreadyExistsException e) {
       throw CommandException.failed(e.getFile() + " is there already; a key is not overwritten");
     } catch (IOException e) {
-      throw CommandException.failed("the keys can't be written to " + file + ": " + e);
+      throw WrittenFile.unwritten(file, e);
     }
     terminal.print("%s  private: keep it where only the trainer reads it", file);
     terminal.print(

@@ -2,7 +2,6 @@ package org.mekiki.app.rescore;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.ResultFile;
+import org.mekiki.app.common.WrittenFile;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
 import org.mekiki.cluster.TopicSpec;
@@ -155,7 +155,7 @@ final class RescoreTarget {
         file.write(line);
         file.write('\n');
       } catch (IOException e) {
-        throw new UncheckedIOException(out + " can't be written: " + e.getMessage(), e);
+        throw WrittenFile.unwritten(out, e);
       }
     }
 

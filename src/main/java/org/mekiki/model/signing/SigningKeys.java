@@ -65,8 +65,17 @@ public final class SigningKeys {
     } catch (UnsupportedOperationException e) { // no POSIX file system: its folder has to protect
       Files.createFile(privateFile);
     }
-    Files.writeString(privateFile, pem(PRIVATE, pair.getPrivate()));
-    Files.writeString(publicFile, pem(PUBLIC, pair.getPublic()), StandardOpenOption.CREATE_NEW);
+    try {
+      Files.writeString(privateFile, pem(PRIVATE, pair.getPrivate()));
+      Files.writeString(publicFile, pem(PUBLIC, pair.getPublic()), StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      // Half a pair can't be used, and would keep the next one from its place.
+      Files.deleteIfExists(privateFile);
+      if (!(e instanceof FileAlreadyExistsException)) {
+        Files.deleteIfExists(publicFile);
+      }
+      throw e;
+    }
   }
 
   /**

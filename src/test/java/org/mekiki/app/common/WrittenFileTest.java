@@ -1,0 +1,75 @@
+package org.mekiki.app.common;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mekiki.terminal.CommandException;
+
+class WrittenFileTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "No space left on device|its disk is full; free some space, or name a place on another"
+            + " disk",
+        "Disk quota exceeded|the quota of its disk is used up; raise it",
+        "File too large|it is larger than a file may be there; raise the limit (ulimit -f)",
+        "Read-only file system|its disk can't be written; name a place on another disk",
+        "planted|java.io.IOException: planted",
+      })
+  void aFileThatCannotBeWrittenWholeIsNamedAndDeleted(String words, String sentence) {
+    Path file = folder.resolve("report.html");
+    assertThatThrownBy(
+            () ->
+                WrittenFile.write(
+                    file,
+                    target -> {
+                      Files.writeString(target, "<html>half");
+                      throw new IOException(words);
+                    }))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("'" + file + "' can't be written: " + sentence);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aFileThatWasThereAndIsNotReplacedStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("frame.jpg"), "whole");
+    assertThatThrownBy(
+            () ->
+                WrittenFile.write(
+                    file,
+                    target -> {
+                      throw new FileAlreadyExistsException(target.toString());
+                    }))
+        .hasMessage("'" + file + "' can't be written: it is there already; name a new file");
+    assertThat(file).hasContent("whole");
+  }
+
+  @Test
+  void aFullDiskIsFoundBehindOtherFailuresWithItsFileIfThatIsKnown() {
+    IOException full = new FileSystemException("/d/x", null, "No space left on device");
+    assertThat(WrittenFile.fullDisk(new UncheckedIOException(full)))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence).startsWith("'/d/x' can't be written: its disk is full"));
+    assertThat(WrittenFile.fullDisk(new IOException("No space left on device")))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .contains("a disk is full", System.getProperty("java.io.tmpdir")));
+    assertThat(WrittenFile.fullDisk(new IOException("Connection reset"))).isEmpty();
+  }
+}
