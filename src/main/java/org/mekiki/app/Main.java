@@ -259,9 +259,9 @@ public final class Main {
     if (terminal.lifecycle().isStopping()) {
       return stopped(terminal);
     }
-    Optional<String> fullDisk = WrittenFile.fullDisk(e);
-    if (fullDisk.isPresent()) {
-      terminal.tell("%s", fullDisk.get());
+    Optional<String> trouble = WrittenFile.trouble(e);
+    if (trouble.isPresent()) {
+      terminal.tell("%s", trouble.get());
       return ExitCodes.FAILED;
     }
     Optional<String> advice = StreamsRunner.advice(e);

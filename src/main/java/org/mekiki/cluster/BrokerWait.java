@@ -3,6 +3,8 @@ package org.mekiki.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -51,8 +53,8 @@ public final class BrokerWait {
   /**
    * Returns an admin client when a broker answers.
    *
-   * @throws CommandException if none answers in time, the cluster refuses the credentials, or the
-   *     program is asked to end
+   * @throws CommandException if none answers in time, the settings are such that nobody can be
+   *     asked, the cluster refuses the credentials, or the program is asked to end
    */
   public Admin connect(Duration atMost) throws InterruptedException {
     long start = System.nanoTime();
@@ -68,6 +70,9 @@ public final class BrokerWait {
         }
         return admin;
       } catch (KafkaException | TimeoutException e) {
+        if (admin == null && !isUnknownHost(root(e))) {
+          throw CommandException.badUsage(unusable(root(e)));
+        }
         close(admin);
         reason = reason(e);
       } catch (RuntimeException e) {
@@ -143,12 +148,32 @@ public final class BrokerWait {
     }
   }
 
-  private static String reason(Exception e) {
+  /** Waiting doesn't help: no client was made, because of a password or a file of ours. */
+  private static String unusable(Throwable root) {
+    String reason = String.valueOf(root.getMessage());
+    if (root instanceof AccessDeniedException) {
+      reason += " can't be read by this user";
+    } else if (root instanceof NoSuchFileException) {
+      reason += " doesn't exist";
+    }
+    return "Kafka's client can't be made of the settings under kafka.: " + reason;
+  }
+
+  private static boolean isUnknownHost(Throwable root) {
+    return root instanceof ConfigException && root.getMessage().startsWith(UNKNOWN_HOST);
+  }
+
+  private static Throwable root(Exception e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root instanceof ConfigException && root.getMessage().startsWith(UNKNOWN_HOST)) {
+    return root;
+  }
+
+  private static String reason(Exception e) {
+    Throwable root = root(e);
+    if (isUnknownHost(root)) {
       return "this machine does not know the host";
     }
     boolean silent =

@@ -77,6 +77,7 @@ public final class InFlightFile implements InFlight, AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
+      reserve(channel);
       slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES);
     }
     readDeaths();
@@ -87,6 +88,21 @@ public final class InFlightFile implements InFlight, AutoCloseable {
     }
     for (int i = 0; i < SLOTS; i++) {
       free.add(slots.slice(i * SLOT_BYTES, SLOT_BYTES));
+    }
+  }
+
+  /**
+   * Takes the space on the disk now. Of a file that is only mapped the disk may be full later, and
+   * then a write to it fails in whatever thread has a frame in work.
+   */
+  private static void reserve(FileChannel channel) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(SLOTS * SLOT_BYTES);
+    while (all.hasRemaining() && channel.read(all, all.position()) > 0) {
+      // What the process before left there is written again.
+    }
+    all.clear();
+    while (all.hasRemaining()) {
+      channel.write(all, all.position());
     }
   }
 

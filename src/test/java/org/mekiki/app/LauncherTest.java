@@ -102,6 +102,21 @@ class LauncherTest {
     }
   }
 
+  /** The JVM does not start there, and its own words are a stack trace. */
+  @Test
+  void aFolderThatIsGoneIsTold() throws Exception {
+    assertThat(
+            run(
+                Map.of(),
+                "sh",
+                "-c",
+                "mkdir gone && cd gone && rmdir ../gone && { '"
+                    + home.resolve("mekiki")
+                    + "'; [ $? = 2 ] && exit 3; }"))
+        .contains("mekiki: the folder that this is started in has been deleted")
+        .doesNotContain("started with");
+  }
+
   @Test
   void theJvmDoesNotWarnOfWhatLibrariesDo() throws Exception {
     for (String version : List.of("24", "25.0.3")) {

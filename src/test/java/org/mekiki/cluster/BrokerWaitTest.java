@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.FreePorts;
 import org.mekiki.config.KafkaSettings;
+import org.mekiki.terminal.CommandException;
 
 class BrokerWaitTest {
   @Test
@@ -45,6 +46,28 @@ class BrokerWaitTest {
     assertThatThrownBy(
             () -> new BrokerWait(nowhere, new FakeTerminal().terminal()).connect(Duration.ZERO))
         .hasMessageContaining("did not answer within 0 s (this machine does not know the host)");
+  }
+
+  /** A service would otherwise wait for its brokers for ever, who were never asked. */
+  @Test
+  void aFileOfTheClientsThatCannotBeReadIsNoSilenceOfTheBrokers() {
+    KafkaSettings wrong =
+        new KafkaSettings(
+            Optional.of("127.0.0.1:1"),
+            Map.of(
+                "security.protocol", "SSL", "ssl.truststore.location", "/no/such/truststore.jks"),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    FakeTerminal terminal = new FakeTerminal();
+
+    assertThatThrownBy(() -> new BrokerWait(wrong, terminal.terminal()).connect(BrokerWait.SERVICE))
+        .isInstanceOf(CommandException.class)
+        .hasMessage(
+            "Kafka's client can't be made of the settings under kafka.: /no/such/truststore.jks"
+                + " doesn't exist");
+    assertThat(terminal.err()).doesNotContain("waiting");
   }
 
   @Test

@@ -2,8 +2,10 @@ package org.mekiki.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,20 @@ class InFlightFileTest {
     for (Thread worker : workers) {
       worker.join();
     }
+  }
+
+  /** A disk that fills up later would otherwise fail a thread that has a frame in work. */
+  @Test
+  void itsSpaceOnTheDiskIsTakenWhenItIsOpened() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/stat")), "stat tells the blocks of a file");
+    new InFlightFile(folder).close();
+    Process stat =
+        new ProcessBuilder("stat", "-c", "%b %B", folder.resolve(InFlightFile.SLOT_FILE).toString())
+            .start();
+    String[] blocks =
+        new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
+    assertThat(Long.parseLong(blocks[0]) * Long.parseLong(blocks[1]))
+        .isGreaterThanOrEqualTo((long) InFlightFile.SLOTS * InFlightFile.SLOT_BYTES);
   }
 
   /** Opens the folder anew while work on an input has begun: what a killed process leaves. */

@@ -1,10 +1,13 @@
 package org.mekiki.app.common;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.mekiki.terminal.CommandException;
@@ -58,8 +61,8 @@ public final class WrittenFile {
     return CommandException.failed(Text.of("'%s' can't be written: ", file) + why(reason, e));
   }
 
-  /** What to tell of a failure that a full disk caused; empty if none did. */
-  public static Optional<String> fullDisk(Throwable failure) {
+  /** What to tell of a failure of files of this machine; empty if it is none. */
+  public static Optional<String> trouble(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof IOException io && String.valueOf(e.getMessage()).contains(FULL)) {
         return Optional.of(
@@ -69,8 +72,24 @@ public final class WrittenFile {
                     + " temporary files, "
                     + System.getProperty("java.io.tmpdir"));
       }
+      if (e instanceof FileSystemException named && named.getFile() != null) {
+        return Optional.of(Text.of("'%s' can't be used: ", named.getFile()) + why(named));
+      }
     }
     return Optional.empty();
+  }
+
+  private static String why(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "this user may not read or write there; change its permissions, or name another place";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "it does not exist; name or create it";
+    }
+    if (e instanceof FileSystemLoopException) {
+      return "a link in it leads back to it; remove the link";
+    }
+    return e.getReason() == null ? e.toString() : e.getReason();
   }
 
   private static String why(String reason, IOException e) {

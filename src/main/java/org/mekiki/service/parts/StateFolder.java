@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.inspect.InFlight;
 import org.mekiki.inspect.InFlightFile;
@@ -25,6 +26,7 @@ import org.mekiki.text.Text;
  * would be taken for that one's: a folder remembers its cluster, and serves no other.
  */
 public final class StateFolder implements AutoCloseable {
+  private static final String TEMPORARY = "java.io.tmpdir";
   private static final int MAX_INSTANCES = 1000;
   private static final String CLUSTER_FILE = "cluster";
   private static final String PARTITIONS_FILE = "partitions";
@@ -73,9 +75,9 @@ public final class StateFolder implements AutoCloseable {
         folder.requireCluster(cluster);
         return folder;
       }
-      return firstFree(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId);
+      return firstFree(base(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId));
     } catch (IOException e) {
-      throw unusable(e);
+      throw unusable(configured.orElse(Path.of(System.getProperty(TEMPORARY))), e);
     }
   }
 
@@ -86,15 +88,33 @@ public final class StateFolder implements AutoCloseable {
    */
   public static StateFolder claim(String kind, Path files) {
     String where = files.toAbsolutePath().normalize().toString();
+    Path base = base(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
     try {
-      return firstFree(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
+      return firstFree(base);
     } catch (IOException e) {
-      throw unusable(e);
+      throw unusable(base, e);
     }
   }
 
-  private static StateFolder firstFree(String first, String second) throws IOException {
-    Path base = Path.of(System.getProperty("java.io.tmpdir"), "mekiki", first, second);
+  /** Where state is if no folder is named; a user's own if another user has made the usual one. */
+  private static Path base(String first, String second) {
+    return base(Path.of(System.getProperty(TEMPORARY)), Files::isWritable, first, second);
+  }
+
+  static Path base(Path temporary, Predicate<Path> mayWrite, String first, String second) {
+    Path usual = temporary.resolve("mekiki").resolve(first).resolve(second);
+    Path made = usual;
+    while (!Files.exists(made) && !made.equals(temporary)) {
+      made = made.getParent();
+    }
+    if (mayWrite.test(made)) {
+      return usual;
+    }
+    String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
+    return temporary.resolve("mekiki-" + user).resolve(first).resolve(second);
+  }
+
+  private static StateFolder firstFree(Path base) throws IOException {
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
       Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
       if (claimed.isPresent()) {
@@ -149,7 +169,7 @@ public final class StateFolder implements AutoCloseable {
       }
       return this;
     } catch (IOException e) {
-      throw unusable(e);
+      throw unusable(folder, e);
     }
   }
 
@@ -169,13 +189,14 @@ public final class StateFolder implements AutoCloseable {
       }
       return inFlight;
     } catch (IOException e) {
-      throw unusable(e);
+      throw unusable(folder, e);
     }
   }
 
-  private static CommandException unusable(IOException e) {
+  private static CommandException unusable(Path folder, IOException e) {
     return CommandException.failed(
-        StreamsRunner.advice(e).orElse("the folder for local state can't be used: " + e));
+        Text.of("folder %s for local state can't be used: ", folder)
+            + StreamsRunner.advice(e).orElse(e.toString()));
   }
 
   @Override

@@ -157,7 +157,7 @@ public final class StreamsRunner implements AutoCloseable {
       memory.close();
     } else {
       // Their stores still use that memory.
-      LOG.warn("{}: its threads did not end within {}", name, CLOSE_TIMEOUT);
+      LOG.warn("{}: its threads did not end within {} s", name, CLOSE_TIMEOUT.toSeconds());
     }
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,15 +63,27 @@ class WrittenFileTest {
   @Test
   void aFullDiskIsFoundBehindOtherFailuresWithItsFileIfThatIsKnown() {
     IOException full = new FileSystemException("/d/x", null, "No space left on device");
-    assertThat(WrittenFile.fullDisk(new UncheckedIOException(full)))
+    assertThat(WrittenFile.trouble(new UncheckedIOException(full)))
         .hasValueSatisfying(
             sentence ->
                 assertThat(sentence).startsWith("'/d/x' can't be written: its disk is full"));
-    assertThat(WrittenFile.fullDisk(new IOException("No space left on device")))
+    assertThat(WrittenFile.trouble(new IOException("No space left on device")))
         .hasValueSatisfying(
             sentence ->
                 assertThat(sentence)
                     .contains("a disk is full", System.getProperty("java.io.tmpdir")));
-    assertThat(WrittenFile.fullDisk(new IOException("Connection reset"))).isEmpty();
+    assertThat(WrittenFile.trouble(new IOException("Connection reset"))).isEmpty();
+  }
+
+  @Test
+  void aFileOrFolderThatCannotBeUsedIsNamedAndNotTakenForAnother() {
+    assertThat(WrittenFile.trouble(new AccessDeniedException("locked")))
+        .hasValue(
+            "'locked' can't be used: this user may not read or write there; change its permissions,"
+                + " or name another place");
+    assertThat(WrittenFile.trouble(new UncheckedIOException(new NoSuchFileException("/tmp/x"))))
+        .hasValue("'/tmp/x' can't be used: it does not exist; name or create it");
+    assertThat(WrittenFile.trouble(new FileSystemException("d", null, "Not a directory")))
+        .hasValue("'d' can't be used: Not a directory");
   }
 }

@@ -315,7 +315,7 @@ class EvaluateCommandTest {
         "--pixel-size|tiny|--pixel-size 'tiny' is not valid; valid: map and own",
         "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
         "--threads|0|--threads 0: at least 1 is valid",
-        "--json|/no/such/folder/a.json|option '--json': '/no/such/folder/a.json' can't be written",
+        "--json|/no/such/folder/a.json|--json '/no/such/folder/a.json' can't be written",
         "--regularization|absolut|valid: relative or absolute or ledoit-wolf",
         "--neighbourhood|2|padim.neighbourhood: \"2\" is not valid",
       })

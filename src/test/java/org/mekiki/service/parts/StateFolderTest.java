@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,6 +83,27 @@ class StateFolderTest {
           .isInstanceOf(CommandException.class)
           .hasMessageContaining(held.path() + " is in use by another process");
     }
+  }
+
+  /** Of two users on a machine the first has made the folder, which the second may not write to. */
+  @Test
+  void aUserWhoMayNotWriteToTheUsualFolderHasOneOfHisOwn() throws IOException {
+    Path usual = Files.createDirectories(temporary.resolve("mekiki"));
+    assertThat(StateFolder.base(temporary, path -> true, "a", "b")).isEqualTo(usual.resolve("a/b"));
+    assertThat(StateFolder.base(temporary, path -> !path.startsWith(usual), "a", "b"))
+        .isEqualTo(temporary.resolve("mekiki-" + System.getProperty("user.name")).resolve("a/b"));
+    Folders.delete(usual);
+    assertThat(StateFolder.base(temporary, path -> path.equals(temporary), "a", "b"))
+        .as("nobody has made it yet")
+        .isEqualTo(usual.resolve("a/b"));
+  }
+
+  @Test
+  void aFolderThatCannotBeUsedIsNamed() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertThatThrownBy(() -> StateFolder.claim(Optional.of(file), "score", "first"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("folder " + file + " for local state can't be used: ");
   }
 
   @Test
