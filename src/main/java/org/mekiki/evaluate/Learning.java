@@ -15,6 +15,8 @@ import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Padim;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.feature.ImageTensor;
+import org.mekiki.padim.looks.DarkestLooks;
+import org.mekiki.padim.looks.Looks;
 import org.mekiki.padim.threshold.Calibrated;
 import org.mekiki.text.Text;
 
@@ -33,6 +35,10 @@ final class Learning {
   private List<Path> judged = List.of();
   private List<GoodImage> removed = List.of();
   private String calibration = "";
+  private DataSet data;
+
+  /** Changed by the threads that read files, one after the other. */
+  private DarkestLooks<String> darkest = DarkestLooks.none();
 
   /**
    * A learning.
@@ -61,6 +67,8 @@ final class Learning {
    */
   void train(DataSet set, List<Path> images) {
     files.learnBits(images);
+    data = set;
+    darkest = DarkestLooks.none();
     progress.begin("train", images.size());
     int copies = Variations.worthMaking(images.size());
     try (OrderedWork<Path, Loaded<GoodEmbedding>> work =
@@ -112,7 +120,7 @@ final class Learning {
     labelled.forEach(item -> (item.defective() ? bad : good).add(item.image()));
     progress.begin("validate", good.size() + bad.size());
     Loaded.Values<ImageTensor> goodImages =
-        new Loaded.Values<>(good.stream().map(this::load).iterator(), problems, progress);
+        new Loaded.Values<>(good.stream().map(this::loadGood).iterator(), problems, progress);
     Loaded.Values<ImageTensor> badImages =
         new Loaded.Values<>(bad.stream().map(this::load).iterator(), problems, progress);
     try {
@@ -133,7 +141,28 @@ final class Learning {
   }
 
   private Loaded<GoodEmbedding> embed(Path file, int copies) {
-    return guarded.on(file, () -> Loaded.of(padim.embedGood(tensor(file), copies)));
+    return guarded.on(
+        file,
+        () -> {
+          GoodEmbedding good = padim.embedGood(tensor(file), copies);
+          look(file, good.looks());
+          return Loaded.of(good);
+        });
+  }
+
+  /** Which pictures are the darkest does not depend on the order. */
+  private synchronized void look(Path file, Looks looks) {
+    darkest = darkest.with(data.relative(file), looks);
+  }
+
+  private Loaded<ImageTensor> loadGood(Path file) {
+    return guarded.on(
+        file,
+        () -> {
+          ImageTensor image = tensor(file);
+          look(file, Looks.of(image, padim.model().backbone().preprocessing()));
+          return Loaded.of(image);
+        });
   }
 
   private Loaded<ImageTensor> load(Path file) {
@@ -170,7 +199,7 @@ final class Learning {
     }
     made.aboutOdd().ifPresent(sentence -> warnings.add(sentence + "."));
     made.warnings().forEach(warning -> warnings.add(warning + "."));
-    padim.model().looks().warning().ifPresent(warning -> warnings.add(warning + "."));
+    padim.model().looks().warning(darkest).ifPresent(warning -> warnings.add(warning + "."));
     return new LearnedThreshold(
         made.falseAlarms(), goodImages(made.odd()), goodImages(made.unusual()), removed, warnings);
   }

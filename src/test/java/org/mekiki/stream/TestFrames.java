@@ -36,6 +36,16 @@ public final class TestFrames {
     return ImageWriter.png(picture(pixels));
   }
 
+  /** Of a covered lens, with a little noise. */
+  public static byte[] covered(int seed) {
+    Random random = new Random(~seed);
+    byte[] pixels = new byte[SIZE * SIZE];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.max(0, 3 + random.nextGaussian());
+    }
+    return ImageWriter.png(picture(pixels));
+  }
+
   public static Picture picture(byte[] pixels) {
     return Picture.ofRaw(PixelFormat.GRAY8, SIZE, SIZE, 0, pixels);
   }

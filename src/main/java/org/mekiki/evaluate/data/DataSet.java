@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.mekiki.text.Plain;
 
 /**
  * Images to train with and images to test with, as they lie on disk; nothing is read yet.
@@ -42,6 +43,14 @@ public record DataSet(
         .distinct()
         .sorted()
         .toList();
+  }
+
+  /** A file as seen from the data set's folder, with slashes. */
+  public String relative(Path file) {
+    Path from = root.toAbsolutePath().normalize();
+    Path absolute = file.toAbsolutePath().normalize();
+    Path shown = absolute.startsWith(from) ? from.relativize(absolute) : file;
+    return Plain.line(shown.toString().replace('\\', '/'));
   }
 
   /**

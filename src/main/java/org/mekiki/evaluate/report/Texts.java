@@ -28,10 +28,7 @@ final class Texts {
 
   /** A file as seen from the data set's folder, with slashes. */
   static String relative(DataSet set, Path file) {
-    Path root = set.root().toAbsolutePath().normalize();
-    Path absolute = file.toAbsolutePath().normalize();
-    Path shown = absolute.startsWith(root) ? root.relativize(absolute) : file;
-    return Plain.line(shown.toString().replace('\\', '/'));
+    return set.relative(file);
   }
 
   /** A format in HTML with its values; these are escaped, the format is not. */

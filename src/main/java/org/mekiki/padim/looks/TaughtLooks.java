@@ -1,5 +1,7 @@
 package org.mekiki.padim.looks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,12 +26,16 @@ import org.mekiki.text.Text;
 public record TaughtLooks(long frames, Looks least, Looks most) {
   private static final double FACTOR = 2;
 
-  private static final List<Trait> TRAITS =
-      List.of(
-          new Trait("darker", Looks::brightness, "its mean grey level is", "theirs are"),
-          new Trait("flatter", Looks::contrast, "its grey levels deviate by", "theirs by"),
-          new Trait(
-              "less sharp", Looks::sharpness, "its neighbouring pixels differ by", "theirs by"));
+  private static final Trait DARKER =
+      new Trait("darker", Looks::brightness, "its mean grey level is", "theirs are");
+
+  static final Trait FLATTER =
+      new Trait("flatter", Looks::contrast, "its grey levels deviate by", "theirs by");
+
+  private static final Trait LESS_SHARP =
+      new Trait("less sharp", Looks::sharpness, "its neighbouring pixels differ by", "theirs by");
+
+  static final List<Trait> TRAITS = List.of(DARKER, FLATTER, LESS_SHARP);
 
   private static final Trait BRIGHTER =
       new Trait("brighter", Looks::brightness, "its mean grey level is", "theirs are");
@@ -43,7 +49,7 @@ public record TaughtLooks(long frames, Looks least, Looks most) {
   public static final TaughtLooks NONE = new TaughtLooks(0, BLACK, BLACK);
 
   /** What a value says, for people. */
-  private record Trait(String how, ToDoubleFunction<Looks> of, String own, String theirs) {}
+  record Trait(String how, ToDoubleFunction<Looks> of, String own, String theirs) {}
 
   /** Checks them. */
   public TaughtLooks {
@@ -124,14 +130,60 @@ public record TaughtLooks(long frames, Looks least, Looks most) {
    * the protection away. A part of a sentence, without an end.
    */
   public Optional<String> warning() {
-    return frames > 0 && (unlike(BLACK).isEmpty() || unlike(NOISY_BLACK).isEmpty())
+    return warning("if the lens was covered or the lamp off, teach again without those pictures");
+  }
+
+  /** As the other one, with the names of the pictures that let a black one pass. */
+  public <T extends Comparable<T>> Optional<String> warning(DarkestLooks<T> darkest) {
+    return letsBlackPass() ? warning(darkest.culprits(this)) : Optional.empty();
+  }
+
+  /** As the other one, with the pictures that let a black one pass. */
+  public <T> Optional<String> warning(DarkestLooks.Culprits<T> culprits) {
+    String names = culprits.pictures().stream().map(Object::toString).collect(joining(", "));
+    boolean one = culprits.pictures().size() == 1;
+    return names.isEmpty()
+        ? warning()
+        : warning(
+            Text.of(
+                culprits.suffice()
+                    ? "look at %s, and if the lens was covered or the lamp off, teach again"
+                        + " without %s"
+                    : "many are like that, %s among them; if the lens was covered or the lamp off,"
+                        + " teach again without all of those",
+                names,
+                one ? "it" : "them"));
+  }
+
+  private Optional<String> warning(String what) {
+    return letsBlackPass()
         ? Optional.of(
             Text.of(
                 "a black picture would pass as good, because the darkest good one has mean grey"
-                    + " level %s and the flattest contrast %s: if the lens was covered or the lamp"
-                    + " off, teach again without those pictures",
-                text(least.brightness()), text(least.contrast())))
+                    + " level %s and the flattest contrast %s: %s",
+                text(least.brightness()), text(least.contrast()), what))
         : Optional.empty();
+  }
+
+  /** Whether a covered lens would not be noticed. */
+  boolean letsBlackPass() {
+    return frames > 0 && (unlike(BLACK).isEmpty() || unlike(NOISY_BLACK).isEmpty());
+  }
+
+  /**
+   * Without some pictures, as far as one value tells.
+   *
+   * @param count number of those that are left out, the least of that value
+   * @param next the least of the others
+   */
+  TaughtLooks without(int count, Trait trait, Looks next) {
+    double value = trait.of().applyAsDouble(next);
+    Looks others =
+        new Looks(
+            trait == DARKER ? value : least.brightness(),
+            trait == FLATTER ? value : least.contrast(),
+            trait == LESS_SHARP ? value : least.sharpness());
+    return new TaughtLooks(frames - count, others, most);
   }
 
   /** Ranges, for people. */

@@ -147,7 +147,10 @@ final class ModelCalibrator {
                 calibrator.describe()
                     + (goodRole == FrameRole.TRAIN ? ", each left out of its own model" : ""),
                 goodMaps.scores())
-            .with(GoodFrames.of(looks.warning().map(made::with).orElse(made), good.ids))
+            .with(
+                GoodFrames.of(
+                    looks.warning(TrainingLooks.culprits(counted)).map(made::with).orElse(made),
+                    good.ids))
             .with(groups)
             .lessCommon(common),
         network.map(n -> n.published(settings.backbone())).orElse(PublishedGraph.NONE),

@@ -19,6 +19,8 @@ import org.mekiki.model.chunk.TileCodec;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.PatchLevels;
 import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.looks.DarkestLooks;
+import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.threshold.Repetition;
 import org.mekiki.stream.avro.EndRun;
 import org.mekiki.stream.avro.FitMarker;
@@ -70,6 +72,9 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
 
   /** More tiles than a model has: of 4096 patches a side and one patch a tile. */
   private static final int MOST_TILES = 1 << 12;
+
+  private static final DarkestLooks.Culprits<String> NONE_DARK =
+      new DarkestLooks.Culprits<>(List.of(), true);
 
   private final RunSettings settings;
   private final Duration runExpiry;
@@ -256,6 +261,9 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
     Repetition.Found repetition = frames(tile).find();
     Map<String, Long> offsets = new HashMap<>();
     progress.markers().forEach((partition, offset) -> offsets.put("" + partition, offset));
+    TaughtLooks looks = progress.pictures().looks();
+    DarkestLooks.Culprits<String> dark =
+        looks.warning().isEmpty() ? NONE_DARK : progress.darkest().culprits(looks);
     TileCounted counted =
         TileCounted.newBuilder()
             .setCommand(marker.getCommand())
@@ -271,8 +279,10 @@ final class TileProcessor implements Processor<byte[], byte[], byte[], TrainingO
             .setHeight(progress.pictures().height())
             .setBits(progress.pictures().bits())
             .setMixedShapes(progress.pictures().mixedShapes())
-            .setLookedAt(progress.pictures().looks().frames())
-            .setLooks(TrainingLooks.numbers(progress.pictures().looks()))
+            .setLookedAt(looks.frames())
+            .setLooks(TrainingLooks.numbers(looks))
+            .setLetBlackPass(dark.pictures())
+            .setLetBlackPassAll(dark.suffice())
             .build();
     send(message, counted, marker.getAt());
     if (gaussian.count() == 0) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,37 @@ class EvaluateCommandTest {
     assertThat(terminal.err())
         .contains("padim.dimensions")
         .contains("auto, or a whole number from 1 to 10000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.4"})
+  void namesTheGoodPictureOfACoveredLens(String validation) throws IOException {
+    Path covered = folder.resolve("covered-" + validation);
+    copy(covered);
+    Path json = folder.resolve("covered.json");
+    byte[] black =
+        ImageWriter.png(Picture.ofRaw(PixelFormat.GRAY8, SIDE, SIDE, SIDE, new byte[SIDE * SIDE]));
+    Files.write(covered.resolve("train/good/3.png"), black);
+
+    assertThat(evaluate(covered, "--validation", validation, "--json", json.toString())).isZero();
+
+    assertThat(terminal.out())
+        .contains("a black picture would pass as good")
+        .contains("look at train/good/3.png, and if the lens was covered");
+    assertThat(new ObjectMapper().readTree(json.toFile()).toString())
+        .contains("look at train/good/3.png, and if");
+  }
+
+  private static void copy(Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(set)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path copy = to.resolve(set.relativize(file).toString());
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
   }
 
   private int dimensions(String dimensions, Path json) {

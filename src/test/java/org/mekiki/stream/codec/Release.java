@@ -92,7 +92,9 @@ public final class Release {
                 0,
                 false,
                 0L,
-                List.of())));
+                List.of(),
+                List.of(),
+                false)));
     return records;
   }
 

@@ -147,6 +147,47 @@ class SameThresholdTest {
         .containsExactlyInAnyOrder(20, 41);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1", "7", "200"})
+  void namesTheFramesOfACoveredLens(int foldEvery) {
+    List<byte[]> frames = good(60);
+    frames.set(20, TestFrames.covered(20));
+    frames.set(41, TestFrames.covered(41));
+    Padim library = library(frames, 1000);
+    assertThat(library.model().looks().warning()).isPresent();
+
+    Taught taught = taught(frames, settings(foldEvery, 1000));
+
+    assertThat(taught.calibration().goodFrames().warnings())
+        .filteredOn(warning -> warning.startsWith("a black picture would pass as good"))
+        .singleElement(as(InstanceOfAssertFactories.STRING))
+        .containsAnyOf("look at frame-20, frame-41, and if", "look at frame-41, frame-20, and if")
+        .endsWith("teach again without them");
+    assertThat(taught.published().message())
+        .contains("a black picture would pass as good", "frame-20", "frame-41");
+    assertThat(taught.looks()).isEqualTo(library.model().looks());
+  }
+
+  @Test
+  void namesTheFramesOfACoveredLensAmongThoseThatWereNotLearned() {
+    try (TrainingFixture fixture = new TrainingFixture(folder, settings(7, 1000))) {
+      for (int i = 0; i < 12; i++) {
+        fixture.send(
+            "part",
+            i == 5 ? TestFrames.covered(i) : TestFrames.good(600 + i),
+            FrameHeaders.ROLE,
+            FrameRoles.VALIDATION,
+            FrameHeaders.FRAME_ID,
+            "held-" + i);
+      }
+      send(fixture, good(30));
+
+      assertThat(fixture.manifest("part").orElseThrow().calibration().goodFrames().warnings())
+          .anySatisfy(warning -> assertThat(warning).contains("look at held-5, and if"));
+      assertThat(fixture.leftovers()).isEmpty();
+    }
+  }
+
   @Test
   void tellsTheSameGroupsOfGoodFramesApartAsTheLibrary() {
     List<byte[]> frames = good(90);

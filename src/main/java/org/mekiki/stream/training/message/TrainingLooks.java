@@ -2,6 +2,7 @@ package org.mekiki.stream.training.message;
 
 import java.util.List;
 import java.util.Optional;
+import org.mekiki.padim.looks.DarkestLooks;
 import org.mekiki.padim.looks.Looks;
 import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.stream.avro.TileCounted;
@@ -40,6 +41,11 @@ public final class TrainingLooks {
     return frames == 0 || counted.getLookedAt() != frames
         ? TaughtLooks.NONE
         : new TaughtLooks(frames, looks(counted.getLooks(), 0), looks(counted.getLooks(), VALUES));
+  }
+
+  /** Ids of good frames that let a black picture pass. */
+  public static DarkestLooks.Culprits<String> culprits(TileCounted counted) {
+    return new DarkestLooks.Culprits<>(counted.getLetBlackPass(), counted.getLetBlackPassAll());
   }
 
   private static Looks looks(List<Double> numbers, int from) {
