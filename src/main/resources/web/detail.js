@@ -49,7 +49,7 @@ function frameFacts(line, frame) {
         ? [t('frame.unlike'), format.unlike(frame.unlike)]
         : [t('frame.score'), t('frame.scoreOf', { score: format.number(frame.score), share: format.share(frame) })],
     frame.viewRegion && [t('frame.viewRegion'), frame.viewRegion],
-    [t('frame.threshold'), format.number(frame.threshold), current?.thresholdDescription],
+    [t('frame.threshold'), { why: format.number(frame.threshold), detail: current?.thresholdDescription ?? '' }],
     [t('frame.model'), `${frame.model} v${frame.modelVersion}`],
     current && [t('frame.taught'), t('frame.taughtFrom', {
       ago: format.ago(line.now() - current.createdAtMillis), n: current.trainedFrames,

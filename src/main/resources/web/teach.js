@@ -83,7 +83,7 @@ class RunPanel {
 function versionFacts(version) {
   return [
     [t('version.goodFrames'), t('version.judged', { n: version.frames, judged: version.validationFrames })],
-    [t('version.threshold'), `${format.number(version.threshold)}: ${version.thresholdDescription}`],
+    [t('version.threshold'), { why: format.number(version.threshold), detail: version.thresholdDescription }],
     [t('version.scale'), `${format.number(version.min)} … ${format.number(version.max)}`],
     [t('version.network'), `${version.backbone}, ${version.input}`],
     [t('version.features'), version.features],

@@ -231,6 +231,15 @@ class PageForEverybodyIT extends OnAPage {
     speak("en");
   }
 
+  /** A screen reader would read it aloud as German otherwise. */
+  @Test
+  void howAThresholdWasChosenIsMarkedAsEnglish() {
+    speak("de");
+    show("#/teach");
+    browser.awaitText("#detail .facts [lang=en]", "quantile");
+    speak("en");
+  }
+
   @Test
   void whyAChangeWasNotMadeIsSaidInTheReadersLanguage() {
     String sentence = "model 'part' can't be rolled back: current is version 3, kept are [3]";
