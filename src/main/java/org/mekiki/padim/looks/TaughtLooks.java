@@ -141,18 +141,20 @@ public record TaughtLooks(long frames, Looks least, Looks most) {
   /** As the other one, with the pictures that let a black one pass. */
   public <T> Optional<String> warning(DarkestLooks.Culprits<T> culprits) {
     String names = culprits.pictures().stream().map(Object::toString).collect(joining(", "));
-    boolean one = culprits.pictures().size() == 1;
-    return names.isEmpty()
-        ? warning()
-        : warning(
-            Text.of(
-                culprits.suffice()
-                    ? "look at %s, and if the lens was covered or the lamp off, teach again"
-                        + " without %s"
-                    : "many are like that, %s among them; if the lens was covered or the lamp off,"
-                        + " teach again without all of those",
-                names,
-                one ? "it" : "them"));
+    if (names.isEmpty()) {
+      return warning();
+    }
+    if (!culprits.suffice()) {
+      return warning(
+          Text.of(
+              "many are like that, %s among them; if the lens was covered or the lamp off, teach"
+                  + " again without all of those",
+              names));
+    }
+    return warning(
+        Text.of(
+            "look at %s, and if the lens was covered or the lamp off, teach again without %s",
+            names, culprits.pictures().size() == 1 ? "it" : "them"));
   }
 
   private Optional<String> warning(String what) {
