@@ -91,6 +91,13 @@ public record TopicsSettings(
         .toList();
   }
 
+  public List<TopicSettings> writtenBy(Program program) {
+    return Arrays.stream(Topic.values())
+        .filter(topic -> topic.writers().contains(program))
+        .map(this::get)
+        .toList();
+  }
+
   public TopicSettings frames() {
     return get(Topic.FRAMES);
   }

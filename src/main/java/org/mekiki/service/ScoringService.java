@@ -18,6 +18,7 @@ import org.apache.kafka.streams.processor.assignment.assignors.StickyTaskAssigno
 import org.mekiki.cluster.FrameOrigin;
 import org.mekiki.cluster.TopicsThere;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Program;
 import org.mekiki.config.ScoreSettings;
 import org.mekiki.config.choice.Guarantee;
 import org.mekiki.inspect.InspectionModel;
@@ -184,6 +185,7 @@ public final class ScoringService implements AutoCloseable {
                 admin,
                 score.applicationId(),
                 List.of(config.topics().frames()),
+                config.topics().writtenBy(Program.SCORE),
                 score.commitInterval(),
                 () -> assigned(running.get()),
                 listeners.frames()));

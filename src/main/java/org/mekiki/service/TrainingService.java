@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.mekiki.config.MekikiConfig;
+import org.mekiki.config.Program;
 import org.mekiki.config.TopicsSettings;
 import org.mekiki.config.TrainSettings;
 import org.mekiki.config.choice.BackbonePrecision;
@@ -125,6 +126,7 @@ public final class TrainingService implements AutoCloseable {
                 admin,
                 train.applicationId(),
                 List.of(config.topics().good(), config.topics().trainingControl()),
+                config.topics().writtenBy(Program.TRAIN),
                 train.commitInterval(),
                 () -> ScoringService.assigned(running.get()),
                 listeners.frames()));

@@ -101,7 +101,8 @@ class TroubleIT {
       Child scorer = working(line);
       admin.deleteTopics(List.of(line.config.topics().scores().name())).all().get();
       send(line, 0, SOME);
-      Line.awaitOutput(scorer, "UNKNOWN_TOPIC_OR_PARTITION");
+      Line.awaitOutput(
+          scorer, "topic " + line.config.topics().scores().name() + " does not exist any more");
       assertStaysAlive(scorer, AWHILE);
       line.run("topics");
       try (Records<Long> scores = scores(line)) {

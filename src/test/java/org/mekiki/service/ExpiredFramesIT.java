@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -197,7 +198,7 @@ class ExpiredFramesIT {
     FakeTerminal terminal = new FakeTerminal();
     try (KafkaProducer<byte[], byte[]> producer =
             producer(Map.of("transactional.id", "camera", "transaction.timeout.ms", LONG));
-        GroupWatch impatient = impatient();
+        GroupWatch impatient = impatient(Set.of(frames));
         Lifecycle page = terminal.lifecycle()) {
       ServiceMonitor monitor =
           ServiceMonitor.open(line.config, terminal.terminal(), "score", "none");
@@ -235,6 +236,25 @@ class ExpiredFramesIT {
     }
   }
 
+  @Test
+  void aTopicThatSomebodyHasDeletedIsNamedUntilItIsThereAgain() throws Exception {
+    try (GroupWatch impatient = impatient(Set.of(frames, "deleted"))) {
+      impatient.start();
+      Awaitility.await()
+          .atMost(Patience.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(impatient.stall())
+                      .contains(
+                          "topic deleted does not exist any more, so work stands still; 'mekiki"
+                              + " topics' creates what is missing, without its records"));
+      admin.createTopics(List.of(new NewTopic("deleted", 1, (short) 1))).all().get();
+      Awaitility.await()
+          .atMost(Patience.PATIENCE)
+          .untilAsserted(() -> assertThat(impatient.stall()).isEmpty());
+    }
+  }
+
   private static void awaitReadiness(ServiceMonitor monitor, int status, String words) {
     HttpRequest ready =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + monitor.port() + "/health/ready"))
@@ -251,11 +271,12 @@ class ExpiredFramesIT {
             });
   }
 
-  private GroupWatch impatient() {
+  private GroupWatch impatient(Set<String> needed) {
     return new GroupWatch(
         new GroupWatch.Settings(
             line.config.score().applicationId(),
             Map.of(frames, Duration.ofHours(24)),
+            needed,
             line.config.kafka().consumerProperties(),
             Duration.ofSeconds(1)),
         Admin.create(line.config.kafka().adminProperties()),

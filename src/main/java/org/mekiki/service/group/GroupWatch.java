@@ -1,8 +1,11 @@
 package org.mekiki.service.group;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -58,6 +62,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   private final Settings settings;
   private final Admin admin;
   private final GroupOffsets cluster;
+  private final GoneTopics gone;
   private final Supplier<Set<TopicPartition>> assigned;
   private final Clock clock;
   private final Backlog backlog = new Backlog();
@@ -76,6 +81,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
    * What to look at.
    *
    * @param retentions input topics, and how long each keeps its records
+   * @param needed topics without which its work stands still
    * @param consumer settings of Kafka's consumers
    * @param stalledAfter without a commit for so long, with records to read, the instance is not
    *     ready
@@ -83,10 +89,12 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   public record Settings(
       String group,
       Map<String, Duration> retentions,
+      Set<String> needed,
       Map<String, Object> consumer,
       Duration stalledAfter) {
     public Settings {
       retentions = Map.copyOf(retentions);
+      needed = Set.copyOf(needed);
     }
   }
 
@@ -106,6 +114,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     this.settings = settings;
     this.admin = admin;
     this.cluster = new GroupOffsets(admin, settings.group());
+    this.gone = new GoneTopics(admin, settings.needed());
     this.assigned = assigned;
     this.clock = clock;
     this.listener = listener;
@@ -115,8 +124,10 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   }
 
   /**
-   * A watch over a service's input, not yet started.
+   * A watch over a service's topics, not yet started.
    *
+   * @param topics those that it reads, as work to do
+   * @param written those that it writes
    * @param asked tells how long topics keep their records, where the configuration may differ
    */
   public static GroupWatch of(
@@ -124,6 +135,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
       Admin asked,
       String group,
       List<TopicSettings> topics,
+      List<TopicSettings> written,
       Duration commitInterval,
       Supplier<Set<TopicPartition>> assigned,
       InspectionListener listener)
@@ -141,7 +153,13 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     }
     return new GroupWatch(
         new Settings(
-            group, retentions, config.kafka().consumerProperties(), stalledAfter(commitInterval)),
+            group,
+            retentions,
+            Stream.concat(topics.stream(), written.stream())
+                .map(TopicSettings::name)
+                .collect(toUnmodifiableSet()),
+            config.kafka().consumerProperties(),
+            stalledAfter(commitInterval)),
         Admin.create(config.kafka().adminProperties()),
         assigned,
         (partition, records) -> listener.expired(partition.topic(), partition.partition(), records),
@@ -201,17 +219,22 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   /** Why this instance is not ready, a sentence; empty if its partitions make progress. */
   public Optional<String> stall() {
     Instant now = clock.instant();
-    return backlog
-        .longest(assigned.get()::contains)
-        .filter(waiting -> waiting.age(now).compareTo(settings.stalledAfter()) >= 0)
-        .map(
-            waiting ->
-                Text.of(
-                    "nothing has been committed on %s for %d s, though %s there; look"
-                        + " for an open transaction or for brokers that are away",
-                    waiting.partition(),
-                    waiting.age(now).toSeconds(),
-                    waiting.lag() == 1 ? "a record waits" : waiting.lag() + " records wait"));
+    return gone.sentence()
+        .or(
+            () ->
+                backlog
+                    .longest(assigned.get()::contains)
+                    .filter(waiting -> waiting.age(now).compareTo(settings.stalledAfter()) >= 0)
+                    .map(
+                        waiting ->
+                            Text.of(
+                                "nothing has been committed on %s for %d s, though %s there; look"
+                                    + " for an open transaction or for brokers that are away",
+                                waiting.partition(),
+                                waiting.age(now).toSeconds(),
+                                waiting.lag() == 1
+                                    ? "a record waits"
+                                    : waiting.lag() + " records wait")));
   }
 
   private void lookQuietly() {
@@ -231,6 +254,9 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   }
 
   void look() throws ExecutionException, InterruptedException {
+    if (!Collections.disjoint(gone.look(), topics())) {
+      return;
+    }
     Map<TopicPartition, Backlog.Offsets> offsets = cluster.look(topics(), backlog.offsets());
     backlog.update(clock.instant(), offsets);
     offsets.keySet().forEach(this::show);
