@@ -68,13 +68,17 @@ export class AnomalyView extends View {
   }
 
   async #load() {
-    this.#loading = true;
     const known = this.line.anomaly(this.address);
-    const response = known ? null : await fetch(`api/anomalies/${this.address}`).catch(() => null);
+    if (known) {
+      this.#show(known);
+      return;
+    }
+    this.#loading = true;
+    const response = await fetch(`api/anomalies/${this.address}`).catch(() => null);
+    const anomaly = response?.ok ? await response.json().catch(() => null) : null;
     this.#loading = false;
-    if (known) this.#show(known);
-    else if (response?.ok) this.#show(await response.json());
-    else if (response) this.missing.hidden = false;
+    if (anomaly) this.#show(anomaly);
+    else this.missing.hidden = response?.status !== 404;
   }
 
   #show(anomaly) {
