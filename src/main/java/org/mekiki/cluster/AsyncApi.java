@@ -175,8 +175,12 @@ public final class AsyncApi {
         text(
             properties,
             FrameHeaders.RUN_GOOD_FRAMES,
-            "Number of good frames that the run's model is to learn, the same in all of its"
-                + " records; the fit has it too. For padim.dimensions = auto.");
+            "Number of good frames that the run's model is to learn, 1 to 999999999, the same in"
+                + " all of its records; the fit has it too. For padim.dimensions = auto.");
+        text(
+            properties,
+            FrameHeaders.VIEW,
+            "What the run's model sees of a frame, as JSON; default: all of it.");
       }
       case DEAD_LETTERS -> {
         text(properties, DeadLetters.REASON, "Short form of the reason.");

@@ -66,7 +66,8 @@ public record PadimSettings(
           "200",
           "Number of dimensions D to which a patch's features are reduced; at most the network's"
               + " number of features. Of two networks, up to D of each. auto: 200, and 400 for"
-              + " models that are given 300 good frames or more, or as many as the network has.");
+              + " models that are given 300 good frames or more, or as many as the network has."
+              + " With train.backbone.precision = int8, auto is refused.");
   public static final ConfigKey<Long> SEED =
       KEYS.key(
           "padim.seed",

@@ -23,7 +23,10 @@ public enum Rejection implements Labelled {
   UNKNOWN_SCHEMA,
   /** Avro that can't be decoded, or a Frame with impossible fields. */
   UNREADABLE_FRAME,
-  /** A header or a field beside the picture has no valid value: captured-at, sequence, an id. */
+  /**
+   * A header or a field beside the picture has no valid value: captured-at, sequence, bits, an id;
+   * of a good frame also role, view and run-good-frames.
+   */
   BAD_METADATA,
   /** Neither a key nor a field says which camera it is. */
   NO_CAMERA,
