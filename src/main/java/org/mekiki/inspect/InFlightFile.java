@@ -93,7 +93,8 @@ public final class InFlightFile implements InFlight, AutoCloseable {
 
   /**
    * Takes the space on the disk now. Of a file that is only mapped the disk may be full later, and
-   * then a write to it fails in whatever thread has a frame in work.
+   * then a write to it fails in whatever thread has a frame in work. File systems that compress, or
+   * that take new space for each write, can be full later all the same.
    */
   private static void reserve(FileChannel channel) throws IOException {
     ByteBuffer all = ByteBuffer.allocate(SLOTS * SLOT_BYTES);

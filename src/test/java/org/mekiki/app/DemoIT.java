@@ -73,9 +73,8 @@ class DemoIT {
                     "20"));
 
     await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(exit.isDone() || terminal.err().contains("ready after")).isTrue());
+        .failFast("the demo ended", () -> assertThat(exit.isDone()).as(terminal.err()).isFalse())
+        .untilAsserted(() -> assertThat(terminal.err()).contains("ready after"));
     terminal.lifecycle().stop();
 
     assertThat(exit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(terminal.err()).isEqualTo(1);

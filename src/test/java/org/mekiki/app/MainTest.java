@@ -255,12 +255,13 @@ class MainTest {
     terminal.lifecycle().stop();
     Thread.currentThread().interrupt();
     int exit = terminal.run(words.replace("FOLDER", folder.toString()).split(" "));
-    boolean interrupted = Thread.interrupted();
+    // JUnit's own files would fail under it.
+    Thread.interrupted();
 
     assertThat(exit).as(terminal.err()).isEqualTo(1);
     assertThat(terminal.err().lines()).last().isEqualTo("stopped before the end");
     assertThat(terminal.err()).doesNotContain("Interrupt", "can't be");
-    assertThat(interrupted ? "" : terminal.err()).doesNotContain("\tat ");
+    assertThat(terminal.err()).doesNotContain("\tat ");
     assertThat(folder.resolve("drawn")).doesNotExist();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -17,6 +18,7 @@ import org.mekiki.Patience;
 import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.stream.client.Teaching;
 import org.mekiki.stream.client.TeachingRuns;
+import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.stream.codec.FrameRoles;
 import org.mekiki.stream.training.message.TrainingEvent;
 import org.mekiki.terminal.ExitCodes;
@@ -93,10 +95,20 @@ class TeachingRunsIT {
     Path log = folder.resolve("teach.log");
     Process teach =
         line.child(log, "teach", "--simulate", MORE_THAN_CAN_BE_TAUGHT, "-m", "interrupted");
-    try {
+    List<String> steps = new ArrayList<>();
+    try (TopicFollower training = line.follow("mekiki.training")) {
       Awaitility.await()
-          .atMost(Patience.PATIENCE)
-          .untilAsserted(() -> assertThat(Files.readString(log)).contains("Ctrl-C cancels it"));
+          .failFast(
+              "teach ended", () -> assertThat(teach.isAlive()).as(Files.readString(log)).isTrue())
+          .untilAsserted(
+              () -> {
+                training.poll().stream()
+                    .filter(entry -> entry.key().equals("interrupted"))
+                    .forEach(entry -> steps.add(new String(entry.value(), UTF_8)));
+                assertThat(steps)
+                    .as("a frame is learned; teach says %s", Files.readString(log))
+                    .anySatisfy(step -> assertThat(step).contains("EMBEDDED"));
+              });
       teach.destroy();
       assertThat(teach.waitFor(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as(Files.readString(log))

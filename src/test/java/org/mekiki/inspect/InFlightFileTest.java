@@ -2,6 +2,7 @@ package org.mekiki.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -36,15 +37,26 @@ class InFlightFileTest {
   /** A disk that fills up later would otherwise fail a thread that has a frame in work. */
   @Test
   void itsSpaceOnTheDiskIsTakenWhenItIsOpened() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/stat")), "stat tells the blocks of a file");
+    long size = (long) InFlightFile.SLOTS * InFlightFile.SLOT_BYTES;
+    Path zeros = Files.write(folder.resolve("zeros"), new byte[(int) size]);
+    assumeTrue(bytesOnDisk(zeros) >= size, "this file system gives zeros no blocks");
     new InFlightFile(folder).close();
-    Process stat =
-        new ProcessBuilder("stat", "-c", "%b %B", folder.resolve(InFlightFile.SLOT_FILE).toString())
-            .start();
-    String[] blocks =
-        new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split(" ");
-    assertThat(Long.parseLong(blocks[0]) * Long.parseLong(blocks[1]))
-        .isGreaterThanOrEqualTo((long) InFlightFile.SLOTS * InFlightFile.SLOT_BYTES);
+    assertThat(bytesOnDisk(folder.resolve(InFlightFile.SLOT_FILE))).isGreaterThanOrEqualTo(size);
+  }
+
+  /** What a file takes, which Java does not tell. */
+  private static long bytesOnDisk(Path file) throws Exception {
+    ProcessBuilder command = new ProcessBuilder("stat", "-c", "%b %B", file.toString());
+    Process stat;
+    try {
+      stat = command.redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return abort("there is no stat: " + e.getMessage());
+    }
+    String said = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assumeTrue(stat.waitFor() == 0, () -> "this stat does not take -c as GNU's does: " + said);
+    String[] blocks = said.split(" ");
+    return Long.parseLong(blocks[0]) * Long.parseLong(blocks[1]);
   }
 
   /** Opens the folder anew while work on an input has begun: what a killed process leaves. */
