@@ -68,11 +68,15 @@ public record DarkestLooks<T extends Comparable<T>>(List<Named<T>> pictures) {
 
   /**
    * The fewest pictures without which a black one would not pass: the least of that value which
-   * then tells it apart. If more than {@link #MOST} let it pass, the flattest ones.
+   * then tells it apart. If more than {@link #MOST} let it pass, the flattest ones. None if it is
+   * not known which ones are the least: pictures that came to an earlier release are not kept here.
    *
    * @param taught with all good pictures; a black one passes
    */
   public Culprits<T> culprits(TaughtLooks taught) {
+    if (!hasLeastOf(taught)) {
+      return new Culprits<>(List.of(), false);
+    }
     for (int count = 1; count <= MOST; count++) {
       for (TaughtLooks.Trait trait : TaughtLooks.TRAITS) {
         List<Named<T>> least = least(pictures, trait);
@@ -84,6 +88,17 @@ public record DarkestLooks<T extends Comparable<T>>(List<Named<T>> pictures) {
     }
     List<Named<T>> flattest = least(pictures, TaughtLooks.FLATTER);
     return new Culprits<>(names(flattest.subList(0, Math.min(MOST, flattest.size()))), false);
+  }
+
+  /** Whether the least picture of each value is among these. */
+  private boolean hasLeastOf(TaughtLooks taught) {
+    return TaughtLooks.TRAITS.stream()
+        .allMatch(
+            trait -> {
+              double wanted = trait.of().applyAsDouble(taught.least());
+              return pictures.stream()
+                  .anyMatch(one -> trait.of().applyAsDouble(one.looks()) == wanted);
+            });
   }
 
   private static <T extends Comparable<T>> List<T> names(List<Named<T>> pictures) {

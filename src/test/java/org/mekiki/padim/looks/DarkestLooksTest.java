@@ -114,6 +114,17 @@ class DarkestLooksTest {
   }
 
   @Test
+  void namesNoneIfTheDarkestCameToAnEarlierRelease() {
+    List<Named<String>> all = with(COVERED);
+    TaughtLooks taught = taught(all);
+    all.removeIf(one -> one.name().equals("covered-0"));
+
+    assertThat(darkest(all).culprits(taught)).isEqualTo(new Culprits<>(List.of(), false));
+    assertThat(taught.warning(darkest(all))).isPresent().isEqualTo(taught.warning());
+    assertThat(taught.warning(DarkestLooks.<String>none())).isEqualTo(taught.warning());
+  }
+
+  @Test
   void theOrderInWhichPicturesComeDoesNotMatterAndFewAreKept() {
     List<Named<String>> all = with(COVERED, COVERED, new Looks(3, 1, 1), new Looks(30, 0, 9));
     all.add(new Named<>("covered-0", COVERED));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mekiki.stream.training.TinyEmbeddings.kind;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.model.ModelManifest;
 import org.mekiki.model.signing.ManifestSigner;
 import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.codec.FrameHeaders;
 
 /** What a trainer keeps of frames until their model is made. */
 class TrainingStateTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   @TempDir Path state;
   private TrainingFixture training;
 
@@ -113,6 +118,34 @@ class TrainingStateTest {
       whole.readModels();
       assertThat(training.models()).containsAllEntriesOf(whole.models());
     }
+  }
+
+  @Test
+  void noFrameIsNamedDarkestWhereAnEarlierReleaseGotADarkerOne() throws Exception {
+    training.sendGood("cam", TestFrames.covered(0), FrameHeaders.FRAME_ID, "covered");
+    var store = training.driver.<Bytes, byte[]>getKeyValueStore(TileProcessor.STORE);
+    Map<Bytes, byte[]> old = new HashMap<>();
+    try (var all = store.all()) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        if (kind(entry.key.get()) == 'p') {
+          ObjectNode progress = (ObjectNode) MAPPER.readTree(entry.value);
+          assertThat(progress.remove("darkest")).isNotNull();
+          old.put(entry.key, MAPPER.writeValueAsBytes(progress));
+        }
+      }
+    }
+    old.forEach(store::put);
+    for (int i = 0; i < 30; i++) {
+      training.sendGood("cam", TestFrames.good(i), FrameHeaders.FRAME_ID, "innocent-" + i);
+    }
+    training.fit("cam");
+    training.readModels();
+
+    ModelManifest manifest = training.manifest("cam").orElseThrow();
+    assertThat(manifest.training().pictures().looks().frames()).isEqualTo(31);
+    String warning = manifest.training().pictures().looks().warning().orElseThrow();
+    assertThat(manifest.calibration().goodFrames().warnings()).contains(warning);
   }
 
   @Test
