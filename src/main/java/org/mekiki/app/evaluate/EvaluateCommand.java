@@ -179,7 +179,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       int good = set.holdOut(settings.validation(), settings.seed()).rest().size();
       EmbeddingSettings embedding =
           TrainingSettingsFactory.embedding(config.padim(), extractor, network.own(), good);
-      TrainingSettingsFactory.aboutDimensions(config.padim(), embedding, good)
+      TrainingSettingsFactory.aboutDimensions(config.padim(), embedding, extractor.networks(), good)
           .ifPresent(text -> terminal.tell("%s", text));
       Threshold chosen =
           EvaluationThreshold.parse(

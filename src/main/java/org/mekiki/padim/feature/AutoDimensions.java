@@ -1,5 +1,6 @@
 package org.mekiki.padim.feature;
 
+import java.util.Arrays;
 import org.mekiki.text.Text;
 
 /**
@@ -35,19 +36,21 @@ public final class AutoDimensions {
    *
    * @param goodImages as in {@link #of}
    * @param reduction that was made with it
+   * @param features number that each network has
    */
-  public static String text(long goodImages, Reduction reduction) {
-    boolean many = of(goodImages) == MANY;
+  public static String text(long goodImages, Reduction reduction, int... features) {
     String taken =
-        Text.of("%d of %d features of each patch", reduction.dimensions(), reduction.inputs());
-    if (many) {
-      return Text.of(
-          "dimensions are automatic: %s, since there are %d good frames or more", taken, ENOUGH);
+        Text.of(
+            "dimensions are automatic: %d of %d features of each patch",
+            reduction.dimensions(), reduction.inputs());
+    if (reduction.dimensions() == reduction.inputs()) {
+      return taken
+          + (features.length == 1 ? "; the network has no more" : "; the networks have no more");
     }
-    return reduction.dimensions() < reduction.inputs()
-        ? Text.of(
-            "dimensions are automatic: %s; with %d good frames or more, up to %d",
-            taken, ENOUGH, MANY)
-        : Text.of("dimensions are automatic: %s; the network has no more", taken);
+    if (of(goodImages) == MANY) {
+      return Text.of("%s, since there are %d good frames or more", taken, ENOUGH);
+    }
+    int most = Arrays.stream(features).map(each -> Math.min(MANY, each)).sum();
+    return Text.of("%s; with %d good frames or more, up to %d", taken, ENOUGH, most);
   }
 }

@@ -164,11 +164,16 @@ public final class TrainingSettingsFactory {
         : padim.dimensions().number();
   }
 
-  /** How many features an automatic setting takes, and why; empty where they are set. */
+  /**
+   * How many features an automatic setting takes, and why; empty where they are set.
+   *
+   * @param networks whose features these are
+   */
   public static Optional<String> aboutDimensions(
-      PadimSettings padim, EmbeddingSettings embedding, long goodFrames) {
+      PadimSettings padim, EmbeddingSettings embedding, List<Backbone> networks, long goodFrames) {
+    int[] features = networks.stream().mapToInt(Backbone::channels).toArray();
     return padim.dimensions().isAuto() && padim.reduction() != ReductionMethod.ALL
-        ? Optional.of(AutoDimensions.text(goodFrames, embedding.reduction()))
+        ? Optional.of(AutoDimensions.text(goodFrames, embedding.reduction(), features))
         : Optional.empty();
   }
 

@@ -136,9 +136,12 @@ final class RunSettings {
       return Optional.empty();
     }
     boolean many = isOfMany(Accumulation.parse(accumulation).settings());
+    TrainingSettings made = of(accumulation).settings();
     String text =
         AutoDimensions.text(
-            many ? AutoDimensions.ENOUGH : 0, of(accumulation).settings().embedding().reduction());
+            many ? AutoDimensions.ENOUGH : 0,
+            made.embedding().reduction(),
+            made.backbone().channels());
     return Optional.of(
         many || frames < AutoDimensions.ENOUGH
             ? text

@@ -209,6 +209,16 @@ class EvaluateCommandTest {
     assertThat(settings.get("backbone").asText()).isEqualTo("built-in+square.onnx");
     assertThat(settings.get("reduction").asText()).startsWith("stratified, 40 of ");
 
+    assertThat(
+            terminal.run(
+                ("evaluate " + set + " --grid 7x7 --dimensions auto --backbone " + square)
+                    .split(" ")))
+        .isZero();
+    assertThat(terminal.err())
+        .containsPattern(
+            "automatic: 2\\d\\d of \\d+ features of each patch; with 300 good frames or more, up"
+                + " to 4\\d\\d");
+
     assertThat(evaluate(set, "--backbone", square, "--threshold", "chi-square")).isEqualTo(2);
     assertThat(terminal.err()).contains("no theory for the distances of two networks");
     assertThat(evaluate(set, "--backbone", square, "--reduction", "semi-orthogonal")).isEqualTo(2);

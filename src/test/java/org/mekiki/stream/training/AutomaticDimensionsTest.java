@@ -172,7 +172,7 @@ class AutomaticDimensionsTest {
     assertThat(messages())
         .containsExactly(
             "dimensions are automatic: 8 of 12 features of each patch; with 300 good frames or"
-                + " more, up to 400");
+                + " more, up to 12");
   }
 
   @Test
@@ -185,7 +185,7 @@ class AutomaticDimensionsTest {
     assertThat(messages())
         .containsExactly(
             "dimensions are automatic: 8 of 12 features of each patch; with 300 good frames or"
-                + " more, up to 400, but this run's records did not say in run-good-frames that it"
+                + " more, up to 12, but this run's records did not say in run-good-frames that it"
                 + " has 300");
   }
 
