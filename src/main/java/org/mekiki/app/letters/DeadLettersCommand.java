@@ -3,7 +3,6 @@ package org.mekiki.app.letters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -178,8 +177,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     if (letter.value() == null) {
       throw CommandException.failed("letter " + letter.position() + " holds no frame to save");
     }
-    WrittenFile.write(
-        file, target -> Files.write(target, letter.value(), StandardOpenOption.CREATE_NEW));
+    WrittenFile.writeNew(file, target -> Files.write(target, letter.value()));
     terminal.tell("saved to %s", file);
   }
 

@@ -2,15 +2,18 @@ package org.mekiki.app.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,15 +52,82 @@ class WrittenFileTest {
   @Test
   void aFileThatWasThereAndIsNotReplacedStays() throws Exception {
     Path file = Files.writeString(folder.resolve("frame.jpg"), "whole");
+    assertThatThrownBy(() -> WrittenFile.writeNew(file, target -> Files.writeString(target, "new")))
+        .hasMessage("'" + file + "' can't be written: it is there already; name a new file");
+    assertThat(file).hasContent("whole");
+  }
+
+  @Test
+  void anOldFileStaysUntilANewOneIsWhole() throws Exception {
+    Path file = Files.writeString(folder.resolve("report.html"), "old");
     assertThatThrownBy(
             () ->
                 WrittenFile.write(
                     file,
                     target -> {
-                      throw new FileAlreadyExistsException(target.toString());
+                      throw new FileSystemException(target.toString(), null, "Too many open files");
                     }))
-        .hasMessage("'" + file + "' can't be written: it is there already; name a new file");
-    assertThat(file).hasContent("whole");
+        .hasMessage("'" + file + "' can't be written: Too many open files");
+    assertThatThrownBy(
+            () ->
+                WrittenFile.write(
+                    file,
+                    target -> {
+                      Files.writeString(target, "<html>half");
+                      throw new IOException("No space left on device");
+                    }))
+        .hasMessageContaining("its disk is full");
+    assertThat(file).hasContent("old");
+    assertThatThrownBy(
+            () ->
+                WrittenFile.write(
+                    file,
+                    target -> {
+                      throw new IllegalStateException("planted");
+                    }))
+        .hasMessage("planted");
+    assertThat(folder.toFile().list()).containsExactly("report.html");
+  }
+
+  @Test
+  void aReplacedFileKeepsItsPermissions() throws Exception {
+    Path file = Files.writeString(folder.resolve("report.html"), "old and longer");
+    Set<PosixFilePermission> wanted = PosixFilePermissions.fromString("rw-rw-r-x");
+    Files.setPosixFilePermissions(file, wanted);
+    WrittenFile.write(file, target -> Files.writeString(target, "new"));
+    assertThat(file).hasContent("new");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(wanted);
+    assertThat(folder.toFile().list()).containsExactly("report.html");
+  }
+
+  /** So that a shell's {@code > file} stays the file that it has opened. */
+  @Test
+  void whatALinkLeadsToIsWrittenItselfAndNeverDeleted() throws Exception {
+    Path file = Files.writeString(folder.resolve("kept"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Object before = Files.getAttribute(file, "unix:ino");
+    WrittenFile.write(link, target -> Files.writeString(target, "new"));
+    assertThat(file).hasContent("new");
+    assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(before);
+    assertThatThrownBy(
+            () ->
+                WrittenFile.write(
+                    link,
+                    target -> {
+                      throw new IOException("planted");
+                    }))
+        .isInstanceOf(CommandException.class);
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void aDeviceIsWrittenAndStays() {
+    Path device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "no such device here");
+    WrittenFile.write(device, target -> Files.writeString(target, "new"));
+    assertThat(Files.isRegularFile(device)).isFalse();
+    assertThat(device).exists();
   }
 
   @Test
@@ -82,7 +152,7 @@ class WrittenFileTest {
             "'locked' can't be used: this user may not read or write there; change its permissions,"
                 + " or name another place");
     assertThat(WrittenFile.trouble(new UncheckedIOException(new NoSuchFileException("/tmp/x"))))
-        .hasValue("'/tmp/x' can't be used: it does not exist; name or create it");
+        .hasValue("'/tmp/x' can't be used: it does not exist; create it, or name another one");
     assertThat(WrittenFile.trouble(new FileSystemException("d", null, "Not a directory")))
         .hasValue("'d' can't be used: Not a directory");
   }
