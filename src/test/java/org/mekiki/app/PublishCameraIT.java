@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mekiki.Patience;
 import org.mekiki.stream.client.TopicFollower;
 import org.mekiki.terminal.ExitCodes;
@@ -72,15 +74,18 @@ class PublishCameraIT {
     }
   }
 
-  @Test
-  void aFolderThatIsStoppedBeforeItsLastPictureFailsAndSaysHowManyWereSent() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"FOLDER", "--simulate 1 --frames 6"})
+  void whatIsStoppedBeforeItsLastPictureFailsAndSaysHowManyWereSent(String source)
+      throws Exception {
     Path made = folder.resolve("cam-1");
     TestLine.write(TestLine.goodCamera(1, 6), made);
     try (TestLine line = new TestLine(folder.resolve("state"))) {
       FakeTerminal terminal = new FakeTerminal();
+      String[] words =
+          ("publish --rate 0.01 " + source.replace("FOLDER", made.toString())).split(" ");
       CompletableFuture<Integer> exit =
-          CompletableFuture.supplyAsync(
-              () -> terminal.run(line.arguments("publish", made.toString(), "--rate", "0.01")));
+          CompletableFuture.supplyAsync(() -> terminal.run(line.arguments(words)));
       await()
           .atMost(Patience.PATIENCE)
           .untilAsserted(() -> assertThat(terminal.err()).contains("publishing: 1 of 6"));

@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
       "Runs everything in one process: a real Kafka broker, training with good frames of a"
           + " simulated camera, scoring of a stream with defects, and the page on loopback.",
       "Needs no other service and no download. Ends with Ctrl-C or after --frames. Then it counts"
-          + " every frame, and ends with 1 if one was lost or scored twice."
+          + " every frame, and ends with 1 if one was lost or scored twice, or if it was stopped"
+          + " before --frames."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long HEADLESS_FRAMES = 300;

@@ -48,9 +48,9 @@ import picocli.CommandLine.Option;
       "Sends frames to the frames topic: the images of a folder in natural order of their names,"
           + " new images in a watched folder, a camera's stream (RTSP, HTTP), or simulated"
           + " cameras.",
-      "Frames are sent in order, and none is skipped without --skip. With a folder, the command"
-          + " ends after the brokers have acknowledged all images, otherwise with Ctrl-C or"
-          + " SIGTERM."
+      "Frames are sent in order, and none is skipped without --skip. With a folder or --frames, the"
+          + " command ends after the brokers have acknowledged all frames, and with 1 if it was"
+          + " stopped before; otherwise with Ctrl-C or SIGTERM."
     })
 public final class PublishCommand implements Callable<Integer> {
   /** Room for a record's key and headers beside the picture. */
