@@ -1,11 +1,14 @@
 package org.mekiki.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.mekiki.app.alerts.AlertsCommand;
 import org.mekiki.app.backbone.BackboneCommand;
 import org.mekiki.app.backbone.BackboneQuantizeCommand;
@@ -65,6 +68,11 @@ public final class Main {
   /** Stands for what Java could not decode. */
   private static final char REPLACEMENT = '\uFFFD';
 
+  /** Bits of a file's mode that tell its type, and a pipe's (POSIX). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int PIPE = 0010000;
+
   /** In the order of the help. */
   static final List<String> COMMANDS =
       List.of(
@@ -108,7 +116,18 @@ public final class Main {
             System.getenv(),
             isInteractive(),
             lifecycle);
-    System.exit(run(terminal, args));
+    System.exit(run(terminal, Main::printsToPipe, args));
+  }
+
+  /** Writing to a pipe fails only if its reader has ended, as {@code head} does: no fault. */
+  private static boolean printsToPipe() {
+    try {
+      int mode = (int) Files.getAttribute(Path.of("/dev/stdout"), "unix:mode");
+      return (mode & FILE_TYPE) == PIPE;
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      // This system doesn't tell.
+      return false;
+    }
   }
 
   /**
@@ -126,8 +145,17 @@ public final class Main {
     }
   }
 
-  /** Runs a command, closes what it opened, and returns the exit code. */
+  /** Runs a command whose output is no pipe, see the other one. */
   static int run(Terminal terminal, String... args) {
+    return run(terminal, () -> false, args);
+  }
+
+  /**
+   * Runs a command, closes what it opened, and returns the exit code.
+   *
+   * @param pipe whether results go into a pipe
+   */
+  private static int run(Terminal terminal, BooleanSupplier pipe, String... args) {
     try {
       Optional<String> garbled = garbled(args);
       if (garbled.isPresent()) {
@@ -135,7 +163,7 @@ public final class Main {
         return ExitCodes.BAD_USAGE;
       }
       int exit = commandLine(terminal, args).execute(args);
-      return exit == ExitCodes.OK && terminal.out().checkError() ? unprinted(terminal) : exit;
+      return exit == ExitCodes.OK && terminal.out().checkError() ? unprinted(terminal, pipe) : exit;
     } finally {
       terminal.lifecycle().close();
       terminal.out().flush();
@@ -144,8 +172,10 @@ public final class Main {
   }
 
   /** Standard output is a file on a full disk, or the program that read it has ended. */
-  private static int unprinted(Terminal terminal) {
-    terminal.tell("not all of the output could be written to standard output");
+  private static int unprinted(Terminal terminal, BooleanSupplier pipe) {
+    if (!pipe.getAsBoolean()) {
+      terminal.tell("not all of the output could be written to standard output");
+    }
     return ExitCodes.FAILED;
   }
 
