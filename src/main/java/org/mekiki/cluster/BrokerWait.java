@@ -3,8 +3,6 @@ package org.mekiki.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.mekiki.config.KafkaSettings;
@@ -31,9 +28,6 @@ public final class BrokerWait {
 
   /** A service that starts before its brokers waits for them, however long they take. */
   public static final Duration SERVICE = Duration.ofDays(365);
-
-  /** How Kafka's client begins its message when no name of a host can be resolved. */
-  private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
 
   /** A pause between two tries, and how long one try may take. */
   private static final Duration TRY = Duration.ofSeconds(2);
@@ -70,11 +64,11 @@ public final class BrokerWait {
         }
         return admin;
       } catch (KafkaException | TimeoutException e) {
-        if (admin == null && !isUnknownHost(root(e))) {
-          throw CommandException.badUsage(unusable(root(e)));
+        if (admin == null && MissingClient.isFinal(e)) {
+          throw CommandException.badUsage(MissingClient.unusable(e));
         }
         close(admin);
-        reason = reason(e);
+        reason = reason(e, admin == null);
       } catch (RuntimeException e) {
         close(admin);
         throw e;
@@ -148,37 +142,19 @@ public final class BrokerWait {
     }
   }
 
-  /** Waiting doesn't help: no client was made, because of a password or a file of ours. */
-  private static String unusable(Throwable root) {
-    String reason = String.valueOf(root.getMessage());
-    if (root instanceof AccessDeniedException) {
-      reason += " can't be read by this user";
-    } else if (root instanceof NoSuchFileException) {
-      reason += " doesn't exist";
-    }
-    return "Kafka's client can't be made of the settings under kafka.: " + reason;
-  }
-
-  private static boolean isUnknownHost(Throwable root) {
-    return root instanceof ConfigException && root.getMessage().startsWith(UNKNOWN_HOST);
-  }
-
-  private static Throwable root(Exception e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
-  }
-
-  private static String reason(Exception e) {
-    Throwable root = root(e);
-    if (isUnknownHost(root)) {
+  private static String reason(Exception e, boolean unmade) {
+    Throwable root = MissingClient.root(e);
+    if (MissingClient.isUnknownHost(root)) {
       return "this machine does not know the host";
     }
     boolean silent =
         root instanceof TimeoutException
             || root instanceof org.apache.kafka.common.errors.TimeoutException;
-    return silent || root.getMessage() == null ? "no answer" : root.getMessage();
+    String reason = silent || root.getMessage() == null ? "no answer" : root.getMessage();
+    // Java's login puts a whole stack trace into a message.
+    reason = reason.lines().findFirst().orElse(reason);
+    return unmade && MissingClient.isLogin(e)
+        ? "the login failed; does the token server or the KDC run? (" + reason + ")"
+        : reason;
   }
 }
