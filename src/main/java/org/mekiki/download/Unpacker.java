@@ -7,10 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Enumeration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -24,8 +21,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  *
  * <p>Nothing in an archive is believed. It may hold plain files and folders only: links and devices
  * are refused, and so are names that lead out of the folder, names twice, and more or larger files
- * than allowed, counted as they are written and not as their headers say. All goes to a folder of
- * its own first, and gets its name when it is whole.
+ * than allowed, counted as they are written and not as their headers say. The folder gets all files
+ * or none.
  */
 public final class Unpacker {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -59,55 +56,14 @@ public final class Unpacker {
    */
   public static int unpack(Path archive, Path folder, Limits limits, TransferProgress progress)
       throws IOException {
-    requireFree(folder);
-    Path whole = folder.toAbsolutePath().normalize();
-    Files.createDirectories(whole.getParent());
-    String name = whole.getFileName() + ".unpacking-" + ProcessHandle.current().pid();
-    Path parts = Files.createDirectory(whole.resolveSibling(name));
-    try {
-      SafeFolder safe = new SafeFolder(parts, archive, limits);
+    try (FreshFolder fresh = FreshFolder.open(folder)) {
+      SafeFolder safe = new SafeFolder(fresh.parts(), archive, limits);
       new Unpacker(archive, safe, progress).run();
       if (safe.files() == 0) {
         throw new DownloadException(archive + " is an archive without a file");
       }
-      Files.deleteIfExists(whole);
-      Files.move(parts, whole);
+      fresh.keep();
       return safe.files();
-    } finally {
-      deleteAll(parts);
-    }
-  }
-
-  /**
-   * Returns if something can be unpacked to a folder.
-   *
-   * @throws DownloadException if it is there and not empty
-   */
-  public static void requireFree(Path folder) throws IOException {
-    if (Files.exists(folder) && !isEmptyFolder(folder)) {
-      throw new DownloadException(
-          folder + " already exists and is not empty; name a new or empty folder");
-    }
-  }
-
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside.findAny().isEmpty();
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      List<Path> deepestFirst;
-      try (Stream<Path> all = Files.walk(folder)) {
-        deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path path : deepestFirst) {
-        Files.delete(path);
-      }
     }
   }
 

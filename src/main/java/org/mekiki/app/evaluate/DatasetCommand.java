@@ -13,6 +13,7 @@ import org.mekiki.download.Download;
 import org.mekiki.download.DownloadException;
 import org.mekiki.download.Downloaded;
 import org.mekiki.download.Downloader;
+import org.mekiki.download.FreshFolder;
 import org.mekiki.download.KeptChecksum;
 import org.mekiki.download.Unpacker;
 import org.mekiki.terminal.CommandException;
@@ -89,7 +90,7 @@ public final class DatasetCommand implements Callable<Integer> {
     }
     terminal.tell("%s", LICENCE);
     try {
-      Unpacker.requireFree(folder);
+      FreshFolder.requireFree(folder);
       Files.createDirectories(archive.getParent());
       Downloaded downloaded = download(download);
       int files = unpack(archive, folder, limits);
@@ -149,7 +150,6 @@ public final class DatasetCommand implements Callable<Integer> {
     }
     DrawnDataSet set = new DrawnDataSet(SceneOption.of(scene), good, test, seed);
     try {
-      Unpacker.requireFree(folder);
       set.write(folder, terminal);
     } catch (DownloadException e) {
       throw CommandException.failed(e.getMessage());

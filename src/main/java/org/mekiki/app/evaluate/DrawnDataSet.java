@@ -13,10 +13,11 @@ import org.mekiki.camera.simulated.SimulatedCamera;
 import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulatedScene;
 import org.mekiki.camera.simulated.SimulationOptions;
+import org.mekiki.download.DownloadException;
+import org.mekiki.download.FreshFolder;
 import org.mekiki.image.ImageWriter;
 import org.mekiki.image.Picture;
 import org.mekiki.image.PixelFormat;
-import org.mekiki.terminal.Folders;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Text;
@@ -47,25 +48,19 @@ final class DrawnDataSet {
   }
 
   /**
-   * Draws into a folder beside it, which gets its name at the end: half a set is none.
+   * Draws all or nothing.
    *
    * @param folder new or empty
+   * @throws DownloadException if it is not empty
    */
   void write(Path folder, Terminal terminal) throws IOException, InterruptedException {
-    Path whole = folder.toAbsolutePath().normalize();
-    Files.createDirectories(whole.getParent());
-    String name = whole.getFileName() + ".drawing-" + ProcessHandle.current().pid();
-    Path parts = Files.createDirectory(whole.resolveSibling(name));
-    try {
-      draw(parts, terminal);
-      Files.deleteIfExists(whole);
-      Files.move(parts, whole);
+    try (FreshFolder fresh = FreshFolder.open(folder)) {
+      draw(fresh.parts(), terminal);
+      fresh.keep();
+    } catch (DownloadException e) {
+      throw e;
     } catch (IOException e) {
       throw WrittenFile.unwritten(folder, e);
-    } finally {
-      if (Files.exists(parts)) {
-        Folders.delete(parts);
-      }
     }
   }
 
