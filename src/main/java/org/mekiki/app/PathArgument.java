@@ -11,10 +11,13 @@ import picocli.CommandLine.TypeConversionException;
  * means who writes {@code "$UNSET"}.
  */
 final class PathArgument implements ITypeConverter<Path> {
+  /** What to do instead depends on the argument, which a converter does not know. */
+  static final String EMPTY = "'' is no path";
+
   @Override
   public Path convert(String text) {
     if (text.isEmpty()) {
-      throw new TypeConversionException("'' is no path; write . for the current folder");
+      throw new TypeConversionException(EMPTY);
     }
     try {
       return Path.of(text);

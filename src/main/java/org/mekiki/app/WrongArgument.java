@@ -91,8 +91,19 @@ final class WrongArgument {
     // A converter of ours begins with the value; picocli's know no valid values.
     String rest = prefix.group(1);
     boolean ours = rest.startsWith("'") && !rest.contains("' is not a");
+    if (rest.equals(PathArgument.EMPTY)) {
+      boolean folder = argument.paramLabel().equals("DIR");
+      return Text.of("%s %s; ", written(argument), rest)
+          + (folder ? "write . for the current folder" : "name a file");
+    }
     if (ours || rest.contains("; ")) {
       return written(argument) + " " + rest;
+    }
+    if (isWhole(argument) && e.getValue().matches("\\+?[0-9]+")) {
+      int bits = isLong(argument) ? Long.SIZE : Integer.SIZE;
+      return Text.of(
+          "%s '%s' is too large; valid: a whole number below 2^%d",
+          written(argument), e.getValue(), bits - 1);
     }
     return Text.of("%s '%s' is not valid", written(argument), e.getValue()) + valid(argument);
   }
@@ -112,11 +123,9 @@ final class WrongArgument {
       }
     }
     Class<?> type = argument.auxiliaryTypes()[0];
-    if (type == int.class || type == Integer.class) {
-      return Optional.of("a whole number below 2^31");
-    }
-    if (type == long.class || type == Long.class) {
-      return Optional.of("a whole number below 2^63");
+    if (isWhole(argument)) {
+      // Its command knows the range, and tells it.
+      return Optional.of("a whole number");
     }
     if (type == double.class || type == Double.class) {
       return Optional.of("a number, such as 2.5");
@@ -124,6 +133,16 @@ final class WrongArgument {
     return type == boolean.class || type == Boolean.class
         ? Optional.of("true, false")
         : Optional.empty();
+  }
+
+  private static boolean isWhole(ArgSpec argument) {
+    Class<?> type = argument.auxiliaryTypes()[0];
+    return type == int.class || type == Integer.class || isLong(argument);
+  }
+
+  private static boolean isLong(ArgSpec argument) {
+    Class<?> type = argument.auxiliaryTypes()[0];
+    return type == long.class || type == Long.class;
   }
 
   /** {@code --model} or {@code DIR}. */

@@ -207,9 +207,13 @@ class MainTest {
           publish --rate= d             | --rate '' is not valid; valid: a number, such as 2.5
           publish --rate                | --rate has no value; write --rate FPS; valid: a number, such as 2.5
           publish --rate --camera x d   | --rate FPS is missing before '--camera'; valid: a number, such as 2.5
-          broker --port 0x1             | --port '0x1' is not valid; valid: a whole number below 2^31
-          broker --port 99999999999     | --port '99999999999' is not valid; valid: a whole number below 2^31
-          demo --frames x               | --frames 'x' is not valid; valid: a whole number below 2^63
+          broker --port 0x1             | --port '0x1' is not valid; valid: a whole number
+          broker --port 99999999999     | --port '99999999999' is too large; valid: a whole number below 2^31
+          evaluate --threads 2.5 d      | --threads '2.5' is not valid; valid: a whole number
+          evaluate --threads -3000000000 d | --threads '-3000000000' is not valid; valid: a whole number
+          evaluate --threads            | --threads has no value; write --threads N; valid: a whole number
+          demo --frames x               | --frames 'x' is not valid; valid: a whole number
+          demo --frames 9223372036854775808 | --frames '9223372036854775808' is too large; valid: a whole number below 2^63
           demo --headless=maybe         | --headless 'maybe' is not valid; valid: true, false
           acls score --format x         | --format 'x' is not valid; valid: strimzi
           acls score --authentication x | --authentication 'x' is not an authentication of Strimzi; valid: scram-sha-512, tls, tls-external
@@ -226,6 +230,9 @@ class MainTest {
           alerts forward                | --webhook URL or --alertmanager URL is missing
           topics --check --fix          | --check and --fix exclude each other; give one of them
           broker --data=                | --data '' is no path; write . for the current folder
+          score --config=               | --config '' is no path; name a file
+          models verify --file=         | --file '' is no path; name a file
+          bench --compare=              | --compare '' is no path; name a file
           """)
   void saysWhatIsWrongWithAnArgument(String words, String sentence) {
     assertThat(terminal.run(words.split(" "))).isEqualTo(2);
@@ -292,6 +299,15 @@ class MainTest {
   void anEmptyPathIsNotTheCurrentFolder() {
     assertThat(terminal.run("publish", "-b", "localhost:1", "")).isEqualTo(2);
     assertThat(terminal.err()).startsWith("DIR '' is no path; write . for the current folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"backbone inspect", "models import", "backbone quantize"})
+  void anEmptyFileIsNoFolder(String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add("");
+    assertThat(terminal.run(words.toArray(String[]::new))).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("FILE '' is no path; name a file");
   }
 
   @Test
