@@ -140,6 +140,11 @@ public record PadimSettings(
     features = List.copyOf(features);
   }
 
+  /** Whether D follows the number of good frames; without a reduction there is no D to choose. */
+  public boolean dimensionsAreAutomatic() {
+    return dimensions.isAuto() && reduction != ReductionMethod.ALL;
+  }
+
   static PadimSettings of(Values values) {
     return new PadimSettings(
         values.get(BACKBONE),

@@ -55,7 +55,7 @@ final class EvaluationFacts {
         Text.of(
             "%s, %s%d of %d features%s",
             padim.reduction().label(),
-            padim.dimensions().isAuto() ? "automatically " : "",
+            padim.dimensionsAreAutomatic() ? "automatically " : "",
             embedding.reduction().dimensions(),
             embedding.reduction().inputs(),
             padim.reduction() == ReductionMethod.ALL ? "" : ", seed " + padim.seed()));

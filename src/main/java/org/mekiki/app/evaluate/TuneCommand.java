@@ -200,7 +200,7 @@ public final class TuneCommand implements Callable<Integer> {
   private int configured(PadimSettings padim, int good) {
     int learned = Comparison.learned(good);
     int d = TrainingSettingsFactory.dimensions(padim, learned);
-    if (padim.dimensions().isAuto()) {
+    if (padim.dimensionsAreAutomatic()) {
       terminal.tell(
           "dimensions are automatic: up to %d for the %d frames that are learned here, up to %d"
               + " for a model that learns all %d",

@@ -33,13 +33,14 @@ public final class Int8Training {
     return loader.check(
         config ->
             config.train().backbonePrecision() == BackbonePrecision.INT8
-                    && config.padim().dimensions().isAuto()
+                    && config.padim().dimensionsAreAutomatic()
                 ? List.of(
                     "padim.dimensions is auto, but this trainer makes networks in int8, with one"
                         + " number for all models: set padim.dimensions to a number, for example"
                         + " 200, or train.backbone.precision = float32")
                 : List.of(),
         PadimSettings.DIMENSIONS,
+        PadimSettings.REDUCTION,
         TrainSettings.BACKBONE_PRECISION);
   }
 

@@ -40,12 +40,11 @@ public final class TrainingSettingsFactory {
    */
   public static TrainingSettings of(MekikiConfig config, Backbone backbone, ImageShape own) {
     PadimSettings padim = config.padim();
-    boolean auto = padim.dimensions().isAuto() && padim.reduction() != ReductionMethod.ALL;
     return of(
         config,
         backbone,
         embedding(padim, backbone, own, 0),
-        auto
+        padim.dimensionsAreAutomatic()
             ? Optional.of(
                 of(
                     config,

@@ -113,6 +113,18 @@ class EvaluateCommandTest {
                 .replace("stratified, 200 of", "stratified, automatically 200 of"));
   }
 
+  @Test
+  void nothingIsAutomaticAboutAllFeatures() throws IOException {
+    Path json = folder.resolve("all.json");
+
+    assertThat(dimensions("auto", json, "--reduction", "all")).isZero();
+
+    assertThat(terminal.err()).doesNotContain("automatic");
+    assertThat(Files.readString(json))
+        .contains("all, 695 of 695 features")
+        .doesNotContain("automatic");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "Auto", "automatic", "10001", "1.5", ""})
   void saysWhichDimensionsAreValid(String dimensions) {
@@ -153,16 +165,12 @@ class EvaluateCommandTest {
     }
   }
 
-  private int dimensions(String dimensions, Path json) {
-    return terminal.run(
-        "evaluate",
-        set.toString(),
-        "--grid",
-        "7x7",
-        "--dimensions",
-        dimensions,
-        "--json",
-        json.toString());
+  private int dimensions(String dimensions, Path json, String... flags) {
+    List<String> words =
+        new ArrayList<>(List.of("evaluate", set.toString(), "--grid", "7x7", "--json"));
+    words.addAll(List.of(json.toString(), "--dimensions", dimensions));
+    words.addAll(List.of(flags));
+    return terminal.run(words.toArray(String[]::new));
   }
 
   private int evaluate(Path data, String... flags) {

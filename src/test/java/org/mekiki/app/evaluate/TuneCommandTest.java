@@ -107,6 +107,15 @@ class TuneCommandTest {
   }
 
   @Test
+  void nothingIsAutomaticAboutAllFeatures() {
+    int code = tune("--dimensions", "auto", "--reduction", "all");
+
+    assertThat(code).isZero();
+    assertThat(terminal.err()).doesNotContain("automatic");
+    assertThat(terminal.out()).contains("built-in, 695 dimensions").contains("as configured");
+  }
+
+  @Test
   void saysWhatIsWrong() throws IOException {
     Path few = Files.createDirectories(folder.resolve("few"));
     Files.copy(frames.resolve("0.png"), few.resolve("0.png"));

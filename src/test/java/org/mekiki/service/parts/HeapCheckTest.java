@@ -125,6 +125,12 @@ class HeapCheckTest {
         .hasMessageContaining("padim.dimensions is auto, but this trainer makes networks in int8")
         .hasMessageContaining("set padim.dimensions to a number");
     Int8Training.checkedBy(loader("padim.dimensions", "auto")).load();
+    Int8Training.checkedBy(
+            loader(
+                "padim.dimensions", "auto",
+                "padim.reduction", "all",
+                "train.backbone.precision", "int8"))
+        .load();
     Int8Training.checkedBy(loader("train.backbone.precision", "int8")).load();
   }
 
