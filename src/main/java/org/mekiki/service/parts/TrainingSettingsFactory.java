@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.mekiki.config.MekikiConfig;
 import org.mekiki.config.PadimSettings;
 import org.mekiki.config.choice.ModelPrecision;
-import org.mekiki.config.choice.ReductionMethod;
 import org.mekiki.config.choice.ThresholdMethod;
 import org.mekiki.config.type.GridSetting;
 import org.mekiki.evaluate.metric.F1OnceLabelled;
@@ -171,7 +170,7 @@ public final class TrainingSettingsFactory {
   public static Optional<String> aboutDimensions(
       PadimSettings padim, EmbeddingSettings embedding, List<Backbone> networks, long goodFrames) {
     int[] features = networks.stream().mapToInt(Backbone::channels).toArray();
-    return padim.dimensions().isAuto() && padim.reduction() != ReductionMethod.ALL
+    return padim.dimensionsAreAutomatic()
         ? Optional.of(AutoDimensions.text(goodFrames, embedding.reduction(), features))
         : Optional.empty();
   }
