@@ -1,7 +1,6 @@
 package org.mekiki.app.rescore;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -115,7 +114,7 @@ public final class RescoreCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     if (!offsets.isEmpty() && (from != null || until != null)) {
       throw CommandException.badUsage("--offsets goes without --from and --until: say one span");
     }
@@ -165,8 +164,6 @@ public final class RescoreCommand implements Callable<Integer> {
           rescoring.left());
     } catch (RescoredTopics.NotWritten e) {
       throw CommandException.failed(e.getMessage());
-    } catch (IOException | UncheckedIOException e) {
-      throw CommandException.failed("--out can't be written: " + e.getMessage());
     }
     return terminal.lifecycle().isStopping() ? ExitCodes.FAILED : ExitCodes.OK;
   }

@@ -1,16 +1,12 @@
 package org.mekiki.app.rescore;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.ResultFile;
-import org.mekiki.app.common.WrittenFile;
 import org.mekiki.cluster.TopicAdmin;
 import org.mekiki.cluster.TopicPlan;
 import org.mekiki.cluster.TopicSpec;
@@ -104,20 +100,16 @@ final class RescoreTarget {
     topics.create(topics.missing(specs));
   }
 
-  Opened open(MekikiConfig config, Origin origin) throws IOException {
+  Opened open(MekikiConfig config, Origin origin) {
     return new Opened(config, origin);
   }
 
   /** The file and the topics, while frames are scored. */
   final class Opened implements AutoCloseable {
-    private final BufferedWriter file;
+    private final RescoredFile file;
     private final RescoredTopics topics;
 
-    private Opened(MekikiConfig config, Origin origin) throws IOException {
-      if (out != null && Files.exists(out)) {
-        throw CommandException.badUsage("--out " + out + " is there already; name a new file");
-      }
-      file = out == null ? null : Files.newBufferedWriter(out, StandardOpenOption.CREATE_NEW);
+    private Opened(MekikiConfig config, Origin origin) {
       topics =
           scores == null && heatmaps == null
               ? null
@@ -127,6 +119,14 @@ final class RescoreTarget {
                   OutputFormatsFactory.of(config, SchemaRegistry.of(config.registry())),
                   Optional.ofNullable(scores),
                   Optional.ofNullable(heatmaps));
+      try {
+        file = out == null ? null : RescoredFile.create(out);
+      } catch (CommandException e) {
+        if (topics != null) {
+          topics.close();
+        }
+        throw e;
+      }
     }
 
     /** Topics first: a score that is too large for them is a line with its reason. */
@@ -145,34 +145,31 @@ final class RescoreTarget {
             });
       }
       if (file != null) {
-        outputs.add(new RescoredLines(this::write));
+        outputs.add(new RescoredLines(file::write));
       }
       return outputs;
     }
 
-    private void write(String line) {
-      try {
-        file.write(line);
-        file.write('\n');
-      } catch (IOException e) {
-        throw WrittenFile.unwritten(out, e);
-      }
-    }
-
-    /** Waits until the topics have all. */
+    /** Waits until the topics and the file have all. */
     void finish() {
       if (topics != null) {
         topics.flush();
+      }
+      if (file != null) {
+        file.finish();
       }
     }
 
     @Override
     public void close() throws IOException {
-      if (topics != null) {
-        topics.close();
-      }
-      if (file != null) {
-        file.close();
+      try {
+        if (topics != null) {
+          topics.close();
+        }
+      } finally {
+        if (file != null) {
+          file.close();
+        }
       }
     }
   }
