@@ -155,6 +155,8 @@ public final class BackboneFiles {
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
       Files.move(
           Sidecar.besideOf(part), Sidecar.besideOf(target), StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      throw e;
     } catch (IOException e) {
       // The system's own words don't name the file.
       var named = new FileSystemException(target.toString(), null, e.getMessage());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mekiki.app.backbone.BackboneCommand;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.onnx.Backbones;
 import org.mekiki.terminal.CommandException;
@@ -116,8 +117,8 @@ class ResultFilesTest {
   @Test
   void theDefaultThatIsTakenWhereNoFileIsNamedIsLookedAtToo() {
     Path file = folder.resolve("new.json");
-    assertThat(ResultFile.ofDefault("--json", file)).isEqualTo(file);
-    assertThatThrownBy(() -> ResultFile.ofDefault("--json", folder))
+    assertThat(new ResultFile().ofDefault("--json", file)).isEqualTo(file);
+    assertThatThrownBy(() -> new ResultFile().ofDefault("--json", folder))
         .isInstanceOfSatisfying(
             CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.BAD_USAGE))
         .hasMessage(
@@ -131,5 +132,16 @@ class ResultFilesTest {
     FakeTerminal terminal = new FakeTerminal();
     assertThat(terminal.run("demo", "--json", folder.toString())).isEqualTo(ExitCodes.BAD_USAGE);
     assertThat(terminal.err()).contains("--json", "it is a folder; name a file");
+  }
+
+  @Test
+  void theFilesOfNetworksNeedTheirFolderToo() {
+    assertThat(
+            commands(new CommandLine(new BackboneCommand(new FakeTerminal().terminal())))
+                .flatMap(command -> command.getCommandSpec().options().stream())
+                .filter(option -> option.longestName().equals("--output"))
+                .flatMap(option -> Arrays.stream(option.converters())))
+        .isNotEmpty()
+        .allMatch(converter -> converter instanceof ResultFile.Replaced);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -137,6 +138,17 @@ class BackboneFilesTest {
     assertThat(Backbones.file(target, List.of(), null).backbone().features())
         .extracting(FeatureShape::name)
         .containsExactly("blocks.0:grid", "blocks.1:grid");
+  }
+
+  /** What kept it from being written is told by the kind of the failure. */
+  @Test
+  void aFailureThatNamesItsFileIsPassedOnAsItIs() throws IOException {
+    Path file = Files.write(folder.resolve("vit.onnx"), TinyNetworks.random("vit").bytes());
+    Path target = folder.resolve("not there/cut.onnx");
+
+    assertThatThrownBy(() -> BackboneFiles.cut(file, List.of("blocks.0"), Optional.empty(), target))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(target + ".part");
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class BackboneCommand implements Callable<Integer> {
       @Option(names = "--size", paramLabel = "N", description = SIZE) Integer size,
       @Option(
               names = {"-o", "--output"},
-              converter = ResultFile.class,
+              converter = ResultFile.Replaced.class,
               paramLabel = "FILE",
               required = true,
               description = "Where the cut file goes.")
@@ -290,14 +290,15 @@ public final class BackboneCommand implements Callable<Integer> {
 
     @Option(
         names = {"-o", "--output"},
-        converter = ResultFile.class,
+        converter = ResultFile.Replaced.class,
         paramLabel = "FILE",
         description = "Where the ONNX file goes. Default: NAME.onnx.")
     private Path output;
 
     Path output(Architecture architecture) {
       return output == null
-          ? ResultFile.ofDefault("--output", Path.of(architecture.networkName() + ".onnx"))
+          ? new ResultFile.Replaced()
+              .ofDefault("--output", Path.of(architecture.networkName() + ".onnx"))
           : output;
     }
   }

@@ -80,7 +80,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      converter = ResultFile.class,
+      converter = ResultFile.Replaced.class,
       paramLabel = "FILE",
       required = true,
       description = "The int8 file. The file beside it says how pictures are prepared.")

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.text.Text;
 import picocli.CommandLine.ITypeConverter;
@@ -13,9 +14,17 @@ import picocli.CommandLine.TypeConversionException;
  * A file that a command writes at its end. It is looked at before the work begins, which may take
  * hours.
  */
-public final class ResultFile implements ITypeConverter<Path> {
+public class ResultFile implements ITypeConverter<Path> {
+  /** A file that is replaced by one that is written beside it, which needs its folder. */
+  public static final class Replaced extends ResultFile {
+    @Override
+    Optional<String> fault(Path file) {
+      return super.fault(file).or(() -> folderFault(file, Files::isWritable));
+    }
+  }
+
   @Override
-  public Path convert(String text) {
+  public final Path convert(String text) {
     Path file;
     try {
       file = Path.of(text);
@@ -36,7 +45,7 @@ public final class ResultFile implements ITypeConverter<Path> {
    *
    * @throws CommandException if its folder is missing, or it can't be written
    */
-  public static Path ofDefault(String option, Path file) {
+  public final Path ofDefault(String option, Path file) {
     fault(file)
         .ifPresent(
             sentence -> {
@@ -46,7 +55,7 @@ public final class ResultFile implements ITypeConverter<Path> {
     return file;
   }
 
-  private static Optional<String> fault(Path file) {
+  Optional<String> fault(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null) {
       return Optional.of(Text.of("'%s' can't be written: it is a folder; name a file", file));
@@ -63,5 +72,17 @@ public final class ResultFile implements ITypeConverter<Path> {
               file));
     }
     return Optional.empty();
+  }
+
+  static Optional<String> folderFault(Path file, Predicate<Path> writable) {
+    Path folder = file.toAbsolutePath().getParent();
+    return writable.test(folder)
+        ? Optional.empty()
+        : Optional.of(
+            Text.of(
+                "'%s' can't be written: it is written beside its place first, and this user may not"
+                    + " write in the folder '%s'; name a file in another folder, or change its"
+                    + " permissions",
+                file, folder));
   }
 }

@@ -110,7 +110,7 @@ public final class ViewCommand implements Callable<Integer> {
     if (count < 1) {
       throw CommandException.badUsage("--count " + count + " is not valid: at least 1");
     }
-    Path file = out == null ? ResultFile.ofDefault("--out", Path.of(SHEET)) : out;
+    Path file = out == null ? new ResultFile().ofDefault("--out", Path.of(SHEET)) : out;
     Made made = made(folder, options, viewOptions);
     ViewSheet sheet = new ViewSheet(made.view());
     Viewer viewer = made.network().viewer();
