@@ -37,9 +37,9 @@ final class MissingClient {
           HttpTimeoutException.class,
           SSLException.class);
 
-  /** What a key store throws that its password does not open. */
-  private static final List<Class<? extends Throwable>> STORES =
-      List.of(IOException.class, GeneralSecurityException.class);
+  /** For a key store that its password does not open, and a login that can't be read. */
+  private static final List<Class<? extends Throwable>> VALUES =
+      List.of(IOException.class, GeneralSecurityException.class, IllegalArgumentException.class);
 
   private MissingClient() {}
 
@@ -48,7 +48,7 @@ final class MissingClient {
     if (isUnknownHost(root(failure))) {
       return false;
     }
-    return holds(failure, SETTINGS) || (!holds(failure, OTHER_SERVERS) && holds(failure, STORES));
+    return holds(failure, SETTINGS) || (!holds(failure, OTHER_SERVERS) && holds(failure, VALUES));
   }
 
   static boolean isUnknownHost(Throwable root) {

@@ -136,6 +136,8 @@ class BrokerWaitTest {
             new KafkaException(
                 "Failed to load", new IOException("keystore password was incorrect")),
             new KafkaException(new UnrecoverableKeyException("Cannot recover key")),
+            new KafkaException(
+                new IllegalArgumentException("JAAS config entry not terminated by semi-colon")),
             new InvalidConfigurationException("Invalid PEM keystore configs"));
     List<Throwable> others =
         List.of(
