@@ -28,6 +28,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.broker.FreePorts;
 import org.mekiki.config.KafkaSettings;
@@ -45,7 +46,7 @@ class BrokerWaitTest {
 
     assertThat(terminal.run("topics", "-b", "127.0.0.1:" + port)).isEqualTo(1);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(45));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.PATIENCE);
     assertThat(terminal.err())
         .contains("waiting for Kafka at 127.0.0.1:" + port)
         .contains("Kafka at 127.0.0.1:" + port + " did not answer within 20 s");

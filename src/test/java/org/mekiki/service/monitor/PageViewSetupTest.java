@@ -86,7 +86,6 @@ class PageViewSetupTest {
       assertThat(cost.distances()).isPositive();
       assertThat(cost.getFramesPerSecond()).isEqualTo(1000 / cost.getTotal());
     }
-    assertThat(large.cost().network()).isGreaterThan(2 * small.cost().network());
     assertThat(large.modelBytes()).isGreaterThan(10 * small.modelBytes());
   }
 
