@@ -91,6 +91,7 @@ public record TopicsSettings(
         .toList();
   }
 
+  /** The topics that a program writes. */
   public List<TopicSettings> writtenBy(Program program) {
     return Arrays.stream(Topic.values())
         .filter(topic -> topic.writers().contains(program))

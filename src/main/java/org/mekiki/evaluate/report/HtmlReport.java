@@ -245,7 +245,7 @@ public final class HtmlReport {
               : item.defective() ? "missed" : "passed",
           Texts.score(example.score().score()),
           item.className(),
-          Texts.relative(evaluation.dataSet(), item.image()));
+          evaluation.dataSet().relative(item.image()));
     }
     add("</div>");
   }
@@ -272,7 +272,7 @@ public final class HtmlReport {
   private void goodImage(GoodImage image, String what) {
     add(
         "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
-        Texts.relative(evaluation.dataSet(), image.file()), Texts.score(image.score()), what);
+        evaluation.dataSet().relative(image.file()), Texts.score(image.score()), what);
   }
 
   private void unreadable() {
@@ -282,7 +282,7 @@ public final class HtmlReport {
     add("<h2>Files that could not be used</h2><div class='card scroll'><table class='settings'>");
     evaluation
         .unreadable()
-        .forEach(file -> row(Texts.relative(evaluation.dataSet(), file.file()), file.reason()));
+        .forEach(file -> row(evaluation.dataSet().relative(file.file()), file.reason()));
     add("</table></div>");
   }
 

@@ -92,7 +92,7 @@ public final class JsonReport {
     for (Unreadable file : evaluation.unreadable()) {
       unreadable
           .addObject()
-          .put("file", Texts.relative(evaluation.dataSet(), file.file()))
+          .put("file", evaluation.dataSet().relative(file.file()))
           .put("reason", file.reason());
     }
     evaluation.notes().forEach(root.putArray("notes")::add);
@@ -136,7 +136,7 @@ public final class JsonReport {
     for (GoodImage image : images) {
       array
           .addObject()
-          .put("file", Texts.relative(evaluation.dataSet(), image.file()))
+          .put("file", evaluation.dataSet().relative(image.file()))
           .put("score", image.score());
     }
   }
@@ -166,7 +166,7 @@ public final class JsonReport {
     for (ImageScore image : evaluation.scores()) {
       images
           .addObject()
-          .put("file", Texts.relative(evaluation.dataSet(), image.item().image()))
+          .put("file", evaluation.dataSet().relative(image.item().image()))
           .put("class", image.item().className())
           .put("defective", image.item().defective())
           .put("score", image.score())

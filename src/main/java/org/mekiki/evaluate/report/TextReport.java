@@ -39,11 +39,7 @@ public final class TextReport {
         .unreadable()
         .forEach(
             file ->
-                line(
-                    out,
-                    "  %s: %s",
-                    Texts.relative(evaluation.dataSet(), file.file()),
-                    file.reason()));
+                line(out, "  %s: %s", evaluation.dataSet().relative(file.file()), file.reason()));
     return out.toString();
   }
 
@@ -126,7 +122,7 @@ public final class TextReport {
       line(
           out,
           "  %s: score %s",
-          Texts.relative(evaluation.dataSet(), image.file()),
+          evaluation.dataSet().relative(image.file()),
           Texts.score(image.score()));
     }
   }

@@ -1,9 +1,7 @@
 package org.mekiki.evaluate.report;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.mekiki.evaluate.data.DataSet;
 import org.mekiki.evaluate.metric.Figure;
 import org.mekiki.text.Plain;
 import org.mekiki.text.Text;
@@ -24,11 +22,6 @@ final class Texts {
 
   static String score(double score) {
     return Text.of("%.4g", score);
-  }
-
-  /** A file as seen from the data set's folder, with slashes. */
-  static String relative(DataSet set, Path file) {
-    return set.relative(file);
   }
 
   /** A format in HTML with its values; these are escaped, the format is not. */

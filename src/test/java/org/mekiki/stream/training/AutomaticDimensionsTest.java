@@ -69,18 +69,7 @@ class AutomaticDimensionsTest {
   }
 
   private static TrainingSettings settings(Optional<TrainingSettings> ofMany) {
-    TrainingSettings usual = TrainingFixture.settings(4);
-    return new TrainingSettings(
-        usual.backbone(),
-        usual.embedding(),
-        usual.regularization(),
-        usual.precision(),
-        usual.tiling(),
-        usual.foldEvery(),
-        usual.heldOut(),
-        usual.falseAlarmRate(),
-        usual.threshold(),
-        ofMany);
+    return TrainingFixture.settings(TrainingFixture.settings(4).threshold(), ofMany);
   }
 
   private static TrainingSettings settings(EmbeddingSettings embedding, int dimensions) {

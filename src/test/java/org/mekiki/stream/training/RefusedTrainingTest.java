@@ -3,33 +3,16 @@ package org.mekiki.stream.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.stream.letters.DeadLetters;
 import org.mekiki.stream.training.message.RunFailure;
 import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingEvent;
 
 /** Frames and commands that can't be used cost a dead letter or end with a sentence. */
-class RefusedTrainingTest {
-  @TempDir Path state;
-  private TrainingFixture training;
-
-  @BeforeEach
-  void start() {
-    training = new TrainingFixture(state);
-  }
-
-  @AfterEach
-  void stop() {
-    training.close();
-  }
-
+class RefusedTrainingTest extends OnATrainer {
   @Test
   void aFrameThatIsNoPictureCostsOneDeadLetterAndNothingElse() {
     training.sendGood("cam", 0, 4);

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.ManifestVerifier;
@@ -40,21 +38,8 @@ import org.mekiki.stream.training.message.TrainingCommand;
 import org.mekiki.stream.training.message.TrainingSettings;
 
 /** Good frames become the model that all patches at once would give. */
-class TaughtModelTest {
+class TaughtModelTest extends OnATrainer {
   private static final double FLOAT_TOLERANCE = 2e-4;
-
-  @TempDir Path state;
-  private TrainingFixture training;
-
-  @BeforeEach
-  void start() {
-    training = new TrainingFixture(state);
-  }
-
-  @AfterEach
-  void stop() {
-    training.close();
-  }
 
   @Test
   void tilesTogetherAreTheModelThatAllPatchesAtOnceWouldGive() {

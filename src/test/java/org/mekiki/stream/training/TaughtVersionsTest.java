@@ -3,30 +3,13 @@ package org.mekiki.stream.training;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.ModelArchive;
 import org.mekiki.stream.training.message.TrainingCommand;
 
 /** The versions of a model on its topic, and what each of them can see. */
-class TaughtVersionsTest {
-  @TempDir Path state;
-  private TrainingFixture training;
-
-  @BeforeEach
-  void start() {
-    training = new TrainingFixture(state);
-  }
-
-  @AfterEach
-  void stop() {
-    training.close();
-  }
-
+class TaughtVersionsTest extends OnATrainer {
   @Test
   void eachFitCountsUpAndOnePreviousVersionStays() {
     for (int version = 1; version <= 3; version++) {

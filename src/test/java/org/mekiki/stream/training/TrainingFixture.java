@@ -239,6 +239,12 @@ public final class TrainingFixture implements AutoCloseable {
 
   /** With a threshold of another kind. */
   static TrainingSettings settings(DoubleFunction<Threshold> threshold) {
+    return settings(threshold, Optional.empty());
+  }
+
+  /** With a threshold of another kind, and other settings for many frames. */
+  static TrainingSettings settings(
+      DoubleFunction<Threshold> threshold, Optional<TrainingSettings> ofManyFrames) {
     TrainingSettings usual = settings(4);
     return new TrainingSettings(
         usual.backbone(),
@@ -250,7 +256,7 @@ public final class TrainingFixture implements AutoCloseable {
         usual.heldOut(),
         usual.falseAlarmRate(),
         threshold,
-        Optional.empty());
+        ofManyFrames);
   }
 
   private TrainingParts parts(TrainingSettings settings, Optional<TrainingParts.Int8> int8) {

@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.model.ModelManifest;
@@ -22,21 +20,8 @@ import org.mekiki.stream.TestFrames;
 import org.mekiki.stream.codec.FrameHeaders;
 
 /** What a trainer keeps of frames until their model is made. */
-class TrainingStateTest {
+class TrainingStateTest extends OnATrainer {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  @TempDir Path state;
-  private TrainingFixture training;
-
-  @BeforeEach
-  void start() {
-    training = new TrainingFixture(state);
-  }
-
-  @AfterEach
-  void stop() {
-    training.close();
-  }
 
   @Test
   void nothingOfATrainingStaysInTheStores() {
