@@ -27,6 +27,7 @@ public final class OtlpMetrics implements AutoCloseable {
 
   private final ReceiverWatch watch;
   private final SdkMeterProvider provider;
+  private final Duration patience;
 
   /**
    * Who gets them, and as whose.
@@ -42,10 +43,24 @@ public final class OtlpMetrics implements AutoCloseable {
    * @param shown the registry of {@code /metrics}; close it after this
    */
   public OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver) {
-    this(shown, receiver, exporter(receiver.endpoint() + PATH));
+    this(shown, receiver, PATIENCE);
   }
 
-  OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver, MetricExporter exporter) {
+  /**
+   * The same.
+   *
+   * @param patience with one request, and with the last one when this is closed
+   */
+  OtlpMetrics(PrometheusMeterRegistry shown, Receiver receiver, Duration patience) {
+    this(shown, receiver, exporter(receiver.endpoint() + PATH, patience), patience);
+  }
+
+  OtlpMetrics(
+      PrometheusMeterRegistry shown,
+      Receiver receiver,
+      MetricExporter exporter,
+      Duration patience) {
+    this.patience = patience;
     watch =
         new ReceiverWatch(
             "metrics", receiver.endpoint() + PATH, "the next attempt sends the current totals");
@@ -60,12 +75,12 @@ public final class OtlpMetrics implements AutoCloseable {
             .build();
   }
 
-  private static MetricExporter exporter(String url) {
+  private static MetricExporter exporter(String url, Duration patience) {
     // No retries: the next attempt sends the current totals.
     return OtlpHttpMetricExporter.builder()
         .setEndpoint(url)
-        .setConnectTimeout(PATIENCE)
-        .setTimeout(PATIENCE)
+        .setConnectTimeout(patience)
+        .setTimeout(patience)
         .setRetryPolicy(null)
         .setMeterProvider(MeterProvider.noop())
         .build();
@@ -95,13 +110,13 @@ public final class OtlpMetrics implements AutoCloseable {
     Thread closing =
         new Thread(
             () -> {
-              var unused = provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+              var unused = provider.shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
             },
             "otlp-metrics-end");
     closing.setDaemon(true);
     closing.start();
     try {
-      closing.join(PATIENCE.toMillis());
+      closing.join(patience.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

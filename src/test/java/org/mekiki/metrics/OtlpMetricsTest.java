@@ -57,7 +57,7 @@ class OtlpMetricsTest {
   }
 
   private OtlpMetrics sending(Duration interval) {
-    return new OtlpMetrics(shown, to(interval));
+    return new OtlpMetrics(shown, to(interval), Patience.PATIENCE);
   }
 
   private OtlpMetrics.Receiver to(Duration interval) {
@@ -214,7 +214,8 @@ class OtlpMetricsTest {
         };
     try (LoggedLines log = new LoggedLines(ReceiverWatch.class)) {
       assertTimeoutPreemptively(
-          Patience.PATIENCE, new OtlpMetrics(shown, to(NEVER), waiting)::close);
+          Patience.PATIENCE,
+          new OtlpMetrics(shown, to(NEVER), waiting, Duration.ofSeconds(3))::close);
 
       assertThat(asked.getCount()).as("not asked for an answer").isZero();
       assertThat(log.lines(receiver.endpoint()))

@@ -2,8 +2,10 @@ package org.mekiki.service.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.mekiki.OtlpReceiver;
+import org.mekiki.Patience;
 import org.mekiki.app.FakeTerminal;
 import org.mekiki.config.ConfigLoader;
 import org.mekiki.config.MekikiConfig;
@@ -16,20 +18,25 @@ class SentMetricsTest {
     ConfigLoader loader = new ConfigLoader();
     loader.set("web.enabled", "false", "test");
     loader.set("metrics.otlp.endpoint", endpoint, "test");
+    loader.set("metrics.otlp.interval", "1s", "test");
     MekikiConfig config = loader.load();
     return ServiceMonitor.open(config, terminal.terminal(), "score", "built-in");
   }
 
   @Test
-  void aServiceWithoutAPageSendsWhatItCountsWhenItEnds() throws Exception {
+  void aServiceWithoutAPageSendsWhatItCounts() throws Exception {
     try (OtlpReceiver receiver = new OtlpReceiver()) {
       ServiceMonitor monitor = open(receiver.endpoint() + "/");
       monitor.listeners().frames().learned("part");
-      terminal.lifecycle().close();
 
-      assertThat(receiver.metrics()).hasSize(1);
-      assertThat(receiver.metrics().get(0).toString())
-          .contains("mekiki_learned_frames_total", "mekiki_build_info", "mekiki-score");
+      Awaitility.await()
+          .atMost(Patience.PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(receiver.metrics().toString())
+                      .contains(
+                          "mekiki_learned_frames_total", "mekiki_build_info", "mekiki-score"));
+      terminal.lifecycle().close();
     }
   }
 
