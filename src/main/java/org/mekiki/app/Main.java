@@ -164,6 +164,9 @@ public final class Main {
       }
       int exit = commandLine(terminal, args).execute(args);
       return exit == ExitCodes.OK && terminal.out().checkError() ? unprinted(terminal, pipe) : exit;
+    } catch (LinkageError e) { // picocli hands exceptions on, errors not
+      terminal.tell("%s", NativeLibraries.sentence(e).orElseThrow(() -> e));
+      return ExitCodes.FAILED;
     } finally {
       terminal.lifecycle().close();
       terminal.out().flush();

@@ -3,10 +3,40 @@ package org.mekiki.text;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.Optional;
 
-/** Why a file can't be read, in words: Java's own message is often only the file's name. */
+/**
+ * Why a file can't be read or written, in words: Java's own message is often only the file's name.
+ */
 public final class FileFault {
+  /** What the system says of a disk, and what to do. */
+  private enum Disk {
+    FULL(
+        "No space left on device",
+        "its disk is full; free some space, or name a place on another disk"),
+    QUOTA(
+        "Disk quota exceeded",
+        "the quota of its disk is used up; raise it, or name a place on another disk"),
+    LARGEST(
+        "File too large",
+        "it is larger than a file may be there; raise the limit (ulimit -f), or name a place on"
+            + " another disk"),
+    READ_ONLY(
+        "Read-only file system", "its disk can't be written; name a place on another disk");
+
+    private final String words;
+    private final String advice;
+
+    Disk(String words, String advice) {
+      this.words = words;
+      this.advice = advice;
+    }
+  }
+
   private FileFault() {}
 
   /** What to put behind "can't be read: ". */
@@ -18,5 +48,32 @@ public final class FileFault {
       return "this user may not read it";
     }
     return fault.getMessage() == null ? fault.toString() : fault.getMessage();
+  }
+
+  /** What to put behind "can't be written: ", with what to do. */
+  public static String unwritten(IOException fault) {
+    Optional<String> disk = ofDisk(fault);
+    if (disk.isPresent()) {
+      return disk.get();
+    }
+    if (fault instanceof FileAlreadyExistsException) {
+      return "it is there already; name a new file";
+    }
+    if (fault instanceof AccessDeniedException) {
+      return "this user may not write there; change its permissions, or name another place";
+    }
+    // The file that it names may be the one beside it.
+    return fault instanceof FileSystemException named && named.getReason() != null
+        ? named.getReason()
+        : fault.toString();
+  }
+
+  /** What is wrong with the disk of a file, and what to do; empty if it is something else. */
+  public static Optional<String> ofDisk(Throwable fault) {
+    String message = String.valueOf(fault.getMessage());
+    return Arrays.stream(Disk.values())
+        .filter(disk -> message.contains(disk.words))
+        .map(disk -> disk.advice)
+        .findFirst();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipFile;
@@ -29,6 +30,18 @@ class FileFaultTest {
   void aRefusalIsSaidInWords() {
     assertThat(FileFault.of(new AccessDeniedException("/root/model")))
         .isEqualTo("this user may not read it");
+  }
+
+  @Test
+  void whatCannotBeWrittenSaysWhyAndWhatToDo() {
+    assertThat(FileFault.unwritten(new FileSystemException("f", null, "Read-only file system")))
+        .isEqualTo("its disk can't be written; name a place on another disk");
+    assertThat(FileFault.unwritten(new AccessDeniedException("f")))
+        .isEqualTo(
+            "this user may not write there; change its permissions, or name another place");
+    assertThat(FileFault.ofDisk(new IOException("No space left on device")))
+        .hasValue("its disk is full; free some space, or name a place on another disk");
+    assertThat(FileFault.ofDisk(new IOException())).isEmpty();
   }
 
   @Test

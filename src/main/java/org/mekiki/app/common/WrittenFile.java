@@ -2,7 +2,6 @@ package org.mekiki.app.common;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.Text;
 
 /**
@@ -122,8 +122,8 @@ public final class WrittenFile {
 
   /** What to tell of a file or folder that could not be written. */
   public static CommandException unwritten(Path file, IOException e) {
-    String reason = String.valueOf(e.getMessage());
-    return CommandException.failed(Text.of("'%s' can't be written: ", file) + why(reason, e));
+    return CommandException.failed(
+        Text.of("'%s' can't be written: ", file) + FileFault.unwritten(e));
   }
 
   /** What to tell of a failure of files of this machine; empty if it is none. */
@@ -155,28 +155,5 @@ public final class WrittenFile {
       return "a link in it leads back to it; remove the link";
     }
     return e.getReason() == null ? e.toString() : e.getReason();
-  }
-
-  private static String why(String reason, IOException e) {
-    if (reason.contains(FULL)) {
-      return "its disk is full; free some space, or name a place on another disk";
-    }
-    if (reason.contains("Disk quota exceeded")) {
-      return "the quota of its disk is used up; raise it, or name a place on another disk";
-    }
-    if (reason.contains("File too large")) {
-      return "it is larger than a file may be there; raise the limit (ulimit -f), or name a place"
-          + " on another disk";
-    }
-    if (reason.contains("Read-only file system")) {
-      return "its disk can't be written; name a place on another disk";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "it is there already; name a new file";
-    }
-    // The file that it names may be the one beside it.
-    return e instanceof FileSystemException named && named.getReason() != null
-        ? named.getReason()
-        : e.toString();
   }
 }

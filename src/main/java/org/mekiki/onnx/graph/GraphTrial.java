@@ -19,6 +19,7 @@ import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.ImageShape;
 import org.mekiki.text.Sha256;
+import org.mekiki.text.Text;
 
 /**
  * Tries a graph from outside in a process of its own, before ONNX Runtime loads it in this one.
@@ -31,6 +32,9 @@ import org.mekiki.text.Sha256;
  */
 public final class GraphTrial {
   private static final int REMEMBERED = 64;
+
+  /** ONNX Runtime's native libraries, which the other process unpacks for itself. */
+  private static final long LIBRARY_BYTES = 25L << 20;
 
   /** Shapes by the SHA-256 of the graph's bytes. */
   private static final Map<String, List<TensorShape>> TRIED =
@@ -79,7 +83,15 @@ public final class GraphTrial {
         delete(folder);
       }
     } catch (IOException e) {
-      throw new OnnxException("the graph can't be tried in a process of its own: " + e, e);
+      throw new OnnxException(
+          Text.of(
+              "the graph can't be tried in a process of its own: %s; that takes %d MB of %s, which"
+                  + " must not be mounted noexec: make room there, or name another folder by"
+                  + " -Djava.io.tmpdir",
+              String.valueOf(e.getMessage()),
+              (LIBRARY_BYTES + 2L * bytes.length) >> 20,
+              System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 
@@ -112,7 +124,7 @@ public final class GraphTrial {
     }
   }
 
-  private static List<String> command(Path folder, String input, ImageShape image) {
+  static List<String> command(Path folder, String input, ImageShape image) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + (64 + 16L * image.height() * image.width() / 1_000_000) + "m");

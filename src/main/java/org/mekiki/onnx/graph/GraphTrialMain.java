@@ -25,11 +25,25 @@ final class GraphTrialMain {
   static final String STARTED = "started";
   static final String RESULT = "result";
 
+  /** Exit code if the folder's files can't be written: a disk that is full, say. */
+  static final int NO_FILE = 3;
+
   private static final int LONGEST_MESSAGE = 10_000;
 
   private GraphTrialMain() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
+    try {
+      run(args);
+    } catch (IOException e) {
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e); // which prints it
+      Runtime.getRuntime().halt(NO_FILE);
+    }
+    Runtime.getRuntime().halt(0); // what ONNX Runtime would free is the system's to free
+  }
+
+  private static void run(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     String input = args[1];
     long[] sides = {1, Long.parseLong(args[2]), Long.parseLong(args[3]), Long.parseLong(args[4])};
@@ -55,7 +69,6 @@ final class GraphTrialMain {
       }
     }
     Files.move(part, folder.resolve(RESULT), StandardCopyOption.ATOMIC_MOVE);
-    Runtime.getRuntime().halt(0); // what ONNX Runtime would free is the system's to free
   }
 
   private static Map<String, GraphSession.Output> tryOut(

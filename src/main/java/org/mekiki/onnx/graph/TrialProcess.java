@@ -20,6 +20,7 @@ import org.mekiki.text.Text;
 final class TrialProcess {
   private static final Path PROC = Path.of("/proc");
   private static final int PAUSE_MILLIS = 5;
+  private static final String CAUSE = "Caused by: ";
 
   /**
    * Times as long as its processor time a trial may take on a busy machine: it may also stand
@@ -70,7 +71,8 @@ final class TrialProcess {
    * Runs it to its end.
    *
    * @throws OnnxException if it crashed, or took more than it may
-   * @throws IOException if it can't be started
+   * @throws IOException if it can't be started, or had no graph in hand when it ended: that is not
+   *     the graph's fault
    */
   void run() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -91,6 +93,11 @@ final class TrialProcess {
       throw new OnnxException("interrupted while a graph was tried", e);
     } finally {
       process.destroyForcibly();
+    }
+    if (process.exitValue() == GraphTrialMain.NO_FILE
+        || !Files.exists(folder.resolve(GraphTrialMain.STARTED))) {
+      throw new IOException(
+          Text.of("it ended with exit code %d%s", process.exitValue(), firstError()));
     }
     if (process.exitValue() != 0 || !Files.exists(folder.resolve(GraphTrialMain.RESULT))) {
       throw new OnnxException(
@@ -172,9 +179,16 @@ final class TrialProcess {
   }
 
   private String firstError() throws IOException {
-    return Files.readAllLines(folder.resolve("errors")).stream()
-        .filter(line -> !line.isBlank() && !line.startsWith("WARNING"))
-        .findFirst()
+    List<String> lines =
+        Files.readAllLines(folder.resolve("errors")).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("WARNING"))
+            .toList();
+    // The last cause says most, where there are causes.
+    return lines.stream()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring(CAUSE.length()))
+        .or(() -> lines.stream().findFirst())
         .map(line -> ": " + line)
         .orElse("");
   }

@@ -2,6 +2,7 @@ package org.mekiki.service.parts;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +27,7 @@ import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.map.PatchMask;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 import org.slf4j.Logger;
@@ -105,11 +107,17 @@ public final class ModelCache implements ModelEvents {
       files.deleteAbandoned();
       return new ModelCache(ours, files);
     } catch (IOException e) {
-      throw CommandException.failed(
-          Text.of(
-              "%s = %s can't be used: %s; name a folder that this user may write to",
-              ScoreSettings.MODELS_CACHE.name(), folder, e));
+      throw unusable(folder, e);
     }
+  }
+
+  static CommandException unusable(Path folder, IOException e) {
+    String why =
+        e instanceof FileSystemException
+            ? FileFault.unwritten(e)
+            : e.getMessage() + "; name a folder that only this user may write to";
+    return CommandException.failed(
+        Text.of("%s = %s can't be used: ", ScoreSettings.MODELS_CACHE.name(), folder) + why);
   }
 
   private static void create(Path files) throws IOException {

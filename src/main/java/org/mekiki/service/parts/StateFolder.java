@@ -13,6 +13,7 @@ import org.mekiki.inspect.InFlightFile;
 import org.mekiki.lock.HeldFile;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 
@@ -32,13 +33,21 @@ public final class StateFolder implements AutoCloseable {
   private static final String PARTITIONS_FILE = "partitions";
 
   private final Path folder;
+  private final Use use;
   private final HeldFile held;
+
+  /** Who works there: what can be done about a folder depends on it. */
+  enum Use {
+    SERVICE,
+    FILES
+  }
 
   /** Null until it is asked for. */
   private InFlightFile inFlight;
 
-  private StateFolder(Path folder, HeldFile held) {
+  private StateFolder(Path folder, Use use, HeldFile held) {
     this.folder = folder;
+    this.use = use;
     this.held = held;
   }
 
@@ -65,7 +74,7 @@ public final class StateFolder implements AutoCloseable {
     try {
       if (configured.isPresent()) {
         StateFolder folder =
-            tryClaim(configured.get())
+            tryClaim(configured.get(), Use.SERVICE)
                 .orElseThrow(
                     () ->
                         CommandException.failed(
@@ -75,9 +84,11 @@ public final class StateFolder implements AutoCloseable {
         folder.requireCluster(cluster);
         return folder;
       }
-      return firstFree(base(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId));
+      return firstFree(
+          base(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId), Use.SERVICE);
     } catch (IOException e) {
-      throw unusable(configured.orElse(Path.of(System.getProperty(TEMPORARY))), e);
+      throw unusable(
+          configured.orElse(Path.of(System.getProperty(TEMPORARY))), Use.SERVICE, e);
     }
   }
 
@@ -90,9 +101,9 @@ public final class StateFolder implements AutoCloseable {
     String where = files.toAbsolutePath().normalize().toString();
     Path base = base(kind, Sha256.hex(where.getBytes(StandardCharsets.UTF_8)));
     try {
-      return firstFree(base);
+      return firstFree(base, Use.FILES);
     } catch (IOException e) {
-      throw unusable(base, e);
+      throw unusable(base, Use.FILES, e);
     }
   }
 
@@ -114,9 +125,9 @@ public final class StateFolder implements AutoCloseable {
     return temporary.resolve("mekiki-" + user).resolve(first).resolve(second);
   }
 
-  private static StateFolder firstFree(Path base) throws IOException {
+  private static StateFolder firstFree(Path base, Use use) throws IOException {
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
-      Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)));
+      Optional<StateFolder> claimed = tryClaim(base.resolve(Integer.toString(instance)), use);
       if (claimed.isPresent()) {
         return claimed.get();
       }
@@ -124,9 +135,9 @@ public final class StateFolder implements AutoCloseable {
     throw CommandException.failed("all state folders below " + base + " are in use");
   }
 
-  private static Optional<StateFolder> tryClaim(Path folder) throws IOException {
+  private static Optional<StateFolder> tryClaim(Path folder, Use use) throws IOException {
     Files.createDirectories(folder);
-    return HeldFile.of(folder.resolve(".lock")).map(held -> new StateFolder(folder, held));
+    return HeldFile.of(folder.resolve(".lock")).map(held -> new StateFolder(folder, use, held));
   }
 
   private void requireCluster(String cluster) throws IOException {
@@ -169,7 +180,7 @@ public final class StateFolder implements AutoCloseable {
       }
       return this;
     } catch (IOException e) {
-      throw unusable(folder, e);
+      throw unusable(folder, use, e);
     }
   }
 
@@ -189,14 +200,21 @@ public final class StateFolder implements AutoCloseable {
       }
       return inFlight;
     } catch (IOException e) {
-      throw unusable(folder, e);
+      throw unusable(folder, use, e);
     }
   }
 
-  private static CommandException unusable(Path folder, IOException e) {
+  static CommandException unusable(Path folder, Use use, IOException e) {
     return CommandException.failed(
-        Text.of("folder %s for local state can't be used: ", folder)
-            + StreamsRunner.advice(e).orElse(e.toString()));
+        switch (use) {
+          case SERVICE ->
+              Text.of("folder %s for local state can't be used: ", folder)
+                  + StreamsRunner.advice(e).orElse(e.toString());
+          case FILES ->
+              Text.of("folder %s for temporary files can't be written: ", folder)
+                  + FileFault.unwritten(e)
+                  + Text.of(" (-D%s=DIR)", TEMPORARY);
+        });
   }
 
   @Override

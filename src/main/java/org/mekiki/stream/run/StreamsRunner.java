@@ -65,7 +65,12 @@ public final class StreamsRunner implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     if (reason.isEmpty()) {
-      LOG.error("{}: a stream thread failed and is replaced", name, exception);
+      // The log shows only the first of several exceptions.
+      LOG.error(
+          "{}: a stream thread failed and is replaced: {}",
+          name,
+          ThreadFailures.root(exception).toString(),
+          exception);
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("{}: a stream thread failed, {}", name, reason.get(), exception);

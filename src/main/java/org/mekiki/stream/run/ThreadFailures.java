@@ -171,7 +171,7 @@ final class ThreadFailures {
     }
     for (Local local : Local.values()) {
       if (message.contains(local.words)) {
-        return Optional.of(local.advice);
+        return Optional.of(local.advice + " (" + message + ")");
       }
     }
     return cause instanceof FileSystemException

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.HostileGraphs;
 import org.mekiki.onnx.OnnxFeatureExtractor;
@@ -21,6 +24,11 @@ import org.mekiki.padim.feature.ImageTensor;
 /** Graphs from outside run in a process of their own first, and do their harm there. */
 class GraphTrialTest {
   private static final Map<String, byte[]> HOSTILE = HostileGraphs.all();
+
+  private static final TrialProcess.Limits LIMITS =
+      TrialProcess.Limits.of(1 << 20, TinyGraphs.IMAGE);
+
+  @TempDir Path folder;
 
   private static void assertEnds(OnnxGraph graph, String... messages) {
     var thrown =
@@ -52,6 +60,51 @@ class GraphTrialTest {
         OnnxGraph.parse(model.build().toByteArray(), "net.onnx"),
         "this graph ended the process that tried it",
         "it is damaged or made to do harm, and is not loaded");
+  }
+
+  /** Its temporary folder is full, or mounted noexec: ONNX Runtime's library can't be unpacked. */
+  @Test
+  void aTrialThatCannotStartIsNotTheGraphsFault() {
+    TrialProcess trial =
+        new TrialProcess(
+            List.of(java(), "-cp", testClasses(), WithoutLibrary.class.getName()), folder, LIMITS);
+    assertThatThrownBy(trial::run)
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "it ended with exit code 1: java.io.IOException: No space left on device, planted");
+  }
+
+  /** What a process says that can't unpack a native library. */
+  static final class WithoutLibrary {
+    public static void main(String[] args) {
+      throw new IllegalStateException(
+          "no library",
+          new IllegalStateException(
+              "not unpacked", new IOException("No space left on device, planted")));
+    }
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsNotTheGraphsFault() throws IOException {
+    OnnxGraph graph = OnnxGraph.parse(TinyGraphs.pyramid(1, 8), "net.onnx");
+    Files.write(folder.resolve(GraphTrialMain.GRAPH), graph.bytes());
+    Files.write(folder.resolve(GraphTrialMain.TENSORS), GraphTrial.withAllOutputs(graph));
+    Files.createDirectories(folder.resolve(GraphTrialMain.RESULT + ".part"));
+    TrialProcess trial =
+        new TrialProcess(
+            GraphTrial.command(folder, graph.inputName(), TinyGraphs.IMAGE), folder, LIMITS);
+    assertThatThrownBy(trial::run)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("it ended with exit code 3")
+        .hasMessageContaining("result.part");
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String testClasses() {
+    return GraphTrialTest.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   @Test

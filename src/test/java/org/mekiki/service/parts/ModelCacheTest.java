@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,24 @@ class ModelCacheTest extends MappedModels {
     assertThatThrownBy(this::scorer)
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("score.models.cache = " + folder + " can't be used")
-        .hasMessageContaining("others may write to " + files);
+        .hasMessageContaining(
+            "others may write to " + files + "; name a folder that only this user may write to");
+  }
+
+  @Test
+  void aDiskThatIsFullOrReadOnlyIsNoMatterOfPermissions() {
+    assertThat(ModelCache.unusable(folder, noFile("No space left on device")))
+        .hasMessage(
+            "score.models.cache = "
+                + folder
+                + " can't be used: its disk is full; free some space, or name a place on another"
+                + " disk");
+    assertThat(ModelCache.unusable(folder, noFile("Read-only file system")))
+        .hasMessageEndingWith(": its disk can't be written; name a place on another disk");
+  }
+
+  private IOException noFile(String why) {
+    return new FileSystemException(folder.resolve("mekiki-factors").toString(), null, why);
   }
 
   @Test

@@ -107,6 +107,19 @@ class StateFolderTest {
   }
 
   @Test
+  void workOnFilesIsToldOfItsOwnFolderAndNoServicesSetting() {
+    IOException full = new IOException("No space left on device");
+    assertThat(StateFolder.unusable(temporary, StateFolder.Use.FILES, full))
+        .hasMessage(
+            "folder "
+                + temporary
+                + " for temporary files can't be written: its disk is full; free some space, or"
+                + " name a place on another disk (-Djava.io.tmpdir=DIR)");
+    assertThat(StateFolder.unusable(temporary, StateFolder.Use.SERVICE, full))
+        .hasMessageContaining("set score.state-dir or train.state-dir");
+  }
+
+  @Test
   void withoutOneEachInstanceOfEachClusterHasItsOwn() throws IOException {
     String first = "first-" + UUID.randomUUID();
     String second = "second-" + UUID.randomUUID();
