@@ -25,8 +25,7 @@ public final class FileFault {
         "File too large",
         "it is larger than a file may be there; raise the limit (ulimit -f), or name a place on"
             + " another disk"),
-    READ_ONLY(
-        "Read-only file system", "its disk can't be written; name a place on another disk");
+    READ_ONLY("Read-only file system", "its disk can't be written; name a place on another disk");
 
     private final String words;
     private final String advice;

@@ -37,8 +37,7 @@ class FileFaultTest {
     assertThat(FileFault.unwritten(new FileSystemException("f", null, "Read-only file system")))
         .isEqualTo("its disk can't be written; name a place on another disk");
     assertThat(FileFault.unwritten(new AccessDeniedException("f")))
-        .isEqualTo(
-            "this user may not write there; change its permissions, or name another place");
+        .isEqualTo("this user may not write there; change its permissions, or name another place");
     assertThat(FileFault.ofDisk(new IOException("No space left on device")))
         .hasValue("its disk is full; free some space, or name a place on another disk");
     assertThat(FileFault.ofDisk(new IOException())).isEmpty();

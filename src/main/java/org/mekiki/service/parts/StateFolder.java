@@ -87,8 +87,7 @@ public final class StateFolder implements AutoCloseable {
       return firstFree(
           base(cluster.replaceAll("[^A-Za-z0-9._-]", "_"), applicationId), Use.SERVICE);
     } catch (IOException e) {
-      throw unusable(
-          configured.orElse(Path.of(System.getProperty(TEMPORARY))), Use.SERVICE, e);
+      throw unusable(configured.orElse(Path.of(System.getProperty(TEMPORARY))), Use.SERVICE, e);
     }
   }
 
