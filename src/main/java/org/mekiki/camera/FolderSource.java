@@ -25,12 +25,17 @@ public final class FolderSource implements FrameSource {
   private final List<String> leftOut;
   private int next;
 
-  private FolderSource(Path folder, Optional<String> camera) throws IOException {
+  private FolderSource(
+      Path folder, Optional<String> camera, List<Path> files, List<String> leftOut) {
     this.folder = folder;
     this.camera = camera;
+    this.files = files;
+    this.leftOut = leftOut;
+  }
+
+  private static FolderSource of(Path folder, Optional<String> camera) throws IOException {
     PictureFiles found = PictureFiles.in(folder);
-    this.files = found.pictures();
-    this.leftOut = found.sentences();
+    return new FolderSource(folder, camera, found.pictures(), found.sentences());
   }
 
   /**
@@ -39,7 +44,7 @@ public final class FolderSource implements FrameSource {
    * @throws IOException if the folder isn't one or can't be listed
    */
   public static FolderSource ofCamera(Path folder, String camera) throws IOException {
-    return new FolderSource(folder, Optional.of(camera));
+    return of(folder, Optional.of(camera));
   }
 
   /**
@@ -49,7 +54,7 @@ public final class FolderSource implements FrameSource {
    * @throws IOException if the folder isn't one or can't be listed
    */
   public static FolderSource byFolderName(Path folder) throws IOException {
-    return new FolderSource(folder, Optional.empty());
+    return of(folder, Optional.empty());
   }
 
   /** How many pictures there are. */
@@ -60,6 +65,11 @@ public final class FolderSource implements FrameSource {
   /** The pictures' files, in order. */
   public List<Path> files() {
     return files;
+  }
+
+  /** The same pictures, from the first one on. */
+  public FolderSource again() {
+    return new FolderSource(folder, camera, files, leftOut);
   }
 
   /** Which files of the folder are not among the pictures, and why: a sentence for each reason. */

@@ -18,6 +18,8 @@ import org.mekiki.text.Text;
  *     count as found
  * @param curves one for each kind and contrast
  * @param blindSpots empty if no spot could be placed
+ * @param secondModel good frames of a second model, which was measured in the model's stead since
+ *     that one has learned the frames; 0 if the model itself was measured
  */
 public record Detectability(
     double threshold,
@@ -27,7 +29,8 @@ public record Detectability(
     Share falseAlarms,
     Share clean,
     List<DetectionCurve> curves,
-    Optional<BlindSpots> blindSpots) {
+    Optional<BlindSpots> blindSpots,
+    long secondModel) {
   public Detectability {
     Objects.requireNonNull(falseAlarms, "falseAlarms");
     Objects.requireNonNull(clean, "clean");
@@ -35,12 +38,39 @@ public record Detectability(
     curves = List.copyOf(curves);
   }
 
-  /** What it was measured on, as a sentence. */
+  /** The same, measured with a second model of that many good frames. */
+  public Detectability ofSecondModel(long learned) {
+    return new Detectability(
+        threshold, width, height, frames, falseAlarms, clean, curves, blindSpots, learned);
+  }
+
+  /** The same without blind spots. */
+  Detectability withoutPlaces() {
+    return new Detectability(
+        threshold,
+        width,
+        height,
+        frames,
+        falseAlarms,
+        clean,
+        curves,
+        Optional.empty(),
+        secondModel);
+  }
+
+  /** What it was measured on, as sentences. */
   public String basis() {
     return Text.of(
-        "Defects painted on %d good frames of %dx%d that the model has not learned, at the model's"
-            + " threshold of %.4g. Frames that are anomalous without a defect: %d.",
-        frames, width, height, threshold, falseAlarms.found());
+        "Defects painted on %d good frames of %dx%d %s, at the model's threshold of %.4g. Frames"
+            + " that are anomalous without a defect: %d.",
+        frames,
+        width,
+        height,
+        secondModel == 0
+            ? "that the model has not learned"
+            : "and shown to a second model, of " + secondModel + " other good frames",
+        threshold,
+        falseAlarms.found());
   }
 
   /** What it can see in short: a line for each kind and contrast, then about the blind spots. */

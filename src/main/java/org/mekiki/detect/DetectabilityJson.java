@@ -21,6 +21,7 @@ public final class DetectabilityJson {
     root.put("frameWidth", seen.width());
     root.put("frameHeight", seen.height());
     root.put("frames", seen.frames());
+    root.put("secondModelFrames", seen.secondModel());
     share(seen.falseAlarms(), root.putObject("falseAlarms"));
     share(seen.clean(), root.putObject("placesWithAlarmBefore"));
     ArrayNode curves = root.putArray("curves");
@@ -49,7 +50,9 @@ public final class DetectabilityJson {
         readShare(root.required("falseAlarms")),
         readShare(root.required("placesWithAlarmBefore")),
         curves,
-        spots.isNull() ? Optional.empty() : Optional.of(readBlindSpots(spots)));
+        spots.isNull() ? Optional.empty() : Optional.of(readBlindSpots(spots)),
+        // Releases that did not measure a second model did not say so.
+        root.path("secondModelFrames").asLong());
   }
 
   private static DetectionCurve readCurve(JsonNode node) {

@@ -121,7 +121,8 @@ public final class Detector {
         new Share((int) alarms, clean.size()),
         outcomes.stream().map(Trials::alarmsBefore).reduce(new Share(0, 0), Share::plus),
         curves,
-        blind.filter(spots -> !spots.cells().isEmpty()));
+        blind.filter(spots -> !spots.cells().isEmpty()),
+        0);
   }
 
   private boolean anomalous(Look look) {

@@ -52,19 +52,7 @@ public record KeptDetectability(String modelSha256, Detectability figures, Optio
   }
 
   private KeptDetectability withoutPlaces() {
-    Detectability seen = figures;
-    return new KeptDetectability(
-        modelSha256,
-        new Detectability(
-            seen.threshold(),
-            seen.width(),
-            seen.height(),
-            seen.frames(),
-            seen.falseAlarms(),
-            seen.clean(),
-            seen.curves(),
-            Optional.empty()),
-        Optional.empty());
+    return new KeptDetectability(modelSha256, figures.withoutPlaces(), Optional.empty());
   }
 
   /**

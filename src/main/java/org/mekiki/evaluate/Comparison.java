@@ -148,7 +148,7 @@ public final class Comparison {
     boolean[] defective = new boolean[tasks.size()];
     progress.begin("score", scores.length);
     try (OrderedWork<int[], Double> work =
-        new OrderedWork<>(tasks, task -> score(task, padim, viewer), threads)) {
+        new OrderedWork<>(tasks.iterator(), task -> score(task, padim, viewer), threads)) {
       for (int i = 0; work.hasNext(); i++) {
         scores[i] = work.next();
         defective[i] = tasks.get(i)[1] >= 0;
@@ -164,7 +164,7 @@ public final class Comparison {
     int copies = Variations.worthMaking(train.size());
     try (OrderedWork<Path, Loaded<GoodEmbedding>> work =
         new OrderedWork<>(
-            train,
+            train.iterator(),
             file ->
                 guarded.on(
                     file, () -> Loaded.of(padim.embedGood(files.see(file).tensor(), copies))),

@@ -139,7 +139,7 @@ public final class Evaluator {
     progress.begin("score", items.size());
     long start = System.nanoTime();
     try (OrderedWork<TestItem, ScoredItem> work =
-        new OrderedWork<>(items, this::score, settings.threads())) {
+        new OrderedWork<>(items.iterator(), this::score, settings.threads())) {
       while (work.hasNext()) {
         ScoredItem scored = work.next();
         scored.problem().ifPresent(problems::add);

@@ -72,7 +72,7 @@ final class Learning {
     progress.begin("train", images.size());
     int copies = Variations.worthMaking(images.size());
     try (OrderedWork<Path, Loaded<GoodEmbedding>> work =
-        new OrderedWork<>(images, file -> embed(file, copies), threads)) {
+        new OrderedWork<>(images.iterator(), file -> embed(file, copies), threads)) {
       Loaded.Values<GoodEmbedding> embeddings = new Loaded.Values<>(work, problems, progress);
       double[] leftOut;
       try {

@@ -3,7 +3,6 @@ package org.mekiki.evaluate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +15,7 @@ import java.util.function.Function;
  * items per thread are under way or finished and not fetched, so memory is bounded. Results are
  * fetched by one thread.
  */
-final class OrderedWork<T, R> implements Iterator<R>, AutoCloseable {
+public final class OrderedWork<T, R> implements Iterator<R>, AutoCloseable {
   /** Enough to keep all threads busy while the consumer or one slow item holds the others up. */
   private static final int ITEMS_PER_THREAD = 3;
 
@@ -29,11 +28,12 @@ final class OrderedWork<T, R> implements Iterator<R>, AutoCloseable {
   /**
    * Starts the work.
    *
+   * @param items asked for by one thread
    * @param work safe for use by several threads
    * @param threads at least 1
    */
-  OrderedWork(List<T> items, Function<T, R> work, int threads) {
-    this.items = items.iterator();
+  public OrderedWork(Iterator<T> items, Function<T, R> work, int threads) {
+    this.items = items;
     this.work = work;
     this.threads =
         Executors.newFixedThreadPool(

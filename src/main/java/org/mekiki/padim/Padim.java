@@ -343,6 +343,26 @@ public final class Padim {
     return current;
   }
 
+  /**
+   * The same steps without what they have learned, to teach a model like this one. The extractor is
+   * the same.
+   *
+   * @param regularizing as this one's model was made, which it does not say
+   */
+  public Padim untaught(Regularization regularizing) {
+    return new Padim(
+        extractor,
+        embedder,
+        gaussians,
+        regularizing,
+        precision,
+        mapGenerators,
+        blur,
+        calibrator.threshold(),
+        leftOut,
+        areas);
+  }
+
   /** Writes the model to a file, which appears whole or not at all. */
   public void save(Path file) throws IOException {
     ModelFile.write(model(), file);

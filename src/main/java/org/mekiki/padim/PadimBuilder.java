@@ -250,10 +250,16 @@ public final class PadimBuilder {
 
   private MapGeneratorFactory generators(MahalanobisDistance distance) {
     PatchMask mask = patches;
-    return (grid, fitted, size, b) ->
-        mask == null
-            ? new MahalanobisMapGenerator(grid, distance, size, b)
-            : MaskedMaps.of(mask, distance, size, b);
+    return (grid, fitted, size, b) -> {
+      if (fitted != null) {
+        throw new IllegalStateException(
+            "these steps score with prepared distances: they can't learn; build some with a model,"
+                + " or with none");
+      }
+      return mask == null
+          ? new MahalanobisMapGenerator(grid, distance, size, b)
+          : MaskedMaps.of(mask, distance, size, b);
+    };
   }
 
   private static void requireGrid(PatchMask mask, Grid grid) {

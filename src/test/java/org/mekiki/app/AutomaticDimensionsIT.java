@@ -49,7 +49,13 @@ class AutomaticDimensionsIT {
       assertThat(
               other.run(
                   line.arguments(
-                      "teach", many.toString(), "-m", "many", "--json", json.toString())))
+                      "teach",
+                      many.toString(),
+                      "-m",
+                      "many",
+                      "--no-detect",
+                      "--json",
+                      json.toString())))
           .isEqualTo(1);
       assertThat(other.err())
           .contains("400 of 695 features of each patch, since there are 300 good frames or more");

@@ -43,6 +43,11 @@ class FolderSourceTest {
       assertThat(frames.get(0).label()).isEmpty();
       assertThat(frames.get(0).encoded())
           .isEqualTo(Files.readAllBytes(folder.resolve("a/x/1.png")));
+      assertThat(all(source.again()))
+          .extracting(frame -> frame.frameId().orElseThrow())
+          .as("from the first one on")
+          .hasSize(5)
+          .startsWith("a/x/1.png");
     }
   }
 

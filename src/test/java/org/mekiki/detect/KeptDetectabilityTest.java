@@ -31,6 +31,21 @@ class KeptDetectabilityTest {
   }
 
   @Test
+  void saysWhetherTheModelItselfWasMeasured() throws IOException {
+    assertThat(Sights.some().basis()).contains("that the model has not learned");
+    byte[] json = KeptDetectability.of(MODEL, Sights.some().ofSecondModel(192)).toBytes();
+
+    assertThat(KeptDetectability.read(json).figures().basis())
+        .startsWith(
+            "Defects painted on 8 good frames of 800x600 and shown to a second model, of 192 other"
+                + " good frames, at the model's threshold of 12.50.");
+    String older =
+        new String(json, StandardCharsets.UTF_8).replace("\"secondModelFrames\":192,", "");
+    assertThat(KeptDetectability.read(older.getBytes(StandardCharsets.UTF_8)).figures().basis())
+        .isEqualTo(Sights.some().basis());
+  }
+
+  @Test
   void aModelWithoutAPlaceForASpotHasNoMap() throws IOException {
     KeptDetectability read =
         KeptDetectability.read(KeptDetectability.of(MODEL, Sights.of(Optional.empty())).toBytes());

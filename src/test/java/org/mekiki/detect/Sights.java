@@ -32,7 +32,8 @@ public final class Sights {
             new DetectionCurve(DefectKind.SPOT, 60, List.of(small)),
             new DetectionCurve(DefectKind.MOVED_PATCH, 0, List.of(large)),
             new DetectionCurve(DefectKind.CHIPPED_EDGE, 0, List.of())),
-        spots);
+        spots,
+        0);
   }
 
   static Optional<BlindSpots> grid(int columns, int rows) {

@@ -19,7 +19,7 @@ class OrderedWorkTest {
     CountDownLatch second = new CountDownLatch(1);
     try (OrderedWork<Integer, Integer> work =
         new OrderedWork<>(
-            ITEMS,
+            ITEMS.iterator(),
             item -> {
               if (item == 0) {
                 await(second); // the first item waits for the second one
@@ -39,7 +39,7 @@ class OrderedWorkTest {
   void holdsFewItemsAtOnce() {
     AtomicInteger begun = new AtomicInteger();
     try (OrderedWork<Integer, Integer> work =
-        new OrderedWork<>(ITEMS, item -> begun.incrementAndGet(), 2)) {
+        new OrderedWork<>(ITEMS.iterator(), item -> begun.incrementAndGet(), 2)) {
       for (int fetched = 1; fetched <= ITEMS.size(); fetched++) {
         assertThat(work.next()).isPositive();
         assertThat(begun.get()).isLessThanOrEqualTo(fetched + 6);
@@ -52,7 +52,7 @@ class OrderedWorkTest {
   void throwsWhatTheWorkThrew() {
     try (OrderedWork<Integer, Integer> work =
         new OrderedWork<>(
-            ITEMS,
+            ITEMS.iterator(),
             item -> {
               throw new DataSetException("item " + item);
             },

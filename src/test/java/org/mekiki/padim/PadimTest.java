@@ -428,6 +428,27 @@ class PadimTest {
   }
 
   @Test
+  void theSameStepsWithoutAModelLearnAnotherOneLikeIt() {
+    Regularization regularization = new Regularization.Relative(0.02);
+    Padim first = builder().regularization(regularization).dimensions(9).build();
+    first.train(goods(12, 0));
+
+    Padim second =
+        builder()
+            .model(first.model())
+            .scoringOnly()
+            .build()
+            .untaught(Regularization.parse(regularization.toString()));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> second.predict(good(99)))
+        .withMessageContaining("there is no model yet");
+    second.train(goods(12, 0));
+    assertThat(second.predict(bad(99)).score()).isEqualTo(first.predict(bad(99)).score());
+    assertThat(second.model().threshold()).isEqualTo(first.model().threshold());
+  }
+
+  @Test
   void scoresWithoutTheGaussiansWhereOnlyScoringIsWanted() {
     Padim padim = trained();
     Padim lean = builder().model(padim.model()).scoringOnly().build();

@@ -71,6 +71,16 @@ class PreparedModelTest {
         Padim.builder(extractor).prepared(prepared(distance)).build());
   }
 
+  @Test
+  void stepsWithPreparedDistancesDoNotLearn() {
+    MahalanobisDistance distance = MahalanobisDistance.prepare(model.gaussians(), Precision.INT8);
+    Padim padim = Padim.builder(extractor).prepared(prepared(distance)).build();
+
+    assertThatThrownBy(() -> padim.train(images))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("they can't learn");
+  }
+
   /** Image 0 is of the one group, image 1 of the other. */
   private GoodGroups groups(Padim padim) {
     List<GoodGroups.Group> groups = new ArrayList<>();

@@ -219,7 +219,10 @@ class PageInABrowserIT extends OnAPage {
             (boolean)
                 browser.script("return document.querySelector('.blind img').naturalWidth > 0"));
     browser.picture("sight-light");
-    shown.measured(Sights.of(Optional.empty()));
+    assertThat(browser.text(".teach-body"))
+        .contains("8 good frames that the model has not learned");
+    shown.measured(Sights.of(Optional.empty()).ofSecondModel(192));
+    browser.awaitText(".teach-body", "shown to a second model, of 192 other good frames");
     browser.await("the new figures without a reload", d -> browser.all(".blind").isEmpty());
     browser.click(".versions [aria-pressed=false]");
     browser.awaitText(".teach-body", "Teach with mekiki teach DIR --model part --detect");

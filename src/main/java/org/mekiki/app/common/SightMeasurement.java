@@ -15,6 +15,7 @@ import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.InspectionModel;
 import org.mekiki.inspect.PictureRules;
+import org.mekiki.padim.Padim;
 import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Progress;
 import org.mekiki.terminal.Terminal;
@@ -81,43 +82,68 @@ public final class SightMeasurement {
    */
   public Detectability measure(
       List<Picture> pictures, DetectionSettings settings, Duration atMost) {
-    Detector detector =
-        new Detector(scorer.padim(), scorer.viewer(), scorer.threshold(), whole, settings);
-    try (Painting painting = new Painting(terminal, atMost, System::nanoTime)) {
-      return detector.measure(new ArrayList<>(pictures), painting);
+    try (Steps steps = steps(atMost)) {
+      return measure(scorer.padim(), pictures, settings, steps);
+    }
+  }
+
+  /**
+   * What another model sees through the same view, at the same threshold.
+   *
+   * @param pictures good frames that it has not learned
+   * @param steps of this measurement, which may have begun
+   */
+  public Detectability measure(
+      Padim padim, List<Picture> pictures, DetectionSettings settings, Steps steps) {
+    Detector detector = new Detector(padim, scorer.viewer(), scorer.threshold(), whole, settings);
+    try {
+      return detector.measure(new ArrayList<>(pictures), steps);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(e.getMessage());
     }
   }
 
   /**
-   * The paintings of one measurement: a bar for each phase, and one clock for all. Steps come from
+   * Steps of one measurement, for which a bar is shown.
+   *
+   * @param atMost they end as soon as they are seen to take longer
+   */
+  public Steps steps(Duration atMost) {
+    return new Steps(terminal, atMost, System::nanoTime);
+  }
+
+  /**
+   * The steps of one measurement: a bar for each phase, and one clock for all. Steps come from
    * several threads.
    */
-  static final class Painting implements Detector.Progress, AutoCloseable {
+  public static final class Steps implements Detector.Progress, AutoCloseable {
     private final Terminal terminal;
     private final Duration atMost;
     private final LongSupplier nanos;
     private Progress bar;
     private long began;
+    private long rateFrom;
     private int left;
     private int done;
+    private boolean painting;
 
     /** The clock starts with the first phase. */
-    Painting(Terminal terminal, Duration atMost, LongSupplier nanos) {
+    Steps(Terminal terminal, Duration atMost, LongSupplier nanos) {
       this.terminal = terminal;
       this.atMost = atMost;
       this.nanos = nanos;
     }
 
+    /** That frames will be learned before anything is painted. */
+    public synchronized void beginLearning(int frames) {
+      begin("second model", frames, true);
+    }
+
     @Override
     public synchronized boolean begin(int paintings) {
-      if (bar == null) {
-        began = nanos.getAsLong();
-      }
-      close();
+      boolean blindSpots = painting;
       left = paintings;
-      OptionalDouble all = tooSlow();
+      OptionalDouble all = blindSpots ? tooSlow() : OptionalDouble.empty();
       if (all.isPresent()) {
         terminal.tell(
             "the map of blind spots is left out: with it this would take about %.0f s; --detect"
@@ -125,8 +151,22 @@ public final class SightMeasurement {
             all.getAsDouble());
         return false;
       }
-      bar = new Progress(terminal, "paint", paintings);
+      painting = true;
+      begin("paint", paintings, !blindSpots);
       return true;
+    }
+
+    private void begin(String what, int steps, boolean otherRate) {
+      if (bar == null) {
+        began = nanos.getAsLong();
+      }
+      if (otherRate) {
+        rateFrom = nanos.getAsLong();
+        done = 0;
+      }
+      close();
+      left = steps;
+      bar = new Progress(terminal, what, steps);
     }
 
     /**
@@ -137,7 +177,7 @@ public final class SightMeasurement {
     @Override
     public synchronized void step() {
       if (terminal.lifecycle().isStopping()) {
-        throw CommandException.failed("stopped while defects were painted");
+        throw CommandException.failed("stopped before it was measured");
       }
       bar.step();
       done++;
@@ -154,9 +194,10 @@ public final class SightMeasurement {
 
     /** Seconds that all takes, if that is too long; empty as long as it is not known to be. */
     private OptionalDouble tooSlow() {
-      double seconds = (nanos.getAsLong() - began) / NANOS_PER_SECOND;
-      double all = seconds + left * seconds / Math.max(1, done);
-      return seconds > MOMENT_SECONDS && all > atMost.toSeconds()
+      double rated = (nanos.getAsLong() - rateFrom) / NANOS_PER_SECOND;
+      double all =
+          (nanos.getAsLong() - began) / NANOS_PER_SECOND + left * rated / Math.max(1, done);
+      return rated > MOMENT_SECONDS && all > atMost.toSeconds()
           ? OptionalDouble.of(all)
           : OptionalDouble.empty();
     }

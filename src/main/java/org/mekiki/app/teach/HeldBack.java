@@ -7,8 +7,8 @@ import java.util.Set;
 import org.mekiki.camera.CapturedFrame;
 
 /**
- * Good frames that the model does not learn, to paint defects on when it is there: evenly chosen by
- * their place in the order of the source. Keeps them as they came.
+ * Good frames to paint defects on when the model is there: evenly chosen by their place in the
+ * order of the source. Keeps them as they came.
  */
 final class HeldBack {
   static final HeldBack NONE = new HeldBack(Set.of());
@@ -26,12 +26,17 @@ final class HeldBack {
    * @param most how many are held back, at most all
    */
   static HeldBack evenly(int of, int most) {
+    return new HeldBack(places(of, most));
+  }
+
+  /** Places in an order, evenly chosen, at most all. */
+  static Set<Long> places(int of, int most) {
     Set<Long> places = new HashSet<>();
     int count = Math.min(of, most);
     for (int i = 0; i < count; i++) {
       places.add((2L * i + 1) * of / (2L * count));
     }
-    return new HeldBack(places);
+    return places;
   }
 
   /** How many are held back, if all can be read. */
@@ -39,13 +44,16 @@ final class HeldBack {
     return places.size();
   }
 
-  /** Takes a frame that is held back. */
-  boolean takes(CapturedFrame frame) {
-    boolean held = places.contains(frame.sequence());
-    if (held) {
+  /** Whether a frame is one of them. */
+  boolean has(CapturedFrame frame) {
+    return places.contains(frame.sequence());
+  }
+
+  /** Keeps a frame that is one of them. */
+  void see(CapturedFrame frame) {
+    if (has(frame)) {
       frames.add(frame.encoded());
     }
-    return held;
   }
 
   /** What was held back, each encoded as it came. */

@@ -26,6 +26,7 @@ import org.mekiki.model.signing.SigningKeyException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.network.OnnxException;
+import org.mekiki.padim.Padim;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.InspectionModelFactory;
@@ -35,10 +36,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Text;
 
-/**
- * What a model can see that was just taught: measured here, on frames that it has not learned, and
- * kept with it by the trainer.
- */
+/** What a model can see that was just taught: measured here, and kept with it by the trainer. */
 final class Sight {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -70,21 +68,21 @@ final class Sight {
   /**
    * Measures.
    *
-   * @param frames encoded, which the model has not learned
    * @param atMost gives up as soon as it is seen to take longer
    * @return empty if it could not be measured, which was said
    */
   Optional<KeptDetectability> measured(
-      ModelManifest manifest, List<byte[]> frames, Duration atMost) {
+      ModelManifest manifest, SightFrames frames, Duration atMost) {
     try {
-      requireMemory(manifest);
+      requireMemory(manifest, frames);
       return Optional.of(measure(manifest, frames, atMost));
     } catch (CommandException
         | ConfigException
         | KafkaException
         | ModelTopicException
         | OnnxException
-        | SigningKeyException e) {
+        | SigningKeyException
+        | SecondModel.NotLearnedException e) {
       terminal.tell(
           "what %s can see is not known: %s. 'mekiki detect' measures it too",
           manifest.label(), e.getMessage());
@@ -92,12 +90,13 @@ final class Sight {
     }
   }
 
-  private static void requireMemory(ModelManifest manifest) {
+  private static void requireMemory(ModelManifest manifest, SightFrames frames) {
     long bytes =
         COPIES
                 * MahalanobisDistance.bytes(
                     manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision())
-            + OWN_BYTES;
+            + OWN_BYTES
+            + (frames.others().isPresent() ? SecondModel.bytes(manifest) : 0);
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most) {
       throw CommandException.failed(
@@ -108,7 +107,7 @@ final class Sight {
     }
   }
 
-  private KeptDetectability measure(ModelManifest manifest, List<byte[]> frames, Duration atMost) {
+  private KeptDetectability measure(ModelManifest manifest, SightFrames frames, Duration atMost) {
     BackboneGraph graph = BackboneFactory.load(config);
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(graph, config)) {
       InspectionModelFactory factory =
@@ -121,30 +120,41 @@ final class Sight {
               BackboneFactory.assembler(graph),
               factory);
       try {
-        return KeptDetectability.of(manifest.chunks().sha256(), measure(scorer, frames, atMost));
+        return KeptDetectability.of(
+            manifest.chunks().sha256(), measure(manifest, scorer, frames, atMost));
       } finally {
         factory.release(scorer);
       }
     }
   }
 
-  private Detectability measure(InspectionModel scorer, List<byte[]> frames, Duration atMost) {
+  private Detectability measure(
+      ModelManifest manifest, InspectionModel scorer, SightFrames frames, Duration atMost) {
     SightMeasurement sight =
         new SightMeasurement(terminal, scorer, config.image().rules(), () -> SampleBits.UNKNOWN);
     List<Picture> pictures = new ArrayList<>();
-    for (byte[] frame : frames) {
+    for (byte[] frame : frames.painted()) {
       try {
         pictures.add(sight.decode(config.image().decoder(), frame));
       } catch (ImageException e) {
-        terminal.tell("a good image that was held back can't be read: %s", e.getMessage());
+        terminal.tell("a good image can't be painted on: %s", e.getMessage());
       }
     }
     if (pictures.isEmpty()) {
-      throw CommandException.failed("none of the images that were held back can be read");
+      throw CommandException.failed("none of the images to paint on can be read");
     }
     int threads = Runtime.getRuntime().availableProcessors();
-    return sight.measure(
-        pictures, DetectionSettings.defaults(config.padim().seed(), threads), atMost);
+    DetectionSettings settings = DetectionSettings.defaults(config.padim().seed(), threads);
+    if (frames.others().isEmpty()) {
+      return sight.measure(pictures, settings, atMost);
+    }
+    SecondModel second = new SecondModel(manifest, scorer, sight, config.image().decoder());
+    try (SightMeasurement.Steps steps = sight.steps(atMost)) {
+      Padim learned = second.learn(frames.others().get(), steps, threads);
+      return sight
+          .measure(learned, pictures, settings, steps)
+          .ofSecondModel(learned.model().frames());
+    }
   }
 
   /**

@@ -17,7 +17,6 @@ import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
-import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.cluster.BrokerWait;
@@ -125,10 +124,10 @@ public final class TeachCommand implements Callable<Integer> {
       negatable = true,
       description =
           "After the model is published, measure which defects it can see, and keep the figures"
-              + " with it. Paints defects on 8 images of --validation; without that, on 8 of the"
-              + " good images, which are then not learned. Default: only with --validation, and"
-              + " only if it takes less than a minute. With --detect, a failure ends the command"
-              + " with 1.")
+              + " with it. Paints defects on 8 images of --validation; without that, on 8 good"
+              + " images, which are shown to a second model of the others. Default: with 16 good"
+              + " images or --validation, if it takes less than a minute. With --detect, a failure"
+              + " ends the command with 1.")
   private Boolean detect;
 
   @Option(
@@ -203,7 +202,9 @@ public final class TeachCommand implements Callable<Integer> {
     boolean asked = Boolean.TRUE.equals(detect);
     Duration atMost = asked ? SightMeasurement.ANY_TIME : ENOUGH;
     Optional<KeptDetectability> seen =
-        detects() ? sight.measured(manifest, taught.held(), atMost) : Optional.empty();
+        taught.sight().painted().isEmpty()
+            ? Optional.empty()
+            : sight.measured(manifest, taught.sight(), atMost);
     seen.ifPresent(figures -> ModelFacts.print(terminal, figures.figures()));
     if (json != null) {
       ModelFacts.write(json, manifest, seen);
@@ -212,17 +213,8 @@ public final class TeachCommand implements Callable<Integer> {
     return kept || !asked;
   }
 
-  /** By default only where it costs no frame. */
-  private boolean detects() {
-    return detect == null ? validation != null : detect;
-  }
-
-  /**
-   * What came of a run.
-   *
-   * @param held good frames that it has not learned, to see by them what it can see
-   */
-  private record Taught(ModelManifest manifest, long rejected, List<byte[]> held) {}
+  /** What came of a run. */
+  private record Taught(ModelManifest manifest, long rejected, SightFrames sight) {}
 
   /**
    * One run.
@@ -255,7 +247,7 @@ public final class TeachCommand implements Callable<Integer> {
         throw CommandException.failed("no model was published: " + end.message());
       }
       return new Taught(
-          session.manifest(end.version()), session.rejected(), sources.unlearned().frames());
+          session.manifest(end.version()), session.rejected(), sources.sight(without));
     }
   }
 
@@ -339,15 +331,14 @@ public final class TeachCommand implements Callable<Integer> {
 
   private TeachSources sources() throws IOException {
     FolderSource files = folder == null ? null : TeachSources.folder(folder, model, terminal);
-    FrameSource good =
-        files == null
-            ? SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT)
-            : files;
     return TeachSources.of(
-        good,
+        () ->
+            files == null
+                ? SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT)
+                : files.again(),
         files == null ? simulated : files.size(),
         validation == null ? null : TeachSources.folder(validation, model, terminal),
         defects == null ? null : TeachSources.folder(defects, model, terminal),
-        detects());
+        detect);
   }
 }

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FolderSource;
 import org.mekiki.camera.FrameSource;
 import org.mekiki.detect.DetectionSettings;
@@ -17,51 +20,63 @@ import org.mekiki.text.Text;
  * Where the frames of one teaching run come from, each source read once.
  *
  * @param goods how many the source has
+ * @param again the same good ones, from the first on
  * @param validation good ones that only the threshold is chosen by
  * @param defects for a threshold that needs them
- * @param unlearned good ones to paint defects on: of {@code validation}, or held back from {@code
- *     good}
+ * @param painted good ones to paint defects on: of {@code validation}, else of {@code good}
  */
 record TeachSources(
     FrameSource good,
     int goods,
+    Supplier<FrameSource> again,
     Optional<FolderSource> validation,
     Optional<FolderSource> defects,
-    HeldBack unlearned) {
+    HeldBack painted) {
   /** With fewer good images than these the threshold is little more than a guess. */
   private static final int FEW = 30;
 
-  /** With fewer, the model would miss those that are held back. */
-  private static final int LEAST_TO_HOLD_BACK = 16;
+  /** With fewer, a second model would have learned too little. */
+  private static final int LEAST_TO_PAINT_ON = 2 * DetectionSettings.FRAMES;
+
+  /** More say little more, and a second model reads all of them once more. */
+  private static final int MOST_OTHERS = 1000;
 
   /**
    * Opens them.
    *
+   * @param good gives the good ones from the first on, each time
    * @param validation null for none
    * @param defects null for none
-   * @param detect whether some are needed that are not learned
+   * @param detect whether to paint defects; null for where there are enough good ones
    * @throws CommandException if there are too few for that
    */
   static TeachSources of(
-      FrameSource good, int goods, FolderSource validation, FolderSource defects, boolean detect) {
+      Supplier<FrameSource> good,
+      int goods,
+      FolderSource validation,
+      FolderSource defects,
+      Boolean detect) {
     return new TeachSources(
-        good,
+        good.get(),
         goods,
+        good,
         Optional.ofNullable(validation),
         Optional.ofNullable(defects),
-        detect ? unlearned(goods, validation) : HeldBack.NONE);
+        painted(goods, validation, detect));
   }
 
-  private static HeldBack unlearned(int goods, FolderSource validation) {
-    if (validation == null && goods < LEAST_TO_HOLD_BACK) {
+  private static HeldBack painted(int goods, FolderSource validation, Boolean detect) {
+    boolean enough = validation != null || goods >= LEAST_TO_PAINT_ON;
+    if (!enough && Boolean.TRUE.equals(detect)) {
       throw CommandException.badUsage(
           Text.of(
-              "--detect holds back %s good images, and %s are too few for that: at least %s, or"
-                  + " name others by --validation",
-              DetectionSettings.FRAMES, goods, LEAST_TO_HOLD_BACK));
+              "--detect paints defects on %s of the good images, and %s are too few for that: at"
+                  + " least %s, or name others by --validation",
+              DetectionSettings.FRAMES, goods, LEAST_TO_PAINT_ON));
     }
-    return HeldBack.evenly(
-        validation == null ? goods : validation.size(), DetectionSettings.FRAMES);
+    return !enough || Boolean.FALSE.equals(detect)
+        ? HeldBack.NONE
+        : HeldBack.evenly(validation == null ? goods : validation.size(), DetectionSettings.FRAMES);
   }
 
   /**
@@ -87,7 +102,7 @@ record TeachSources(
    * @param without ids of those that are left out
    */
   int learned(Set<String> without) {
-    return goods - without.size() - (validation.isPresent() ? 0 : unlearned.size());
+    return goods - without.size();
   }
 
   int sent(Set<String> without) {
@@ -100,20 +115,65 @@ record TeachSources(
     session.send(
         good,
         FrameRoles.TRAIN,
-        frame ->
-            !without.contains(frame.frameId().orElse(""))
-                && (validation.isPresent() || !unlearned.takes(frame)));
+        frame -> {
+          boolean learned = learns(frame, without);
+          if (learned && validation.isEmpty()) {
+            painted.see(frame);
+          }
+          return learned;
+        });
     if (validation.isPresent()) {
       session.send(
           validation.get(),
           FrameRoles.VALIDATION,
           frame -> {
-            unlearned.takes(frame);
+            painted.see(frame);
             return true;
           });
     }
     if (defects.isPresent()) {
       session.send(defects.get(), FrameRoles.DEFECT);
+    }
+  }
+
+  private static boolean learns(CapturedFrame frame, Set<String> without) {
+    return !without.contains(frame.frameId().orElse(""));
+  }
+
+  /**
+   * By which frames is measured what the model can see.
+   *
+   * @param without ids of good ones that were left out
+   */
+  SightFrames sight(Set<String> without) {
+    return new SightFrames(
+        painted.frames(),
+        validation.isPresent() || painted.frames().isEmpty()
+            ? Optional.empty()
+            : Optional.of(others(without)));
+  }
+
+  private SightFrames.Others others(Set<String> without) {
+    Set<Long> chosen = HeldBack.places(goods, MOST_OTHERS);
+    FrameSource source = again.get();
+    return new SightFrames.Others(
+        Math.min(goods - without.size(), MOST_OTHERS) - painted.frames().size(),
+        Stream.generate(() -> next(source))
+            .takeWhile(Optional::isPresent)
+            .map(Optional::get)
+            .filter(frame -> chosen.contains(frame.sequence()))
+            .filter(frame -> learns(frame, without) && !painted.has(frame))
+            .map(CapturedFrame::encoded));
+  }
+
+  /** The next one that can be read; of the others was told when they were to be sent. */
+  private static Optional<CapturedFrame> next(FrameSource source) {
+    while (true) {
+      try {
+        return source.next();
+      } catch (IOException e) {
+        continue;
+      }
     }
   }
 

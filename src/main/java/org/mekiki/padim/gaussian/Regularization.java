@@ -9,6 +9,38 @@ package org.mekiki.padim.gaussian;
  * <p>As text they are {@code absolute 0.01}, {@code relative 0.01} and {@code ledoit-wolf}.
  */
 public sealed interface Regularization {
+  /**
+   * One of its text.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static Regularization parse(String text) {
+    String[] parts = text.split(" ", 2);
+    try {
+      if (parts.length == 1 && parts[0].equals("ledoit-wolf")) {
+        return new LedoitWolf();
+      }
+      if (parts.length == 2 && parts[0].equals("absolute")) {
+        return new Absolute(Double.parseDouble(parts[1]));
+      }
+      if (parts.length == 2 && parts[0].equals("relative")) {
+        return new Relative(Double.parseDouble(parts[1]));
+      }
+    } catch (NumberFormatException e) {
+      throw unknown(text, e);
+    }
+    throw unknown(text, null);
+  }
+
+  private static IllegalArgumentException unknown(String text, Exception cause) {
+    return new IllegalArgumentException(
+        "regularization '"
+            + text
+            + "' is not known; known: 'absolute 0.01', 'relative 0.01' with any number, and"
+            + " 'ledoit-wolf'",
+        cause);
+  }
+
   /** Whether loud patches are brought down afterwards, see {@link PatchLevels}. */
   default boolean levelled() {
     return false;

@@ -11,12 +11,13 @@ import org.mekiki.detect.KeptDetectability;
  * What a version can see, in the API's JSON.
  *
  * @param frames good frames that defects were painted on
+ * @param others good frames of a second model that was measured; 0 if the version itself was
  * @param alarms how many of them reach the threshold without a defect
  * @param kinds one for each kind and contrast
  * @param blind null if no spot could be placed
  * @param map whether there is a picture of the blind spots
  */
-record SightFacts(int frames, int alarms, List<Kind> kinds, Blind blind, boolean map) {
+record SightFacts(int frames, long others, int alarms, List<Kind> kinds, Blind blind, boolean map) {
   /**
    * From which size on nine in ten are found.
    *
@@ -57,6 +58,7 @@ record SightFacts(int frames, int alarms, List<Kind> kinds, Blind blind, boolean
     Detectability seen = kept.figures();
     return new SightFacts(
         seen.frames(),
+        seen.secondModel(),
         seen.falseAlarms().found(),
         seen.curves().stream().map(Kind::of).toList(),
         seen.blindSpots().map(Blind::of).orElse(null),

@@ -15,11 +15,11 @@ class SightMeasurementTest {
   private final FakeTerminal terminal = new FakeTerminal();
   private final AtomicLong nanos = new AtomicLong(1_000_000_000);
 
-  private SightMeasurement.Painting painting(Duration atMost) {
-    return new SightMeasurement.Painting(terminal.terminal(), atMost, nanos::get);
+  private SightMeasurement.Steps painting(Duration atMost) {
+    return new SightMeasurement.Steps(terminal.terminal(), atMost, nanos::get);
   }
 
-  private void step(SightMeasurement.Painting painting, int times, double seconds) {
+  private void step(SightMeasurement.Steps painting, int times, double seconds) {
     for (int i = 0; i < times; i++) {
       nanos.addAndGet(Math.round(seconds * 1e9));
       painting.step();
@@ -28,7 +28,7 @@ class SightMeasurementTest {
 
   @Test
   void whatWouldTakeTooLongIsGivenUpOnceThatIsKnown() {
-    try (SightMeasurement.Painting painting = painting(MINUTE)) {
+    try (SightMeasurement.Steps painting = painting(MINUTE)) {
       assertThat(painting.begin(100)).isTrue();
       step(painting, 4, 1.25);
       assertThatThrownBy(() -> step(painting, 1, 1.25))
@@ -40,7 +40,7 @@ class SightMeasurementTest {
 
   @Test
   void aSlowBeginIsNotTheRate() {
-    try (SightMeasurement.Painting painting = painting(MINUTE)) {
+    try (SightMeasurement.Steps painting = painting(MINUTE)) {
       painting.begin(100);
       step(painting, 1, 4.9);
       assertThat(terminal.err()).isEmpty();
@@ -49,7 +49,7 @@ class SightMeasurementTest {
 
   @Test
   void theMapOfBlindSpotsIsLeftOutIfItWouldTakeMoreThanTheCurvesLeaveOfTheTime() {
-    try (SightMeasurement.Painting painting = painting(MINUTE)) {
+    try (SightMeasurement.Steps painting = painting(MINUTE)) {
       painting.begin(100);
       step(painting, 100, 0.5);
       assertThat(painting.begin(30)).isFalse();
@@ -60,7 +60,7 @@ class SightMeasurementTest {
 
   @Test
   void theMapOfBlindSpotsIsMadeInTheTimeThatTheCurvesLeave() {
-    try (SightMeasurement.Painting painting = painting(MINUTE)) {
+    try (SightMeasurement.Steps painting = painting(MINUTE)) {
       painting.begin(100);
       step(painting, 100, 0.5);
       assertThat(painting.begin(15)).isTrue();
@@ -70,8 +70,27 @@ class SightMeasurementTest {
   }
 
   @Test
+  void whatIsLearnedFirstTakesItsPartOfTheTime() {
+    try (SightMeasurement.Steps steps = painting(MINUTE)) {
+      steps.beginLearning(40);
+      step(steps, 40, 1);
+      assertThat(steps.begin(100)).isTrue();
+      step(steps, 100, 0.1);
+      assertThat(steps.begin(90)).isTrue();
+      step(steps, 90, 0.1);
+    }
+    try (SightMeasurement.Steps steps = painting(MINUTE)) {
+      steps.beginLearning(40);
+      step(steps, 40, 1);
+      steps.begin(100);
+      step(steps, 100, 0.1);
+      assertThat(steps.begin(110)).as("that would be 61 s").isFalse();
+    }
+  }
+
+  @Test
   void whatSomebodyAskedForMayTakeHours() {
-    try (SightMeasurement.Painting painting = painting(SightMeasurement.ANY_TIME)) {
+    try (SightMeasurement.Steps painting = painting(SightMeasurement.ANY_TIME)) {
       painting.begin(2);
       step(painting, 2, 3600);
       assertThat(painting.begin(2)).isTrue();

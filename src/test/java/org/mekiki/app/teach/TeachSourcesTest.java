@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -31,50 +30,85 @@ class TeachSourcesTest {
   }
 
   @Test
-  void holdsFramesBackWhereItIsAskedAndThereAreEnough() throws IOException {
-    assertThat(of(200, null, false).unlearned().size()).isZero();
-    assertThat(of(16, null, true).unlearned().size()).isEqualTo(8);
+  void paintsWhereThereAreEnoughImagesUnlessItIsNotWanted() throws IOException {
+    assertThat(of(16, null, null).painted().size()).isEqualTo(8);
+    assertThat(of(15, null, null).painted().size()).isZero();
+    assertThat(of(200, null, false).painted().size()).isZero();
+    assertThat(of(16, null, true).painted().size()).isEqualTo(8);
     assertThatThrownBy(() -> of(15, null, true))
         .hasMessage(
-            "--detect holds back 8 good images, and 15 are too few for that: at least 16, or name"
-                + " others by --validation");
+            "--detect paints defects on 8 of the good images, and 15 are too few for that: at least"
+                + " 16, or name others by --validation");
   }
 
   @Test
-  void whatIsHeldBackIsNotLearned() throws IOException {
-    TeachSources sources = of(20, null, true);
+  void whatIsPaintedOnIsLearnedToo() throws IOException {
+    TeachSources sources = of(20, null, null);
 
-    assertThat(sources.learned(Set.of("a", "b"))).isEqualTo(10);
-    assertThat(sources.sent(Set.of())).isEqualTo(12);
+    assertThat(sources.learned(Set.of("a", "b"))).isEqualTo(18);
+    assertThat(sources.sent(Set.of())).isEqualTo(20);
+  }
+
+  @Test
+  void aSecondModelLearnsTheImagesThatAreNotPaintedOnInTheirOrder() throws IOException {
+    TeachSources sources = of(20, null, null);
+    LongStream.range(0, 20).forEach(n -> sources.painted().see(frame(n)));
+
+    SightFrames frames = sources.sight(Set.of("frame-0", "frame-5"));
+
+    assertThat(frames.painted())
+        .extracting(encoded -> (int) encoded[0])
+        .containsExactly(1, 3, 6, 8, 11, 13, 16, 18);
+    SightFrames.Others others = frames.others().orElseThrow();
+    assertThat(others.count()).isEqualTo(10);
+    assertThat(others.frames())
+        .extracting(encoded -> (int) encoded[0])
+        .containsExactly(2, 4, 7, 9, 10, 12, 14, 15, 17, 19);
+  }
+
+  @Test
+  void aSecondModelLearnsAThousandOfVeryManyImages() throws IOException {
+    TeachSources sources = of(5000, null, null);
+    LongStream.range(0, 5000).forEach(n -> sources.painted().see(frame(n)));
+
+    SightFrames.Others others = sources.sight(Set.of()).others().orElseThrow();
+
+    assertThat(others.frames()).hasSizeBetween(992, 1000);
   }
 
   @Test
   void validationImagesAreNotLearnedAnyway() throws IOException {
     TeachSources sources = of(10, images(5), true);
+    LongStream.range(0, 5).forEach(n -> sources.painted().see(frame(n)));
 
-    assertThat(sources.unlearned().size()).isEqualTo(5);
+    assertThat(sources.sight(Set.of()).painted()).hasSize(5);
+    assertThat(sources.sight(Set.of()).others()).as("the model has not learned them").isEmpty();
     assertThat(sources.learned(Set.of())).isEqualTo(10);
     assertThat(sources.sent(Set.of())).isEqualTo(15);
   }
 
   @Test
-  void framesAreHeldBackEvenly() {
+  void framesToPaintOnAreChosenEvenly() {
     HeldBack held = HeldBack.evenly(20, 4);
 
-    List<Long> taken = LongStream.range(0, 20).filter(n -> held.takes(frame(n))).boxed().toList();
+    LongStream.range(0, 20).forEach(n -> held.see(frame(n)));
 
-    assertThat(taken).containsExactly(2L, 7L, 12L, 17L);
     assertThat(held.frames()).extracting(encoded -> (int) encoded[0]).containsExactly(2, 7, 12, 17);
     assertThat(HeldBack.evenly(3, 8).size()).isEqualTo(3);
   }
 
   private static CapturedFrame frame(long n) {
     return new CapturedFrame(
-        "cam", Optional.empty(), Instant.EPOCH, n, new byte[] {(byte) n}, Optional.empty());
+        "cam",
+        Optional.of("frame-" + n),
+        Instant.EPOCH,
+        n,
+        new byte[] {(byte) n},
+        Optional.empty());
   }
 
-  private TeachSources of(int goods, FolderSource validation, boolean detect) {
-    return TeachSources.of(new NoFrames(), goods, validation, null, detect);
+  private TeachSources of(int goods, FolderSource validation, Boolean detect) {
+    return TeachSources.of(() -> new Numbered(goods), goods, validation, null, detect);
   }
 
   private FolderSource images(int count) throws IOException {
@@ -84,10 +118,17 @@ class TeachSourcesTest {
     return FolderSource.ofCamera(folder, "cam");
   }
 
-  private record NoFrames() implements FrameSource {
+  private static final class Numbered implements FrameSource {
+    private final int count;
+    private int next;
+
+    Numbered(int count) {
+      this.count = count;
+    }
+
     @Override
     public Optional<CapturedFrame> next() {
-      return Optional.empty();
+      return next < count ? Optional.of(frame(next++)) : Optional.empty();
     }
 
     @Override

@@ -6,11 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mekiki.padim.Samples;
 
 /** Fits and leave-one-out where {@link RunningGaussianTest}'s references don't reach. */
 class GaussianFitTest {
+  @Test
+  void aRegularizationIsReadFromItsText() {
+    for (Regularization one :
+        List.of(
+            new Regularization.Relative(0.01),
+            new Regularization.Absolute(1e-5),
+            new Regularization.LedoitWolf())) {
+      assertThat(Regularization.parse(one.toString())).isEqualTo(one);
+    }
+    for (String other : List.of("", "relative", "relative x", "ledoit-wolf 3", "none 0.01")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Regularization.parse(other))
+          .withMessageContaining("regularization '" + other + "' is not known; known: ");
+    }
+  }
+
   private static final Regularization ABSOLUTE = new Regularization.Absolute(1);
 
   @Test

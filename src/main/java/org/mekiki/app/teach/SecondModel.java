@@ -1,0 +1,113 @@
+package org.mekiki.app.teach;
+
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.mekiki.app.common.SightMeasurement;
+import org.mekiki.evaluate.OrderedWork;
+import org.mekiki.image.ImageDecoder;
+import org.mekiki.image.Picture;
+import org.mekiki.image.file.ImageException;
+import org.mekiki.inspect.InspectionModel;
+import org.mekiki.model.ModelManifest;
+import org.mekiki.padim.GoodEmbedding;
+import org.mekiki.padim.Padim;
+import org.mekiki.padim.Variations;
+import org.mekiki.padim.gaussian.PatchGaussians;
+import org.mekiki.padim.gaussian.Regularization;
+import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.view.align.Pose;
+
+/**
+ * A model like one that was published, of its good frames without a few. On these it shows what the
+ * published one, which knows them, would find on frames that it does not know.
+ */
+final class SecondModel {
+  /** In float32, as they were fitted, and with their levels. */
+  private static final int FACTORS = 2;
+
+  private final InspectionModel like;
+  private final Padim padim;
+  private final SightMeasurement sight;
+  private final ImageDecoder decoder;
+
+  /**
+   * Nothing is learned yet.
+   *
+   * @param published what is known of the other one
+   * @param like the other one
+   * @throws NotLearnedException if it says how it was made in words of another release
+   */
+  SecondModel(
+      ModelManifest published, InspectionModel like, SightMeasurement sight, ImageDecoder decoder) {
+    this.like = like;
+    try {
+      Regularization same = Regularization.parse(published.training().regularization());
+      this.padim = like.padim().untaught(same);
+    } catch (IllegalArgumentException e) {
+      throw new NotLearnedException(e.getMessage(), e);
+    }
+    this.sight = sight;
+    this.decoder = decoder;
+  }
+
+  /** A second model can't be made. */
+  static final class NotLearnedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotLearnedException(String message, Exception cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Memory that learning takes, roughly. */
+  static long bytes(ModelManifest published) {
+    long patches = published.grid().patches();
+    int dimensions = published.dimensions();
+    return patches * RunningGaussian.bytesPerPatch(dimensions)
+        + FACTORS * patches * PatchGaussians.triangle(dimensions) * Float.BYTES;
+  }
+
+  /**
+   * Learns frames. Those that can't be read or aligned are left out, as the trainer leaves them
+   * out.
+   *
+   * @param threads that look at frames, at least 1
+   * @throws NotLearnedException if they are too few, or hardly differ
+   */
+  Padim learn(SightFrames.Others others, SightMeasurement.Steps steps, int threads) {
+    steps.beginLearning(others.count());
+    int copies = Variations.worthMaking(others.count());
+    Iterator<byte[]> frames = others.frames().iterator();
+    try (OrderedWork<byte[], Optional<GoodEmbedding>> work =
+        new OrderedWork<>(
+            frames,
+            frame -> {
+              Optional<GoodEmbedding> good = embed(frame, copies);
+              steps.step();
+              return good;
+            },
+            threads)) {
+      Iterator<GoodEmbedding> good =
+          StreamSupport.stream(Spliterators.spliteratorUnknownSize(work, 0), false)
+              .flatMap(Optional::stream)
+              .iterator();
+      padim.trainOnGood(() -> good);
+      return padim;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new NotLearnedException("without those to paint on, " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<GoodEmbedding> embed(byte[] frame, int copies) {
+    try {
+      Picture picture = sight.decode(decoder, frame);
+      return like.viewer().locate(picture) instanceof Pose.Found pose
+          ? Optional.of(padim.embedGood(like.viewer().see(picture, pose).tensor(), copies))
+          : Optional.empty();
+    } catch (ImageException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.mekiki.app.teach;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Good frames by which is measured what a model can see.
+ *
+ * @param painted encoded, to paint defects on
+ * @param others if the model has learned those, the ones that a second model learns instead; empty
+ *     if it has not
+ */
+record SightFrames(List<byte[]> painted, Optional<Others> others) {
+  /**
+   * Other good frames of the model.
+   *
+   * @param count how many, if all can be read
+   * @param frames encoded, in the order of the source
+   */
+  record Others(int count, Stream<byte[]> frames) {}
+}
