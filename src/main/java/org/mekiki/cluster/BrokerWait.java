@@ -65,7 +65,7 @@ public final class BrokerWait {
         return admin;
       } catch (KafkaException | TimeoutException e) {
         if (admin == null && MissingClient.isFinal(e)) {
-          throw CommandException.badUsage(MissingClient.unusable(e));
+          throw CommandException.badUsage(MissingClient.unusable(e, kafka.adminProperties()));
         }
         close(admin);
         reason = reason(e, admin == null);

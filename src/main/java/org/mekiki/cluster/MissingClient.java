@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
@@ -60,14 +61,20 @@ final class MissingClient {
     return holds(failure, List.of(LoginException.class));
   }
 
-  /** What is wrong with the settings or a file that they name. */
-  static String unusable(Throwable failure) {
+  /**
+   * What is wrong with the settings or a file that they name.
+   *
+   * @param client the settings
+   */
+  static String unusable(Throwable failure, Map<String, Object> client) {
     Throwable root = root(failure);
     String reason = String.valueOf(root.getMessage());
     if (root instanceof AccessDeniedException) {
       reason += " can't be read by this user";
     } else if (root instanceof NoSuchFileException) {
       reason += " doesn't exist";
+    } else {
+      reason = TlsStores.problem(client).orElse(reason);
     }
     return "Kafka's client can't be made of the settings under kafka.: " + reason;
   }

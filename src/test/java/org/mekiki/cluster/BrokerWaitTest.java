@@ -173,7 +173,11 @@ class BrokerWaitTest {
             () -> new BrokerWait(wrong, new FakeTerminal().terminal()).connect(BrokerWait.SERVICE))
         .isInstanceOfSatisfying(
             CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.BAD_USAGE))
-        .hasMessageContaining("Kafka's client can't be made of the settings under kafka.:");
+        .hasMessage(
+            "Kafka's client can't be made of the settings under kafka.: kafka.ssl.truststore.password"
+                + " does not open "
+                + store
+                + "; correct it");
   }
 
   private static KafkaSettings kafka(Map<String, String> properties) {
