@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class TeachingSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TeachingSession.class);
 
-  private static final Duration QUIET_MESSAGE = Duration.ofSeconds(15);
-
   /** Less than what is left of a process after a signal. */
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(10);
 
@@ -40,7 +38,6 @@ public final class TeachingSession implements AutoCloseable {
   private long embedded;
   private long rejected;
   private long answered;
-  private long signs;
   private boolean fitting;
   private boolean complete;
 
@@ -130,39 +127,44 @@ public final class TeachingSession implements AutoCloseable {
         ModelCatalog.read(config.kafka().consumerProperties(), config.topics().models().name());
     teaching.fit(catalog.nextVersion(model), falseAlarmRate);
     complete = true;
-    long lastSign = System.nanoTime();
-    Duration nextMessage = QUIET_MESSAGE;
-    long before = signs;
+    TrainerSilence silence = new TrainerSilence(now());
     while (!terminal.lifecycle().isStopping()) {
-      TrainingEvent end = teaching.poll(this::heard);
+      TrainingEvent end = teaching.poll(told(silence));
       if (end != null) {
         progress.close();
         requireAll(end);
         return end;
       }
-      long now = System.nanoTime();
-      if (signs > before) {
-        before = signs;
-        lastSign = now;
-        nextMessage = QUIET_MESSAGE;
-      }
-      Duration silence = Duration.ofNanos(now - lastSign);
-      if (silence.compareTo(quiet) > 0) {
+      Duration lasts = silence.lasts(now());
+      if (lasts.compareTo(quiet) > 0) {
         throw CommandException.failed(
             Text.of(
                 "no sign of the trainer for %d s; is 'mekiki train' running on this cluster? The"
                     + " frames are on %s, it will fit them when it runs",
-                silence.toSeconds(), config.topics().good().name()));
+                lasts.toSeconds(), config.topics().good().name()));
       }
-      if (silence.compareTo(nextMessage) > 0) {
-        terminal.tell(
-            fitting
-                ? "still fitting"
-                : "waiting for the trainer; is 'mekiki train' running on this cluster?");
-        nextMessage = nextMessage.plus(QUIET_MESSAGE);
-      }
+      silence.message(fitting, now()).ifPresent(message -> terminal.tell("%s", message));
     }
     throw cancelled();
+  }
+
+  private Teaching.Listener told(TrainerSilence silence) {
+    return new Teaching.Listener() {
+      @Override
+      public void heard(TrainingEvent event) {
+        silence.heard(now());
+        TeachingSession.this.heard(event);
+      }
+
+      @Override
+      public void heardOfAnother(TrainingEvent event) {
+        silence.heardOfAnother(event, now());
+      }
+    };
+  }
+
+  private static Duration now() {
+    return Duration.ofNanos(System.nanoTime());
   }
 
   /** Gives the run up, and says what came of that. */
@@ -174,9 +176,9 @@ public final class TeachingSession implements AutoCloseable {
     if (end == null) {
       return CommandException.failed(
           Text.of(
-              "stopped; the trainer has not answered within %d s, and will give up run %s when it"
-                  + " gets to it",
-              CANCEL_PATIENCE.toSeconds(), teaching.run()));
+              "stopped; the trainer has not answered within %d s, and will give up run %s after the"
+                  + " frames that were sent, %d: the next teaching waits for that",
+              CANCEL_PATIENCE.toSeconds(), teaching.run(), teaching.sent()));
     }
     return CommandException.failed(
         end.event() == TrainingEvent.Kind.PUBLISHED
@@ -209,7 +211,6 @@ public final class TeachingSession implements AutoCloseable {
   }
 
   private void heard(TrainingEvent event) {
-    signs++;
     switch (event.event()) {
       case EMBEDDED -> {
         embedded++;

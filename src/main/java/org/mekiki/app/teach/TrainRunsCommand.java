@@ -123,6 +123,14 @@ public final class TrainRunsCommand implements Callable<Integer> {
     try (teaching) {
       teaching.cancel();
       TrainingEvent end = teaching.awaitEnd(ANSWER, terminal.lifecycle()::isStopping);
+      if (end == null && teaching.hasHeard()) {
+        throw CommandException.failed(
+            Text.of(
+                "run %s is not cancelled yet: within %d s the trainer did not get to the command,"
+                    + " because it works on the frames before it first; 'mekiki train runs' tells"
+                    + " when the run has ended",
+                run.run(), ANSWER.toSeconds()));
+      }
       if (end == null) {
         throw CommandException.failed(
             Text.of(

@@ -28,6 +28,7 @@ public final class Teaching implements AutoCloseable {
   private final FramePublisher publisher;
   private final TopicFollower events;
   private final int partitions;
+  private boolean heard;
   private long sent;
   private long expected;
   private long good;
@@ -38,6 +39,9 @@ public final class Teaching implements AutoCloseable {
   public interface Listener {
     /** A frame or the run as a whole went a step further. */
     void heard(TrainingEvent event);
+
+    /** A frame of another run, or another run as a whole, went a step further. */
+    default void heardOfAnother(TrainingEvent event) {}
   }
 
   /**
@@ -202,16 +206,24 @@ public final class Teaching implements AutoCloseable {
   public TrainingEvent poll(Listener listener) {
     TrainingEvent end = null;
     for (TopicFollower.Entry record : events.poll()) {
-      if (!model.equals(record.key())) {
+      TrainingEvent event = TrainingEvent.read(record.value()).orElse(null);
+      if (event == null) {
         continue;
       }
-      TrainingEvent event = TrainingEvent.read(record.value()).orElse(null);
-      if (event != null && run.equals(event.run())) {
+      heard = true;
+      if (model.equals(record.key()) && run.equals(event.run())) {
         listener.heard(event);
         end = end == null && event.ends() ? event : end;
+      } else {
+        listener.heardOfAnother(event);
       }
     }
     return end;
+  }
+
+  /** Whether the trainer has been heard of, by a step of this run or another one. */
+  public boolean hasHeard() {
+    return heard;
   }
 
   /**
