@@ -174,8 +174,8 @@ class BrokerWaitTest {
         .isInstanceOfSatisfying(
             CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCodes.BAD_USAGE))
         .hasMessage(
-            "Kafka's client can't be made of the settings under kafka.: kafka.ssl.truststore.password"
-                + " does not open "
+            "Kafka's client can't be made of the settings under kafka.:"
+                + " kafka.ssl.truststore.password does not open "
                 + store
                 + "; correct it");
   }

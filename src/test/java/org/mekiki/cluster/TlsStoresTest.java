@@ -44,8 +44,7 @@ class TlsStoresTest {
   @ValueSource(strings = {"keystore", "truststore"})
   void aWrongPasswordIsToldByItsSettingAndFileButNotShown(String kind) {
     assertThat(TlsStores.problem(client(kind, store, "wr0ng")))
-        .hasValue(
-            "kafka.ssl." + kind + ".password does not open " + store + "; correct it");
+        .hasValue("kafka.ssl." + kind + ".password does not open " + store + "; correct it");
   }
 
   @Test
