@@ -61,6 +61,7 @@ public final class Padim {
   private final GaussianBlur blur;
   private final Calibrator calibrator;
   private final int leftOut;
+  private final long keptBytes;
   private final List<ImageArea> areas;
   private volatile ReadyModel ready;
   private volatile Repetition.Found repetition;
@@ -76,6 +77,7 @@ public final class Padim {
       GaussianBlur blur,
       Threshold threshold,
       int leftOut,
+      long keptBytes,
       List<ImageArea> areas) {
     this.extractor = extractor;
     this.embedder = embedder;
@@ -86,6 +88,7 @@ public final class Padim {
     this.blur = blur;
     this.calibrator = new Calibrator(threshold);
     this.leftOut = leftOut;
+    this.keptBytes = keptBytes;
     this.areas = areas;
   }
 
@@ -173,7 +176,8 @@ public final class Padim {
             embedder.grid(),
             Reductions.dimensionsOf(extractor.networks(), embedder.reduction()),
             gaussians,
-            leftOut)) {
+            leftOut,
+            keptBytes)) {
       Repetition images = new Repetition();
       for (GoodEmbedding embedded : good) {
         training.add(embedded);
@@ -348,8 +352,10 @@ public final class Padim {
    * the same.
    *
    * @param regularizing as this one's model was made, which it does not say
+   * @param embeddingBytes of embeddings that stay in memory while images are learned; more wait on
+   *     disk, and what is learned is the same but for rounding
    */
-  public Padim untaught(Regularization regularizing) {
+  public Padim untaught(Regularization regularizing, long embeddingBytes) {
     return new Padim(
         extractor,
         embedder,
@@ -360,6 +366,7 @@ public final class Padim {
         blur,
         calibrator.threshold(),
         leftOut,
+        embeddingBytes,
         areas);
   }
 

@@ -231,6 +231,7 @@ public final class PadimBuilder {
             blur,
             threshold,
             leftOut,
+            PadimTraining.MAX_BYTES,
             areas);
     if (prepared != null) {
       padim.use(prepared);

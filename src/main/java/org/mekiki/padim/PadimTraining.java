@@ -33,7 +33,7 @@ final class PadimTraining implements AutoCloseable {
   static final int MIN_IMAGES = 3;
 
   /** Most memory for the batch, and for the sample. */
-  private static final long MAX_BYTES = 256L << 20;
+  static final long MAX_BYTES = 256L << 20;
 
   private static final int MAX_BATCH = 64;
 
@@ -69,8 +69,9 @@ final class PadimTraining implements AutoCloseable {
    *
    * @param ofNetworks dimensions of each network, in the order in which an embedding holds them
    * @param leftOut most images that are left out of their own model, 3 or more
+   * @param kept bytes of embeddings of each kind that stay in memory; more wait on disk
    */
-  PadimTraining(Grid grid, int[] ofNetworks, GaussianFactory factory, int leftOut) {
+  PadimTraining(Grid grid, int[] ofNetworks, GaussianFactory factory, int leftOut, long kept) {
     this.grid = grid;
     this.dimensions = Arrays.stream(ofNetworks).sum();
     this.rowLength = grid.width() * dimensions;
@@ -85,12 +86,12 @@ final class PadimTraining implements AutoCloseable {
     this.sampleSize = HeldOutSample.size(grid.patches(), dimensions, leftOut);
     this.sampled =
         new SpilledEmbeddings(
-            grid.patches() * dimensions, (int) Math.min(sampleSize, MAX_BYTES / bytes));
+            grid.patches() * dimensions, (int) Math.min(sampleSize, kept / bytes));
     this.copies =
         new SpilledEmbeddings(
             grid.patches() * dimensions,
-            (int) Math.min((long) Variations.ENOUGH * Variations.MOST, MAX_BYTES / bytes));
-    this.batch = new float[(int) Math.max(1, Math.min(MAX_BATCH, MAX_BYTES / bytes))][];
+            (int) Math.min((long) Variations.ENOUGH * Variations.MOST, kept / bytes));
+    this.batch = new float[(int) Math.max(1, Math.min(MAX_BATCH, kept / bytes))][];
   }
 
   void add(GoodEmbedding good) {

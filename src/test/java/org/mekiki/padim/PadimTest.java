@@ -438,7 +438,7 @@ class PadimTest {
             .model(first.model())
             .scoringOnly()
             .build()
-            .untaught(Regularization.parse(regularization.toString()));
+            .untaught(Regularization.parse(regularization.toString()), 1);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> second.predict(good(99)))

@@ -1,5 +1,6 @@
 package org.mekiki.app.teach;
 
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterators;
@@ -24,8 +25,17 @@ import org.mekiki.view.align.Pose;
  * published one, which knows them, would find on frames that it does not know.
  */
 final class SecondModel {
-  /** In float32, as they were fitted, and with their levels. */
-  private static final int FACTORS = 2;
+  /** A tenth of the default: this runs beside much else, and reading them again costs little. */
+  private static final long EMBEDDING_BYTES = 24L << 20;
+
+  /** Factors in float32: of each row of patches, joined, and rounded. */
+  private static final int FACTORS = 3;
+
+  /** Embeddings that wait: for a batch, for being left out, and copies. */
+  private static final int WAITING = 3;
+
+  /** Long arrays leave gaps in a heap. */
+  private static final double GAPS = 1.5;
 
   private final InspectionModel like;
   private final Padim padim;
@@ -44,7 +54,7 @@ final class SecondModel {
     this.like = like;
     try {
       Regularization same = Regularization.parse(published.training().regularization());
-      this.padim = like.padim().untaught(same);
+      this.padim = like.padim().untaught(same, EMBEDDING_BYTES);
     } catch (IllegalArgumentException e) {
       throw new NotLearnedException(e.getMessage(), e);
     }
@@ -61,12 +71,13 @@ final class SecondModel {
     }
   }
 
-  /** Memory that learning takes, roughly. */
+  /** Memory that learning takes, roughly: with less the process would end. */
   static long bytes(ModelManifest published) {
     long patches = published.grid().patches();
     int dimensions = published.dimensions();
-    return patches * RunningGaussian.bytesPerPatch(dimensions)
-        + FACTORS * patches * PatchGaussians.triangle(dimensions) * Float.BYTES;
+    long gaussians = patches * RunningGaussian.bytesPerPatch(dimensions);
+    long factors = FACTORS * patches * PatchGaussians.triangle(dimensions) * Float.BYTES;
+    return (long) (GAPS * (gaussians + factors + WAITING * EMBEDDING_BYTES));
   }
 
   /**
@@ -95,8 +106,8 @@ final class SecondModel {
               .iterator();
       padim.trainOnGood(() -> good);
       return padim;
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new NotLearnedException("without those to paint on, " + e.getMessage(), e);
+    } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+      throw new NotLearnedException("a second model can't be made: " + e.getMessage(), e);
     }
   }
 
