@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public final class FrameMeters implements InspectionListener {
    * Frames lie on their topic no longer than this. A clock that was never set says 1970, or year 1,
    * which is more nanoseconds ago than a timer can count.
    */
+  private static final long NO_FRAME = Long.MIN_VALUE;
   private static final Duration LONGEST_LATENCY = Duration.ofDays(365);
 
   /** Camera of a record that names none. */
@@ -100,7 +102,8 @@ public final class FrameMeters implements InspectionListener {
   @Override
   public void scored(Frame input, Inspection inspection) {
     CameraMeters camera = cameras.get(input.camera());
-    camera.lastFrame(input.capturedAt().toEpochMilli());
+    Instant now = clock.instant();
+    camera.lastFrame(input.capturedAt(), now);
     if (inspection.anomalous()) {
       camera.anomalous.increment();
       camera.anomalies.increment();
@@ -122,7 +125,7 @@ public final class FrameMeters implements InspectionListener {
       heatmap.record(times.heatmap(), TimeUnit.NANOSECONDS);
     }
     frame.record(times.total(), TimeUnit.NANOSECONDS);
-    Duration latency = Duration.between(input.capturedAt(), clock.instant());
+    Duration latency = Duration.between(input.capturedAt(), now);
     // A camera whose clock is ahead, or has never been set, says nothing about latency.
     if (!latency.isNegative() && latency.compareTo(LONGEST_LATENCY) <= 0) {
       capturedToScored.record(latency);
@@ -185,7 +188,7 @@ public final class FrameMeters implements InspectionListener {
     final Map<Misplacement, Counter> misplaced = new EnumMap<>(Misplacement.class);
     final DistributionSummary score;
     private final String camera;
-    private final AtomicLong lastFrameMillis = new AtomicLong();
+    private final AtomicLong lastFrameMillis = new AtomicLong(NO_FRAME);
 
     CameraMeters(String camera) {
       this.camera = camera;
@@ -208,9 +211,13 @@ public final class FrameMeters implements InspectionListener {
       return Metric.FRAMES.counter().tags("camera", camera, "outcome", outcome).register(registry);
     }
 
-    /** A camera has no time of its last frame before its first one. */
-    void lastFrame(long capturedMillis) {
-      if (lastFrameMillis.getAndAccumulate(capturedMillis, Math::max) == 0) {
+    /**
+     * A camera has no time of its last frame before its first one. One frame from the future would
+     * let the camera never be silent again: it was captured now at the latest.
+     */
+    void lastFrame(Instant captured, Instant now) {
+      long millis = Math.min(captured.toEpochMilli(), now.toEpochMilli());
+      if (lastFrameMillis.getAndAccumulate(millis, Math::max) == NO_FRAME) {
         Metric.LAST_FRAME
             .gauge(() -> lastFrameMillis.get() / 1000.0)
             .tag("camera", camera)

@@ -72,7 +72,8 @@ public enum Metric {
       Kind.GAUGE,
       "seconds",
       List.of("camera"),
-      "When the last scored frame of a camera was captured, in seconds since 1970"),
+      "When the last scored frame of a camera was captured, in seconds since 1970; now at the"
+          + " latest"),
   ALARMS(
       "mekiki.alarms",
       Kind.COUNTER,

@@ -111,6 +111,13 @@ class FrameMetersTest {
     assertThat(registry.scrape().lines()).contains("mekiki_captured_to_scored_seconds_count 0");
   }
 
+  @Test
+  void aFrameFromTheFutureLeavesNoTimeAheadOfNow() {
+    meters.scored(frame("cam-1", Instant.parse("9999-12-31T23:59:59Z")), inspection(false));
+    assertThat(registry.scrape().lines())
+        .contains("mekiki_camera_last_frame_timestamp_seconds{camera=\"cam-1\"} 1.7723592E9");
+  }
+
   /** What .NET's DateTime and many others say before anybody has set them. */
   @Test
   void aCameraWhoseClockWasNeverSetIsCountedAndHasNoLatency() {

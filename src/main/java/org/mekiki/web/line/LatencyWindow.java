@@ -1,16 +1,26 @@
 package org.mekiki.web.line;
 
+import java.time.Duration;
 import java.util.Arrays;
 
 /** Captured → scored of the last frames of the line, in milliseconds. Thread-safe. */
 final class LatencyWindow {
   private static final int FRAMES = 2048;
 
+  private static final long A_LITTLE = Duration.ofSeconds(1).toMillis();
+  private static final long LONGEST = Duration.ofDays(365).toMillis();
+
   private final long[] millis = new long[FRAMES];
   private long count;
 
-  /** A camera's clock may run ahead of ours: what is below 0 counts as 0. */
+  /**
+   * A camera's clock may run a little ahead of ours: what is below 0 counts as 0. A clock that is
+   * far ahead, or has never been set, says nothing about latency.
+   */
   synchronized void add(long latencyMillis) {
+    if (latencyMillis < -A_LITTLE || latencyMillis > LONGEST) {
+      return;
+    }
     millis[(int) (count++ % FRAMES)] = Math.max(0, latencyMillis);
   }
 

@@ -1,5 +1,7 @@
 package org.mekiki.web.line;
 
+import java.util.Arrays;
+
 /**
  * Events a second over the last ten full seconds, or as many as there have been. Not thread-safe.
  */
@@ -11,6 +13,12 @@ final class RateMeter {
   private long firstMillis = -1;
 
   void add(long nowMillis) {
+    // Threads may come out of order by a little; otherwise the clock was put back, and what was
+    // counted lies in its future.
+    if (nowMillis < firstMillis - 1000) {
+      Arrays.fill(counts, 0);
+      firstMillis = -1;
+    }
     if (firstMillis < 0) {
       firstMillis = nowMillis;
     }
@@ -28,7 +36,7 @@ final class RateMeter {
       return 0;
     }
     long second = nowMillis / 1000;
-    long full = Math.min(SECONDS, second - firstMillis / 1000);
+    long full = Math.max(0, Math.min(SECONDS, second - firstMillis / 1000));
     long sum = 0;
     for (int i = 0; i < counts.length; i++) {
       boolean counted = full == 0 ? seconds[i] == second : seconds[i] < second;

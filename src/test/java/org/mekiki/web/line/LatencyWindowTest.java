@@ -30,8 +30,15 @@ class LatencyWindowTest {
   }
 
   @Test
-  void aClockThatIsAheadCountsAsZero() {
+  void aClockThatIsALittleAheadCountsAsZero() {
     window.add(-50);
     assertThat(window.quantiles(0.5)).containsExactly(0);
+  }
+
+  @Test
+  void aClockThatIsFarAheadOrWasNeverSetDoesNotCount() {
+    window.add(-3_600_000);
+    window.add(1_772_359_200_000L);
+    assertThat(window.quantiles(0.5)).containsExactly(Double.NaN);
   }
 }

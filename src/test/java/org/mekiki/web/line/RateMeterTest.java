@@ -36,4 +36,24 @@ class RateMeterTest {
     meter.add(600);
     assertThat(meter.perSecond(700)).isEqualTo(2);
   }
+
+  @Test
+  void aClockThatIsPutBackGivesNoNegativeRate() {
+    long hour = 3_600_000;
+    for (int i = 0; i < 100; i++) {
+      meter.add(hour + i * 100L);
+    }
+    assertThat(meter.perSecond(5_000)).isZero();
+    for (int i = 0; i < 30; i++) {
+      meter.add(5_000 + i * 100L);
+    }
+    assertThat(meter.perSecond(8_000)).isEqualTo(10);
+  }
+
+  @Test
+  void threadsThatComeALittleOutOfOrderAllCount() {
+    meter.add(1_500);
+    meter.add(1_400);
+    assertThat(meter.perSecond(1_600)).isEqualTo(2);
+  }
 }
