@@ -2,11 +2,8 @@ package org.mekiki.camera;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +22,6 @@ import org.mekiki.image.PictureNames;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageFormat;
 import org.mekiki.image.file.ImageHeader;
-import org.mekiki.text.Text;
 
 /**
  * A folder that cameras put their pictures in, for ever: each file is a frame, oldest first, and is
@@ -71,7 +67,7 @@ public final class WatchedFolder implements FrameSource {
       Consumer<String> tell) {}
 
   /** What tells one content of a file from another. */
-  private record Stamp(long bytes, long modifiedMillis) {}
+  record Stamp(long bytes, long modifiedMillis) {}
 
   private record Seen(Stamp stamp, long sinceNanos) {}
 
@@ -83,8 +79,7 @@ public final class WatchedFolder implements FrameSource {
   private final Map<Path, Seen> seen = new HashMap<>();
   private final Map<String, Taken> taken = new ConcurrentHashMap<>();
 
-  /** Published, but still there: they could not be moved. */
-  private final Map<Path, Stamp> stuck = new ConcurrentHashMap<>();
+  private final FinishedFiles finished;
 
   /** Reasons for which files are left out that have been told. */
   private final Set<String> told = new HashSet<>();
@@ -99,6 +94,7 @@ public final class WatchedFolder implements FrameSource {
   public WatchedFolder(Path folder, Options options) throws IOException {
     this.folder = folder;
     this.options = options;
+    this.finished = new FinishedFiles(folder, options, System::nanoTime);
     PictureFiles.in(folder);
   }
 
@@ -143,7 +139,7 @@ public final class WatchedFolder implements FrameSource {
       stamp(file).ifPresent(stamp -> times.put(file, stamp.modifiedMillis()));
     }
     seen.keySet().retainAll(times.keySet());
-    stuck.keySet().retainAll(times.keySet());
+    finished.retain(times.keySet());
     times.keySet().stream()
         .sorted(
             Comparator.<Path>comparingLong(times::get)
@@ -171,7 +167,7 @@ public final class WatchedFolder implements FrameSource {
     }
     Stamp stamp = found.get();
     String id = FolderSource.slashed(folder.relativize(file)) + "@" + stamp.modifiedMillis();
-    if (taken.containsKey(id) || stamp.equals(stuck.get(file))) {
+    if (taken.containsKey(id) || finished.holds(file, stamp)) {
       return Optional.empty();
     }
     Seen before = seen.get(file);
@@ -194,7 +190,7 @@ public final class WatchedFolder implements FrameSource {
           : Optional.empty();
     } catch (ImageException e) {
       if (unchanged.compareTo(options.patience()) >= 0) {
-        moveAside(file, e.getMessage());
+        finished.unreadable(file, stamp, e.getMessage());
       }
       return Optional.empty();
     }
@@ -222,53 +218,9 @@ public final class WatchedFolder implements FrameSource {
     }
     // A camera that writes the same name again has put another frame there meanwhile.
     if (done.stamp().equals(stamp(done.file()).orElse(null))) {
-      try {
-        putAway(done.file());
-      } catch (IOException e) {
-        stuck.put(done.file(), done.stamp());
-        options
-            .tell()
-            .accept(
-                Text.of(
-                    "%s is published but can't be moved or deleted, and will be sent again at the"
-                        + " next start: %s",
-                    done.file(), e));
-      }
+      finished.published(done.file(), done.stamp());
     }
     taken.remove(id);
-  }
-
-  private void putAway(Path file) throws IOException {
-    if (options.moveTo().isPresent()) {
-      move(file, options.moveTo().get());
-    } else {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  private void moveAside(Path file, String why) {
-    options.tell().accept(file + " is not sent but moved to " + UNREADABLE + ": " + why);
-    try {
-      move(file, folder.resolve(UNREADABLE));
-    } catch (IOException e) {
-      stamp(file).ifPresent(stamp -> stuck.put(file, stamp));
-      options.tell().accept(file + " can't be moved: " + e);
-    }
-  }
-
-  private void move(Path file, Path to) throws IOException {
-    Path target = to.resolve(folder.relativize(file).toString());
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    for (int n = 1; Files.exists(target); n++) {
-      target = to.resolve(folder.relativize(file) + "." + n);
-    }
-    try {
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(file, target);
-    } catch (NoSuchFileException e) {
-      // Somebody was quicker.
-    }
   }
 
   /** Empty if it is gone. */
