@@ -56,7 +56,7 @@ public final class Downloader {
     if (Files.exists(target)) {
       return new Downloaded(target, whatIsThere(download, kept), true);
     }
-    Path part = beside(target, ".part");
+    Path part = partOf(target);
     Expected expected = new Expected(download.sha256().or(() -> kept), kept);
     HeldFile held = hold(part, target);
     try (held) {
@@ -82,6 +82,11 @@ public final class Downloader {
     Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     Files.deleteIfExists(validatorFile(target));
     return new Downloaded(target, found, false);
+  }
+
+  /** Where a file lies until it is whole. */
+  public static Path partOf(Path target) {
+    return beside(target, ".part");
   }
 
   private static void discard(Path target, Path part) throws IOException {

@@ -20,6 +20,7 @@ import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Counted;
+import org.mekiki.text.Text;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +59,8 @@ public final class DatasetCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Downloads MVTec AD, or one class of it, from an address that its makers gave you, checks"
-            + " it and unpacks it. Continues an interrupted download.",
+            + " it and unpacks it. The archive lies beside DIR until then; an interrupted download"
+            + " is continued.",
         LICENCE + "."
       })
   Integer fetch(
@@ -89,9 +91,11 @@ public final class DatasetCommand implements Callable<Integer> {
       throw CommandException.badUsage(e.getMessage());
     }
     terminal.tell("%s", LICENCE);
+    boolean done = false;
     try {
       FreshFolder.requireFree(folder);
       Files.createDirectories(archive.getParent());
+      tellPlace(archive);
       Downloaded downloaded = download(download);
       int files = unpack(archive, folder, limits);
       if (!keep) {
@@ -100,10 +104,49 @@ public final class DatasetCommand implements Callable<Integer> {
       }
       terminal.print(
           "%s: %s (archive's sha256 %s)", folder, Counted.of(files, "file"), downloaded.sha256());
+      done = true;
       return ExitCodes.OK;
     } catch (DownloadException e) {
       throw CommandException.failed(e.getMessage());
+    } finally {
+      if (!done) {
+        tellLeft(archive);
+      }
     }
+  }
+
+  /** Before it begins: what is killed can't say where its large file lies. */
+  private void tellPlace(Path archive) throws IOException {
+    Path part = Downloader.partOf(archive);
+    if (Files.exists(archive)) {
+      terminal.tell("'%s' is there from before", archive);
+    } else if (Files.exists(part)) {
+      terminal.tell(
+          "%s of an earlier download are in '%s'; it continues from there if the server still has"
+              + " that file, and begins anew otherwise",
+          megabytes(part), part);
+    } else {
+      terminal.tell("downloading to '%s'", part);
+    }
+  }
+
+  private void tellLeft(Path archive) throws IOException {
+    Path part = Downloader.partOf(archive);
+    if (Files.exists(archive)) {
+      terminal.tell(
+          "the archive stays in '%s' (%s): the same command takes it from there without a download;"
+              + " delete it if you don't need it",
+          archive, megabytes(archive));
+    } else if (Files.exists(part)) {
+      terminal.tell(
+          "what came so far stays in '%s' (%s): the same command continues from there; delete it if"
+              + " you don't need it",
+          part, megabytes(part));
+    }
+  }
+
+  private static String megabytes(Path file) throws IOException {
+    return Text.of("%.1f MB", Files.size(file) / 1e6);
   }
 
   @Command(

@@ -78,6 +78,40 @@ class DatasetCommandTest {
   }
 
   @Test
+  void saysWhereItDownloadsToAndWhatAnEarlierDownloadLeft() throws IOException {
+    Path part = root.resolve("data/mvtec.archive.part");
+    assertThat(fetch("/none.zip")).isEqualTo(1);
+    assertThat(terminal.err()).contains("downloading to '" + part + "'").doesNotContain("stays in");
+
+    Files.write(part, new byte[60_000]);
+    assertThat(fetch("/set.zip", "--sha256", sha256)).as(terminal.err()).isZero();
+    assertThat(terminal.err())
+        .contains(
+            "0.1 MB of an earlier download are in '"
+                + part
+                + "'; it continues from there if the server still has that file, and begins anew"
+                + " otherwise");
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void saysWhatStaysWhereItDoesNotComeToItsEnd() throws IOException {
+    Path archive = root.resolve("data/mvtec.archive");
+    server.file("/bad.zip", zip("../out.txt"));
+    assertThat(fetch("/bad.zip")).isEqualTo(1);
+    assertThat(terminal.err())
+        .contains("the archive stays in '" + archive + "' (0.0 MB): the same command takes it");
+
+    Files.delete(archive);
+    Path part = Files.write(root.resolve("data/mvtec.archive.part"), new byte[60_000]);
+    server.close();
+    assertThat(fetch("/set.zip")).isEqualTo(1);
+    assertThat(terminal.err())
+        .contains(
+            "what came so far stays in '" + part + "' (0.1 MB): the same command continues from");
+  }
+
+  @Test
   void keepsTheArchiveOnRequest() {
     assertThat(fetch("/set.zip", "--keep-archive")).isZero();
     assertThat(root.resolve("data/mvtec.archive")).exists();
