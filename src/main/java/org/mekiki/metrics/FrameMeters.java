@@ -31,6 +31,7 @@ public final class FrameMeters implements InspectionListener {
    * which is more nanoseconds ago than a timer can count.
    */
   private static final long NO_FRAME = Long.MIN_VALUE;
+
   private static final Duration LONGEST_LATENCY = Duration.ofDays(365);
 
   /** Camera of a record that names none. */
