@@ -261,6 +261,7 @@ public final class Main {
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpAutoWidth(terminal.interactive())
+        .setExecutionStrategy(new NumberRanges())
         .setParameterExceptionHandler((e, arguments) -> badUsage(terminal, e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(terminal, e));
   }

@@ -105,7 +105,12 @@ final class WrongArgument {
           "%s '%s' is too large; valid: a whole number below 2^%d",
           written(argument), e.getValue(), bits - 1);
     }
-    return Text.of("%s '%s' is not valid", written(argument), e.getValue()) + valid(argument);
+    return notValid(argument, e.getValue());
+  }
+
+  /** Names an argument, a value that it can't have, and what is valid. */
+  static String notValid(ArgSpec argument, String value) {
+    return Text.of("%s '%s' is not valid", written(argument), value) + valid(argument);
   }
 
   /** {@code ; valid: a, b}, or what kind of value; empty if any text is. */
@@ -123,12 +128,12 @@ final class WrongArgument {
       }
     }
     Class<?> type = argument.auxiliaryTypes()[0];
+    String range = NumberRanges.words(argument);
     if (isWhole(argument)) {
-      // Its command knows the range, and tells it.
-      return Optional.of("a whole number");
+      return Optional.of(("a whole number " + range).strip());
     }
     if (type == double.class || type == Double.class) {
-      return Optional.of("a number, such as 2.5");
+      return Optional.of(range.isEmpty() ? "a number, such as 2.5" : "a number " + range);
     }
     return type == boolean.class || type == Boolean.class
         ? Optional.of("true, false")

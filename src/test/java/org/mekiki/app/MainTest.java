@@ -203,16 +203,28 @@ class MainTest {
       quoteCharacter = '"',
       textBlock =
           """
-          publish --rate x d            | --rate 'x' is not valid; valid: a number, such as 2.5
-          publish --rate= d             | --rate '' is not valid; valid: a number, such as 2.5
-          publish --rate                | --rate has no value; write --rate FPS; valid: a number, such as 2.5
-          publish --rate --camera x d   | --rate FPS is missing before '--camera'; valid: a number, such as 2.5
-          broker --port 0x1             | --port '0x1' is not valid; valid: a whole number
+          publish --rate x d            | --rate 'x' is not valid; valid: a number above 0
+          publish --rate= d             | --rate '' is not valid; valid: a number above 0
+          publish --rate                | --rate has no value; write --rate FPS; valid: a number above 0
+          publish --rate --camera x d   | --rate FPS is missing before '--camera'; valid: a number above 0
+          broker --port 0x1             | --port '0x1' is not valid; valid: a whole number from 0 to 65535
           broker --port 99999999999     | --port '99999999999' is too large; valid: a whole number below 2^31
-          evaluate --threads 2.5 d      | --threads '2.5' is not valid; valid: a whole number
-          evaluate --threads -3000000000 d | --threads '-3000000000' is not valid; valid: a whole number
-          evaluate --threads            | --threads has no value; write --threads N; valid: a whole number
-          demo --frames x               | --frames 'x' is not valid; valid: a whole number
+          evaluate --threads 2.5 d      | --threads '2.5' is not valid; valid: a whole number from 1
+          evaluate --threads -3000000000 d | --threads '-3000000000' is not valid; valid: a whole number from 1
+          evaluate --threads            | --threads has no value; write --threads N; valid: a whole number from 1
+          demo --frames x               | --frames 'x' is not valid; valid: a whole number from 1
+          demo --frames 0               | --frames '0' is not valid; valid: a whole number from 1
+          demo --cameras 65             | --cameras '65' is not valid; valid: a whole number from 1 to 64
+          demo --rate 0                 | --rate '0.0' is not valid; valid: a number above 0
+          demo --rate NaN               | --rate 'NaN' is not valid; valid: a number above 0
+          demo --defects 1.5            | --defects '1.5' is not valid; valid: a number from 0 to 1
+          broker --port 65536           | --port '65536' is not valid; valid: a whole number from 0 to 65535
+          evaluate --validation 1 d     | --validation '1.0' is not valid; valid: a number from 0 to below 1
+          evaluate --threads 0 d        | --threads '0' is not valid; valid: a whole number from 1
+          teach --timeout 0 -m a d      | --timeout '0' is not valid; valid: a whole number from 1
+          teach --false-alarm-rate 1 -m a d | --false-alarm-rate '1.0' is not valid; valid: a number above 0 to below 1
+          dataset draw --test 1 d       | --test '1' is not valid; valid: a whole number from 2
+          watch --count 0               | --count '0' is not valid; valid: a whole number from 1
           demo --frames 9223372036854775808 | --frames '9223372036854775808' is too large; valid: a whole number below 2^63
           demo --headless=maybe         | --headless 'maybe' is not valid; valid: true, false
           acls score --format x         | --format 'x' is not valid; valid: strimzi
@@ -402,7 +414,8 @@ class MainTest {
     assertThat(terminal.run("publish", "-b", "localhost:1")).isEqualTo(2);
     assertThat(terminal.err()).contains("name either a folder or --simulate CAMERAS");
     assertThat(terminal.run("publish", "-b", "localhost:1", "--simulate", "0")).isEqualTo(2);
-    assertThat(terminal.err()).contains("--simulate 0 is not valid: 1 to 1000");
+    assertThat(terminal.err())
+        .contains("--simulate '0' is not valid; valid: a whole number from 1 to 1000");
     assertThat(terminal.run("teach", "-b", "localhost:1", "-m", "a", "--simulate", "9", "dir"))
         .isEqualTo(2);
     assertThat(terminal.err()).contains("name either a folder or --simulate N");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FolderSource;
@@ -67,6 +68,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description = "Most images to use. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = CheckedQuantization.LEAST_IMAGES)
   private int most;
 
   @Option(
@@ -76,6 +78,7 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
       description =
           "Refuse if int8 adds more than this share to what good images' features differ by."
               + " Default: ${DEFAULT-VALUE}.")
+  @InRange(above = 0)
   private double maxNoise;
 
   @Option(
@@ -94,14 +97,6 @@ public final class BackboneQuantizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (Files.exists(output) && Files.exists(file) && Files.isSameFile(file, output)) {
       throw CommandException.badUsage("--output '" + output + "' is the file itself");
-    }
-    if (most < CheckedQuantization.LEAST_IMAGES) {
-      throw CommandException.badUsage(
-          "--images " + most + " is not valid: at least " + CheckedQuantization.LEAST_IMAGES);
-    }
-    if (!(maxNoise > 0)) {
-      throw CommandException.badUsage(
-          "--max-noise " + maxNoise + " is not valid: it must be above 0");
     }
     try {
       quantize();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.WrittenFile;
 import org.mekiki.bench.BenchCheck;
@@ -78,6 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "PIXELS",
       defaultValue = "900",
       description = "Side of the square JPEG pictures. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 16)
   private int picture;
 
   @Option(
@@ -85,6 +87,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "9",
       description = "Rounds in which the stages are timed in turn. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   private int rounds;
 
   @Option(
@@ -92,6 +95,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "MILLIS",
       defaultValue = "100",
       description = "How long a stage runs in one round. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   private int slotMillis;
 
   @Option(names = "--no-broker", description = "Only what runs without Kafka.")
@@ -104,6 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "Number of models in memory, used in turn. With more than one, only whole frames and the"
               + " time to find and swap a model are measured. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   private int models;
 
   @Mixin private BenchLoad load;
@@ -135,7 +140,6 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    checkOptions();
     List<Measurement> before = compare == null ? List.of() : before();
     List<Measurement> all = new ArrayList<>();
     List<String> facts = new ArrayList<>();
@@ -143,8 +147,9 @@ public final class BenchCommand implements Callable<Integer> {
     if (load.good < first) {
       throw CommandException.badUsage(
           Text.of(
-              "--good %d is not valid: at least %d, by which train.backbone.precision=int8 makes a"
-                  + " network (train.backbone.calibration-frames)",
+              "--good '%d' is not valid; valid: a whole number from %d, by which"
+                  + " train.backbone.precision=int8 makes a network"
+                  + " (train.backbone.calibration-frames)",
               load.good, first));
     }
     ProcessMemory.keepHeap();
@@ -231,20 +236,6 @@ public final class BenchCommand implements Callable<Integer> {
       return MeasurementJson.read(compare);
     } catch (IOException e) {
       throw CommandException.badUsage("--compare: " + e.getMessage());
-    }
-  }
-
-  private void checkOptions() {
-    checkAtLeast("--picture", picture, 16);
-    checkAtLeast("--rounds", rounds, 1);
-    checkAtLeast("--slot", slotMillis, 1);
-    checkAtLeast("--models", models, 1);
-    load.check();
-  }
-
-  static void checkAtLeast(String option, int value, int least) {
-    if (value < least) {
-      throw CommandException.badUsage(option + " " + value + " is not valid: at least " + least);
     }
   }
 }

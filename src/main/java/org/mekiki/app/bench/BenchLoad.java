@@ -1,6 +1,7 @@
 package org.mekiki.app.bench;
 
 import java.time.Duration;
+import org.mekiki.app.common.InRange;
 import picocli.CommandLine.Option;
 
 /** What {@code bench} puts on the services over the broker. */
@@ -12,6 +13,7 @@ final class BenchLoad {
       paramLabel = "N",
       defaultValue = "" + GOOD,
       description = "Good frames to teach over the broker. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 3)
   int good;
 
   @Option(
@@ -19,6 +21,7 @@ final class BenchLoad {
       paramLabel = "N",
       defaultValue = "1000",
       description = "Frames to score over the broker. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 20)
   int frames;
 
   @Option(
@@ -27,6 +30,7 @@ final class BenchLoad {
       defaultValue = "32",
       description =
           "Number of cameras. Many spread evenly over the partitions. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   int cameras;
 
   @Option(
@@ -34,6 +38,7 @@ final class BenchLoad {
       paramLabel = "N",
       defaultValue = "4",
       description = "Partitions of the topics with frames and scores. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   int partitions;
 
   @Option(
@@ -42,6 +47,7 @@ final class BenchLoad {
       defaultValue = "1",
       description =
           "Scoring services that share the frames, in this process. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   int instances;
 
   @Option(
@@ -51,19 +57,11 @@ final class BenchLoad {
       description =
           "Time to score, and to teach, before the measurement. The JIT compiler's share after it"
               + " is reported. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 0)
   int warmUpSeconds;
 
   /** How long services work before they are timed. */
   Duration warmUp() {
     return Duration.ofSeconds(warmUpSeconds);
-  }
-
-  void check() {
-    BenchCommand.checkAtLeast("--good", good, 3);
-    BenchCommand.checkAtLeast("--frames", frames, 20);
-    BenchCommand.checkAtLeast("--cameras", cameras, 1);
-    BenchCommand.checkAtLeast("--partitions", partitions, 1);
-    BenchCommand.checkAtLeast("--instances", instances, 1);
-    BenchCommand.checkAtLeast("--warm-up", warmUpSeconds, 0);
   }
 }

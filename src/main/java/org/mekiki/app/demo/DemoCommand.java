@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SceneOption;
@@ -23,7 +24,6 @@ import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.service.monitor.ServiceMonitor;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.Int8Training;
-import org.mekiki.terminal.CommandException;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Folders;
 import org.mekiki.terminal.Lifecycle;
@@ -56,6 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--frames",
       paramLabel = "N",
       description = "End after this number of frames. Default: no end; with --headless 300.")
+  @InRange(from = 1)
   private Long frames;
 
   @Option(names = "--headless", description = "No page.")
@@ -76,6 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--good",
       paramLabel = "N",
       description = "Good frames to learn from. Default: 200; 60 with another --scene.")
+  @InRange(from = 3)
   private Integer good;
 
   @Option(
@@ -83,6 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "2",
       description = "Simulated cameras. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 1, to = 64)
   private int cameras;
 
   @Option(
@@ -91,6 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "Frames a second of all cameras together. Default: 15; 6 with --scene turned, 2 with"
               + " --scene large.")
+  @InRange(above = 0)
   private Double rate;
 
   @Option(
@@ -98,12 +102,14 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.2",
       description = "Share of defective parts. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 0, to = 1)
   private double defects;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
       description = "Port of the page on 127.0.0.1; 0 for any free one. Default: 8080.")
+  @InRange(from = 0, to = 65535)
   private Integer port;
 
   @Option(
@@ -122,7 +128,6 @@ public final class DemoCommand implements Callable<Integer> {
     DemoScene scene = new DemoScene(SceneOption.of(sceneName));
     good = good == null ? Integer.valueOf(scene.goodFrames()) : good;
     rate = rate == null ? Double.valueOf(scene.rate()) : rate;
-    check();
     SimulationOptions simulation =
         SimulationOptions.DEFAULT.withScene(scene.scene()).withDefectRate(defects);
     long start = System.nanoTime();
@@ -188,23 +193,5 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static void set(ConfigLoader loader, String key, String value) {
     loader.set(key, value, "demo");
-  }
-
-  private void check() {
-    if (frames != null && frames < 1) {
-      throw CommandException.badUsage("--frames " + frames + " is not valid: at least 1");
-    }
-    if (good < 3) {
-      throw CommandException.badUsage("--good " + good + " is not valid: at least 3");
-    }
-    if (cameras < 1 || cameras > 64) {
-      throw CommandException.badUsage("--cameras " + cameras + " is not valid: 1 to 64");
-    }
-    if (!(rate > 0)) {
-      throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
-    }
-    if (!(defects >= 0 && defects <= 1)) {
-      throw CommandException.badUsage("--defects " + defects + " is not valid: 0 to 1");
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.SceneOption;
 import org.mekiki.app.common.TransferBar;
 import org.mekiki.download.Download;
@@ -173,12 +174,14 @@ public final class DatasetCommand implements Callable<Integer> {
               paramLabel = "N",
               defaultValue = "50",
               description = "Good frames to learn from. Default: ${DEFAULT-VALUE}.")
+          @InRange(from = 1)
           int good,
       @Option(
               names = "--test",
               paramLabel = "N",
               defaultValue = "100",
               description = "Test frames, half of them defective. Default: ${DEFAULT-VALUE}.")
+          @InRange(from = 2)
           int test,
       @Option(
               names = "--seed",
@@ -187,10 +190,6 @@ public final class DatasetCommand implements Callable<Integer> {
               description = "Seed for all random choices. Default: ${DEFAULT-VALUE}.")
           long seed)
       throws IOException, InterruptedException {
-    if (good < 1 || test < 2) {
-      throw CommandException.badUsage(
-          "--good " + good + " and --test " + test + " are not valid: at least 1 and 2");
-    }
     DrawnDataSet set = new DrawnDataSet(SceneOption.of(scene), good, test, seed);
     try {
       set.write(folder, terminal);

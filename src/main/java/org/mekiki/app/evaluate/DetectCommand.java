@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PublishedModel;
 import org.mekiki.app.common.ResultFile;
@@ -69,6 +70,7 @@ public final class DetectCommand implements Callable<Integer> {
       names = "--version-number",
       paramLabel = "N",
       description = "A kept version of the model. Default: the current one.")
+  @InRange(from = 1)
   private Long version;
 
   @Option(
@@ -101,12 +103,14 @@ public final class DetectCommand implements Callable<Integer> {
       description =
           "Number of frames to paint on, evenly chosen. More take longer and say more. Default:"
               + " ${DEFAULT-VALUE}.")
+  @InRange(from = 1)
   private int frames;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Number of frames that are scored at a time. Default: one per processor.")
+  @InRange(from = 1)
   private Integer threads;
 
   @Option(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.PadimOptions;
 import org.mekiki.app.common.ResultFile;
@@ -90,6 +91,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description =
           "Share of the training images that is held out to choose scale and threshold, 0 or more"
               + " and below 1. Default: 0, train with all and judge each by the model without it.")
+  @InRange(from = 0, below = 1)
   private double validation;
 
   @Option(
@@ -124,6 +126,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Number of images that are scored at the same time. Default: one per processor.")
+  @InRange(from = 1)
   private Integer threads;
 
   @Option(
@@ -133,6 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description =
           "Number of worst misses, and of worst false alarms, in the report. Default:"
               + " ${DEFAULT-VALUE}.")
+  @InRange(from = 0)
   private int examples;
 
   @Option(

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.PadimOptions;
 import org.mekiki.app.common.ResultFile;
@@ -91,6 +92,7 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = "Number of frames that are scored at a time. Default: one per processor.")
+  @InRange(from = 1)
   private Integer threads;
 
   @Option(
@@ -117,9 +119,6 @@ public final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int workers = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (workers < 1) {
-      throw CommandException.badUsage("--threads " + workers + " is not valid: at least 1");
-    }
     if (!Files.isDirectory(folder)) {
       throw CommandException.badUsage("'" + folder + "' is not a folder");
     }

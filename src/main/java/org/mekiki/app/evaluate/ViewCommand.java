@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.app.common.WrittenFile;
@@ -99,6 +100,7 @@ public final class ViewCommand implements Callable<Integer> {
               paramLabel = "N",
               defaultValue = "12",
               description = "Number of frames, evenly chosen. Default: ${DEFAULT-VALUE}.")
+          @InRange(from = 1)
           int count,
       @Option(
               names = "--out",
@@ -107,9 +109,6 @@ public final class ViewCommand implements Callable<Integer> {
               description = "The sheet, a JPEG. Default: " + SHEET + ".")
           Path out)
       throws IOException {
-    if (count < 1) {
-      throw CommandException.badUsage("--count " + count + " is not valid: at least 1");
-    }
     Path file = out == null ? new ResultFile().ofDefault("--out", Path.of(SHEET)) : out;
     Made made = made(folder, options, viewOptions);
     ViewSheet sheet = new ViewSheet(made.view());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.WrittenFile;
 import org.mekiki.model.ModelArchiveWriter;
@@ -52,6 +53,7 @@ public final class ModelsExportCommand implements Callable<Integer> {
       names = "--version-number",
       paramLabel = "N",
       description = "A kept version. Default: the current one.")
+  @InRange(from = 1)
   private Long version;
 
   public ModelsExportCommand(Terminal terminal) {

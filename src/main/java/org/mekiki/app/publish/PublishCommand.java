@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.JsonFile;
 import org.mekiki.app.common.ResultFile;
 import org.mekiki.camera.CapturedFrame;
@@ -72,6 +73,7 @@ public final class PublishCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "FPS",
       description = "Most frames per second. Default: as many as the brokers take.")
+  @InRange(above = 0)
   private Double rate;
 
   @Option(
@@ -102,9 +104,6 @@ public final class PublishCommand implements Callable<Integer> {
       throw CommandException.badUsage("--references belongs to a folder");
     }
     Optional<References> addresses = Optional.ofNullable(references).map(References::under);
-    if (rate != null && !(rate > 0)) {
-      throw CommandException.badUsage("--rate " + rate + " is not valid: it must be above 0");
-    }
     Duration patience = from.isEndless() ? BrokerWait.SERVICE : BrokerWait.ONE_SHOT;
     try (Admin admin = new BrokerWait(config.kafka(), terminal).connect(patience)) {
       KafkaAccess.require(terminal, admin, config, Role.PUBLISH);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.SecretUrl;
 import org.mekiki.camera.CameraAddress;
 import org.mekiki.camera.FolderSource;
@@ -96,12 +97,14 @@ final class PublishSource {
       description =
           "Number of simulated cameras, cam-1 and up. They send 5 frames per second, or --rate,"
               + " until you stop the command.")
+  @InRange(from = 1, to = MAX_SIMULATED)
   private Integer simulated;
 
   @Option(
       names = "--frames",
       paramLabel = "N",
       description = "End after this number of frames. Not for a folder's images.")
+  @InRange(from = 1)
   private Long frames;
 
   @Option(
@@ -109,6 +112,7 @@ final class PublishSource {
       paramLabel = "SHARE",
       defaultValue = "0.1",
       description = "With --simulate: share of defective parts. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 0, to = 1)
   private double defects;
 
   @Option(
@@ -151,16 +155,6 @@ final class PublishSource {
     Path dir = folder == null ? watch : folder;
     if (dir != null && !Files.isDirectory(dir)) {
       throw CommandException.badUsage("'" + dir + "' is not a folder");
-    }
-    if (simulated != null && (simulated < 1 || simulated > MAX_SIMULATED)) {
-      throw CommandException.badUsage(
-          "--simulate " + simulated + " is not valid: 1 to " + MAX_SIMULATED);
-    }
-    if (frames != null && frames < 1) {
-      throw CommandException.badUsage("--frames " + frames + " is not valid: at least 1");
-    }
-    if (!(defects >= 0 && defects <= 1)) {
-      throw CommandException.badUsage("--defects " + defects + " is not valid: 0 to 1");
     }
     if (camera != null && (camera.isEmpty() || camera.length() > FrameReader.LONGEST_CAMERA)) {
       throw CommandException.badUsage(

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.PublishedModel;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.FrameOrigin;
@@ -76,6 +77,7 @@ public final class RescoreCommand implements Callable<Integer> {
       names = {"--version-number", "--version"},
       paramLabel = "N",
       description = "A kept version. Default: the current one.")
+  @InRange(from = 1)
   private Long version;
 
   @Option(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.app.common.ModelFacts;
 import org.mekiki.app.common.OddFrames;
 import org.mekiki.app.common.ResultFile;
@@ -75,6 +76,7 @@ public final class TeachCommand implements Callable<Integer> {
       names = "--simulate",
       paramLabel = "N",
       description = "Instead of a folder: N good frames of a simulated camera.")
+  @InRange(from = 1)
   private Integer simulated;
 
   @Option(names = "--if-missing", description = "Do nothing if this model already exists.")
@@ -106,6 +108,7 @@ public final class TeachCommand implements Callable<Integer> {
       names = "--false-alarm-rate",
       paramLabel = "RATE",
       description = "Target share of good frames above the threshold. Default: the trainer's.")
+  @InRange(above = 0, below = 1)
   private Double falseAlarmRate;
 
   @Option(
@@ -136,6 +139,7 @@ public final class TeachCommand implements Callable<Integer> {
       defaultValue = "600",
       description =
           "How long to wait for a trainer that sends nothing. Default: ${DEFAULT-VALUE} s.")
+  @InRange(from = 1)
   private long timeoutSeconds;
 
   @Option(
@@ -314,18 +318,11 @@ public final class TeachCommand implements Callable<Integer> {
     if ((folder == null) == (simulated == null)) {
       throw CommandException.badUsage("name either a folder or --simulate N");
     }
-    if (simulated != null && simulated < 1) {
-      throw CommandException.badUsage("--simulate " + simulated + " is not valid: at least 1");
-    }
     if (!ModelKeys.legal(model)) {
       throw CommandException.badUsage(
           "--model '"
               + model
               + "' is not valid; valid: 1 to 200 of the characters A-Z a-z 0-9 . _ -");
-    }
-    if (falseAlarmRate != null && !(falseAlarmRate > 0 && falseAlarmRate < 1)) {
-      throw CommandException.badUsage(
-          "--false-alarm-rate " + falseAlarmRate + " is not valid: it must be between 0 and 1");
     }
   }
 

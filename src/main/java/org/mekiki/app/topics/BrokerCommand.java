@@ -2,6 +2,7 @@ package org.mekiki.app.topics;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.mekiki.app.common.InRange;
 import org.mekiki.broker.EmbeddedBroker;
 import org.mekiki.terminal.ExitCodes;
 import org.mekiki.terminal.Terminal;
@@ -24,6 +25,7 @@ public final class BrokerCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "9092",
       description = "Port on 127.0.0.1; 0 for any free one. Default: ${DEFAULT-VALUE}.")
+  @InRange(from = 0, to = 65535)
   private int port;
 
   @Option(

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.mekiki.app.common.CameraName;
 import org.mekiki.app.common.CommonOptions;
+import org.mekiki.app.common.InRange;
 import org.mekiki.cluster.BrokerWait;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.cluster.TopicsThere;
@@ -65,6 +66,7 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "-1",
       description = "End after this number of lines.")
+  @InRange(from = 1)
   private long count;
 
   private RegisteredSchemas schemas = RegisteredSchemas.NONE;

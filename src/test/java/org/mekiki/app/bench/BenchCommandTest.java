@@ -97,27 +97,29 @@ class BenchCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--rounds,0,at least 1",
-    "--slot,0,at least 1",
-    "--picture,15,at least 16",
-    "--good,2,at least 3",
-    "--frames,19,at least 20",
-    "--cameras,0,at least 1",
-    "--partitions,0,at least 1",
-    "--instances,0,at least 1",
-    "--models,0,at least 1",
-    "--warm-up,-1,at least 0"
+    "--rounds,0,1",
+    "--slot,0,1",
+    "--picture,15,16",
+    "--good,2,3",
+    "--frames,19,20",
+    "--cameras,0,1",
+    "--partitions,0,1",
+    "--instances,0,1",
+    "--models,0,1",
+    "--warm-up,-1,0"
   })
-  void refusesSenselessNumbers(String option, String value, String legal) {
+  void refusesSenselessNumbers(String option, String value, String least) {
     assertThat(terminal.run("bench", option, value)).isEqualTo(ExitCodes.BAD_USAGE);
-    assertThat(terminal.err()).contains(option + " " + value + " is not valid: " + legal);
+    assertThat(terminal.err())
+        .contains(option + " '" + value + "' is not valid; valid: a whole number from " + least);
   }
 
   @Test
   void refusesFewerGoodFramesThanANetworkIsMadeBy() {
     assertThat(terminal.run("bench", "--good=39", "--set=train.backbone.precision=int8"))
         .isEqualTo(ExitCodes.BAD_USAGE);
-    assertThat(terminal.err()).contains("--good 39 is not valid: at least 40");
+    assertThat(terminal.err())
+        .contains("--good '39' is not valid; valid: a whole number from 40, by which");
   }
 
   @Test

@@ -363,8 +363,8 @@ class EvaluateCommandTest {
         "--threshold|high|--threshold 'high' is not valid; valid: quantile, one-quantile, f1,"
             + " chi-square or a raw score",
         "--pixel-size|tiny|--pixel-size 'tiny' is not valid; valid: map and own",
-        "--validation|1.5|--validation 1.5 is not valid: it must be at least 0 and below 1",
-        "--threads|0|--threads 0: at least 1 is valid",
+        "--validation|1.5|--validation '1.5' is not valid; valid: a number from 0 to below 1",
+        "--threads|0|--threads '0' is not valid; valid: a whole number from 1",
         "--json|/no/such/folder/a.json|--json '/no/such/folder/a.json' can't be written",
         "--regularization|absolut|valid: relative or absolute or ledoit-wolf",
         "--neighbourhood|2|padim.neighbourhood: \"2\" is not valid",
