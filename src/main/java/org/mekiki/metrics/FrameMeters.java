@@ -30,9 +30,9 @@ public final class FrameMeters implements InspectionListener {
    * Frames lie on their topic no longer than this. A clock that was never set says 1970, or year 1,
    * which is more nanoseconds ago than a timer can count.
    */
-  private static final long NO_FRAME = Long.MIN_VALUE;
-
   private static final Duration LONGEST_LATENCY = Duration.ofDays(365);
+
+  private static final long NO_FRAME = Long.MIN_VALUE;
 
   /** Camera of a record that names none. */
   static final String NO_CAMERA = "(none)";
