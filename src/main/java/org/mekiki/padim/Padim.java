@@ -352,10 +352,11 @@ public final class Padim {
    * the same.
    *
    * @param regularizing as this one's model was made, which it does not say
+   * @param choosing a threshold, which it does not say either
    * @param embeddingBytes of embeddings that stay in memory while images are learned; more wait on
    *     disk, and what is learned is the same but for rounding
    */
-  public Padim untaught(Regularization regularizing, long embeddingBytes) {
+  public Padim untaught(Regularization regularizing, Threshold choosing, long embeddingBytes) {
     return new Padim(
         extractor,
         embedder,
@@ -364,7 +365,7 @@ public final class Padim {
         precision,
         mapGenerators,
         blur,
-        calibrator.threshold(),
+        choosing,
         leftOut,
         embeddingBytes,
         areas);

@@ -438,7 +438,8 @@ class PadimTest {
             .model(first.model())
             .scoringOnly()
             .build()
-            .untaught(Regularization.parse(regularization.toString()), 1);
+            .untaught(
+                Regularization.parse(regularization.toString()), Thresholds.quantile(0.02), 1);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> second.predict(good(99)))

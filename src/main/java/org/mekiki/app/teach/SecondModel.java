@@ -11,6 +11,7 @@ import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.InspectionModel;
+import org.mekiki.model.Calibration;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Padim;
@@ -18,6 +19,8 @@ import org.mekiki.padim.Variations;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.gaussian.RunningGaussian;
+import org.mekiki.padim.threshold.Threshold;
+import org.mekiki.padim.threshold.Thresholds;
 import org.mekiki.view.align.Pose;
 
 /**
@@ -27,6 +30,9 @@ import org.mekiki.view.align.Pose;
 final class SecondModel {
   /** A tenth of the default: this runs beside much else, and reading them again costs little. */
   private static final long EMBEDDING_BYTES = 24L << 20;
+
+  /** Of false alarms; a group's factor depends little on it, and its threshold is not used. */
+  private static final double ANY_RATE = 0.02;
 
   /** Factors in float32: of each row of patches, joined, and rounded. */
   private static final int FACTORS = 3;
@@ -54,12 +60,26 @@ final class SecondModel {
     this.like = like;
     try {
       Regularization same = Regularization.parse(published.training().regularization());
-      this.padim = like.padim().untaught(same, EMBEDDING_BYTES);
+      this.padim = like.padim().untaught(same, threshold(published, same), EMBEDDING_BYTES);
     } catch (IllegalArgumentException e) {
       throw new NotLearnedException(e.getMessage(), e);
     }
     this.sight = sight;
     this.decoder = decoder;
+  }
+
+  /**
+   * The published threshold, chosen in a way that groups are told apart, and a share of the common
+   * distance taken off, where that is so for the published model.
+   */
+  private static Threshold threshold(ModelManifest published, Regularization same) {
+    Calibration known = published.calibration();
+    if (known.groups().exist()) {
+      return Thresholds.quantile(ANY_RATE);
+    }
+    return same.levelled() && known.common().share() == 0
+        ? Thresholds.chiSquare(ANY_RATE, published.dimensions())
+        : Thresholds.manual(known.threshold());
   }
 
   /** A second model can't be made. */

@@ -225,6 +225,7 @@ public final class InspectionModelFactory implements ModelFactory<InspectionMode
   private static InspectionModel model(
       ModelManifest manifest, PadimBuilder builder, Viewer viewer) {
     viewer.patches(manifest.grid()).ifPresent(builder::patches);
+    builder.areas(viewer.areas());
     return new InspectionModel(
         manifest.model(),
         manifest.version(),
