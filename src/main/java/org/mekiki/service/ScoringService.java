@@ -52,6 +52,7 @@ import org.mekiki.stream.models.ReaderSettings;
 import org.mekiki.stream.reference.ReferenceFetcher;
 import org.mekiki.stream.registry.SchemaRegistry;
 import org.mekiki.stream.run.FetchWatch;
+import org.mekiki.stream.run.SteadyClock;
 import org.mekiki.stream.run.StreamsRunner;
 import org.mekiki.stream.run.StreamsSettings;
 import org.mekiki.stream.scoring.ScoringParts;
@@ -190,7 +191,7 @@ public final class ScoringService implements AutoCloseable {
                 () -> assigned(running.get()),
                 listeners.frames()));
     Origin origin = FrameOrigin.of(admin, config.topics());
-    FetchWatch fetches = new FetchWatch(Clock.systemUTC());
+    FetchWatch fetches = new FetchWatch(SteadyClock.start());
     RegisteredSchemas schemas = SchemaRegistry.of(config.registry());
     ReferencedPictures pictures =
         parts.closeAtEnd(

@@ -39,6 +39,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.service.group.GroupWatch;
 import org.mekiki.service.monitor.ServiceMonitor;
+import org.mekiki.stream.run.SteadyClock;
 import org.mekiki.terminal.Lifecycle;
 
 /**
@@ -282,6 +283,7 @@ class ExpiredFramesIT {
         Admin.create(line.config.kafka().adminProperties()),
         () -> Set.of(partition),
         (at, records) -> {},
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        SteadyClock.start());
   }
 }

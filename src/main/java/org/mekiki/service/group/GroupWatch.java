@@ -29,6 +29,7 @@ import org.mekiki.inspect.InspectionListener;
 import org.mekiki.inspect.alarm.Gap;
 import org.mekiki.metrics.GroupMeters;
 import org.mekiki.stream.codec.OffsetGaps;
+import org.mekiki.stream.run.SteadyClock;
 import org.mekiki.text.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,10 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   private final GoneTopics gone;
   private final Supplier<Set<TopicPartition>> assigned;
   private final Clock clock;
+
+  /** For how long something lasts: nobody puts it forward or back. */
+  private final Clock steady;
+
   private final Backlog backlog = new Backlog();
   private final Map<String, ExpiredRecords> expired = new HashMap<>();
   private final ExpiredRecords.Listener listener;
@@ -104,19 +109,23 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
    * @param admin for its own use; closed with it
    * @param assigned partitions that this instance reads now
    * @param listener is told of records that expired before they were read
+   * @param clock by which records have their times
+   * @param steady by which nothing jumps
    */
   public GroupWatch(
       Settings settings,
       Admin admin,
       Supplier<Set<TopicPartition>> assigned,
       ExpiredRecords.Listener listener,
-      Clock clock) {
+      Clock clock,
+      Clock steady) {
     this.settings = settings;
     this.admin = admin;
     this.cluster = new GroupOffsets(admin, settings.group());
     this.gone = new GoneTopics(admin, settings.needed());
     this.assigned = assigned;
     this.clock = clock;
+    this.steady = steady;
     this.listener = listener;
     for (String topic : settings.retentions().keySet()) {
       expired.put(topic, new ExpiredRecords(admin, settings.group(), topic, listener));
@@ -163,7 +172,8 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
         Admin.create(config.kafka().adminProperties()),
         assigned,
         (partition, records) -> listener.expired(partition.topic(), partition.partition(), records),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        SteadyClock.start());
   }
 
   private static Duration stalledAfter(Duration commitInterval) {
@@ -202,7 +212,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
   public double commitAge(String topic) {
     return backlog
         .longest(partition -> partition.topic().equals(topic))
-        .map(waiting -> waiting.age(clock.instant()).toMillis() / 1000.0)
+        .map(waiting -> waiting.age(steady.instant()).toMillis() / 1000.0)
         .orElse(0.0);
   }
 
@@ -218,7 +228,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
 
   /** Why this instance is not ready, a sentence; empty if its partitions make progress. */
   public Optional<String> stall() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     return gone.sentence()
         .or(
             () ->
@@ -258,7 +268,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
       return;
     }
     Map<TopicPartition, Backlog.Offsets> offsets = cluster.look(topics(), backlog.offsets());
-    backlog.update(clock.instant(), offsets);
+    backlog.update(steady.instant(), offsets);
     offsets.keySet().forEach(this::show);
     offsets.forEach(this::findExpired);
     doubt();
@@ -290,7 +300,7 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
 
   /** Ends of transactions have offsets and are no records: reading tells which it is. */
   private void doubt() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     for (Backlog.Waiting waiting : backlog.waiting()) {
       if (waiting.age(now).compareTo(DOUBT_AFTER) < 0) {
         continue;
@@ -314,10 +324,11 @@ public final class GroupWatch implements GroupMeters.Source, AutoCloseable {
     synchronized (this) {
       ages.keySet().retainAll(waiting);
     }
-    if (Duration.between(agesAt, now).compareTo(AGE_EVERY) < 0) {
+    Instant measured = steady.instant();
+    if (Duration.between(agesAt, measured).compareTo(AGE_EVERY) < 0) {
       return;
     }
-    agesAt = now;
+    agesAt = measured;
     Map<TopicPartition, Long> next = new HashMap<>();
     backlog
         .waiting()

@@ -1,6 +1,5 @@
 package org.mekiki.stream.run;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public final class StreamsRunner implements AutoCloseable {
   public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
     this.name = name;
     this.threads = settings.threads();
-    this.failures = new ThreadFailures(Clock.systemUTC(), settings.threads());
+    this.failures = new ThreadFailures(SteadyClock.start(), settings.threads());
     this.memory = new StateMemory(settings.stateMemoryBytes());
     Properties properties = settings.properties();
     memory.apply(properties);
