@@ -1,6 +1,7 @@
 package org.mekiki.service;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.cluster.KafkaAccess;
 import org.mekiki.config.MekikiConfig;
@@ -39,6 +40,11 @@ public final class RunningService {
         }
         terminal.tell(
             "ended: %s", runner.endReason().orElse("the topology stopped; the log above says why"));
+        return ExitCodes.FAILED;
+      }
+      Optional<String> stuck = runner.stuck();
+      if (stuck.isPresent()) {
+        terminal.tell("ended: %s", stuck.get());
         return ExitCodes.FAILED;
       }
     }

@@ -1,6 +1,8 @@
 package org.mekiki.stream.run;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamsRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(30);
   private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(60);
 
   private final String name;
@@ -34,13 +37,18 @@ public final class StreamsRunner implements AutoCloseable {
   private volatile boolean away;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ThreadFailures failures;
-  private final AtomicReference<String> endReason = new AtomicReference<>();
+  private final StateDisk disk;
+  private final AtomicReference<Ending> endReason = new AtomicReference<>();
+  private final Clock clock = SteadyClock.start();
+
+  private record Ending(String why, Instant since) {}
 
   /** A topology, not yet started. */
   public StreamsRunner(String name, Topology topology, StreamsSettings settings) {
     this.name = name;
     this.threads = settings.threads();
-    this.failures = new ThreadFailures(SteadyClock.start(), settings.threads());
+    this.failures = new ThreadFailures(clock, settings.threads());
+    this.disk = StateDisk.of(settings.stateFolder());
     this.memory = new StateMemory(settings.stateMemoryBytes());
     Properties properties = settings.properties();
     memory.apply(properties);
@@ -73,7 +81,7 @@ public final class StreamsRunner implements AutoCloseable {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("{}: a stream thread failed, {}", name, reason.get(), exception);
-    endReason.compareAndSet(null, reason.get());
+    endReason.compareAndSet(null, new Ending(reason.get(), clock.instant()));
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
@@ -111,9 +119,25 @@ public final class StreamsRunner implements AutoCloseable {
     return !away && streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Why its threads fail again and again, while it is not given up yet; empty if they don't. */
+  /**
+   * Why it is about to end, why its threads fail again and again, or that its disk is full; empty
+   * if none of it.
+   */
   public Optional<String> trouble() {
-    return failures.trouble();
+    return endReason().or(failures::trouble).or(disk::problem);
+  }
+
+  /**
+   * Why it does not go on, though it has not ended: RocksDB may wait for room for ever, and with it
+   * the end of the topology. Empty if it does not wait so. To be asked now and then.
+   */
+  public Optional<String> stuck() {
+    Optional<String> full = disk.lasting();
+    Ending ending = endReason.get();
+    if (ending != null && !clock.instant().isBefore(ending.since.plus(END_PATIENCE))) {
+      return Optional.of(ending.why);
+    }
+    return isRunning() ? Optional.empty() : full;
   }
 
   /** Partitions that it reads now; none before it is started and after its end. */
@@ -133,7 +157,7 @@ public final class StreamsRunner implements AutoCloseable {
 
   /** Why it has ended by itself: a sentence for people. Empty while it runs, or if nobody knows. */
   public Optional<String> endReason() {
-    return Optional.ofNullable(endReason.get());
+    return Optional.ofNullable(endReason.get()).map(Ending::why);
   }
 
   /** What people can do about a failure, a start's among them; empty if there is nothing known. */
