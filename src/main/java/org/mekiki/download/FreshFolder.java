@@ -1,7 +1,6 @@
 package org.mekiki.download;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.mekiki.text.FileFault;
 
 /**
  * A new or empty folder that gets all of its files or none. They are written into a folder inside
@@ -45,7 +45,7 @@ public final class FreshFolder implements AutoCloseable {
         }
       } else if (!Files.isWritable(folder)) {
         // Said of the folder that was named, not of the one inside it.
-        throw new AccessDeniedException(folder.toString());
+        throw FileFault.unwritable(folder);
       }
       Path real = folder.toRealPath();
       return new FreshFolder(made, real, Files.createTempDirectory(real, ".unfinished-"));

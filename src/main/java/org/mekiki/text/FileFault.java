@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -65,6 +67,26 @@ public final class FileFault {
     return fault instanceof FileSystemException named && named.getReason() != null
         ? named.getReason()
         : fault.toString();
+  }
+
+  /** What to throw for a file or folder that is there and can't be written. */
+  public static FileSystemException unwritable(Path place) {
+    return unwritable(place, isReadOnly(place));
+  }
+
+  static FileSystemException unwritable(Path place, boolean readOnly) {
+    return readOnly
+        ? new FileSystemException(place.toString(), null, Disk.READ_ONLY.words)
+        : new AccessDeniedException(place.toString());
+  }
+
+  /** A read-only disk is no matter of permissions. */
+  private static boolean isReadOnly(Path place) {
+    try {
+      return Files.getFileStore(place).isReadOnly();
+    } catch (IOException e) {
+      return false; // Nobody can say.
+    }
   }
 
   /** What is wrong with the disk of a file, and what to do; empty if it is something else. */

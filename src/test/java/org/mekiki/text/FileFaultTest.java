@@ -44,6 +44,15 @@ class FileFaultTest {
   }
 
   @Test
+  void aReadOnlyDiskIsNoMatterOfPermissions() {
+    assertThat(FileFault.unwritten(FileFault.unwritable(folder, true)))
+        .isEqualTo("its disk can't be written; name a place on another disk");
+    assertThat(FileFault.unwritten(FileFault.unwritable(folder)))
+        .as("the folder's own disk is not read-only")
+        .startsWith("this user may not write there");
+  }
+
+  @Test
   void otherFaultsKeepTheirMessage() {
     assertThat(FileFault.of(new IOException("Is a directory"))).isEqualTo("Is a directory");
     assertThat(FileFault.of(new IOException())).isEqualTo("java.io.IOException");

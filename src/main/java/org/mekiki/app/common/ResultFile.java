@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.mekiki.terminal.CommandException;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.Text;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -64,12 +65,11 @@ public class ResultFile implements ITypeConverter<Path> {
       return Optional.of(
           Text.of("'%s' can't be written: there is no folder '%s'; create it", file, folder));
     }
-    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+    Path place = Files.exists(file) ? file : folder;
+    if (!Files.isWritable(place)) {
       return Optional.of(
-          Text.of(
-              "'%s' can't be written: this user may not write there; name another file, or change"
-                  + " its permissions",
-              file));
+          Text.of("'%s' can't be written: ", file)
+              + FileFault.unwritten(FileFault.unwritable(place)));
     }
     return Optional.empty();
   }

@@ -57,6 +57,10 @@ final class ThreadFailures {
         "Disk quota exceeded",
         "the quota of the disk with the state folder is used up: raise it, or set score.state-dir"
             + " or train.state-dir to a folder elsewhere"),
+    LARGEST(
+        "File too large",
+        "a file of the state folder may not become as large as it has to: raise the limit (ulimit"
+            + " -f, LimitFSIZE=)"),
     READ_ONLY(
         "Read-only file system",
         "the state folder can't be written: mount its disk writable, or set score.state-dir or"

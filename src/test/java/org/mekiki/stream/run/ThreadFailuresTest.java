@@ -35,6 +35,7 @@ class ThreadFailuresTest {
   @CsvSource({
     "No space left on device, the disk with the state folder is full",
     "Disk quota exceeded, the quota of the disk with the state folder is used up",
+    "File too large, a file of the state folder may not become as large as it has to",
     "Read-only file system, the state folder can't be written",
     "Too many open files, the process has no file handles left"
   })
