@@ -28,16 +28,16 @@ function map(model, version, { pixels, contrast, places, missed }, hasMap) {
     el('figcaption', { class: 'quiet' }, about));
 }
 
-/** All of it as elements; a sentence where nobody has measured it. */
-function basis({ frames: n, others }) {
-  return others ? t('sight.basisSecond', { n, others }) : t('sight.basis', { n });
+function basis({ frames: n, others }, version) {
+  return others ? t('sight.basisSecond', { n, others, version }) : t('sight.basis', { n });
 }
 
+/** All of it as elements; a sentence where nobody has measured it. */
 export function sight(model, { version, sight: seen }) {
   if (!seen) return [el('p', { class: 'quiet' }, t('sight.none', { model }))];
   const title = t('sight.title', { version: String(version) });
   return [
-    el('p', { class: 'quiet' }, `${basis(seen)} ${t('sight.alarms', { n: seen.alarms })}`),
+    el('p', { class: 'quiet' }, `${basis(seen, String(version))} ${t('sight.alarms', { n: seen.alarms })}`),
     el('div', { class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': title },
       el('table', { class: 'wide sight' },
         el('thead', {}, el('tr', {},

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
 import org.mekiki.image.PictureNames;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.image.file.ImageHeader;
@@ -23,19 +25,25 @@ public final class FolderSource implements FrameSource {
   private final Optional<String> camera;
   private final List<Path> files;
   private final List<String> leftOut;
+  private final LongPredicate wanted;
   private int next;
 
   private FolderSource(
-      Path folder, Optional<String> camera, List<Path> files, List<String> leftOut) {
+      Path folder,
+      Optional<String> camera,
+      List<Path> files,
+      List<String> leftOut,
+      LongPredicate wanted) {
     this.folder = folder;
     this.camera = camera;
     this.files = files;
     this.leftOut = leftOut;
+    this.wanted = wanted;
   }
 
   private static FolderSource of(Path folder, Optional<String> camera) throws IOException {
     PictureFiles found = PictureFiles.in(folder);
-    return new FolderSource(folder, camera, found.pictures(), found.sentences());
+    return new FolderSource(folder, camera, found.pictures(), found.sentences(), place -> true);
   }
 
   /**
@@ -67,9 +75,14 @@ public final class FolderSource implements FrameSource {
     return files;
   }
 
-  /** The same pictures, from the first one on. */
-  public FolderSource again() {
-    return new FolderSource(folder, camera, files, leftOut);
+  /**
+   * The same folder from its first picture on, but only the pictures at some places, which they
+   * keep.
+   *
+   * @param places the first one is 0
+   */
+  public FolderSource only(Set<Long> places) {
+    return new FolderSource(folder, camera, files, leftOut, places::contains);
   }
 
   /** Which files of the folder are not among the pictures, and why: a sentence for each reason. */
@@ -79,6 +92,9 @@ public final class FolderSource implements FrameSource {
 
   @Override
   public Optional<CapturedFrame> next() throws IOException {
+    while (next < files.size() && !wanted.test(next)) {
+      next++;
+    }
     if (next >= files.size()) {
       return Optional.empty();
     }

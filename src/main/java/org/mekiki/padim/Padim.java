@@ -352,11 +352,11 @@ public final class Padim {
    * the same.
    *
    * @param regularizing as this one's model was made, which it does not say
-   * @param choosing a threshold, which it does not say either
+   * @param most images that are left out of their own model, 3 or more
    * @param embeddingBytes of embeddings that stay in memory while images are learned; more wait on
    *     disk, and what is learned is the same but for rounding
    */
-  public Padim untaught(Regularization regularizing, Threshold choosing, long embeddingBytes) {
+  public Padim untaught(Regularization regularizing, int most, long embeddingBytes) {
     return new Padim(
         extractor,
         embedder,
@@ -365,10 +365,17 @@ public final class Padim {
         precision,
         mapGenerators,
         blur,
-        choosing,
-        leftOut,
+        calibrator.threshold(),
+        most,
         embeddingBytes,
         areas);
+  }
+
+  /** The same steps with another model, which knows the same extractor. */
+  public Padim with(PadimModel model) {
+    Padim other = untaught(regularization, leftOut, keptBytes);
+    other.use(model, true);
+    return other;
   }
 
   /** Writes the model to a file, which appears whole or not at all. */

@@ -438,8 +438,7 @@ class PadimTest {
             .model(first.model())
             .scoringOnly()
             .build()
-            .untaught(
-                Regularization.parse(regularization.toString()), Thresholds.quantile(0.02), 1);
+            .untaught(Regularization.parse(regularization.toString()), 12, 1);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> second.predict(good(99)))

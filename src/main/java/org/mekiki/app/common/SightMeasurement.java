@@ -33,6 +33,9 @@ public final class SightMeasurement {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** That follow on frames that are learned, about; each takes as long as one of these. */
+  private static final int PAINTINGS = 650;
+
   private final Terminal terminal;
   private final InspectionModel scorer;
   private final boolean whole;
@@ -126,6 +129,7 @@ public final class SightMeasurement {
     private int left;
     private int done;
     private boolean painting;
+    private double fit;
 
     /** The clock starts with the first phase. */
     Steps(Terminal terminal, Duration atMost, LongSupplier nanos) {
@@ -134,9 +138,15 @@ public final class SightMeasurement {
       this.nanos = nanos;
     }
 
-    /** That frames will be learned before anything is painted. */
-    public synchronized void beginLearning(int frames) {
+    /**
+     * That frames will be learned before anything is painted.
+     *
+     * @param fitSeconds that the fit will take afterwards, about
+     */
+    public synchronized void beginLearning(int frames, double fitSeconds) {
       begin("second model", frames, true);
+      painting = false;
+      fit = fitSeconds;
     }
 
     @Override
@@ -195,8 +205,9 @@ public final class SightMeasurement {
     /** Seconds that all takes, if that is too long; empty as long as it is not known to be. */
     private OptionalDouble tooSlow() {
       double rated = (nanos.getAsLong() - rateFrom) / NANOS_PER_SECOND;
-      double all =
-          (nanos.getAsLong() - began) / NANOS_PER_SECOND + left * rated / Math.max(1, done);
+      double passed = (nanos.getAsLong() - began) / NANOS_PER_SECOND;
+      double later = painting ? left : left + PAINTINGS;
+      double all = passed + later * rated / Math.max(1, done) + (painting ? 0 : fit);
       return rated > MOMENT_SECONDS && all > atMost.toSeconds()
           ? OptionalDouble.of(all)
           : OptionalDouble.empty();

@@ -2,12 +2,14 @@ package org.mekiki.app.teach;
 
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.evaluate.OrderedWork;
-import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.file.ImageException;
 import org.mekiki.inspect.InspectionModel;
@@ -15,24 +17,31 @@ import org.mekiki.model.Calibration;
 import org.mekiki.model.ModelManifest;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Padim;
+import org.mekiki.padim.PadimModel;
 import org.mekiki.padim.Variations;
+import org.mekiki.padim.feature.ImageTensor;
 import org.mekiki.padim.gaussian.PatchGaussians;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.gaussian.RunningGaussian;
-import org.mekiki.padim.threshold.Threshold;
-import org.mekiki.padim.threshold.Thresholds;
+import org.mekiki.padim.threshold.Repetition;
+import org.mekiki.text.Text;
+import org.mekiki.view.Viewer;
 import org.mekiki.view.align.Pose;
 
 /**
- * A model like one that was published, of its good frames without a few. On these it shows what the
- * published one, which knows them, would find on frames that it does not know.
+ * A model like one that was published, with Gaussians of its good frames without a few. On these it
+ * shows what the published one, which knows them, would find on frames that it does not know. All
+ * else is the published model's: threshold, groups of good frames, what is taken off distances.
  */
 final class SecondModel {
+  /** With fewer there is nothing to learn from. */
+  private static final int FEWEST = 8;
+
+  /** Enough to tell how loud each patch is; all of them wait on disk meanwhile. */
+  private static final int LEFT_OUT = 200;
+
   /** A tenth of the default: this runs beside much else, and reading them again costs little. */
   private static final long EMBEDDING_BYTES = 24L << 20;
-
-  /** Of false alarms; a group's factor depends little on it, and its threshold is not used. */
-  private static final double ANY_RATE = 0.02;
 
   /** Factors in float32: of each row of patches, joined, and rounded. */
   private static final int FACTORS = 3;
@@ -43,10 +52,9 @@ final class SecondModel {
   /** Long arrays leave gaps in a heap. */
   private static final double GAPS = 1.5;
 
-  private final InspectionModel like;
+  private final ModelManifest published;
+  private final Viewer viewer;
   private final Padim padim;
-  private final SightMeasurement sight;
-  private final ImageDecoder decoder;
 
   /**
    * Nothing is learned yet.
@@ -55,31 +63,15 @@ final class SecondModel {
    * @param like the other one
    * @throws NotLearnedException if it says how it was made in words of another release
    */
-  SecondModel(
-      ModelManifest published, InspectionModel like, SightMeasurement sight, ImageDecoder decoder) {
-    this.like = like;
+  SecondModel(ModelManifest published, InspectionModel like) {
+    this.published = published;
+    this.viewer = like.viewer();
     try {
       Regularization same = Regularization.parse(published.training().regularization());
-      this.padim = like.padim().untaught(same, threshold(published, same), EMBEDDING_BYTES);
+      this.padim = like.padim().untaught(same, LEFT_OUT, EMBEDDING_BYTES);
     } catch (IllegalArgumentException e) {
       throw new NotLearnedException(e.getMessage(), e);
     }
-    this.sight = sight;
-    this.decoder = decoder;
-  }
-
-  /**
-   * The published threshold, chosen in a way that groups are told apart, and a share of the common
-   * distance taken off, where that is so for the published model.
-   */
-  private static Threshold threshold(ModelManifest published, Regularization same) {
-    Calibration known = published.calibration();
-    if (known.groups().exist()) {
-      return Thresholds.quantile(ANY_RATE);
-    }
-    return same.levelled() && known.common().share() == 0
-        ? Thresholds.chiSquare(ANY_RATE, published.dimensions())
-        : Thresholds.manual(known.threshold());
   }
 
   /** A second model can't be made. */
@@ -100,22 +92,36 @@ final class SecondModel {
     return (long) (GAPS * (gaussians + factors + WAITING * EMBEDDING_BYTES));
   }
 
+  /** What scores, and how many frames it has learned. */
+  record Learned(Padim padim, long frames) {}
+
   /**
    * Learns frames. Those that can't be read or aligned are left out, as the trainer leaves them
-   * out.
+   * out, and those that are the same as one to paint on.
    *
+   * @param decoder throws an {@link ImageException} for what is no picture
+   * @param painted frames to paint on
    * @param threads that look at frames, at least 1
    * @throws NotLearnedException if they are too few, or hardly differ
    */
-  Padim learn(SightFrames.Others others, SightMeasurement.Steps steps, int threads) {
-    steps.beginLearning(others.count());
+  Learned learn(
+      SightFrames.Others others,
+      Function<byte[], Picture> decoder,
+      List<Picture> painted,
+      SightMeasurement.Steps steps,
+      int threads) {
+    steps.beginLearning(others.count(), published.training().seconds());
+    Repetition unknown = new Repetition();
+    painted.stream()
+        .flatMap(this::seen)
+        .forEach(frame -> unknown.add(Repetition.signature(padim.embed(frame))));
     int copies = Variations.worthMaking(others.count());
     Iterator<byte[]> frames = others.frames().iterator();
     try (OrderedWork<byte[], Optional<GoodEmbedding>> work =
         new OrderedWork<>(
             frames,
             frame -> {
-              Optional<GoodEmbedding> good = embed(frame, copies);
+              Optional<GoodEmbedding> good = embed(frame, decoder, unknown, copies);
               steps.step();
               return good;
             },
@@ -125,20 +131,51 @@ final class SecondModel {
               .flatMap(Optional::stream)
               .iterator();
       padim.trainOnGood(() -> good);
-      return padim;
     } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
       throw new NotLearnedException("a second model can't be made: " + e.getMessage(), e);
     }
+    PadimModel made = padim.model();
+    if (made.frames() < FEWEST) {
+      throw new NotLearnedException(
+          Text.of(
+              "a second model can't be made: only %s good frames are left for it, without those to"
+                  + " paint on and copies of them, and at least %s are needed",
+              made.frames(), FEWEST),
+          null);
+    }
+    return new Learned(padim.with(asPublished(made)), made.frames());
   }
 
-  private Optional<GoodEmbedding> embed(byte[] frame, int copies) {
+  private PadimModel asPublished(PadimModel made) {
+    Calibration known = published.calibration();
+    return new PadimModel(
+        made.backbone(),
+        made.embedding(),
+        made.gaussians(),
+        known.normalizer(),
+        known.threshold(),
+        made.frames(),
+        known.groups(),
+        known.common(),
+        published.training().pictures().looks());
+  }
+
+  private Optional<GoodEmbedding> embed(
+      byte[] frame, Function<byte[], Picture> decoder, Repetition unknown, int copies) {
     try {
-      Picture picture = sight.decode(decoder, frame);
-      return like.viewer().locate(picture) instanceof Pose.Found pose
-          ? Optional.of(padim.embedGood(like.viewer().see(picture, pose).tensor(), copies))
-          : Optional.empty();
+      return seen(decoder.apply(frame))
+          .map(image -> padim.embedGood(image, copies))
+          .filter(good -> !unknown.repeats(Repetition.signature(good.image())))
+          .findFirst();
     } catch (ImageException e) {
       return Optional.empty();
     }
+  }
+
+  /** Empty if it can't be aligned. */
+  private Stream<ImageTensor> seen(Picture picture) {
+    return viewer.locate(picture) instanceof Pose.Found pose
+        ? Stream.of(viewer.see(picture, pose).tensor())
+        : Stream.empty();
   }
 }

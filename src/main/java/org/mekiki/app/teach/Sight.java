@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ import org.mekiki.config.key.ConfigException;
 import org.mekiki.detect.Detectability;
 import org.mekiki.detect.DetectionSettings;
 import org.mekiki.detect.KeptDetectability;
+import org.mekiki.image.ImageDecoder;
 import org.mekiki.image.Picture;
 import org.mekiki.image.SampleBits;
 import org.mekiki.image.file.ImageException;
@@ -26,7 +28,6 @@ import org.mekiki.model.signing.SigningKeyException;
 import org.mekiki.onnx.BackboneGraph;
 import org.mekiki.onnx.OnnxFeatureExtractor;
 import org.mekiki.onnx.network.OnnxException;
-import org.mekiki.padim.Padim;
 import org.mekiki.padim.gaussian.MahalanobisDistance;
 import org.mekiki.service.parts.BackboneFactory;
 import org.mekiki.service.parts.InspectionModelFactory;
@@ -47,6 +48,11 @@ final class Sight {
   private static final int COPIES = 3;
 
   private static final long OWN_BYTES = 128_000_000;
+
+  /** Of a picture, in each thread, while it is painted on. */
+  private static final long PAINTED = 3;
+
+  private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   private final MekikiConfig config;
   private final Terminal terminal;
@@ -74,7 +80,7 @@ final class Sight {
   Optional<KeptDetectability> measured(
       ModelManifest manifest, SightFrames frames, Duration atMost) {
     try {
-      requireMemory(manifest, frames);
+      requireMemory(manifest, frames, 0);
       return Optional.of(measure(manifest, frames, atMost));
     } catch (CommandException
         | ConfigException
@@ -84,18 +90,28 @@ final class Sight {
         | SigningKeyException
         | SecondModel.NotLearnedException e) {
       terminal.tell(
-          "what %s can see is not known: %s. 'mekiki detect' measures it too",
-          manifest.label(), e.getMessage());
+          "what %s can see is not known: %s. 'mekiki detect' measures it with good images that it"
+              + " has not learned",
+          manifest.label(),
+          e instanceof ConfigException several
+              ? String.join("; ", several.problems())
+              : e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static void requireMemory(ModelManifest manifest, SightFrames frames) {
+  /**
+   * Checks that there is memory.
+   *
+   * @param picture of each frame to paint on; 0 if it is not known yet
+   */
+  private static void requireMemory(ModelManifest manifest, SightFrames frames, long picture) {
     long bytes =
         COPIES
                 * MahalanobisDistance.bytes(
                     manifest.grid().patches(), manifest.dimensions(), manifest.chunks().precision())
             + OWN_BYTES
+            + (frames.count() + PAINTED * THREADS) * picture
             + (frames.others().isPresent() ? SecondModel.bytes(manifest) : 0);
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most) {
@@ -107,8 +123,22 @@ final class Sight {
     }
   }
 
+  /** Names both networks, before the model is fetched. */
+  private static void requireNetwork(ModelManifest manifest, BackboneGraph graph) {
+    String own = graph.backbone().name();
+    String needed = manifest.backbone().name();
+    if (!manifest.graph().exists() && !own.equals(needed)) {
+      throw CommandException.failed(
+          Text.of(
+              "its network is '%s', and padim.backbone is '%s' here; give this command the"
+                  + " trainer's",
+              needed, own));
+    }
+  }
+
   private KeptDetectability measure(ModelManifest manifest, SightFrames frames, Duration atMost) {
     BackboneGraph graph = BackboneFactory.load(config);
+    requireNetwork(manifest, graph);
     try (OnnxFeatureExtractor extractor = BackboneFactory.extractor(graph, config)) {
       InspectionModelFactory factory =
           new InspectionModelFactory(extractor, graph, BackboneFactory.published(config));
@@ -132,10 +162,13 @@ final class Sight {
       ModelManifest manifest, InspectionModel scorer, SightFrames frames, Duration atMost) {
     SightMeasurement sight =
         new SightMeasurement(terminal, scorer, config.image().rules(), () -> SampleBits.UNKNOWN);
+    ImageDecoder decoder = config.image().decoder();
     List<Picture> pictures = new ArrayList<>();
-    for (byte[] frame : frames.painted()) {
+    for (Iterator<byte[]> painted = frames.painted().iterator(); painted.hasNext(); ) {
       try {
-        pictures.add(sight.decode(config.image().decoder(), frame));
+        Picture picture = sight.decode(decoder, painted.next());
+        requireMemory(manifest, frames, 3L * picture.width() * picture.height());
+        pictures.add(picture);
       } catch (ImageException e) {
         terminal.tell("a good image can't be painted on: %s", e.getMessage());
       }
@@ -143,17 +176,22 @@ final class Sight {
     if (pictures.isEmpty()) {
       throw CommandException.failed("none of the images to paint on can be read");
     }
-    int threads = Runtime.getRuntime().availableProcessors();
-    DetectionSettings settings = DetectionSettings.defaults(config.padim().seed(), threads);
+    DetectionSettings settings = DetectionSettings.defaults(config.padim().seed(), THREADS);
     if (frames.others().isEmpty()) {
       return sight.measure(pictures, settings, atMost);
     }
-    SecondModel second = new SecondModel(manifest, scorer, sight, config.image().decoder());
     try (SightMeasurement.Steps steps = sight.steps(atMost)) {
-      Padim learned = second.learn(frames.others().get(), steps, threads);
+      SecondModel.Learned second =
+          new SecondModel(manifest, scorer)
+              .learn(
+                  frames.others().get(),
+                  frame -> sight.decode(decoder, frame),
+                  pictures,
+                  steps,
+                  THREADS);
       return sight
-          .measure(learned, pictures, settings, steps)
-          .ofSecondModel(learned.model().frames());
+          .measure(second.padim(), pictures, settings, steps)
+          .ofSecondModel(second.frames());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.mekiki.app.common.CommonOptions;
 import org.mekiki.app.common.InRange;
@@ -18,6 +19,7 @@ import org.mekiki.app.common.ResultFile;
 import org.mekiki.app.common.SightMeasurement;
 import org.mekiki.app.common.ViewOptions;
 import org.mekiki.camera.FolderSource;
+import org.mekiki.camera.FrameSource;
 import org.mekiki.camera.simulated.SimulatedLine;
 import org.mekiki.camera.simulated.SimulationOptions;
 import org.mekiki.cluster.BrokerWait;
@@ -203,14 +205,15 @@ public final class TeachCommand implements Callable<Integer> {
   private boolean describe(Taught taught, Sight sight) throws IOException {
     ModelManifest manifest = taught.manifest();
     ModelFacts.print(terminal, manifest);
+    if (json != null) {
+      ModelFacts.write(json, manifest, Optional.empty());
+    }
     boolean asked = Boolean.TRUE.equals(detect);
     Duration atMost = asked ? SightMeasurement.ANY_TIME : ENOUGH;
     Optional<KeptDetectability> seen =
-        taught.sight().painted().isEmpty()
-            ? Optional.empty()
-            : sight.measured(manifest, taught.sight(), atMost);
+        taught.sight().flatMap(frames -> sight.measured(manifest, frames, atMost));
     seen.ifPresent(figures -> ModelFacts.print(terminal, figures.figures()));
-    if (json != null) {
+    if (json != null && seen.isPresent()) {
       ModelFacts.write(json, manifest, seen);
     }
     boolean kept = seen.isPresent() && sight.keep(manifest, seen.get());
@@ -218,7 +221,7 @@ public final class TeachCommand implements Callable<Integer> {
   }
 
   /** What came of a run. */
-  private record Taught(ModelManifest manifest, long rejected, SightFrames sight) {}
+  private record Taught(ModelManifest manifest, long rejected, Optional<SightFrames> sight) {}
 
   /**
    * One run.
@@ -328,12 +331,12 @@ public final class TeachCommand implements Callable<Integer> {
 
   private TeachSources sources() throws IOException {
     FolderSource files = folder == null ? null : TeachSources.folder(folder, model, terminal);
+    Supplier<FrameSource> drawn =
+        () -> SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT);
     return TeachSources.of(
-        () ->
-            files == null
-                ? SimulatedLine.teacher(options.seed(), simulated, SimulationOptions.DEFAULT)
-                : files.again(),
+        files == null ? drawn.get() : files,
         files == null ? simulated : files.size(),
+        places -> files == null ? drawn.get() : files.only(places),
         validation == null ? null : TeachSources.folder(validation, model, terminal),
         defects == null ? null : TeachSources.folder(defects, model, terminal),
         detect);

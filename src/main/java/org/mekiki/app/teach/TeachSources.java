@@ -3,9 +3,11 @@ package org.mekiki.app.teach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.mekiki.camera.CapturedFrame;
 import org.mekiki.camera.FolderSource;
@@ -17,21 +19,23 @@ import org.mekiki.terminal.Terminal;
 import org.mekiki.text.Text;
 
 /**
- * Where the frames of one teaching run come from, each source read once.
+ * Where the frames of one teaching run come from. Each source is sent once; some frames are read
+ * once more when it is measured what the model can see.
  *
  * @param goods how many the source has
- * @param again the same good ones, from the first on
+ * @param some the good ones at some places, from the first on, each time
  * @param validation good ones that only the threshold is chosen by
  * @param defects for a threshold that needs them
- * @param painted good ones to paint defects on: of {@code validation}, else of {@code good}
+ * @param painted places of good ones to paint defects on: of {@code validation}, else of {@code
+ *     good}
  */
 record TeachSources(
     FrameSource good,
     int goods,
-    Supplier<FrameSource> again,
+    Function<Set<Long>, FrameSource> some,
     Optional<FolderSource> validation,
     Optional<FolderSource> defects,
-    HeldBack painted) {
+    Set<Long> painted) {
   /** With fewer good images than these the threshold is little more than a guess. */
   private static final int FEW = 30;
 
@@ -44,28 +48,30 @@ record TeachSources(
   /**
    * Opens them.
    *
-   * @param good gives the good ones from the first on, each time
+   * @param good all good ones
+   * @param some those at some places, from the first on, each time
    * @param validation null for none
    * @param defects null for none
    * @param detect whether to paint defects; null for where there are enough good ones
    * @throws CommandException if there are too few for that
    */
   static TeachSources of(
-      Supplier<FrameSource> good,
+      FrameSource good,
       int goods,
+      Function<Set<Long>, FrameSource> some,
       FolderSource validation,
       FolderSource defects,
       Boolean detect) {
     return new TeachSources(
-        good.get(),
-        goods,
         good,
+        goods,
+        some,
         Optional.ofNullable(validation),
         Optional.ofNullable(defects),
         painted(goods, validation, detect));
   }
 
-  private static HeldBack painted(int goods, FolderSource validation, Boolean detect) {
+  private static Set<Long> painted(int goods, FolderSource validation, Boolean detect) {
     boolean enough = validation != null || goods >= LEAST_TO_PAINT_ON;
     if (!enough && Boolean.TRUE.equals(detect)) {
       throw CommandException.badUsage(
@@ -75,8 +81,13 @@ record TeachSources(
               DetectionSettings.FRAMES, goods, LEAST_TO_PAINT_ON));
     }
     return !enough || Boolean.FALSE.equals(detect)
-        ? HeldBack.NONE
-        : HeldBack.evenly(validation == null ? goods : validation.size(), DetectionSettings.FRAMES);
+        ? Set.of()
+        : EvenPlaces.of(
+            places(validation == null ? goods : validation.size()), DetectionSettings.FRAMES);
+  }
+
+  private static List<Long> places(int of) {
+    return LongStream.range(0, of).boxed().toList();
   }
 
   /**
@@ -112,24 +123,9 @@ record TeachSources(
   }
 
   void send(TeachingSession session, Set<String> without) {
-    session.send(
-        good,
-        FrameRoles.TRAIN,
-        frame -> {
-          boolean learned = learns(frame, without);
-          if (learned && validation.isEmpty()) {
-            painted.see(frame);
-          }
-          return learned;
-        });
+    session.send(good, FrameRoles.TRAIN, frame -> learns(frame, without));
     if (validation.isPresent()) {
-      session.send(
-          validation.get(),
-          FrameRoles.VALIDATION,
-          frame -> {
-            painted.see(frame);
-            return true;
-          });
+      session.send(validation.get(), FrameRoles.VALIDATION);
     }
     if (defects.isPresent()) {
       session.send(defects.get(), FrameRoles.DEFECT);
@@ -141,29 +137,34 @@ record TeachSources(
   }
 
   /**
-   * By which frames is measured what the model can see.
+   * By which frames is measured what the model can see; empty if it is not measured.
    *
    * @param without ids of good ones that were left out
    */
-  SightFrames sight(Set<String> without) {
-    return new SightFrames(
-        painted.frames(),
-        validation.isPresent() || painted.frames().isEmpty()
-            ? Optional.empty()
-            : Optional.of(others(without)));
+  Optional<SightFrames> sight(Set<String> without) {
+    if (painted.isEmpty()) {
+      return Optional.empty();
+    }
+    if (validation.isPresent()) {
+      Stream<byte[]> unknown = read(validation.get().only(painted), painted, Set.of());
+      return Optional.of(new SightFrames(painted.size(), unknown, Optional.empty()));
+    }
+    List<Long> others = places(goods).stream().filter(place -> !painted.contains(place)).toList();
+    Set<Long> chosen = EvenPlaces.of(others, MOST_OTHERS);
+    return Optional.of(
+        new SightFrames(
+            painted.size(),
+            read(some.apply(painted), painted, without),
+            Optional.of(
+                new SightFrames.Others(chosen.size(), read(some.apply(chosen), chosen, without)))));
   }
 
-  private SightFrames.Others others(Set<String> without) {
-    Set<Long> chosen = HeldBack.places(goods, MOST_OTHERS);
-    FrameSource source = again.get();
-    return new SightFrames.Others(
-        Math.min(goods - without.size(), MOST_OTHERS) - painted.frames().size(),
-        Stream.generate(() -> next(source))
-            .takeWhile(Optional::isPresent)
-            .map(Optional::get)
-            .filter(frame -> chosen.contains(frame.sequence()))
-            .filter(frame -> learns(frame, without) && !painted.has(frame))
-            .map(CapturedFrame::encoded));
+  private static Stream<byte[]> read(FrameSource source, Set<Long> places, Set<String> without) {
+    return Stream.generate(() -> next(source))
+        .takeWhile(Optional::isPresent)
+        .map(Optional::get)
+        .filter(frame -> places.contains(frame.sequence()) && learns(frame, without))
+        .map(CapturedFrame::encoded);
   }
 
   /** The next one that can be read; of the others was told when they were to be sent. */

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.mekiki.onnx.network.OnnxException;
 import org.mekiki.onnx.network.OnnxProtos;
 import org.mekiki.padim.feature.ImageShape;
+import org.mekiki.text.FileFault;
 import org.mekiki.text.Sha256;
 import org.mekiki.text.Text;
 
@@ -88,7 +90,7 @@ public final class GraphTrial {
               "the graph can't be tried in a process of its own: %s; that takes %d MB of %s, which"
                   + " must not be mounted noexec: make room there, or name another folder by"
                   + " -Djava.io.tmpdir",
-              String.valueOf(e.getMessage()),
+              why(e),
               (LIBRARY_BYTES + 2L * bytes.length) >> 20,
               System.getProperty("java.io.tmpdir")),
           e);
@@ -146,6 +148,12 @@ public final class GraphTrial {
     } catch (URISyntaxException e) {
       throw new IllegalStateException(type + " lies in no file", e);
     }
+  }
+
+  private static String why(IOException e) {
+    return e instanceof FileSystemException file && file.getFile() != null
+        ? file.getFile() + ": " + FileFault.unwritten(e)
+        : String.valueOf(e.getMessage());
   }
 
   /** With the native library that the other process unpacked there. */

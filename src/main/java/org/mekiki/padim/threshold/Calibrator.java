@@ -137,6 +137,11 @@ public final class Calibrator {
     return warnings;
   }
 
+  /** The strategy. */
+  public Threshold threshold() {
+    return threshold;
+  }
+
   /** For people and for the manifest. */
   public String describe() {
     return threshold.describe();

@@ -108,25 +108,18 @@ public final class Repetition {
     }
   }
 
+  /** Whether an image is the same as one of those added. */
+  public boolean repeats(float[] signature) {
+    double same = limits()[0];
+    return signatures.stream().anyMatch(one -> squaredDistance(one, signature, same) <= same);
+  }
+
   /** Compares the images, each with each. */
   public Found find() {
     int looked = signatures.size();
-    double[] mean = new double[LENGTH];
-    double length = 0;
-    for (float[] signature : signatures) {
-      for (int i = 0; i < LENGTH; i++) {
-        mean[i] += signature[i] / (double) looked;
-        length += (double) signature[i] * signature[i] / looked;
-      }
-    }
-    double variance = 0;
-    for (float[] signature : signatures) {
-      for (int i = 0; i < LENGTH; i++) {
-        variance += (signature[i] - mean[i]) * (signature[i] - mean[i]) / looked;
-      }
-    }
-    double same = SAME * SAME * length;
-    double near = Math.max(same, NEAR * NEAR * 2 * variance);
+    double[] limits = limits();
+    double same = limits[0];
+    double near = limits[1];
     boolean[] repeats = new boolean[looked];
     boolean all = images > 1 && images == looked;
     int repeated = 0;
@@ -144,6 +137,28 @@ public final class Repetition {
       repeated += one ? 1 : 0;
     }
     return new Found(images, looked, repeated, all);
+  }
+
+  /** Squared distances up to which two images are the same, and nearly the same. */
+  private double[] limits() {
+    int looked = signatures.size();
+    double[] mean = new double[LENGTH];
+    double length = 0;
+    for (float[] signature : signatures) {
+      for (int i = 0; i < LENGTH; i++) {
+        mean[i] += signature[i] / (double) looked;
+        length += (double) signature[i] * signature[i] / looked;
+      }
+    }
+    double variance = 0;
+    for (float[] signature : signatures) {
+      for (int i = 0; i < LENGTH; i++) {
+        variance += (signature[i] - mean[i]) * (signature[i] - mean[i]) / looked;
+      }
+    }
+    double same = SAME * SAME * length;
+    double near = Math.max(same, NEAR * NEAR * 2 * variance);
+    return new double[] {same, near};
   }
 
   /** Signatures of images, by their positions; empty if there are more than {@link #MAX_IMAGES}. */

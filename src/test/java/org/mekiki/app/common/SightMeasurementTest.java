@@ -72,19 +72,29 @@ class SightMeasurementTest {
   @Test
   void whatIsLearnedFirstTakesItsPartOfTheTime() {
     try (SightMeasurement.Steps steps = painting(MINUTE)) {
-      steps.beginLearning(40);
-      step(steps, 40, 1);
+      steps.beginLearning(1000, 20);
+      step(steps, 1000, 0.02);
       assertThat(steps.begin(100)).isTrue();
-      step(steps, 100, 0.1);
+      step(steps, 100, 0.2);
       assertThat(steps.begin(90)).isTrue();
-      step(steps, 90, 0.1);
+      step(steps, 90, 0.2);
     }
     try (SightMeasurement.Steps steps = painting(MINUTE)) {
-      steps.beginLearning(40);
-      step(steps, 40, 1);
+      steps.beginLearning(1000, 20);
+      step(steps, 1000, 0.02);
       steps.begin(100);
-      step(steps, 100, 0.1);
-      assertThat(steps.begin(110)).as("that would be 61 s").isFalse();
+      step(steps, 100, 0.2);
+      assertThat(steps.begin(110)).as("that would be 62 s").isFalse();
+    }
+  }
+
+  @Test
+  void whileFramesAreLearnedTheFitAndThePaintingsAreStillToCome() {
+    try (SightMeasurement.Steps steps = painting(MINUTE)) {
+      steps.beginLearning(1000, 30);
+      assertThatThrownBy(() -> step(steps, 1000, 0.02))
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining("it would take about 63 s");
     }
   }
 
