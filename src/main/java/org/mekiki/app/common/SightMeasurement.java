@@ -33,7 +33,7 @@ public final class SightMeasurement {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** That follow on frames that are learned, about; each takes as long as one of these. */
+  /** That follow on frames that are learned, about; each takes as long as a frame or a copy. */
   private static final int PAINTINGS = 650;
 
   private final Terminal terminal;
@@ -129,6 +129,7 @@ public final class SightMeasurement {
     private int left;
     private int done;
     private boolean painting;
+    private double paintings;
     private double fit;
 
     /** The clock starts with the first phase. */
@@ -141,11 +142,13 @@ public final class SightMeasurement {
     /**
      * That frames will be learned before anything is painted.
      *
+     * @param copies of each frame that are learned with it
      * @param fitSeconds that the fit will take afterwards, about
      */
-    public synchronized void beginLearning(int frames, double fitSeconds) {
+    public synchronized void beginLearning(int frames, int copies, double fitSeconds) {
       begin("second model", frames, true);
       painting = false;
+      paintings = PAINTINGS / (1.0 + copies);
       fit = fitSeconds;
     }
 
@@ -206,7 +209,7 @@ public final class SightMeasurement {
     private OptionalDouble tooSlow() {
       double rated = (nanos.getAsLong() - rateFrom) / NANOS_PER_SECOND;
       double passed = (nanos.getAsLong() - began) / NANOS_PER_SECOND;
-      double later = painting ? left : left + PAINTINGS;
+      double later = painting ? left : left + paintings;
       double all = passed + later * rated / Math.max(1, done) + (painting ? 0 : fit);
       return rated > MOMENT_SECONDS && all > atMost.toSeconds()
           ? OptionalDouble.of(all)

@@ -110,12 +110,12 @@ final class SecondModel {
       List<Picture> painted,
       SightMeasurement.Steps steps,
       int threads) {
-    steps.beginLearning(others.count(), published.training().seconds());
+    int copies = Variations.worthMaking(others.count());
+    steps.beginLearning(others.count(), copies, published.training().seconds());
     Repetition unknown = new Repetition();
     painted.stream()
         .flatMap(this::seen)
         .forEach(frame -> unknown.add(Repetition.signature(padim.embed(frame))));
-    int copies = Variations.worthMaking(others.count());
     Iterator<byte[]> frames = others.frames().iterator();
     try (OrderedWork<byte[], Optional<GoodEmbedding>> work =
         new OrderedWork<>(

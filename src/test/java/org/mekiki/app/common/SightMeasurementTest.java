@@ -72,7 +72,7 @@ class SightMeasurementTest {
   @Test
   void whatIsLearnedFirstTakesItsPartOfTheTime() {
     try (SightMeasurement.Steps steps = painting(MINUTE)) {
-      steps.beginLearning(1000, 20);
+      steps.beginLearning(1000, 0, 20);
       step(steps, 1000, 0.02);
       assertThat(steps.begin(100)).isTrue();
       step(steps, 100, 0.2);
@@ -80,7 +80,7 @@ class SightMeasurementTest {
       step(steps, 90, 0.2);
     }
     try (SightMeasurement.Steps steps = painting(MINUTE)) {
-      steps.beginLearning(1000, 20);
+      steps.beginLearning(1000, 0, 20);
       step(steps, 1000, 0.02);
       steps.begin(100);
       step(steps, 100, 0.2);
@@ -91,10 +91,14 @@ class SightMeasurementTest {
   @Test
   void whileFramesAreLearnedTheFitAndThePaintingsAreStillToCome() {
     try (SightMeasurement.Steps steps = painting(MINUTE)) {
-      steps.beginLearning(1000, 30);
+      steps.beginLearning(1000, 0, 30);
       assertThatThrownBy(() -> step(steps, 1000, 0.02))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("it would take about 63 s");
+    }
+    try (SightMeasurement.Steps steps = painting(MINUTE)) {
+      steps.beginLearning(1000, 4, 30);
+      step(steps, 1000, 0.02); // 20 s, 30 s, and 2.6 s for the paintings, which have no copies
     }
   }
 
