@@ -11,32 +11,22 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mekiki.padim.feature.Embedding;
 import org.mekiki.padim.feature.EmbeddingSettings;
-import org.mekiki.padim.feature.FeatureEmbedder;
 import org.mekiki.padim.feature.FeatureExtractor;
 import org.mekiki.padim.feature.FeatureMap;
-import org.mekiki.padim.feature.ImageArea;
 import org.mekiki.padim.feature.ImageTensor;
-import org.mekiki.padim.feature.Preprocessing;
 import org.mekiki.padim.feature.Reductions;
-import org.mekiki.padim.gaussian.GaussianFactory;
 import org.mekiki.padim.gaussian.PatchGaussians;
-import org.mekiki.padim.gaussian.Precision;
 import org.mekiki.padim.gaussian.Regularization;
 import org.mekiki.padim.looks.Looks;
 import org.mekiki.padim.looks.TaughtLooks;
 import org.mekiki.padim.map.AnomalyMap;
 import org.mekiki.padim.map.AnomalyMapGenerator;
 import org.mekiki.padim.map.CommonDistance;
-import org.mekiki.padim.map.GaussianBlur;
 import org.mekiki.padim.map.LessCommonMaps;
-import org.mekiki.padim.map.MapGeneratorFactory;
-import org.mekiki.padim.map.UncroppedMaps;
 import org.mekiki.padim.threshold.Calibrated;
-import org.mekiki.padim.threshold.Calibrator;
 import org.mekiki.padim.threshold.GoodGroups;
 import org.mekiki.padim.threshold.HeldOutMaps;
 import org.mekiki.padim.threshold.Repetition;
-import org.mekiki.padim.threshold.Threshold;
 
 /**
  * PaDiM from end to end: learns good images, scores others. Calls one step after the other and does
@@ -52,44 +42,13 @@ import org.mekiki.padim.threshold.Threshold;
  * there when it began, or step by step the newest one. The extractor is the caller's to close.
  */
 public final class Padim {
-  private final FeatureExtractor extractor;
-  private final FeatureEmbedder embedder;
-  private final GaussianFactory gaussians;
-  private final Regularization regularization;
-  private final Precision precision;
-  private final MapGeneratorFactory mapGenerators;
-  private final GaussianBlur blur;
-  private final Calibrator calibrator;
-  private final int leftOut;
-  private final long keptBytes;
-  private final List<ImageArea> areas;
+  private final PadimSteps steps;
   private volatile ReadyModel ready;
   private volatile Repetition.Found repetition;
   private volatile Calibrated calibrated;
 
-  Padim(
-      FeatureExtractor extractor,
-      FeatureEmbedder embedder,
-      GaussianFactory gaussians,
-      Regularization regularization,
-      Precision precision,
-      MapGeneratorFactory mapGenerators,
-      GaussianBlur blur,
-      Threshold threshold,
-      int leftOut,
-      long keptBytes,
-      List<ImageArea> areas) {
-    this.extractor = extractor;
-    this.embedder = embedder;
-    this.gaussians = gaussians;
-    this.regularization = regularization;
-    this.precision = precision;
-    this.mapGenerators = mapGenerators;
-    this.blur = blur;
-    this.calibrator = new Calibrator(threshold);
-    this.leftOut = leftOut;
-    this.keptBytes = keptBytes;
-    this.areas = areas;
+  Padim(PadimSteps steps) {
+    this.steps = steps;
   }
 
   /** Chooses the steps. */
@@ -117,23 +76,12 @@ public final class Padim {
   }
 
   void use(PadimModel model, boolean scoringOnly) {
-    ReadyModel made = ReadyModel.of(model, maps(model.gaussians()));
+    ReadyModel made = ReadyModel.of(model, steps.maps(model.gaussians()));
     ready = scoringOnly ? made.scoringOnly() : made;
   }
 
   void use(PreparedModel model) {
-    ready = ReadyModel.of(model, maps(null));
-  }
-
-  /**
-   * The last steps.
-   *
-   * @param fitted null where distances are prepared
-   */
-  private AnomalyMapGenerator maps(PatchGaussians fitted) {
-    Preprocessing preprocessing = extractor.backbone().preprocessing();
-    return UncroppedMaps.of(
-        mapGenerators.create(embedder.grid(), fitted, preprocessing.shape(), blur), preprocessing);
+    ready = ReadyModel.of(model, steps.maps(null));
   }
 
   /**
@@ -173,11 +121,11 @@ public final class Padim {
   public double[] trainOnGood(Iterable<GoodEmbedding> good) {
     try (PadimTraining training =
         new PadimTraining(
-            embedder.grid(),
-            Reductions.dimensionsOf(extractor.networks(), embedder.reduction()),
-            gaussians,
-            leftOut,
-            keptBytes)) {
+            steps.embedder().grid(),
+            Reductions.dimensionsOf(steps.extractor().networks(), steps.embedder().reduction()),
+            steps.gaussians(),
+            steps.leftOut(),
+            steps.keptBytes())) {
       Repetition images = new Repetition();
       for (GoodEmbedding embedded : good) {
         training.add(embedded);
@@ -185,30 +133,34 @@ public final class Padim {
       }
       training.requireEnough();
       images.find().require();
-      return learned(training.fit(regularization), images);
+      return learned(training.fit(steps.regularization()), images);
     }
   }
 
   private double[] learned(PadimTraining.Result result, Repetition images) {
-    PatchGaussians gaussians = precision.round(result.gaussians());
-    AnomalyMapGenerator whole = maps(gaussians);
+    PatchGaussians gaussians = steps.precision().round(result.gaussians());
+    AnomalyMapGenerator whole = steps.maps(gaussians);
     float[][] leftOut = result.leftOut();
-    CommonDistance share = CommonDistance.of(regularization);
-    CommonDistance common = calibrator.common(share, leftOut, whole::counted);
+    CommonDistance share = CommonDistance.of(steps.regularization());
+    CommonDistance common = steps.calibrator().common(share, leftOut, whole::counted);
     HeldOutMaps held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     List<float[]> signatures = images.signatures(result.images());
-    GoodGroups groups = calibrator.groups(held, signatures);
+    GoodGroups groups = steps.calibrator().groups(held, signatures);
     if (groups.exist()) {
       groups.scale(leftOut, signatures);
-      common = calibrator.common(share, leftOut, whole::counted);
+      common = steps.calibrator().common(share, leftOut, whole::counted);
       held = HeldOutMaps.of(leftOut, LessCommonMaps.of(common, whole)::map);
     }
     Repetition.Found found = images.find();
-    Calibrated made = calibrator.calibrate(held, groups, found.images()).at(result.images());
+    Calibrated made =
+        steps.calibrator().calibrate(held, groups, found.images()).at(result.images());
     PadimModel model =
         new PadimModel(
-            extractor.backbone(),
-            new EmbeddingSettings(embedder.grid(), embedder.neighbourhood(), embedder.reduction()),
+            steps.extractor().backbone(),
+            new EmbeddingSettings(
+                steps.embedder().grid(),
+                steps.embedder().neighbourhood(),
+                steps.embedder().reduction()),
             gaussians,
             made.normalizer(),
             made.threshold(),
@@ -251,7 +203,7 @@ public final class Padim {
     CommonDistance common = model.common().usualAmong(distances, before::counted);
     AnomalyMapGenerator maps = LessCommonMaps.of(common, before);
     HeldOutMaps badMaps = HeldOutMaps.of(distances(bad, maps, new ArrayList<>()), maps::map);
-    Calibrated made = calibrator.calibrate(HeldOutMaps.of(distances, maps::map), badMaps);
+    Calibrated made = steps.calibrator().calibrate(HeldOutMaps.of(distances, maps::map), badMaps);
     TaughtLooks looks = model.looks().withAll(seen);
     PadimModel validated = model.validated(made.normalizer(), made.threshold(), common, looks);
     ready = ReadyModel.of(validated, before);
@@ -281,12 +233,12 @@ public final class Padim {
 
   /** Step 1: the network. */
   public List<FeatureMap> extract(ImageTensor image) {
-    return extractor.extract(image);
+    return steps.extractor().extract(image);
   }
 
   /** Step 2: features → embedding. */
   public Embedding embed(List<FeatureMap> features) {
-    return embedder.embed(features);
+    return steps.embedder().embed(features);
   }
 
   /** Steps 1 and 2. */
@@ -303,7 +255,7 @@ public final class Padim {
     return new GoodEmbedding(
         embed(image),
         looks(image),
-        Variations.of(image, copies, areas).stream().map(this::embed).toList());
+        Variations.of(image, copies, steps.areas()).stream().map(this::embed).toList());
   }
 
   /** Why an image as a whole is unlike the good ones, whatever its map says; empty if it is not. */
@@ -312,7 +264,7 @@ public final class Padim {
   }
 
   private Looks looks(ImageTensor image) {
-    return Looks.of(image, extractor.backbone().preprocessing());
+    return Looks.of(image, steps.extractor().backbone().preprocessing());
   }
 
   /** Step 3: distance of each patch. */
@@ -357,23 +309,12 @@ public final class Padim {
    *     disk, and what is learned is the same but for rounding
    */
   public Padim untaught(Regularization regularizing, int most, long embeddingBytes) {
-    return new Padim(
-        extractor,
-        embedder,
-        gaussians,
-        regularizing,
-        precision,
-        mapGenerators,
-        blur,
-        calibrator.threshold(),
-        most,
-        embeddingBytes,
-        areas);
+    return new Padim(steps.learning(regularizing, most, embeddingBytes));
   }
 
   /** The same steps with another model, which knows the same extractor. */
   public Padim with(PadimModel model) {
-    Padim other = untaught(regularization, leftOut, keptBytes);
+    Padim other = new Padim(steps);
     other.use(model, true);
     return other;
   }

@@ -24,6 +24,7 @@ import org.mekiki.padim.map.MapGeneratorFactory;
 import org.mekiki.padim.map.MaskedMaps;
 import org.mekiki.padim.map.PatchMask;
 import org.mekiki.padim.map.ReflectGaussianBlur;
+import org.mekiki.padim.threshold.Calibrator;
 import org.mekiki.padim.threshold.HeldOutSample;
 import org.mekiki.padim.threshold.Threshold;
 import org.mekiki.padim.threshold.Thresholds;
@@ -222,17 +223,18 @@ public final class PadimBuilder {
     Precision kept = keptPrecision();
     Padim padim =
         new Padim(
-            extractor,
-            chosen,
-            gaussians,
-            regularization,
-            kept,
-            prepared == null ? generators(kept) : generators(prepared.distance()),
-            blur,
-            threshold,
-            leftOut,
-            PadimTraining.MAX_BYTES,
-            areas);
+            new PadimSteps(
+                extractor,
+                chosen,
+                gaussians,
+                regularization,
+                kept,
+                prepared == null ? generators(kept) : generators(prepared.distance()),
+                blur,
+                new Calibrator(threshold),
+                leftOut,
+                PadimTraining.MAX_BYTES,
+                areas));
     if (prepared != null) {
       padim.use(prepared);
     } else if (model != null) {

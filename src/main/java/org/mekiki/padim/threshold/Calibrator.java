@@ -137,11 +137,6 @@ public final class Calibrator {
     return warnings;
   }
 
-  /** The strategy. */
-  public Threshold threshold() {
-    return threshold;
-  }
-
   /** For people and for the manifest. */
   public String describe() {
     return threshold.describe();
