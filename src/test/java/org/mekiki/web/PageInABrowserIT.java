@@ -224,6 +224,7 @@ class PageInABrowserIT extends OnAPage {
     shown.measured(Sights.of(Optional.empty()).ofSecondModel(192));
     browser.awaitText(
         ".teach-body", "it has learned only 192 others. Version 3 itself has learned them all.");
+    browser.picture("sight-second-model");
     browser.await("the new figures without a reload", d -> browser.all(".blind").isEmpty());
     browser.click(".versions [aria-pressed=false]");
     browser.awaitText(".teach-body", "Teach with mekiki teach DIR --model part --detect");

@@ -23,7 +23,7 @@ import org.mekiki.text.Text;
  * once more when it is measured what the model can see.
  *
  * @param goods how many the source has
- * @param some the good ones at some places, from the first on, each time
+ * @param some at least the good ones at some places, from the first on, each time
  * @param validation good ones that only the threshold is chosen by
  * @param defects for a threshold that needs them
  * @param painted places of good ones to paint defects on: of {@code validation}, else of {@code
@@ -49,7 +49,7 @@ record TeachSources(
    * Opens them.
    *
    * @param good all good ones
-   * @param some those at some places, from the first on, each time
+   * @param some at least those at some places, from the first on, each time
    * @param validation null for none
    * @param defects null for none
    * @param detect whether to paint defects; null for where there are enough good ones
@@ -167,13 +167,13 @@ record TeachSources(
         .map(CapturedFrame::encoded);
   }
 
-  /** The next one that can be read; of the others was told when they were to be sent. */
+  /** The next one that can be read. What can't be read was told when it was to be sent. */
   private static Optional<CapturedFrame> next(FrameSource source) {
     while (true) {
       try {
         return source.next();
-      } catch (IOException e) {
-        continue;
+      } catch (IOException toldBefore) {
+        // The call after that tries the next one.
       }
     }
   }

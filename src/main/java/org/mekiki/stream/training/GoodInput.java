@@ -14,7 +14,6 @@ import org.mekiki.inspect.Frame;
 import org.mekiki.inspect.FrameEmbedder;
 import org.mekiki.inspect.Rejection;
 import org.mekiki.inspect.UnscorableException;
-import org.mekiki.model.chunk.Tiling;
 import org.mekiki.padim.GoodEmbedding;
 import org.mekiki.padim.Variations;
 import org.mekiki.padim.feature.Embedding;
@@ -158,9 +157,8 @@ final class GoodInput {
     Embedding embedding = learned.embedding();
     Frame frame = named.frame();
     RunSettings.Each run = settings.of(accumulation);
-    Tiling tiling = run.tiling();
     long rank = HeldOutSample.rank(embedding.values(), tie(input));
-    for (int tile = 0; tile < tiling.tiles(); tile++) {
+    for (int tile = 0; tile < run.tiling().tiles(); tile++) {
       TileEmbedding.Builder body =
           TileEmbedding.newBuilder()
               .setFrame(rank)
