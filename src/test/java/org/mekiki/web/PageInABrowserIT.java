@@ -223,7 +223,9 @@ class PageInABrowserIT extends OnAPage {
         .contains("8 good frames that the model has not learned");
     shown.measured(Sights.of(Optional.empty()).ofSecondModel(192));
     browser.awaitText(
-        ".teach-body", "it has learned only 192 others. Version 3 itself has learned them all.");
+        ".teach-body",
+        "which has learned only 192 of them. Defects were painted on 8 other good frames. 1 of them"
+            + " is");
     browser.picture("sight-second-model");
     browser.await("the new figures without a reload", d -> browser.all(".blind").isEmpty());
     browser.click(".versions [aria-pressed=false]");
